@@ -1,0 +1,156 @@
+"""Measures, how to get them, what they build, and who helps to pay: the values.
+
+`models/packs/` reads packs and makes these values; nothing here reads a file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+
+from models.assessment import AnswerId, Value
+from models.figures import Confidence, Figure, Source
+from models.language import N_, Language, Text, translate
+from models.rulebook import PackInfo, TierId
+
+MeasureId = NewType("MeasureId", str)
+"""Such as `E02`."""
+
+
+class VariantId(StrEnum):
+    """How to get a measure."""
+
+    OWN = "own"
+    SHARED = "shared"
+
+    def text(self, language: Language) -> str:
+        """Returns the word that a person reads: 自建 or 共享服务."""
+        return translate(_VARIANT_WORDS[self], language)
+
+
+_VARIANT_WORDS: Mapping[VariantId, str] = {VariantId.OWN: N_("own"), VariantId.SHARED: N_("shared service")}
+
+
+SharedServiceId = NewType("SharedServiceId", str)
+SubsidyId = NewType("SubsidyId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to get a measure."""
+
+    id: VariantId
+    form: Text
+    """What it looks like in practice, such as SaaS by the year or a public test laboratory."""
+    capex_wan: Figure
+    """One-off cost, unit `wan`."""
+    opex_wan_per_year: Figure
+    """Running cost, unit `wan_per_year`."""
+    duration_weeks: Figure
+    """From start to in use, unit `weeks`."""
+    staff_weeks: Figure
+    """The factory's own work, unit `person_weeks`."""
+    benefit_share: Decimal
+    """How much of the measure's benefit this way brings, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A cautious gain to plan with; published best cases are kept out."""
+
+    kpi: str
+    """Such as `oee_pp`; key of `Catalogue.benefit_values_wan` and `Catalogue.benefit_caps`."""
+    name: Text
+    gain: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One upgrade step."""
+
+    id: MeasureId
+    name: Text
+    what: Text
+    """What it is, in shop-floor words."""
+    category: Text
+    driver: str
+    """`value`, `enabler`, `risk` or `award`: those driven by law, customers or awards are not ranked by money."""
+    brings_ai: bool
+    """Whether a scenario built with it counts as using AI."""
+    variants: Mapping[VariantId, Variant]
+    requires: tuple[MeasureId, ...]
+    """Finished before this one starts, unless already done."""
+    excludes: tuple[MeasureId, ...]
+    industries: tuple[str, ...]
+    """Industries that it is for; empty for all."""
+    benefits: tuple[Benefit, ...]
+    evidence_left: tuple[Text, ...]
+    """What it will leave behind as proof."""
+    free_options: tuple[str, ...]
+    """Free or open-source software that can do it."""
+    funding_tags: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What makes an answer true: any one of several sets of measures, each set complete."""
+
+    answer: AnswerId
+    value: Value
+    """The value that the answer gets, such as `full`, `yes` or `most`."""
+    any_of: tuple[frozenset[MeasureId], ...]
+    requires_answers: tuple[tuple[AnswerId, Value], ...]
+    """What must hold besides, such as the level below or another scenario built."""
+    confidence: Confidence
+    note: Text
+    """Why these measures make it true."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedService:
+    """Experts, test equipment, data or software offered to several factories."""
+
+    id: SharedServiceId
+    name: Text
+    fact: Text
+    measures: tuple[MeasureId, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subsidy:
+    """Public money for measures or for a tier, as a dated rule."""
+
+    id: SubsidyId
+    name: Text
+    region: str
+    share: Decimal | None
+    """Share of the one-off cost that is paid, 0 to 1; None when not published."""
+    cap_wan: Decimal | None
+    period: str
+    funding_tags: tuple[str, ...]
+    award_tier: TierId | None
+    award_wan: Decimal | None
+    """One-off award for reaching a tier."""
+    detail: Text
+    confidence: Confidence
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All measures and what belongs to them, with any added packs on top. Never changed."""
+
+    packs: tuple[PackInfo, ...]
+    sources: Mapping[str, Source]
+    measures: Mapping[MeasureId, Measure]
+    """In catalogue order, which breaks ties."""
+    recipes: tuple[Recipe, ...]
+    shared_services: tuple[SharedService, ...]
+    subsidies: tuple[Subsidy, ...]
+    benefit_values_wan: Mapping[str, Figure]
+    """What one unit of a KPI is worth a year for the reference plant."""
+    benefit_caps: Mapping[str, Decimal]
+    """Most that all measures together may gain of one KPI, in its unit."""

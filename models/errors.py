@@ -1,0 +1,115 @@
+"""Every error that a person or the machine may cause, each with a code and one sentence.
+
+Anything else that is raised is a bug. A sentence says what happened, what is safe and what to do.
+"""
+
+from typing import ClassVar
+
+from models.language import N_, Language, Sentence
+
+
+class ApplicationError(Exception):
+    """The person or the machine went wrong, not the program.
+
+    Subclasses give `code` (stable, for other programs), `message` (English, translated when shown, its
+    `{names}` filled from the facts) and, where it is not 2, the exit code of the command line.
+    """
+
+    code: ClassVar[str] = "error"
+    message: ClassVar[str] = N_("Something went wrong; nothing was changed. Please try again.")
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.text("en"))
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence for the person, in no language yet."""
+        return Sentence(self.message, self.facts)
+
+    def text(self, language: Language) -> str:
+        """Returns the sentence in `language`."""
+        return self.sentence.text(language)
+
+
+class WrongUsage(ApplicationError):
+    """The command line was called with words that it does not know."""
+
+    code = "wrong_usage"
+    message = N_("{problem} Nothing was done; see “python main.py --help”.")
+
+
+class UnreadableFile(ApplicationError):
+    """A file is missing, is a folder, or may not be read."""
+
+    code = "unreadable_file"
+    message = N_("{name} cannot be read ({why}). Nothing was changed; check the name and the permissions.")
+
+
+class UnwritableFile(ApplicationError):
+    """A file could not be written: full disk, read-only folder, no permission."""
+
+    code = "unwritable_file"
+    message = N_(
+        "{name} could not be written ({why}). What was saved before is safe; free some space or choose another folder."
+    )
+
+
+class FileTooLarge(ApplicationError):
+    """A file is larger than the program reads."""
+
+    code = "file_too_large"
+    message = N_(
+        "{name} is larger than {limit_mb} MB and was not read. Nothing was changed; check that it is the right file."
+    )
+
+
+class InvalidDocument(ApplicationError):
+    """An assessment document that is JSON but not a valid case."""
+
+    code = "invalid_document"
+    message = N_(
+        "{name} is not a valid assessment document: {count} problem(s), the first: {first} Nothing was changed; correct the file and try again."
+    )
+    exit_code = 1
+
+
+class NotADocument(ApplicationError):
+    """A file that is not one of our JSON documents at all: no JSON, wrong encoding, endless nesting."""
+
+    code = "not_a_document"
+    message = N_(
+        "{name} is not an assessment document ({why}). Nothing was changed; choose a case exported by Zhijie."
+    )
+
+
+class DocumentFromTheFuture(ApplicationError):
+    """A document whose format is newer than this program."""
+
+    code = "document_from_the_future"
+    message = N_(
+        "{name} was written by a newer version (format {version}; this program reads up to {known}). It was not changed; please update Zhijie."
+    )
+
+
+class UnknownPack(ApplicationError):
+    """A rulebook, overlay or catalogue that is not installed."""
+
+    code = "unknown_pack"
+    message = N_(
+        "The rule or measure pack “{id}” is not installed here. Nothing was changed; add it from its file, or choose one of: {known}."
+    )
+
+
+class InvalidPack(ApplicationError):
+    """A rulebook, overlay or catalogue file that breaks a rule of the format.
+
+    Facts: `name` (file), `line` and `column` (1-based), `why` (a `Sentence`).
+    """
+
+    code = "invalid_pack"
+    message = N_(
+        "{name}, line {line}, column {column}: {why} Nothing was installed; correct the file and try again."
+    )
+    exit_code = 1

@@ -1,0 +1,132 @@
+"""What the evaluator says: a status and a trace for every condition of every tier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from models.assessment import AnswerId, Assessment, Value
+from models.language import N_, Language, Sentence, Text, translate
+from models.rulebook import Condition, Rulebook, Tier, TierId
+
+
+class Status(StrEnum):
+    """Three-valued logic, and a fourth for what does not concern this factory."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+    def text(self, language: Language) -> str:
+        """Returns the word that stands beside the condition."""
+        return translate(_STATUS_WORDS[self], language)
+
+
+_STATUS_WORDS: Mapping[Status, str] = {
+    Status.MET: N_("met"),
+    Status.NOT_MET: N_("not met"),
+    Status.UNKNOWN: N_("unknown"),
+    Status.NOT_APPLICABLE: N_("not applicable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """What was found for one condition, and why."""
+
+    condition: Condition
+    status: Status
+    reason: Sentence
+    """One sentence that names the answers and figures which decided."""
+    answers: tuple[AnswerId, ...]
+    """The answers that decided it; for `unknown`, those that are missing."""
+    proven: bool
+    """Whether every deciding answer has evidence attached; False for what is not met."""
+
+
+@dataclass(frozen=True, slots=True)
+class TierResult:
+    """All conditions of one tier, in the rulebook's order."""
+
+    tier: Tier
+    status: Status
+    """`met` when every condition is met or not applicable, `not_met` when one fails, else `unknown`."""
+    conditions: tuple[ConditionResult, ...]
+
+
+class Severity(StrEnum):
+    """How much a contradiction weighs."""
+
+    ERROR = "error"
+    """Both cannot be true."""
+    WARNING = "warning"
+    """Unlikely; an assessor will ask."""
+    NOTE = "note"
+    """Worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that do not fit together."""
+
+    id: str
+    severity: Severity
+    sentence: Sentence
+    answers: tuple[AnswerId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A figure that is shown beside the tiers and is no condition of any."""
+
+    id: str
+    name: Text
+    value: Decimal | None
+    """None when the answers it needs are missing."""
+    unit: str
+    formula: Text
+    note: Text
+    """Says that it is an index and not a condition, and what it may be compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One answer that would help, and the value that it would need."""
+
+    answer: AnswerId
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The whole result. A self-assessment for reference: recognition is the authority's."""
+
+    assessment: Assessment
+    rulebook: Rulebook
+    """The national edition with the overlays on top, as used."""
+    tiers: tuple[TierResult, ...]
+    """From basic to leading."""
+    reached: TierId | None
+    """The highest tier all of whose conditions, and those of every tier below it, are met."""
+    possible: TierId | None
+    """The same if every unknown turned out well."""
+    missing: Mapping[TierId, tuple[tuple[Item, ...], ...]]
+    """For each tier not yet reached, the smallest sets of answers that would close it, smallest first."""
+    indices: tuple[Index, ...]
+    contradictions: tuple[Contradiction, ...]
+    met_count: int
+    """Conditions that are met, over all tiers."""
+    proven_count: int
+    """Those of them that rest on evidence."""
+
+    def tier(self, tier: TierId) -> TierResult:
+        """Returns the result of one tier.
+
+        Raises:
+            KeyError: when the rulebook has no such tier.
+        """
+        for result in self.tiers:
+            if result.tier.id == tier:
+                return result
+        raise KeyError(tier)

@@ -1,0 +1,73 @@
+"""A number with its unit, its source and how sure it is: the mark stays with it up to the screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from models.language import N_, Language, Text, translate
+
+
+class Confidence(StrEnum):
+    """How sure a fact is. The letters are those of the data files."""
+
+    OFFICIAL = "O"
+    """Official text seen, directly or as a faithful copy."""
+    SECONDARY = "S"
+    """Read in a secondary source."""
+    DERIVED = "D"
+    """Worked out from sourced figures."""
+    INFERRED = "I"
+    """Our reading, no text says so."""
+    ESTIMATE = "E"
+    """An estimate without a source."""
+    RECALL = "R"
+    """From memory, no source found: to be checked before use."""
+    QUOTE = "Q"
+    """The user's own figure, such as a supplier's quote."""
+
+    def text(self, language: Language) -> str:
+        """Returns the word that a person reads beside the figure."""
+        return translate(_WORDS[self], language)
+
+
+_WORDS: Mapping[Confidence, str] = {
+    Confidence.OFFICIAL: N_("official text"),
+    Confidence.SECONDARY: N_("secondary source"),
+    Confidence.DERIVED: N_("derived"),
+    Confidence.INFERRED: N_("our reading"),
+    Confidence.ESTIMATE: N_("estimate"),
+    Confidence.RECALL: N_("unverified"),
+    Confidence.QUOTE: N_("own quote"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read."""
+
+    key: str
+    """Short key, unique inside one pack, such as `S1`."""
+    what: str
+    """What the source is, in English."""
+    where: str
+    """Address or place; empty where only the title is known."""
+    confidence: str = ""
+    """The pack author's judgement of the source as a whole, where one is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure or a range of it, with unit, source and confidence."""
+
+    low: Decimal
+    typical: Decimal
+    high: Decimal
+    unit: str
+    """Such as `wan` (万元), `wan_per_year`, `weeks`, `person_weeks`, `share`, `percent`."""
+    confidence: Confidence
+    sources: tuple[str, ...] = ()
+    """Keys of the pack's sources; empty only for estimates and the user's own figures."""
+    date: str = ""
+    """When the figure held, ISO date or year; empty when the source does not say."""
+    note: Text | None = None

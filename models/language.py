@@ -1,0 +1,87 @@
+"""Text in the person's language: pairs from data, and sentences of the program through gettext.
+
+Data (rulebooks, measures) carries both languages in a `Text`. Sentences that the program makes are
+`Sentence` values: an English message and its facts, translated only when they are shown, so that one
+evaluation can be read in Chinese on screen and written in English into a report.
+"""
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal, get_args
+
+import resources
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One wording in both languages, as data files carry it."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """Returns the wording in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the program, translated when it is shown.
+
+    `message` is English, with `{name}` for each fact; it is the key of the translation.
+    """
+
+    message: str
+    facts: Mapping[str, object]
+
+    def text(self, language: Language) -> str:
+        """Returns the sentence in `language`, its facts rendered in the same language."""
+        translated = translate(self.message, language)
+        if not self.facts:
+            return translated
+        return translated.format_map({name: render(fact, language) for name, fact in self.facts.items()})
+
+
+def sentence(message: str, /, **facts: object) -> Sentence:
+    """Makes a `Sentence`; Babel collects `message` for translation wherever this is called."""
+    return Sentence(message, facts)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "collect this, translate later"
+    """Marks a message for translation without translating it."""
+    return message
+
+
+@cache
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("zhijie", resources.path("locale"), languages=[language])
+
+
+def translate(message: str, language: Language) -> str:
+    """Returns the translation of an English message; the message itself where there is none."""
+    return _catalogue(language).gettext(message)
+
+
+def render(fact: object, language: Language) -> str:
+    """Returns one fact of a sentence as a person reads it: sequences are joined, numbers lose empty decimals."""
+    if isinstance(fact, (Text, Sentence)):
+        return fact.text(language)
+    if isinstance(fact, (list, tuple)):
+        return ("、" if language == "zh" else ", ").join(render(item, language) for item in fact)
+    if isinstance(fact, Decimal):
+        return plain_number(fact)
+    return str(fact)
+
+
+def plain_number(value: Decimal) -> str:
+    """Returns a decimal without exponent and without trailing zeros: `12.50` as `12.5`, `3E+1` as `30`."""
+    shown = f"{value:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown

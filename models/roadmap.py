@@ -1,0 +1,228 @@
+"""What the planner is asked and what it says."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import total_ordering
+from types import MappingProxyType
+
+from models.catalogue import MeasureId, VariantId
+from models.evaluation import Item
+from models.language import Sentence
+from models.rulebook import ConditionId, TierId
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of a year, written `2027Q1`."""
+
+    year: int
+    number: int
+    """1 to 4."""
+
+    @classmethod
+    def parse(cls, text: str) -> "Quarter":
+        """Returns the quarter written as `2027Q1`.
+
+        Raises:
+            ValueError: when `text` is not of that form.
+        """
+        found = re.fullmatch(r"(20\d\d)[Qq]([1-4])", text.strip())
+        if not found:
+            raise ValueError(text)
+        return cls(int(found[1]), int(found[2]))
+
+    def later(self, quarters: int) -> "Quarter":
+        """Returns the quarter that is `quarters` after this one (before it when negative)."""
+        index = self.year * 4 + self.number - 1 + quarters
+        return Quarter(index // 4, index % 4 + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Quarter):
+            return NotImplemented
+        return (self.year, self.number) < (other.year, other.number)
+
+
+class Objective(StrEnum):
+    """What comes second, after the target tier is reached."""
+
+    CHEAPEST = "cheapest"
+    """Least total cost of ownership over the horizon: one-off, running, less subsidies."""
+    SOONEST = "soonest"
+    PAYBACK = "payback"
+    BENEFIT = "benefit"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A step that the person has put in place: the solver plans around it."""
+
+    measure: MeasureId
+    variant: VariantId | None = None
+    """None leaves the choice to the planner."""
+    quarter: Quarter | None = None
+    """None leaves the start to the planner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the manager can give, and what must or must not happen."""
+
+    target: TierId
+    budget_wan: tuple[Decimal, ...]
+    """Money in 万元 for each year; one figure holds for every year, the last one for years beyond the list."""
+    start: Quarter
+    quarters: int = 12
+    """Length of the horizon, 1 to 40."""
+    staff_weeks: Decimal | None = None
+    """Own person-weeks that can be spared in each quarter; None for no limit."""
+    carry_over: bool = True
+    """Whether money not used in one year may be used in the next."""
+    most_at_once: int | None = None
+    """Most measures under way in one quarter; None for no limit."""
+    blackout: frozenset[Quarter] = frozenset()
+    """Quarters in which nothing may start (peak season)."""
+    require: tuple[Lock, ...] = ()
+    forbid: frozenset[MeasureId] = frozenset()
+    done: frozenset[MeasureId] = frozenset()
+    """Measures that the factory already has."""
+    prices_wan: Mapping[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """The user's own quotes: one-off 万元 and running 万元 a year."""
+    objective: Objective = Objective.CHEAPEST
+
+
+class PlanStatus(StrEnum):
+    """How the planning ended."""
+
+    OPTIMAL = "optimal"
+    """The target is reached at proven least cost."""
+    PARTIAL = "partial"
+    """The limits do not reach the target: the best use of the money, proven."""
+    INFEASIBLE = "infeasible"
+    """Even an empty plan breaks what was required, or no measure can reach the target."""
+    UNPROVEN = "unproven"
+    """Cancelled: the best plan so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One chosen measure with variant and quarter."""
+
+    measure: MeasureId
+    variant: VariantId
+    quarter: Quarter
+    """In which it starts."""
+    finish: Quarter
+    """At whose end it is finished; its effects count from then on."""
+    one_off_wan: Decimal
+    running_wan: Decimal
+    """Running cost inside the horizon."""
+    subsidy_wan: Decimal
+    staff_weeks: Decimal
+    because: tuple[Sentence, ...]
+    closes: tuple[Item, ...]
+    """The answers that become true when it is finished, together with what is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A measure that was not chosen, with one true sentence why."""
+
+    measure: MeasureId
+    because: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Cost of a plan over its horizon, in 万元."""
+
+    one_off: Decimal
+    running: Decimal
+    subsidy: Decimal
+    total: Decimal
+    """one_off + running - subsidy."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterCost:
+    """What one quarter costs, in 万元."""
+
+    quarter: Quarter
+    one_off: Decimal
+    running: Decimal
+    subsidy: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What is missing when the limits do not reach the target."""
+
+    budget_wan: Decimal | None
+    """Least additional money over the horizon that would reach it; None when money alone does not help."""
+    quarters: int | None
+    """Least additional quarters that would reach it; None when time alone does not help."""
+    conditions: tuple[ConditionId, ...]
+    """The conditions that stay open."""
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A near-best plan that really differs, or one point of a frontier."""
+
+    label: Sentence
+    cost: Cost
+    finish: Quarter | None
+    """When the target is reached; None when it is not."""
+    reached: TierId | None
+    choices: tuple[tuple[MeasureId, VariantId, Quarter], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostRisk:
+    """What the price ranges mean for the whole plan, in 万元 (10,000 draws, fixed seed)."""
+
+    low: Decimal
+    """The plan at the lowest price of every range."""
+    high: Decimal
+    """The plan at the highest price of every range."""
+    p10: Decimal
+    median: Decimal
+    p90: Decimal
+    budget_holds_share: Decimal
+    """Share of draws, 0 to 1, in which no yearly budget is exceeded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Measures with variant and quarter, chosen and ordered, and the reasons."""
+
+    status: PlanStatus
+    gap: Decimal
+    """Proven relative distance from the best possible plan; 0 for `optimal`."""
+    limits: Limits
+    reached: TierId | None
+    """What the evaluator says of the answers as they would be after the plan."""
+    cost: Cost
+    steps: tuple[Step, ...]
+    """By start quarter, then catalogue order."""
+    left_out: tuple[LeftOut, ...]
+    tier_by_quarter: tuple[tuple[Quarter, TierId | None], ...]
+    """The tier at the end of each quarter of the horizon."""
+    cost_by_quarter: tuple[QuarterCost, ...]
+    shortfall: Shortfall | None
+    """None when the target is reached."""
+    to_do_first: tuple[Sentence, ...]
+    """What no measure can buy: requirements to be confirmed, figures to be entered, filings to be made."""
+    alternatives: tuple[Alternative, ...]
+    risk: CostRisk | None
+    catalogue_packs: tuple[str, ...]
+    """Ids of the packs whose prices were used."""

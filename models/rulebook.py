@@ -1,0 +1,247 @@
+"""The rules as data: tiers, conditions, dimensions, stages, scenarios, maturity model, questions.
+
+This module holds the values. `models/packs/` reads them from packs, checks them and puts overlays on top.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from models.assessment import AnswerId
+from models.figures import Confidence, Source
+from models.language import Text
+
+TierId = NewType("TierId", str)
+"""`basic`, `advanced`, `excellent` or `leading`."""
+ConditionId = NewType("ConditionId", str)
+"""Unique over all tiers, such as `basic.BR1`, `excellent.AI`, `advanced.ZY`."""
+DimensionId = NewType("DimensionId", str)
+"""`GJ`, `YF`, `ZY`, `GL` or `YY`."""
+StageId = NewType("StageId", str)
+"""`L1` to `L8`."""
+ScenarioId = NewType("ScenarioId", str)
+"""`SC01` to `SC40`."""
+SubdomainId = NewType("SubdomainId", str)
+"""`P1` to `M13`."""
+PackId = NewType("PackId", str)
+"""Id of a rulebook, overlay or catalogue, such as `national-2025` or `jiangsu-2025`."""
+
+TIER_IDS: tuple[TierId, ...] = (TierId("basic"), TierId("advanced"), TierId("excellent"), TierId("leading"))
+"""The ladder from the lowest step to the highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """What a pack says of itself."""
+
+    id: PackId
+    kind: str
+    """`rulebook`, `overlay` or `catalogue`."""
+    name: Text
+    version: str
+    date: str
+    """ISO date of the pack's content."""
+    region: str
+    """`national` or the province's Chinese name."""
+    digest: str
+    """SHA-256 of the pack's canonical content, hexadecimal."""
+
+
+class ConditionKind(StrEnum):
+    """The groups in which a person reads conditions."""
+
+    BASIC_REQUIREMENT = "basic_requirement"
+    PREREQUISITE = "prerequisite"
+    MATURITY = "maturity"
+    COVERAGE = "coverage"
+    AI_SHARE = "ai_share"
+    CONTENT = "content"
+    OUTCOME = "outcome"
+    LOCAL = "local"
+    """Only in an overlay, such as a province's least number of scenarios."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One requirement of one tier."""
+
+    id: ConditionId
+    tier: TierId
+    kind: ConditionKind
+    text: Text
+    """The requirement in our own words."""
+    rule: str
+    """The rule as the pack writes it; the evaluator compiles it."""
+    rule_text: Text
+    """The rule in words, with the reading that was chosen where the text leaves room."""
+    dimension: DimensionId | None
+    sources: tuple[str, ...]
+    """Keys into the rulebook's sources."""
+    confidence: Confidence
+    pack: PackId
+    """The pack that this rule came from: the national edition or an overlay."""
+    informative: bool = False
+    """Shown but not counted: a local ladder beside the national one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of the ladder."""
+
+    id: TierId
+    number: int
+    """1 for basic to 4 for leading."""
+    name: Text
+    positioning: Text
+    recognised_by: Text
+    """Who decides, in one sentence."""
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One of the five parts of a factory."""
+
+    id: DimensionId
+    name: Text
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the eight parts of the scenario guide; belongs to one dimension."""
+
+    id: StageId
+    dimension: DimensionId
+    name: Text
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One of the forty typical scenarios."""
+
+    id: ScenarioId
+    number: int
+    stage: StageId
+    dimension: DimensionId
+    name: Text
+    summary: Text
+    question: Text
+    """What the manager is asked, in shop-floor words."""
+    hint: Text
+    """What an assessor looks at and a cheap way to begin."""
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Subdomain:
+    """One of the twenty subdomains of GB/T 39116-2020."""
+
+    id: SubdomainId
+    element: Text
+    """人员, 技术, 资源 or 制造."""
+    domain: Text
+    name: Text
+    levels: tuple[Text, ...]
+    """Five entries: what each level asks here, in our own words."""
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One reference indicator. No threshold exists: it is compared with a benchmark that the user enters."""
+
+    id: str
+    """`K01` to `K20`."""
+    group: Text
+    name: Text
+    unit: str
+    """`percent`, `count` or `ratio`."""
+    higher_is_better: bool
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+class QuestionKind(StrEnum):
+    """How an answer is given; one widget each."""
+
+    YES_NO = "yes_no"
+    """`yes` or `no`."""
+    CHOICE = "choice"
+    """One of `Question.choices`."""
+    NUMBER = "number"
+    """A `Decimal` inside `Question.low` and `Question.high`."""
+    INTEGER = "integer"
+    TEXT = "text"
+    """One line, at most `Question.longest` characters."""
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    """ISO `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where the day is not known."""
+    LIST = "list"
+    """Short texts, such as suppliers."""
+    EVIDENCE = "evidence"
+    """Digests of evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One answer that can be given: what is asked, in which form, in which section."""
+
+    id: AnswerId
+    section: str
+    """Id of the `Section` in which it is asked."""
+    group: str
+    """What it belongs to inside the section, such as `SC10` or `BR1`: one card on a page."""
+    kind: QuestionKind
+    label: Text
+    help: Text
+    unit: str = ""
+    """`wan`, `people`, `percent`, … ; empty where a number needs none or the answer is no number."""
+    choices: tuple[tuple[str, Text], ...] = ()
+    low: int | None = None
+    high: int | None = None
+    longest: int = 0
+    """Most characters of a text, most entries of a list; 0 for no limit of its own."""
+    decisive: bool = False
+    """Whether the evaluator reads it; the one-hour path asks only these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page group of the wizard."""
+
+    id: str
+    title: Text
+    lead: Text
+    """One sentence: what is asked here and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A national edition, with any overlays already on top. Made by `models.packs`; never changed."""
+
+    packs: tuple[PackInfo, ...]
+    """The national edition first, then the overlays in order of application."""
+    sources: Mapping[str, Source]
+    tiers: tuple[Tier, ...]
+    conditions: tuple[Condition, ...]
+    """Grouped by tier from basic to leading, in reading order."""
+    dimensions: tuple[Dimension, ...]
+    stages: tuple[Stage, ...]
+    scenarios: tuple[Scenario, ...]
+    subdomains: tuple[Subdomain, ...]
+    maturity_levels: tuple[Text, ...]
+    """Names of levels 1 to 5."""
+    kpis: tuple[Kpi, ...]
+    sections: tuple[Section, ...]
+    questions: Mapping[AnswerId, Question]
+    """Every answer that the document may hold, in asking order."""
+    notes: Mapping[str, tuple[Text, ...]]
+    """What is shown beside the rules: dates, forms and platforms by tier id, or under `general`."""
