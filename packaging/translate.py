@@ -1,0 +1,206 @@
+"""Checks and compiles the translations: every message of the program against `resources/locale/zh/*.po`.
+
+    python packaging/translate.py             check, and compile what is there
+    python packaging/translate.py --check     check only, the compiled file too; exit 1 when something is wrong
+    python packaging/translate.py --missing   print the messages without a translation, ready to paste into a fragment
+
+Messages are collected from the sources (`sentence`, `N_`, `tr`, `_`, `gettext` and their first argument). Each
+area keeps its own fragment, so that two people can translate at once; all of them become one `zhijie.mo`.
+"""
+
+import argparse
+import io
+import string
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ("models", "reports", "ui", "main.py")
+KEYWORDS = {"sentence": None, "N_": None, "tr": None, "_": None, "gettext": None}
+COMPILED = Path("resources/locale/zh/LC_MESSAGES/zhijie.mo")
+FRAGMENTS = Path("resources/locale/zh")
+
+# The same messages give the same bytes on every machine and day, so that a difference means a difference.
+_STAMP = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One translated message and the fragment and line where it stands."""
+
+    text: str
+    place: str
+    fuzzy: bool = False
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is wrong with the translations; `texts` is what can be compiled all the same."""
+
+    missing: dict[str, str] = field(default_factory=dict)
+    """Message to the first place in the sources that says it."""
+    unused: dict[str, str] = field(default_factory=dict)
+    """Message to the fragment and line of a translation that no source asks for."""
+    doubled: list[str] = field(default_factory=list)
+    """Messages translated in two places in two ways, as lines for a person."""
+    mismatched: list[str] = field(default_factory=list)
+    """Translations whose `{names}` are not those of the message, as lines for a person."""
+    broken: list[str] = field(default_factory=list)
+    """Fragments that cannot be read, as lines for a person."""
+    texts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def clean(self) -> bool:
+        """True when nothing at all was found."""
+        return not (self.missing or self.unused or self.doubled or self.mismatched or self.broken)
+
+    def lines(self) -> Iterator[str]:
+        """Yields one line a problem, with its place."""
+        yield from self.broken
+        yield from self.doubled
+        yield from self.mismatched
+        for message, place in sorted(self.missing.items(), key=lambda item: item[1]):
+            yield f"{place}: no Chinese for: {message}"
+        for message, place in sorted(self.unused.items(), key=lambda item: item[1]):
+            yield f"{place}: nothing says this any more: {message}"
+
+
+def _source_files(root: Path) -> Iterator[Path]:
+    for name in SOURCES:
+        start = root / name
+        if start.is_file():
+            yield start
+        elif start.is_dir():
+            yield from sorted(start.rglob("*.py"))
+
+
+def messages(root: Path) -> dict[str, str]:
+    """Returns every message of the program with the first place that says it, as `file:line`."""
+    found: dict[str, str] = {}
+    for path in _source_files(root):
+        for line, message, _comments, _context in extract_from_file("python", str(path), keywords=KEYWORDS):
+            text = message[0] if isinstance(message, tuple) else message
+            if text:
+                found.setdefault(text, f"{path.relative_to(root).as_posix()}:{line}")
+    return found
+
+
+def names(text: str) -> set[str]:
+    """Returns the names in braces of a message; a lone brace counts as the name `?`, which matches nothing good."""
+    try:
+        return {
+            name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None
+        }
+    except ValueError:
+        return {"?"}
+
+
+def _fragments(root: Path, findings: Findings) -> Iterator[tuple[str, Translation]]:
+    for path in sorted((root / FRAGMENTS).glob("*.po")):
+        shown = path.relative_to(root).as_posix()
+        try:
+            with path.open("rb") as file:
+                catalogue = read_po(file, locale="zh", abort_invalid=True)
+        except (PoFileError, UnicodeDecodeError, ValueError) as error:
+            findings.broken.append(f"{shown}: cannot be read: {error}")
+            continue
+        for message in catalogue:
+            if message.id and isinstance(message.id, str) and isinstance(message.string, str):
+                yield message.id, Translation(message.string, f"{shown}:{message.lineno}", message.fuzzy)
+
+
+def examine(root: Path) -> Findings:
+    """Returns what is missing, unused, doubled, mismatched or broken under `root`."""
+    findings = Findings()
+    said = messages(root)
+    given: dict[str, Translation] = {}
+    for message, translation in _fragments(root, findings):
+        if not translation.text or translation.fuzzy:
+            continue
+        before = given.setdefault(message, translation)
+        if before.text != translation.text:
+            findings.doubled.append(f"{translation.place}: said otherwise at {before.place}: {message}")
+        if names(message) != names(translation.text):
+            findings.mismatched.append(f"{translation.place}: the {{names}} differ from those of: {message}")
+    findings.missing = {message: place for message, place in said.items() if message not in given}
+    findings.unused = {message: translation.place for message, translation in given.items() if message not in said}
+    findings.texts = {message: given[message].text for message in said if message in given}
+    return findings
+
+
+def compiled(texts: dict[str, str]) -> bytes:
+    """Returns the bytes of the compiled catalogue: equal for equal texts."""
+    catalogue = Catalog(
+        locale="zh", project="Zhijie", version="", creation_date=_STAMP, revision_date=_STAMP, fuzzy=False
+    )
+    for message in sorted(texts):
+        catalogue.add(message, texts[message])
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def is_current(root: Path, findings: Findings) -> bool:
+    """True when the compiled file under `root` holds exactly these texts."""
+    target = root / COMPILED
+    return target.is_file() and target.read_bytes() == compiled(findings.texts)
+
+
+def build(root: Path) -> Findings:
+    """Compiles what is translated under `root` and returns what was found on the way; writes only on a change."""
+    findings = examine(root)
+    if not is_current(root, findings):
+        target = root / COMPILED
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_suffix(".mo.new")
+        fresh.write_bytes(compiled(findings.texts))
+        fresh.replace(target)
+    return findings
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def stubs(missing: dict[str, str]) -> Iterator[str]:
+    """Yields the missing messages as entries of a po file with an empty translation."""
+    for message, place in sorted(missing.items(), key=lambda item: item[1]):
+        yield f'#: {place}\nmsgid {_quoted(message)}\nmsgstr ""\n'
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Runs the tool; returns 1 when something is wrong with the translations."""
+    parser = argparse.ArgumentParser(description="Check and compile the translations.")
+    parser.add_argument("--check", action="store_true", help="write nothing; the compiled file must be current")
+    parser.add_argument("--missing", action="store_true", help="print entries to fill in and do nothing else")
+    parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    options = parser.parse_args(None if arguments is None else list(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+    findings = examine(options.root) if options.check or options.missing else build(options.root)
+    if options.missing:
+        for stub in stubs(findings.missing):
+            print(stub)
+        return 0
+    for line in findings.lines():
+        print(line, file=sys.stderr)
+    stale = options.check and not is_current(options.root, findings)
+    if stale:
+        print(f"{COMPILED.as_posix()} is out of date: run python packaging/translate.py", file=sys.stderr)
+    print(f"{len(findings.texts)} messages translated, {len(findings.missing)} missing, {len(findings.unused)} unused.")
+    return 0 if findings.clean and not stale else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
