@@ -1,0 +1,95 @@
+"""How a page plugs into the window.
+
+A page is a `Page` subclass in its own package (`ui/results/page.py`: `ResultsPage`) and one `PageEntry` in
+`ui/pages.py`. The window makes a page when it is first opened, calls `refresh` whenever what it shows may have
+changed while it is visible (and once when it becomes visible again), and `retranslate` when the language
+changes. A page reads everything from `self.session` and changes answers only through it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from models.errors import ApplicationError
+from models.language import Sentence
+from ui.language import tr
+from ui.session import Session
+
+
+class Page(QWidget):
+    """One page of the window, between the rail and the ladder."""
+
+    go = Signal(str, str)
+    """Asks the window for another page: its id and a target on it (an answer id, a condition id, or empty)."""
+    failed = Signal(object)
+    """An `ApplicationError`, or a `Sentence`, of an action that failed: shown in the bar above the page."""
+    told = Signal(object)
+    """A `Sentence` about what was done, such as a file written: shown quietly in the same bar."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._said: list[tuple[Callable[[str], object], str, dict[str, object]]] = []
+
+    def say(self, setter: Callable[[str], object], message: str, /, **facts: object) -> None:
+        """Gives a widget its words now and again after every change of language.
+
+        Args:
+            setter: such as `label.setText` or `field.setAccessibleName`.
+            message: English, marked with `N_` where it is written.
+            facts: what stands in the braces.
+        """
+        self._said.append((setter, message, facts))
+        setter(tr(message, **facts))
+
+    def refresh(self) -> None:
+        """Shows the session's case, answers and evaluation as they are now; cheap enough for every keystroke."""
+
+    def retranslate(self) -> None:
+        """Speaks the new language. Subclasses call this first, then redo what they did not `say`."""
+        for setter, message, facts in self._said:
+            setter(tr(message, **facts))
+        self.refresh()
+
+    def show_target(self, target: str) -> None:
+        """Brings one item of the page into view; called after `refresh` when someone asked for it."""
+
+    def leave(self) -> None:
+        """Called before another page or case is shown and before the window closes: hands over what is half typed."""
+
+    def fail(self, problem: ApplicationError | Sentence) -> None:
+        """Shows an action that failed in the bar above the page."""
+        self.failed.emit(problem)
+
+    def scrolled(self, content: QWidget) -> QScrollArea:
+        """Puts `content` into a scroll area that fills this page."""
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        layout = self.layout() or QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        return area
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page in the rail."""
+
+    id: str
+    """Such as `results`; what `Page.go` names."""
+    label: str
+    """The word in the rail: an English message marked with `N_`."""
+    icon: str
+    """File name in `resources/icons`, without `.svg`."""
+    make: Callable[[Session], Page]
+    """Makes the page; imports it only then, so that the first paint does not wait for it."""
+    needs_case: bool = True
+    """Without an open case the window shows an empty page that says how to get one."""
+    assessor_only: bool = False
+    explains: str = ""
+    """For the empty page: what will be here, an English message marked with `N_`."""

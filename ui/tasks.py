@@ -1,0 +1,155 @@
+"""The only threads: work that would hold up the window runs here and reports back in the window's thread.
+
+Two lanes exist. `STORAGE` runs one task after the other, so that saves happen in the order in which the
+person made them; `WORK` runs what is long (planning, writing and checking reports) beside it.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+
+class Lane:
+    """A queue of tasks with a fixed number of threads, started when first needed."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._pool: QThreadPool | None = None
+
+    def start(self, runnable: QRunnable) -> None:
+        """Queues one piece of work."""
+        if self._pool is None:
+            self._pool = QThreadPool()
+            self._pool.setMaxThreadCount(self._threads)
+            # A database connection belongs to the thread that opened it for as long as the window lives.
+            self._pool.setExpiryTimeout(-1)
+        self._pool.start(runnable)
+
+    def wait(self, milliseconds: int = -1) -> bool:
+        """Waits until nothing is queued or running; False when the time was over first."""
+        return True if self._pool is None else self._pool.waitForDone(milliseconds)
+
+
+STORAGE = Lane(1)
+WORK = Lane(2)
+
+
+class Control:
+    """What running work may ask and tell."""
+
+    def __init__(self, task: "Task") -> None:
+        self._task = task
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person asked to stop; the work returns as soon as it can."""
+        return self._task.cancelled
+
+    def progress(self, what: object) -> None:
+        """Shows how far the work is; may be called often and from any thread."""
+        self._task.told.emit("progress", what)
+
+
+class Task(QObject):
+    """One piece of work under way. Its signals arrive in the thread that started it."""
+
+    told = Signal(str, object)
+    done = Signal(object)
+    """The result; not sent after `cancel`."""
+    failed = Signal(object)
+    """The exception that ended the work."""
+    progressed = Signal(object)
+    finished = Signal()
+    """After `done`, `failed` or a cancelled end, always exactly once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stop = threading.Event()
+        self.handles_failure = False
+        # `told` is sent by the worker; this object lives in the window's thread, so Qt queues it over.
+        self.told.connect(self._tell)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._stop.is_set()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Asks the work to stop. It ends with `finished` alone."""
+        self._stop.set()
+
+    @Slot(str, object)
+    def _tell(self, kind: str, what: object) -> None:
+        if kind == "progress":
+            if not self.cancelled:
+                self.progressed.emit(what)
+            return
+        _running.discard(self)
+        if kind == "failed" and isinstance(what, BaseException):
+            if self.handles_failure:
+                self.failed.emit(what)
+            else:
+                sys.excepthook(type(what), what, what.__traceback__)
+        elif not self.cancelled:
+            self.done.emit(what)
+        self.finished.emit()
+
+
+class _Runnable(QRunnable):
+    def __init__(self, task: Task, work: Callable[[Control], Any]) -> None:
+        super().__init__()
+        self._task = task
+        self._work = work
+
+    def run(self) -> None:
+        if self._task.cancelled:
+            self._task.told.emit("done", None)
+            return
+        try:
+            result = self._work(Control(self._task))
+        except Exception as problem:  # noqa: BLE001 - carried over to the window's thread, where it is shown or crashes
+            self._task.told.emit("failed", problem)
+        else:
+            self._task.told.emit("done", result)
+
+
+_running: set[Task] = set()
+"""Keeps a task alive until it has told its end, even when nobody else holds it."""
+
+
+def run(
+    work: Callable[[Control], Any],
+    on_done: Callable[[Any], None] | None = None,
+    on_failure: Callable[[Exception], None] | None = None,
+    on_progress: Callable[[Any], None] | None = None,
+    lane: Lane = WORK,
+) -> Task:
+    """Runs `work` in a thread and calls back in the thread of the caller.
+
+    Args:
+        work: called with a `Control`; must touch no widget.
+        on_done: gets the result; not called after `Task.cancel`.
+        on_failure: gets the exception; without it an exception opens the crash window.
+        on_progress: gets whatever the work passes to `Control.progress`.
+        lane: `STORAGE` for everything that touches the workspace, `WORK` for the rest.
+    """
+    task = Task()
+    if on_done is not None:
+        task.done.connect(on_done)
+    if on_failure is not None:
+        task.failed.connect(on_failure)
+        task.handles_failure = True
+    if on_progress is not None:
+        task.progressed.connect(on_progress)
+    _running.add(task)
+    lane.start(_Runnable(task, work))
+    return task
+
+
+def idle() -> bool:
+    """Returns whether no task is under way."""
+    return not _running
