@@ -9,6 +9,7 @@ area keeps its own fragment, so that two people can translate at once; all of th
 """
 
 import argparse
+import ast
 import io
 import string
 import sys
@@ -18,13 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("models", "reports", "ui", "main.py")
-KEYWORDS = {"sentence": None, "N_": None, "tr": None, "_": None, "gettext": None}
+KEYWORDS = frozenset({"sentence", "N_", "tr", "_", "gettext"})
 COMPILED = Path("resources/locale/zh/LC_MESSAGES/zhijie.mo")
 FRAGMENTS = Path("resources/locale/zh")
 
@@ -82,14 +82,39 @@ def _source_files(root: Path) -> Iterator[Path]:
             yield from sorted(start.rglob("*.py"))
 
 
+def _literals(node: ast.expr) -> Iterator[str]:
+    """Yields the texts that an argument may be: a literal, or the branches of `a if b else c` and `a or b`."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield text
+        case ast.IfExp(body=first, orelse=second):
+            yield from _literals(first)
+            yield from _literals(second)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _literals(value)
+        case _:
+            pass
+
+
+def _said_in(source: str, name: str) -> Iterator[tuple[int, str]]:
+    # Not Babel's own extractor: it reads tokens and makes one message "ab" of tr("a" if x else "b").
+    for node in ast.walk(ast.parse(source, name)):
+        if isinstance(node, ast.Call) and node.args:
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in KEYWORDS:
+                for text in _literals(node.args[0]):
+                    yield node.lineno, text
+
+
 def messages(root: Path) -> dict[str, str]:
     """Returns every message of the program with the first place that says it, as `file:line`."""
     found: dict[str, str] = {}
     for path in _source_files(root):
-        for line, message, _comments, _context in extract_from_file("python", str(path), keywords=KEYWORDS):
-            text = message[0] if isinstance(message, tuple) else message
+        shown = path.relative_to(root).as_posix()
+        for line, text in sorted(_said_in(path.read_text(encoding="utf-8"), shown)):
             if text:
-                found.setdefault(text, f"{path.relative_to(root).as_posix()}:{line}")
+                found.setdefault(text, f"{shown}:{line}")
     return found
 
 
