@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.assessment import AnswerId, Assessment, Value
 from models.language import N_, Language, Sentence, Text, translate
-from models.rulebook import Condition, Rulebook, Tier, TierId
+from models.rulebook import Condition, Rulebook, Severity, Tier, TierId
 
 
 class Status(StrEnum):
@@ -53,17 +53,6 @@ class TierResult:
     status: Status
     """`met` when every condition is met or not applicable, `not_met` when one fails, else `unknown`."""
     conditions: tuple[ConditionResult, ...]
-
-
-class Severity(StrEnum):
-    """How much a contradiction weighs."""
-
-    ERROR = "error"
-    """Both cannot be true."""
-    WARNING = "warning"
-    """Unlikely; an assessor will ask."""
-    NOTE = "note"
-    """Worth a look."""
 
 
 @dataclass(frozen=True, slots=True)

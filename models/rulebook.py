@@ -4,8 +4,10 @@ This module holds the values. `models/packs/` reads them from packs, checks them
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
 
 from models.assessment import AnswerId
@@ -83,6 +85,8 @@ class Condition:
     """The pack that this rule came from: the national edition or an overlay."""
     informative: bool = False
     """Shown but not counted: a local ladder beside the national one."""
+    applies: str = ""
+    """Expression for whom it holds; false makes the condition not applicable. Empty: for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,72 @@ class Section:
     """One sentence: what is asked here and why."""
 
 
+class Severity(StrEnum):
+    """How much a contradiction weighs."""
+
+    ERROR = "error"
+    """Both cannot be true."""
+    WARNING = "warning"
+    """Unlikely; an assessor will ask."""
+    NOTE = "note"
+    """Worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictionRule:
+    """Answers that do not fit together, as data."""
+
+    id: str
+    severity: Severity
+    when: str
+    """Expression that is true when the answers contradict each other."""
+    text: Text
+    """The sentence for the person; may hold `{scenario}` and the names of `facts`."""
+    confidence: Confidence
+    sources: tuple[str, ...] = ()
+    """Keys into the sources; empty for plain logic."""
+    each: str = ""
+    """`scenario`: the rule is asked of every scenario, `*` in its quoted ids standing for the scenario's id."""
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Figures named in the text: name to an expression that gives a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure that a pack works out from the answers by a formula of its own."""
+
+    name: str
+    """The word by which expressions use it."""
+    formula: str
+    text: Text
+    unit: str
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityWeights:
+    """How much each subdomain counts in the maturity score of a level."""
+
+    id: str
+    name: Text
+    shares: Mapping[SubdomainId, Decimal]
+    """Element × domain × subdomain multiplied out: one share for each subdomain, relative to each other."""
+    confidence: Confidence
+    sources: tuple[str, ...]
+    note: Text
+
+
+class AiDenominator(StrEnum):
+    """What the share of AI scenarios is divided by. No public text says; *built* is the most natural reading."""
+
+    BUILT = "built"
+    APPLICABLE = "applicable"
+    """All scenarios that were not marked as not applicable."""
+    ALL = "all"
+    """All scenarios of the guide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """A national edition, with any overlays already on top. Made by `models.packs`; never changed."""
@@ -245,3 +315,10 @@ class Rulebook:
     """Every answer that the document may hold, in asking order."""
     notes: Mapping[str, tuple[Text, ...]]
     """What is shown beside the rules: dates, forms and platforms by tier id, or under `general`."""
+    weights: MaturityWeights | None = None
+    """The maturity weights in use; None weighs all subdomains alike."""
+    weight_sets: tuple[MaturityWeights, ...] = ()
+    """All weights that the pack offers, for the person to choose from."""
+    quantities: Mapping[str, Quantity] = field(default_factory=lambda: MappingProxyType({}))
+    contradictions: tuple[ContradictionRule, ...] = ()
+    ai_denominator: AiDenominator = AiDenominator.BUILT

@@ -1,0 +1,108 @@
+"""Three-valued logic, and arithmetic with numbers that are not fully known.
+
+A `Range` is every value that a number can still take: (3, 3) is known, (3, 7) is somewhere between, and
+`ANYTHING` is not known at all. A comparison is true or false only when it is so for every value of the range.
+"""
+
+from decimal import Decimal
+
+Truth = bool | None
+"""True, False, or None for unknown."""
+Range = tuple[Decimal, Decimal]
+"""Least and greatest value that the number can take; equal when it is known."""
+
+INFINITY = Decimal("Infinity")
+ANYTHING: Range = (-INFINITY, INFINITY)
+ZERO = Decimal(0)
+NOTHING: Range = (ZERO, ZERO)
+
+
+def exactly(value: Decimal | int) -> Range:
+    """Returns the range of a known number."""
+    number = Decimal(value)
+    return (number, number)
+
+
+def is_known(value: Range) -> bool:
+    """Whether only one value is left."""
+    return value[0] == value[1]
+
+
+def add(left: Range, right: Range) -> Range:
+    """Returns the sum."""
+    return (left[0] + right[0], left[1] + right[1])
+
+
+def subtract(left: Range, right: Range) -> Range:
+    """Returns the difference."""
+    return (left[0] - right[1], left[1] - right[0])
+
+
+def multiply(left: Range, right: Range) -> Range:
+    """Returns the product."""
+    if left[0] == left[1] and right[0] == right[1]:
+        product = left[0] * right[0]
+        return (product, product)
+    products = [_product(one, other) for one in left for other in right]
+    return (min(products), max(products))
+
+
+def divide(left: Range, right: Range) -> Range | None:
+    """Returns the quotient; None when the divisor is zero for certain.
+
+    A divisor that may be zero leaves the quotient open.
+    """
+    if right[0] == ZERO == right[1]:
+        return None
+    if right[0] <= ZERO <= right[1]:
+        return ANYTHING
+    if left[0] == left[1] and right[0] == right[1]:
+        quotient = left[0] / right[0]
+        return (quotient, quotient)
+    quotients = [_quotient(one, other) for one in left for other in right]
+    return (min(quotients), max(quotients))
+
+
+def least(parts: list[Range]) -> Range:
+    """Returns the range of the least of several numbers."""
+    return (min(part[0] for part in parts), min(part[1] for part in parts))
+
+
+def greatest(parts: list[Range]) -> Range:
+    """Returns the range of the greatest of several numbers."""
+    return (max(part[0] for part in parts), max(part[1] for part in parts))
+
+
+def either(left: Range, right: Range) -> Range:
+    """Returns the range of a number that is one of two, not known which."""
+    return (min(left[0], right[0]), max(left[1], right[1]))
+
+
+def compare(operator: str, left: Range, right: Range) -> Truth:
+    """Returns whether a comparison holds for all values (True), for none (False) or for some (None)."""
+    match operator:
+        case "<":
+            return _settled(left[1] < right[0], left[0] >= right[1])
+        case "<=":
+            return _settled(left[1] <= right[0], left[0] > right[1])
+        case ">":
+            return _settled(left[0] > right[1], left[1] <= right[0])
+        case ">=":
+            return _settled(left[0] >= right[1], left[1] < right[0])
+    same = left[0] == left[1] == right[0] == right[1]
+    apart = left[1] < right[0] or right[1] < left[0]
+    return _settled(same, apart) if operator == "==" else _settled(apart, same)
+
+
+def _settled(always: bool, never: bool) -> Truth:
+    return True if always else False if never else None
+
+
+def _product(one: Decimal, other: Decimal) -> Decimal:
+    """0 × infinity is 0 here: a bound that is never reached cannot lift a zero."""
+    return ZERO if not one or not other else one * other
+
+
+def _quotient(one: Decimal, other: Decimal) -> Decimal:
+    """Infinity ÷ infinity adds no bound of its own: the other three corners span the range."""
+    return ZERO if one.is_infinite() and other.is_infinite() else one / other

@@ -1,0 +1,381 @@
+"""The words of the rule language, and the check that a rule uses only what its rulebook has."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+
+from models.expression.ranges import divide, is_known
+from models.expression.syntax import (
+    Arithmetic,
+    Call,
+    Expression,
+    ExpressionError,
+    Kind,
+    Name,
+    Node,
+    Number,
+    parse,
+    walk,
+)
+from models.language import N_, Sentence, sentence
+from models.rulebook import Quantity, Question, QuestionKind, Rulebook
+
+NAMES: Mapping[str, str] = {
+    "built_count": "scenarios.*.status",
+    "ai_count": "scenarios.*.status scenarios.*.ai",
+    "ai_share": "scenarios.*.status scenarios.*.ai",
+    "stage_count": "scenarios.*.status",
+    "dimension_count": "scenarios.*.status",
+    "applicable_count": "scenarios.*.status",
+    "proven_scenario_count": "scenarios.*.status scenarios.*.evidence",
+    "shared_evidence_count": "scenarios.*.evidence",
+    "investment_sum": "scenarios.*.investment_wan",
+    "maturity_level": "maturity.*.level1-5 maturity.declared",
+    "maturity_score": "maturity.*.level1-5 maturity.declared",
+    "computed_level": "maturity.*.level1-5",
+    "computed_score": "maturity.*.level1-5",
+}
+"""The built-in numbers, and which answers each reads."""
+
+_LEAST_ARGUMENTS: Mapping[str, tuple[int, int]] = {
+    "says": (1, 1),
+    "answered": (1, 1),
+    "value": (1, 1),
+    "count": (1, 1),
+    "is_one_of": (2, 40),
+    "built": (1, 1),
+    "uses_ai": (1, 1),
+    "covers": (1, 5),
+    "covers_in_principle": (1, 5),
+    "recognised": (2, 6),
+    "indicators_beat": (2, 2),
+    "proven": (1, 1),
+}
+"""Least and most arguments of every call."""
+
+_MEASURABLE = frozenset({QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE})
+_COUNTABLE = frozenset({QuestionKind.LIST, QuestionKind.EVIDENCE})
+_DECLARED = ("level", "score", "date", "platform", "evidence")
+BENCHMARK_SCOPES = ("province", "nation", "world")
+BENCHMARK_KINDS = ("average", "leading")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a rule may name: made from a rulebook, whole or half-read."""
+
+    questions: Mapping[str, Question]
+    scenarios: frozenset[str]
+    dimensions: frozenset[str]
+    tiers: frozenset[str]
+    subdomains: frozenset[str]
+    kpis: frozenset[str]
+    quantities: Mapping[str, Quantity]
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> "Vocabulary":
+        """Returns the words of a rulebook."""
+        return cls(
+            questions={str(answer): question for answer, question in rulebook.questions.items()},
+            scenarios=frozenset(scenario.id for scenario in rulebook.scenarios),
+            dimensions=frozenset(dimension.id for dimension in rulebook.dimensions),
+            tiers=frozenset(tier.id for tier in rulebook.tiers),
+            subdomains=frozenset(subdomain.id for subdomain in rulebook.subdomains),
+            kpis=frozenset(kpi.id for kpi in rulebook.kpis),
+            quantities=rulebook.quantities,
+        )
+
+
+def check(text: str, vocabulary: Vocabulary, kind: Kind = Kind.LOGICAL) -> Expression:
+    """Returns the expression written in `text` after checking every name in it.
+
+    Args:
+        text: the rule or formula.
+        vocabulary: what it may name.
+        kind: what it must give: rules and contradictions are logical, formulas numeric.
+
+    Raises:
+        ExpressionError: with the column of the first thing that is wrong.
+    """
+    expression = parse(text)
+    if expression.kind is not kind:
+        wanted = N_("a rule gives yes or no; this gives a number")
+        if kind is Kind.NUMERIC:
+            wanted = N_("a formula gives a number; this gives yes or no")
+        raise ExpressionError(1, sentence(wanted))
+    for node in walk(expression.node):
+        if isinstance(node, Name):
+            _check_name(node, vocabulary)
+        elif isinstance(node, Call):
+            _check_call(node, vocabulary)
+        elif isinstance(node, Arithmetic) and node.operator == "/":
+            divisor = constant(node.right, vocabulary.quantities)
+            if divisor == 0:
+                raise ExpressionError(node.right.column, sentence(N_("this divides by zero")))
+    return expression
+
+
+def check_quantities(vocabulary: Vocabulary) -> dict[str, Expression]:
+    """Returns every quantity's formula, checked, each after those that it uses.
+
+    Raises:
+        QuantityError: when a formula is wrong, a quantity takes a built-in word, or quantities run in a circle.
+    """
+    read: dict[str, Expression] = {}
+    for name, quantity in vocabulary.quantities.items():
+        if name in NAMES or name in _LEAST_ARGUMENTS or not name.isidentifier():
+            raise QuantityError(name, 1, sentence(N_("“{name}” cannot be the name of a quantity"), name=name))
+        try:
+            parsed = parse(quantity.formula)
+        except ExpressionError as error:
+            raise QuantityError(name, error.column, error.why) from None
+        read[name] = parsed
+    ordered = _ordered(read)
+    for name in ordered:
+        try:
+            check(vocabulary.quantities[name].formula, vocabulary, Kind.NUMERIC)
+        except ExpressionError as error:
+            raise QuantityError(name, error.column, error.why) from None
+    return {name: read[name] for name in ordered}
+
+
+class QuantityError(ExpressionError):
+    """A quantity whose formula is wrong or leads back to itself."""
+
+    def __init__(self, quantity: str, column: int, why: Sentence) -> None:
+        """Keeps which quantity it is beside the place and the reason."""
+        super().__init__(column, why)
+        self.quantity = quantity
+
+
+def _ordered(read: Mapping[str, Expression]) -> list[str]:
+    """Returns the quantities so that each stands after those it uses; refuses circles."""
+    ordered: list[str] = []
+    done: set[str] = set()
+    for first in read:
+        path: list[str] = []
+        stack: list[tuple[str, bool]] = [(first, False)]
+        while stack:
+            name, leaving = stack.pop()
+            if leaving:
+                path.pop()
+                done.add(name)
+                ordered.append(name)
+                continue
+            if name in done:
+                continue
+            if name in path:
+                circle = [*path[path.index(name) :], name]
+                raise QuantityError(
+                    name, 1, sentence(N_("the quantities run in a circle: {circle}"), circle=" → ".join(circle))
+                )
+            path.append(name)
+            stack.append((name, True))
+            used = [node.name for node in walk(read[name].node) if isinstance(node, Name) and node.name in read]
+            stack.extend((other, False) for other in reversed(used))
+    return ordered
+
+
+def constant(node: Node, quantities: Mapping[str, Quantity], depth: int = 0) -> Decimal | None:
+    """Returns the value of a node that no answer can change; None when answers matter."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Name) and node.name in quantities and depth < 20:
+        try:
+            return constant(parse(quantities[node.name].formula).node, quantities, depth + 1)
+        except ExpressionError:
+            return None
+    if isinstance(node, Arithmetic):
+        left = constant(node.left, quantities, depth + 1)
+        right = constant(node.right, quantities, depth + 1)
+        if left is None or right is None:
+            return None
+        match node.operator:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+        quotient = divide((left, left), (right, right))
+        return quotient[0] if quotient is not None and is_known(quotient) else None
+    return None
+
+
+def names_used(expression: Expression) -> frozenset[str]:
+    """Returns the built-in numbers and quantities that an expression names itself."""
+    return frozenset(node.name for node in walk(expression.node) if isinstance(node, Name))
+
+
+def answers_read(expression: Expression, rulebook: Rulebook) -> frozenset[str]:
+    """Returns the ids of all answers that can change what an expression gives, through quantities too."""
+    found: set[str] = set()
+    _collect(expression.node, rulebook, found, frozenset())
+    return frozenset(found)
+
+
+def _collect(node: Node, rulebook: Rulebook, found: set[str], inside: frozenset[str]) -> None:
+    for part in walk(node):
+        if isinstance(part, Call):
+            found.update(call_answers(part, rulebook))
+        elif isinstance(part, Name):
+            if part.name in rulebook.quantities and part.name not in inside:
+                formula = parse(rulebook.quantities[part.name].formula)
+                _collect(formula.node, rulebook, found, inside | {part.name})
+            else:
+                found.update(name_answers(part.name, rulebook))
+
+
+def name_answers(name: str, rulebook: Rulebook) -> Iterable[str]:
+    """Yields the ids that a built-in number reads."""
+    pattern = NAMES.get(name, "")
+    for field in ("status", "ai", "evidence", "investment_wan"):
+        if f"scenarios.*.{field}" in pattern.split():
+            yield from (f"scenarios.{scenario.id}.{field}" for scenario in rulebook.scenarios)
+    if "level1-5" in pattern:
+        for subdomain in rulebook.subdomains:
+            yield from (f"maturity.{subdomain.id}.level{level}" for level in range(1, 6))
+    if "maturity.declared" in pattern:
+        yield from (f"maturity.declared.{field}" for field in _DECLARED)
+
+
+def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
+    """Yields the ids that a call reads."""
+    first = call.arguments[0]
+    match call.name:
+        case "says":
+            yield f"requirements.{first}.answer"
+        case "answered" | "value" | "count" | "is_one_of":
+            yield first
+        case "built":
+            yield f"scenarios.{first}.status"
+        case "uses_ai":
+            yield f"scenarios.{first}.status"
+            yield f"scenarios.{first}.ai"
+        case "covers" | "covers_in_principle":
+            for scenario in rulebook.scenarios:
+                if scenario.dimension in call.arguments:
+                    yield f"scenarios.{scenario.id}.status"
+            if call.name == "covers_in_principle":
+                yield from (f"requirements.{answer}.exception" for answer in exceptions_of(call.arguments, rulebook))
+        case "recognised":
+            yield f"recognition.{first}.kind"
+            yield f"recognition.{first}.date"
+        case "indicators_beat":
+            for kpi in rulebook.kpis:
+                for field in ("after", "benchmark", "benchmark_scope", "benchmark_kind"):
+                    yield f"indicators.{kpi.id}.{field}"
+        case "proven":
+            yield f"{first}.evidence"
+
+
+def exceptions_of(dimensions: Iterable[str], rulebook: Rulebook) -> Iterable[str]:
+    """Yields the requirement ids whose stated exception may excuse one of these dimensions.
+
+    A content requirement belongs to the dimension at the end of its id: `E-YF` to `YF`.
+    """
+    wanted = tuple(f"-{dimension}" for dimension in dimensions)
+    for answer in rulebook.questions:
+        if answer.endswith(".exception"):
+            requirement = answer.split(".")[1]
+            if requirement.endswith(wanted):
+                yield requirement
+
+
+def _check_name(node: Name, vocabulary: Vocabulary) -> None:
+    if node.name not in NAMES and node.name not in vocabulary.quantities:
+        raise ExpressionError(node.column, _unknown(node.name, [*NAMES, *vocabulary.quantities]))
+
+
+def _check_call(node: Call, vocabulary: Vocabulary) -> None:
+    if node.name not in _LEAST_ARGUMENTS:
+        raise ExpressionError(node.column, _unknown(node.name, _LEAST_ARGUMENTS))
+    least, most = _LEAST_ARGUMENTS[node.name]
+    if not least <= len(node.arguments) <= most:
+        raise ExpressionError(
+            node.column,
+            sentence(
+                N_("“{name}” takes {least} to {most} texts in its brackets, not {count}"),
+                name=node.name,
+                least=least,
+                most=most,
+                count=len(node.arguments),
+            ),
+        )
+    _ARGUMENT_CHECKS[node.name](node, vocabulary)
+
+
+def _check_answer(node: Call, vocabulary: Vocabulary) -> None:
+    answer = node.arguments[0]
+    question = vocabulary.questions.get(answer)
+    if question is None:
+        raise ExpressionError(node.columns[0], _unknown(answer, vocabulary.questions))
+    wrong = (node.name == "value" and question.kind not in _MEASURABLE) or (
+        node.name == "count" and question.kind not in _COUNTABLE
+    )
+    if wrong:
+        raise ExpressionError(
+            node.columns[0],
+            sentence(N_("“{name}” cannot read “{answer}”: it is of another kind"), name=node.name, answer=answer),
+        )
+    if node.name == "is_one_of" and question.choices:
+        _check_members(node, 1, [choice for choice, _text in question.choices])
+
+
+def _check_members(node: Call, start: int, known: Iterable[str]) -> None:
+    allowed = list(known)
+    for argument, column in zip(node.arguments[start:], node.columns[start:], strict=True):
+        if argument not in allowed:
+            raise ExpressionError(column, _unknown(argument, allowed))
+
+
+def _check_says(node: Call, vocabulary: Vocabulary) -> None:
+    if f"requirements.{node.arguments[0]}.answer" not in vocabulary.questions:
+        known = [answer.split(".")[1] for answer in vocabulary.questions if answer.startswith("requirements.")]
+        raise ExpressionError(node.columns[0], _unknown(node.arguments[0], known))
+
+
+def _check_proven(node: Call, vocabulary: Vocabulary) -> None:
+    if f"{node.arguments[0]}.evidence" not in vocabulary.questions:
+        known = [answer[: -len(".evidence")] for answer in vocabulary.questions if answer.endswith(".evidence")]
+        raise ExpressionError(node.columns[0], _unknown(node.arguments[0], known))
+
+
+def _check_recognised(node: Call, vocabulary: Vocabulary) -> None:
+    tier = node.arguments[0]
+    if tier not in vocabulary.tiers:
+        raise ExpressionError(node.columns[0], _unknown(tier, vocabulary.tiers))
+    question = vocabulary.questions.get(f"recognition.{tier}.kind")
+    if question is None:
+        raise ExpressionError(node.columns[0], _unknown(f"recognition.{tier}.kind", vocabulary.questions))
+    _check_members(node, 1, [choice for choice, _text in question.choices])
+
+
+def _check_indicators(node: Call, _vocabulary: Vocabulary) -> None:
+    for position, known in enumerate((BENCHMARK_SCOPES, BENCHMARK_KINDS)):
+        if node.arguments[position] not in known:
+            raise ExpressionError(node.columns[position], _unknown(node.arguments[position], known))
+
+
+_ARGUMENT_CHECKS: Mapping[str, Callable[[Call, Vocabulary], None]] = {
+    "says": _check_says,
+    "answered": _check_answer,
+    "value": _check_answer,
+    "count": _check_answer,
+    "is_one_of": _check_answer,
+    "built": lambda node, vocabulary: _check_members(node, 0, vocabulary.scenarios),
+    "uses_ai": lambda node, vocabulary: _check_members(node, 0, vocabulary.scenarios),
+    "covers": lambda node, vocabulary: _check_members(node, 0, vocabulary.dimensions),
+    "covers_in_principle": lambda node, vocabulary: _check_members(node, 0, vocabulary.dimensions),
+    "recognised": _check_recognised,
+    "indicators_beat": _check_indicators,
+    "proven": _check_proven,
+}
+
+
+def _unknown(word: str, known: Iterable[str]) -> Sentence:
+    near = get_close_matches(word, [str(name) for name in known], n=1)
+    if near:
+        return sentence(N_("“{word}” is not known here; perhaps “{near}” is meant"), word=word, near=near[0])
+    return sentence(N_("“{word}” is not known here"), word=word)
