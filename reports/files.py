@@ -1,0 +1,90 @@
+"""Files of the person, read and written so that nothing counts as done before it was read back and compared."""
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from models.errors import FileTooLarge, UnreadableFile, UnwritableFile
+from models.language import N_, Sentence, sentence
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("permission denied"),
+    errno.EPERM: N_("permission denied"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("part of the path is not a folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk quota is used up"),
+    errno.EFBIG: N_("the file grew too large for this disk"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.EIO: N_("the disk reports an error"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def reason(error: OSError) -> Sentence:
+    """Returns why the machine refused, in words; its own text where we have none."""
+    known = _REASONS.get(error.errno or 0)
+    return Sentence(known, {}) if known else sentence("{text}", text=error.strerror or str(error))
+
+
+def read_bytes(path: Path, limit_mb: int) -> bytes:
+    """Returns a file's content.
+
+    Raises:
+        UnreadableFile: when it is missing, a folder, or may not be read.
+        FileTooLarge: when it holds more than `limit_mb` megabytes; no more than that is ever read.
+    """
+    limit = limit_mb * 1024 * 1024
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise UnreadableFile(name=path.name or str(path), why=reason(error)) from error
+    if len(data) > limit:
+        raise FileTooLarge(name=path.name, limit_mb=limit_mb)
+    return data
+
+
+def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
+    """Writes a file whole or not at all: into a new file beside it, read back, compared, then put in its place.
+
+    Args:
+        path: where to; an older file of that name is replaced only when the new one is safe on the disk.
+        data: the whole content.
+        private: lets only the owner read it, for keys.
+
+    Raises:
+        UnwritableFile: when the disk or the rights do not allow it; an older file is then still there, whole.
+    """
+    fresh = path.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with os.fdopen(os.open(fresh, _NEW_FILE, 0o600 if private else 0o666), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if fresh.read_bytes() != data:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fresh.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise UnwritableFile(name=path.name or str(path), why=reason(error)) from error
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder with its parents where it is not there yet.
+
+    Raises:
+        UnwritableFile: when that is not allowed or a file stands in the way.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(name=path.name or str(path), why=reason(error)) from error

@@ -1,0 +1,141 @@
+"""The words that the command line understands, and its complaints, in the person's language."""
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import NoReturn
+
+from models.errors import WrongUsage
+from models.language import LANGUAGES, N_, Language, sentence, translate
+from models.roadmap import Quarter
+from models.rulebook import TIER_IDS, TierId
+
+# What argparse itself says, so that its complaints and headings have a Chinese too (it asks gettext for them).
+ARGPARSE_WORDS = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("expected at most one argument"),
+    N_("not allowed with argument %s"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+    N_("ignored explicit argument %r"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises its complaint instead of leaving the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises `WrongUsage` with argparse's complaint as one sentence."""
+        raise WrongUsage(
+            problem=sentence("“{program}” was not understood: {message}.", program=self.prog, message=message)
+        )
+
+
+def speak(language: Language) -> None:
+    """Lets argparse use our translations of its own words from now on."""
+    # WORKAROUND(argparse, Python 3.11 to 3.14): it binds gettext's functions at import and offers no other way.
+    setattr(argparse, "_", lambda message: translate(message, language))  # noqa: B010 - argparse's own name
+
+
+def system_language(environment: Mapping[str, str] | None = None) -> Language:
+    """Returns `zh` where the system speaks Chinese, else `en`."""
+    variables = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if variables.get(name):
+            return "zh" if variables[name].lower().startswith("zh") else "en"
+    if sys.platform == "win32":
+        import ctypes
+
+        code = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+        return "zh" if code.startswith("zh") else "en"
+    name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith("zh") else "en"
+
+
+def chosen_language(arguments: Sequence[str]) -> Language | None:
+    """Returns the language asked for with `--lang` before anything else is understood; None when none was."""
+    for place, word in enumerate(arguments):
+        value = word[len("--lang=") :] if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        for language in LANGUAGES:
+            if value == language:
+                return language
+    return None
+
+
+class Kinds:
+    """Turns words into values; complaints are in the person's language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language: Language = language
+
+    def _wrong(self, message: str, **facts: object) -> argparse.ArgumentTypeError:
+        return argparse.ArgumentTypeError(sentence(message, **facts).text(self._language))
+
+    def budget(self, text: str) -> tuple[Decimal, ...]:
+        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year."""
+        try:
+            figures = tuple(Decimal(part.strip()) for part in text.replace("，", ",").split(","))
+        except InvalidOperation:
+            figures = ()
+        if not figures or any(not figure.is_finite() or figure < 0 or figure > 1_000_000 for figure in figures):
+            raise self._wrong(N_("a budget is 万元 a year, such as 30 or 30,50,20, and not “{text}”"), text=text)
+        return figures
+
+    def staff_weeks(self, text: str) -> Decimal:
+        """Returns the person-weeks that can be spared in each quarter."""
+        try:
+            weeks = Decimal(text)
+        except InvalidOperation:
+            weeks = Decimal(-1)
+        if not weeks.is_finite() or not 0 <= weeks <= 100_000:
+            raise self._wrong(N_("staff is a number of person-weeks in each quarter, and not “{text}”"), text=text)
+        return weeks
+
+    def quarters(self, text: str) -> int:
+        """Returns the length of the horizon, 1 to 40."""
+        if not text.isdecimal() or not 1 <= int(text) <= 40:
+            raise self._wrong(N_("the horizon is 1 to 40 quarters, and not “{text}”"), text=text)
+        return int(text)
+
+    def quarter(self, text: str) -> Quarter:
+        """Returns the quarter written as `2027Q1`."""
+        try:
+            return Quarter.parse(text)
+        except ValueError as error:
+            raise self._wrong(N_("a quarter is written as 2027Q1, and not “{text}”"), text=text) from error
+
+    def tier(self, text: str) -> TierId:
+        """Returns the tier of that id or Chinese name."""
+        for tier, names in _TIER_NAMES.items():
+            if text.strip().lower() == tier or text.strip() in names:
+                return tier
+        raise self._wrong(N_("a tier is one of {known}, and not “{text}”"), known=TIER_IDS, text=text)
+
+    def path(self, text: str) -> Path:
+        """Returns a path; an empty word is no path."""
+        if not text or "\0" in text:
+            raise self._wrong(N_("“{text}” is no file name"), text=text.replace("\0", "?"))
+        return Path(text).expanduser()
+
+
+_TIER_NAMES: Mapping[TierId, tuple[str, ...]] = dict(
+    zip(
+        TIER_IDS,
+        (("基础级", "基础"), ("先进级", "先进"), ("卓越级", "卓越"), ("领航级", "领航")),
+        strict=True,
+    )
+)

@@ -1,0 +1,89 @@
+"""What every command is made of: its words, its settings, and the values that all of them need."""
+
+from argparse import Namespace, _SubParsersAction
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.assessment import Assessment
+from models.language import N_, Language, translate
+from reports.files import read_bytes
+from ui.command_line.arguments import Kinds, Parser
+from ui.command_line.terminal import Terminal
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+DOCUMENT_LIMIT_MB = 20
+"""Case documents of a whole factory stay far below 1 MB; more is not one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a command works with besides its own options."""
+
+    terminal: Terminal
+    asked_language: Language | None
+    """What `--lang` said; None when it was not given."""
+    data: Path | None
+    """What `--data` said; None for the default folder."""
+
+    @property
+    def report_language(self) -> Language:
+        """The language of reports: Chinese unless another was asked for, because the authorities read Chinese."""
+        return self.asked_language or "zh"
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder with the user's database, evidence and packs."""
+        from models.storage.folder import data_folder
+
+        return data_folder(self.data)
+
+    def library(self) -> "Library":
+        """Returns the packs that shipped and those that the user installed."""
+        from models.packs.library import Library
+
+        return Library(self.data_folder)
+
+    def assessment(self, path: Path, library: "Library") -> Assessment:
+        """Returns the assessment in a case document."""
+        from models import document
+
+        return document.read(read_bytes(path, DOCUMENT_LIMIT_MB), path.name, library)
+
+
+Work = Callable[[Namespace, Context], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The table to which each group adds its commands."""
+
+    table: "_SubParsersAction[Parser]"
+    shared: Parser
+    kinds: Kinds
+    language: Language
+
+    def add(self, name: str, help_message: str, work: Work, json: bool = False) -> Parser:
+        """Adds a command and returns its parser for more arguments.
+
+        Args:
+            name: the word on the command line.
+            help_message: one English line, marked with `N_`.
+            work: runs the command and returns the exit code.
+            json: adds `--json`.
+        """
+        text = self.say(help_message)
+        command = self.table.add_parser(name, help=text, description=text, parents=[self.shared])
+        command.set_defaults(work=work)
+        if json:
+            command.add_argument(
+                "--json", action="store_true", help=self.say(N_("print one JSON value; text goes to standard error"))
+            )
+        return command
+
+    def say(self, message: str) -> str:
+        """Returns a message in the person's language."""
+        return translate(message, self.language)

@@ -1,0 +1,144 @@
+"""The command `plan`: the cheapest roadmap to a tier."""
+
+from argparse import Namespace
+from datetime import date
+from itertools import groupby
+
+from models.catalogue import Catalogue, MeasureId
+from models.errors import ApplicationError
+from models.language import N_, Text
+from models.roadmap import Limits, Lock, PlanStatus, Quarter, Roadmap
+from models.rulebook import Rulebook, TierId
+from ui.command_line.assessing import evaluated
+from ui.command_line.command import Commands, Context
+from ui.command_line.terminal import Terminal
+
+
+class UnknownMeasure(ApplicationError):
+    """`--require`, `--forbid` or `--done` names a measure that no installed catalogue has."""
+
+    code = "unknown_measure"
+    message = N_(
+        "There is no measure “{id}” in the installed catalogues. Nothing was planned; measures have ids such as {example}."
+    )
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    say, kinds = commands.say, commands.kinds
+    plan = commands.add("plan", N_("work out the proven cheapest way to a tier"), _plan, json=True)
+    plan.add_argument("case", type=kinds.path, metavar="CASE.json")
+    plan.add_argument(
+        "--target", type=kinds.tier, required=True, metavar="TIER", help="basic | advanced | excellent | leading"
+    )
+    plan.add_argument(
+        "--budget",
+        type=kinds.budget,
+        required=True,
+        metavar="万元[,万元…]",
+        help=say(N_("万元 a year; one figure holds for every year")),
+    )
+    plan.add_argument(
+        "--staff", type=kinds.staff_weeks, metavar="N", help=say(N_("own person-weeks to spare in each quarter"))
+    )
+    plan.add_argument(
+        "--quarters", type=kinds.quarters, default=12, metavar="N", help=say(N_("length of the plan, 12 unless given"))
+    )
+    plan.add_argument(
+        "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter; the next one unless given"))
+    )
+    plan.add_argument("--require", action="append", default=[], metavar="ID", help=say(N_("this measure must be in")))
+    plan.add_argument("--forbid", action="append", default=[], metavar="ID", help=say(N_("this measure must stay out")))
+    plan.add_argument("--overlay", action="append", metavar="ID", help=say(N_("local rules on top; may be repeated")))
+
+
+def next_quarter(today: date) -> Quarter:
+    """Returns the quarter after the one in which `today` lies."""
+    return Quarter(today.year, (today.month - 1) // 3 + 1).later(1)
+
+
+def _plan(options: Namespace, context: Context) -> int:
+    from models.planner import plan
+
+    from reports.payload import roadmap_json
+
+    evaluation = evaluated(options, context)
+    catalogue = context.library().catalogue()
+    for name in (*options.require, *options.forbid):
+        if MeasureId(name) not in catalogue.measures:
+            raise UnknownMeasure(id=name, example=list(catalogue.measures)[:3])
+    limits = Limits(
+        target=options.target,
+        budget_wan=options.budget,
+        start=options.start or next_quarter(date.today()),
+        quarters=options.quarters,
+        staff_weeks=options.staff,
+        require=tuple(Lock(MeasureId(name)) for name in options.require),
+        forbid=frozenset(MeasureId(name) for name in options.forbid),
+    )
+    roadmap = plan(evaluation, catalogue, limits)
+    terminal = context.terminal
+    terminal.answer(roadmap_json(roadmap, catalogue, terminal.language))
+    tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
+    return 0 if roadmap.status is PlanStatus.OPTIMAL else 1
+
+
+def tier_text(rulebook: Rulebook, tier: TierId | None) -> Text:
+    """Returns a tier's name, or a word for none."""
+    return next((each.name for each in rulebook.tiers if each.id == tier), Text("无", "none"))
+
+
+_STATUS = {
+    PlanStatus.OPTIMAL: N_("{target} is reached at the proven least cost (gap {gap} %)."),
+    PlanStatus.PARTIAL: N_(
+        "{target} is not reached within these limits; this is the proven best use of the money (gap {gap} %)."
+    ),
+    PlanStatus.INFEASIBLE: N_("No plan can keep these limits and reach {target}."),
+    PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to within {gap} % of the best possible."),
+}
+
+
+def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints the whole plan for people."""
+    terminal.tell(_STATUS[roadmap.status], target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
+    terminal.tell(
+        N_("Cost 万元: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
+        one_off=roadmap.cost.one_off,
+        running=roadmap.cost.running,
+        subsidy=roadmap.cost.subsidy,
+        total=roadmap.cost.total,
+    )
+    tiers = dict(roadmap.tier_by_quarter)
+    for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter):
+        terminal.say()
+        terminal.tell(
+            N_("{quarter} (tier at its end: {tier})"), quarter=quarter, tier=tier_text(rulebook, tiers.get(quarter))
+        )
+        for step in steps:
+            terminal.tell(
+                N_(
+                    "  {id} {name} · {variant} · one-off {one_off}, running {running} 万元, in use by the end of {finish}"
+                ),
+                id=step.measure,
+                name=catalogue.measures[step.measure].name,
+                variant=step.variant.text(terminal.language),
+                one_off=step.one_off_wan,
+                running=step.running_wan,
+                finish=step.finish,
+            )
+            for because in step.because:
+                terminal.say(f"      {terminal.words(because)}")
+    if roadmap.to_do_first:
+        terminal.say()
+        terminal.tell(N_("What money cannot buy and has to be done besides:"))
+        for todo in roadmap.to_do_first:
+            terminal.say(f"  · {terminal.words(todo)}")
+    if roadmap.shortfall is not None:
+        terminal.say()
+        terminal.tell(N_("What is missing:"))
+        for missing in roadmap.shortfall.sentences:
+            terminal.say(f"  · {terminal.words(missing)}")
+    if roadmap.left_out:
+        terminal.say()
+        terminal.tell(N_("Left out, and why:"))
+        terminal.table((each.measure, catalogue.measures[each.measure].name, each.because) for each in roadmap.left_out)

@@ -1,0 +1,108 @@
+"""The table of commands: understands the words, runs one command, turns what goes wrong into one sentence."""
+
+import os
+import sys
+import traceback
+from argparse import SUPPRESS
+from collections.abc import Sequence
+
+import resources
+from models.errors import ApplicationError
+from models.language import LANGUAGES, N_, Language, sentence, translate
+from ui.command_line import assessing, packs, planning
+from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
+from ui.command_line.command import Commands, Context
+from ui.command_line.screen import only_settings
+from ui.command_line.terminal import Terminal, speak_utf8
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def parser(language: Language) -> Parser:
+    """Returns the parser of the whole command line, its help in `language`."""
+    speak(language)
+
+    def say(message: str) -> str:
+        return translate(message, language)
+
+    kinds = Kinds(language)
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--data", type=kinds.path, default=SUPPRESS, metavar="DIR", help=say(N_("use another data folder"))
+    )
+    shared.add_argument(
+        "--lang", choices=LANGUAGES, default=SUPPRESS, help=say(N_("language of what is printed and of reports"))
+    )
+    shared.add_argument(
+        "--debug", action="store_true", default=SUPPRESS, help=say(N_("show where in the program an error arose"))
+    )
+    whole = Parser(
+        prog="python main.py",
+        parents=[shared],
+        description=say(
+            N_(
+                "Zhijie: where a factory stands on the ladder of intelligent factories, what is missing to the next step, and the cheapest way there. Without a command the window opens. Nothing here uses the network."
+            )
+        ),
+    )
+    whole.add_argument("--version", action="version", version=f"Zhijie {resources.version()}")
+    table = whole.add_subparsers(dest="command", metavar=say(N_("COMMAND")), required=True, parser_class=Parser)
+    commands = Commands(table, shared, kinds, language)
+    for group in (assessing, planning, packs):
+        group.add(commands)
+    return whole
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code; every error a person may meet becomes one sentence.
+
+    Args:
+        arguments: the words after `python main.py`; none means that a window was wanted where there is no screen.
+    """
+    speak_utf8()
+    asked = chosen_language(arguments)
+    language = asked or system_language()
+    debug = "--debug" in arguments
+    try:
+        code = _run(arguments, asked, language)
+        sys.stdout.flush()
+    except ApplicationError as error:
+        _explain(error.text(language), debug)
+        return error.exit_code
+    except resources.MissingResource as error:
+        missing = sentence(
+            N_(
+                "This installation is damaged: {name} is missing. Your data was not touched; please install Zhijie again."
+            ),
+            name=error.name,
+        )
+        _explain(missing.text(language), debug)
+        return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code
+
+
+def _run(arguments: Sequence[str], asked: Language | None, language: Language) -> int:
+    words = list(arguments)
+    if only_settings(words):
+        Terminal(language).tell(
+            N_("There is no screen here, so instead of the window the sample factory runs through the main job.")
+        )
+        words.append("demo")
+    options = parser(language).parse_args(words)
+    terminal = Terminal(language, json=getattr(options, "json", False))
+    context = Context(terminal=terminal, asked_language=asked, data=getattr(options, "data", None))
+    code: int = options.work(options, context)
+    return code
+
+
+def _explain(text: str, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    print(text, file=sys.stderr)

@@ -1,0 +1,73 @@
+"""What the commands write to: people's text in their language, one JSON value for programs, aligned columns."""
+
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from models.language import Language, Sentence, Text, render, sentence
+
+
+def speak_utf8() -> None:
+    """Makes both streams UTF-8, also on a Windows console; what cannot be shown never stops a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Where one command speaks. With `json`, standard output carries one JSON value and nothing else."""
+
+    language: Language
+    json: bool = False
+
+    @property
+    def people(self) -> TextIO:
+        """The stream for people: standard output, or standard error beside JSON."""
+        return sys.stderr if self.json else sys.stdout
+
+    def say(self, what: Sentence | Text | str = "") -> None:
+        """Prints one line for people."""
+        print(what if isinstance(what, str) else what.text(self.language), file=self.people)
+
+    def tell(self, message: str, /, **facts: object) -> None:
+        """Prints one sentence for people; `message` is English and marked with `N_` where it is written."""
+        self.say(sentence(message, **facts))
+
+    def progress(self, what: Sentence) -> None:
+        """Prints one line about how far the work is, always to standard error."""
+        print(what.text(self.language), file=sys.stderr, flush=True)
+
+    def answer(self, value: object) -> None:
+        """Prints the JSON value of the command when one was asked for."""
+        if self.json:
+            print(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def words(self, what: object) -> str:
+        """Returns a text, sentence or figure in the person's language."""
+        return render(what, self.language)
+
+    def table(self, rows: Iterable[Sequence[object]], indent: int = 2, gap: int = 2) -> None:
+        """Prints rows with aligned columns; the last column is as long as it is."""
+        cells = [[self.words(cell) for cell in row] for row in rows]
+        widths: list[int] = []
+        for row in cells:
+            for place, cell in enumerate(row):
+                if place == len(widths):
+                    widths.append(0)
+                widths[place] = max(widths[place], width(cell))
+        for row in cells:
+            padded = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row)]
+            self.say((" " * indent + (" " * gap).join(padded)).rstrip())
+
+
+def width(text: str) -> int:
+    """Returns how many columns a text takes on a terminal: two for each Chinese character, none for combining marks."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
