@@ -182,11 +182,8 @@ def private_uv(python: str) -> str:
 
 def digest() -> str:
     """Returns what the environment depends on, as one digest."""
-    sums = hashlib.sha256()
-    for name in ("uv.lock", "pyproject.toml"):
-        with open(os.path.join(ROOT, name), "rb") as file:
-            sums.update(file.read())
-    return sums.hexdigest()
+    with open(os.path.join(ROOT, "uv.lock"), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def stamp() -> Dict[str, Any]:
@@ -207,7 +204,7 @@ def uses_own_index() -> bool:
     if not pip:
         return False
     answer = subprocess.run(
-        [pip, "config", "list"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True
+        [pip, "config", "list"], check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True
     )
     return any(line.split("=")[0].strip().endswith(".index-url") for line in answer.stdout.splitlines())
 
