@@ -1,0 +1,84 @@
+"""The only dialogs: a failure that stops the work, and a bug.
+
+A wrong answer is told beside its field and a failed action in the bar above the page; only what is left opens a
+window. The crash window's details name the place in the program and hold no answers: neither values nor messages.
+"""
+
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QThread
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+import resources
+from models.errors import ApplicationError
+from ui.language import current, tr
+
+
+def crash_details(kind: type[BaseException], place: TracebackType | None) -> str:
+    """Returns what a developer needs: the kind of exception and the lines of the program, never its data."""
+    lines = [
+        f"Zhijie {resources.version()}, Python {platform.python_version()}, PySide6 {pyside_version}, {platform.system()} {platform.release()}",
+        f"{kind.__module__}.{kind.__qualname__}",
+    ]
+    for frame in traceback.extract_tb(place):
+        parts = frame.filename.replace("\\", "/").split("/")
+        lines.append(f"  {'/'.join(parts[-3:])}:{frame.lineno} {frame.name}")
+    return "\n".join(lines)
+
+
+class CrashWindow(QMessageBox):
+    """Says that the program made a mistake, that the work is saved, and offers the details for a report."""
+
+    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.details = details
+        self.setIcon(QMessageBox.Icon.Critical)
+        self.setWindowTitle(tr("Zhijie made a mistake"))
+        self.setText(tr("Something went wrong inside the program. Every answer up to the last “Saved” is safe."))
+        self.setInformativeText(
+            tr("You can go on. If it happens again, copy the details and send them to whoever gave you the program. They hold no answers.")
+        )
+        self.setDetailedText(details)
+        self.copy_button = self.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
+        self.copy_button.clicked.disconnect()
+        self.copy_button.clicked.connect(self.copy)
+        self.setDefaultButton(self.addButton(tr("Go on"), QMessageBox.ButtonRole.AcceptRole))
+
+    def copy(self) -> None:
+        """Puts the details on the clipboard."""
+        QGuiApplication.clipboard().setText(self.details)
+
+
+_open: list[CrashWindow] = []
+
+
+def show_crash(kind: type[BaseException], problem: BaseException, place: TracebackType | None) -> None:
+    """Writes the traceback to standard error and, in the window's thread, opens one crash window at a time."""
+    sys.__excepthook__(kind, problem, place)
+    application = QApplication.instance()
+    if application is None or QThread.currentThread() is not application.thread() or _open:
+        return
+    window = CrashWindow(crash_details(kind, place), QApplication.activeWindow())
+    _open.append(window)
+    window.finished.connect(lambda _result: _open.clear())
+    window.open()
+
+
+def install() -> None:
+    """Sends every exception that nobody caught to the crash window."""
+    sys.excepthook = show_crash
+
+
+def stop_work(problem: ApplicationError, parent: QWidget | None = None) -> None:
+    """Opens the one window for a failure with which work cannot go on, such as data held by another window."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(tr("Zhijie cannot go on"))
+    box.setText(problem.text(current()))
+    box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()

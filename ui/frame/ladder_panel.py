@@ -1,0 +1,131 @@
+"""The ladder at the right: where the factory stands, and links to what is still missing."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from models.evaluation import Evaluation, Item
+from models.rulebook import TierId
+from ui.language import tr
+from ui.session import Session
+from ui.style.sheet import GRID, set_kind
+from ui.subjects import answer_name
+from ui.widgets.basic import Button, clear, label
+from ui.widgets.ladder import Ladder
+
+MOST_LINKS = 8
+
+
+def next_tier(evaluation: Evaluation) -> TierId | None:
+    """Returns the lowest tier that is not reached; None at the top."""
+    reached = evaluation.reached
+    for result in evaluation.tiers:
+        if reached is None:
+            return result.tier.id
+        if result.tier.id == reached:
+            reached = None
+    return None
+
+
+class LadderPanel(QFrame):
+    """Moves with every answer. A link leads to the question that it names."""
+
+    jump = Signal(str)
+    """Answer id of a link."""
+    tier_chosen = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        set_kind(self, "side")
+        self._session = session
+        self.setFixedWidth(31 * GRID)
+        self._title = label(kind="heading")
+        self._ladder = Ladder()
+        self._ladder.chosen.connect(self.tier_chosen)
+        self._standing = label()
+        self._missing_title = label(kind="muted")
+        self._links = QVBoxLayout()
+        self._links.setSpacing(0)
+        self._note = label(kind="small")
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setSpacing(GRID)
+        for widget in (self._title, self._ladder, self._standing, self._missing_title):
+            layout.addWidget(widget)
+        layout.addLayout(self._links)
+        layout.addStretch(1)
+        layout.addWidget(self._note)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self._shown: tuple[object, ...] = ()
+        # Many answers in one turn of the event loop (a paste, an undo) draw the panel once.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.refresh)
+        session.evaluation_changed.connect(self._soon.start)
+        session.case_changed.connect(self._soon.start)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Shows the present evaluation."""
+        evaluation = self._session.evaluation
+        self._ladder.show_evaluation(evaluation)
+        if evaluation is None:
+            self._standing.setText(tr("Open a case and you see here where the factory stands."))
+            self._missing_title.hide()
+            clear(self._links)
+            self._shown = ()
+            return
+        names = {result.tier.id: result.tier.name for result in evaluation.tiers}
+        if evaluation.reached is None:
+            standing = tr("Not on the ladder yet.")
+        else:
+            standing = tr("Reached: {tier}.", tier=names[evaluation.reached])
+        if evaluation.possible is not None and evaluation.possible != evaluation.reached:
+            standing += " " + tr(
+                "Possible once all open questions are answered well: {tier}.", tier=names[evaluation.possible]
+            )
+        self._standing.setText(standing)
+        target = next_tier(evaluation)
+        sets = evaluation.missing.get(target, ()) if target is not None else ()
+        items: tuple[Item, ...] = sets[0] if sets else ()
+        self._missing_title.setVisible(bool(items))
+        if target is not None and items:
+            self._missing_title.setText(tr("{count} to go to {tier}:", count=len(items), tier=names[target]))
+        self._show_links(items)
+
+    def _show_links(self, items: tuple[Item, ...]) -> None:
+        rulebook = self._session.rulebook
+        if rulebook is None:
+            return
+        named: dict[str, str] = {}
+        for item in items:
+            named.setdefault(answer_name(rulebook, item.answer), item.answer)
+        shown = tuple(named.items())
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._links)
+        for name, answer in shown[:MOST_LINKS]:
+            link = Button(kind="link", on_click=lambda answer=answer: self.jump.emit(answer))
+            metrics = link.fontMetrics()
+            room = self.width() - 6 * GRID
+            link.setText("· " + metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+            link.name_it(name)
+            link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._links.addWidget(link)
+        if len(shown) > MOST_LINKS:
+            self._links.addWidget(label(tr("and {count} more", count=len(shown) - MOST_LINKS), "small"))
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self._title.setText(tr("Where the factory stands"))
+        self._note.setText(tr("A self-assessment for reference; the tier is awarded by the authority."))
+        self._shown = ()
+        self.refresh()

@@ -1,0 +1,66 @@
+"""The rail at the left: one button a page."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
+
+from ui.language import tr
+from ui.page import PageEntry
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button
+
+
+class Rail(QFrame):
+    """The pages by name. Ctrl+1 to Ctrl+9 choose them from the keyboard."""
+
+    chosen = Signal(str)
+
+    def __init__(self, entries: tuple[PageEntry, ...], foot: tuple[str, ...]) -> None:
+        """Makes the rail.
+
+        Args:
+            entries: the pages from top to bottom.
+            foot: ids of those that stand at the lower end.
+        """
+        super().__init__()
+        set_kind(self, "rail")
+        self._entries = entries
+        self._buttons: dict[str, Button] = {}
+        group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(4)
+        below = [entry for entry in entries if entry.id in foot]
+        above = [entry for entry in entries if entry.id not in foot]
+        for entry in (*above, None, *below):
+            if entry is None:
+                layout.addStretch(1)
+                continue
+            button = Button(kind="rail", icon_name=entry.icon)
+            button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _checked=False, page=entry.id: self.chosen.emit(page))
+            group.addButton(button)
+            layout.addWidget(button)
+            self._buttons[entry.id] = button
+        self.setMinimumWidth(15 * GRID)
+        self.retranslate()
+
+    def mark(self, page: str) -> None:
+        """Shows which page is open."""
+        self._buttons[page].setChecked(True)
+
+    def show_role(self, *, assessor: bool) -> None:
+        """Shows the assessor's pages only in that role."""
+        for entry in self._entries:
+            if entry.assessor_only:
+                self._buttons[entry.id].setVisible(assessor)
+
+    def retranslate(self) -> None:
+        """Names the pages in the present language."""
+        visible = 0
+        for entry in self._entries:
+            button = self._buttons[entry.id]
+            button.setText("  " + tr(entry.label))
+            button.setAccessibleName(tr(entry.label))
+            visible += 1
+            button.setToolTip(f"{tr(entry.label)}  Ctrl+{visible}" if visible <= 9 else tr(entry.label))

@@ -1,0 +1,172 @@
+"""Search over everything that has a name: questions, scenarios, conditions, measures, cases, help pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models.language import Text
+from ui.help.contents import TOPICS
+from ui.language import tr, words
+from ui.session import Session
+from ui.style.sheet import GRID, set_kind
+from ui.subjects import group_name
+from ui.widgets.basic import label
+
+MOST_HITS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that can be found, and where it leads."""
+
+    kind: str
+    """What it is, in the present language."""
+    name: str
+    page: str
+    target: str
+    searched: str
+    """Everything it can be found by, in lower case and both languages."""
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} {text.en}".lower()
+
+
+def things(session: Session) -> Iterator[Hit]:
+    """Yields everything that can be found now."""
+    rulebook, catalogue = session.rulebook, session.catalogue
+    for case in session.cases:
+        name = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
+        yield Hit(tr("Case"), name, "cases", case.number, f"{name} {case.number}".lower())
+    if rulebook is not None:
+        scenarios = {scenario.id: scenario for scenario in rulebook.scenarios}
+        seen: set[tuple[str, str]] = set()
+        for question in rulebook.questions.values():
+            if session.assessment is None:
+                break
+            card = (question.section, question.group)
+            if card not in seen:
+                seen.add(card)
+                name = group_name(rulebook, *card)
+                scenario = scenarios.get(question.group)  # type: ignore[call-overload]  # a group may be anything
+                kind = tr("Scenario") if scenario else tr("Fill in")
+                yield Hit(kind, words(name), "fill", question.id, f"{_both(name)} {question.group.lower()}")
+            yield Hit(
+                tr("Question"), words(question.label), "fill", question.id, f"{_both(question.label)} {question.id.lower()}"
+            )
+        for condition in rulebook.conditions:
+            yield Hit(
+                tr("Condition"),
+                words(condition.text),
+                "results",
+                condition.id,
+                f"{_both(condition.text)} {condition.id.lower()}",
+            )
+    if catalogue is not None:
+        for measure in catalogue.measures.values():
+            yield Hit(
+                tr("Measure"), words(measure.name), "roadmap", measure.id, f"{_both(measure.name)} {measure.id.lower()}"
+            )
+    for topic in TOPICS:
+        yield Hit(tr("Help"), tr(topic.title), "help", topic.id, f"{tr(topic.title)} {topic.title}".lower())
+
+
+def find(everything: list[Hit], typed: str) -> list[Hit]:
+    """Returns the hits for what was typed: all words must occur; names that begin with it come first."""
+    wanted = typed.lower().split()
+    if not wanted:
+        return []
+    found = [hit for hit in everything if all(word in hit.searched for word in wanted)]
+    found.sort(key=lambda hit: (not hit.name.lower().startswith(wanted[0]), wanted[0] not in hit.name.lower()))
+    return found[:MOST_HITS]
+
+
+class Search(QFrame):
+    """The field that Ctrl+K opens over the page. Arrows choose, Enter goes there, Esc closes."""
+
+    chosen = Signal(str, str)
+    """Page and target."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_kind(self, "popup")
+        self._session = session
+        self._everything: list[Hit] = []
+        self._field = QLineEdit()
+        self._field.textChanged.connect(self._look)
+        self._field.installEventFilter(self)
+        self._list = QListWidget()
+        set_kind(self._list, "bare")
+        self._list.itemActivated.connect(self._go)
+        self._list.itemClicked.connect(self._go)
+        self._nothing = label(kind="muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.addWidget(self._field)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self._list)
+        self.hide()
+
+    def open(self) -> None:
+        """Shows the field, empty, with the keyboard in it."""
+        self._everything = list(things(self._session))
+        self._field.setPlaceholderText(tr("Find a question, scenario, condition, measure, case or help page"))
+        self._field.setAccessibleName(tr("Search"))
+        self._list.setAccessibleName(tr("Found"))
+        self._field.clear()
+        self._look("")
+        self.place()
+        self.show()
+        self.raise_()
+        self._field.setFocus()
+
+    def place(self) -> None:
+        """Stands in the upper middle of the window."""
+        parent = self.parentWidget()
+        width = min(640, parent.width() - 4 * GRID)
+        height = min(420, parent.height() - 12 * GRID)
+        self.setGeometry((parent.width() - width) // 2, 7 * GRID, width, height)
+
+    def _look(self, typed: str) -> None:
+        self._list.clear()
+        found = find(self._everything, typed)
+        for hit in found:
+            item = QListWidgetItem(f"{hit.name}\n{hit.kind}")
+            item.setData(Qt.ItemDataRole.UserRole, (hit.page, hit.target))
+            self._list.addItem(item)
+        if found:
+            self._list.setCurrentRow(0)
+        self._list.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+        self._nothing.setText(
+            tr("Nothing has that name. Try a shorter word.") if typed.strip() else tr("Type a word, such as quality or 质量.")
+        )
+
+    def _go(self, item: QListWidgetItem) -> None:
+        page, target = item.data(Qt.ItemDataRole.UserRole)
+        self.hide()
+        self.chosen.emit(page, target)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lets the field's keys move in the list."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            row, last = self._list.currentRow(), self._list.count() - 1
+            if event.key() == Qt.Key.Key_Down:
+                self._list.setCurrentRow(min(row + 1, last))
+                return True
+            if event.key() == Qt.Key.Key_Up:
+                self._list.setCurrentRow(max(row - 1, 0))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if self._list.currentItem() is not None:
+                    self._go(self._list.currentItem())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.hide()
+                return True
+        if event.type() is QEvent.Type.FocusOut and self.isVisible() and not self._list.hasFocus():
+            self.hide()
+        return super().eventFilter(watched, event)

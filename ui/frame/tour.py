@@ -1,0 +1,72 @@
+"""The two-minute tour over the sample factory: a bar that explains one page after the other, and leaves on request."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+
+from models.language import N_
+from ui.language import tr
+from ui.widgets.banner import Banner
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of the tour."""
+
+    page: str
+    target: str
+    message: str
+
+
+STOPS = (
+    Stop(
+        "fill",
+        "",
+        N_("This is a fictitious machining factory. Under “Fill in” it has answered plain questions; change an answer and watch the ladder at the right move."),
+    ),
+    Stop("fill", "scenarios.SC10.status", N_("Each of the forty scenarios is one question: how far is it in your factory? You can attach a photo as proof.")),
+    Stop("results", "", N_("“Result” says which tier the factory has reached, and gives the reason for every single condition.")),
+    Stop("roadmap", "", N_("“Roadmap” asks for your money and hands, and works out the cheapest way to the next tier.")),
+    Stop("report", "", N_("“Report” makes a PDF, signs it and prepares the e-mail to your assessor. That is the whole way.")),
+)
+
+
+class Tour(Banner):
+    """Hidden until it is started."""
+
+    go = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at = -1
+
+    def start(self) -> None:
+        """Begins at the first stop."""
+        self._at = -1
+        self.next()
+
+    def next(self) -> None:
+        """Goes to the next stop; after the last the tour is over."""
+        self._at += 1
+        if self._at >= len(STOPS):
+            self.stop()
+            return
+        self.go.emit(STOPS[self._at].page, STOPS[self._at].target)
+        self.retranslate()
+
+    def stop(self) -> None:
+        """Ends the tour."""
+        self._at = -1
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Says the present stop in the present language."""
+        if self._at < 0 or self._at >= len(STOPS):
+            return
+        last = self._at == len(STOPS) - 1
+        self.tell(
+            "note",
+            tr("{number} of {count}: ", number=self._at + 1, count=len(STOPS)) + tr(STOPS[self._at].message),
+            (tr("End of the tour") if last else tr("Next stop"), self.next),
+            close_name=tr("End the tour"),
+        )

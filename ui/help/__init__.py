@@ -1,0 +1,1 @@
+"""The help: short pages that can be read without a network."""

@@ -1,0 +1,50 @@
+"""Which help pages there are, and which of them explains which error."""
+
+from dataclasses import dataclass
+
+import resources
+from models.language import Language, N_
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One help page: `resources/help/<language>/<id>.md`."""
+
+    id: str
+    title: str
+    """English message marked with `N_`."""
+    errors: tuple[str, ...] = ()
+    """Beginnings of the codes of the errors that this page explains."""
+
+
+TOPICS = (
+    Topic("start", N_("The way from question to signed report")),
+    Topic("fill", N_("Filling in: questions, proof, certainty"), ("frozen", "unstorable", "draft", "reason", "invalid_document", "not_a_document", "document")),
+    Topic("tiers", N_("The four tiers and what they ask")),
+    Topic("results", N_("Reading the result")),
+    Topic("roadmap", N_("From money to a roadmap")),
+    Topic("report", N_("Report, signature, e-mail"), ("identity", "sign", "passphrase", "mail", "token", "certificate")),
+    Topic("assessor", N_("For assessors: checking a report"), ("verif",)),
+    Topic("data", N_("Where the data lie; backup; moving to another computer"), ("data", "disk", "backup", "not_a", "damaged", "evidence", "unwritable", "unreadable", "file", "case", "unknown_case", "not_in_trash")),
+    Topic("packs", N_("Rules and measures: packs and provinces"), ("unknown_pack", "invalid_pack", "pack")),
+    Topic("keys", N_("Keyboard")),
+)
+
+
+def topic_for(code: str) -> str:
+    """Returns the id of the page that explains an error code; the longest matching beginning wins."""
+    best = ("", "start")
+    for topic in TOPICS:
+        for beginning in topic.errors:
+            if code.startswith(beginning) and len(beginning) > len(best[0]):
+                best = (beginning, topic.id)
+    return best[1]
+
+
+def page_text(topic: str, language: Language) -> str:
+    """Returns a help page as Markdown.
+
+    Raises:
+        MissingResource: when it was not shipped.
+    """
+    return resources.text(f"help/{language}/{topic}.md")

@@ -1,0 +1,275 @@
+"""The window: rail, top bar, one page at a time, the ladder. It knows no page by name but those in `ui/pages.py`."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from models.errors import ApplicationError
+from models.language import Sentence
+from ui import language
+from ui.frame.ladder_panel import LadderPanel
+from ui.frame.rail import Rail
+from ui.frame.top_bar import TopBar
+from ui.help.contents import topic_for
+from ui.language import tr, words
+from ui.page import Page, PageEntry
+from ui.pages import ENTRIES, FOOT
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.style.icons import icon
+from ui.widgets.banner import Banner
+from ui.widgets.basic import Button
+from ui.widgets.empty import EmptyPage
+
+_WITHOUT_LADDER = frozenset({"help", "settings", "inbox", "region"})
+"""Pages about something else than the open case."""
+
+
+class MainWindow(QMainWindow):
+    """Made without touching the disk beyond the preferences; the data arrive after the first paint."""
+
+    def __init__(self, session: Session, preferences: Preferences) -> None:
+        super().__init__()
+        self.session = session
+        self.preferences = preferences
+        self._entries: dict[str, PageEntry] = {entry.id: entry for entry in ENTRIES}
+        self._made: dict[str, Page] = {}
+        self._current = ""
+        self._painted: list[Callable[[], None]] = []
+        self._ladder_wanted = preferences.ladder
+        self.setWindowIcon(icon("factory", "#1B5FBF", size=32))
+        self.setMinimumSize(QSize(1024, 640))
+
+        self.rail = Rail(ENTRIES, FOOT)
+        self.rail.chosen.connect(self.open_page)
+        self.top_bar = TopBar(session)
+        self.top_bar.set_ladder(shown=self._ladder_wanted)
+        self.top_bar.ladder_toggled.connect(self._show_ladder)
+        self.top_bar.search.connect(self.open_search)
+        self.banner = Banner()
+        self.save_banner = Banner(closable=False)
+        self.stack = QStackedWidget()
+        self.ladder = LadderPanel(session)
+        self.ladder.jump.connect(lambda answer: self.open_page("fill", answer))
+        self.ladder.tier_chosen.connect(lambda tier: self.open_page("results", tier))
+        self._tour: QWidget | None = None
+        self._search: QWidget | None = None
+        self._empty = self._empty_page()
+
+        centre = QWidget()
+        self._middle = QVBoxLayout(centre)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self.top_bar)
+        for bar in (self.save_banner, self.banner):
+            self._middle.addWidget(bar)
+        inner = QHBoxLayout()
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.stack, 1)
+        inner.addWidget(self.ladder)
+        self._middle.addLayout(inner, 1)
+        whole = QWidget()
+        layout = QHBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addWidget(centre, 1)
+        self.setCentralWidget(whole)
+
+        session.case_changed.connect(self._case_changed)
+        session.answers_changed.connect(self._refresh_page)
+        session.evaluation_changed.connect(self._refresh_page)
+        session.roadmap_changed.connect(self._refresh_page)
+        session.cases_changed.connect(self._refresh_page)
+        session.role_changed.connect(self._role_changed)
+        session.failed.connect(self.show_failure)
+        session.save_failed.connect(self._show_unsaved)
+        session.saved.connect(lambda _when: self.save_banner.hide())
+        language.on_change(self.retranslate)
+        self._keys()
+        self._role_changed()
+        self.retranslate()
+        self.open_page("cases")
+
+    def _keys(self) -> None:
+        def key(sequence: QKeySequence | str, act: Callable[[], object]) -> None:
+            QShortcut(QKeySequence(sequence), self).activated.connect(lambda: act())
+
+        key("Ctrl+K", self.open_search)
+        key("F1", lambda: self.open_page("help"))
+        key(QKeySequence(QKeySequence.StandardKey.Undo), self.session.undo)
+        key(QKeySequence(QKeySequence.StandardKey.Redo), self.session.redo)
+        for number, entry in enumerate(ENTRIES[:9], start=1):
+            key(f"Ctrl+{number}", lambda page=entry.id: self.open_page(page))
+
+    def _empty_page(self) -> EmptyPage:
+        self._to_cases = Button(kind="primary", on_click=lambda: self.open_page("cases"))
+        empty = EmptyPage("folder-open", "", "", self._to_cases)
+        self.stack.addWidget(empty)
+        return empty
+
+    @property
+    def current_page(self) -> str:
+        """Id of the page that is open."""
+        return self._current
+
+    def page(self, name: str) -> Page:
+        """Returns a page, made now if it was not opened before.
+
+        Raises:
+            KeyError: when there is no such page.
+        """
+        if name not in self._made:
+            made = self._entries[name].make(self.session)
+            made.go.connect(self.open_page)
+            made.failed.connect(self.show_failure)
+            made.told.connect(self.show_news)
+            self.stack.addWidget(made)
+            self._made[name] = made
+        return self._made[name]
+
+    def open_page(self, name: str, target: str = "") -> None:
+        """Shows a page, and one item on it when `target` names one."""
+        if name not in self._entries:
+            return
+        entry = self._entries[name]
+        if self._current in self._made and self._current != name:
+            self._made[self._current].leave()
+        if name != self._current:
+            self.banner.hide()
+        self._current = name
+        self.rail.mark(name)
+        if entry.needs_case and self.session.assessment is None:
+            self._describe_empty(entry)
+            self.stack.setCurrentWidget(self._empty)
+        else:
+            page = self.page(name)
+            page.refresh()
+            self.stack.setCurrentWidget(page)
+            if target:
+                page.show_target(target)
+        self._place_ladder()
+
+    def _describe_empty(self, entry: PageEntry) -> None:
+        self._empty.heading.setText(tr("No case is open"))
+        self._empty.text.setText(tr(entry.explains) if entry.explains else tr("Open a case first."))
+        self._to_cases.setText(tr("Go to the cases"))
+
+    def _refresh_page(self, _what: object = None) -> None:
+        page = self._made.get(self._current)
+        if page is not None and self.stack.currentWidget() is page:
+            page.refresh()
+
+    def _case_changed(self) -> None:
+        self.open_page(self._current)
+
+    def _role_changed(self) -> None:
+        self.rail.show_role(assessor=self.session.assessor)
+
+    def _show_ladder(self, shown: bool) -> None:
+        self._ladder_wanted = shown
+        self.preferences.ladder = shown
+        self._place_ladder()
+
+    def _place_ladder(self) -> None:
+        useful = self._current not in _WITHOUT_LADDER and self.session.assessment is not None
+        self.ladder.setVisible(self._ladder_wanted and useful)
+
+    def open_search(self) -> None:
+        """Opens the search over the page."""
+        from ui.frame.search import Search
+
+        if not isinstance(self._search, Search):
+            self._search = Search(self.session, self)
+            self._search.chosen.connect(self.open_found)
+        self._search.open()
+
+    def open_found(self, page: str, target: str) -> None:
+        """Goes to what was found; a case is opened."""
+        if page == "cases":
+            self.session.open_case(target)
+            page, target = "fill", ""
+        self.open_page(page, target)
+
+    def start_tour(self) -> None:
+        """Begins the tour over the open case."""
+        from ui.frame.tour import Tour
+
+        if not isinstance(self._tour, Tour):
+            self._tour = Tour()
+            self._tour.go.connect(self.open_page)
+            self._middle.insertWidget(1, self._tour)
+        self._tour.start()
+
+    def show_failure(self, problem: ApplicationError | Sentence) -> None:
+        """Shows in the bar what failed, with a link to the help page about it."""
+        if isinstance(problem, ApplicationError):
+            topic = topic_for(problem.code)
+            self._tell(problem.sentence, "bad", (tr("Help"), lambda: self.open_page("help", topic)))
+        else:
+            self._tell(problem, "bad")
+
+    def show_news(self, news: Sentence) -> None:
+        """Shows in the bar what was done."""
+        self._tell(news, "good")
+
+    def _tell(self, what: Sentence, tone: str, *actions: tuple[str, Callable[[], object]]) -> None:
+        self.banner.tell("bad" if tone == "bad" else "good", words(what), *actions, close_name=tr("Close this message"))
+
+    def _show_unsaved(self, problem: ApplicationError) -> None:
+        self.save_banner.tell(
+            "bad",
+            words(problem.sentence) + " " + tr("What you typed is still in the window."),
+            (tr("Save again"), self.session.save_again),
+            (tr("Help"), lambda: self.open_page("help", topic_for(problem.code))),
+        )
+
+    def retranslate(self, _language: str = "") -> None:
+        """Lets everything speak the present language."""
+        self.setWindowTitle(tr("Zhijie: self-assessment of intelligent factories"))
+        self.rail.retranslate()
+        self.top_bar.retranslate()
+        self.ladder.retranslate()
+        for page in self._made.values():
+            page.retranslate()
+        self.banner.hide()
+        from ui.frame.tour import Tour
+
+        if isinstance(self._tour, Tour):
+            self._tour.retranslate()
+        if self._current and self.stack.currentWidget() is self._empty:
+            self._describe_empty(self._entries[self._current])
+
+    def after_paint(self, act: Callable[[], None]) -> None:
+        """Calls `act` once, right after the window was painted for the first time."""
+        self._painted.append(act)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Starts what waited for the first paint."""
+        super().paintEvent(event)
+        waiting, self._painted = self._painted, []
+        for act in waiting:
+            QTimer.singleShot(0, self, act)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the search in its place."""
+        from ui.frame.search import Search
+
+        super().resizeEvent(event)
+        if isinstance(self._search, Search) and self._search.isVisible():
+            self._search.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hands over what is half typed and waits for the save; stays open when it fails."""
+        page = self._made.get(self._current)
+        if page is not None:
+            page.leave()
+        if not self.session.close():
+            event.ignore()
+            return
+        self.preferences.remember_window(self)
+        super().closeEvent(event)
+

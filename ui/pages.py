@@ -1,0 +1,45 @@
+"""The pages of the window, from top to bottom of the rail. A page's module is imported when it is first opened."""
+
+from models.language import N_
+from ui.page import Page, PageEntry
+from ui.session import Session
+
+
+def _cases(session: Session) -> Page:
+    from ui.start.page import StartPage
+
+    return StartPage(session)
+
+
+def _fill(session: Session) -> Page:
+    from ui.wizard.page import WizardPage
+
+    return WizardPage(session)
+
+
+def _help(session: Session) -> Page:
+    from ui.help.page import HelpPage
+
+    return HelpPage(session)
+
+
+def _settings(session: Session) -> Page:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage(session)
+
+
+ENTRIES: tuple[PageEntry, ...] = (
+    PageEntry("cases", N_("Cases"), "folder-open", _cases, needs_case=False),
+    PageEntry(
+        "fill",
+        N_("Fill in"),
+        "clipboard-pen",
+        _fill,
+        explains=N_("Here you answer the questions about your factory, one after the other."),
+    ),
+    PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
+    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
+)
+FOOT = ("help", "settings")
+"""Pages at the lower end of the rail."""

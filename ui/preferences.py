@@ -1,0 +1,71 @@
+"""How the window was left: needed before the first paint, so it lies in a small file beside the database."""
+
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QWidget
+
+from models.language import LANGUAGES, Language
+from ui.style.palette import Appearance
+
+SCALES = (1.0, 1.15, 1.3)
+"""The sizes of text that can be chosen."""
+
+
+class Preferences:
+    """Language, look and place of the window. Losing the file loses nothing that matters."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> Language | None:
+        """The chosen language; None follows the system."""
+        kept = str(self._file.value("language", ""))
+        return next((language for language in LANGUAGES if language == kept), None)
+
+    @language.setter
+    def language(self, language: Language | None) -> None:
+        self._file.setValue("language", language or "")
+
+    @property
+    def appearance(self) -> Appearance:
+        """Light, dark, or as the system."""
+        kept = str(self._file.value("appearance", "system"))
+        return next((one for one in get_args(Appearance) if one == kept), "system")
+
+    @appearance.setter
+    def appearance(self, appearance: Appearance) -> None:
+        self._file.setValue("appearance", appearance)
+
+    @property
+    def scale(self) -> float:
+        """Size of text, one of `SCALES`."""
+        kept = str(self._file.value("scale", "1.0"))
+        return next((scale for scale in SCALES if str(scale) == kept), 1.0)
+
+    @scale.setter
+    def scale(self, scale: float) -> None:
+        self._file.setValue("scale", str(scale))
+
+    @property
+    def ladder(self) -> bool:
+        """Whether the ladder is open."""
+        return str(self._file.value("ladder", "true")) == "true"
+
+    @ladder.setter
+    def ladder(self, shown: bool) -> None:
+        self._file.setValue("ladder", "true" if shown else "false")
+
+    def remember_window(self, window: QWidget) -> None:
+        """Keeps size and place of the window."""
+        self._file.setValue("geometry", window.saveGeometry())
+        self._file.sync()
+
+    def place_window(self, window: QWidget) -> None:
+        """Puts the window where it was left; without that, as large as fits on most laptops."""
+        kept = self._file.value("geometry")
+        if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
+            room = window.screen().availableGeometry()
+            window.resize(min(1320, room.width() - 20), min(740, room.height() - 40))

@@ -1,0 +1,56 @@
+"""Puts the look onto the application, and again when the system turns dark or the person changes the size."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ui.style import fonts
+from ui.style.palette import Appearance, choose, colours, qt_palette
+from ui.style.sheet import sheet
+
+
+class _Look(QObject):
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = 1.0
+
+
+_look = _Look()
+
+
+def on_change(listener: Callable[[], None]) -> None:
+    """Calls `listener` after colours or sizes changed: whoever paints or tints an icon does it again.
+
+    Give a bound method of a QObject: Qt forgets it with the object.
+    """
+    _look.changed.connect(listener)
+
+
+def _paint() -> None:
+    now = colours()
+    QApplication.setPalette(qt_palette(now))
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet(sheet(now, fonts.base_size(_look.scale)))
+    _look.changed.emit()
+
+
+def apply(appearance: Appearance = "system", scale: float = 1.0) -> None:
+    """Gives the application its style, colours, font and size; may be called again at any time."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return
+    if application.style().objectName() != "fusion":
+        application.setStyle(QStyleFactory.create("Fusion"))
+    _look.scale = scale
+    fonts.use(scale)
+    choose(appearance)
+    _paint()
+
+
+def follow_system() -> None:
+    """Repaints whenever the system's colour scheme changes; called once."""
+    QApplication.styleHints().colorSchemeChanged.connect(_paint)

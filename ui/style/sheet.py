@@ -1,0 +1,98 @@
+"""The style sheet: a few kinds of widgets, told apart by the property `kind`.
+
+A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`, `plain`, `note`; for labels
+`title`, `heading`, `lead`, `muted`, `small`, `good`, `unknown`, `bad`; for buttons `primary`, `quiet`, `link`,
+`chip`, `rail`. Distances are multiples of `GRID` pixels.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+from ui.style.palette import Colours
+
+GRID = 8
+"""Pixels; every distance in the window is a multiple of it (or half of it inside a row)."""
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Gives a widget the look of a kind, at any time."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
+
+
+def sheet(now: Colours, size: float) -> str:
+    """Returns the style sheet for these colours and this base font size in points."""
+    return f"""
+QToolTip {{ color: {now.text}; background: {now.surface}; border: 1px solid {now.line_strong}; padding: 6px; }}
+QFrame[kind="card"] {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 8px; }}
+QFrame[kind="note"] {{ background: {now.accent_soft}; border: none; border-radius: 8px; }}
+QFrame[kind="good"] {{ background: {now.good_soft}; border: none; border-radius: 6px; }}
+QFrame[kind="unknown"] {{ background: {now.unknown_soft}; border: none; border-radius: 6px; }}
+QFrame[kind="bad"] {{ background: {now.bad_soft}; border: none; border-radius: 6px; }}
+QFrame[kind="bar"] {{ background: {now.surface}; border: none; border-bottom: 1px solid {now.line}; }}
+QFrame[kind="foot"] {{ background: {now.surface}; border: none; border-top: 1px solid {now.line}; }}
+QFrame[kind="side"] {{ background: {now.surface}; border: none; border-left: 1px solid {now.line}; }}
+QFrame[kind="rail"] {{ background: {now.surface}; border: none; border-right: 1px solid {now.line}; }}
+QFrame[kind="popup"] {{ background: {now.surface}; border: 1px solid {now.line_strong}; border-radius: 8px; }}
+QLabel[kind="title"] {{ font-size: {size * 1.55:.1f}pt; font-weight: 600; }}
+QLabel[kind="heading"] {{ font-size: {size * 1.18:.1f}pt; font-weight: 600; }}
+QLabel[kind="lead"] {{ font-size: {size * 1.08:.1f}pt; }}
+QLabel[kind="muted"] {{ color: {now.muted}; }}
+QLabel[kind="small"] {{ color: {now.muted}; font-size: {size * 0.9:.1f}pt; }}
+QLabel[kind="good"] {{ color: {now.good}; }}
+QLabel[kind="unknown"] {{ color: {now.unknown}; }}
+QLabel[kind="bad"] {{ color: {now.bad}; }}
+QPushButton {{ background: {now.surface}; color: {now.text}; border: 1px solid {now.line_strong}; border-radius: 6px;
+  padding: 6px 14px; min-height: 20px; }}
+QPushButton:hover {{ background: {now.raised}; }}
+QPushButton:pressed {{ background: {now.line}; }}
+QPushButton:focus {{ border: 2px solid {now.accent}; padding: 5px 13px; }}
+QPushButton:disabled {{ color: {now.line_strong}; border-color: {now.line}; }}
+QPushButton[kind="primary"] {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
+  font-weight: 600; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {now.text}; padding: 5px 13px; }}
+QPushButton[kind="primary"]:disabled {{ background: {now.raised}; color: {now.line_strong}; border-color: {now.line}; }}
+QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; color: {now.text}; padding: 6px 8px; }}
+QPushButton[kind="quiet"]:hover {{ background: {now.raised}; }}
+QPushButton[kind="quiet"]:checked {{ background: {now.accent_soft}; color: {now.accent}; }}
+QPushButton[kind="quiet"]:focus {{ border: 2px solid {now.accent}; padding: 5px 7px; }}
+QPushButton[kind="quiet"]:disabled {{ color: {now.line_strong}; }}
+QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {now.accent};
+  text-align: left; padding: 3px 2px; min-height: 16px; }}
+QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="link"]:focus {{ border: 1px solid {now.accent}; }}
+QPushButton[kind="chip"] {{ border-radius: 16px; padding: 5px 16px; }}
+QPushButton[kind="chip"]:checked {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
+  font-weight: 600; }}
+QPushButton[kind="chip"]:focus {{ border: 2px solid {now.accent}; padding: 4px 15px; }}
+QPushButton[kind="chip"]:checked:focus {{ border: 2px solid {now.text}; padding: 4px 15px; }}
+QPushButton[kind="chip"]:disabled {{ border-color: {now.line}; color: {now.muted}; }}
+QPushButton[kind="chip"]:checked:disabled {{ background: {now.muted}; color: {now.surface}; border-color: {now.muted}; }}
+QPushButton[kind="rail"] {{ background: transparent; border: 1px solid transparent; border-radius: 8px;
+  padding: 7px 10px; text-align: left; color: {now.muted}; }}
+QPushButton[kind="rail"]:hover {{ background: {now.raised}; color: {now.text}; }}
+QPushButton[kind="rail"]:checked {{ background: {now.accent_soft}; color: {now.accent}; font-weight: 600; }}
+QPushButton[kind="rail"]:focus {{ border: 2px solid {now.accent}; padding: 6px 9px; }}
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {now.surface}; color: {now.text};
+  border: 1px solid {now.line_strong}; border-radius: 6px; padding: 5px 8px; selection-background-color: {now.accent};
+  selection-color: {now.on_accent}; }}
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ min-height: 22px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
+  {{ border: 2px solid {now.accent}; padding: 4px 7px; }}
+QLineEdit[wrong="true"] {{ border: 2px solid {now.bad}; padding: 4px 7px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only
+  {{ background: {now.window}; color: {now.muted}; }}
+QComboBox QAbstractItemView {{ background: {now.surface}; color: {now.text}; selection-background-color: {now.accent};
+  selection-color: {now.on_accent}; border: 1px solid {now.line_strong}; }}
+QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
+  gridline-color: {now.line}; outline: none; }}
+QListView[kind="bare"], QTreeView[kind="bare"], QTableView[kind="bare"], QScrollArea[kind="bare"]
+  {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: {now.raised}; color: {now.muted}; border: none; border-bottom: 1px solid {now.line};
+  padding: 6px 8px; }}
+QProgressBar {{ background: {now.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {now.accent}; border-radius: 4px; }}
+QTextBrowser {{ background: {now.surface}; border: none; }}
+"""

@@ -1,0 +1,135 @@
+"""Labels, buttons, cards and rows, each in one call, with names that a screen reader can say."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.style import apply
+from ui.style.icons import icon, pixmap
+from ui.style.palette import colours
+from ui.style.sheet import GRID, set_kind
+
+
+def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
+    """Returns a label that wraps, whose text can be copied with the mouse when it is running text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        set_kind(made, kind)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+class Button(QPushButton):
+    """A button whose icon keeps the colours of the window."""
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: str = "",
+        icon_name: str = "",
+        on_click: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon_name
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if kind:
+            set_kind(self, kind)
+        if icon_name:
+            self.setIconSize(QSize(18, 18))
+            apply.on_change(self.tint)
+            self.tint()
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
+
+    def set_icon(self, icon_name: str) -> None:
+        """Shows another icon from now on."""
+        if not self._icon_name:
+            apply.on_change(self.tint)
+        self._icon_name = icon_name
+        self.tint()
+
+    def tint(self) -> None:
+        """Draws the icon in the present colours."""
+        now = colours()
+        kind = self.property("kind")
+        colour = {"primary": now.on_accent, "link": now.accent, "rail": now.muted}.get(kind, now.text)
+        checked = {"chip": now.on_accent, "rail": now.accent, "quiet": now.accent}.get(kind, "")
+        self.setIcon(icon(self._icon_name, colour, checked, 18))
+
+    def name_it(self, text: str) -> None:
+        """Names a button that shows only an icon: for screen readers and as a tool tip."""
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+
+
+class Picture(QLabel):
+    """An icon that stands alone, in a colour named by its meaning."""
+
+    def __init__(self, icon_name: str, colour: str = "muted", size: int = 20) -> None:
+        super().__init__()
+        self._icon_name, self._colour, self._size = icon_name, colour, size
+        self.setFixedSize(size, size)
+        apply.on_change(self.tint)
+        self.tint()
+
+    def show_icon(self, icon_name: str, colour: str) -> None:
+        """Shows another icon or colour (a field of `Colours`)."""
+        if (icon_name, colour) != (self._icon_name, self._colour):
+            self._icon_name, self._colour = icon_name, colour
+            self.tint()
+
+    def tint(self) -> None:
+        """Draws the icon in the present colours."""
+        self.setPixmap(pixmap(self._icon_name, getattr(colours(), self._colour), self._size))
+
+
+class Card(QFrame):
+    """A frame with a vertical layout for what belongs together."""
+
+    def __init__(self, kind: str = "card", margin: int = 2 * GRID, spacing: int = GRID) -> None:
+        super().__init__()
+        set_kind(self, kind)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(spacing)
+
+
+def column(parent: QWidget, margin: int = 3 * GRID, spacing: int = 2 * GRID) -> QVBoxLayout:
+    """Gives a widget a vertical layout on the grid and returns it."""
+    made = QVBoxLayout(parent)
+    made.setContentsMargins(margin, margin, margin, margin)
+    made.setSpacing(spacing)
+    return made
+
+
+def row(*items: QWidget | int, spacing: int = GRID) -> QHBoxLayout:
+    """Returns a horizontal layout of widgets; a number stands for that much stretch."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for item in items:
+        if isinstance(item, int):
+            made.addStretch(item)
+        else:
+            made.addWidget(item)
+    return made
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Takes everything out of a layout and lets it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is None:
+            return
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, (QVBoxLayout, QHBoxLayout)):
+            clear(inner)

@@ -1,0 +1,1 @@
+"""Filling in: generic pages made from the questions of the rulebook; no page knows a particular scenario."""
