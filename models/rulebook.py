@@ -173,69 +173,6 @@ class Kpi:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each subdomain counts in the maturity score. Data with a mark: no official table was found."""
-
-    id: str
-    """Such as `equal`, `discrete-recall`, or `custom` for the user's own."""
-    name: Text
-    shares: Mapping[SubdomainId, Decimal]
-    """Share of each subdomain, 0 to 1, together 1; empty for weights that fit another model and cannot be used."""
-    note: Text
-    """What they are, where they come from and what must be known before trusting them."""
-    sources: tuple[str, ...]
-    confidence: Confidence
-
-    @property
-    def usable(self) -> bool:
-        """Whether these weights fit the twenty subdomains."""
-        return bool(self.shares)
-
-
-@dataclass(frozen=True, slots=True)
-class MaturityScale:
-    """How maturity answers become a score and a level (GB/T 39117-2020 as far as it is public)."""
-
-    satisfaction: Mapping[str, Decimal]
-    """What the answers `full`, `most`, `part` and `none` count, 0 to 1."""
-    satisfied_from: Decimal
-    """The weighted result from which a level counts as satisfied, 0 to 1."""
-    bands: tuple[Decimal, ...]
-    """Lowest score, inclusive, of levels 1 to 5."""
-    note: Text
-    sources: tuple[str, ...]
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number that a pack works out with a formula of its own and its rules may use by name."""
-
-    name: str
-    formula: str
-    """An expression of the rule language; may use other quantities, never itself."""
-    text: Text
-    unit: str
-    sources: tuple[str, ...]
-    confidence: Confidence
-    pack: PackId
-
-
-@dataclass(frozen=True, slots=True)
-class ContradictionRule:
-    """Answers that do not fit together, as data."""
-
-    id: str
-    severity: str
-    """`error` (both cannot be true), `warning` (an assessor will ask) or `note`."""
-    when: str
-    """Expression of the rule language: the contradiction stands when it is true."""
-    text: Text
-    """What does not fit and what to check, in one sentence."""
-    pack: PackId
-
-
 class QuestionKind(StrEnum):
     """How an answer is given; one widget each."""
 
@@ -378,13 +315,6 @@ class Rulebook:
     """Every answer that the document may hold, in asking order."""
     notes: Mapping[str, tuple[Text, ...]]
     """What is shown beside the rules: dates, forms and platforms by tier id, or under `general`."""
-    scale: MaturityScale
-    weights: Weights
-    """The weights in use."""
-    weight_sets: tuple[Weights, ...]
-    """All weights of the pack, also those that cannot be used, so that a person sees why."""
-    quantities: Mapping[str, Quantity]
-    contradictions: tuple[ContradictionRule, ...]
     weights: MaturityWeights | None = None
     """The maturity weights in use; None weighs all subdomains alike."""
     weight_sets: tuple[MaturityWeights, ...] = ()
