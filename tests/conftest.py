@@ -1,0 +1,35 @@
+"""What every test stands on: no screen, no user's data, no network of our own, no unexpected log line."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before anything imports Qt: windows are drawn into memory.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nothing that a test starts finds the person's own cases, keys or settings."""
+    home = tmp_path_factory.mktemp("home")
+    patch = pytest.MonkeyPatch()
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
+        patch.setenv(name, str(home))
+    yield home
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log_line(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning that our own code logs fails the test, unless the test took it out with `caplog.clear()`."""
+    yield
+    ours = ("models", "reports", "ui", "resources", "main")
+    lines = [
+        f"{record.name}: {record.getMessage()}"
+        for record in caplog.get_records("call")
+        if record.levelno >= logging.WARNING and record.name.split(".")[0] in ours
+    ]
+    assert not lines, "unexpected log lines: " + "; ".join(lines)

@@ -1,0 +1,130 @@
+"""The rules of the house: layers, names, sizes, versions, translations, and no trace of any machine."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from importlinter.cli import lint_imports
+
+import resources
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = ("models", "reports", "resources", "ui")
+LEFT_OUT = frozenset(
+    {".git", ".venv", ".tools", "build", "dist", "test-output", "__pycache__", ".hypothesis", ".benchmarks"}
+    | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", "zhijie.egg-info"}
+)
+TEXT = frozenset({".py", ".md", ".toml", ".yaml", ".yml", ".json", ".po", ".txt", ".spec", ".sh", ".nsi", ".ini", ""})
+LONGEST_MODULE = 450
+
+
+def module_from(path: Path) -> ModuleType:
+    """Loads a file of `packaging/`, which is no package: it would hide the library of that name."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def files(*suffixes: str) -> Iterator[Path]:
+    """Yields the project's files with one of the suffixes, without what tools leave behind."""
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT).parts
+        if not LEFT_OUT.intersection(inside) and path.suffix in suffixes and path.is_file():
+            yield path
+
+
+def our_modules() -> list[Path]:
+    """Returns the program's own modules."""
+    return [path for path in files(".py") if path.relative_to(ROOT).parts[0] in LAYERS]
+
+
+def test_each_layer_knows_only_what_is_below_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every import keeps the contracts in pyproject.toml."""
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == 0, capsys.readouterr().out
+
+
+def test_the_command_line_imports_no_qt() -> None:
+    """Asking for help loads neither Qt nor any of the heavy libraries that only single commands need."""
+    heavy = ("PySide6", "reportlab", "pikepdf", "pyhanko", "highspy", "numpy", "sqlalchemy", "openpyxl", "docx")
+    program = (
+        "import sys; import main\n"
+        "try: main.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """Program, project file and change log name one version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert resources.version() == project == newest[1]
+
+
+def test_every_sentence_has_a_chinese() -> None:
+    """No message is untranslated, translated twice differently, left over, or has other facts in braces."""
+    translate = module_from(ROOT / "packaging" / "translate.py")
+    findings = translate.examine(ROOT)
+    assert list(findings.lines()) == []
+    assert translate.is_current(ROOT, findings), "run python packaging/translate.py"
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    """No text file holds a path of a developer's machine or the address of a package registry."""
+    traces = re.compile("|".join(["/" + "work/", "/" + "root/", "/opt/" + "(?:wheels|pypi)", "pypi" + r"\.org"]))
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files(*TEXT)
+        if path.name != "uv.lock"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if traces.search(line)
+    ]
+    assert found == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    """Modules are named for their subject."""
+    empty = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+    assert [path for path in our_modules() if empty.intersection({path.stem, path.parent.name})] == []
+
+
+def test_no_module_outgrew_one_sitting() -> None:
+    """A module that passes about 400 lines has become a package."""
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in our_modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+    }
+    assert long == {}
+
+
+def test_packaging_is_no_package() -> None:
+    """`packaging/` never hides the library of that name."""
+    assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+def test_every_package_says_what_it_is() -> None:
+    """Every folder of code has an `__init__.py` with a docstring."""
+    silent = {
+        str(path.parent.relative_to(ROOT))
+        for path in our_modules()
+        if "migrations" not in path.parts
+        and not (path.parent / "__init__.py").read_text(encoding="utf-8").startswith('"""')
+    }
+    assert silent == set()
