@@ -63,6 +63,8 @@ TEST_PROGRAMS = {
     "softhsm2-util": "softhsm2",
     "strace": "strace",
 }
+# The system's own store knows a company's certificates as well; pip and uv bring their own and do not.
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 CHINESE_FONTS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 
 
@@ -137,16 +139,28 @@ def install_on_system(packages: List[str], purpose: str) -> None:
     if os.geteuid() != 0:
         raise Refused("%s: please run this once and call this again:\n    sudo sh -c '%s'" % (purpose, command))
     say("%s: installing %s" % (purpose, names))
-    surroundings = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for words in (
         ["apt-get", "-q", "update"],
         ["apt-get", "-q", "install", "-y", "--no-install-recommends"] + packages,
     ):
-        if subprocess.call(words, env=surroundings, stdout=sys.stderr) != 0:
+        if subprocess.call(words, env=quietly, stdout=sys.stderr) != 0:
             raise Refused("%s: apt-get failed; when this is cured, call this again." % purpose)
 
 
 # --- the environment ------------------------------------------------------------------------------------------
+
+
+def surroundings() -> Dict[str, str]:
+    """Returns the variables for pip and uv: the person's own, and the system's certificates unless they named others."""
+    variables = dict(os.environ, UV_PROJECT_ENVIRONMENT=ENVIRONMENT, UV_PYTHON_DOWNLOADS="never")
+    variables.pop("VIRTUAL_ENV", None)
+    for bundle in CERTIFICATES:
+        if os.path.exists(bundle):
+            variables.setdefault("SSL_CERT_FILE", bundle)
+            variables.setdefault("PIP_CERT", variables["SSL_CERT_FILE"])
+            break
+    return variables
 
 
 def can_make_environments(python: str) -> bool:
@@ -175,7 +189,8 @@ def private_uv(python: str) -> str:
     shutil.rmtree(home, ignore_errors=True)
     subprocess.check_call([python, "-m", "venv", home])
     inside = os.path.join(home, SCRIPTS, "python" + SUFFIX)
-    if subprocess.call([inside, "-m", "pip", "install", "-q", "--disable-pip-version-check", "uv>=0.9"]) != 0:
+    fetch = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check", "uv>=0.9"]
+    if subprocess.call(fetch, env=surroundings()) != 0:
         raise Refused("pip could not fetch uv. Please check the network or pip's configuration and call this again.")
     return program
 
@@ -213,21 +228,19 @@ def sync(python: str, groups: List[str]) -> None:
     """Fills the environment with exactly the locked versions, each checked against the digest in the lock file."""
     uv = installed_uv() or private_uv(python)
     chosen = [word for group in groups for word in ("--group", group)]
-    surroundings = dict(os.environ, UV_PROJECT_ENVIRONMENT=ENVIRONMENT, UV_PYTHON_DOWNLOADS="never")
-    surroundings.pop("VIRTUAL_ENV", None)
     if os.path.exists(environment_python()):
         python = environment_python()
     say("filling .venv from uv.lock (%s)" % ", ".join(["program"] + list(groups)))
     direct = [uv, "sync", "-q", "--frozen", "--inexact", "--compile-bytecode", "--python", python] + chosen
-    if uses_own_index() or subprocess.call(direct, cwd=ROOT, env=surroundings) != 0:
-        through_pip(uv, python, chosen, surroundings)
+    if uses_own_index() or subprocess.call(direct, cwd=ROOT, env=surroundings()) != 0:
+        through_pip(uv, python, chosen)
     subprocess.call(
         [environment_python(), "-m", "compileall", "-q"] + [os.path.join(ROOT, name) for name in SOURCES],
         stdout=subprocess.DEVNULL,
     )
 
 
-def through_pip(uv: str, python: str, chosen: List[str], surroundings: Dict[str, str]) -> None:
+def through_pip(uv: str, python: str, chosen: List[str]) -> None:
     """Fills the environment with pip and its configuration: mirrors, certificates, folders of wheels."""
     say("using pip's own configuration")
     listing = os.path.join(TOOLS, "requirements.txt")
@@ -236,7 +249,7 @@ def through_pip(uv: str, python: str, chosen: List[str], surroundings: Dict[str,
     make = [uv, "venv", "-q", "--allow-existing", "--seed", "--python", python, ENVIRONMENT]
     install = [environment_python(), "-m", "pip", "install", "-q", "--require-hashes", "-r", listing]
     for words in (export + chosen, make, install):
-        if subprocess.call(words, cwd=ROOT, env=surroundings, stdout=sys.stderr) != 0:
+        if subprocess.call(words, cwd=ROOT, env=surroundings(), stdout=sys.stderr) != 0:
             raise Refused(
                 "The packages could not be fetched. Nothing outside .venv and .tools was changed; please check the "
                 "network or the configuration of pip and call this again."
