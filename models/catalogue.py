@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
 
 from models.assessment import AnswerId, Value
@@ -130,6 +131,7 @@ class Subsidy:
     """Share of the one-off cost that is paid, 0 to 1; None when not published."""
     cap_wan: Decimal | None
     period: str
+    """When it holds, as the source says it."""
     funding_tags: tuple[str, ...]
     award_tier: TierId | None
     award_wan: Decimal | None
@@ -137,6 +139,22 @@ class Subsidy:
     detail: Text
     confidence: Confidence
     sources: tuple[str, ...]
+    valid_from: str = ""
+    """ISO date of the first day; empty when the source does not say."""
+    valid_until: str = ""
+    """ISO date of the last day; empty when no end was published."""
+    computable: bool = False
+    """Whether share, cap and dates are enough to work out the sum; otherwise it is shown and not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A trade that some measures are for."""
+
+    id: str
+    name: Text
+    words: tuple[str, ...]
+    """Found in the factory's stated industry, or codes of GB/T 4754, when it belongs to this trade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +172,4 @@ class Catalogue:
     """What one unit of a KPI is worth a year for the reference plant."""
     benefit_caps: Mapping[str, Decimal]
     """Most that all measures together may gain of one KPI, in its unit."""
+    industries: Mapping[str, Industry] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,1 @@
+"""Packs: rulebooks, overlays and catalogues read from files, checked, installed and combined."""

@@ -1,0 +1,128 @@
+"""What must hold between the entries of a catalogue: ids that exist, sources that exist, no circles."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from models.catalogue import Measure, Recipe, SharedService, Subsidy
+from models.language import Sentence, sentence
+from models.packs.catalogue_entries import Names
+from models.packs.catalogue_source import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The first thing that does not fit, and where."""
+
+    kind: str
+    """`measures`, `recipes`, `shared_services` or `subsidies`."""
+    entry: str
+    path: tuple[Step, ...]
+    """Inside the entry."""
+    why: Sentence
+
+
+def check(
+    measures: Mapping[str, Measure],
+    recipes: Mapping[tuple[str, str], Recipe],
+    services: Mapping[str, SharedService],
+    subsidies: Mapping[str, Subsidy],
+    names: Names,
+) -> Finding | None:
+    """Returns the first thing that does not fit together, None when everything does."""
+    return next(_findings(measures, recipes, services, subsidies, names), None)
+
+
+def _findings(
+    measures: Mapping[str, Measure],
+    recipes: Mapping[tuple[str, str], Recipe],
+    services: Mapping[str, SharedService],
+    subsidies: Mapping[str, Subsidy],
+    names: Names,
+) -> Iterator[Finding]:
+    for key, made in measures.items():
+        for field, others in (("requires", made.requires), ("excludes", made.excludes)):
+            yield from _unknown("measures", key, (field,), others, measures)
+            if key in others:
+                yield Finding("measures", key, (field,), sentence("{id} names itself.", id=key))
+        clash = next((other for other in made.requires if other in made.excludes), None)
+        if clash is not None:
+            yield Finding(
+                "measures", key, ("excludes",), sentence("{id} both needs and excludes {other}.", id=key, other=clash)
+            )
+        yield from _unknown("measures", key, ("sources",), made.sources, names.sources)
+        for variant in made.variants.values():
+            for field, figure in (
+                ("capex", variant.capex_wan),
+                ("opex", variant.opex_wan_per_year),
+                ("duration", variant.duration_weeks),
+                ("staff", variant.staff_weeks),
+            ):
+                yield from _unknown(
+                    "measures", key, (variant.id.value, field, "sources"), figure.sources, names.sources
+                )
+        for index, benefit in enumerate(made.benefits):
+            yield from _unknown("measures", key, ("benefits", index, "sources"), benefit.gain.sources, names.sources)
+    yield from _circles(measures)
+    for cooked in recipes.values():
+        entry = f"{cooked.answer}={cooked.value}"
+        for index, one in enumerate(cooked.any_of):
+            yield from _unknown("recipes", entry, ("any_of", index), sorted(one), measures)
+    yield from _answer_circles(recipes)
+    for service in services.values():
+        yield from _unknown("shared_services", service.id, ("measures",), service.measures, measures)
+        yield from _unknown("shared_services", service.id, ("sources",), service.sources, names.sources)
+    for rule in subsidies.values():
+        yield from _unknown("subsidies", rule.id, ("sources",), rule.sources, names.sources)
+
+
+def _unknown(
+    kind: str, entry: str, path: tuple[Step, ...], ids: Iterable[str], known: Mapping[str, object]
+) -> Iterator[Finding]:
+    for index, other in enumerate(ids):
+        if other not in known:
+            place = path if path[-1:] and isinstance(path[-1], int) else (*path, index)
+            yield Finding(kind, entry, place, sentence("“{id}” is not in this pack or below it.", id=other))
+
+
+def _circles(measures: Mapping[str, Measure]) -> Iterator[Finding]:
+    circle = _circle({key: tuple(made.requires) for key, made in measures.items()})
+    if circle:
+        why = sentence("prerequisites run in a circle: {circle}.", circle=" → ".join(circle))
+        yield Finding("measures", circle[0], ("requires",), why)
+
+
+def _answer_circles(recipes: Mapping[tuple[str, str], Recipe]) -> Iterator[Finding]:
+    after: dict[str, tuple[str, ...]] = {}
+    for cooked in recipes.values():
+        after[cooked.answer] = (*after.get(cooked.answer, ()), *(answer for answer, _ in cooked.requires_answers))
+    circle = _circle(after)
+    if circle:
+        entry = next(
+            f"{cooked.answer}={cooked.value}"
+            for cooked in recipes.values()
+            if cooked.answer == circle[0] and cooked.requires_answers
+        )
+        why = sentence("answers that need each other run in a circle: {circle}.", circle=" → ".join(circle))
+        yield Finding("recipes", entry, ("requires",), why)
+
+
+def _circle(after: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Returns one circle, its first member again at the end; empty when there is none."""
+    done: set[str] = set()
+    for first in after:
+        path: list[str] = []
+        stack: list[tuple[str, bool]] = [(first, False)]
+        while stack:
+            node, leaving = stack.pop()
+            if leaving:
+                path.pop()
+                done.add(node)
+                continue
+            if node in path:
+                return [*path[path.index(node) :], node]
+            if node in done:
+                continue
+            path.append(node)
+            stack.append((node, True))
+            stack.extend((other, False) for other in reversed(after.get(node, ())))
+    return []

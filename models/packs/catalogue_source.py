@@ -1,0 +1,120 @@
+"""The text of a catalogue pack: YAML to plain values, and the place of every value when something is wrong.
+
+Reading is quick because positions are looked up only after a defect was found: the text is then read a second
+time, slowly, as a tree that knows its lines.
+"""
+
+from collections.abc import Hashable, Sequence
+from decimal import Decimal, InvalidOperation
+
+import yaml
+
+from models.errors import InvalidPack
+from models.language import N_, Sentence, sentence
+
+Step = str | int
+"""A key of a mapping or the number of an entry of a list."""
+LARGEST_BYTES = 4_000_000
+
+
+class Defect(Exception):
+    """Something in a pack that breaks a rule of the format.
+
+    Attributes:
+        path: where it is, from the top of the file.
+        why: one sentence.
+    """
+
+    def __init__(self, path: Sequence[Step], why: Sentence) -> None:
+        super().__init__(why.text("en"))
+        self.path = tuple(path)
+        self.why = why
+
+
+class _Reader(yaml.CSafeLoader):
+    """Reads numbers exactly and refuses a key that is given twice."""
+
+
+def _number(loader: _Reader, node: yaml.ScalarNode) -> Decimal:
+    text = str(loader.construct_scalar(node))
+    try:
+        return Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        raise yaml.constructor.ConstructorError(None, None, "not a plain decimal number", node.start_mark) from None
+
+
+def _mapping(loader: _Reader, node: yaml.MappingNode) -> dict[Hashable, object]:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key.start_mark)
+        if key.value in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"“{key.value}” is given twice", key.start_mark)
+        seen.add(key.value)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Reader.add_constructor("tag:yaml.org,2002:float", _number)
+_Reader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def read_yaml(name: str, data: bytes) -> dict[str, object]:
+    """Returns the mapping that a pack's file holds; decimal numbers come as `Decimal`.
+
+    Args:
+        name: the file's name, for the sentence.
+        data: its bytes.
+
+    Raises:
+        InvalidPack: too large, not UTF-8, not YAML, a key twice, or no mapping at the top.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise _invalid(name, 1, 1, sentence("the file is larger than {limit} MB", limit=LARGEST_BYTES // 1_000_000))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _invalid(name, line, 1, sentence(N_("the text is not UTF-8."))) from None
+    try:
+        value = yaml.load(text, _Reader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _invalid(
+            name, line, column, sentence("it is not readable YAML: {why}.", why=error.problem or "")
+        ) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        why = type(error).__name__
+        raise _invalid(name, 1, 1, sentence("it is not readable YAML: {why}.", why=why)) from None
+    if not isinstance(value, dict):
+        raise _invalid(name, 1, 1, sentence(N_("the file must hold a mapping with “measures” or “recipes”.")))
+    return value
+
+
+def refuse(name: str, data: bytes, defect: Defect) -> InvalidPack:
+    """Returns the error for a defect, with the line and column at which it stands."""
+    line, column = _place(data, defect.path)
+    return _invalid(name, line, column, defect.why)
+
+
+def _invalid(name: str, line: int, column: int, why: Sentence) -> InvalidPack:
+    return InvalidPack(name=name, line=line, column=column, why=why)
+
+
+def _place(data: bytes, path: Sequence[Step]) -> tuple[int, int]:
+    """Returns line and column (1-based) of the deepest part of `path` that exists."""
+    node = yaml.compose(data.decode("utf-8-sig"), yaml.CSafeLoader)
+    mark = node.start_mark if node else None
+    for step in path:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((pair for pair in node.value if pair[0].value == step), None)
+            if found is not None:
+                mark = found[0].start_mark
+                node = found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = found = node.value[step]
+            mark = node.start_mark
+        if found is None:
+            break
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
