@@ -1,0 +1,140 @@
+"""How values stand in text columns: answers, times, limits. Money is whole cents (分) in every table."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from models.assessment import AnswerId, Value
+from models.catalogue import MeasureId, VariantId
+from models.roadmap import Limits, Lock, Objective, Quarter
+from models.rulebook import TierId
+from models.storage.errors import UnstorableAnswer
+
+CENTS_PER_WAN = 1_000_000
+LONGEST_TEXT = 100_000
+"""Characters in one answer; the longest form of an authority asks for a few thousand."""
+MOST_ENTRIES = 10_000
+
+
+def encode_time(at: datetime) -> str:
+    """Returns an aware time as UTC text that sorts in time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def decode_time(text: str) -> datetime:
+    """Returns the aware time, in UTC, that `encode_time` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def encode_value(answer: AnswerId, value: Value) -> str:
+    """Returns an answer's value as JSON text from which the same value and type come back.
+
+    Raises:
+        UnstorableAnswer: for a text or list that is too long, or a number that is not finite.
+    """
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise UnstorableAnswer(answer=answer, why=str(value))
+        return json.dumps({"decimal": str(value)})
+    if isinstance(value, tuple):
+        if len(value) > MOST_ENTRIES:
+            raise UnstorableAnswer(answer=answer, why=f"{len(value)} > {MOST_ENTRIES}")
+        return json.dumps([_sound_text(answer, entry) for entry in value], ensure_ascii=False)
+    if isinstance(value, str):
+        return json.dumps(_sound_text(answer, value), ensure_ascii=False)
+    return json.dumps(value)
+
+
+def _sound_text(answer: AnswerId, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise UnstorableAnswer(answer=answer, why=f"{len(text)} > {LONGEST_TEXT}")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # An input method can deliver half of a surrogate pair; SQLite and JSON documents take UTF-8 only.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def decode_value(text: str) -> Value:
+    """Returns the value that `encode_value` wrote."""
+    value = json.loads(text)
+    if isinstance(value, dict):
+        return Decimal(value["decimal"])
+    if isinstance(value, list):
+        return tuple(value)
+    plain: str | int | bool = value
+    return plain
+
+
+def encode_ids(ids: Sequence[str]) -> str:
+    """Returns a list of ids as JSON text."""
+    return json.dumps(list(ids))
+
+
+def decode_ids(text: str) -> tuple[str, ...]:
+    """Returns the ids that `encode_ids` wrote."""
+    return tuple(json.loads(text))
+
+
+def cents(amount_wan: Decimal) -> int:
+    """Returns 万元 as whole cents (分), halves to even."""
+    return int((amount_wan * CENTS_PER_WAN).to_integral_value())
+
+
+def wan(amount_cents: int) -> Decimal:
+    """Returns whole cents (分) as 万元."""
+    return Decimal(amount_cents) / CENTS_PER_WAN
+
+
+def encode_limits(limits: Limits) -> str:
+    """Returns the planner's limits as JSON text, money in cents. Prices are kept as quotes, not here."""
+    return json.dumps(
+        {
+            "target": limits.target,
+            "budget_cents": [cents(amount) for amount in limits.budget_wan],
+            "start": str(limits.start),
+            "quarters": limits.quarters,
+            "staff_weeks": None if limits.staff_weeks is None else str(limits.staff_weeks),
+            "carry_over": limits.carry_over,
+            "most_at_once": limits.most_at_once,
+            "blackout": sorted(str(quarter) for quarter in limits.blackout),
+            "require": [
+                [lock.measure, lock.variant, None if lock.quarter is None else str(lock.quarter)]
+                for lock in limits.require
+            ],
+            "forbid": sorted(limits.forbid),
+            "done": sorted(limits.done),
+            "objective": limits.objective,
+        }
+    )
+
+
+def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]]) -> Limits:
+    """Returns the limits that `encode_limits` wrote, with the user's own prices put in."""
+    raw: dict[str, Any] = json.loads(text)
+    return Limits(
+        target=TierId(raw["target"]),
+        budget_wan=tuple(wan(amount) for amount in raw["budget_cents"]),
+        start=Quarter.parse(raw["start"]),
+        quarters=raw["quarters"],
+        staff_weeks=None if raw["staff_weeks"] is None else Decimal(raw["staff_weeks"]),
+        carry_over=raw["carry_over"],
+        most_at_once=raw["most_at_once"],
+        blackout=frozenset(Quarter.parse(quarter) for quarter in raw["blackout"]),
+        require=tuple(
+            Lock(
+                MeasureId(measure),
+                None if variant is None else VariantId(variant),
+                None if quarter is None else Quarter.parse(quarter),
+            )
+            for measure, variant, quarter in raw["require"]
+        ),
+        forbid=frozenset(MeasureId(measure) for measure in raw["forbid"]),
+        done=frozenset(MeasureId(measure) for measure in raw["done"]),
+        prices_wan=MappingProxyType(dict(prices_wan)),
+        objective=Objective(raw["objective"]),
+    )

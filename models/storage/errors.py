@@ -1,0 +1,176 @@
+"""What can go wrong with a person's data, each with its sentence."""
+
+from models.errors import ApplicationError
+from models.language import N_
+
+
+class StorageError(ApplicationError):
+    """Something is wrong with the data folder or a file in it."""
+
+    code = "storage"
+
+
+class DataInUse(StorageError):
+    """Another window or program holds the data folder."""
+
+    code = "data_in_use"
+    message = N_(
+        "The data in {folder} are already open in another Zhijie window. Nothing was changed; use that window, or close it and try again."
+    )
+
+
+class DataBusy(StorageError):
+    """Another program keeps the database locked."""
+
+    code = "data_busy"
+    message = N_(
+        "Another program is using {name} and keeps it locked. What was saved before is safe; close that program and try again."
+    )
+
+
+class DataReadOnly(StorageError):
+    """The folder or the database may not be written."""
+
+    code = "data_read_only"
+    message = N_(
+        "{name} can only be read, so nothing could be saved. What was saved before is safe; allow writing there or choose another data folder."
+    )
+
+
+class DiskFull(StorageError):
+    """There is no room for what was to be saved."""
+
+    code = "disk_full"
+    message = N_(
+        "The disk is full: {name} could not take this change. Everything saved before is safe; free some space and try again."
+    )
+
+
+class DiskFault(StorageError):
+    """The disk refused to read or write."""
+
+    code = "disk_fault"
+    message = N_(
+        "The disk reported a fault while {name} was being used ({why}). Everything saved before is safe; check the disk or the cable and try again."
+    )
+
+
+class DatabaseFromTheFuture(StorageError):
+    """A database that a newer program has written."""
+
+    code = "database_from_the_future"
+    message = N_(
+        "{name} was written by a newer version of Zhijie (data format {version}; this program knows up to {known}). It was not changed; please update Zhijie."
+    )
+
+
+class NotADatabase(StorageError):
+    """A file in the database's place that is not one of ours."""
+
+    code = "not_a_database"
+    message = N_(
+        "{name} is not a Zhijie database. It was not changed; choose another data folder, or move that file away."
+    )
+
+
+class DamagedDatabase(StorageError):
+    """A database that was cut short or overwritten."""
+
+    code = "damaged_database"
+    message = N_("{name} is damaged ({why}). It was not changed; restore your last backup: {backup}.")
+
+
+class BackupFailed(StorageError):
+    """A backup that does not read back as what was written."""
+
+    code = "backup_failed"
+    message = N_(
+        "The backup {name} does not read back as it was written ({why}). Your data are unchanged and safe; choose another disk and try again."
+    )
+
+
+class NotABackup(StorageError):
+    """A file chosen for restoring that is no sound backup."""
+
+    code = "not_a_backup"
+    message = N_(
+        "{name} is not an undamaged Zhijie backup ({why}). Your present data were not changed; choose another backup."
+    )
+
+
+class EvidenceMissing(StorageError):
+    """A stored file is gone from the data folder, or never came with the document."""
+
+    code = "evidence_missing"
+    message = N_(
+        "The file “{name}” is not in the data folder. The answers are safe; add the file again or restore a backup."
+    )
+
+
+class EvidenceChanged(StorageError):
+    """A stored file no longer has the content by which it is known."""
+
+    code = "evidence_changed"
+    message = N_(
+        "The stored file “{name}” was changed or damaged outside Zhijie. The answers are safe; add the original file again or restore a backup."
+    )
+
+
+class UnknownCase(StorageError):
+    """A case number or version that is not in this data folder."""
+
+    code = "unknown_case"
+    message = N_("There is no case {case} with that version here. Nothing was changed; choose one from the list.")
+
+
+class CaseExists(StorageError):
+    """A case number that is taken."""
+
+    code = "case_exists"
+    message = N_("There is already a case {case}. Nothing was changed; open it, or choose another number.")
+
+
+class FrozenVersion(StorageError):
+    """A frozen version was to be changed."""
+
+    code = "frozen_version"
+    message = N_(
+        "Version {version} of case {case} is frozen and was not changed. To change answers, begin a new version and say why."
+    )
+    exit_code = 1
+
+
+class DraftExists(StorageError):
+    """A new version was asked for while one is still being filled in."""
+
+    code = "draft_exists"
+    message = N_(
+        "Version {version} of case {case} is still a draft, so no new version was begun. Fill in the draft, or freeze it first."
+    )
+    exit_code = 1
+
+
+class ReasonMissing(StorageError):
+    """A step that needs a reason was taken without one."""
+
+    code = "reason_missing"
+    message = N_("Please say why in a few words. Nothing was changed yet.")
+    exit_code = 1
+
+
+class NotInTrash(StorageError):
+    """A case was to be removed for good that is not in the trash."""
+
+    code = "not_in_trash"
+    message = N_("Case {case} is not in the trash, so it was not removed. Move it to the trash first.")
+    exit_code = 1
+
+
+class UnstorableAnswer(StorageError):
+    """A value that cannot be an answer: too long, or no finite number."""
+
+    code = "unstorable_answer"
+    message = N_(
+        "The answer to {answer} was not saved ({why}). The earlier answer is safe; please shorten or correct it."
+    )
+    exit_code = 1

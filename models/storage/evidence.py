@@ -1,0 +1,139 @@
+"""Files by their content: each is kept once, under the SHA-256 of its bytes, written whole or not at all."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.assessment import Digest
+from models.errors import FileTooLarge, UnreadableFile
+from models.storage.errors import DataReadOnly, DiskFault, DiskFull, EvidenceChanged, EvidenceMissing
+
+LIMIT_MB = 100
+"""Largest file that is taken in."""
+_CHUNK = 1 << 20
+
+
+class ContentStore:
+    """A folder of files named by their SHA-256, in 256 subfolders.
+
+    Every method may be called from any thread: a file is written beside its place and moved there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: Digest) -> Path:
+        """Returns where the file of that digest lies, whether it is there or not."""
+        return self.folder / digest[:2] / digest
+
+    def add_file(self, original: Path) -> tuple[Digest, int]:
+        """Takes in a copy of a file, which stays as it is; returns digest and size in bytes.
+
+        Raises:
+            UnreadableFile: when the file cannot be read.
+            FileTooLarge: when it is larger than `LIMIT_MB`.
+            DiskFull: when there is no room.
+        """
+        try:
+            if original.stat().st_size > LIMIT_MB << 20:
+                raise FileTooLarge(name=original.name, limit_mb=LIMIT_MB)
+            data = original.read_bytes()
+        except OSError as failure:
+            raise UnreadableFile(name=original.name, why=failure.strerror or "") from failure
+        return self.add(data, original.name), len(data)
+
+    def add(self, data: bytes, name: str) -> Digest:
+        """Takes in bytes, reads them back and compares; returns the digest. The same bytes are kept once.
+
+        Raises:
+            FileTooLarge: when they are more than `LIMIT_MB`.
+            DiskFull: when there is no room.
+            DiskFault: when they do not read back as they were written.
+        """
+        if len(data) > LIMIT_MB << 20:
+            raise FileTooLarge(name=name, limit_mb=LIMIT_MB)
+        digest = Digest(hashlib.sha256(data).hexdigest())
+        place = self.path(digest)
+        if _digest_of(place) == digest:
+            return digest
+        partial = place.with_name(f"{digest}.{os.getpid()}.part")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if _digest_of(partial) != digest:
+                raise DiskFault(name=name, why="read back differs")
+            partial.replace(place)
+            flush_folder(place.parent)
+        except OSError as failure:
+            raise _sentence(failure, name) from failure
+        finally:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+        return digest
+
+    def read(self, digest: Digest, name: str) -> bytes:
+        """Returns the bytes of that digest.
+
+        Raises:
+            EvidenceMissing: when the file is not there.
+            EvidenceChanged: when it is not what it was.
+        """
+        try:
+            data = self.path(digest).read_bytes()
+        except OSError as failure:
+            raise EvidenceMissing(name=name) from failure
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise EvidenceChanged(name=name)
+        return data
+
+    def has(self, digest: Digest) -> bool:
+        """Whether a file of that digest is there; its content is not looked at."""
+        return self.path(digest).is_file()
+
+    def digests(self) -> Iterator[Digest]:
+        """Yields the digests of the files that are there, in order."""
+        for place in sorted(self.folder.glob("??/*")):
+            if len(place.name) == 64:
+                yield Digest(place.name)
+
+    def remove(self, digest: Digest) -> None:
+        """Removes a file; one that is not there is no matter."""
+        with contextlib.suppress(OSError):
+            self.path(digest).unlink()
+
+
+def _digest_of(path: Path) -> str:
+    """Returns the SHA-256 of a file's bytes; empty when it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def flush_folder(folder: Path) -> None:
+    """Makes a move inside a folder last through a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sentence(failure: OSError, name: str) -> DiskFull | DataReadOnly | DiskFault:
+    import errno
+
+    if failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return DiskFull(name=name)
+    if failure.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return DataReadOnly(name=name)
+    return DiskFault(name=name, why=failure.strerror or "")

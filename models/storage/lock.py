@@ -1,0 +1,55 @@
+"""One program at a time in a data folder, by the operating system's own file lock.
+
+The lock dies with the process that holds it, so a killed program leaves nothing to clear away.
+"""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from models.storage.errors import DataInUse, DataReadOnly
+
+_NAME = "zhijie.lock"
+
+
+class FolderLock:
+    """The lock on a data folder, held from construction until `release`.
+
+    Raises:
+        DataInUse: when another program (or another workspace of this one) holds it.
+        DataReadOnly: when the folder may not be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._file: int | None = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as failure:
+            raise DataReadOnly(name=folder.name) from failure
+        try:
+            _lock(self._file)
+        except OSError as failure:
+            self.release()
+            raise DataInUse(folder=folder.name) from failure
+        if sys.platform != "win32":
+            # A forked child would hold the lock on after this process was killed.
+            os.register_at_fork(after_in_child=self.release)
+
+    def release(self) -> None:
+        """Gives the folder free. Doing it twice is allowed."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._file)
+            self._file = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

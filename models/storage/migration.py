@@ -1,0 +1,70 @@
+"""Older databases brought up to date: a proven backup first, then every step in one transaction."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from models.storage.backup import back_up_database
+from models.storage.database import Database
+from models.storage.errors import DamagedDatabase
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def configuration() -> Config:
+    """Returns Alembic's settings, without any file for them."""
+    config = Config()
+    # Alembic reads % as the beginning of a placeholder.
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head() -> int:
+    """Returns the number of the newest migration that ships."""
+    newest = ScriptDirectory.from_config(configuration()).get_current_head()
+    return int(newest or 0)
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Brings the tables up to a revision, all steps in one transaction."""
+    _run(database, command.upgrade, revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Takes the tables back to an earlier revision, all steps in one transaction."""
+    _run(database, command.downgrade, revision)
+
+
+def migrate(database: Database, folder: Path) -> Path:
+    """Backs the database up, reads the backup back, then brings the tables up to date; returns the backup.
+
+    Raises:
+        BackupFailed: when the backup does not read back; nothing was migrated.
+    """
+    kept = folder / "backups" / f"before-schema-{head()}-from-{database.schema()}.db"
+    back_up_database(database, kept)
+    upgrade(database)
+    return kept
+
+
+def _run(database: Database, step: Callable[[Config, str], None], revision: str) -> None:
+    with database.raw() as connection:
+        # Rebuilding a table drops the old one; its rows' references are checked as a whole below.
+        connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with database.connection() as connection, connection.begin():
+            config = configuration()
+            config.attributes["connection"] = connection
+            step(config, revision)
+            orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
+            if orphan is not None:
+                raise DamagedDatabase(name=database.path.name, why=f"{orphan[0]} → {orphan[2]}", backup="–")
+            number = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            connection.exec_driver_sql(f"PRAGMA user_version = {int(number or 0)}")
+    finally:
+        with database.raw() as connection:
+            connection.execute("PRAGMA foreign_keys = ON")

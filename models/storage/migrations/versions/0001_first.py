@@ -1,0 +1,253 @@
+"""First schema: cases, versions, answers with history, evidence, reports, reviews, settings.
+
+Revision ID: 1
+Revises:
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "1"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# What a frozen version must not lose or gain, whatever program writes. Only emptying the trash removes it, and
+# that deletes the version first, so that the rows which follow it find no frozen version any more.
+_OF_VERSION = "(SELECT state FROM versions WHERE id = {row}.version_id)"
+_OF_STEP = "(SELECT state FROM versions WHERE id = (SELECT version_id FROM steps WHERE id = {row}.step_id))"
+_GUARDED = (("answers", _OF_VERSION), ("attachments", _OF_VERSION), ("steps", _OF_VERSION), ("changes", _OF_STEP))
+
+
+def upgrade() -> None:
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("number", sa.Text, nullable=False),
+        sa.Column("created_at", sa.Text, nullable=False),
+        sa.Column("trashed_at", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_cases"),
+        sa.UniqueConstraint("number", name="uq_cases_number"),
+    )
+    op.create_table(
+        "versions",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("rulebook", sa.Text, nullable=False),
+        sa.Column("overlays", sa.Text, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("begun_at", sa.Text, nullable=False),
+        sa.Column("begun_by", sa.Text, nullable=False),
+        sa.Column("changed_at", sa.Text, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("frozen_at", sa.Text),
+        sa.Column("frozen_by", sa.Text, nullable=False),
+        sa.Column("frozen_why", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_versions"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_versions_case_id", ondelete="CASCADE"),
+        sa.UniqueConstraint("case_id", "number", name="uq_versions_case_id_number"),
+        sa.CheckConstraint("state IN ('draft', 'frozen')", name="ck_versions_state"),
+        sa.CheckConstraint("(state = 'frozen') = (frozen_at IS NOT NULL)", name="ck_versions_frozen_at"),
+    )
+    op.create_index(
+        "uq_versions_one_draft", "versions", ["case_id"], unique=True, sqlite_where=sa.text("state = 'draft'")
+    )
+    op.create_table(
+        "answers",
+        sa.Column("version_id", sa.Integer, nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("version_id", "answer", name="pk_answers"),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_answers_version_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "steps",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("version_id", sa.Integer, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("standing", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_steps"),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_steps_version_id", ondelete="CASCADE"),
+        sa.CheckConstraint("kind IN ('edit', 'undo', 'redo')", name="ck_steps_kind"),
+        sa.CheckConstraint("standing IN ('done', 'undone', 'dropped', 'note')", name="ck_steps_standing"),
+    )
+    op.create_index("ix_steps_version_id_standing", "steps", ["version_id", "standing"])
+    op.create_table(
+        "changes",
+        sa.Column("step_id", sa.Integer, nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
+        sa.Column("old", sa.Text),
+        sa.Column("new", sa.Text),
+        sa.PrimaryKeyConstraint("step_id", "answer", name="pk_changes"),
+        sa.ForeignKeyConstraint(["step_id"], ["steps.id"], name="fk_changes_step_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_changes_answer", "changes", ["answer"])
+    op.create_table(
+        "comments",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("version_id", sa.Integer, nullable=False),
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_comments"),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_comments_version_id", ondelete="CASCADE"),
+    )
+    op.create_index("ix_comments_version_id_item", "comments", ["version_id", "item"])
+    op.create_table(
+        "evidence",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("media_type", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_evidence"),
+        sa.CheckConstraint("length(digest) = 64", name="ck_evidence_digest"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "attachments",
+        sa.Column("version_id", sa.Integer, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("removed", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("version_id", "digest", name="pk_attachments"),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_attachments_version_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["digest"], ["evidence.digest"], name="fk_attachments_digest"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_attachments_digest", "attachments", ["digest"])
+    op.create_table(
+        "outcomes",
+        sa.Column("version_id", sa.Integer, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("reached", sa.Text),
+        sa.Column("possible", sa.Text),
+        sa.Column("answered", sa.Integer, nullable=False),
+        sa.Column("asked", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("version_id", name="pk_outcomes"),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_outcomes_version_id", ondelete="CASCADE"),
+    )
+    op.create_table(
+        "reports",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("case_number", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("kept_at", sa.Text, nullable=False),
+        sa.Column("verdict", sa.Text, nullable=False),
+        sa.Column("verdict_at", sa.Text),
+        sa.PrimaryKeyConstraint("digest", name="pk_reports"),
+        sa.CheckConstraint("length(digest) = 64", name="ck_reports_digest"),
+        sa.CheckConstraint("kind IN ('report', 'reply')", name="ck_reports_kind"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_reports_case_number_version", "reports", ["case_number", "version"])
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("case_number", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("report_digest", sa.Text, nullable=False),
+        sa.Column("reviewer", sa.Text, nullable=False),
+        sa.Column("organisation", sa.Text, nullable=False),
+        sa.Column("conclusion", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reviews"),
+        sa.UniqueConstraint(
+            "report_digest", "reviewer", "organisation", name="uq_reviews_report_digest_reviewer_organisation"
+        ),
+    )
+    op.create_index("ix_reviews_case_number_version", "reviews", ["case_number", "version"])
+    op.create_table(
+        "findings",
+        sa.Column("review_id", sa.Integer, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("review_id", "position", name="pk_findings"),
+        sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name="fk_findings_review_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "settings",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_settings"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "plan_limits",
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("limits", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("case_id", name="pk_plan_limits"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_plan_limits_case_id", ondelete="CASCADE"),
+    )
+    op.create_table(
+        "quotes",
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("measure", sa.Text, nullable=False),
+        sa.Column("variant", sa.Text, nullable=False),
+        sa.Column("one_off_cents", sa.Integer, nullable=False),
+        sa.Column("running_cents", sa.Integer, nullable=False),
+        sa.Column("supplier", sa.Text, nullable=False),
+        sa.Column("quoted_on", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "measure", "variant", name="pk_quotes"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_quotes_case_id", ondelete="CASCADE"),
+        sa.CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="ck_quotes_price"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "certificates",
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("organisation", sa.Text, nullable=False),
+        sa.Column("added_at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_certificates"),
+    )
+    for table, state in _GUARDED:
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            op.execute(
+                f"CREATE TRIGGER {table}_frozen_{verb.lower()}_{row.lower()} BEFORE {verb} ON {table} "
+                f"WHEN {state.format(row=row)} = 'frozen' BEGIN SELECT RAISE(ABORT, 'frozen'); END"
+            )
+    op.execute(
+        "CREATE TRIGGER versions_frozen_update BEFORE UPDATE ON versions WHEN OLD.state = 'frozen' "
+        "BEGIN SELECT RAISE(ABORT, 'frozen'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER versions_frozen_delete BEFORE DELETE ON versions WHEN OLD.state = 'frozen' AND NOT EXISTS "
+        "(SELECT 1 FROM cases WHERE id = OLD.case_id AND trashed_at IS NOT NULL) "
+        "BEGIN SELECT RAISE(ABORT, 'frozen'); END"
+    )
+
+
+def downgrade() -> None:
+    for table in (
+        "certificates",
+        "quotes",
+        "plan_limits",
+        "settings",
+        "findings",
+        "reviews",
+        "reports",
+        "outcomes",
+        "attachments",
+        "evidence",
+        "comments",
+        "changes",
+        "steps",
+        "answers",
+        "versions",
+        "cases",
+    ):
+        op.drop_table(table)

@@ -1,0 +1,227 @@
+"""What the storage gives back: frozen values without SQLAlchemy in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from models.assessment import AnswerId, AssessmentState, Value
+from models.catalogue import MeasureId, VariantId
+from models.language import N_, Language, translate
+from models.rulebook import TierId
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When something was done, and who did it."""
+
+    at: datetime
+    who: str
+    """The name or role that the person chose in the program, never the system login."""
+
+
+class ChangeKind(StrEnum):
+    """How an answer came to change."""
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+
+    def text(self, language: Language) -> str:
+        """Returns the word that stands in the history."""
+        return translate(_CHANGE_WORDS[self], language)
+
+
+_CHANGE_WORDS: Mapping[ChangeKind, str] = {
+    ChangeKind.EDIT: N_("changed"),
+    ChangeKind.UNDO: N_("undone"),
+    ChangeKind.REDO: N_("redone"),
+}
+
+
+class WaitsFor(StrEnum):
+    """The next thing that has to happen to a case."""
+
+    ANSWERS = "answers"
+    FREEZE = "freeze"
+    REPORT = "report"
+    REPLY = "reply"
+    NEXT_VERSION = "next_version"
+
+    def text(self, language: Language) -> str:
+        """Returns the words that stand beside the case in the list."""
+        return translate(_WAITING_WORDS[self], language)
+
+
+_WAITING_WORDS: Mapping[WaitsFor, str] = {
+    WaitsFor.ANSWERS: N_("answers to be filled in"),
+    WaitsFor.FREEZE: N_("to be checked and frozen"),
+    WaitsFor.REPORT: N_("report to be made and signed"),
+    WaitsFor.REPLY: N_("the assessor's reply"),
+    WaitsFor.NEXT_VERSION: N_("reply read; a new version when something changes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the evaluator said of a version, as far as the list of cases shows it."""
+
+    reached: TierId | None
+    possible: TierId | None
+    answered: int
+    """Decisive questions that have an answer."""
+    asked: int
+    """All decisive questions of the rulebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One row of the list of cases: the case and its newest version."""
+
+    number: str
+    enterprise: str
+    """Name of the enterprise; empty when not given yet."""
+    factory: str
+    """Name of the factory; empty when not given yet."""
+    version: int
+    state: AssessmentState
+    rulebook: str
+    overlays: tuple[str, ...]
+    outcome: Outcome | None
+    """None when the case's rulebook is not installed here."""
+    changed_at: datetime
+    waits_for: WaitsFor
+    trashed_at: datetime | None = None
+
+    @property
+    def progress_share(self) -> float:
+        """Share of the decisive questions that are answered, 0 to 1."""
+        return self.outcome.answered / self.outcome.asked if self.outcome and self.outcome.asked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """One version of a case."""
+
+    number: int
+    state: AssessmentState
+    rulebook: str
+    overlays: tuple[str, ...]
+    begun_at: datetime
+    begun_by: str
+    why: str
+    """Why this version was begun; empty for the first."""
+    changed_at: datetime
+    frozen_at: datetime | None
+    frozen_by: str
+    frozen_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Proof that a change is on the disk: made only after the transaction was committed."""
+
+    at: datetime
+    case_number: str
+    version: int
+    changes: Mapping[AnswerId, Value | None]
+    """The answers that really changed, with their new values; None was taken away. Empty when nothing differed."""
+    can_undo: bool
+    can_redo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the history of an answer."""
+
+    at: datetime
+    who: str
+    """The name or role that the person chose in the program, never the system login."""
+    kind: ChangeKind
+    version: int
+    answer: AnswerId
+    old: Value | None
+    new: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark of somebody in the factory on one item."""
+
+    at: datetime
+    who: str
+    version: int
+    item: str
+    """Answer id, condition id or a group such as `scenarios.SC10`."""
+    text: str
+
+
+class ReportKind(StrEnum):
+    """Which of our signed files."""
+
+    REPORT = "report"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """A report or reply whose bytes lie in the data folder."""
+
+    digest: str
+    """SHA-256 of the bytes, hexadecimal."""
+    kind: ReportKind
+    case_number: str
+    version: int
+    name: str
+    size_bytes: int
+    kept_at: datetime
+    verdict: str
+    """Last verdict of verification: `valid`, `untrusted`, `changed`, `unverifiable`; empty when never verified here."""
+    verdict_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The user's own price for one way to get one measure."""
+
+    measure: MeasureId
+    variant: VariantId
+    one_off_wan: Decimal
+    """万元, to the cent."""
+    running_wan: Decimal
+    """万元 a year, to the cent."""
+    supplier: str = ""
+    quoted_on: str = ""
+    """ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedCertificate:
+    """A signer's or authority's certificate that the person trusts after comparing the telephone code."""
+
+    fingerprint: str
+    data: bytes
+    """The certificate file as it was added."""
+    name: str
+    organisation: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the person chose for the program."""
+
+    language: str = ""
+    """`zh` or `en`; empty follows the system."""
+    role: str = "manager"
+    """`manager`, `colleague`, `assessor` or `office`."""
+    person: str = ""
+    """The name under which changes are recorded; empty records the role."""
+    theme: str = ""
+    """`light` or `dark`; empty follows the system."""
+
+    @property
+    def who(self) -> str:
+        """What the history records as the author of a change."""
+        return self.person or self.role

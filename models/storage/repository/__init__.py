@@ -1,0 +1,22 @@
+"""Rows in, frozen values out: one object for each subject, all over one transaction."""
+
+from sqlalchemy import Connection
+
+from models.storage.repository.answers import Answers
+from models.storage.repository.cases import Cases
+from models.storage.repository.evidence import EvidenceRows
+from models.storage.repository.papers import Papers
+from models.storage.repository.preferences import Preferences
+
+
+class Repository:
+    """The tables by subject, inside one transaction."""
+
+    __slots__ = ("answers", "cases", "evidence", "papers", "preferences")
+
+    def __init__(self, connection: Connection) -> None:
+        self.cases = Cases(connection)
+        self.answers = Answers(connection)
+        self.evidence = EvidenceRows(connection)
+        self.papers = Papers(connection)
+        self.preferences = Preferences(connection)

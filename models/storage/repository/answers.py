@@ -1,0 +1,267 @@
+"""Answers, the history of every change, undo and redo, comments."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from models.assessment import AnswerId, AssessmentState, Value
+from models.storage.encoding import decode_time, decode_value, encode_time, encode_value
+from models.storage.errors import FrozenVersion
+from models.storage.record import Change, ChangeKind, Comment, Saved, Stamp
+from models.storage.repository.cases import VersionRow
+from models.storage.tables import answers, attachments, cases, changes, comments, steps, versions
+
+_TYPING_PAUSE = timedelta(seconds=30)
+"""Typing that goes on within this time stays one step of undo."""
+
+
+class Answers:
+    """Answers and their history, inside one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def save(
+        self, version: VersionRow, new: Mapping[AnswerId, Value | None], stamp: Stamp, typing: bool = False
+    ) -> Saved:
+        """Writes answers of a draft as one step; what does not differ is left out.
+
+        Args:
+            version: the draft.
+            new: the new values; None takes an answer away.
+            stamp: when, and the name or role that the history records.
+            typing: whether this goes on from the last step, so that undo takes the typing back as a whole.
+
+        Raises:
+            FrozenVersion: when the version is not a draft.
+            UnstorableAnswer: when a value cannot be kept.
+        """
+        _refuse_frozen(version)
+        wanted = {answer: None if value is None else encode_value(answer, value) for answer, value in new.items()}
+        present = self._present(version, list(wanted))
+        differing = {answer: text for answer, text in wanted.items() if text != present.get(answer)}
+        if differing:
+            if not (typing and self._continue(version, differing, stamp)):
+                self._connection.execute(
+                    update(steps)
+                    .where(steps.c.version_id == version.id, steps.c.standing == "undone")
+                    .values(standing="dropped")
+                )
+                self._record(version, ChangeKind.EDIT, present, differing, stamp)
+            self._write(version, differing, stamp)
+        return self._saved(version, differing, stamp)
+
+    def undo(self, version: VersionRow, stamp: Stamp) -> Saved | None:
+        """Takes the last step back; None when there is none.
+
+        Raises:
+            FrozenVersion: when the version is not a draft.
+        """
+        return self._turn(version, ChangeKind.UNDO, stamp)
+
+    def redo(self, version: VersionRow, stamp: Stamp) -> Saved | None:
+        """Does the step again that was last taken back; None when there is none.
+
+        Raises:
+            FrozenVersion: when the version is not a draft.
+        """
+        return self._turn(version, ChangeKind.REDO, stamp)
+
+    def _turn(self, version: VersionRow, kind: ChangeKind, stamp: Stamp) -> Saved | None:
+        _refuse_frozen(version)
+        back = kind is ChangeKind.UNDO
+        now_standing, then_standing = ("done", "undone") if back else ("undone", "done")
+        # Steps are undone from the newest and redone from the oldest of those undone.
+        order = steps.c.id.desc() if back else steps.c.id.asc()
+        step = self._connection.execute(
+            select(steps.c.id)
+            .where(steps.c.version_id == version.id, steps.c.standing == now_standing)
+            .order_by(order)
+            .limit(1)
+        ).first()
+        if step is None:
+            return None
+        rows = self._connection.execute(select(changes).where(changes.c.step_id == step.id)).all()
+        target = {AnswerId(row.answer): row.old if back else row.new for row in rows}
+        present = self._present(version, list(target))
+        self._connection.execute(update(steps).where(steps.c.id == step.id).values(standing=then_standing))
+        self._record(version, kind, present, target, stamp)
+        self._write(version, target, stamp)
+        return self._saved(version, target, stamp)
+
+    def _present(self, version: VersionRow, wanted: list[AnswerId]) -> dict[AnswerId, str]:
+        found: dict[AnswerId, str] = {}
+        # SQLite takes a limited number of parameters in one statement.
+        for start in range(0, len(wanted), 500):
+            rows = self._connection.execute(
+                select(answers.c.answer, answers.c.value).where(
+                    answers.c.version_id == version.id, answers.c.answer.in_(wanted[start : start + 500])
+                )
+            )
+            found.update({AnswerId(row.answer): row.value for row in rows})
+        return found
+
+    def _continue(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> bool:
+        """Adds to the newest step instead of making one, where that is the same typing; returns whether it was."""
+        last = self._connection.execute(
+            select(steps).where(steps.c.version_id == version.id).order_by(steps.c.id.desc()).limit(1)
+        ).first()
+        if last is None or last.kind != ChangeKind.EDIT or last.standing != "done" or last.who != stamp.who:
+            return False
+        if stamp.at - decode_time(last.at) > _TYPING_PAUSE:
+            return False
+        typed = self._connection.execute(select(changes.c.answer).where(changes.c.step_id == last.id)).scalars().all()
+        if set(typed) != set(new):
+            return False
+        self._connection.execute(update(steps).where(steps.c.id == last.id).values(at=encode_time(stamp.at)))
+        for answer, text in new.items():
+            self._connection.execute(
+                update(changes).where(changes.c.step_id == last.id, changes.c.answer == answer).values(new=text)
+            )
+        return True
+
+    def _record(
+        self,
+        version: VersionRow,
+        kind: ChangeKind,
+        old: Mapping[AnswerId, str],
+        new: Mapping[AnswerId, str | None],
+        stamp: Stamp,
+    ) -> None:
+        # Only edits can be undone; undoing and redoing are written down for the history.
+        standing = "done" if kind is ChangeKind.EDIT else "note"
+        at = encode_time(stamp.at)
+        step = self._connection.execute(
+            insert(steps).values(version_id=version.id, kind=kind, standing=standing, at=at, who=stamp.who)
+        ).lastrowid
+        self._connection.execute(
+            insert(changes),
+            [{"step_id": step, "answer": answer, "old": old.get(answer), "new": text} for answer, text in new.items()],
+        )
+
+    def _write(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> None:
+        given = [
+            {"version_id": version.id, "answer": answer, "value": text}
+            for answer, text in new.items()
+            if text is not None
+        ]
+        if given:
+            statement = upsert(answers)
+            self._connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["version_id", "answer"], set_={"value": statement.excluded.value}
+                ),
+                given,
+            )
+        for answer, text in new.items():
+            if text is None:
+                self._connection.execute(
+                    delete(answers).where(answers.c.version_id == version.id, answers.c.answer == answer)
+                )
+        self._attach_again(version, new)
+        self._connection.execute(
+            update(versions)
+            .where(versions.c.id == version.id)
+            .values(revision=versions.c.revision + 1, changed_at=encode_time(stamp.at))
+        )
+
+    def _attach_again(self, version: VersionRow, new: Mapping[AnswerId, str | None]) -> None:
+        """Undoing the removal of evidence brings it back: what an answer names is attached."""
+        named = [
+            digest
+            for answer, text in new.items()
+            if text is not None and answer.endswith(".evidence")
+            for digest in _entries(decode_value(text))
+        ]
+        if named:
+            self._connection.execute(
+                update(attachments)
+                .where(attachments.c.version_id == version.id, attachments.c.digest.in_(named))
+                .values(removed=0)
+            )
+
+    def _saved(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> Saved:
+        can = {
+            standing: self._connection.execute(
+                select(exists().where(steps.c.version_id == version.id, steps.c.standing == standing))
+            ).scalar_one()
+            for standing in ("done", "undone")
+        }
+        return Saved(
+            at=stamp.at,
+            case_number=version.case,
+            version=version.number,
+            changes=MappingProxyType(
+                {answer: None if text is None else decode_value(text) for answer, text in new.items()}
+            ),
+            can_undo=can["done"],
+            can_redo=can["undone"],
+        )
+
+    def history(self, case_id: int, answer: AnswerId | None, most: int) -> tuple[Change, ...]:
+        """Returns the changes of one answer, or of all, over all versions of a case, newest first."""
+        query = (
+            select(
+                steps.c.at, steps.c.who, steps.c.kind, versions.c.number, changes.c.answer, changes.c.old, changes.c.new
+            )
+            .join(changes, changes.c.step_id == steps.c.id)
+            .join(versions, versions.c.id == steps.c.version_id)
+            .where(versions.c.case_id == case_id)
+            .order_by(steps.c.id.desc(), changes.c.answer)
+            .limit(most)
+        )
+        if answer is not None:
+            query = query.where(changes.c.answer == answer)
+        return tuple(_change(row) for row in self._connection.execute(query))
+
+    def comment(self, version: VersionRow, item: str, text: str, stamp: Stamp) -> Comment:
+        """Adds a remark on one item."""
+        self._connection.execute(
+            insert(comments).values(
+                version_id=version.id, item=item, text=text, at=encode_time(stamp.at), who=stamp.who
+            )
+        )
+        return Comment(stamp.at, stamp.who, version.number, item, text)
+
+    def comments(self, case_id: int, item: str | None) -> tuple[Comment, ...]:
+        """Returns the remarks on one item, or all, over all versions of a case, oldest first."""
+        query = (
+            select(comments, versions.c.number)
+            .join(versions, versions.c.id == comments.c.version_id)
+            .join(cases, cases.c.id == versions.c.case_id)
+            .where(cases.c.id == case_id)
+            .order_by(comments.c.id)
+        )
+        if item is not None:
+            query = query.where(comments.c.item == item)
+        return tuple(
+            Comment(decode_time(row.at), row.who, row.number, row.item, row.text)
+            for row in self._connection.execute(query)
+        )
+
+
+def _refuse_frozen(version: VersionRow) -> None:
+    if version.state is AssessmentState.FROZEN:
+        raise FrozenVersion(case=version.case, version=version.number)
+
+
+def _entries(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        at=decode_time(row.at),
+        who=row.who,
+        kind=ChangeKind(row.kind),
+        version=row.number,
+        answer=AnswerId(row.answer),
+        old=None if row.old is None else decode_value(row.old),
+        new=None if row.new is None else decode_value(row.new),
+    )

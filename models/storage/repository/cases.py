@@ -1,0 +1,341 @@
+"""Cases and their versions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+
+from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence
+from models.rulebook import TierId
+from models.storage.encoding import decode_ids, decode_time, decode_value, encode_ids, encode_time
+from models.storage.errors import CaseExists, UnknownCase
+from models.storage.record import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor
+from models.storage.tables import answers, attachments, cases, evidence, outcomes, reports, versions
+
+_NAMES = ("enterprise.name", "factory.name")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """Where a version lies in the tables."""
+
+    id: int
+    case_id: int
+    case: str
+    """Number of the case."""
+    number: int
+    state: AssessmentState
+    revision: int
+
+
+class Cases:
+    """Cases and their versions, inside one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, number: str, rulebook: str, overlays: Sequence[str], stamp: Stamp) -> VersionRow:
+        """Adds a case with an empty first version.
+
+        Raises:
+            CaseExists: when the number is taken, be it by a case in the trash.
+        """
+        if self._connection.execute(select(cases.c.id).where(cases.c.number == number)).first() is not None:
+            raise CaseExists(case=number)
+        case_id = self._connection.execute(
+            insert(cases).values(number=number, created_at=encode_time(stamp.at))
+        ).lastrowid
+        first = VersionRow(0, case_id, number, 1, AssessmentState.DRAFT, 0)
+        return self._begin(first, rulebook=rulebook, overlays=encode_ids(overlays), why="", stamp=stamp)
+
+    def begin_version(self, case: str, why: str, stamp: Stamp) -> VersionRow:
+        """Begins the next version as a copy of the newest: its answers, overlays and evidence."""
+        newest = self.version(case)
+        row = self._row(newest)
+        following = replace(newest, number=newest.number + 1, state=AssessmentState.DRAFT, revision=0)
+        begun = self._begin(following, rulebook=row.rulebook, overlays=row.overlays, why=why, stamp=stamp)
+        for table in (answers, attachments):
+            columns = [column.name for column in table.columns if column.name != "version_id"]
+            self._connection.execute(
+                insert(table).from_select(
+                    ["version_id", *columns],
+                    select(bindparam("begun", begun.id), *(table.c[name] for name in columns)).where(
+                        table.c.version_id == newest.id
+                    ),
+                )
+            )
+        return begun
+
+    def _begin(self, version: VersionRow, *, rulebook: str, overlays: str, why: str, stamp: Stamp) -> VersionRow:
+        now = encode_time(stamp.at)
+        row_id = self._connection.execute(
+            insert(versions).values(
+                case_id=version.case_id,
+                number=version.number,
+                state=AssessmentState.DRAFT,
+                rulebook=rulebook,
+                overlays=overlays,
+                why=why,
+                begun_at=now,
+                begun_by=stamp.who,
+                changed_at=now,
+                revision=0,
+                frozen_by="",
+                frozen_why="",
+            )
+        ).lastrowid
+        return replace(version, id=row_id)
+
+    def version(self, case: str, number: int | None = None) -> VersionRow:
+        """Returns where a version lies; the newest when no number is given.
+
+        Raises:
+            UnknownCase: when the case or the version is not here, or the case is in the trash.
+        """
+        query = (
+            select(versions.c.id, versions.c.case_id, versions.c.number, versions.c.state, versions.c.revision)
+            .join(cases, cases.c.id == versions.c.case_id)
+            .where(cases.c.number == case, cases.c.trashed_at.is_(None))
+        )
+        if number is None:
+            query = query.order_by(versions.c.number.desc()).limit(1)
+        else:
+            query = query.where(versions.c.number == number)
+        row = self._connection.execute(query).first()
+        if row is None:
+            raise UnknownCase(case=case)
+        return VersionRow(row.id, row.case_id, case, row.number, AssessmentState(row.state), row.revision)
+
+    def _row(self, version: VersionRow) -> Row[Any]:
+        return self._connection.execute(select(versions).where(versions.c.id == version.id)).one()
+
+    def load(self, case: str, number: int | None = None) -> Assessment:
+        """Returns one version with its answers and evidence; the newest when no number is given.
+
+        Raises:
+            UnknownCase: when the case or the version is not here.
+        """
+        version = self.version(case, number)
+        row = self._row(version)
+        given = self._connection.execute(
+            select(answers.c.answer, answers.c.value).where(answers.c.version_id == version.id)
+        )
+        attached = self._connection.execute(
+            select(evidence, attachments.c.name, attachments.c.note)
+            .join(attachments, attachments.c.digest == evidence.c.digest)
+            .where(attachments.c.version_id == version.id, attachments.c.removed == 0)
+            .order_by(evidence.c.digest)
+        )
+        return Assessment(
+            case_number=case,
+            version=version.number,
+            state=version.state,
+            rulebook=row.rulebook,
+            overlays=decode_ids(row.overlays),
+            answers=MappingProxyType({AnswerId(answer): decode_value(value) for answer, value in given}),
+            evidence=MappingProxyType(
+                {
+                    Digest(item.digest): Evidence(
+                        Digest(item.digest), item.name, item.media_type, item.size_bytes, item.note
+                    )
+                    for item in attached
+                }
+            ),
+            frozen_on=row.frozen_at or "",
+        )
+
+    def freeze(self, version: VersionRow, why: str, stamp: Stamp) -> None:
+        """Closes a version for good; the tables themselves refuse every later change."""
+        now = encode_time(stamp.at)
+        self._connection.execute(
+            update(versions)
+            .where(versions.c.id == version.id)
+            .values(state=AssessmentState.FROZEN, frozen_at=now, frozen_by=stamp.who, frozen_why=why, changed_at=now)
+        )
+
+    def use_rules(self, version: VersionRow, rulebook: str, overlays: Sequence[str], at: datetime) -> None:
+        """Chooses the national edition and the local rules of a draft."""
+        self._connection.execute(
+            update(versions)
+            .where(versions.c.id == version.id)
+            .values(
+                rulebook=rulebook,
+                overlays=encode_ids(overlays),
+                revision=versions.c.revision + 1,
+                changed_at=encode_time(at),
+            )
+        )
+
+    def versions(self, case: str) -> tuple[VersionSummary, ...]:
+        """Returns the versions of a case, oldest first.
+
+        Raises:
+            UnknownCase: when the case is not here.
+        """
+        newest = self.version(case)
+        rows = self._connection.execute(
+            select(versions).where(versions.c.case_id == newest.case_id).order_by(versions.c.number)
+        )
+        return tuple(
+            VersionSummary(
+                number=row.number,
+                state=AssessmentState(row.state),
+                rulebook=row.rulebook,
+                overlays=decode_ids(row.overlays),
+                begun_at=decode_time(row.begun_at),
+                begun_by=row.begun_by,
+                why=row.why,
+                changed_at=decode_time(row.changed_at),
+                frozen_at=decode_time(row.frozen_at) if row.frozen_at else None,
+                frozen_by=row.frozen_by,
+                frozen_why=row.frozen_why,
+            )
+            for row in rows
+        )
+
+    def list(self, in_trash: bool) -> tuple[CaseSummary, ...]:
+        """Returns the cases by their newest version, last changed first."""
+        newest = select(versions.c.case_id, func.max(versions.c.number).label("number")).group_by(versions.c.case_id)
+        last = newest.subquery()
+        in_place = cases.c.trashed_at.is_not(None) if in_trash else cases.c.trashed_at.is_(None)
+        rows = self._connection.execute(
+            select(
+                cases.c.number.label("case_number"),
+                cases.c.trashed_at,
+                versions.c.id,
+                versions.c.number,
+                versions.c.state,
+                versions.c.rulebook,
+                versions.c.overlays,
+                versions.c.changed_at,
+                outcomes.c.version_id.label("evaluated"),
+                outcomes.c.reached,
+                outcomes.c.possible,
+                outcomes.c.answered,
+                outcomes.c.asked,
+            )
+            .join(last, last.c.case_id == cases.c.id)
+            .join(versions, and_(versions.c.case_id == cases.c.id, versions.c.number == last.c.number))
+            .outerjoin(
+                outcomes,
+                and_(outcomes.c.version_id == versions.c.id, outcomes.c.revision == versions.c.revision),
+            )
+            .where(in_place)
+            .order_by(versions.c.changed_at.desc(), cases.c.number)
+        ).all()
+        names = self._names([row.id for row in rows])
+        papers = self._papers()
+        return tuple(self._summary(row, names.get(row.id, {}), papers) for row in rows)
+
+    def _names(self, version_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = {}
+        rows = self._connection.execute(
+            select(answers).where(answers.c.answer.in_(_NAMES), answers.c.version_id.in_(version_ids))
+        )
+        for row in rows:
+            found.setdefault(row.version_id, {})[row.answer] = str(decode_value(row.value))
+        return found
+
+    def _papers(self) -> set[tuple[str, int, str]]:
+        rows = self._connection.execute(select(reports.c.case_number, reports.c.version, reports.c.kind).distinct())
+        return {(row.case_number, row.version, row.kind) for row in rows}
+
+    def _summary(self, row: Row[Any], names: dict[str, str], papers: set[tuple[str, int, str]]) -> CaseSummary:
+        outcome = None
+        if row.evaluated is not None:
+            outcome = Outcome(
+                TierId(row.reached) if row.reached else None,
+                TierId(row.possible) if row.possible else None,
+                row.answered,
+                row.asked,
+            )
+        if row.state == AssessmentState.DRAFT:
+            complete = outcome is not None and outcome.answered >= outcome.asked
+            waits_for = WaitsFor.FREEZE if complete else WaitsFor.ANSWERS
+        elif (row.case_number, row.number, ReportKind.REPLY) in papers:
+            waits_for = WaitsFor.NEXT_VERSION
+        elif (row.case_number, row.number, ReportKind.REPORT) in papers:
+            waits_for = WaitsFor.REPLY
+        else:
+            waits_for = WaitsFor.REPORT
+        return CaseSummary(
+            number=row.case_number,
+            enterprise=names.get("enterprise.name", ""),
+            factory=names.get("factory.name", ""),
+            version=row.number,
+            state=AssessmentState(row.state),
+            rulebook=row.rulebook,
+            overlays=decode_ids(row.overlays),
+            outcome=outcome,
+            changed_at=decode_time(row.changed_at),
+            waits_for=waits_for,
+            trashed_at=decode_time(row.trashed_at) if row.trashed_at else None,
+        )
+
+    def keep_outcome(self, case: str, number: int, revision: int, outcome: Outcome) -> None:
+        """Remembers what the evaluator said of a version at one revision, for the list of cases."""
+        version = self.version(case, number)
+        self._connection.execute(delete(outcomes).where(outcomes.c.version_id == version.id))
+        self._connection.execute(
+            insert(outcomes).values(
+                version_id=version.id,
+                revision=revision,
+                reached=outcome.reached,
+                possible=outcome.possible,
+                answered=outcome.answered,
+                asked=outcome.asked,
+            )
+        )
+
+    def forget_outcomes(self) -> None:
+        """Forgets every result, because the rules have changed."""
+        self._connection.execute(delete(outcomes))
+
+    def trash(self, case: str, at: datetime) -> None:
+        """Moves a case to the trash.
+
+        Raises:
+            UnknownCase: when it is not here.
+        """
+        moved = self._connection.execute(
+            update(cases).where(cases.c.number == case, cases.c.trashed_at.is_(None)).values(trashed_at=encode_time(at))
+        )
+        if moved.rowcount == 0:
+            raise UnknownCase(case=case)
+
+    def restore(self, case: str) -> None:
+        """Takes a case back out of the trash.
+
+        Raises:
+            UnknownCase: when it is not in the trash.
+        """
+        moved = self._connection.execute(
+            update(cases).where(cases.c.number == case, cases.c.trashed_at.is_not(None)).values(trashed_at=None)
+        )
+        if moved.rowcount == 0:
+            raise UnknownCase(case=case)
+
+    def forget(self, case: str) -> None:
+        """Removes a case in the trash for good, with its versions and history.
+
+        Raises:
+            UnknownCase: when it is not in the trash.
+        """
+        row = self._connection.execute(
+            select(cases.c.id).where(cases.c.number == case, cases.c.trashed_at.is_not(None))
+        ).first()
+        if row is None:
+            raise UnknownCase(case=case)
+        # Versions first: while their case is known to be in the trash, the tables let frozen ones go.
+        self._connection.execute(delete(versions).where(versions.c.case_id == row.id))
+        self._connection.execute(delete(cases).where(cases.c.id == row.id))
+
+    def numbers(self) -> Iterator[str]:
+        """Yields every case number, those in the trash too."""
+        for row in self._connection.execute(select(cases.c.number)):
+            yield row.number

@@ -1,0 +1,62 @@
+"""Which evidence belongs to which version; the bytes lie in the evidence store."""
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from models.assessment import Digest, Evidence
+from models.storage.repository.cases import VersionRow
+from models.storage.tables import attachments, evidence, reports
+
+
+class EvidenceRows:
+    """Evidence of versions, inside one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def attach(self, version: VersionRow, item: Evidence) -> None:
+        """Attaches evidence to a draft; a second time changes its name and note."""
+        self._connection.execute(
+            upsert(evidence)
+            .values(digest=item.digest, size_bytes=item.size_bytes, media_type=item.media_type)
+            .on_conflict_do_nothing()
+        )
+        self._connection.execute(
+            upsert(attachments)
+            .values(version_id=version.id, digest=item.digest, name=item.name, note=item.note, removed=0)
+            .on_conflict_do_update(
+                index_elements=["version_id", "digest"], set_={"name": item.name, "note": item.note, "removed": 0}
+            )
+        )
+
+    def detach(self, version: VersionRow, digest: Digest) -> None:
+        """Takes evidence off a draft, in a way that undo can take back."""
+        self._connection.execute(
+            update(attachments)
+            .where(attachments.c.version_id == version.id, attachments.c.digest == digest)
+            .values(removed=1)
+        )
+
+    def name(self, digest: Digest) -> str:
+        """Returns the name under which evidence was last added; its digest where no version has it."""
+        row = self._connection.execute(
+            select(attachments.c.name)
+            .where(attachments.c.digest == digest)
+            .order_by(attachments.c.version_id.desc())
+            .limit(1)
+        ).first()
+        return row.name if row else digest
+
+    def known(self) -> frozenset[str]:
+        """Returns the digests of all evidence that any version names, removed or not."""
+        return frozenset(self._connection.execute(select(attachments.c.digest)).scalars())
+
+    def drop_unused(self) -> None:
+        """Forgets evidence that no version names any more."""
+        self._connection.execute(delete(evidence).where(evidence.c.digest.not_in(select(attachments.c.digest))))
+
+    def kept_reports(self) -> frozenset[str]:
+        """Returns the digests of all kept reports and replies."""
+        return frozenset(self._connection.execute(select(reports.c.digest)).scalars())

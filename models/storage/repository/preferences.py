@@ -1,0 +1,122 @@
+"""Settings, plan limits, price quotes and trusted certificates."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from models.catalogue import MeasureId, VariantId
+from models.roadmap import Limits
+from models.storage.encoding import cents, decode_limits, decode_time, encode_limits, encode_time, wan
+from models.storage.record import Quote, TrustedCertificate
+from models.storage.tables import certificates, plan_limits, quotes, settings
+
+
+class Preferences:
+    """What the person chose, inside one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def setting(self, key: str) -> str | None:
+        """Returns a setting; None when it was never made."""
+        return self._connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+
+    def set(self, values: Mapping[str, str | None]) -> None:
+        """Writes settings; None takes one away."""
+        for key, value in values.items():
+            if value is None:
+                self._connection.execute(delete(settings).where(settings.c.key == key))
+            else:
+                self._connection.execute(
+                    upsert(settings)
+                    .values(key=key, value=value)
+                    .on_conflict_do_update(index_elements=["key"], set_={"value": value})
+                )
+
+    def limits(self, case_id: int) -> Limits | None:
+        """Returns a case's plan limits with its quotes as prices; None when none were saved."""
+        text = self._connection.execute(select(plan_limits.c.limits).where(plan_limits.c.case_id == case_id)).scalar()
+        if text is None:
+            return None
+        prices: dict[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]] = {
+            (quote.measure, quote.variant): (quote.one_off_wan, quote.running_wan) for quote in self.quotes(case_id)
+        }
+        return decode_limits(text, prices)
+
+    def save_limits(self, case_id: int, limits: Limits) -> None:
+        """Writes a case's plan limits, without prices: those are its quotes."""
+        text = encode_limits(limits)
+        self._connection.execute(
+            upsert(plan_limits)
+            .values(case_id=case_id, limits=text)
+            .on_conflict_do_update(index_elements=["case_id"], set_={"limits": text})
+        )
+
+    def quotes(self, case_id: int) -> tuple[Quote, ...]:
+        """Returns a case's own prices, by measure and variant."""
+        rows = self._connection.execute(
+            select(quotes).where(quotes.c.case_id == case_id).order_by(quotes.c.measure, quotes.c.variant)
+        )
+        return tuple(
+            Quote(
+                MeasureId(row.measure),
+                VariantId(row.variant),
+                wan(row.one_off_cents),
+                wan(row.running_cents),
+                row.supplier,
+                row.quoted_on,
+            )
+            for row in rows
+        )
+
+    def save_quote(self, case_id: int, quote: Quote) -> None:
+        """Writes one own price; an earlier one for the same way is replaced."""
+        price = {
+            "one_off_cents": cents(quote.one_off_wan),
+            "running_cents": cents(quote.running_wan),
+            "supplier": quote.supplier,
+            "quoted_on": quote.quoted_on,
+        }
+        self._connection.execute(
+            upsert(quotes)
+            .values(case_id=case_id, measure=quote.measure, variant=quote.variant, **price)
+            .on_conflict_do_update(index_elements=["case_id", "measure", "variant"], set_=price)
+        )
+
+    def remove_quote(self, case_id: int, measure: MeasureId, variant: VariantId) -> None:
+        """Takes one own price away."""
+        self._connection.execute(
+            delete(quotes).where(quotes.c.case_id == case_id, quotes.c.measure == measure, quotes.c.variant == variant)
+        )
+
+    def certificates(self) -> tuple[TrustedCertificate, ...]:
+        """Returns the trusted certificates in the order in which they were added."""
+        rows = self._connection.execute(
+            select(certificates).order_by(certificates.c.added_at, certificates.c.fingerprint)
+        )
+        return tuple(
+            TrustedCertificate(row.fingerprint, row.data, row.name, row.organisation, decode_time(row.added_at))
+            for row in rows
+        )
+
+    def trust(self, certificate: TrustedCertificate) -> None:
+        """Adds a certificate; one that is there already stays."""
+        self._connection.execute(
+            upsert(certificates)
+            .values(
+                fingerprint=certificate.fingerprint,
+                data=certificate.data,
+                name=certificate.name,
+                organisation=certificate.organisation,
+                added_at=encode_time(certificate.added_at),
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def distrust(self, fingerprint: str) -> None:
+        """Takes a certificate away."""
+        self._connection.execute(delete(certificates).where(certificates.c.fingerprint == fingerprint))

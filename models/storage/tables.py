@@ -1,0 +1,224 @@
+"""The tables, as the newest migration leaves them; a test holds the two equal.
+
+Times are UTC text that sorts, money is whole cents (分), values are JSON text. What SQLAlchemy cannot say
+(triggers that keep frozen versions from changing) stands in the migrations and is tested there.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("created_at", Text, nullable=False),
+    Column("trashed_at", Text),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("rulebook", Text, nullable=False),
+    Column("overlays", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("begun_at", Text, nullable=False),
+    Column("begun_by", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("frozen_at", Text),
+    Column("frozen_by", Text, nullable=False),
+    Column("frozen_why", Text, nullable=False),
+    UniqueConstraint("case_id", "number"),
+    CheckConstraint("state IN ('draft', 'frozen')", name="state"),
+    CheckConstraint("(state = 'frozen') = (frozen_at IS NOT NULL)", name="frozen_at"),
+    # A case is filled in at one place: two drafts would part company.
+    Index("uq_versions_one_draft", "case_id", unique=True, sqlite_where=text("state = 'draft'")),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("answer", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    CheckConstraint("kind IN ('edit', 'undo', 'redo')", name="kind"),
+    CheckConstraint("standing IN ('done', 'undone', 'dropped', 'note')", name="standing"),
+    Index(None, "version_id", "standing"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("step_id", Integer, ForeignKey("steps.id", ondelete="CASCADE"), primary_key=True),
+    Column("answer", Text, primary_key=True),
+    Column("old", Text),
+    Column("new", Text),
+    Index(None, "answer"),
+    sqlite_with_rowid=False,
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
+    Column("item", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Index(None, "version_id", "item"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("size_bytes", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    CheckConstraint("length(digest) = 64", name="digest"),
+    sqlite_with_rowid=False,
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Text, ForeignKey("evidence.digest"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Index(None, "digest"),
+    sqlite_with_rowid=False,
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("reached", Text),
+    Column("possible", Text),
+    Column("answered", Integer, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("case_number", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("kept_at", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("verdict_at", Text),
+    CheckConstraint("length(digest) = 64", name="digest"),
+    CheckConstraint("kind IN ('report', 'reply')", name="kind"),
+    Index(None, "case_number", "version"),
+    sqlite_with_rowid=False,
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_number", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("report_digest", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("conclusion", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    UniqueConstraint("report_digest", "reviewer", "organisation"),
+    Index(None, "case_number", "version"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("review_id", Integer, ForeignKey("reviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+plan_limits = Table(
+    "plan_limits",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("limits", Text, nullable=False),
+)
+
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("variant", Text, primary_key=True),
+    Column("one_off_cents", Integer, nullable=False),
+    Column("running_cents", Integer, nullable=False),
+    Column("supplier", Text, nullable=False),
+    Column("quoted_on", Text, nullable=False),
+    CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="price"),
+    sqlite_with_rowid=False,
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("added_at", Text, nullable=False),
+)

@@ -1,0 +1,73 @@
+"""The answers of a workspace's drafts: saved as they are given, with history, undo and redo."""
+
+from collections.abc import Mapping
+
+from models.assessment import AnswerId, Value
+from models.storage.record import Change, Comment, Saved
+from models.workspace.core import Core
+
+
+class Answers(Core):
+    """Answers, history and comments. Every call is thread-safe; saves are written one after another."""
+
+    def save_answer(self, case: str, answer: AnswerId, value: Value | None, typing: bool = False) -> Saved:
+        """Saves one answer of a case's draft; returns only after it was committed to the disk.
+
+        Args:
+            case: the case's number.
+            answer: the path of the answer.
+            value: the new value; None takes the answer away.
+            typing: whether this goes on from the last save, so that history and undo see one step.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen: ask why, then `new_version`.
+            DiskFull: when there is no room; the earlier answer is still there.
+            UnstorableAnswer: when the value is too long or no finite number.
+        """
+        return self.save_answers(case, {answer: value}, typing)
+
+    def save_answers(self, case: str, changes: Mapping[AnswerId, Value | None], typing: bool = False) -> Saved:
+        """Saves several answers as one step and one transaction: all of them or none. See `save_answer`."""
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            return repository.answers.save(version, changes, self._stamp(repository), typing)
+
+    def undo(self, case: str) -> Saved | None:
+        """Takes the draft's last step back; None when there is none. The history keeps both.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            return repository.answers.undo(version, self._stamp(repository))
+
+    def redo(self, case: str) -> Saved | None:
+        """Does the step again that was last taken back; None when there is none, or an answer was given since.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            return repository.answers.redo(version, self._stamp(repository))
+
+    def history(self, case: str, answer: AnswerId | None = None, most: int = 1000) -> tuple[Change, ...]:
+        """Returns who changed an answer when, from what to what, over all versions, newest first; all answers when none is named.
+
+        Raises:
+            UnknownCase: when the case is not here.
+        """
+        with self._reading() as repository:
+            return repository.answers.history(repository.cases.version(case).case_id, answer, most)
+
+    def comment(self, case: str, item: str, text: str) -> Comment:
+        """Adds a remark on an answer, a condition or a group such as `scenarios.SC10`; frozen versions take remarks too."""
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            return repository.answers.comment(version, item, text, self._stamp(repository))
+
+    def comments(self, case: str, item: str | None = None) -> tuple[Comment, ...]:
+        """Returns the remarks on one item, or all, over all versions, oldest first."""
+        with self._reading() as repository:
+            return repository.answers.comments(repository.cases.version(case).case_id, item)

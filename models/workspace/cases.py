@@ -1,0 +1,258 @@
+"""The cases of a workspace and their versions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import resources
+from models.assessment import AnswerId, Assessment, AssessmentState, Value
+from models.errors import UnknownPack
+from models.evaluation import Evaluation
+from models.storage.errors import DraftExists, FrozenVersion, ReasonMissing
+from models.storage.record import CaseSummary, Outcome, VersionSummary
+from models.workspace.core import DEFAULT_RULEBOOK, Core
+
+if TYPE_CHECKING:
+    from models.storage.repository import Repository
+
+_NO_ANSWERS: Mapping[AnswerId, Value] = MappingProxyType({})
+
+
+class Cases(Core):
+    """The cases of a workspace and their versions. Every call is thread-safe."""
+
+    def cases(self, in_trash: bool = False) -> tuple[CaseSummary, ...]:
+        """Returns the cases, last changed first; those in the trash when asked for.
+
+        The tier of a version is worked out once and remembered until its answers or the rules change.
+        """
+        with self._reading() as repository:
+            found = repository.cases.list(in_trash)
+        if in_trash or all(summary.outcome for summary in found):
+            return found
+        for summary in found:
+            if summary.outcome is None:
+                self._work_out(summary)
+        with self._reading() as repository:
+            return repository.cases.list(in_trash)
+
+    def _work_out(self, summary: CaseSummary) -> None:
+        with self._reading() as repository:
+            assessment = repository.cases.load(summary.number, summary.version)
+            revision = repository.cases.version(summary.number, summary.version).revision
+        try:
+            outcome = outcome_of(self.evaluate(assessment))
+        except UnknownPack:
+            # Shown without a tier; the sentence comes when the case is opened.
+            return
+        with self._writing() as repository:
+            repository.cases.keep_outcome(summary.number, summary.version, revision, outcome)
+
+    def create_case(
+        self,
+        number: str = "",
+        answers: Mapping[AnswerId, Value] = _NO_ANSWERS,
+        rulebook: str = DEFAULT_RULEBOOK,
+        overlays: Sequence[str] = (),
+    ) -> Assessment:
+        """Creates a case with a first draft and returns that draft.
+
+        Args:
+            number: the case number; a new one is made when empty.
+            answers: answers to begin with; they are the first step of the history.
+            rulebook: id of the national edition.
+            overlays: ids of local rules on top.
+
+        Raises:
+            CaseExists: when the number is taken.
+        """
+        chosen = number.strip() or self.new_number()
+        with self._writing() as repository:
+            self._add(repository, Assessment(chosen, 1, AssessmentState.DRAFT, rulebook, tuple(overlays), answers))
+            return repository.cases.load(chosen)
+
+    def _add(self, repository: "Repository", assessment: Assessment) -> None:
+        stamp = self._stamp(repository)
+        version = repository.cases.add(assessment.case_number, assessment.rulebook, assessment.overlays, stamp)
+        for item in assessment.evidence.values():
+            repository.evidence.attach(version, item)
+        repository.answers.save(version, assessment.answers, stamp)
+
+    def samples(self) -> tuple[str, ...]:
+        """Returns the names of the sample factories that ship."""
+        return tuple(sorted(file.stem for file in resources.path("samples").glob("*.json")))
+
+    def create_sample(self, name: str = "") -> Assessment:
+        """Creates a case from a sample factory and returns its draft; from the first sample when no name is given."""
+        chosen = name or self.samples()[0]
+        return self.import_case(resources.path(f"samples/{chosen}.json").read_bytes(), f"{chosen}.json", new_case=True)
+
+    def import_case(self, data: bytes, name: str, new_case: bool = False) -> Assessment:
+        """Takes in an assessment document and returns the draft that now holds it.
+
+        A case number that is new here becomes a case. Into a case that is here the answers go as one step that
+        undo takes back: into its draft, or into a new version when the newest one is frozen.
+
+        Args:
+            data: the document.
+            name: the file's name, for the sentences and the history.
+            new_case: whether to make a case with a new number in any event.
+
+        Raises:
+            NotADocument: when it is no JSON document of ours.
+            InvalidDocument: when it breaks the rules of the format.
+            DocumentFromTheFuture: when a newer program wrote it.
+        """
+        from models import document
+
+        given = document.read(data, name, self.library)
+        if new_case or not given.case_number:
+            given = replace(given, case_number=self.new_number())
+        case = given.case_number
+        with self._writing() as repository:
+            if case not in set(repository.cases.numbers()):
+                self._add(repository, given)
+                return repository.cases.load(case)
+            stamp = self._stamp(repository)
+            version = repository.cases.version(case)
+            if version.state is AssessmentState.FROZEN:
+                version = repository.cases.begin_version(case, name, stamp)
+            for item in given.evidence.values():
+                repository.evidence.attach(version, item)
+            present = repository.cases.load(case)
+            changes: dict[AnswerId, Value | None] = dict.fromkeys(present.answers)
+            repository.answers.save(version, {**changes, **given.answers}, stamp)
+            if (given.rulebook, given.overlays) != (present.rulebook, present.overlays):
+                repository.cases.use_rules(version, given.rulebook, given.overlays, stamp.at)
+            return repository.cases.load(case)
+
+    def export_case(self, case: str, version: int | None = None) -> bytes:
+        """Returns one version as an assessment document; the newest when no version is given.
+
+        Raises:
+            UnknownCase: when it is not here.
+        """
+        from models import document
+
+        return document.write(self.load(case, version))
+
+    def load(self, case: str, version: int | None = None) -> Assessment:
+        """Returns one version of a case; the newest when none is given.
+
+        Raises:
+            UnknownCase: when it is not here.
+        """
+        with self._reading() as repository:
+            return repository.cases.load(case, version)
+
+    def versions(self, case: str) -> tuple[VersionSummary, ...]:
+        """Returns the versions of a case, oldest first.
+
+        Raises:
+            UnknownCase: when the case is not here.
+        """
+        with self._reading() as repository:
+            return repository.cases.versions(case)
+
+    def use_rules(self, case: str, rulebook: str, overlays: Sequence[str] = ()) -> Assessment:
+        """Chooses the national edition and the local rules for a case's draft.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+            UnknownPack: when one of them is not installed.
+        """
+        self.rulebook(rulebook, overlays)
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            if version.state is AssessmentState.FROZEN:
+                raise FrozenVersion(case=case, version=version.number)
+            repository.cases.use_rules(version, rulebook, overlays, self._clock())
+            return repository.cases.load(case)
+
+    def freeze(self, case: str, why: str) -> Assessment:
+        """Closes the draft of a case for good and returns it frozen. What is frozen never changes again.
+
+        Args:
+            case: the case's number.
+            why: what it was frozen for, such as "report to the city office".
+
+        Raises:
+            ReasonMissing: when `why` is blank.
+            FrozenVersion: when the newest version is frozen already.
+        """
+        reason = _reason(why)
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            if version.state is AssessmentState.FROZEN:
+                raise FrozenVersion(case=case, version=version.number)
+            repository.cases.freeze(version, reason, self._stamp(repository))
+            return repository.cases.load(case)
+
+    def new_version(self, case: str, why: str) -> Assessment:
+        """Begins the next draft as a copy of the newest, frozen version and returns it.
+
+        Args:
+            case: the case's number.
+            why: why something is to change after the freeze.
+
+        Raises:
+            ReasonMissing: when `why` is blank.
+            DraftExists: when the newest version is still a draft.
+        """
+        reason = _reason(why)
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            if version.state is AssessmentState.DRAFT:
+                raise DraftExists(case=case, version=version.number)
+            repository.cases.begin_version(case, reason, self._stamp(repository))
+            return repository.cases.load(case)
+
+    def delete_case(self, case: str) -> None:
+        """Moves a case to the trash, from where `restore_case` brings it back.
+
+        Raises:
+            UnknownCase: when it is not here.
+        """
+        with self._writing() as repository:
+            repository.cases.trash(case, self._clock())
+
+    def restore_case(self, case: str) -> None:
+        """Brings a case back out of the trash.
+
+        Raises:
+            UnknownCase: when it is not in the trash.
+        """
+        with self._writing() as repository:
+            repository.cases.restore(case)
+
+    def forget_case(self, case: str) -> None:
+        """Removes a case in the trash for good, with its versions, history, reports and evidence.
+
+        Raises:
+            UnknownCase: when it is not in the trash.
+        """
+        with self._writing() as repository:
+            repository.cases.forget(case)
+            repository.papers.forget_reports(case)
+            repository.evidence.drop_unused()
+            still_known = repository.evidence.known()
+            still_kept = repository.evidence.kept_reports()
+        # Files go last: a row without its file would be a loss, a file without a row only takes room.
+        for store, named in ((self._evidence, still_known), (self._reports, still_kept)):
+            for digest in store.digests():
+                if digest not in named:
+                    store.remove(digest)
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise ReasonMissing
+    return why.strip()
+
+
+def outcome_of(evaluation: Evaluation) -> Outcome:
+    """Returns what the list of cases shows of an evaluation."""
+    decisive = [question.id for question in evaluation.rulebook.questions.values() if question.decisive]
+    answered = sum(answer in evaluation.assessment.answers for answer in decisive)
+    return Outcome(evaluation.reached, evaluation.possible, answered, len(decisive))

@@ -1,0 +1,101 @@
+"""Evidence: files behind the answers, kept by their content."""
+
+import mimetypes
+from pathlib import Path, PurePath
+
+from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
+from models.storage.errors import FrozenVersion
+from models.workspace.core import Core
+
+_TYPES = mimetypes.MimeTypes(filenames=())
+for _suffix, _type in {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".webp": "image/webp",
+    ".heic": "image/heic",
+    ".ofd": "application/ofd",
+    ".md": "text/markdown",
+}.items():
+    # Python's own table only, so that a file has the same type on every machine.
+    _TYPES.add_type(_type, _suffix)
+
+
+class EvidenceOfCases(Core):
+    """Evidence of a workspace. Every call is thread-safe; a large file is read outside the database's lock."""
+
+    def add_evidence(
+        self, case: str, source: Path | bytes, name: str = "", note: str = "", answer: AnswerId | None = None
+    ) -> Evidence:
+        """Takes a copy of a file (or bytes) as evidence into a case's draft; the original stays untouched.
+
+        Args:
+            case: the case's number.
+            source: the file, or its bytes.
+            name: what to call it; the file's own name when empty.
+            note: a remark on it.
+            answer: the `….evidence` answer that it stands behind; it is added to that list in the same step.
+
+        Raises:
+            UnreadableFile: when the file cannot be read.
+            FileTooLarge: when it is larger than 100 MB.
+            DiskFull: when there is no room.
+            FrozenVersion: when the newest version is frozen.
+        """
+        self._refuse_frozen(case)
+        called = PurePath(name or (source.name if isinstance(source, Path) else "")).name or "evidence.bin"
+        if isinstance(source, Path):
+            digest, size = self._evidence.add_file(source)
+        else:
+            digest, size = self._evidence.add(source, called), len(source)
+        media_type = _TYPES.guess_type(called)[0] or "application/octet-stream"
+        item = Evidence(digest, called, media_type, size, note)
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            repository.evidence.attach(version, item)
+            if answer is not None:
+                listed = repository.cases.load(case).get(answer)
+                before = listed if isinstance(listed, tuple) else ()
+                if digest not in before:
+                    new: Value = (*before, digest)
+                    repository.answers.save(version, {answer: new}, self._stamp(repository))
+        return item
+
+    def remove_evidence(self, case: str, digest: Digest) -> None:
+        """Takes evidence off a case's draft and out of its answers; undo brings it back, the file stays.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            changes: dict[AnswerId, Value | None] = {}
+            for answer, value in repository.cases.load(case).answers.items():
+                if isinstance(value, tuple) and digest in value and answer.endswith(".evidence"):
+                    changes[answer] = tuple(entry for entry in value if entry != digest) or None
+            repository.answers.save(version, changes, self._stamp(repository))
+            repository.evidence.detach(version, digest)
+
+    def evidence_bytes(self, digest: Digest) -> bytes:
+        """Returns the bytes of evidence, checked against its digest.
+
+        Raises:
+            EvidenceMissing: when the file is not in the data folder.
+            EvidenceChanged: when it was changed or damaged.
+        """
+        with self._reading() as repository:
+            name = repository.evidence.name(digest)
+        return self._evidence.read(digest, name)
+
+    def missing_evidence(self, case: str, version: int | None = None) -> tuple[Evidence, ...]:
+        """Returns the evidence of a version whose file is not in the data folder, by name."""
+        with self._reading() as repository:
+            assessment = repository.cases.load(case, version)
+        missing = (item for item in assessment.evidence.values() if not self._evidence.has(item.digest))
+        return tuple(sorted(missing, key=lambda item: item.name))
+
+    def _refuse_frozen(self, case: str) -> None:
+        with self._reading() as repository:
+            version = repository.cases.version(case)
+        if version.state is AssessmentState.FROZEN:
+            raise FrozenVersion(case=case, version=version.number)

@@ -1,0 +1,29 @@
+"""Where a person's data lie."""
+
+import sys
+from pathlib import Path
+
+_NAME = "Zhijie"
+_BESIDE = "data"
+
+
+def data_folder(override: Path | None = None) -> Path:
+    """Returns the data folder, which may not exist yet.
+
+    The first of these that applies: the folder that was asked for (`--data`), a folder `data` beside the installed
+    program (for a USB stick), the platform's folder for a user's data.
+    """
+    if override is not None:
+        return override.expanduser().absolute()
+    beside = _program_folder() / _BESIDE
+    if beside.is_dir():
+        return beside
+    from platformdirs import user_data_path
+
+    return user_data_path(_NAME, appauthor=False)
+
+
+def _program_folder() -> Path:
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).resolve().parent
+    return Path(__file__).resolve().parents[2]

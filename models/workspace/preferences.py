@@ -1,0 +1,63 @@
+"""What a person chose: the plan's limits, own prices, trusted certificates, the window's memory."""
+
+from models.catalogue import MeasureId, VariantId
+from models.roadmap import Limits
+from models.storage.record import Quote, TrustedCertificate
+from models.workspace.core import Core
+
+_PREFIX = "ui."
+
+
+class Preferences(Core):
+    """Limits, prices, certificates and small memories. Every call is thread-safe."""
+
+    def plan_limits(self, case: str) -> Limits | None:
+        """Returns the limits last saved for a case, with its quotes as prices; None when none were saved."""
+        with self._reading() as repository:
+            return repository.preferences.limits(repository.cases.version(case).case_id)
+
+    def save_plan_limits(self, case: str, limits: Limits) -> None:
+        """Keeps the limits of a case; its prices are kept by `save_quote`."""
+        with self._writing() as repository:
+            repository.preferences.save_limits(repository.cases.version(case).case_id, limits)
+
+    def quotes(self, case: str) -> tuple[Quote, ...]:
+        """Returns the person's own prices for a case, by measure and variant."""
+        with self._reading() as repository:
+            return repository.preferences.quotes(repository.cases.version(case).case_id)
+
+    def save_quote(self, case: str, quote: Quote) -> None:
+        """Keeps an own price; an earlier one for the same measure and variant is replaced."""
+        with self._writing() as repository:
+            repository.preferences.save_quote(repository.cases.version(case).case_id, quote)
+
+    def remove_quote(self, case: str, measure: MeasureId, variant: VariantId) -> None:
+        """Takes an own price away: the catalogue's holds again."""
+        with self._writing() as repository:
+            repository.preferences.remove_quote(repository.cases.version(case).case_id, measure, variant)
+
+    def trusted_certificates(self) -> tuple[TrustedCertificate, ...]:
+        """Returns the certificates that the person trusts, in the order in which they were added."""
+        with self._reading() as repository:
+            return repository.preferences.certificates()
+
+    def trust_certificate(self, fingerprint: str, data: bytes, name: str, organisation: str) -> None:
+        """Adds a certificate whose telephone code was compared."""
+        certificate = TrustedCertificate(fingerprint, data, name, organisation, self._clock())
+        with self._writing() as repository:
+            repository.preferences.trust(certificate)
+
+    def distrust_certificate(self, fingerprint: str) -> None:
+        """Takes a certificate away."""
+        with self._writing() as repository:
+            repository.preferences.distrust(fingerprint)
+
+    def remember(self, key: str, text: str | None) -> None:
+        """Keeps a small text for the window, such as the last page; None forgets it."""
+        with self._writing() as repository:
+            repository.preferences.set({_PREFIX + key: text})
+
+    def recall(self, key: str) -> str | None:
+        """Returns what `remember` kept; None when nothing."""
+        with self._reading() as repository:
+            return repository.preferences.setting(_PREFIX + key)
