@@ -1,0 +1,21 @@
+"""Signing identities: made here, imported from a file, on a token, or issued by an office."""
+
+from reports.identity.certificate import CertificateFacts, fingerprint, read_certificates, telephone_code
+from reports.identity.identity import Identity, Key
+from reports.identity.key_file import KeyKind, load_identity, make_identity, save_identity
+from reports.identity.passphrase import Strength, passphrase_strength
+
+__all__ = [
+    "CertificateFacts",
+    "Identity",
+    "Key",
+    "KeyKind",
+    "Strength",
+    "fingerprint",
+    "load_identity",
+    "make_identity",
+    "passphrase_strength",
+    "read_certificates",
+    "save_identity",
+    "telephone_code",
+]

@@ -1,0 +1,104 @@
+"""What a certificate says of its owner, and how two people compare one by telephone."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from models.errors import ApplicationError
+from models.language import N_
+
+CODE_GROUPS = 6
+"""Groups of four digits. 24 digits are 79 bits: nobody can make a second certificate with the same code."""
+
+
+class NotACertificate(ApplicationError):
+    """A file given as a certificate holds none."""
+
+    code = "not_a_certificate"
+    message = N_(
+        "{name} holds no certificate (.pem, .crt or .cer). Nothing was changed; ask the signer for the file again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a person wants to know of a certificate."""
+
+    name: str
+    organisation: str
+    """Empty when the certificate names none."""
+    fingerprint: str
+    """SHA-256 of the whole certificate, 64 hexadecimal digits."""
+    telephone_code: str
+    issued_by: str
+    """Name of the issuer; the same as `name` for a certificate made by its owner."""
+    self_made: bool
+    valid_from: datetime
+    valid_until: datetime
+    """Both in UTC."""
+
+    @classmethod
+    def of(cls, certificate: x509.Certificate) -> "CertificateFacts":
+        """Reads the facts out of a certificate."""
+        return cls(
+            name=subject_name(certificate.subject),
+            organisation=_attribute(certificate.subject, NameOID.ORGANIZATION_NAME),
+            fingerprint=fingerprint(certificate),
+            telephone_code=telephone_code(certificate),
+            issued_by=subject_name(certificate.issuer),
+            self_made=certificate.subject == certificate.issuer,
+            valid_from=certificate.not_valid_before_utc,
+            valid_until=certificate.not_valid_after_utc,
+        )
+
+    def days_left(self, now: datetime) -> int:
+        """Returns the whole days until it expires, negative when it has; `now` carries a time zone."""
+        return (self.valid_until - now) // timedelta(days=1)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Returns the SHA-256 of the whole certificate as 64 hexadecimal digits."""
+    return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def telephone_code(certificate: x509.Certificate) -> str:
+    """Returns six groups of four digits to read out by telephone, such as `4071 8826 0935 1170 2284 6619`.
+
+    It is the fingerprint, read as a number, modulo 10^24: digits are said and heard alike in every dialect,
+    and 24 of them (79 bits) cannot be met by trying keys.
+    """
+    number = int(fingerprint(certificate), 16) % 10 ** (4 * CODE_GROUPS)
+    digits = f"{number:0{4 * CODE_GROUPS}d}"
+    return " ".join(digits[index : index + 4] for index in range(0, len(digits), 4))
+
+
+def subject_name(name: x509.Name) -> str:
+    """Returns the common name, or the organisation where there is none, or the whole name."""
+    return _attribute(name, NameOID.COMMON_NAME) or _attribute(name, NameOID.ORGANIZATION_NAME) or name.rfc4514_string()
+
+
+def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    found = name.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""
+
+
+def read_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
+    """Returns the certificates in a PEM or DER file, at least one.
+
+    Args:
+        data: the file's content.
+        name: the file's name, for the sentence of the error.
+
+    Raises:
+        NotACertificate: when there is none in it.
+    """
+    try:
+        if b"-----BEGIN CERTIFICATE-----" in data:
+            return tuple(x509.load_pem_x509_certificates(data))
+        return (x509.load_der_x509_certificate(data),)
+    except (ValueError, x509.InvalidVersion) as error:
+        raise NotACertificate(name=name) from error

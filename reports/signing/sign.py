@@ -1,0 +1,152 @@
+"""The two acts of signing, each read back before it counts as done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.errors import ApplicationError
+from models.language import N_, Language
+from reports.identity import Identity
+from reports.signing.cms import reserved_bytes, signature_container
+from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
+from reports.signing.increment import Revocation, increment
+from reports.signing.revision import Irregular, read_revisions
+from reports.signing.seal import seal_picture
+from reports.signing.stamp import Clock, Stamp
+from reports.signing.timestamp import stamped_container
+
+
+class NotSignable(ApplicationError):
+    """The file is not a report of ours in a state in which this person can sign it."""
+
+    code = "not_signable"
+    message = N_(
+        "The report cannot be signed here: {why}. Nothing was changed; write the report again, or ask for the original file."
+    )
+
+
+class AlreadyCertified(ApplicationError):
+    """The manager has signed this report already."""
+
+    code = "already_certified"
+    message = N_("This report is already signed by the manager. Nothing was changed; write it again to sign it anew.")
+
+
+class NotCertifiedYet(ApplicationError):
+    """A countersignature was asked for before the manager's signature."""
+
+    code = "not_certified_yet"
+    message = N_("The manager signs first, and this report is not signed yet. Nothing was changed.")
+
+
+class BoxTaken(ApplicationError):
+    """The box for this role is already signed."""
+
+    code = "box_taken"
+    message = N_("The box of {role} is already signed. Nothing was changed; choose another box.")
+
+
+class SignatureNotReadBack(ApplicationError):
+    """What was just signed did not verify."""
+
+    code = "signature_not_read_back"
+    message = N_(
+        "The signature did not verify when it was read back ({why}), so the report was not signed. Please try again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may add to a signature."""
+
+    language: Language = "zh"
+    """Of the visible signature."""
+    seal: bytes | None = None
+    """A picture of the company's seal: PNG or JPEG."""
+    timestamp: Callable[[bytes], bytes] | None = None
+    """Takes a timestamp request to a service and returns its answer (both DER); None: this computer's clock alone."""
+    revocation: Revocation = field(default_factory=Revocation)
+    """Certificates and revocation lists to carry along (B-LT)."""
+
+
+def certify(
+    pdf: bytes, identity: Identity, signed_at: datetime, options: Options | None = None, role: Role = Role.MANAGER
+) -> bytes:
+    """Returns the report signed by its author: nothing but the boxes of the countersigners may be filled afterwards.
+
+    Args:
+        pdf: what `reports.pdf` wrote.
+        identity: of the manager.
+        signed_at: with a time zone.
+        options: seal, timestamp, revocation data.
+        role: the manager for a report, the reviewer for a reply.
+
+    Raises:
+        NotSignable: when the file is not such a report.
+        AlreadyCertified: when it is signed already.
+        CertificateNotValidNow, KeyDoesNotSign: when the identity cannot sign now.
+        SignatureNotReadBack: when the result did not verify.
+    """
+    if role not in CERTIFIERS:
+        raise ValueError(role)
+    return _sign(pdf, identity, role, signed_at, options or Options())
+
+
+def countersign(
+    pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options | None = None
+) -> bytes:
+    """Returns the certified report with one more signature in the role's box; errors as `certify`, and:
+
+    Raises:
+        NotCertifiedYet: when the manager has not signed.
+        BoxTaken: when the role's box is filled.
+    """
+    if role not in COUNTERSIGNERS:
+        raise ValueError(role)
+    return _sign(pdf, identity, role, signed_at, options or Options())
+
+
+def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
+    from reports.verification.judgement import judge_signatures
+
+    if signed_at.tzinfo is None:
+        raise ValueError("the time of a signature carries its zone")
+    signed_at = signed_at.replace(microsecond=0)
+    facts = identity.check(signed_at)
+    try:
+        revisions = read_revisions(pdf)
+    except Irregular as error:
+        raise NotSignable(why=error.sentence) from error
+    if role in CERTIFIERS and len(revisions) > 1:
+        raise AlreadyCertified
+    if role not in CERTIFIERS:
+        if len(revisions) == 1:
+            raise NotCertifiedYet
+        try:
+            signed = judge_signatures(revisions)
+        except Irregular as error:
+            raise NotSignable(why=error.sentence) from error
+        if any(one.role is role for one in signed):
+            raise BoxTaken(role=role.text(options.language))
+    stamp = Stamp(
+        role=role,
+        name=facts.name,
+        organisation=facts.organisation,
+        signed_at=signed_at,
+        language=options.language,
+        clock=Clock.SERVICE if options.timestamp else Clock.COMPUTER,
+        seal=seal_picture(options.seal) if options.seal else None,
+    )
+    try:
+        appended = increment(revisions[-1], stamp, reserved_bytes(identity), options.revocation)
+    except Irregular as error:
+        raise NotSignable(why=error.sentence) from error
+    container = signature_container(identity, appended.digest(pdf))
+    if options.timestamp:
+        container = stamped_container(container, options.timestamp)
+    result = pdf + appended.filled(container.dump())
+    try:
+        judge_signatures(read_revisions(result))
+    except Irregular as error:
+        raise SignatureNotReadBack(why=error.sentence) from error
+    return result

@@ -1,0 +1,129 @@
+"""Timestamps from a service, over the network or carried by file."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from models.errors import ApplicationError
+from models.language import N_
+
+if TYPE_CHECKING:
+    from asn1crypto import cms
+
+
+class TimestampRefused(ApplicationError):
+    """The answer of a timestamp service does not fit the signature."""
+
+    code = "timestamp_refused"
+    message = N_(
+        "The timestamp service's answer does not belong to this signature or is not a timestamp. The signature is as it was; ask the service again."
+    )
+
+
+class ServiceUnreachable(ApplicationError):
+    """The timestamp service did not answer."""
+
+    code = "timestamp_service_unreachable"
+    message = N_(
+        "The timestamp service did not answer ({why}). Nothing was signed; sign without it, or bring its answer by file."
+    )
+
+
+def timestamp_request(signature: bytes) -> bytes:
+    """Returns the request (RFC 3161, DER) for a timestamp over a signature's value."""
+    from asn1crypto import tsp
+
+    request = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": tsp.MessageImprint(
+                {
+                    "hash_algorithm": {"algorithm": "sha256"},
+                    "hashed_message": hashlib.sha256(signature).digest(),
+                }
+            ),
+            "nonce": secrets.randbits(63),
+            "cert_req": True,
+        }
+    )
+    return bytes(request.dump())
+
+
+def stamped_container(container: "cms.ContentInfo", ask: Callable[[bytes], bytes]) -> "cms.ContentInfo":
+    """Returns the container with a timestamp over its signature.
+
+    Args:
+        container: just signed.
+        ask: takes the request, returns the service's answer.
+
+    Raises:
+        TimestampRefused: when the answer does not fit.
+    """
+    from reports.signing.cms import signature_value
+
+    signature = signature_value(container)
+    return with_token(container, token_of(ask(timestamp_request(signature)), signature))
+
+
+def token_of(answer: bytes, signature: bytes) -> bytes:
+    """Returns the checked token (DER) in a service's answer, or the bare token given instead.
+
+    Raises:
+        TimestampRefused: when it does not belong to this signature.
+    """
+    from asn1crypto import cms, tsp
+
+    from reports.signing.revision import Irregular
+    from reports.verification.token import read_timestamp
+
+    try:
+        try:
+            response = tsp.TimeStampResp.load(answer, strict=True)
+            if response["status"]["status"].native not in ("granted", "granted_with_mods"):
+                raise TimestampRefused
+            token = bytes(response["time_stamp_token"].dump())
+        except ValueError:
+            token = bytes(cms.ContentInfo.load(answer, strict=True).dump())
+        read_timestamp(token, hashlib.sha256(signature).digest())
+    except (ValueError, TypeError, KeyError, AttributeError, Irregular) as error:
+        raise TimestampRefused from error
+    return token
+
+
+def with_token(container: "cms.ContentInfo", token: bytes) -> "cms.ContentInfo":
+    """Returns a copy of the container with the token as its only unsigned attribute."""
+    from asn1crypto import cms
+
+    copy = cms.ContentInfo.load(container.dump())
+    signer = copy["content"]["signer_infos"][0]
+    signer["unsigned_attrs"] = cms.CMSAttributes(
+        [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": (cms.ContentInfo.load(token),)})]
+    )
+    return cms.ContentInfo.load(copy.dump(force=True))
+
+
+def service(address: str, timeout_seconds: float = 10.0) -> Callable[[bytes], bytes]:
+    """Returns a function that asks a timestamp service over HTTP.
+
+    Raises (when called):
+        ServiceUnreachable: when there is no answer.
+    """
+
+    def ask(request: bytes) -> bytes:
+        import urllib.error
+        import urllib.request
+
+        if not re.match(r"https?://", address):
+            raise ServiceUnreachable(why=address)
+        message = urllib.request.Request(
+            address, data=request, headers={"Content-Type": "application/timestamp-query"}, method="POST"
+        )
+        try:
+            with urllib.request.urlopen(message, timeout=timeout_seconds) as answer:
+                return bytes(answer.read(1_000_000))
+        except (urllib.error.URLError, OSError, ValueError) as error:
+            raise ServiceUnreachable(why=str(error)) from error
+
+    return ask

@@ -1,0 +1,1 @@
+"""Whether a file can be believed: one verdict for the whole file."""

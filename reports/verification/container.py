@@ -1,0 +1,188 @@
+"""The signature container, judged strictly: nothing in it may be changed without being noticed.
+
+Most of a CMS container is outside its own signature. So a container is first read, then built again from the parts
+that are signed or checked otherwise, and both must be the same bytes.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from asn1crypto import algos, cms, core
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from models.errors import ApplicationError
+from models.language import Sentence, sentence
+from reports.identity.identity import check_key_kind, confirms
+from reports.signing.revision import Irregular
+from reports.verification.token import Timestamp, read_timestamp
+
+_SIGNED_ATTRIBUTES = {"content_type", "message_digest", "signing_certificate_v2"}
+_MAXIMUM_CERTIFICATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A sound signature: who made it, and what proves the time."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    """Issuers, nearest first, each of which signed the one before it."""
+    timestamp: Timestamp | None
+
+
+def read_container(contents: bytes, digest: bytes) -> Container:
+    """Returns the signer of a document.
+
+    Args:
+        contents: the whole gap, the container followed by zero bytes.
+        digest: SHA-256 of everything outside the gap.
+
+    Raises:
+        Irregular: when the signature does not hold, or anything in the container is not as we write it.
+    """
+    try:
+        return _read(contents, digest)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
+        raise _refused() from error
+    except (UnsupportedAlgorithm, InvalidSignature, x509.InvalidVersion, x509.DuplicateExtension) as error:
+        raise _refused() from error
+    except ApplicationError as error:
+        raise Irregular(sentence("it is signed with a key or an algorithm that is not accepted")) from error
+
+
+def _refused(reason: Sentence | None = None) -> Irregular:
+    return Irregular(reason or sentence("a signature in it is damaged"))
+
+
+def _read(contents: bytes, digest: bytes) -> Container:
+    der = contents[: _der_length(contents)]
+    if any(contents[len(der) :]):
+        raise _refused(sentence("there are bytes hidden behind a signature"))
+    info = cms.ContentInfo.load(der, strict=True)
+    if info["content_type"].native != "signed_data":
+        raise _refused()
+    signed = info["content"]
+    if len(signed["signer_infos"]) != 1 or len(signed["certificates"]) > _MAXIMUM_CERTIFICATES:
+        raise _refused()
+    signer = signed["signer_infos"][0]
+    if signer["digest_algorithm"]["algorithm"].native != "sha256":
+        raise _refused(sentence("it is signed with a key or an algorithm that is not accepted"))
+    attributes = _attributes(signer["signed_attrs"])
+    if set(attributes) != _SIGNED_ATTRIBUTES:
+        raise _refused()
+    if attributes["content_type"].native != "data" or attributes["message_digest"].native != digest:
+        raise _refused(sentence("its content was changed after it was signed"))
+    certificates = [x509.load_der_x509_certificate(choice.chosen.dump()) for choice in signed["certificates"]]
+    certificate = _signer_certificate(certificates, attributes["signing_certificate_v2"])
+    check_key_kind(certificate)
+    signature = bytes(signer["signature"].native)
+    if not confirms(certificate, signature, signer["signed_attrs"].untag().dump()):
+        raise _refused(sentence("its content was changed after it was signed"))
+    chain = _chain(certificate, certificates)
+    timestamp = _timestamp(signer["unsigned_attrs"], signature)
+    if _rebuilt(certificate, signed["certificates"], signer) != der:
+        raise _refused()
+    return Container(certificate, chain, timestamp)
+
+
+def _der_length(data: bytes) -> int:
+    """Returns the length of the DER value at the beginning: a sequence with a definite length."""
+    if len(data) < 6 or data[0] != 0x30 or not 0x81 <= data[1] <= 0x84:
+        raise _refused()
+    octets = data[1] & 0x7F
+    return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
+
+
+def _attributes(attributes: Any) -> dict[str, Any]:
+    """Returns name to single value; every attribute stands once and has one value."""
+    found: dict[str, Any] = {}
+    for attribute in attributes:
+        name = attribute["type"].native
+        if name in found or len(attribute["values"]) != 1:
+            raise _refused()
+        found[name] = attribute["values"][0]
+    return found
+
+
+def _signer_certificate(certificates: list[x509.Certificate], reference: Any) -> x509.Certificate:
+    references = reference["certs"]
+    if len(references) != 1 or references[0]["hash_algorithm"]["algorithm"].native != "sha256":
+        raise _refused()
+    wanted = references[0]["cert_hash"].native
+    matching = [one for one in certificates if hashlib.sha256(one.public_bytes(Encoding.DER)).digest() == wanted]
+    if len(matching) != 1:
+        raise _refused()
+    return matching[0]
+
+
+def _chain(certificate: x509.Certificate, certificates: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Returns the issuers; every certificate in the container must be one of them and have signed its child."""
+    others = [one for one in certificates if one != certificate]
+    chain: list[x509.Certificate] = []
+    current = certificate
+    while current.issuer != current.subject:
+        issuer = next((one for one in others if one.subject == current.issuer), None)
+        if issuer is None:
+            break
+        others.remove(issuer)
+        current.verify_directly_issued_by(issuer)
+        check_key_kind(issuer)
+        chain.append(issuer)
+        current = issuer
+    if current.issuer == current.subject:
+        current.verify_directly_issued_by(current)
+    if others:
+        raise _refused(sentence("there are certificates in it that have nothing to do with the signer"))
+    return tuple(chain)
+
+
+def _timestamp(attributes: Any, signature: bytes) -> Timestamp | None:
+    if isinstance(attributes, core.Void) or attributes.native is None:
+        return None
+    found = _attributes(attributes)
+    if set(found) != {"signature_time_stamp_token"}:
+        raise _refused()
+    return read_timestamp(found["signature_time_stamp_token"].dump(), hashlib.sha256(signature).digest())
+
+
+def _rebuilt(certificate: x509.Certificate, certificates: Any, signer: Any) -> bytes:
+    """Returns the container that we would write around the signed parts."""
+    own = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    digest = algos.DigestAlgorithm({"algorithm": "sha256"})
+    elliptic = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
+    again = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier(
+            {
+                "issuer_and_serial_number": cms.IssuerAndSerialNumber(
+                    {"issuer": own.issuer, "serial_number": own.serial_number}
+                )
+            }
+        ),
+        "digest_algorithm": digest,
+        "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa" if elliptic else "sha256_rsa"}),
+        "signed_attrs": signer["signed_attrs"],
+        "signature": signer["signature"].native,
+    }
+    if not isinstance(signer["unsigned_attrs"], core.Void):
+        again["unsigned_attrs"] = signer["unsigned_attrs"]
+    content = cms.ContentInfo(
+        {
+            "content_type": "signed_data",
+            "content": cms.SignedData(
+                {
+                    "version": "v1",
+                    "digest_algorithms": cms.DigestAlgorithms((digest,)),
+                    "encap_content_info": {"content_type": "data"},
+                    "certificates": certificates,
+                    "signer_infos": [cms.SignerInfo(again)],
+                }
+            ),
+        }
+    )
+    return bytes(content.dump())
