@@ -6,23 +6,25 @@ window's own thread, because it takes less than a millisecond.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from models.assessment import AnswerId, Assessment, AssessmentState, Value
-from models.catalogue import Catalogue
+from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
-from models.language import Sentence
-from models.roadmap import Roadmap
 from models.rulebook import Rulebook
 from ui import tasks
+from ui.outbox import Outbox, Step
+from ui.preferences import Preferences
 
 if TYPE_CHECKING:
-    from models.workspace import Workspace
+    from models.catalogue import Catalogue
+    from models.roadmap import Roadmap
+    from models.workspace import CaseSummary, Saved, Settings, Workspace
 
 
 class Session(QObject):
@@ -37,43 +39,293 @@ class Session(QObject):
     """The answer ids that changed, as a tuple."""
     evaluation_changed = Signal()
     roadmap_changed = Signal()
+    catalogue_changed = Signal()
     saved = Signal(object)
-    """The local `datetime` of the commit; sent only after it."""
+    """The `datetime` of the commit; sent only after it."""
     save_failed = Signal(object)
     """The `ApplicationError` of a save; what was typed stays in the window and is saved again with the next change."""
     failed = Signal(object)
     """Any other `ApplicationError`."""
     role_changed = Signal()
 
-    workspace: "Workspace | None"
-    """None until `opened`."""
-    assessment: Assessment | None
-    """The open version with what is on screen, saved or on the way."""
-    rulebook: Rulebook | None
-    catalogue: Catalogue | None
-    evaluation: Evaluation | None
-    """Of `assessment`; None without a case."""
-    roadmap: Roadmap | None
-    """The last plan made for this version; None before the first."""
-    assessor: bool
-    """Whether the window is in the assessor's role."""
-    saved_at: datetime | None
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.workspace: Workspace | None = None
+        """None until `opened`."""
+        self.cases: tuple[CaseSummary, ...] = ()
+        self.settings: Settings | None = None
+        self.assessment: Assessment | None = None
+        """The open version with what is on screen, saved or on the way."""
+        self.rulebook: Rulebook | None = None
+        self.catalogue: Catalogue | None = None
+        """None until it was read in the background after the first case was opened."""
+        self.evaluation: Evaluation | None = None
+        """Of `assessment`; None without a case."""
+        self.roadmap: Roadmap | None = None
+        """The last plan made for this version; None before the first."""
+        self.saved_at: datetime | None = None
+        self.unsaved = False
+        """Whether the last save failed and its answers are only in the window."""
+        self._outbox = Outbox()
+        self._evaluate: Callable[[Assessment, Rulebook], Evaluation] | None = None
+
+    # Opening
+
+    def open(self, folder: Path) -> None:
+        """Opens the data folder in the background; `opened` or `failed` follows."""
+
+        def work(_control: tasks.Control) -> "tuple[Workspace, Settings, tuple[CaseSummary, ...]]":
+            from models.workspace import Workspace
+
+            workspace = Workspace.open(folder)
+            return workspace, workspace.settings(), workspace.cases()
+
+        tasks.run(work, self._opened, self._fail, lane=tasks.STORAGE)
+
+    def _opened(self, found: "tuple[Workspace, Settings, tuple[CaseSummary, ...]]") -> None:
+        self.workspace, self.settings, self.cases = found
+        self.role_changed.emit()
+        self.opened.emit()
+        self.cases_changed.emit()
 
     @property
-    def editable(self) -> bool:
-        """Whether answers can be changed: a case is open and its version is a draft."""
-        return self.assessment is not None and self.assessment.state is AssessmentState.DRAFT
+    def assessor(self) -> bool:
+        """Whether the window is in the role of an assessor or office."""
+        return self.settings is not None and self.settings.role in ("assessor", "office")
 
-    def answer(self, changes: Mapping[AnswerId, Value | None]) -> None:
-        """Changes answers on screen at once and saves them in the background; None takes an answer away."""
+    def save_settings(self, settings: "Settings") -> None:
+        """Uses and keeps what the person chose."""
+        before, self.settings = self.settings, settings
+        self.in_workspace(lambda workspace: workspace.save_settings(settings))
+        if before is None or before.role != settings.role:
+            self.role_changed.emit()
+
+    # The workspace's thread
 
     def in_workspace(
         self,
         work: "Callable[[Workspace], Any]",
         on_done: Callable[[Any], None] | None = None,
         on_failure: Callable[[ApplicationError], None] | None = None,
-    ) -> tasks.Task:
-        """Runs `work` with the workspace in the storage thread.
+    ) -> tasks.Task | None:
+        """Runs `work` with the workspace in the storage thread, after every save that was asked for before.
 
         An `ApplicationError` goes to `on_failure`, or without one to `failed`; any other exception is a bug.
+        Returns None, and does nothing, while no workspace is open.
         """
+        workspace = self.workspace
+        if workspace is None:
+            return None
+
+        def failed(problem: Exception) -> None:
+            if on_failure is not None and isinstance(problem, ApplicationError):
+                on_failure(problem)
+            else:
+                self._fail(problem)
+
+        return tasks.run(lambda _control: work(workspace), on_done, failed, lane=tasks.STORAGE)
+
+    def _fail(self, problem: Exception) -> None:
+        if not isinstance(problem, ApplicationError):
+            raise problem
+        self.failed.emit(problem)
+
+    # Cases
+
+    def reload_cases(self) -> None:
+        """Reads the list of cases again; `cases_changed` follows."""
+
+        def show(cases: "tuple[CaseSummary, ...]") -> None:
+            self.cases = cases
+            self.cases_changed.emit()
+
+        self.in_workspace(lambda workspace: workspace.cases(), show)
+
+    def open_case(self, number: str, version: int | None = None, then: Callable[[], None] | None = None) -> None:
+        """Opens a version of a case, the newest when none is named; `case_changed` follows, then `then` is called."""
+        self.take_over(lambda workspace: workspace.load(number, version), then)
+
+    def take_over(self, make: "Callable[[Workspace], Assessment]", then: Callable[[], None] | None = None) -> None:
+        """Opens the version that `make` returns (loads, creates, imports, freezes, begins) in the storage thread."""
+
+        def work(workspace: "Workspace") -> "tuple[Assessment, Rulebook, tuple[CaseSummary, ...]]":
+            from models import evaluator
+
+            assessment = make(workspace)
+            rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
+            self._evaluate = evaluator.evaluate
+            return assessment, rulebook, workspace.cases()
+
+        def show(found: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...]]") -> None:
+            self.assessment, self.rulebook, self.cases = found
+            self.roadmap = None
+            self.saved_at = None
+            self._work_out()
+            self.cases_changed.emit()
+            self.case_changed.emit()
+            self.evaluation_changed.emit()
+            self._read_catalogue()
+            if then is not None:
+                then()
+
+        self.in_workspace(work, show)
+
+    def close_case(self) -> None:
+        """Shows no case any more."""
+        self.assessment = self.evaluation = self.roadmap = None
+        self.case_changed.emit()
+        self.evaluation_changed.emit()
+
+    def _read_catalogue(self) -> None:
+        if self.catalogue is not None:
+            return
+
+        def show(catalogue: "Catalogue") -> None:
+            self.catalogue = catalogue
+            self.catalogue_changed.emit()
+
+        self.in_workspace(lambda workspace: workspace.library.catalogue(), show)
+
+    # Answers
+
+    @property
+    def editable(self) -> bool:
+        """Whether answers can be changed: a case is open and its version is a draft."""
+        return self.assessment is not None and self.assessment.state is AssessmentState.DRAFT
+
+    def answer(self, changes: Mapping[AnswerId, Value | None], *, typing: bool = False) -> None:
+        """Changes answers on screen at once and saves them in the background.
+
+        Args:
+            changes: new values; None takes an answer away.
+            typing: whether this is one more keystroke of the same edit, so that undo takes back the whole edit.
+        """
+        if self.assessment is None or not self.editable:
+            return
+        self._show_answers(changes)
+        self._send(self._outbox.put(Step(self.assessment.case_number, dict(changes), typing)))
+
+    def save_again(self) -> None:
+        """Tries once more to save what could not be saved."""
+        self._send(self._outbox.again())
+
+    def _send(self, start: bool) -> None:
+        workspace = self.workspace
+        if not start or workspace is None:
+            return
+        tasks.run(
+            lambda control: self._outbox.empty_into(workspace, control.progress),
+            on_failure=self._save_failed,
+            on_progress=self._saved,
+            lane=tasks.STORAGE,
+        )
+
+    def _saved(self, saved: "Saved") -> None:
+        self.saved_at = saved.at
+        self.unsaved = False
+        self.saved.emit(saved.at)
+
+    def _save_failed(self, problem: Exception) -> None:
+        if not isinstance(problem, ApplicationError):
+            raise problem
+        self.unsaved = True
+        self.save_failed.emit(problem)
+
+    def _show_answers(self, changes: Mapping[AnswerId, Value | None]) -> None:
+        if self.assessment is None:
+            return
+        self.assessment = self.assessment.with_answers(changes)
+        self._work_out()
+        self.answers_changed.emit(tuple(changes))
+        self.evaluation_changed.emit()
+
+    def _work_out(self) -> None:
+        if self.assessment is not None and self.rulebook is not None and self._evaluate is not None:
+            self.evaluation = self._evaluate(self.assessment, self.rulebook)
+
+    def undo(self) -> None:
+        """Takes the last step back, on screen once the disk has it."""
+        self._turn(lambda workspace, case: workspace.undo(case))
+
+    def redo(self) -> None:
+        """Does the step again that was last taken back."""
+        self._turn(lambda workspace, case: workspace.redo(case))
+
+    def _turn(self, turn: "Callable[[Workspace, str], Saved | None]") -> None:
+        if self.assessment is None or not self.editable or self.unsaved:
+            return
+        case = self.assessment.case_number
+
+        def work(workspace: "Workspace") -> "tuple[Saved | None, Mapping[Digest, Evidence]]":
+            saved = turn(workspace, case)
+            return saved, workspace.load(case).evidence
+
+        def show(found: "tuple[Saved | None, Mapping[Digest, Evidence]]") -> None:
+            saved, evidence = found
+            if saved is not None and self._is_open(case):
+                self._show_evidence(evidence)
+                self._show_answers(saved.changes)
+                self._saved(saved)
+
+        self.in_workspace(work, show)
+
+    def _is_open(self, case: str) -> bool:
+        return self.assessment is not None and self.assessment.case_number == case
+
+    # Evidence
+
+    def attach(self, answer: AnswerId, files: tuple[Path, ...]) -> None:
+        """Takes copies of files as evidence behind an answer; they appear once they are kept."""
+        if self.assessment is None or not self.editable:
+            return
+        case = self.assessment.case_number
+
+        def work(workspace: "Workspace") -> Assessment:
+            for file in files:
+                workspace.add_evidence(case, file, answer=answer)
+            return workspace.load(case)
+
+        def show(loaded: Assessment) -> None:
+            if self._is_open(case):
+                self._show_evidence(loaded.evidence)
+                self._show_answers({answer: loaded.get(answer)})
+                self.saved_at = datetime.now().astimezone()
+                self.saved.emit(self.saved_at)
+
+        self.in_workspace(work, show)
+
+    def detach(self, answer: AnswerId, digest: str) -> None:
+        """Takes a file away from an answer; undo brings it back."""
+        listed = self.assessment.get(answer) if self.assessment else None
+        if isinstance(listed, tuple):
+            self.answer({answer: tuple(one for one in listed if one != digest) or None})
+
+    def _show_evidence(self, evidence: Mapping[Digest, Evidence]) -> None:
+        if self.assessment is not None:
+            self.assessment = replace(self.assessment, evidence=evidence)
+
+    # Plans
+
+    def set_roadmap(self, roadmap: "Roadmap | None") -> None:
+        """Shows another plan on every page that speaks of it."""
+        self.roadmap = roadmap
+        self.roadmap_changed.emit()
+
+    # Closing
+
+    def close(self) -> bool:
+        """Waits until every answer is on the disk and closes the workspace; False when something could not be saved."""
+        self._send(self._outbox.again())
+        tasks.STORAGE.wait()
+        if not self._outbox.empty:
+            return False
+        self.abandon()
+        return True
+
+    def abandon(self) -> None:
+        """Closes the workspace whatever is still unsaved."""
+        tasks.STORAGE.wait()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
