@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import resources
 from models.errors import ApplicationError
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from ui.command_line import assessing, packs, planning
+from ui.command_line import assessing, identities, packs, planning
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
 from ui.command_line.command import Commands, Context
 from ui.command_line.screen import only_settings
@@ -17,6 +17,8 @@ from ui.command_line.terminal import Terminal, speak_utf8
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+FAULT = 70
+"""What BSD's sysexits call an internal software error; no answer of ours has it."""
 
 
 def parser(language: Language) -> Parser:
@@ -49,7 +51,7 @@ def parser(language: Language) -> Parser:
     whole.add_argument("--version", action="version", version=f"Zhijie {resources.version()}")
     table = whole.add_subparsers(dest="command", metavar=say(N_("COMMAND")), required=True, parser_class=Parser)
     commands = Commands(table, shared, kinds, language)
-    for group in (assessing, planning, packs):
+    for group in (assessing, planning, identities, packs):
         group.add(commands)
     return whole
 
@@ -85,6 +87,15 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output has left; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except Exception as error:  # the last place where a fault of ours can become a sentence
+        fault = sentence(
+            N_(
+                "Zhijie made a mistake of its own ({kind}) and stopped. What was saved before is safe; please call it again with --debug and report what it shows."
+            ),
+            kind=type(error).__name__,
+        )
+        _explain(fault.text(language), debug)
+        return FAULT
     return code
 
 

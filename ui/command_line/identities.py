@@ -1,0 +1,141 @@
+"""The command `identity`, and how every signing command gets at its key."""
+
+import getpass
+import sys
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import ApplicationError, WrongUsage
+from models.language import N_, sentence
+from reports.files import read_bytes, write_bytes
+from ui.command_line.arguments import Parser
+from ui.command_line.command import Commands, Context
+
+if TYPE_CHECKING:
+    from reports.identity import Identity
+
+_PASSPHRASE_LIMIT_MB = 1
+
+
+class NotAPassphrase(ApplicationError):
+    """The passphrase file is empty or no UTF-8 text."""
+
+    code = "not_a_passphrase"
+    message = N_(
+        "{name} holds no passphrase: its first line is empty or no UTF-8 text. Nothing was signed; write the passphrase into its first line."
+    )
+
+
+class FileInTheWay(ApplicationError):
+    """A key file of that name exists already; keys are never written over."""
+
+    code = "file_in_the_way"
+    message = N_(
+        "{name} exists already and was not touched, because a key that is overwritten is lost. Please choose another name."
+    )
+    exit_code = 1
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    say, kinds = commands.say, commands.kinds
+    identity = commands.add("identity", N_("make a signing identity"), _identity, json=True)
+    identity.add_argument("name", metavar="NAME", help=say(N_("the person who signs")))
+    identity.add_argument("--organisation", required=True, metavar="ORG", help=say(N_("enterprise or office")))
+    identity.add_argument("-o", "--out", type=kinds.path, required=True, metavar="KEY.p12")
+    add_passphrase(identity, commands)
+
+
+def add_passphrase(parser: Parser, commands: Commands) -> None:
+    """Adds the option that names the file with the passphrase."""
+    parser.add_argument(
+        "--passphrase-file",
+        type=commands.kinds.path,
+        metavar="FILE",
+        help=commands.say(N_("its first line is the passphrase; without it the passphrase is asked for")),
+    )
+
+
+def passphrase(options: Namespace, context: Context, twice: bool = False) -> str:
+    """Returns the passphrase from the file that the options name, or asks for it.
+
+    Args:
+        options: with `passphrase_file`.
+        context: for the language of the question.
+        twice: asks again and compares, where a new key is made.
+
+    Raises:
+        NotAPassphrase: when the file holds none.
+        WrongUsage: when there is neither a file nor anybody to ask, or the two answers differ.
+    """
+    path: Path | None = options.passphrase_file
+    if path is not None:
+        try:
+            lines = read_bytes(path, _PASSPHRASE_LIMIT_MB).decode("utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            raise NotAPassphrase(name=path.name) from error
+        if not lines or not lines[0]:
+            raise NotAPassphrase(name=path.name)
+        return lines[0]
+    if not sys.stdin.isatty():
+        raise WrongUsage(problem=sentence("A passphrase is needed: give --passphrase-file FILE."))
+    words = context.terminal.words
+    answer = getpass.getpass(words(sentence("Passphrase: ")))
+    if twice and getpass.getpass(words(sentence("Once more: "))) != answer:
+        raise WrongUsage(problem=sentence("The two passphrases differ."))
+    return answer
+
+
+def signing_identity(path: Path, options: Namespace, context: Context) -> "Identity":
+    """Returns the identity in a key file."""
+    from reports.identity import load_identity
+
+    return load_identity(path, passphrase(options, context))
+
+
+def _identity(options: Namespace, context: Context) -> int:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from reports.identity import load_identity, make_identity, passphrase_strength, save_identity
+
+    certificate: Path = options.out.with_suffix(".pem")
+    for path in (options.out, certificate):
+        if path.exists():
+            raise FileInTheWay(name=path.name)
+    secret = passphrase(options, context, twice=True)
+    save_identity(make_identity(options.name, options.organisation, datetime.now().astimezone()), options.out, secret)
+    # The file is what counts from now on, so what is shown comes from it.
+    facts = load_identity(options.out, secret).facts
+    write_bytes(certificate, load_identity(options.out, secret).certificate.public_bytes(Encoding.PEM))
+    terminal = context.terminal
+    terminal.answer(
+        {
+            "key": str(options.out),
+            "certificate": str(certificate),
+            "name": facts.name,
+            "organisation": facts.organisation,
+            "fingerprint": facts.fingerprint,
+            "telephone_code": facts.telephone_code,
+            "valid_until": f"{facts.valid_until:%Y-%m-%d}",
+        }
+    )
+    terminal.tell(
+        N_("Signing identity of {name}, {organisation}, valid until {until}:"),
+        name=facts.name,
+        organisation=facts.organisation,
+        until=f"{facts.valid_until:%Y-%m-%d}",
+    )
+    rows = [
+        (sentence("key, for you alone"), options.out),
+        (sentence("certificate, for those who check"), certificate),
+        (sentence("fingerprint (SHA-256)"), facts.fingerprint),
+        (sentence("code to read out by telephone"), facts.telephone_code),
+        (sentence("passphrase"), passphrase_strength(secret).advice),
+    ]
+    terminal.table(rows)
+    terminal.tell(
+        N_("Keep a copy of the key file and the passphrase in two different places: neither can be made again.")
+    )
+    return 0
