@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.assessment import AnswerId, Assessment, Value
 from models.language import N_, Language, Sentence, Text, translate
-from models.rulebook import Condition, Rulebook, Severity, Tier, TierId
+from models.rulebook import Condition, MaturityWeights, Rulebook, Severity, Tier, TierId
 
 
 class Status(StrEnum):
@@ -80,11 +80,64 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class MaturityLevel:
+    """One of the five levels, over all subdomains."""
+
+    number: int
+    """1 to 5."""
+    low: Decimal
+    """Weighted satisfaction, 0 to 1, if every open answer turned out to be none."""
+    high: Decimal
+    """The same if every open answer turned out to be full."""
+
+
+class MaturityBasis(StrEnum):
+    """Where the maturity level in use comes from."""
+
+    DECLARED = "declared"
+    """A result with platform, date and evidence: it decides."""
+    ANSWERS = "answers"
+    """Worked out from the answers to the subdomains with the weights in use."""
+    OPEN = "open"
+    """A result was declared, but its platform, date or evidence is missing: either may decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityResult:
+    """Maturity by GB/T 39116-2020 as a self-assessment, never an official score."""
+
+    basis: MaturityBasis
+    level: tuple[int, int]
+    """Least and greatest level, 0 (below level 1) to 5, that is still possible; equal when known."""
+    score: tuple[Decimal, Decimal]
+    """Least and greatest score, 0 to 5."""
+    computed_level: tuple[int, int]
+    """The same from the answers alone."""
+    computed_score: tuple[Decimal, Decimal]
+    level_any_weights: tuple[int, int]
+    """Between which levels the answers stay, whatever the weights are."""
+    levels: tuple[MaturityLevel, ...]
+    declared_level: int | None
+    missing: tuple[AnswerId, ...]
+    """Answers that are not given and matter: subdomain levels, or what a declared result lacks."""
+    weights: MaturityWeights | None
+    """The weights in use; None when all subdomains weigh alike."""
+
+    @property
+    def depends_on_weights(self) -> bool:
+        """Whether other weights could change the level; a declared result does not depend on them."""
+        low, high = self.level_any_weights
+        return self.basis is not MaturityBasis.DECLARED and low != high
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One answer that would help, and the value that it would need."""
 
     answer: AnswerId
     value: Value
+    example: bool = False
+    """Whether `value` only shows one that would do: the real date, file or figure is the person's to find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +161,10 @@ class Evaluation:
     """Conditions that are met, over all tiers."""
     proven_count: int
     """Those of them that rest on evidence."""
+    maturity: MaturityResult | None = None
+    """How the maturity level was found; None where the rulebook has no subdomains."""
+    problems: tuple[Sentence, ...] = ()
+    """Formulas that could not be worked out, such as a division by zero: what hangs on them is unknown."""
 
     def tier(self, tier: TierId) -> TierResult:
         """Returns the result of one tier.

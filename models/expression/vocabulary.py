@@ -40,6 +40,7 @@ NAMES: Mapping[str, str] = {
 
 _LEAST_ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "says": (1, 1),
+    "says_in_principle": (1, 1),
     "answered": (1, 1),
     "value": (1, 1),
     "count": (1, 1),
@@ -246,6 +247,9 @@ def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
     match call.name:
         case "says":
             yield f"requirements.{first}.answer"
+        case "says_in_principle":
+            yield f"requirements.{first}.answer"
+            yield f"requirements.{first}.exception"
         case "answered" | "value" | "count" | "is_one_of":
             yield first
         case "built":
@@ -360,6 +364,7 @@ def _check_indicators(node: Call, _vocabulary: Vocabulary) -> None:
 
 _ARGUMENT_CHECKS: Mapping[str, Callable[[Call, Vocabulary], None]] = {
     "says": _check_says,
+    "says_in_principle": _check_says,
     "answered": _check_answer,
     "value": _check_answer,
     "count": _check_answer,

@@ -1,0 +1,96 @@
+"""A rulebook made ready: every rule read once, kept for the next evaluation."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from models.assessment import AnswerId
+from models.evaluator.facts import Ground
+from models.evaluator.meaning import BookMeaning, Logical, Numeric
+from models.evaluator.tracing import Tracer, tracer
+from models.expression import Expression, Vocabulary, answers_read, check, compile_logical
+from models.rulebook import Condition, Quantity, Rulebook, Tier
+
+_KEPT = 8
+"""Rulebooks kept ready: an assessor compares a few editions and overlays at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCondition:
+    """One condition made ready."""
+
+    condition: Condition
+    truth: Logical | None
+    """None when no public text states the rule."""
+    tracer: Tracer | None
+    expression: Expression | None
+    applies: Logical | None
+    applies_tracer: Tracer | None
+    applies_expression: Expression | None
+
+
+@dataclass(frozen=True)
+class CompiledRulebook:
+    """A rulebook with its rules as functions."""
+
+    rulebook: Rulebook
+    ground: Ground
+    meaning: BookMeaning
+    tiers: tuple[tuple[Tier, tuple[CompiledCondition, ...]], ...]
+    quantities: tuple[tuple[Quantity, Numeric], ...]
+
+    @cached_property
+    def reads(self) -> MappingProxyType[str, frozenset[AnswerId]]:
+        """The answers that each condition reads, by condition id."""
+        found = {}
+        for _tier, conditions in self.tiers:
+            for one in conditions:
+                expressions = [part for part in (one.expression, one.applies_expression) if part is not None]
+                found[str(one.condition.id)] = frozenset(
+                    AnswerId(answer) for part in expressions for answer in answers_read(part, self.rulebook)
+                )
+        return MappingProxyType(found)
+
+
+def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
+    """Returns a rulebook made ready.
+
+    Raises:
+        ExpressionError: when a rule is not in the language or names what the rulebook does not have; `models.packs`
+            refuses such packs with line and column before they get here.
+    """
+    ground = Ground.of(rulebook)
+    meaning = BookMeaning(ground)
+    vocabulary = Vocabulary.of(rulebook)
+
+    def ready(text: str) -> tuple[Expression | None, Logical | None, Tracer | None]:
+        if not text:
+            return None, None, None
+        expression = check(text, vocabulary)
+        return expression, compile_logical(expression.node, meaning), tracer(expression.node, meaning, ground)
+
+    def ready_condition(condition: Condition) -> CompiledCondition:
+        rule, truth, trace = ready(condition.rule)
+        applies, applies_truth, applies_trace = ready(condition.applies)
+        return CompiledCondition(condition, truth, trace, rule, applies_truth, applies_trace, applies)
+
+    tiers = tuple(
+        (tier, tuple(ready_condition(condition) for condition in rulebook.conditions if condition.tier == tier.id))
+        for tier in rulebook.tiers
+    )
+    quantities = tuple((rulebook.quantities[name], formula) for name, formula in meaning.quantities.items())
+    return CompiledRulebook(rulebook, ground, meaning, tiers, quantities)
+
+
+_ready: list[CompiledRulebook] = []
+
+
+def compiled(rulebook: Rulebook) -> CompiledRulebook:
+    """Returns the rulebook made ready, from the last few if it is one of them."""
+    for one in _ready:
+        if one.rulebook is rulebook:
+            return one
+    made = compile_rulebook(rulebook)
+    _ready.insert(0, made)
+    del _ready[_KEPT:]
+    return made

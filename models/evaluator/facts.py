@@ -1,0 +1,263 @@
+"""What the rules read: the answers of one version, counted once for all rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.assessment import BUILT, AnswerId, Assessment, Digest, Evidence, ScenarioStatus, Value
+from models.evaluator.maturity import MaturityModel
+from models.expression.ranges import ANYTHING, NOTHING, ZERO, Range, exactly
+from models.rulebook import AiDenominator, Kpi, Rulebook, Scenario
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioAnswers:
+    """The answer ids of one scenario, put together once."""
+
+    scenario: Scenario
+    status: AnswerId
+    ai: AnswerId
+    evidence: AnswerId
+    investment: AnswerId
+
+
+@dataclass(frozen=True, slots=True)
+class KpiAnswers:
+    """The answer ids of one indicator, put together once."""
+
+    kpi: Kpi
+    before: AnswerId
+    after: AnswerId
+    benchmark: AnswerId
+    scope: AnswerId
+    kind: AnswerId
+    source: AnswerId
+    date: AnswerId
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stays the same for all assessments under one rulebook."""
+
+    rulebook: Rulebook
+    scenarios: tuple[ScenarioAnswers, ...]
+    by_dimension: Mapping[str, tuple[ScenarioAnswers, ...]]
+    kpis: tuple[KpiAnswers, ...]
+    maturity: MaturityModel
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> "Ground":
+        """Returns the ground of a rulebook."""
+        scenarios = tuple(
+            ScenarioAnswers(
+                scenario,
+                *(
+                    AnswerId(f"scenarios.{scenario.id}.{name}")
+                    for name in ("status", "ai", "evidence", "investment_wan")
+                ),
+            )
+            for scenario in rulebook.scenarios
+        )
+        by_dimension = {
+            str(dimension.id): tuple(entry for entry in scenarios if entry.scenario.dimension == dimension.id)
+            for dimension in rulebook.dimensions
+        }
+        fields = (
+            "before",
+            "after",
+            "benchmark",
+            "benchmark_scope",
+            "benchmark_kind",
+            "benchmark_source",
+            "benchmark_date",
+        )
+        kpis = tuple(
+            KpiAnswers(kpi, *(AnswerId(f"indicators.{kpi.id}.{name}") for name in fields)) for kpi in rulebook.kpis
+        )
+        return cls(rulebook, scenarios, by_dimension, kpis, MaturityModel.of(rulebook))
+
+
+class Facts:
+    """The answers of one assessment with what is counted from them.
+
+    Attributes:
+        built: scenarios in use on some or all lines.
+        open: scenarios whose status was not answered.
+        with_ai: built scenarios that use AI.
+        ai_open: built scenarios for which the AI question was not answered.
+        applicable: scenarios answered and not marked as not applicable.
+        problems: what went wrong while working out a formula, such as a division by zero.
+    """
+
+    __slots__ = (
+        "ai_open",
+        "answers",
+        "applicable",
+        "built",
+        "evidence",
+        "ground",
+        "maturity",
+        "open",
+        "open_for_ai",
+        "open_with_ai",
+        "problems",
+        "quantities",
+        "with_ai",
+    )
+
+    def __init__(self, assessment: Assessment, ground: Ground) -> None:
+        """Counts the scenarios and reads the maturity answers."""
+        self.answers: Mapping[AnswerId, Value] = assessment.answers
+        self.evidence: Mapping[Digest, Evidence] = assessment.evidence
+        self.ground = ground
+        self.problems: list[str] = []
+        self.quantities: dict[str, Range] = {}
+        self.built: list[ScenarioAnswers] = []
+        self.open: list[ScenarioAnswers] = []
+        self.with_ai: list[ScenarioAnswers] = []
+        self.ai_open: list[ScenarioAnswers] = []
+        self.applicable = 0
+        self.open_for_ai = 0
+        """Open scenarios that would use AI if they turned out to be built: AI not answered with no."""
+        self.open_with_ai = 0
+        """Open scenarios whose AI question was answered with yes."""
+        self._count_scenarios()
+        self.maturity = ground.maturity.result(self.answers)
+
+    def _count_scenarios(self) -> None:
+        get = self.answers.get
+        for entry in self.ground.scenarios:
+            status = get(entry.status)
+            if status is None:
+                self.open.append(entry)
+                ai = get(entry.ai)
+                if ai != "no":
+                    self.open_for_ai += 1
+                    if ai == "yes":
+                        self.open_with_ai += 1
+            elif status in BUILT:
+                self.applicable += 1
+                self.built.append(entry)
+                ai = get(entry.ai)
+                if ai == "yes":
+                    self.with_ai.append(entry)
+                elif ai is None:
+                    self.ai_open.append(entry)
+            elif status != ScenarioStatus.NOT_APPLICABLE:
+                self.applicable += 1
+
+    def built_count(self) -> Range:
+        """Returns how many scenarios are built."""
+        built = len(self.built)
+        return (Decimal(built), Decimal(built + len(self.open)))
+
+    def applicable_count(self) -> Range:
+        """Returns how many scenarios concern this factory."""
+        return (Decimal(self.applicable), Decimal(self.applicable + len(self.open)))
+
+    def ai_count(self) -> Range:
+        """Returns how many built scenarios use AI."""
+        sure = len(self.with_ai)
+        return (Decimal(sure), Decimal(sure + len(self.ai_open) + self.open_for_ai))
+
+    def ai_share(self, denominator: AiDenominator | None = None) -> Range:
+        """Returns the share of scenarios that use AI, 0 to 1; 0 when nothing is built.
+
+        Args:
+            denominator: what it is divided by; None for the rulebook's own choice.
+        """
+        sure = len(self.with_ai)
+        most = sure + len(self.ai_open) + self.open_for_ai
+        chosen = denominator or self.ground.rulebook.ai_denominator
+        if chosen is AiDenominator.ALL:
+            total = len(self.ground.scenarios)
+            return (_share(sure, total), _share(most, total))
+        base = len(self.built) if chosen is AiDenominator.BUILT else self.applicable
+        # Least: every open scenario that may lack AI joins below the line; most: only those that bring AI join.
+        could_lack = len(self.open)
+        if chosen is AiDenominator.BUILT:
+            could_lack -= self.open_with_ai
+        return (_share(sure, base + could_lack), _share(most, base + self.open_for_ai))
+
+    def stage_count(self) -> Range:
+        """Returns over how many stages the built scenarios spread."""
+        sure = {entry.scenario.stage for entry in self.built}
+        possible = sure | {entry.scenario.stage for entry in self.open}
+        return (Decimal(len(sure)), Decimal(len(possible)))
+
+    def dimension_count(self) -> Range:
+        """Returns how many dimensions have a built scenario."""
+        sure = {entry.scenario.dimension for entry in self.built}
+        possible = sure | {entry.scenario.dimension for entry in self.open}
+        return (Decimal(len(sure)), Decimal(len(possible)))
+
+    def proven_scenario_count(self) -> Range:
+        """Returns how many built scenarios have evidence."""
+        return exactly(sum(1 for entry in self.built if self.has_evidence(entry.evidence)))
+
+    def shared_evidence_count(self) -> Range:
+        """Returns how many scenarios the most used piece of evidence stands for."""
+        uses: dict[str, int] = {}
+        get = self.answers.get
+        for entry in self.ground.scenarios:
+            attached = get(entry.evidence)
+            if isinstance(attached, tuple):
+                for digest in set(attached):
+                    uses[digest] = uses.get(digest, 0) + 1
+        return exactly(max(uses.values(), default=0))
+
+    def investment_sum(self) -> Range:
+        """Returns the money put into all scenarios, 万元; scenarios without a figure count as nothing."""
+        total = ZERO
+        for entry in self.ground.scenarios:
+            value = self.answers.get(entry.investment)
+            if isinstance(value, Decimal | int):
+                total += value
+        return (total, total)
+
+    def measured(self, answer: AnswerId) -> Range:
+        """Returns an answer as a number: a figure as it is, a date as its day number."""
+        value = self.answers.get(answer)
+        if isinstance(value, Decimal):
+            return (value, value)
+        if isinstance(value, int):
+            return exactly(int(value))
+        if isinstance(value, str):
+            return days(value)
+        return ANYTHING
+
+    def has_evidence(self, answer: AnswerId) -> bool:
+        """Whether a known piece of evidence is attached under this id."""
+        attached = self.answers.get(answer)
+        return isinstance(attached, tuple) and any(digest in self.evidence for digest in attached)
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return Decimal(part) / Decimal(whole) if whole else ZERO
+
+
+def days(written: str) -> Range:
+    """Returns the day numbers that an ISO date leaves open: `2024` is any day of that year."""
+    parts = written[:10].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        match numbers:
+            case [year]:
+                first, last = date(year, 1, 1), date(year, 12, 31)
+            case [year, month]:
+                first = date(year, month, 1)
+                following = date(year + month // 12, month % 12 + 1, 1)
+                return (Decimal(first.toordinal()), Decimal(following.toordinal() - 1))
+            case [year, month, day]:
+                first = last = date(year, month, day)
+            case _:
+                return ANYTHING
+    except ValueError:
+        return ANYTHING
+    return (Decimal(first.toordinal()), Decimal(last.toordinal()))
+
+
+__all__ = ["NOTHING", "ONE", "Facts", "Ground", "KpiAnswers", "ScenarioAnswers", "days"]

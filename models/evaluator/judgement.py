@@ -1,0 +1,110 @@
+"""`evaluate`: a status and a reason for every condition of every tier, and the two tiers that follow."""
+
+from models.assessment import AnswerId, Assessment
+from models.evaluation import ConditionResult, Evaluation, Status, TierResult
+from models.evaluator.compiled import CompiledCondition, CompiledRulebook, compiled
+from models.evaluator.facts import Facts
+from models.evaluator.indices import indices
+from models.language import N_, Sentence, sentence
+from models.rulebook import Rulebook, TierId
+
+_STATUS = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}
+
+
+def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
+    """Returns what the rules say of the answers.
+
+    Pure: the same answers and rules give the same result, in any order of answers. The rulebook is compiled at its
+    first use and kept. `Evaluation.missing` is worked out only when it is read.
+    """
+    book = compiled(rulebook)
+    facts = Facts(assessment, book.ground)
+    tiers = tuple(
+        _tier_result(tier, tuple(_condition_result(one, facts) for one in conditions))
+        for tier, conditions in book.tiers
+    )
+    counted = [
+        result
+        for tier in tiers
+        for result in tier.conditions
+        if result.status is Status.MET and not result.condition.informative
+    ]
+    shown = indices(facts, book)
+    return Evaluation(
+        assessment=assessment,
+        rulebook=rulebook,
+        tiers=tiers,
+        reached=_highest(tiers, frozenset({Status.MET})),
+        possible=_highest(tiers, frozenset({Status.MET, Status.UNKNOWN})),
+        missing={},
+        indices=shown,
+        contradictions=(),
+        met_count=len(counted),
+        proven_count=sum(1 for result in counted if result.proven),
+        maturity=facts.maturity if rulebook.subdomains else None,
+        problems=_problems(facts, book),
+    )
+
+
+def _highest(tiers: tuple[TierResult, ...], good: frozenset[Status]) -> TierId | None:
+    """Returns the highest tier that is good together with every tier below it."""
+    highest = None
+    for result in tiers:
+        if result.status not in good:
+            break
+        highest = result.tier.id
+    return highest
+
+
+def _tier_result(tier: object, conditions: tuple[ConditionResult, ...]) -> TierResult:
+    statuses = {result.status for result in conditions if not result.condition.informative}
+    status = Status.MET
+    if Status.NOT_MET in statuses:
+        status = Status.NOT_MET
+    elif Status.UNKNOWN in statuses:
+        status = Status.UNKNOWN
+    return TierResult(tier, status, conditions)  # type: ignore[arg-type]
+
+
+def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
+    if one.truth is None or one.tracer is None:
+        return ConditionResult(
+            one.condition,
+            Status.UNKNOWN,
+            sentence(N_("No public text states this rule; the authority decides.")),
+            (),
+            proven=False,
+        )
+    concerned = one.applies(facts) if one.applies is not None else True
+    if concerned is False and one.applies_tracer is not None:
+        answers, clause = one.applies_tracer.explain(facts, truth=False)
+        reason = sentence(N_("Does not concern this factory: {clause}."), clause=clause)
+        return ConditionResult(one.condition, Status.NOT_APPLICABLE, reason, answers, proven=False)
+    truth = one.truth(facts)
+    if concerned is None and one.applies_tracer is not None and truth is not True:
+        answers, clause = one.applies_tracer.explain(facts, None)
+        reason = sentence(N_("Whether this concerns the factory is open: {clause}."), clause=clause)
+        return ConditionResult(one.condition, Status.UNKNOWN, reason, answers, proven=False)
+    answers, clause = one.tracer.explain(facts, truth)
+    proven = truth is True and bool(answers) and all(_has_evidence(answer, facts) for answer in answers)
+    return ConditionResult(one.condition, _STATUS[truth], full(clause), answers, proven)
+
+
+def full(clause: Sentence) -> Sentence:
+    """Returns a clause as a sentence."""
+    return sentence(N_("{clause}."), clause=clause)
+
+
+def _has_evidence(answer: AnswerId, facts: Facts) -> bool:
+    """Evidence stands beside the answer: `scenarios.SC10.status` rests on `scenarios.SC10.evidence`."""
+    return facts.has_evidence(AnswerId(f"{answer.rpartition('.')[0]}.evidence"))
+
+
+def _problems(facts: Facts, book: CompiledRulebook) -> tuple[Sentence, ...]:
+    names = {quantity.name: quantity.text for quantity, _formula in book.quantities}
+    return tuple(
+        sentence(N_("“{name}” divides by zero with these answers; what hangs on it is unknown."), name=names[name])
+        if name
+        else sentence(N_("A rule divides by zero with these answers; it counts as unknown."))
+        for name in facts.problems
+    )

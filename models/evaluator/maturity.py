@@ -1,0 +1,167 @@
+"""Maturity by GB/T 39116-2020: from the satisfaction of subdomains to a level, with what is not known as a range.
+
+Source: satisfaction 1, 0.8, 0.5, 0 and the aggregation by weights are from a secondary source; that a level is met
+at 0.8, that a met level counts 1 and an unmet one its own score, and the bands from 0.8, 1.8, 2.8, 3.8 and 4.8 (lower
+bound inside) are partly from recall. The weights in use carry their own confidence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.assessment import AnswerId, Value
+from models.evaluation import MaturityBasis, MaturityLevel, MaturityResult
+from models.expression.ranges import ZERO
+from models.rulebook import MaturityWeights, Rulebook
+
+SATISFACTION: Mapping[object, Decimal] = {
+    "full": Decimal(1),
+    "most": Decimal("0.8"),
+    "part": Decimal("0.5"),
+    "none": ZERO,
+}
+"""What an answer counts, 0 to 1."""
+LEVEL_MET = Decimal("0.8")
+"""From here on a level is met and counts 1."""
+BANDS = (Decimal("0.8"), Decimal("1.8"), Decimal("2.8"), Decimal("3.8"), Decimal("4.8"))
+"""Least score of levels 1 to 5."""
+ONE = Decimal(1)
+_NANO = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityModel:
+    """The answer ids and weights of one rulebook, put together once.
+
+    Satisfaction is summed in whole numbers: weights in billionths, satisfaction in tenths, so that sums are exact and
+    do not depend on the order of subdomains.
+    """
+
+    answers: tuple[tuple[AnswerId, ...], ...]
+    """For each level 1 to 5, one id per subdomain."""
+    weights: tuple[int, ...]
+    """One for each subdomain; they sum to `total`."""
+    total: int
+    in_use: MaturityWeights | None
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> "MaturityModel":
+        """Returns the model of a rulebook; without weights all subdomains weigh alike."""
+        subdomains = rulebook.subdomains
+        answers = tuple(
+            tuple(AnswerId(f"maturity.{subdomain.id}.level{level}") for subdomain in subdomains)
+            for level in range(1, 6)
+        )
+        shares = rulebook.weights.shares if rulebook.weights else {}
+        weights = tuple(int((shares.get(subdomain.id, ZERO) if shares else ONE) * _NANO) for subdomain in subdomains)
+        return cls(answers, weights, sum(weights), rulebook.weights)
+
+    def result(self, answers: Mapping[AnswerId, Value]) -> MaturityResult:
+        """Returns the level and the score that the answers leave possible."""
+        get = answers.get
+        levels: list[MaturityLevel] = []
+        missing: list[AnswerId] = []
+        sum_low = sum_high = any_low = any_high = ZERO
+        weights = self.weights
+        scale = self.total * 10 or 1
+        for number, row in enumerate(self.answers, 1):
+            low = unknown = 0
+            least, most = 10, 0
+            for weight, answer in zip(weights, row, strict=True):
+                tenths = _TENTHS.get(get(answer))
+                if tenths is None:
+                    missing.append(answer)
+                    unknown += weight
+                    least, most = 0, 10
+                else:
+                    low += weight * tenths
+                    least = min(least, tenths)
+                    most = max(most, tenths)
+            bottom = Decimal(low) / scale
+            top = Decimal(low + 10 * unknown) / scale if unknown else bottom
+            levels.append(MaturityLevel(number, bottom, top))
+            sum_low += _counted(bottom)
+            sum_high += _counted(top)
+            any_low += _counted(Decimal(least) / 10)
+            any_high += _counted(Decimal(most) / 10)
+        if not weights:
+            sum_high = any_high = Decimal(5)
+        computed = (level_of(sum_low), level_of(sum_high))
+        from_answers = MaturityResult(
+            basis=MaturityBasis.ANSWERS,
+            level=computed,
+            score=(sum_low, sum_high),
+            computed_level=computed,
+            computed_score=(sum_low, sum_high),
+            level_any_weights=(level_of(any_low), level_of(any_high)),
+            levels=tuple(levels),
+            declared_level=None,
+            missing=tuple(missing),
+            weights=self.in_use,
+        )
+        return _with_declared(from_answers, answers)
+
+
+def _with_declared(result: MaturityResult, answers: Mapping[AnswerId, Value]) -> MaturityResult:
+    """Returns the result with what was declared: decisive with its proof, open without."""
+    declared = _whole(answers.get(DECLARED_LEVEL))
+    if declared is None:
+        return result
+    figure = answers.get(DECLARED_SCORE)
+    low, high = (BANDS[declared - 1] if declared else ZERO), _top(declared)
+    if isinstance(figure, int | Decimal):
+        low = high = Decimal(figure)
+    lacking = tuple(answer for answer in DECLARED_PROOF if not answers.get(answer))
+    if lacking:
+        return replace(
+            result,
+            basis=MaturityBasis.OPEN,
+            level=(min(declared, result.level[0]), max(declared, result.level[1])),
+            score=(min(low, result.score[0]), max(high, result.score[1])),
+            declared_level=declared,
+            missing=lacking + result.missing,
+        )
+    return replace(
+        result,
+        basis=MaturityBasis.DECLARED,
+        level=(declared, declared),
+        score=(low, high),
+        declared_level=declared,
+        missing=(),
+    )
+
+
+_TENTHS: Mapping[object, int] = {answer: int(value * 10) for answer, value in SATISFACTION.items()}
+DECLARED_LEVEL = AnswerId("maturity.declared.level")
+DECLARED_SCORE = AnswerId("maturity.declared.score")
+DECLARED_PROOF = tuple(AnswerId(f"maturity.declared.{field}") for field in ("platform", "date", "evidence"))
+"""What a declared result needs to decide."""
+
+
+def level_of(score: Decimal) -> int:
+    """Returns the level, 0 to 5, in whose band a score lies."""
+    level = 0
+    for number, low in enumerate(BANDS, 1):
+        if score >= low:
+            level = number
+    return level
+
+
+def _counted(satisfaction: Decimal) -> Decimal:
+    return ONE if satisfaction >= LEVEL_MET else satisfaction
+
+
+def _top(level: int) -> Decimal:
+    """A declared level without its score can be anywhere in its band."""
+    return Decimal(5) if level == 5 else BANDS[level]
+
+
+def _whole(value: object) -> int | None:
+    """A level may come as a number or as the text of a choice."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | Decimal) and 0 <= value <= 5:
+        return int(value)
+    if isinstance(value, str) and value in {"0", "1", "2", "3", "4", "5"}:
+        return int(value)
+    return None

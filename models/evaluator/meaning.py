@@ -1,0 +1,327 @@
+"""What the words of the rule language mean over the answers of an assessment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.assessment import BUILT, AnswerId
+from models.evaluator.facts import Facts, Ground, KpiAnswers
+from models.expression import check_quantities, compile_numeric
+from models.expression.ranges import ANYTHING, Range, Truth, exactly
+from models.expression.syntax import Call
+from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary, exceptions_of
+
+Logical = Callable[[Facts], Truth]
+Numeric = Callable[[Facts], Range]
+
+
+def _maturity_level(facts: Facts) -> Range:
+    low, high = facts.maturity.level
+    return (Decimal(low), Decimal(high))
+
+
+def _computed_level(facts: Facts) -> Range:
+    low, high = facts.maturity.computed_level
+    return (Decimal(low), Decimal(high))
+
+
+NUMBERS: Mapping[str, Numeric] = {
+    "built_count": Facts.built_count,
+    "ai_count": Facts.ai_count,
+    "ai_share": Facts.ai_share,
+    "stage_count": Facts.stage_count,
+    "dimension_count": Facts.dimension_count,
+    "applicable_count": Facts.applicable_count,
+    "proven_scenario_count": Facts.proven_scenario_count,
+    "shared_evidence_count": Facts.shared_evidence_count,
+    "investment_sum": Facts.investment_sum,
+    "maturity_level": _maturity_level,
+    "maturity_score": lambda facts: facts.maturity.score,
+    "computed_level": _computed_level,
+    "computed_score": lambda facts: facts.maturity.computed_score,
+}
+
+
+class BookMeaning:
+    """The words of one rulebook; satisfies `models.expression.Meaning`."""
+
+    def __init__(self, ground: Ground) -> None:
+        """Compiles the rulebook's quantities.
+
+        Raises:
+            QuantityError: when a quantity's formula is wrong or quantities run in a circle.
+        """
+        self._ground = ground
+        self._quantities: dict[str, Numeric] = {}
+        self._inside = ""
+        for name, formula in check_quantities(Vocabulary.of(ground.rulebook)).items():
+            self._inside = name
+            self._quantities[name] = _remembered(name, compile_numeric(formula.node, self))
+        self._inside = ""
+
+    @property
+    def quantities(self) -> Mapping[str, Numeric]:
+        """The pack's own figures, each after those that it uses."""
+        return self._quantities
+
+    def number(self, name: str) -> Numeric:
+        """Returns a built-in number or a quantity of the pack."""
+        return self._quantities[name] if name in self._quantities else NUMBERS[name]
+
+    def numeric(self, call: Call) -> Numeric:
+        """Returns `value("id")` or `count("id")`."""
+        answer = AnswerId(call.arguments[0])
+        if call.name == "value":
+            return lambda facts: facts.measured(answer)
+
+        def entries(facts: Facts) -> Range:
+            given = facts.answers.get(answer)
+            return exactly(len(given)) if isinstance(given, tuple) else exactly(0)
+
+        return entries
+
+    def divided_by_zero(self) -> Callable[[Facts], None]:
+        """Returns what notes the quantity whose formula has no value."""
+        name = self._inside
+
+        def note(facts: Facts) -> None:
+            if name not in facts.problems:
+                facts.problems.append(name)
+
+        return note
+
+    def logical(self, call: Call) -> Logical:
+        """Returns the question that a call asks."""
+        first, rest = call.arguments[0], call.arguments[1:]
+        match call.name:
+            case "says":
+                return says(AnswerId(f"requirements.{first}.answer"))
+            case "says_in_principle":
+                return says_in_principle(
+                    AnswerId(f"requirements.{first}.answer"), AnswerId(f"requirements.{first}.exception")
+                )
+            case "answered":
+                answer = AnswerId(first)
+                return lambda facts: answer in facts.answers
+            case "is_one_of":
+                return is_one_of(AnswerId(first), frozenset(rest))
+            case "built":
+                return built(AnswerId(f"scenarios.{first}.status"))
+            case "uses_ai":
+                return uses_ai(AnswerId(f"scenarios.{first}.status"), AnswerId(f"scenarios.{first}.ai"))
+            case "covers":
+                return covers(call.arguments)
+            case "covers_in_principle":
+                return self._covers_in_principle(call.arguments)
+            case "recognised":
+                return recognised(first, frozenset(rest))
+            case "indicators_beat":
+                scope, kind = call.arguments
+                return lambda facts: judge_indicators(facts, scope, kind).truth
+            case "proven":
+                evidence = AnswerId(f"{first}.evidence")
+                return lambda facts: facts.has_evidence(evidence)
+        raise KeyError(call.name)
+
+    def _covers_in_principle(self, dimensions: tuple[str, ...]) -> Logical:
+        excuses = excuses_for(dimensions, self._ground)
+
+        def covered(facts: Facts) -> Truth:
+            result: Truth = True
+            for dimension in dimensions:
+                truth = covers_one(facts, dimension)
+                if truth is False and any(facts.answers.get(answer) for answer in excuses[dimension]):
+                    truth = None
+                if truth is False:
+                    return False
+                if truth is None:
+                    result = None
+            return result
+
+        return covered
+
+
+def excuses_for(dimensions: tuple[str, ...], ground: Ground) -> Mapping[str, tuple[AnswerId, ...]]:
+    """Returns, for each dimension, the answers in which an exception may be stated."""
+    return {
+        dimension: tuple(
+            AnswerId(f"requirements.{requirement}.exception")
+            for requirement in exceptions_of((dimension,), ground.rulebook)
+        )
+        for dimension in dimensions
+    }
+
+
+def _remembered(name: str, formula: Numeric) -> Numeric:
+    """A quantity is worked out once for an evaluation, however many rules use it."""
+
+    def remembered(facts: Facts) -> Range:
+        found = facts.quantities.get(name)
+        if found is None:
+            found = facts.quantities[name] = formula(facts)
+        return found
+
+    return remembered
+
+
+def says(answer: AnswerId) -> Logical:
+    """Returns whether the answer is yes; partly and no are no."""
+
+    def truth(facts: Facts) -> Truth:
+        given = facts.answers.get(answer)
+        return None if given is None else given == "yes"
+
+    return truth
+
+
+def says_in_principle(answer: AnswerId, exception: AnswerId) -> Logical:
+    """Returns the same, where anything but yes with a stated exception is unknown: the authority decides."""
+
+    def truth(facts: Facts) -> Truth:
+        given = facts.answers.get(answer)
+        if given == "yes":
+            return True
+        return None if given is None or facts.answers.get(exception) else False
+
+    return truth
+
+
+def is_one_of(answer: AnswerId, values: frozenset[str]) -> Logical:
+    """Returns whether the answer is one of some texts."""
+
+    def truth(facts: Facts) -> Truth:
+        given = facts.answers.get(answer)
+        return None if given is None else given in values
+
+    return truth
+
+
+def built(status: AnswerId) -> Logical:
+    """Returns whether a scenario is in use on some or all lines."""
+
+    def truth(facts: Facts) -> Truth:
+        given = facts.answers.get(status)
+        return None if given is None else given in BUILT
+
+    return truth
+
+
+def uses_ai(status: AnswerId, ai: AnswerId) -> Logical:
+    """Returns whether a scenario is built and uses AI."""
+
+    def truth(facts: Facts) -> Truth:
+        given, intelligent = facts.answers.get(status), facts.answers.get(ai)
+        if intelligent == "no" or (given is not None and given not in BUILT):
+            return False
+        return None if given is None or intelligent is None else intelligent == "yes"
+
+    return truth
+
+
+def covers_one(facts: Facts, dimension: str) -> Truth:
+    """Returns whether a dimension has a built scenario."""
+    result: Truth = False
+    for entry in facts.ground.by_dimension.get(dimension, ()):
+        status = facts.answers.get(entry.status)
+        if status is None:
+            result = None
+        elif status in BUILT:
+            return True
+    return result
+
+
+def covers(dimensions: tuple[str, ...]) -> Logical:
+    """Returns whether every one of some dimensions has a built scenario."""
+
+    def truth(facts: Facts) -> Truth:
+        result: Truth = True
+        for dimension in dimensions:
+            covered = covers_one(facts, dimension)
+            if covered is False:
+                return False
+            if covered is None:
+                result = None
+        return result
+
+    return truth
+
+
+def recognised(tier: str, kinds: frozenset[str]) -> Logical:
+    """Returns whether a tier was recognised in one of some ways, with a date."""
+    kind, day = AnswerId(f"recognition.{tier}.kind"), AnswerId(f"recognition.{tier}.date")
+
+    def truth(facts: Facts) -> Truth:
+        given = facts.answers.get(kind)
+        if given is None:
+            return None
+        if given not in kinds:
+            return False
+        return True if facts.answers.get(day) else None
+
+    return truth
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """How the indicators stand against one kind of benchmark."""
+
+    truth: Truth
+    beaten: tuple[KpiAnswers, ...]
+    failed: tuple[KpiAnswers, ...]
+    open: tuple[KpiAnswers, ...]
+    """Those with such a benchmark whose present figure or benchmark figure is missing."""
+
+
+def judge_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
+    """Returns which indicators beat a benchmark of this scope and kind.
+
+    A leading figure counts for its own scope and for every narrower one, since nobody leads a province by more than
+    the nation's best; there it can only help: missing the nation's best says nothing about the province's average.
+    An average must be exceeded, a leading figure be reached.
+    """
+    beaten: list[KpiAnswers] = []
+    failed: list[KpiAnswers] = []
+    unanswered: list[KpiAnswers] = []
+    for entry in facts.ground.kpis:
+        own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
+        if own_scope is None or own_kind is None:
+            continue
+        same = own_scope == scope and own_kind == kind
+        stricter = (
+            own_kind == "leading"
+            and own_scope in BENCHMARK_SCOPES
+            and BENCHMARK_SCOPES.index(str(own_scope)) >= BENCHMARK_SCOPES.index(scope)
+        )
+        if not (same or stricter):
+            continue
+        better = beats(facts, entry)
+        if better is True:
+            beaten.append(entry)
+        elif same:
+            (failed if better is False else unanswered).append(entry)
+    truth: Truth = None
+    if failed:
+        truth = False
+    elif beaten and not unanswered:
+        truth = True
+    return Indicators(truth, tuple(beaten), tuple(failed), tuple(unanswered))
+
+
+def beats(facts: Facts, entry: KpiAnswers) -> Truth:
+    """Returns whether an indicator's present figure beats its benchmark; None when one of them is missing."""
+    after, benchmark = facts.measured(entry.after), facts.measured(entry.benchmark)
+    if ANYTHING in (after, benchmark):
+        return None
+    distance = after[0] - benchmark[0] if entry.kpi.higher_is_better else benchmark[0] - after[0]
+    return distance >= 0 if facts.answers.get(entry.kind) == "leading" else distance > 0
+
+
+__all__ = [
+    "NUMBERS",
+    "BookMeaning",
+    "Indicators",
+    "beats",
+    "covers_one",
+    "excuses_for",
+    "judge_indicators",
+]
