@@ -1,0 +1,1 @@
+"""The result: which tier, why, what is missing, what is proven."""

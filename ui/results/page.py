@@ -1,0 +1,369 @@
+"""The page that says which tier is reached, exactly why, and what stands between the factory and the next one."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from models.assessment import AnswerId, Value
+from models.evaluation import Evaluation, Item, Status
+from models.evaluator import evaluate, missing_sets
+from models.language import N_, plain_number
+from models.rulebook import TierId
+from ui.frame.ladder_panel import next_tier
+from ui.language import tr, words
+from ui.page import Page
+from ui.results.radar import Radar
+from ui.results.rows import ConditionRow, ContradictionRow, titled
+from ui.results.what_if import WhatIf, item_words
+from ui.session import Session
+from ui.style.sheet import GRID
+from ui.widgets.banner import Banner
+from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.ladder import Ladder, met_of
+
+
+class ResultsPage(Page):
+    """Pyramid, sentence, conditions by tier, radar, proof, contradictions, indices and what-if."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._tier: TierId | None = None
+        self._chosen = False
+        self._rows: list[ConditionRow] = []
+        self._tried: dict[AnswerId, Value] = {}
+        content = QWidget()
+        body = QVBoxLayout(content)
+        body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        body.setSpacing(2 * GRID)
+        self._banner = Banner(closable=False)
+        body.addWidget(self._banner)
+        body.addWidget(self._summary())
+        self._what_if = WhatIf(self._try)
+        self._what_if.hide()
+        body.addWidget(self._what_if)
+        body.addWidget(self._conditions())
+        side = QHBoxLayout()
+        side.setSpacing(2 * GRID)
+        self._radar_card, radar = titled("", hint=" ")
+        self._radar = Radar()
+        radar.addWidget(self._radar)
+        self._proof_card, self._proof = titled("")
+        side.addWidget(self._radar_card, 1)
+        side.addWidget(self._proof_card, 1)
+        body.addLayout(side)
+        self._contradiction_card, self._contradictions = titled("")
+        body.addWidget(self._contradiction_card)
+        self._index_card, self._indices = titled("", hint=" ")
+        body.addWidget(self._index_card)
+        body.addStretch(1)
+        self.scrolled(content)
+        self._name_cards()
+
+    def _summary(self) -> Card:
+        card = Card()
+        self._sentence = label(kind="title")
+        self._possible = label(kind="lead")
+        self._notice = label(kind="small")
+        self.say(
+            self._notice.setText,
+            N_("Self-assessment for reference. Recognition is the authority's decision."),
+        )
+        self._next = Button(kind="primary", on_click=lambda: self.go.emit("roadmap", ""))
+        self.say(self._next.setText, N_("Plan the cheapest way there"))
+        self._try_button = Button(icon_name="sparkles", on_click=self._start_what_if)
+        self.say(self._try_button.setText, N_("What if…"))
+        self._pyramid = Ladder()
+        self._pyramid.chosen.connect(self.show_target)
+        left = QVBoxLayout()
+        left.setSpacing(GRID)
+        left.addWidget(self._sentence)
+        left.addWidget(self._possible)
+        left.addStretch(1)
+        left.addWidget(self._notice)
+        left.addLayout(row(self._next, self._try_button, 1))
+        across = QHBoxLayout()
+        across.setSpacing(3 * GRID)
+        across.addLayout(left, 1)
+        across.addWidget(self._pyramid, 1)
+        card.column.addLayout(across)
+        return card
+
+    def _conditions(self) -> Card:
+        card = Card()
+        heading = label(kind="heading")
+        self.say(heading.setText, N_("Conditions by tier"))
+        card.column.addWidget(heading)
+        self._tabs = QHBoxLayout()
+        self._tabs.setSpacing(GRID)
+        card.column.addLayout(self._tabs)
+        self._tab_group = QButtonGroup(self)
+        self._tab_group.setExclusive(True)
+        self._tab_of: dict[TierId, Button] = {}
+        self._lead = label(kind="muted")
+        card.column.addWidget(self._lead)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        card.column.addLayout(self._list)
+        self._missing_title = label(kind="heading")
+        self._missing = QVBoxLayout()
+        self._missing.setSpacing(2)
+        card.column.addWidget(self._missing_title)
+        card.column.addLayout(self._missing)
+        return card
+
+    def _name_cards(self) -> None:
+        for card, title, hint in (
+            (
+                self._radar_card,
+                N_("Scenarios by dimension"),
+                N_("Solid: built; dashed: built with artificial intelligence."),
+            ),
+            (self._proof_card, N_("Claimed and proven"), ""),
+            (self._contradiction_card, N_("Answers that do not fit together"), ""),
+            (self._index_card, N_("Figures beside the tiers"), N_("No tier depends on these figures.")),
+        ):
+            for place, message in enumerate((title, hint)):
+                item = card.column.itemAt(place)
+                widget = item.widget() if item else None
+                if message and widget is not None and hasattr(widget, "setText"):
+                    self.say(widget.setText, message)
+
+    # ---- showing
+
+    def refresh(self) -> None:
+        """Shows the evaluation of the draft, or of the tried answers in what-if mode."""
+        facts = self.session.evaluation
+        if facts is None:
+            return
+        shown = facts
+        if self._tried:
+            shown = evaluate(facts.assessment.with_answers(dict(self._tried)), facts.rulebook)
+        self._say_tier(shown)
+        self._pyramid.show_evaluation(shown)
+        if not self._chosen or self._tier is None:
+            self._tier = next_tier(shown) or shown.tiers[-1].tier.id
+        self._show_tabs(shown)
+        self._show_rows(shown)
+        self._show_missing(shown)
+        self._radar.show_assessment(shown.assessment, shown.rulebook)
+        self._show_proof(shown)
+        self._show_contradictions(shown)
+        self._show_indices(shown)
+
+    def retranslate(self) -> None:
+        """Builds the rows again in the new language."""
+        self._rows = []
+        if self._banner.isVisible():
+            self._tell_what_if()
+        super().retranslate()
+        if self._what_if.isVisible():
+            self._offer()
+
+    def _say_tier(self, shown: Evaluation) -> None:
+        following = next_tier(shown)
+        reached = (
+            tr("You have reached the {tier} tier.", tier=words(shown.tier(shown.reached).tier.name))
+            if shown.reached
+            else tr("No tier is reached yet.")
+        )
+        if following is None:
+            self._sentence.setText(reached)
+            self._possible.setText(tr("This is the top of the ladder."))
+            return
+        name = words(shown.tier(following).tier.name)
+        sets = missing_sets(shown, following)
+        met, of = met_of(shown.tier(following))
+        self._sentence.setText(reached)
+        if sets:
+            told = tr(
+                "{count} more answer(s) would complete {tier}: {met} of {all} conditions are met.",
+                count=len(sets[0]),
+                tier=name,
+                met=met,
+                all=of,
+            )
+        else:
+            told = tr("{met} of {all} conditions of {tier} are met.", met=met, all=of, tier=name)
+        if shown.possible is not None and shown.possible != shown.reached:
+            told += tr(" If every unknown turned out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
+        self._possible.setText(told)
+
+    def _show_tabs(self, shown: Evaluation) -> None:
+        if not self._tab_of:
+            for result in shown.tiers:
+                button = Button(kind="chip")
+                button.setCheckable(True)
+                tier = result.tier.id
+                button.clicked.connect(lambda _checked, tier=tier: self._choose(tier))
+                self._tab_group.addButton(button)
+                self._tabs.addWidget(button)
+                self._tab_of[tier] = button
+            self._tabs.addStretch(1)
+        for result in shown.tiers:
+            met, of = met_of(result)
+            button = self._tab_of[result.tier.id]
+            button.setText(f"{words(result.tier.name)}  {met}/{of}")
+            button.setChecked(result.tier.id == self._tier)
+
+    def _choose(self, tier: TierId) -> None:
+        self._tier, self._chosen = tier, True
+        self._rows = []
+        if self._what_if.isVisible():
+            self._offer()
+        self.refresh()
+
+    def _show_rows(self, shown: Evaluation) -> None:
+        if self._tier is None:
+            return
+        result = shown.tier(self._tier)
+        self._lead.setText(words(result.tier.positioning) + "  " + words(result.tier.recognised_by))
+        if [one.result.condition.id for one in self._rows] == [one.condition.id for one in result.conditions]:
+            for old, new in zip(self._rows, result.conditions, strict=True):
+                old.show_result(new)
+            return
+        clear(self._list)
+        self._rows = [ConditionRow(one, shown.rulebook, self._show_answer) for one in result.conditions]
+        for one in self._rows:
+            self._list.addWidget(one)
+
+    def _show_missing(self, shown: Evaluation) -> None:
+        clear(self._missing)
+        if self._tier is None:
+            return
+        tier = shown.tier(self._tier)
+        sets = missing_sets(shown, self._tier) if tier.status is not Status.MET else ()
+        self._missing_title.setVisible(bool(sets))
+        self._missing_title.setText(
+            tr(
+                "The shortest way to {tier}: {count} answer(s)",
+                tier=words(tier.tier.name),
+                count=len(sets[0]) if sets else 0,
+            )
+        )
+        for item in sets[0] if sets else ():
+            self._missing.addWidget(self._link(item, shown))
+        if len(sets) > 1:
+            self._missing.addWidget(
+                label(
+                    tr("There are {count} ways that cannot be shortened; “What if…” tries them.", count=len(sets)),
+                    "small",
+                )
+            )
+
+    def _link(self, item: Item, shown: Evaluation) -> Button:
+        return Button(
+            "· " + item_words(item, shown.rulebook), kind="link", on_click=lambda: self._show_answer(item.answer)
+        )
+
+    def _show_proof(self, shown: Evaluation) -> None:
+        clear(self._proof)
+        claimed = shown.met_count
+        if not claimed:
+            self._proof.addWidget(label(tr("No condition is met yet; proof is counted as soon as one is."), "muted"))
+            return
+        self._proof.addWidget(
+            label(
+                tr(
+                    "{proven} of {met} met conditions rest on evidence ({share} %), the others on a word.",
+                    proven=shown.proven_count,
+                    met=claimed,
+                    share=round(100 * shown.proven_count / claimed),
+                )
+            )
+        )
+        bare = [
+            one
+            for result in shown.tiers[:2]
+            for one in result.conditions
+            if one.status is Status.MET and not one.proven and one.answers
+        ]
+        for one in bare[:5]:
+            answer = one.answers[0]
+            text = tr("Add proof: {condition}", condition=words(one.condition.text))
+            self._proof.addWidget(
+                Button(
+                    _short(text),
+                    kind="link",
+                    icon_name="paperclip",
+                    on_click=lambda answer=answer: self._show_answer(answer),
+                ),
+                0,
+                Qt.AlignmentFlag.AlignLeft,
+            )
+
+    def _show_contradictions(self, shown: Evaluation) -> None:
+        clear(self._contradictions)
+        for found in shown.contradictions:
+            self._contradictions.addWidget(ContradictionRow(found, shown, self._show_answer))
+        if not shown.contradictions:
+            self._contradictions.addWidget(label(tr("None found: the answers fit together."), "muted"))
+
+    def _show_indices(self, shown: Evaluation) -> None:
+        clear(self._indices)
+        for index in shown.indices:
+            value = (
+                tr("not known yet")
+                if index.value is None
+                else f"{plain_number(index.value)} {_UNITS.get(index.unit, index.unit)}".strip()
+            )
+            self._indices.addWidget(label(tr("{name}: {value}", name=words(index.name), value=value)))
+            self._indices.addWidget(label(f"{words(index.formula)}  {words(index.note)}", "small"))
+
+    # ---- going to an answer
+
+    def _show_answer(self, answer: AnswerId) -> None:
+        self.go.emit("fill", answer)
+
+    def show_target(self, target: str) -> None:
+        """Opens the tab of a tier, or of a condition and brings its row into view."""
+        shown = self.session.evaluation
+        if shown is None:
+            return
+        for result in shown.tiers:
+            if result.tier.id == target:
+                self._choose(result.tier.id)
+                return
+            for place, one in enumerate(result.conditions):
+                if one.condition.id == target:
+                    self._choose(result.tier.id)
+                    self._rows[place].setFocus()
+                    return
+
+    # ---- what if
+
+    def _start_what_if(self) -> None:
+        self._what_if.show()
+        self._tell_what_if()
+        self._offer()
+
+    def _tell_what_if(self) -> None:
+        self._banner.tell(
+            "note",
+            tr("What if: you see what would be, not what is. The draft is not touched."),
+            (tr("Back to the facts"), self._end_what_if),
+        )
+
+    def _offer(self) -> None:
+        facts = self.session.evaluation
+        if facts is None or self._tier is None:
+            return
+        self._what_if.show_items(facts, missing_sets(facts, self._tier), self._tier)
+
+    def _try(self, changes: Mapping[AnswerId, Value]) -> None:
+        self._tried = dict(changes)
+        self.refresh()
+
+    def _end_what_if(self) -> None:
+        self._what_if.reset()
+        self._what_if.hide()
+        self._banner.hide()
+        self._tried = {}
+        self.refresh()
+
+
+_UNITS = {"percent": "%", "share": "", "count": ""}
+
+
+def _short(text: str, most: int = 64) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,90 @@
+"""The radar of the five dimensions: which share of the scenarios of each is built, and which uses AI."""
+
+from math import cos, pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from models.assessment import BUILT, Assessment
+from models.rulebook import Rulebook
+from ui.language import tr, words
+from ui.style import apply
+from ui.style.palette import colours
+
+
+class Radar(QWidget):
+    """Five axes from 0 to 100 %, one for each dimension."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._axes: list[tuple[str, float, float, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        apply.on_change(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Returns a size at which the names of the axes fit."""
+        return QSize(360, 260)
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the least readable size."""
+        return QSize(300, 240)
+
+    def show_assessment(self, assessment: Assessment, rulebook: Rulebook) -> None:
+        """Shows the built and intelligent shares of these answers."""
+        self._axes = []
+        for dimension in rulebook.dimensions:
+            scenarios = [scenario for scenario in rulebook.scenarios if scenario.dimension == dimension.id]
+            built = [scenario for scenario in scenarios if assessment.get(f"scenarios.{scenario.id}.status") in BUILT]
+            smart = [scenario for scenario in built if assessment.get(f"scenarios.{scenario.id}.ai") == "yes"]
+            of = max(len(scenarios), 1)
+            self._axes.append(
+                (words(dimension.name), len(built) / of, len(smart) / of, f"{len(built)}/{len(scenarios)}")
+            )
+        self.setAccessibleName(
+            "; ".join(tr("{name}: {built} built", name=name, built=told) for name, _, _, told in self._axes)
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the web, the two areas and the names."""
+        if not self._axes:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        now = colours()
+        centre = QPointF(self.width() / 2, self.height() / 2 + 8)
+        radius = min(self.width() / 2 - 84, self.height() / 2 - 40)
+
+        def at(index: int, share: float) -> QPointF:
+            angle = 2 * pi * index / len(self._axes) - pi / 2
+            return QPointF(centre.x() + radius * share * cos(angle), centre.y() + radius * share * sin(angle))
+
+        count = len(self._axes)
+        painter.setPen(QPen(QColor(now.line), 1))
+        for ring in (0.25, 0.5, 0.75, 1.0):
+            painter.drawPolygon(QPolygonF([at(index, ring) for index in range(count)]))
+        for index in range(count):
+            painter.drawLine(centre, at(index, 1.0))
+        for field, colour, dashed in ((1, now.accent, False), (2, now.good, True)):
+            area = QPolygonF([at(index, float(axis[field])) for index, axis in enumerate(self._axes)])
+            fill = QColor(colour)
+            fill.setAlphaF(0.18)
+            painter.setBrush(fill)
+            painter.setPen(QPen(QColor(colour), 2, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+            painter.drawPolygon(area)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        metrics = painter.fontMetrics()
+        for index, (name, _, _, told) in enumerate(self._axes):
+            tip = at(index, 1.0)
+            wide = max(metrics.horizontalAdvance(name), metrics.horizontalAdvance(told)) + 4
+            tall = metrics.height()
+            side = tip.x() - centre.x()
+            x = tip.x() + 8 if side > 4 else tip.x() - wide - 8 if side < -4 else tip.x() - wide / 2
+            y = tip.y() - 2 * tall - 4 if abs(side) <= 4 else tip.y() - tall
+            x = min(max(x, 0.0), self.width() - wide)
+            painter.setPen(QColor(now.text))
+            painter.drawText(QRectF(x, y, wide, tall), Qt.AlignmentFlag.AlignHCenter, name)
+            painter.setPen(QColor(now.muted))
+            painter.drawText(QRectF(x, y + tall, wide, tall), Qt.AlignmentFlag.AlignHCenter, told)
+        painter.end()

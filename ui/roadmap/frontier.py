@@ -1,0 +1,117 @@
+"""The choice: cost against the time when the target is reached, one point for each plan worth a look."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from models.language import plain_number
+from models.roadmap import Alternative
+from ui.language import tr, words
+from ui.style import apply
+from ui.style.palette import colours
+
+_LEFT, _BOTTOM, _TOP, _RIGHT = 64, 40, 24, 24
+
+
+class Frontier(QWidget):
+    """Points that can be clicked, or chosen with the arrow keys."""
+
+    chosen = Signal(object)
+    """The `Alternative` that was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points: tuple[Alternative, ...] = ()
+        self._current: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        apply.on_change(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Returns a size at which ten points can be told apart."""
+        return QSize(520, 240)
+
+    def show_points(self, points: Sequence[Alternative]) -> None:
+        """Shows plans that reach something at some cost."""
+        self._points = tuple(point for point in points if point.finish is not None)
+        self._current = None
+        self.setAccessibleName(tr("Cost against time"))
+        self.setAccessibleDescription("; ".join(words(point.label) for point in self._points))
+        self.update()
+
+    def _place(self) -> list[QPointF]:
+        finishes = [point.finish.year * 4 + point.finish.number for point in self._points if point.finish]
+        costs = [point.cost.total for point in self._points]
+        first, last = min(finishes), max(finishes)
+        low, high = min(costs), max(costs)
+        wide = self.width() - _LEFT - _RIGHT
+        tall = self.height() - _TOP - _BOTTOM
+        return [
+            QPointF(
+                _LEFT + (wide * (finish - first) / (last - first) if last > first else wide / 2),
+                _TOP + (tall * float((high - cost) / (high - low)) if high > low else tall / 2),
+            )
+            for finish, cost in zip(finishes, costs, strict=True)
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints axes, points and their labels."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        now = colours()
+        painter.setPen(QColor(now.muted))
+        painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, tr("Total cost, 10k yuan"))
+        painter.drawText(
+            QRectF(0, self.height() - 18, self.width() - 4, 18), Qt.AlignmentFlag.AlignRight, tr("Target reached in")
+        )
+        painter.setPen(QPen(QColor(now.line_strong), 1))
+        painter.drawLine(_LEFT - 16, _TOP, _LEFT - 16, self.height() - _BOTTOM + 8)
+        painter.drawLine(_LEFT - 16, self.height() - _BOTTOM + 8, self.width() - 8, self.height() - _BOTTOM + 8)
+        if not self._points:
+            painter.end()
+            return
+        for place, (point, at) in enumerate(zip(self._points, self._place(), strict=True)):
+            here = place == self._current
+            painter.setPen(QPen(QColor(now.accent), 2))
+            painter.setBrush(QColor(now.accent if here else now.accent_soft))
+            painter.drawEllipse(at, 8 if here else 6, 8 if here else 6)
+            painter.setPen(QColor(now.text))
+            painter.drawText(
+                QRectF(at.x() - 60, at.y() - 24, 120, 16),
+                Qt.AlignmentFlag.AlignHCenter,
+                plain_number(point.cost.total.quantize(Decimal("0.1"))),
+            )
+            painter.setPen(QColor(now.muted))
+            painter.drawText(
+                QRectF(at.x() - 60, self.height() - _BOTTOM + 9, 120, 16),
+                Qt.AlignmentFlag.AlignHCenter,
+                str(point.finish),
+            )
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the nearest point within reach of a finger."""
+        if not self._points:
+            return
+        places = self._place()
+        nearest = min(range(len(places)), key=lambda place: (places[place] - event.position()).manhattanLength())
+        if (places[nearest] - event.position()).manhattanLength() < 32:
+            self._choose(nearest)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right choose the next point."""
+        if self._points and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            self._choose(
+                ((-1 if self._current is None and step > 0 else self._current or 0) + step) % len(self._points)
+            )
+            return
+        super().keyPressEvent(event)
+
+    def _choose(self, place: int) -> None:
+        self._current = place
+        self.update()
+        self.chosen.emit(self._points[place])

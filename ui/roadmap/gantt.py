@@ -1,0 +1,268 @@
+"""The plan by quarter: one bar for each measure, the tier at the end of each quarter, the money below.
+
+A bar can be dragged to another quarter, or moved with the arrow keys: the measure is then locked there and the
+rest of the plan is worked out again around it.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.language import plain_number
+from models.roadmap import Lock, Quarter, Roadmap, Step
+from models.rulebook import Rulebook
+from ui.language import current, tr, words
+from ui.style import apply
+from ui.style.palette import colours
+
+_NAME = 232
+_ROW = 30
+_HEAD = 52
+_FOOT = 84
+
+
+class Gantt(QWidget):
+    """Measures down, quarters across, painted from the roadmap."""
+
+    moved = Signal(object)
+    """A `Lock` with the measure, its variant and the quarter to which it was dragged."""
+    chosen = Signal(str)
+    """The measure that was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._roadmap: Roadmap | None = None
+        self._names: dict[MeasureId, str] = {}
+        self._tiers: dict[str, str] = {}
+        self._locked: frozenset[MeasureId] = frozenset()
+        self._drag: tuple[int, int] | None = None
+        self._current = 0
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        apply.on_change(self.update)
+
+    def show_roadmap(self, roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> None:
+        """Shows another plan."""
+        self._roadmap = roadmap
+        self._names = {one: words(measure.name) for one, measure in catalogue.measures.items()}
+        self._tiers = {tier.id: words(tier.name) for tier in rulebook.tiers}
+        self._locked = frozenset(lock.measure for lock in roadmap.limits.require if lock.quarter is not None)
+        self._current = min(self._current, max(len(roadmap.steps) - 1, 0))
+        self.setAccessibleName(tr("Plan by quarter"))
+        self.setAccessibleDescription("; ".join(self._told(step) for step in roadmap.steps))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Returns a height for all rows."""
+        rows = len(self._roadmap.steps) if self._roadmap else 0
+        return QSize(640, _HEAD + rows * _ROW + _FOOT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the same height: the page scrolls, not the chart."""
+        return QSize(480, self.sizeHint().height())
+
+    def _told(self, step: Step) -> str:
+        return tr(
+            "{measure}, {variant}, {start} to {finish}",
+            measure=self._names.get(step.measure, step.measure),
+            variant=step.variant.text(current()),
+            start=step.quarter,
+            finish=step.finish,
+        )
+
+    # ---- geometry
+
+    def _columns(self) -> Sequence[Quarter]:
+        assert self._roadmap is not None
+        limits = self._roadmap.limits
+        return [limits.start.later(place) for place in range(limits.quarters)]
+
+    def _width(self) -> float:
+        return (self.width() - _NAME - 4) / max(len(self._columns()), 1)
+
+    def _bar(self, row: int, step: Step) -> QRectF:
+        assert self._roadmap is not None
+        start = _index(step.quarter) - _index(self._roadmap.limits.start)
+        if self._drag is not None and self._drag[0] == row:
+            start = self._drag[1]
+        length = _index(step.finish) - _index(step.quarter) + 1
+        wide = self._width()
+        return QRectF(_NAME + start * wide + 2, _HEAD + row * _ROW + 5, length * wide - 4, _ROW - 10)
+
+    def _row_at(self, at: QPoint) -> int | None:
+        if self._roadmap is None:
+            return None
+        row = (at.y() - _HEAD) // _ROW
+        return row if 0 <= row < len(self._roadmap.steps) else None
+
+    # ---- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints head, rows and the money of each quarter."""
+        roadmap = self._roadmap
+        if roadmap is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        now = colours()
+        small = QFont(self.font())
+        small.setPointSizeF(self.font().pointSizeF() * 0.85)
+        wide, columns = self._width(), self._columns()
+        bottom = _HEAD + len(roadmap.steps) * _ROW
+        tiers = dict(roadmap.tier_by_quarter)
+        before: str | None = None
+        for place, quarter in enumerate(columns):
+            x = _NAME + place * wide
+            if quarter.number == 1 or place == 0:
+                painter.setPen(QColor(now.text))
+                painter.drawText(QRectF(x + 2, 0, 4 * wide, 18), Qt.AlignmentFlag.AlignLeft, str(quarter.year))
+            painter.setFont(small)
+            painter.setPen(QColor(now.muted))
+            painter.drawText(QRectF(x, 17, wide, 16), Qt.AlignmentFlag.AlignHCenter, f"Q{quarter.number}")
+            tier = tiers.get(quarter)
+            if tier is not None:
+                painter.fillRect(QRectF(x, 36, wide, 12), QColor(now.good_soft))
+                if tier != before:
+                    painter.setPen(QColor(now.good))
+                    painter.drawText(
+                        QRectF(x + 3, 34, 4 * wide, 16),
+                        Qt.AlignmentFlag.AlignVCenter,
+                        "▲ " + self._tiers.get(tier, tier),
+                    )
+                before = tier
+            painter.setFont(self.font())
+            painter.setPen(QPen(QColor(now.line_strong if quarter.number == 1 else now.line), 1))
+            painter.drawLine(int(x), _HEAD - 2, int(x), bottom + _FOOT - 4)
+            if quarter in roadmap.limits.blackout:
+                painter.fillRect(QRectF(x, _HEAD, wide, bottom - _HEAD), QColor(now.raised))
+        for row, step in enumerate(roadmap.steps):
+            self._paint_row(painter, row, step)
+        self._paint_money(painter, bottom, small)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, row: int, step: Step) -> None:
+        now = colours()
+        top = _HEAD + row * _ROW
+        if row == self._current and self.hasFocus():
+            painter.fillRect(QRectF(0, top, self.width(), _ROW), QColor(now.accent_soft))
+        name = self._names.get(step.measure, step.measure)
+        if step.measure in self._locked:
+            name = "⚲ " + name
+        painter.setPen(QColor(now.text))
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME - 12)
+        painter.drawText(QRectF(4, top, _NAME - 8, _ROW), Qt.AlignmentFlag.AlignVCenter, shown)
+        bar = self._bar(row, step)
+        shared = step.variant is VariantId.SHARED
+        painter.setPen(QPen(QColor(now.accent), 1.5, Qt.PenStyle.DashLine if shared else Qt.PenStyle.SolidLine))
+        painter.setBrush(QColor(now.accent_soft if shared else now.accent))
+        painter.drawRoundedRect(bar, 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        told = f"{plain_number(step.one_off_wan)}"
+        if painter.fontMetrics().horizontalAdvance(told) < bar.width() - 4:
+            painter.setPen(QColor(now.accent if shared else now.on_accent))
+            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, told)
+
+    def _paint_money(self, painter: QPainter, bottom: int, small: QFont) -> None:
+        assert self._roadmap is not None
+        now = colours()
+        most = max((cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter), default=Decimal(0))
+        painter.setPen(QColor(now.muted))
+        painter.setFont(small)
+        painter.drawText(
+            QRectF(4, bottom + 8, _NAME - 8, 34),
+            Qt.TextFlag.TextWordWrap,
+            tr("Cost by quarter, 10k yuan (solid: one-off, pale: running)"),
+        )
+        if not most:
+            return
+        wide = self._width()
+        tall = _FOOT - 30
+        for cost in self._roadmap.cost_by_quarter:
+            place = _index(cost.quarter) - _index(self._roadmap.limits.start)
+            x = _NAME + place * wide + wide * 0.2
+            running = float(cost.running / most) * tall
+            once = float(cost.one_off / most) * tall
+            base = bottom + 8 + tall
+            painter.fillRect(QRectF(x, base - running, wide * 0.6, running), QColor(now.line_strong))
+            painter.fillRect(QRectF(x, base - running - once, wide * 0.6, once), QColor(now.accent))
+            painter.setPen(QColor(now.muted))
+            total = cost.one_off + cost.running
+            if total:
+                painter.drawText(
+                    QRectF(x - wide * 0.2, base + 1, wide, 15),
+                    Qt.AlignmentFlag.AlignHCenter,
+                    plain_number(total.quantize(Decimal("0.1"))),
+                )
+
+    # ---- mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begins a drag when a bar was hit; chooses the row otherwise."""
+        row = self._row_at(event.position().toPoint())
+        if row is None or self._roadmap is None:
+            return
+        self._current = row
+        step = self._roadmap.steps[row]
+        if self._bar(row, step).contains(event.position()):
+            self._drag = (row, _index(step.quarter) - _index(self._roadmap.limits.start))
+        self.chosen.emit(step.measure)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Moves the bar by whole quarters; without a button, tells what the bar is."""
+        if self._roadmap is None:
+            return
+        row = self._row_at(event.position().toPoint())
+        if self._drag is None:
+            if row is not None:
+                QToolTip.showText(event.globalPosition().toPoint(), self._told(self._roadmap.steps[row]), self)
+            return
+        column = int((event.position().x() - _NAME) // self._width())
+        self._drag = (self._drag[0], min(max(column, 0), self._roadmap.limits.quarters - 1))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Locks the measure where it was dropped."""
+        if self._drag is None or self._roadmap is None:
+            return
+        row, column = self._drag
+        self._drag = None
+        self._move(row, column)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down choose a row; left and right move its measure by a quarter."""
+        roadmap = self._roadmap
+        key = event.key()
+        if (
+            roadmap is None
+            or not roadmap.steps
+            or key not in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+        ):
+            super().keyPressEvent(event)
+            return
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._current = (self._current + (1 if key == Qt.Key.Key_Down else -1)) % len(roadmap.steps)
+            self.chosen.emit(roadmap.steps[self._current].measure)
+        else:
+            at = _index(roadmap.steps[self._current].quarter) - _index(roadmap.limits.start)
+            self._move(self._current, at + (1 if key == Qt.Key.Key_Right else -1))
+        self.update()
+
+    def _move(self, row: int, column: int) -> None:
+        if self._roadmap is None or not 0 <= column < self._roadmap.limits.quarters:
+            return
+        step = self._roadmap.steps[row]
+        target = self._roadmap.limits.start.later(column)
+        if target != step.quarter:
+            self.moved.emit(Lock(step.measure, step.variant, target))
+
+
+def _index(quarter: Quarter) -> int:
+    return quarter.year * 4 + quarter.number

@@ -1,0 +1,423 @@
+"""The page that plans: the talk, the plan by quarter, its reasons, and the plans beside it."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
+
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.errors import ApplicationError
+from models.figures import Figure
+from models.language import N_, plain_number
+from models.roadmap import Alternative, Limits, Lock, PlanStatus, Roadmap
+from ui import tasks
+from ui.language import tr, words
+from ui.page import Page
+from ui.results.rows import titled
+from ui.roadmap.frontier import Frontier
+from ui.roadmap.gantt import Gantt
+from ui.roadmap.steps import Fold, StepCard, left_out_rows
+from ui.roadmap.talk import Talk
+from ui.session import Session
+from ui.style.sheet import GRID
+from ui.widgets.banner import Banner
+from ui.widgets.basic import Button, clear, label, row
+
+
+class RoadmapPage(Page):
+    """Plans in the background; what was planned last stays on screen until the next plan is there."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._task: tasks.Task | None = None
+        self._shown: Roadmap | None = None
+        self._compared: Roadmap | None = None
+        self._ready = False
+        content = QWidget()
+        body = QVBoxLayout(content)
+        body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        body.setSpacing(2 * GRID)
+        title = label(kind="title")
+        self.say(title.setText, N_("The cheapest proven way to the next tier"))
+        body.addWidget(title)
+        self.talk = Talk()
+        self.talk.changed.connect(self._limits_changed)
+        body.addWidget(self.talk)
+        self.start = Button(kind="primary", icon_name="route", on_click=self.plan)
+        self.say(self.start.setText, N_("Work out the plan"))
+        self.cancel = Button(on_click=self._cancel)
+        self.say(self.cancel.setText, N_("Stop and keep the best so far"))
+        self.cancel.hide()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.hide()
+        self._progress = label(kind="muted")
+        body.addLayout(row(self.start, self.cancel, self._progress, 1))
+        body.addWidget(self._busy)
+        self._banner = Banner()
+        body.addWidget(self._banner)
+        self._result = QWidget()
+        self._sections = QVBoxLayout(self._result)
+        self._sections.setContentsMargins(0, 0, 0, 0)
+        self._sections.setSpacing(2 * GRID)
+        self._result.hide()
+        body.addWidget(self._result)
+        body.addStretch(1)
+        self.scrolled(content)
+        session.case_changed.connect(self._other_case)
+
+    def refresh(self) -> None:
+        """Shows the talk with this factory's tiers, and the last plan."""
+        evaluation, catalogue = self.session.evaluation, self.session.catalogue
+        if evaluation is None or catalogue is None:
+            return
+        if not self._ready:
+            self._ready = True
+            self.talk.show_choices(evaluation, catalogue)
+            if self.session.roadmap is not None:
+                self.talk.show_limits(self.session.roadmap.limits)
+        if self.session.roadmap is not self._shown:
+            self._show(self.session.roadmap)
+
+    def retranslate(self) -> None:
+        """Speaks the new language in the talk and in the plan."""
+        self._ready = False
+        shown, self._shown = self._shown, None
+        limits = self.talk.limits() if shown is not None else None
+        super().retranslate()
+        if limits is not None:
+            self.talk.show_limits(limits)
+
+    def _other_case(self) -> None:
+        self._ready = False
+        self._compared = None
+        self._cancel()
+
+    # ---- planning
+
+    def plan(self) -> None:
+        """Starts a plan with what the talk says."""
+        limits = self.talk.limits()
+        if limits is not None:
+            self.plan_with(limits)
+
+    def plan_with(self, limits: Limits) -> None:
+        """Starts a plan in the background; a plan already under way is stopped."""
+        evaluation, catalogue = self.session.evaluation, self.session.catalogue
+        if evaluation is None or catalogue is None:
+            return
+        self._cancel()
+        self._busy.show()
+        self.cancel.show()
+        self._progress.setText(tr("Working out the plan…"))
+
+        def work(control: tasks.Control) -> Roadmap:
+            from models.planner import plan  # the solver is heavy and not needed before
+
+            return plan(
+                evaluation,
+                catalogue,
+                limits,
+                on_progress=lambda *told: control.progress(told),
+                cancelled=lambda: control.cancelled or self._stop_asked,
+            )
+
+        self._stop_asked = False
+        self._task = tasks.run(work, self._planned, self._failed, self._progressed)
+        self._task.finished.connect(self._finished)
+
+    _stop_asked = False
+
+    def _cancel(self) -> None:
+        # The solver is asked, not killed: it comes back with the best plan so far.
+        self._stop_asked = True
+
+    def _progressed(self, told: Any) -> None:
+        numbers = [value for value in told if isinstance(value, (int, float, Decimal))]
+        if len(numbers) >= 2:
+            self._progress.setText(
+                tr(
+                    "Best plan so far {best}, no plan can be below {bound}.",
+                    best=f"{numbers[0]:.1f}",
+                    bound=f"{numbers[1]:.1f}",
+                )
+            )
+
+    def _planned(self, roadmap: Roadmap) -> None:
+        self.session.set_roadmap(roadmap)
+        self._show(roadmap)
+
+    def _failed(self, problem: Exception) -> None:
+        if isinstance(problem, ApplicationError):
+            self.fail(problem)
+            return
+        raise problem
+
+    def _finished(self) -> None:
+        self._task = None
+        self._busy.hide()
+        self.cancel.hide()
+        self._progress.setText("")
+
+    def _limits_changed(self) -> None:
+        if self._shown is not None:
+            self._banner.tell(
+                "note", tr("The limits changed; the plan below is the one from before."), (tr("Plan again"), self.plan)
+            )
+
+    # ---- showing
+
+    def _show(self, roadmap: Roadmap | None) -> None:
+        self._shown = roadmap
+        clear(self._sections)
+        self._banner.hide()
+        self._result.setVisible(roadmap is not None)
+        catalogue, evaluation = self.session.catalogue, self.session.evaluation
+        if roadmap is None or catalogue is None or evaluation is None:
+            return
+        self._sections.addWidget(self._summary(roadmap))
+        if roadmap.to_do_first:
+            card, inner = titled(tr("What no money can buy: do these yourself"))
+            for one in roadmap.to_do_first:
+                inner.addWidget(label("• " + words(one)))
+            self._sections.addWidget(card)
+        if roadmap.steps:
+            card, inner = titled(
+                tr("By quarter"),
+                hint=tr("Drag a bar, or choose it and press ← or →: it stays there and the rest is planned around it."),
+            )
+            gantt = Gantt()
+            gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
+            gantt.moved.connect(self._moved)
+            inner.addWidget(gantt)
+            self._sections.addWidget(card)
+            self._sections.addWidget(self._step_list(roadmap, catalogue))
+        self._sections.addWidget(self._choices(roadmap, catalogue))
+        if roadmap.left_out:
+            card, inner = titled(tr("What was left out, and why"))
+            inner.addLayout(
+                Fold(
+                    tr("{count} measures", count=len(roadmap.left_out)),
+                    lambda: left_out_rows(roadmap.left_out, catalogue),
+                )
+            )
+            self._sections.addWidget(card)
+
+    def _summary(self, roadmap: Roadmap) -> QWidget:
+        evaluation = self.session.evaluation
+        assert evaluation is not None
+        names = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
+        target = names.get(roadmap.limits.target, roadmap.limits.target)
+        card, inner = titled("")
+        first = card.column.itemAt(0)
+        heading = first.widget() if first else None
+        inner.setSpacing(GRID // 2)
+        status = {
+            PlanStatus.OPTIMAL: tr(
+                "{target} for {total} 10k yuan in {count} steps: proven cheapest under these limits.",
+                target=target,
+                total=plain_number(roadmap.cost.total),
+                count=len(roadmap.steps),
+            ),
+            PlanStatus.PARTIAL: tr(
+                "The limits do not reach {target}. This is the proven best use of them: {count} steps for {total} 10k yuan.",
+                target=target,
+                total=plain_number(roadmap.cost.total),
+                count=len(roadmap.steps),
+            ),
+            PlanStatus.INFEASIBLE: tr("{target} cannot be reached under these limits.", target=target),
+            PlanStatus.UNPROVEN: tr(
+                "Stopped early: the best plan so far, at most {gap} % from the best possible.",
+                gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
+            ),
+        }[roadmap.status]
+        if heading is not None and hasattr(heading, "setText"):
+            heading.setText(status)
+        inner.addWidget(
+            label(
+                tr(
+                    "One-off {one_off} 10k yuan, running {running} 10k yuan within {quarters} quarters, subsidies {subsidy} 10k yuan. Gap to the proven bound: {gap}.",
+                    one_off=plain_number(roadmap.cost.one_off),
+                    running=plain_number(roadmap.cost.running),
+                    quarters=roadmap.limits.quarters,
+                    subsidy=plain_number(roadmap.cost.subsidy),
+                    gap=plain_number(roadmap.gap),
+                ),
+                "muted",
+            )
+        )
+        if roadmap.risk is not None:
+            risk = roadmap.risk
+            inner.addWidget(
+                label(
+                    tr(
+                        "Prices are ranges: {low} to {high} 10k yuan, half of the cases below {median}; the budget holds in {share} % of 10,000 draws.",
+                        low=plain_number(risk.low),
+                        high=plain_number(risk.high),
+                        median=plain_number(risk.median),
+                        share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
+                    ),
+                    "muted",
+                )
+            )
+        shared = sum(step.variant is VariantId.SHARED for step in roadmap.steps)
+        if shared:
+            inner.addWidget(
+                label(
+                    tr(
+                        "{shared} of {all} measures are shared services instead of purchases.",
+                        shared=shared,
+                        all=len(roadmap.steps),
+                    ),
+                    "muted",
+                )
+            )
+        if roadmap.shortfall is not None:
+            for one in roadmap.shortfall.sentences:
+                inner.addWidget(label(words(one), "unknown"))
+        self._compare(inner, roadmap)
+        return card
+
+    def _compare(self, inner: QVBoxLayout, roadmap: Roadmap) -> None:
+        if self._compared is None or self._compared is roadmap:
+            inner.addLayout(
+                row(
+                    Button(tr("Remember this plan to compare"), kind="link", on_click=lambda: self._remember(roadmap)),
+                    1,
+                )
+            )
+            return
+        other = self._compared
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * GRID)
+        ours, theirs = {step.measure for step in roadmap.steps}, {step.measure for step in other.steps}
+        rows = (
+            ("", tr("This plan"), tr("Remembered plan")),
+            (tr("Total cost, 10k yuan"), plain_number(roadmap.cost.total), plain_number(other.cost.total)),
+            (tr("Steps"), str(len(roadmap.steps)), str(len(other.steps))),
+            (
+                tr("Last step finished"),
+                *(str(max((step.finish for step in one.steps), default="-")) for one in (roadmap, other)),
+            ),
+            (tr("Only here"), *(self._named(one) for one in (ours - theirs, theirs - ours))),
+        )
+        for place, texts in enumerate(rows):
+            for across, text in enumerate(texts):
+                grid.addWidget(
+                    label(text, "muted" if across == 0 or place == 0 else ""), place, across, Qt.AlignmentFlag.AlignTop
+                )
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        inner.addLayout(grid)
+        inner.addLayout(
+            row(Button(tr("Forget the remembered plan"), kind="link", on_click=lambda: self._remember(None)), 1)
+        )
+
+    def _remember(self, roadmap: Roadmap | None) -> None:
+        self._compared = roadmap
+        self._show(self._shown)
+
+    def _named(self, measures: set[MeasureId]) -> str:
+        catalogue = self.session.catalogue
+        return ("、" if tr("yes") != "yes" else ", ").join(
+            words(catalogue.measures[one].name)
+            for one in sorted(measures)
+            if catalogue is not None and one in catalogue.measures
+        ) or "-"
+
+    def _step_list(self, roadmap: Roadmap, catalogue: Catalogue) -> QWidget:
+        card, inner = titled(tr("Step by step, with reasons"))
+        inner.setSpacing(2 * GRID)
+        for step in roadmap.steps:
+            inner.addWidget(
+                StepCard(
+                    step,
+                    catalogue.measures[step.measure],
+                    roadmap.limits,
+                    on_quote=self._quote,
+                    on_forbid=self._forbid,
+                    on_done=self._mark_done,
+                    on_source=self._sources,
+                )
+            )
+        return card
+
+    def _sources(self, figure: Figure) -> str:
+        catalogue = self.session.catalogue
+        read = [
+            catalogue.sources[key].what for key in figure.sources if catalogue is not None and key in catalogue.sources
+        ]
+        return tr("Source: {sources}", sources="; ".join(read)) if read else ""
+
+    def _choices(self, roadmap: Roadmap, catalogue: Catalogue) -> QWidget:
+        card, inner = titled(tr("Other plans worth a look"))
+        inner.setSpacing(GRID)
+        for one in roadmap.alternatives:
+            inner.addWidget(Button(words(one.label), kind="link", on_click=lambda one=one: self._take(one)))
+        if not roadmap.alternatives:
+            inner.addWidget(label(tr("No other plan comes near this one."), "muted"))
+        self._frontier_box = QVBoxLayout()
+        inner.addLayout(self._frontier_box)
+        button = Button(tr("Draw cost against time"), icon_name="chart-column", on_click=self._draw_frontier)
+        self._frontier_box.addLayout(row(button, 1))
+        return card
+
+    def _draw_frontier(self) -> None:
+        evaluation, catalogue, shown = self.session.evaluation, self.session.catalogue, self._shown
+        if evaluation is None or catalogue is None or shown is None:
+            return
+        clear(self._frontier_box)
+        waiting = label(tr("Solving one plan for each point…"), "muted")
+        self._frontier_box.addWidget(waiting)
+
+        def work(control: tasks.Control) -> tuple[Alternative, ...]:
+            from models.planner import frontier
+
+            return tuple(frontier(evaluation, catalogue, shown.limits, cancelled=lambda: control.cancelled))
+
+        def done(points: tuple[Alternative, ...]) -> None:
+            if self._shown is not shown:
+                return
+            clear(self._frontier_box)
+            chart = Frontier()
+            chart.show_points(points)
+            chart.chosen.connect(self._take)
+            self._frontier_box.addWidget(label(tr("Each point is a proven plan; click one to see it."), "small"))
+            self._frontier_box.addWidget(chart)
+
+        tasks.run(work, done, self._failed)
+
+    # ---- acting on a plan
+
+    def _moved(self, lock: Lock) -> None:
+        self.talk.lock(lock)
+        self.plan()
+
+    def _take(self, one: Alternative) -> None:
+        limits = self.talk.limits()
+        if limits is not None:
+            locks = tuple(Lock(measure, variant, quarter) for measure, variant, quarter in one.choices)
+            wanted = {measure for measure, _, _ in one.choices}
+            catalogue = self.session.catalogue
+            others = (
+                frozenset(measure for measure in catalogue.measures if measure not in wanted)
+                if catalogue
+                else frozenset()
+            )
+            self._compared = self._shown
+            self.plan_with(replace(limits, require=locks, forbid=limits.forbid | (others - limits.done)))
+
+    def _quote(self, measure: MeasureId, variant: VariantId, one_off: Decimal, running: Decimal) -> None:
+        self.talk.quote(measure, variant, one_off, running)
+        self.plan()
+
+    def _forbid(self, measure: MeasureId) -> None:
+        self.talk.forbid(measure)
+        self.plan()
+
+    def _mark_done(self, measure: MeasureId) -> None:
+        self.talk.mark_done(measure)
+        self.plan()
