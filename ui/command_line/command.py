@@ -37,7 +37,7 @@ class Context:
     @property
     def data_folder(self) -> Path:
         """The folder with the user's database, evidence and packs."""
-        from models.storage.folder import data_folder
+        from models.workspace.folder import data_folder
 
         return data_folder(self.data)
 
