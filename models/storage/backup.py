@@ -4,10 +4,13 @@ import hashlib
 import os
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
-from models.storage.database import Database
+from models.storage.database import BACKUPS, Database
 from models.storage.errors import BackupFailed
+
+_DAILY_KEPT = 7
 
 
 def back_up_database(database: Database, copy: Path) -> None:
@@ -31,7 +34,7 @@ def back_up_database(database: Database, copy: Path) -> None:
             found = written.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if found != "ok" or content_digest(written) != expected:
                 raise BackupFailed(name=copy.name, why=found)
-        _flush(partial)
+        flush(partial)
         partial.replace(copy)
     except (OSError, sqlite3.Error) as failure:
         raise BackupFailed(name=copy.name, why=str(failure)) from failure
@@ -39,12 +42,29 @@ def back_up_database(database: Database, copy: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
+def back_up_daily(database: Database, folder: Path, today: datetime) -> Path | None:
+    """Copies the database into the data folder once a day and keeps the last seven copies.
+
+    Returns:
+        The copy; None when today's is there already.
+
+    Raises:
+        BackupFailed: when the copy does not read back; the earlier copies stay.
+    """
+    copy = folder / BACKUPS / f"daily-{today:%Y%m%d}.db"
+    if copy.exists():
+        return None
+    back_up_database(database, copy)
+    for old in sorted(copy.parent.glob("daily-*.db"))[:-_DAILY_KEPT]:
+        old.unlink(missing_ok=True)
+    return copy
+
+
 def content_digest(connection: sqlite3.Connection) -> str:
     """Returns the SHA-256 of all tables, columns and rows of a database, whatever the layout of its pages."""
     digest = hashlib.sha256()
-    for kind, name, sql in connection.execute(
-        "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
-    ).fetchall():
+    parts = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+    for kind, name, sql in parts:
         digest.update(repr((kind, name, sql)).encode())
         if kind == "table":
             for row in connection.execute(f'SELECT * FROM "{name}"'):
@@ -52,6 +72,11 @@ def content_digest(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Makes a written file last through a power cut.
+
+    Raises:
+        OSError: when the disk refuses.
+    """
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from models.errors import ApplicationError
+from models.language import Sentence, sentence
 from models.storage.errors import (
     DamagedDatabase,
     DatabaseFromTheFuture,
@@ -24,6 +25,8 @@ from models.storage.errors import (
 from models.storage.repository import Repository
 
 FILE_NAME = "zhijie.db"
+BACKUPS = "backups"
+"""Subfolder of the data folder for the copies that the program makes by itself."""
 APPLICATION_ID = 0x5A48494A
 """`ZHIJ`: SQLite keeps it in the file's header, so that a stranger's database is known before it is opened."""
 SCHEMA = 1
@@ -46,12 +49,11 @@ class Database:
         self._engine = _engine(path)
 
     @classmethod
-    def open(cls, folder: Path, last_backup: str = "–") -> "Database":
+    def open(cls, folder: Path) -> "Database":
         """Opens the folder's database; makes a new one where there is none, migrates an older one after a backup.
 
         Args:
             folder: the data folder, which exists and is locked by the caller.
-            last_backup: what the sentence about a damaged file names as the way back.
 
         Raises:
             NotADatabase: when the file in that place is none of ours.
@@ -63,11 +65,11 @@ class Database:
         path = folder / FILE_NAME
         if not path.exists():
             _create(path)
-        check_header(path, last_backup)
+        check_header(path)
         database = cls(path)
         try:
-            with told(path, last_backup):
-                _check_content(database, last_backup)
+            with told(path):
+                check_content(database)
                 if database.schema() < SCHEMA:
                     from models.storage.migration import migrate
 
@@ -186,7 +188,7 @@ def _create(path: Path) -> None:
         fresh.replace(path)
 
 
-def check_header(path: Path, last_backup: str = "–") -> None:
+def check_header(path: Path) -> None:
     """Looks at the first bytes of a file, without SQLite, so that a stranger's file is not even opened.
 
     Raises:
@@ -201,7 +203,7 @@ def check_header(path: Path, last_backup: str = "–") -> None:
     except OSError as failure:
         raise DataReadOnly(name=path.name) from failure
     if len(header) < _HEADER_BYTES and _MAGIC.startswith(header[: len(_MAGIC)]):
-        raise DamagedDatabase(name=path.name, why=f"{len(header)} B", backup=last_backup)
+        raise DamagedDatabase(name=path.name, why=f"{len(header)} B", backup=newest_backup(path.parent))
     if not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise NotADatabase(name=path.name)
     _refuse_newer(path, int.from_bytes(header[60:64], "big"))
@@ -212,38 +214,54 @@ def _refuse_newer(path: Path, schema: int) -> None:
         raise DatabaseFromTheFuture(name=path.name, version=schema, known=SCHEMA)
 
 
-def _check_content(database: Database, last_backup: str) -> None:
+def check_content(database: Database) -> None:
+    """Looks through the whole file for pages and references that do not fit.
+
+    Raises:
+        DamagedDatabase: when something does not.
+        DatabaseFromTheFuture: when a newer program wrote it.
+    """
     with database.raw() as connection:
         # The write-ahead log may hold a newer header than the file.
         _refuse_newer(database.path, connection.execute("PRAGMA user_version").fetchone()[0])
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise DamagedDatabase(name=database.path.name, why=found, backup=last_backup)
+            raise DamagedDatabase(name=database.path.name, why=found, backup=newest_backup(database.path.parent))
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
         if orphan is not None:
-            raise DamagedDatabase(name=database.path.name, why=f"{orphan[0]} → {orphan[2]}", backup=last_backup)
+            raise DamagedDatabase(
+                name=database.path.name, why=f"{orphan[0]} → {orphan[2]}", backup=newest_backup(database.path.parent)
+            )
+
+
+def newest_backup(folder: Path) -> Sentence | str:
+    """Returns the name of the newest backup in a data folder, for the sentence that needs it."""
+    kept = sorted((folder / BACKUPS).glob("*.db"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+    return (
+        f"{BACKUPS}/{kept[-1].name}" if kept else sentence("none in this folder; look for one that you made elsewhere")
+    )
 
 
 @contextmanager
-def told(path: Path, last_backup: str = "–") -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turns what SQLite says of the disk and the file into our sentences; everything else passes as it is."""
     try:
         yield
     except ApplicationError:
         raise
     except DBAPIError as failure:
-        problem = _sentence(failure.orig, path, last_backup)
+        problem = _sentence(failure.orig, path)
         if problem is None:
             raise
         raise problem from failure
     except sqlite3.Error as failure:
-        problem = _sentence(failure, path, last_backup)
+        problem = _sentence(failure, path)
         if problem is None:
             raise
         raise problem from failure
 
 
-def _sentence(failure: BaseException | None, path: Path, last_backup: str) -> StorageError | None:
+def _sentence(failure: BaseException | None, path: Path) -> StorageError | None:
     # The low byte is the kind; the rest says which call failed.
     kind = getattr(failure, "sqlite_errorcode", 0) & 0xFF
     name = path.name
@@ -258,5 +276,5 @@ def _sentence(failure: BaseException | None, path: Path, last_backup: str) -> St
     if kind == sqlite3.SQLITE_NOTADB:
         return NotADatabase(name=name)
     if kind == sqlite3.SQLITE_CORRUPT:
-        return DamagedDatabase(name=name, why=str(failure), backup=last_backup)
+        return DamagedDatabase(name=name, why=str(failure), backup=newest_backup(path.parent))
     return None

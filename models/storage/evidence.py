@@ -1,6 +1,7 @@
 """Files by their content: each is kept once, under the SHA-256 of its bytes, written whole or not at all."""
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ class ContentStore:
             raise FileTooLarge(name=name, limit_mb=LIMIT_MB)
         digest = Digest(hashlib.sha256(data).hexdigest())
         place = self.path(digest)
-        if _digest_of(place) == digest:
+        if self.is_sound(digest):
             return digest
         partial = place.with_name(f"{digest}.{os.getpid()}.part")
         try:
@@ -70,7 +71,7 @@ class ContentStore:
             partial.replace(place)
             flush_folder(place.parent)
         except OSError as failure:
-            raise _sentence(failure, name) from failure
+            raise disk_error(failure, name) from failure
         finally:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
@@ -94,6 +95,10 @@ class ContentStore:
     def has(self, digest: Digest) -> bool:
         """Whether a file of that digest is there; its content is not looked at."""
         return self.path(digest).is_file()
+
+    def is_sound(self, digest: Digest) -> bool:
+        """Whether the file of that digest is there and still has that content."""
+        return _digest_of(self.path(digest)) == digest
 
     def digests(self) -> Iterator[Digest]:
         """Yields the digests of the files that are there, in order."""
@@ -129,9 +134,8 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _sentence(failure: OSError, name: str) -> DiskFull | DataReadOnly | DiskFault:
-    import errno
-
+def disk_error(failure: OSError, name: str) -> DiskFull | DataReadOnly | DiskFault:
+    """Returns the sentence for what the system said when a file of ours was written."""
     if failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return DiskFull(name=name)
     if failure.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:

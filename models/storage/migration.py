@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from models.storage.backup import back_up_database
-from models.storage.database import Database
+from models.storage.database import BACKUPS, Database, newest_backup
 from models.storage.errors import DamagedDatabase
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -45,16 +45,16 @@ def migrate(database: Database, folder: Path) -> Path:
     Raises:
         BackupFailed: when the backup does not read back; nothing was migrated.
     """
-    kept = folder / "backups" / f"before-schema-{head()}-from-{database.schema()}.db"
+    kept = folder / BACKUPS / f"before-schema-{head()}-from-{database.schema()}.db"
     back_up_database(database, kept)
     upgrade(database)
     return kept
 
 
 def _run(database: Database, step: Callable[[Config, str], None], revision: str) -> None:
-    with database.raw() as connection:
+    with database.raw() as raw:
         # Rebuilding a table drops the old one; its rows' references are checked as a whole below.
-        connection.execute("PRAGMA foreign_keys = OFF")
+        raw.execute("PRAGMA foreign_keys = OFF")
     try:
         with database.connection() as connection, connection.begin():
             config = configuration()
@@ -62,9 +62,13 @@ def _run(database: Database, step: Callable[[Config, str], None], revision: str)
             step(config, revision)
             orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
             if orphan is not None:
-                raise DamagedDatabase(name=database.path.name, why=f"{orphan[0]} → {orphan[2]}", backup="–")
+                raise DamagedDatabase(
+                    name=database.path.name,
+                    why=f"{orphan[0]} → {orphan[2]}",
+                    backup=newest_backup(database.path.parent),
+                )
             number = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
             connection.exec_driver_sql(f"PRAGMA user_version = {int(number or 0)}")
     finally:
-        with database.raw() as connection:
-            connection.execute("PRAGMA foreign_keys = ON")
+        with database.raw() as raw:
+            raw.execute("PRAGMA foreign_keys = ON")

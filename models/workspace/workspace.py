@@ -19,6 +19,7 @@ from models.workspace.preferences import Preferences
 if TYPE_CHECKING:
     from models.planner import Progress
     from models.roadmap import Limits, Roadmap
+    from models.storage.archive import Backup
 
 
 class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
@@ -40,16 +41,18 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             DamagedDatabase: when the database was cut short or overwritten.
             DatabaseFromTheFuture: when a newer program wrote it.
         """
-        from models.storage.database import Database
-
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as failure:
             raise DataReadOnly(name=folder.name) from failure
-        lock = FolderLock(folder)
+        return cls._open(folder, FolderLock(folder), clock)
+
+    @classmethod
+    def _open(cls, folder: Path, lock: FolderLock, clock: Clock) -> Self:
+        from models.storage.database import Database
+
         try:
-            database = Database.open(folder)
-            return cls(folder, database, lock, clock)
+            return cls(folder, Database.open(folder), lock, clock)
         except BaseException:
             lock.release()
             raise
@@ -66,6 +69,79 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @classmethod
+    def recover(cls, folder: Path, backup: Path, clock: Clock = local_clock) -> Self:
+        """Opens a data folder whose database is damaged or foreign with what a backup holds.
+
+        What lay there is moved into a subfolder `damaged-…`, never deleted; when the backup is no good it is moved back.
+
+        Raises:
+            NotABackup: when the backup is none or damaged.
+            DataInUse: when another window has the folder open.
+        """
+        from models.storage.database import FILE_NAME
+
+        lock = FolderLock(folder)
+        aside = folder / f"damaged-{clock():%Y%m%d-%H%M%S}"
+        aside.mkdir(exist_ok=True)
+        moved = [file for file in sorted(folder.glob(f"{FILE_NAME}*")) if file.is_file()]
+        for file in moved:
+            file.replace(aside / file.name)
+        workspace = cls._open(folder, lock, clock)
+        try:
+            workspace.restore(backup)
+        except BaseException:
+            workspace.close()
+            for file in folder.glob(f"{FILE_NAME}*"):
+                file.unlink()
+            for file in moved:
+                (aside / file.name).replace(file)
+            aside.rmdir()
+            raise
+        return workspace
+
+    def back_up(self, path: Path) -> "Backup":
+        """Writes everything (cases, evidence, reports, packs, settings) into one file, reads it back and compares.
+
+        Thread-safe; answers can be saved meanwhile, and the backup holds the moment at which it began.
+
+        Raises:
+            BackupFailed: when it cannot be written or does not read back; the data are safe.
+        """
+        from models.storage.archive import write_archive
+
+        return write_archive(self._database, self.folder, path, self._clock())
+
+    def back_up_daily(self) -> Path | None:
+        """Copies the database into the data folder once a day and keeps seven copies; None when today's is there.
+
+        Thread-safe; for the background, after opening.
+
+        Raises:
+            BackupFailed: when the copy does not read back; the data are safe.
+        """
+        from models.storage.backup import back_up_daily
+
+        return back_up_daily(self._database, self.folder, self._clock())
+
+    def restore(self, path: Path) -> Path:
+        """Puts a backup in the place of everything here; returns the copy of the database that was made before.
+
+        All that was loaded from this workspace is out of date afterwards. Thread-safe.
+
+        Raises:
+            NotABackup: when the file is no sound backup; nothing was changed.
+            DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
+        """
+        from models.storage.archive import read_archive
+
+        kept = read_archive(self._database, self.folder, path, self._clock())
+        # Installed packs may have come with the backup.
+        self.__dict__.pop("library", None)
+        with self._writing() as repository:
+            repository.cases.forget_outcomes()
+        return kept
 
     def install_pack(self, path: Path) -> PackInfo:
         """Installs a rulebook, overlay or catalogue from a file; every tier is worked out anew.

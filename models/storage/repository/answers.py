@@ -255,7 +255,7 @@ def _entries(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _change(row: Row[Any]) -> Change:
+def _change(row: Row[*tuple[Any, ...]]) -> Change:
     return Change(
         at=decode_time(row.at),
         who=row.who,

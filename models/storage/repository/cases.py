@@ -111,7 +111,7 @@ class Cases:
             raise UnknownCase(case=case)
         return VersionRow(row.id, row.case_id, case, row.number, AssessmentState(row.state), row.revision)
 
-    def _row(self, version: VersionRow) -> Row[Any]:
+    def _row(self, version: VersionRow) -> Row[*tuple[Any, ...]]:
         return self._connection.execute(select(versions).where(versions.c.id == version.id)).one()
 
     def load(self, case: str, number: int | None = None) -> Assessment:
@@ -245,7 +245,9 @@ class Cases:
         rows = self._connection.execute(select(reports.c.case_number, reports.c.version, reports.c.kind).distinct())
         return {(row.case_number, row.version, row.kind) for row in rows}
 
-    def _summary(self, row: Row[Any], names: dict[str, str], papers: set[tuple[str, int, str]]) -> CaseSummary:
+    def _summary(
+        self, row: Row[*tuple[Any, ...]], names: dict[str, str], papers: set[tuple[str, int, str]]
+    ) -> CaseSummary:
         outcome = None
         if row.evaluated is not None:
             outcome = Outcome(

@@ -1,0 +1,282 @@
+"""One file that holds a whole data folder: database, evidence, reports, installed packs; written, read back, compared.
+
+The file is a ZIP with a list of its members' SHA-256 (`zhijie-backup.json`), so that a damaged or foreign file is known
+before anything of it is used.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+import resources
+from models.errors import ApplicationError, UnreadableFile
+from models.language import Sentence, sentence
+from models.storage.backup import back_up_database, content_digest, flush
+from models.storage.database import BACKUPS, FILE_NAME, SCHEMA, Database, check_content, check_header, connect
+from models.storage.errors import BackupFailed, DatabaseFromTheFuture, NotABackup
+from models.storage.evidence import ContentStore, disk_error, flush_folder
+
+FORMAT_VERSION = 1
+_MANIFEST = "zhijie-backup.json"
+_STORES = ("evidence", "reports")
+_PACKS = "packs"
+_MEMBER = re.compile(
+    rf"{re.escape(FILE_NAME)}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/[\w.-]+(/[\w.-]+)?"
+)
+_LARGEST_MANIFEST = 64 << 20
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was written, read back and compared."""
+
+    path: Path
+    size_bytes: int
+    files: int
+    """Evidence and reports in it."""
+    left_out: tuple[str, ...]
+    """Digests of stored files that were damaged already and are therefore not in it."""
+
+
+def write_archive(database: Database, folder: Path, path: Path, made_at: datetime) -> Backup:
+    """Writes a whole data folder into one file and proves it by reading it back.
+
+    Raises:
+        BackupFailed: when it cannot be written or does not read back; a file of that name stays as it was.
+    """
+    partial = path.with_name(path.name + ".part")
+    try:
+        with tempfile.TemporaryDirectory(prefix="zhijie-") as scratch:
+            copy = Path(scratch) / FILE_NAME
+            back_up_database(database, copy)
+            with closing(sqlite3.connect(copy)) as source:
+                expected = content_digest(source)
+            left_out = _write(copy, folder, partial, made_at)
+            flush(partial)
+            with _opened(partial) as (archive, files):
+                again = Path(scratch) / "again.db"
+                for name in files:
+                    _extract(archive, name, files[name], again if name == FILE_NAME else None)
+            with closing(sqlite3.connect(again)) as written:
+                if content_digest(written) != expected:
+                    raise BackupFailed(name=path.name, why=FILE_NAME)
+        partial.replace(path)
+        flush_folder(path.parent)
+        stored = sum(not name.startswith(_PACKS) and name != FILE_NAME for name in files)
+        return Backup(path, path.stat().st_size, stored, left_out)
+    except (OSError, zipfile.BadZipFile, sqlite3.Error) as failure:
+        raise BackupFailed(name=path.name, why=str(failure)) from failure
+    except NotABackup as failure:
+        raise BackupFailed(name=path.name, why=failure.facts["why"]) from failure
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[str, ...]:
+    files: dict[str, dict[str, object]] = {}
+    left_out = []
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
+        _pack(archive, FILE_NAME, copy, files, zipfile.ZIP_DEFLATED)
+        for store in _STORES:
+            content = ContentStore(folder / store)
+            for digest in content.digests():
+                name = f"{store}/{digest[:2]}/{digest}"
+                if content.is_sound(digest):
+                    _pack(archive, name, content.path(digest), files)
+                else:
+                    left_out.append(digest)
+        for file in sorted((folder / _PACKS).rglob("*")):
+            name = f"{_PACKS}/{file.relative_to(folder / _PACKS).as_posix()}"
+            if file.is_file() and _MEMBER.fullmatch(name):
+                _pack(archive, name, file, files, zipfile.ZIP_DEFLATED)
+        manifest = {
+            "format": "zhijie-backup",
+            "format_version": FORMAT_VERSION,
+            "program": resources.version(),
+            "schema": SCHEMA,
+            "made_at": made_at.isoformat(),
+            "files": files,
+        }
+        archive.writestr(_MANIFEST, json.dumps(manifest, indent=1))
+    return tuple(left_out)
+
+
+def _pack(
+    archive: zipfile.ZipFile,
+    name: str,
+    file: Path,
+    files: dict[str, dict[str, object]],
+    compression: int = zipfile.ZIP_STORED,
+) -> None:
+    digest = hashlib.sha256()
+    # A fixed date: the time of the backup stands in its list, the times of the files are nobody's business.
+    info = zipfile.ZipInfo(name)
+    info.compress_type = compression
+    with file.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+    files[name] = {"sha256": digest.hexdigest(), "size": file.stat().st_size}
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, dict[str, Any]]]]:
+    """Gives the archive and its list of members, once every name in it was found harmless.
+
+    Raises:
+        NotABackup: when it is none, or a damaged one.
+        DatabaseFromTheFuture: when a newer program wrote it.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
+                raise _refused(path, sentence("its list of contents is too long"))
+            manifest = json.loads(archive.read(_MANIFEST))
+            if not isinstance(manifest, dict) or manifest.get("format") != "zhijie-backup":
+                raise _refused(path, sentence("it has no list of contents"))
+            version = manifest.get("format_version")
+            if not isinstance(version, int) or version > FORMAT_VERSION:
+                raise DatabaseFromTheFuture(name=path.name, version=version, known=FORMAT_VERSION)
+            files = manifest["files"]
+            listed = {name for name in archive.namelist() if name != _MANIFEST}
+            if FILE_NAME not in files or set(files) != listed or not all(map(_MEMBER.fullmatch, files)):
+                raise _refused(path, sentence("its contents do not agree with its list"))
+            yield archive, files
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, RecursionError) as failure:
+        # What a hostile or torn file makes of the readers: one verdict for all of it.
+        raise _refused(path, str(failure)) from failure
+    except NotImplementedError as failure:
+        raise _refused(path, str(failure)) from failure
+
+
+def _refused(path: Path, why: Sentence | str) -> NotABackup:
+    return NotABackup(name=path.name, why=why)
+
+
+def _extract(archive: zipfile.ZipFile, name: str, promised: dict[str, Any], target: Path | None) -> None:
+    """Reads one member, no further than promised, and compares it; writes it where a target is given."""
+    digest = hashlib.sha256()
+    left = int(promised["size"])
+    with archive.open(name) as source:
+        sink = target.open("wb") if target else None
+        try:
+            left = _pour(source, sink, left, digest)
+        finally:
+            if sink:
+                sink.close()
+    if left != 0 or digest.hexdigest() != promised["sha256"]:
+        raise _refused(Path(archive.filename or ""), sentence("{member} is damaged", member=name))
+
+
+def _pour(source: IO[bytes], sink: IO[bytes] | None, left: int, digest: "hashlib._Hash") -> int:
+    while left >= 0 and (chunk := source.read(_CHUNK)):
+        left -= len(chunk)
+        digest.update(chunk)
+        if sink:
+            sink.write(chunk)
+    return left
+
+
+def read_archive(database: Database, folder: Path, path: Path, now: datetime) -> Path:
+    """Puts a backup in the place of what an open data folder holds; the present database is copied first.
+
+    Evidence and reports are known by their content: those of the backup are added, none is removed.
+
+    Args:
+        database: the open database, which is replaced in one transaction.
+        folder: the data folder.
+        path: a backup written by `write_archive`, or one of the copies in `backups/`.
+        now: for the name of the copy of the present database.
+
+    Returns:
+        The copy of the database as it was.
+
+    Raises:
+        UnreadableFile: when it cannot be read.
+        NotABackup: when it is none or damaged; nothing was changed.
+        DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
+        DiskFull: when there is no room; the present answers were not changed.
+    """
+    with tempfile.TemporaryDirectory(prefix="restore-", dir=folder) as scratch:
+        unpacked = Path(scratch)
+        _unpack(path, unpacked)
+        source = _checked(path, unpacked)
+        try:
+            kept = folder / BACKUPS / f"before-restore-{now:%Y%m%d-%H%M%S}.db"
+            back_up_database(database, kept)
+            for store in _STORES:
+                _move(unpacked / store, folder / store)
+            _move(unpacked / _PACKS, folder / _PACKS)
+            _replace(source, database, path)
+        finally:
+            source.close()
+    return kept
+
+
+def _unpack(path: Path, unpacked: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            single = file.read(16) == b"SQLite format 3\x00"
+    except OSError as failure:
+        raise UnreadableFile(name=path.name, why=failure.strerror or "") from failure
+    try:
+        if single:
+            shutil.copyfile(path, unpacked / FILE_NAME)
+            return
+        with _opened(path) as (archive, files):
+            for name, promised in files.items():
+                target = unpacked / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _extract(archive, name, promised, target)
+                if name.startswith(_STORES) and promised["sha256"] != target.name:
+                    raise _refused(path, sentence("{member} is damaged", member=name))
+    except OSError as failure:
+        raise disk_error(failure, path.name) from failure
+
+
+def _checked(path: Path, unpacked: Path) -> Database:
+    """Opens the unpacked database: ours, sound, and brought up to date when it is older."""
+    try:
+        check_header(unpacked / FILE_NAME)
+        # A database of ours is in WAL mode with pages of 4096 bytes; others could not be copied over a live one.
+        with closing(connect(unpacked / FILE_NAME)) as connection:
+            if connection.execute("PRAGMA page_size").fetchone()[0] != 4096:
+                raise _refused(path, "page_size")
+        source = Database.open(unpacked)
+    except DatabaseFromTheFuture as failure:
+        raise DatabaseFromTheFuture(**{**failure.facts, "name": path.name}) from failure
+    except NotABackup:
+        raise
+    except (ApplicationError, sqlite3.Error) as failure:
+        raise _refused(path, failure.sentence if isinstance(failure, ApplicationError) else str(failure)) from failure
+    return source
+
+
+def _move(source: Path, target: Path) -> None:
+    for file in sorted(source.rglob("*")):
+        place = target / file.relative_to(source)
+        if file.is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            flush(file)
+            file.replace(place)
+
+
+def _replace(source: Database, database: Database, path: Path) -> None:
+    with source.raw() as restored, database.raw() as live:
+        # SQLite commits the copied pages at the end, all or none.
+        restored.backup(live)
+        if content_digest(live) != content_digest(restored):
+            raise BackupFailed(name=path.name, why=FILE_NAME)
+    check_content(database)
