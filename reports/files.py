@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from models.errors import FileTooLarge, UnreadableFile, UnwritableFile
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -29,7 +29,7 @@ _REASONS = {
 def reason(error: OSError) -> Sentence:
     """Returns why the machine refused, in words; its own text where we have none."""
     known = _REASONS.get(error.errno or 0)
-    return Sentence(known, {}) if known else sentence("{text}", text=error.strerror or str(error))
+    return Sentence(known or "{text}", {"text": error.strerror or str(error)})
 
 
 def read_bytes(path: Path, limit_mb: int) -> bytes:
