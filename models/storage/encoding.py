@@ -9,6 +9,7 @@ from typing import Any
 
 from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId, VariantId
+from models.language import sentence
 from models.roadmap import Limits, Lock, Objective, Quarter
 from models.rulebook import TierId
 from models.storage.errors import UnstorableAnswer
@@ -37,11 +38,11 @@ def encode_value(answer: AnswerId, value: Value) -> str:
     """
     if isinstance(value, Decimal):
         if not value.is_finite():
-            raise UnstorableAnswer(answer=answer, why=str(value))
+            raise UnstorableAnswer(answer=answer, why=sentence("it is not a number"))
         return json.dumps({"decimal": str(value)})
     if isinstance(value, tuple):
         if len(value) > MOST_ENTRIES:
-            raise UnstorableAnswer(answer=answer, why=f"{len(value)} > {MOST_ENTRIES}")
+            raise UnstorableAnswer(answer=answer, why=sentence("it has more than {most} entries", most=MOST_ENTRIES))
         return json.dumps([_sound_text(answer, entry) for entry in value], ensure_ascii=False)
     if isinstance(value, str):
         return json.dumps(_sound_text(answer, value), ensure_ascii=False)
@@ -50,7 +51,7 @@ def encode_value(answer: AnswerId, value: Value) -> str:
 
 def _sound_text(answer: AnswerId, text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise UnstorableAnswer(answer=answer, why=f"{len(text)} > {LONGEST_TEXT}")
+        raise UnstorableAnswer(answer=answer, why=sentence("it is longer than {most} characters", most=LONGEST_TEXT))
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -127,7 +127,9 @@ class CaseExists(StorageError):
     """A case number that is taken."""
 
     code = "case_exists"
-    message = N_("There is already a case {case}. Nothing was changed; open it, or choose another number.")
+    message = N_(
+        "There is already a case {case}, in the list or in the trash. Nothing was changed; open or restore it, or choose another number."
+    )
 
 
 class FrozenVersion(StorageError):
@@ -155,14 +157,6 @@ class ReasonMissing(StorageError):
 
     code = "reason_missing"
     message = N_("Please say why in a few words. Nothing was changed yet.")
-    exit_code = 1
-
-
-class NotInTrash(StorageError):
-    """A case was to be removed for good that is not in the trash."""
-
-    code = "not_in_trash"
-    message = N_("Case {case} is not in the trash, so it was not removed. Move it to the trash first.")
     exit_code = 1
 
 

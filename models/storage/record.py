@@ -34,7 +34,7 @@ class ChangeKind(StrEnum):
 
 
 _CHANGE_WORDS: Mapping[ChangeKind, str] = {
-    ChangeKind.EDIT: N_("changed"),
+    ChangeKind.EDIT: N_("edited"),
     ChangeKind.UNDO: N_("undone"),
     ChangeKind.REDO: N_("redone"),
 }

@@ -9,7 +9,7 @@ import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.errors import UnknownPack
 from models.evaluation import Evaluation
-from models.storage.errors import DraftExists, FrozenVersion, ReasonMissing
+from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing
 from models.storage.record import CaseSummary, Outcome, VersionSummary
 from models.workspace.core import DEFAULT_RULEBOOK, Core
 
@@ -103,6 +103,7 @@ class Cases(Core):
             NotADocument: when it is no JSON document of ours.
             InvalidDocument: when it breaks the rules of the format.
             DocumentFromTheFuture: when a newer program wrote it.
+            CaseExists: when the case is in the trash.
         """
         from models import document
 
@@ -115,7 +116,9 @@ class Cases(Core):
                 self._add(repository, given)
                 return repository.cases.load(case)
             stamp = self._stamp(repository)
-            version = repository.cases.version(case)
+            version = repository.cases.live_version(case)
+            if version is None:
+                raise CaseExists(case=case)
             if version.state is AssessmentState.FROZEN:
                 version = repository.cases.begin_version(case, name, stamp)
             for item in given.evidence.values():

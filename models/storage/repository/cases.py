@@ -97,6 +97,13 @@ class Cases:
         Raises:
             UnknownCase: when the case or the version is not here, or the case is in the trash.
         """
+        found = self.live_version(case, number)
+        if found is None:
+            raise UnknownCase(case=case)
+        return found
+
+    def live_version(self, case: str, number: int | None = None) -> VersionRow | None:
+        """Returns where a version lies as `version` does; None when it is not here or in the trash."""
         query = (
             select(versions.c.id, versions.c.case_id, versions.c.number, versions.c.state, versions.c.revision)
             .join(cases, cases.c.id == versions.c.case_id)
@@ -108,7 +115,7 @@ class Cases:
             query = query.where(versions.c.number == number)
         row = self._connection.execute(query).first()
         if row is None:
-            raise UnknownCase(case=case)
+            return None
         return VersionRow(row.id, row.case_id, case, row.number, AssessmentState(row.state), row.revision)
 
     def _row(self, version: VersionRow) -> Row[*tuple[Any, ...]]:
