@@ -48,7 +48,9 @@ def parser(language: Language) -> Parser:
             )
         ),
     )
-    whole.add_argument("--version", action="version", version=f"Zhijie {resources.version()}")
+    whole.add_argument(
+        "--version", action="version", version=f"Zhijie {resources.version()}", help=say(N_("show the version and exit"))
+    )
     table = whole.add_subparsers(dest="command", metavar=say(N_("COMMAND")), required=True, parser_class=Parser)
     commands = Commands(table, shared, kinds, language)
     for group in (assessing, planning, identities, packs):

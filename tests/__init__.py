@@ -1,0 +1,1 @@
+"""The tests; read in order, their docstrings are the specification."""

@@ -1,0 +1,119 @@
+"""The two commands for a fresh machine, as far as a prepared machine can show it."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.packaging.loading import FOLDER, packaging_module
+
+SCRIPT = FOLDER / "bootstrap.py"
+
+
+@pytest.fixture(name="bootstrap")
+def fixture_bootstrap() -> ModuleType:
+    """The script, loaded from its file."""
+    return packaging_module("bootstrap")
+
+
+@pytest.fixture(name="project")
+def fixture_project(tmp_path: Path) -> Path:
+    """A project whose environment stands ready: the stamp names its lock file."""
+    (tmp_path / "packaging").mkdir()
+    shutil.copy(SCRIPT, tmp_path / "packaging")
+    (tmp_path / "uv.lock").write_text("locked", encoding="utf-8")
+    (tmp_path / "main.py").write_text("import sys; print(sys.argv[1:])\nsys.exit(7)\n", encoding="utf-8")
+    folder = tmp_path / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    assert folder.is_dir()
+    return tmp_path
+
+
+def run(project: Path, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Calls the project's own copy of the script."""
+    return subprocess.run(
+        [sys.executable, str(project / "packaging/bootstrap.py"), *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, **variables},
+    )
+
+
+def stamped(project: Path, bootstrap: ModuleType, groups: list[str]) -> None:
+    """Writes the stamp of a finished installation."""
+    bootstrap.ROOT = str(project)
+    stamp = {"digest": bootstrap.digest(), "groups": groups}
+    (project / ".venv" / "zhijie-stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
+
+
+def test_an_old_python_can_read_it() -> None:
+    """The file is grammar of Python 3.6, so that an old Python gets as far as the sentence."""
+    ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_it_uses_the_standard_library_only() -> None:
+    """Every import is one of Python's own modules."""
+    tree = ast.parse(SCRIPT.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert names <= sys.stdlib_module_names
+
+
+def test_an_old_python_is_refused_with_a_sentence(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where no fitting Python is installed, it says which one is needed and that nothing was installed."""
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 2))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(bootstrap.Refused, match=r"needs Python 3\.11 up to 3\.14 and this is 3\.9"):
+        bootstrap.suitable_python()
+
+
+def test_a_ready_environment_is_used_as_it_is(project: Path, bootstrap: ModuleType) -> None:
+    """With a current stamp nothing is installed; words and exit code pass through."""
+    stamped(project, bootstrap, [])
+    done = run(project, "run", "evaluate", "案卷.json")
+    assert done.stdout.strip() == str(["evaluate", "案卷.json"])
+    assert done.returncode == 7
+    assert done.stderr == ""
+
+
+def test_a_changed_lock_file_makes_the_stamp_old(project: Path, bootstrap: ModuleType) -> None:
+    """The stamp holds the digest of the lock file."""
+    stamped(project, bootstrap, ["dev"])
+    before = bootstrap.digest()
+    (project / "uv.lock").write_text("locked anew", encoding="utf-8")
+    assert bootstrap.digest() != before
+
+
+def test_a_missing_library_names_its_debian_package(bootstrap: ModuleType) -> None:
+    """Only what the system cannot load is installed."""
+    libraries = {"libc.so.6": "libc6", "libdoesnotexist.so.9": "libdoesnotexist9"}
+    expected = ["libdoesnotexist9"] if sys.platform.startswith("linux") else []
+    assert bootstrap.system_packages(libraries, {}, False) == expected
+
+
+def test_without_the_rights_the_one_command_is_printed(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An ordinary user gets one line to run; nothing is tried."""
+    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 9\n", encoding="utf-8")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000, raising=False)
+    with pytest.raises(bootstrap.Refused, match=r"sudo sh -c 'apt-get update && apt-get install -y .* libxcb-cursor0'"):
+        bootstrap.install_on_system(["libxcb-cursor0"], "For the window")
+
+
+def test_words_that_it_does_not_know_get_its_help(project: Path) -> None:
+    """A wrong call shows the commands and exits with 2; asking for help exits with 0."""
+    wrong, asked = run(project, "start"), run(project, "--help")
+    assert (wrong.returncode, asked.returncode) == (2, 0)
+    assert "bootstrap.py test" in wrong.stderr
