@@ -25,8 +25,8 @@ _SIGNATURE = re.compile(
     rb"([0-9A-F]+)> /M \(D:([0-9]{14})([+-][0-9]{2})'([0-9]{2})'\) /Name <feff[0-9a-f]*> (?:/Reference \[.*\] )?"
     rb"/Zhijie << /Clock /(computer|service) /Format 1 /Language /(zh|en)(?: /Seal \[([0-9]+) ([0-9]+)\])? >> >>"
 )
-_APPEARANCE = re.compile(rb" /AP << /N [1-9][0-9]* 0 R >>")
-_RECTANGLE = re.compile(rb" /Rect \[ (-?[0-9.]+) (-?[0-9.]+) (-?[0-9.]+) (-?[0-9.]+) \]")
+_APPEARANCE = re.compile(rb" /AP << ?/N [1-9][0-9]* 0 R ?>>")
+_RECTANGLE = re.compile(rb" /Rect \[ ?([0-9.]+) ([0-9.]+) ([0-9.]+) ([0-9.]+) ?\]")
 _REVOCATION = re.compile(rb" /DSS << (?:/Certs \[ ((?:[0-9]+ 0 R )*)\] )?(?:/CRLs \[ ((?:[0-9]+ 0 R )*)\] )?>>")
 
 
@@ -96,11 +96,11 @@ def signature_fields(revision: Revision) -> Mapping[str, int]:
         Irregular: when the form is not written as in our reports.
     """
     catalog = revision.dictionary(revision.root)
-    form = re.search(rb"/AcroForm (?:([1-9][0-9]*) 0 R|<< )", catalog)
+    form = re.search(rb"/AcroForm (?:([1-9][0-9]*) 0 R|<< ?)", catalog)
     if form is None:
         raise Irregular(sentence("it has no signature boxes"))
     text = revision.dictionary(int(form[1])) if form[1] else catalog[form.start() :]
-    listed = re.search(rb"/Fields \[ ((?:[1-9][0-9]* 0 R )+)\] /SigFlags 3 >>", text)
+    listed = re.search(rb"/Fields \[ ?((?:[1-9][0-9]* 0 R ?)+)\] /SigFlags 3 ?>>", text)
     if listed is None:
         raise Irregular(sentence("its form is not written as in our reports"))
     fields: dict[str, int] = {}

@@ -95,9 +95,10 @@ def certify(
 def countersign(
     pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options | None = None
 ) -> bytes:
-    """Returns the certified report with one more signature in the role's box; errors as `certify`, and:
+    """Returns the certified report with one more signature in the role's box.
 
     Raises:
+        NotSignable, CertificateNotValidNow, KeyDoesNotSign, SignatureNotReadBack: as `certify`.
         NotCertifiedYet: when the manager has not signed.
         BoxTaken: when the role's box is filled.
     """

@@ -1,5 +1,7 @@
 """Every byte that was appended to a report, judged against what signing it must append."""
 
+import hashlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +39,7 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
     if len(revisions) < 2:
         raise Irregular(sentence("it is not signed"))
     found: list[FoundSignature] = []
-    for earlier, revision in zip(revisions, revisions[1:], strict=False):
+    for earlier, revision in itertools.pairwise(revisions):
         signature = _judge(earlier, revision)
         allowed = COUNTERSIGNERS if found else CERTIFIERS
         if signature.role not in allowed or any(one.role is signature.role for one in found):
@@ -52,8 +54,6 @@ def _judge(earlier: Revision, revision: Revision) -> FoundSignature:
     # Where the gap lies is known from the layout alone, so the signer can be read before anything is compared.
     gap_start = data.index(b"/Contents <", revision.own[earlier.size][0]) + len(b"/Contents ")
     gap_end = gap_start + 2 * len(facts.contents) + 2
-    import hashlib
-
     state = hashlib.sha256(data[:gap_start])
     state.update(data[gap_end:])
     container = read_container(facts.contents, state.digest())

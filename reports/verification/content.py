@@ -1,0 +1,159 @@
+"""What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.errors import ApplicationError, UnknownPack
+from models.language import Sentence, sentence
+from reports.payload.canonical import canonical, resolved
+from reports.signing.revision import Irregular
+from reports.verification.verdict import DocumentKind
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+
+class CannotJudge(Exception):
+    """The file may be sound, but this program cannot work its content out again."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason.text("en"))
+        self.sentence = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the document says, and whether it is what follows from its own answers."""
+
+    document: DocumentKind
+    case: str
+    version: int
+    claimed_tier: str | None
+    recomputed_tier: str | None
+    pages_redrawn: bool
+
+
+def document_kind(payload: bytes) -> DocumentKind:
+    """Returns which of our documents a data attachment belongs to.
+
+    Raises:
+        Irregular: when it is none of ours.
+    """
+    try:
+        found = json.loads(payload)
+        name = found["format"] if isinstance(found, dict) else ""
+    except (ValueError, KeyError, RecursionError) as error:
+        raise Irregular(sentence("its data attachment cannot be read")) from error
+    kinds = {"zhijie-report": DocumentKind.REPORT, "zhijie-reply": DocumentKind.REPLY, "zhijie-note": DocumentKind.NOTE}
+    if name not in kinds:
+        raise Irregular(sentence("its data attachment is not one of ours"))
+    return kinds[name]
+
+
+def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
+    """Works everything out again and compares.
+
+    Args:
+        base: the document as it was before it was signed.
+        payload: its data attachment.
+        library: rule packs to evaluate with.
+        redraw: whether all pages of a report are drawn again and compared byte for byte; else only the claims are
+            looked for in the pages' text. Replies and notes are short and always drawn again.
+
+    Raises:
+        Irregular: when something printed is not what follows from the answers.
+        CannotJudge: when a pack or a layout is not known to this program.
+    """
+    kind = document_kind(payload)
+    if kind is DocumentKind.REPORT:
+        return _judge_report(base, payload, library, redraw=redraw)
+    from reports import reply
+
+    try:
+        drawn, case, version = reply.redrawn(payload)
+    except ApplicationError as error:
+        raise Irregular(sentence("its data attachment does not follow our format")) from error
+    if drawn != base:
+        raise Irregular(sentence("a page shows something else than its data says"))
+    return Said(kind, case, version, None, None, pages_redrawn=True)
+
+
+def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
+    from reports.payload import PayloadFromTheFuture, read_payload, recompute
+    from reports.payload.result import evaluation_tree
+
+    try:
+        data = read_payload(payload)
+    except PayloadFromTheFuture as error:
+        raise CannotJudge(error.sentence) from error
+    except ApplicationError as error:
+        raise Irregular(sentence("its data attachment does not follow our format")) from error
+    _check_packs(data, library)
+    try:
+        evaluation = recompute(data, library)
+    except UnknownPack as error:
+        raise CannotJudge(error.sentence) from error
+    except ApplicationError as error:
+        raise Irregular(sentence("the answers in its data attachment are not a valid case")) from error
+    again = json.loads(canonical(resolved(evaluation_tree(evaluation), None)))
+    if again != json.loads(canonical(data["evaluation"])):
+        raise Irregular(
+            sentence(
+                "the printed result is not what its answers give (printed: {printed}, recomputed: {recomputed})",
+                printed=_tier(data["evaluation"]["reached"]),
+                recomputed=_tier(evaluation.reached),
+            )
+        )
+    case = data["case"]
+    document = case["document"]
+    if (document.get("case"), document.get("assessment", {}).get("version", case["version"])) != (
+        case["number"],
+        case["version"],
+    ):
+        raise Irregular(sentence("its case number and its answers do not belong together"))
+    redrawn = _pages_agree(base, payload, data, redraw=redraw)
+    return Said(
+        DocumentKind.REPORT, case["number"], case["version"], data["evaluation"]["reached"], evaluation.reached, redrawn
+    )
+
+
+def _tier(tier: str | None) -> str:
+    return tier or "—"
+
+
+def _check_packs(data: Mapping[str, Any], library: "Library") -> None:
+    """An evaluation can only be compared when it was made with the same edition of the same packs."""
+    installed = {pack.id: pack for pack in library.packs()}
+    for named in data["packs"]:
+        here = installed.get(named["id"])
+        if here is None or here.digest != named["digest"]:
+            raise CannotJudge(
+                sentence(
+                    "It was made with the pack “{id}” {version}, which is not installed here in that edition.",
+                    id=named["id"],
+                    version=named.get("version", ""),
+                )
+            )
+
+
+def _pages_agree(base: bytes, payload: bytes, data: Mapping[str, Any], *, redraw: bool) -> bool:
+    """Returns True when the pages were drawn again, False when their text was searched for the claims."""
+    from reports.payload import LAYOUT, claim_sentences
+
+    if redraw and data["program"]["layout"] == LAYOUT:
+        from reports.pdf import redrawn
+
+        if redrawn(payload) != base:
+            raise Irregular(sentence("a page shows something else than its data says"))
+        return True
+    from reports.verification.pages import page_text
+
+    text = page_text(base)
+    language = data["report"]["language"]
+    for claim in claim_sentences(data):
+        wanted = [claim.zh] if language == "zh" else [claim.en] if language == "en" else [claim.zh, claim.en]
+        if not all("".join(one.split()) in text for one in wanted):
+            raise Irregular(sentence("a page shows something else than its data says"))
+    return False

@@ -1,0 +1,140 @@
+"""The verdict over the bytes of one file, in this process."""
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from models.language import Sentence, sentence
+from reports.identity.certificate import CertificateFacts
+from reports.signing.fields import CERTIFIERS, PAYLOAD_NAME, Role
+from reports.signing.increment import signature_facts
+from reports.signing.revision import Irregular, NotReadable, Revision, read_revisions
+from reports.verification.base import check_base, payload_of
+from reports.verification.content import CannotJudge, Said, judge_content
+from reports.verification.judgement import FoundSignature, judge_signatures
+from reports.verification.trust import Trust, TrustJudge
+from reports.verification.verdict import NOT_OURS, DocumentKind, SignatureLine, Verdict, VerdictKind, unverifiable
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+LARGEST_FILE_MB = 100
+_OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
+_SIGNED_MARK = b"/Zhijie << /Clock /"
+
+
+def verify_here(
+    data: bytes, name: str, trust: Trust, library: "Library", now: datetime, *, redraw: bool = True
+) -> Verdict:
+    """Returns the verdict over a file's bytes.
+
+    It has no limits of its own: strangers' files belong into `verify`, which runs this in a process with limits.
+
+    Args:
+        data: the whole file.
+        name: its name, for the verdict.
+        trust: whose signatures are believed.
+        library: rule packs to evaluate with.
+        now: with a time zone.
+        redraw: whether all pages are drawn again and compared; without it, only the claims are looked for as text.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) > LARGEST_FILE_MB * 1024 * 1024:
+        return unverifiable(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB), digest)
+    if _OUR_MARK not in data:
+        return unverifiable(name, NOT_OURS, digest)
+    try:
+        revisions = read_revisions(data)
+        if len(revisions) == 1 and _SIGNED_MARK not in data:
+            return unverifiable(name, sentence("This report is not signed."), digest)
+        signatures = judge_signatures(revisions)
+        check_base(revisions[0])
+        payload = payload_of(revisions[0])
+        said = judge_content(revisions[0].content, payload, library, redraw=redraw)
+        _check_roles(said, signatures)
+    except NotReadable as error:
+        if _SIGNED_MARK in data and b"%%EOF" in data[data.rindex(_SIGNED_MARK) :]:
+            return _changed(name, digest, error)
+        return unverifiable(name, sentence("The file is incomplete or damaged: {why}.", why=error.sentence), digest)
+    except Irregular as error:
+        if _SIGNED_MARK not in data:
+            return unverifiable(name, sentence("The file is incomplete or damaged: {why}.", why=error.sentence), digest)
+        return _changed(name, digest, error)
+    except CannotJudge as error:
+        return unverifiable(name, error.sentence, digest)
+    lines, notes = _signature_lines(revisions, signatures, TrustJudge(trust), now)
+    doubtful = next((line for line in lines if not line.trusted), None)
+    sound = sentence(
+        "Unchanged since {name} signed it, and its result follows from its answers.", name=lines[0].facts.name
+    )
+    return Verdict(
+        name=name,
+        kind=VerdictKind.UNTRUSTED if doubtful else VerdictKind.VALID,
+        reason=doubtful.trust_note if doubtful else sound,
+        digest=digest,
+        document=said.document,
+        signatures=lines,
+        case=said.case,
+        version=said.version,
+        claimed_tier=said.claimed_tier,
+        recomputed_tier=said.recomputed_tier,
+        agrees=True,
+        pages_redrawn=said.pages_redrawn,
+        notes=notes,
+        payload=payload,
+    )
+
+
+def _changed(name: str, digest: str, error: Irregular) -> Verdict:
+    return Verdict(
+        name,
+        VerdictKind.CHANGED,
+        sentence("The file is not as it was signed: {why}.", why=error.sentence),
+        digest,
+        agrees=False,
+    )
+
+
+def _check_roles(said: Said, signatures: tuple[FoundSignature, ...]) -> None:
+    expected = Role.MANAGER if said.document is DocumentKind.REPORT else Role.REVIEWER
+    if signatures[0].role is not expected:
+        raise Irregular(sentence("it is signed in an order that is not possible in this program"))
+
+
+def _signature_lines(
+    revisions: tuple[Revision, ...], signatures: tuple[FoundSignature, ...], judge: TrustJudge, now: datetime
+) -> tuple[tuple[SignatureLine, ...], tuple[Sentence, ...]]:
+    """Returns the signatures as a person reads them, and notes that do not change the verdict."""
+    lines: list[SignatureLine] = []
+    notes: list[Sentence] = []
+    for index, found in enumerate(signatures):
+        container = found.container
+        carried = signature_facts(revisions[index], revisions[index + 1]).revocation.lists
+        trusted = judge.judge(container.certificate, container.chain, found.signed_at, now, carried)
+        facts = CertificateFacts.of(container.certificate)
+        stamp = container.timestamp
+        if facts.valid_until < now:
+            notes.append(sentence("The certificate of {name} has expired since it was used.", name=facts.name))
+        if stamp and not judge.judge(stamp.certificate, stamp.chain, stamp.time, now).trusted:
+            notes.append(
+                sentence(
+                    "The timestamp beside the signature of {name} comes from a service that is not confirmed here.",
+                    name=facts.name,
+                )
+            )
+        lines.append(
+            SignatureLine(
+                role=found.role,
+                facts=facts,
+                certificate=container.certificate.public_bytes(Encoding.PEM),
+                trusted=trusted.trusted,
+                trust_note=trusted.note,
+                time=found.signed_at,
+                clock=found.clock,
+                proven_time=stamp.time if stamp else None,
+                covers="document" if found.role in CERTIFIERS else "everything before it",
+            )
+        )
+    return tuple(lines), tuple(notes)

@@ -1,0 +1,273 @@
+"""Verification of strangers' files in child processes with limits on time and memory.
+
+A file that crashes the reader, fills the memory or never ends costs one child process and gets a verdict all the same.
+"""
+
+import contextlib
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from models.errors import ApplicationError, FileTooLarge
+from models.language import sentence
+from reports.verification.here import LARGEST_FILE_MB
+from reports.verification.trust import Trust
+from reports.verification.verdict import Verdict, unverifiable
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+SECONDS = 60.0
+MEMORY_MB = 512
+_POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to verify: lying on the disk, or taken out of an e-mail or an archive."""
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost."""
+
+    seconds: float = SECONDS
+    memory_mb: int = MEMORY_MB
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all files of one run are judged by; handed to every child process."""
+
+    trust: Trust
+    now: datetime
+    user_folder: Path | None = None
+    """Where the user's own rule packs lie; None for the shipped ones alone."""
+    redraw: bool = True
+
+
+class Cancelled(Exception):
+    """The person stopped the verification."""
+
+
+@dataclass(slots=True)
+class _Child:
+    process: SpawnProcess
+    pipe: Connection
+    index: int | None = None
+    """Which task it works on."""
+    deadline: float = 0.0
+
+
+class Verifier:
+    """A few warm child processes that verify one file after another; use it in a `with` statement."""
+
+    def __init__(self, setting: Setting, processes: int = 1, limits: Limits | None = None) -> None:
+        self._setting = setting
+        self._limits = limits or Limits()
+        self._context = multiprocessing.get_context("spawn")
+        self._children: list[_Child] = []
+        self._wanted = max(1, processes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for child in list(self._children):
+            self._end(child)
+
+    def verify(
+        self,
+        tasks: Sequence[Task],
+        on_progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[tuple[int, Verdict]]:
+        """Yields (index of the task, verdict) as they are found, in any order; one for every task.
+
+        Args:
+            tasks: the files.
+            on_progress: is told how many of how many are done.
+            cancelled: asked ten times a second.
+
+        Raises:
+            Cancelled: as soon as `cancelled` says so; the child processes have ended by then.
+        """
+        waiting = list(range(len(tasks)))[::-1]
+        done = 0
+        while done < len(tasks):
+            if cancelled and cancelled():
+                for child in list(self._children):
+                    self._end(child)
+                raise Cancelled
+            self._hand_out(tasks, waiting)
+            for index, verdict in self._collect(tasks):
+                done += 1
+                if on_progress:
+                    on_progress(done, len(tasks))
+                yield index, verdict
+
+    def _hand_out(self, tasks: Sequence[Task], waiting: list[int]) -> None:
+        for child in self._children:
+            if child.index is None and waiting:
+                self._give(child, tasks, waiting.pop())
+        while waiting and len(self._children) < self._wanted:
+            self._give(self._start(), tasks, waiting.pop())
+
+    def _give(self, child: _Child, tasks: Sequence[Task], index: int) -> None:
+        child.index = index
+        child.deadline = time.monotonic() + self._limits.seconds
+        # A child that has died is noticed when the answer is collected.
+        with contextlib.suppress(OSError):
+            child.pipe.send(tasks[index])
+
+    def _collect(self, tasks: Sequence[Task]) -> list[tuple[int, Verdict]]:
+        """Returns what has been found since, waiting a moment for it."""
+        busy = {child.pipe: child for child in self._children if child.index is not None}
+        found: list[tuple[int, Verdict]] = []
+        ready = wait(list(busy), timeout=_POLL_SECONDS)
+        for child in [busy.pop(pipe) for pipe in list(busy) if pipe in ready]:
+            if child.index is None:
+                continue
+            index = child.index
+            try:
+                verdict = child.pipe.recv()
+            except (EOFError, OSError):
+                self._end(child)
+                reason = sentence("Reading the file took more memory than is allowed, or stopped the reader.")
+                verdict = unverifiable(tasks[index].name, reason)
+            child.index = None
+            found.append((index, verdict))
+        for child in busy.values():
+            if child.index is not None and time.monotonic() > child.deadline:
+                self._end(child)
+                reason = sentence(
+                    "Reading the file took longer than {seconds} seconds.", seconds=f"{self._limits.seconds:g}"
+                )
+                found.append((child.index, unverifiable(tasks[child.index].name, reason)))
+        return found
+
+    def _start(self) -> _Child:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, self._setting, self._limits.memory_mb), daemon=True)
+        process.start()
+        theirs.close()
+        child = _Child(process, ours)
+        self._children.append(child)
+        return child
+
+    def _end(self, child: _Child) -> None:
+        self._children.remove(child)
+        child.pipe.close()
+        child.process.kill()
+        child.process.join()
+        child.process.close()
+
+
+def verify(
+    path: Path,
+    trust: Trust,
+    now: datetime,
+    *,
+    user_folder: Path | None = None,
+    redraw: bool = True,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    limits: Limits | None = None,
+) -> Verdict:
+    """Returns the verdict over one file, found in a child process with limits.
+
+    Args:
+        path: the file; one that cannot be read gets a verdict too.
+        trust: whose signatures are believed.
+        now: with a time zone.
+        user_folder: where the user's own rule packs lie.
+        redraw: whether all pages are drawn again from the data and compared.
+        on_progress: is told how many of how many files are done.
+        cancelled: asked ten times a second.
+        limits: on time and memory.
+
+    Raises:
+        Cancelled: when `cancelled` says so.
+    """
+    with Verifier(Setting(trust, now, user_folder, redraw), 1, limits) as verifier:
+        for _, verdict in verifier.verify([Task(path.name, path)], on_progress, cancelled):
+            return verdict
+    raise AssertionError("every task gets a verdict")
+
+
+def verify_many(
+    tasks: Sequence[Task],
+    setting: Setting,
+    processes: int = 2,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[Verdict, ...]:
+    """Returns the verdicts over many files, in their order.
+
+    Raises:
+        Cancelled: when `cancelled` says so.
+    """
+    found: dict[int, Verdict] = {}
+    with Verifier(setting, min(processes, max(1, len(tasks)))) as verifier:
+        found.update(verifier.verify(tasks, on_progress, cancelled))
+    return tuple(found[index] for index in range(len(tasks)))
+
+
+def _work(pipe: Connection, setting: Setting, memory_mb: int) -> None:
+    """What a child process does: one verdict for each task, until the parent is gone."""
+    from models.packs.library import Library
+
+    library = Library(setting.user_folder)
+    _limit_memory(memory_mb)
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(verdict_of(task, setting, library))
+
+
+def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
+    """Returns the verdict over one task; whatever goes wrong in a hostile file becomes one."""
+    from reports import files
+    from reports.verification.here import verify_here
+
+    try:
+        data = task.data if task.data is not None else files.read_bytes(task.path or Path(), LARGEST_FILE_MB)
+        return verify_here(data, task.name, setting.trust, library, setting.now, redraw=setting.redraw)
+    except FileTooLarge:
+        return unverifiable(task.name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+    except ApplicationError as error:
+        return unverifiable(task.name, error.sentence)
+    except MemoryError:
+        return unverifiable(
+            task.name, sentence("Reading the file took more memory than is allowed, or stopped the reader.")
+        )
+    except Exception as error:  # a hostile file may raise anything, and gets a verdict
+        return unverifiable(task.name, sentence("The file cannot be read ({kind}).", kind=type(error).__name__))
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Limits the private memory of this process where the system can do it (not on Windows)."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limit = memory_mb * 1024 * 1024
+    # macOS accepts the call and ignores it; the limit on the file's size and on unpacking holds there too.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

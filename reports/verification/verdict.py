@@ -1,0 +1,137 @@
+"""What verification says: one verdict for a whole file, with its reason and what it rests on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from models.language import N_, Language, Sentence, sentence, translate
+from reports.identity.certificate import CertificateFacts
+from reports.signing.fields import Role
+from reports.signing.stamp import Clock
+
+
+class VerdictKind(StrEnum):
+    """The four verdicts, from best to worst."""
+
+    VALID = "valid"
+    UNTRUSTED = "untrusted"
+    CHANGED = "changed"
+    UNVERIFIABLE = "unverifiable"
+
+    def text(self, language: Language) -> str:
+        """Returns the verdict as it is shown large."""
+        return translate(_VERDICT_WORDS[self], language)
+
+    def advice(self, language: Language) -> str:
+        """Returns what to do next, in one sentence."""
+        return translate(_ADVICE[self], language)
+
+
+_VERDICT_WORDS = {
+    VerdictKind.VALID: N_("Valid"),
+    VerdictKind.UNTRUSTED: N_("Signer not confirmed"),
+    VerdictKind.CHANGED: N_("Changed after signing"),
+    VerdictKind.UNVERIFIABLE: N_("Cannot be verified"),
+}
+_ADVICE = {
+    VerdictKind.VALID: N_("You can rely on this file and begin the review."),
+    VerdictKind.UNTRUSTED: N_(
+        "Call the signer on a number that you know, compare the code, and confirm the certificate if it is the same."
+    ),
+    VerdictKind.CHANGED: N_("Do not use this file; ask the sender for the original."),
+    VerdictKind.UNVERIFIABLE: N_("Ask the sender for the signed report as it was written by Zhijie."),
+}
+
+
+class DocumentKind(StrEnum):
+    """What our program signs."""
+
+    REPORT = "report"
+    REPLY = "reply"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One signature, as a person reads it."""
+
+    role: Role
+    facts: CertificateFacts
+    certificate: bytes
+    """The signer's certificate as PEM, to be trusted from here after a telephone call."""
+    trusted: bool
+    trust_note: Sentence
+    """Why it is or is not trusted."""
+    time: datetime
+    clock: Clock
+    proven_time: datetime | None
+    """What a timestamp service says; None without one."""
+    covers: str
+    """`document` for the author's signature, `everything before it` for a countersignature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One verdict for a whole file."""
+
+    name: str
+    """File name without its folder."""
+    kind: VerdictKind
+    reason: Sentence
+    digest: str = ""
+    """SHA-256 of the file; empty when it was not read."""
+    document: DocumentKind | None = None
+    signatures: tuple[SignatureLine, ...] = ()
+    case: str | None = None
+    version: int | None = None
+    claimed_tier: str | None = None
+    """Tier that the report prints as reached; None also for "none yet", see `agrees`."""
+    recomputed_tier: str | None = None
+    agrees: bool | None = None
+    """Whether the recomputed evaluation and the redrawn pages are those of the file; None when not looked at."""
+    pages_redrawn: bool = False
+    """Whether every page was drawn again from the payload and compared; else its claims were looked for as text."""
+    notes: tuple[Sentence, ...] = ()
+    """What is worth knowing and does not change the verdict, such as a certificate that has expired since."""
+    payload: bytes = field(default=b"", repr=False)
+    """The data attachment of the signed revision; empty unless valid or untrusted."""
+
+    def json(self, language: Language = "en") -> dict[str, Any]:
+        """Returns what `verify --json` prints for the file."""
+        return {
+            "file": self.name,
+            "verdict": self.kind.value,
+            "reason": self.reason.text(language),
+            "digest": self.digest,
+            "document": self.document.value if self.document else None,
+            "signatures": [
+                {
+                    "role": line.role.value,
+                    "name": line.facts.name,
+                    "organisation": line.facts.organisation,
+                    "fingerprint": line.facts.fingerprint,
+                    "telephone_code": line.facts.telephone_code,
+                    "trusted": line.trusted,
+                    "time": line.time.isoformat(),
+                    "proven_time": line.proven_time.isoformat() if line.proven_time else None,
+                    "covers": line.covers,
+                }
+                for line in self.signatures
+            ],
+            "case": self.case,
+            "version": self.version,
+            "claimed_tier": self.claimed_tier,
+            "recomputed_tier": self.recomputed_tier,
+            "agrees": self.agrees,
+            "pages_redrawn": self.pages_redrawn,
+            "notes": [note.text(language) for note in self.notes],
+        }
+
+
+def unverifiable(name: str, reason: Sentence, digest: str = "") -> Verdict:
+    """Returns the verdict for a file of which nothing can be said."""
+    return Verdict(name, VerdictKind.UNVERIFIABLE, reason, digest, agrees=None)
+
+
+NOT_OURS = sentence("This is not a report or reply written by Zhijie.")
