@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
         return self._made[name]
 
     def open_page(self, name: str, target: str = "") -> None:
-        """Shows a page, and one item on it when `target` names one."""
+        """Shows a page, and one item on it when `target` names one; `tour` begins the tour."""
+        if name == "tour":
+            self.start_tour()
         if name not in self._entries:
             return
         entry = self._entries[name]
@@ -243,6 +245,10 @@ class MainWindow(QMainWindow):
         if self._current and self.stack.currentWidget() is self._empty:
             self._describe_empty(self._entries[self._current])
 
+    def keep_language(self, now: str) -> None:
+        """Remembers the language that the person switched to."""
+        self.preferences.language = "zh" if now == "zh" else "en"
+
     def after_paint(self, act: Callable[[], None]) -> None:
         """Calls `act` once, right after the window was painted for the first time."""
         self._painted.append(act)
@@ -272,4 +278,3 @@ class MainWindow(QMainWindow):
             return
         self.preferences.remember_window(self)
         super().closeEvent(event)
-

@@ -69,3 +69,12 @@ class Preferences:
         if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
             room = window.screen().availableGeometry()
             window.resize(min(1320, room.width() - 20), min(740, room.height() - 40))
+
+    def later(self, case: str) -> frozenset[str]:
+        """The cards of a case that were put off."""
+        kept = str(self._file.value(f"later/{case}", ""))
+        return frozenset(kept.split()) if kept else frozenset()
+
+    def set_later(self, case: str, groups: frozenset[str]) -> None:
+        """Remembers which cards of a case were put off."""
+        self._file.setValue(f"later/{case}", " ".join(sorted(groups)))

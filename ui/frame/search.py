@@ -55,7 +55,11 @@ def things(session: Session) -> Iterator[Hit]:
                 kind = tr("Scenario") if scenario else tr("Fill in")
                 yield Hit(kind, words(name), "fill", question.id, f"{_both(name)} {question.group.lower()}")
             yield Hit(
-                tr("Question"), words(question.label), "fill", question.id, f"{_both(question.label)} {question.id.lower()}"
+                tr("Question"),
+                words(question.label),
+                "fill",
+                question.id,
+                f"{_both(question.label)} {question.id.lower()}",
             )
         for condition in rulebook.conditions:
             yield Hit(
@@ -142,7 +146,9 @@ class Search(QFrame):
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         self._nothing.setText(
-            tr("Nothing has that name. Try a shorter word.") if typed.strip() else tr("Type a word, such as quality or 质量.")
+            tr("Nothing has that name. Try a shorter word.")
+            if typed.strip()
+            else tr("Type a word, such as quality or 质量.")
         )
 
     def _go(self, item: QListWidgetItem) -> None:

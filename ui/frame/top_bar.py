@@ -62,7 +62,12 @@ class TopBar(QFrame):
             self._factory.setToolTip(self._factory.text())
             state = tr("draft") if assessment.state is AssessmentState.DRAFT else tr("frozen, read only")
             self._version.setText(
-                tr("{case}, version {version}, {state}", case=assessment.case_number, version=assessment.version, state=state)
+                tr(
+                    "{case}, version {version}, {state}",
+                    case=assessment.case_number,
+                    version=assessment.version,
+                    state=state,
+                )
             )
         self._show_saved(self._session.saved_at)
 

@@ -22,12 +22,30 @@ STOPS = (
     Stop(
         "fill",
         "",
-        N_("This is a fictitious machining factory. Under “Fill in” it has answered plain questions; change an answer and watch the ladder at the right move."),
+        N_(
+            "This is a fictitious machining factory. Under “Fill in” it has answered plain questions; change an answer and watch the ladder at the right move."
+        ),
     ),
-    Stop("fill", "scenarios.SC10.status", N_("Each of the forty scenarios is one question: how far is it in your factory? You can attach a photo as proof.")),
-    Stop("results", "", N_("“Result” says which tier the factory has reached, and gives the reason for every single condition.")),
-    Stop("roadmap", "", N_("“Roadmap” asks for your money and hands, and works out the cheapest way to the next tier.")),
-    Stop("report", "", N_("“Report” makes a PDF, signs it and prepares the e-mail to your assessor. That is the whole way.")),
+    Stop(
+        "fill",
+        "scenarios.SC10.status",
+        N_(
+            "Each of the forty scenarios is one question: how far is it in your factory? You can attach a photo as proof."
+        ),
+    ),
+    Stop(
+        "results",
+        "",
+        N_("“Result” says which tier the factory has reached, and gives the reason for every single condition."),
+    ),
+    Stop(
+        "roadmap", "", N_("“Roadmap” asks for your money and hands, and works out the cheapest way to the next tier.")
+    ),
+    Stop(
+        "report",
+        "",
+        N_("“Report” makes a PDF, signs it and prepares the e-mail to your assessor. That is the whole way."),
+    ),
 )
 
 

@@ -19,13 +19,36 @@ class Topic:
 
 TOPICS = (
     Topic("start", N_("The way from question to signed report")),
-    Topic("fill", N_("Filling in: questions, proof, certainty"), ("frozen", "unstorable", "draft", "reason", "invalid_document", "not_a_document", "document")),
+    Topic(
+        "fill",
+        N_("Filling in: questions, proof, certainty"),
+        ("frozen", "unstorable", "draft", "reason", "invalid_document", "not_a_document", "document"),
+    ),
     Topic("tiers", N_("The four tiers and what they ask")),
     Topic("results", N_("Reading the result")),
     Topic("roadmap", N_("From money to a roadmap")),
-    Topic("report", N_("Report, signature, e-mail"), ("identity", "sign", "passphrase", "mail", "token", "certificate")),
+    Topic(
+        "report", N_("Report, signature, e-mail"), ("identity", "sign", "passphrase", "mail", "token", "certificate")
+    ),
     Topic("assessor", N_("For assessors: checking a report"), ("verif",)),
-    Topic("data", N_("Where the data lie; backup; moving to another computer"), ("data", "disk", "backup", "not_a", "damaged", "evidence", "unwritable", "unreadable", "file", "case", "unknown_case", "not_in_trash")),
+    Topic(
+        "data",
+        N_("Where the data lie; backup; moving to another computer"),
+        (
+            "data",
+            "disk",
+            "backup",
+            "not_a",
+            "damaged",
+            "evidence",
+            "unwritable",
+            "unreadable",
+            "file",
+            "case",
+            "unknown_case",
+            "not_in_trash",
+        ),
+    ),
     Topic("packs", N_("Rules and measures: packs and provinces"), ("unknown_pack", "invalid_pack", "pack")),
     Topic("keys", N_("Keyboard")),
 )

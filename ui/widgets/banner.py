@@ -41,9 +41,7 @@ class Banner(Card):
         """What the bar says now."""
         return self._text.text()
 
-    def tell(
-        self, tone: Tone, text: str, *actions: tuple[str, Callable[[], object]], close_name: str = ""
-    ) -> None:
+    def tell(self, tone: Tone, text: str, *actions: tuple[str, Callable[[], object]], close_name: str = "") -> None:
         """Shows the bar.
 
         Args:

@@ -49,9 +49,7 @@ class Ladder(QWidget):
         parts = []
         for result in self._evaluation.tiers:
             met, all_of_them = met_of(result)
-            parts.append(
-                tr("{tier}: {met} of {all} conditions met", tier=result.tier.name, met=met, all=all_of_them)
-            )
+            parts.append(tr("{tier}: {met} of {all} conditions met", tier=result.tier.name, met=met, all=all_of_them))
         return "; ".join(parts)
 
     def sizeHint(self) -> QSize:

@@ -295,5 +295,3 @@ _MAKERS: dict[QuestionKind, Callable[[Question], Field]] = {
 def make_field(question: Question) -> Field:
     """Returns the widget for a question of any kind but evidence, which its card shows in a place of its own."""
     return _MAKERS[question.kind](question)
-
-

@@ -1,0 +1,161 @@
+"""The settings: language, look, size of text, role, name, and where the data lie."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
+
+import resources
+from models.language import N_, Language
+from ui import language
+from ui.language import tr
+from ui.page import Page
+from ui.preferences import SCALES
+from ui.session import Session
+from ui.style import apply
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label, row
+
+_ROLES = (
+    ("manager", N_("Manager")),
+    ("colleague", N_("Colleague")),
+    ("assessor", N_("Assessor")),
+    ("office", N_("Regional office")),
+)
+_LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
+_SIZES = (N_("Normal"), N_("Large"), N_("Very large"))
+_LANGUAGES: tuple[tuple[Language, str], ...] = (("zh", "中文"), ("en", "English"))
+
+
+class SettingsPage(Page):
+    """Every choice works at once; there is no button to apply it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        content = QWidget()
+        self._body = QVBoxLayout(content)
+        self._body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
+        self._body.setSpacing(2 * GRID)
+        title = label(kind="title")
+        self.say(title.setText, N_("Settings"))
+        self._body.addWidget(title)
+        preferences = session.preferences
+        self._language = self._choice(
+            N_("Language"), tuple((code, name, False) for code, name in _LANGUAGES), self._set_language
+        )
+        self._look = self._choice(N_("Appearance"), tuple((code, name, True) for code, name in _LOOKS), self._set_look)
+        self._size = self._choice(
+            N_("Size of text"),
+            tuple((str(scale), name, True) for scale, name in zip(SCALES, _SIZES, strict=True)),
+            self._set_size,
+        )
+        self._role = self._choice(
+            N_("What I do here"), tuple((code, name, True) for code, name in _ROLES), self._set_role
+        )
+        self._look[preferences.appearance].setChecked(True)
+        self._size[str(preferences.scale)].setChecked(True)
+        self._body.addWidget(self._name_card())
+        self._body.addWidget(self._data_card())
+        self._body.addStretch(1)
+        version = label(kind="small")
+        self.say(
+            version.setText,
+            N_("Zhijie {version}. Open source, Apache-2.0; it never uses the network by itself."),
+            version=resources.version(),
+        )
+        self._body.addWidget(version)
+        self.scrolled(content)
+        session.opened.connect(self.refresh)
+        session.role_changed.connect(self.refresh)
+        self.refresh()
+
+    def _choice(
+        self, heading: str, options: tuple[tuple[str, str, bool], ...], choose: Callable[[str], None]
+    ) -> dict[str, Button]:
+        """One card with a row of chips; the third of each option says whether its word is translated."""
+        card = Card()
+        head = label(kind="heading")
+        self.say(head.setText, heading)
+        card.column.addWidget(head)
+        group = QButtonGroup(card)
+        made: dict[str, Button] = {}
+        for code, word, translated in options:
+            button = Button(word, kind="chip", on_click=lambda code=code: choose(code))
+            button.setCheckable(True)
+            if translated:
+                self.say(button.setText, word)
+            group.addButton(button)
+            made[code] = button
+        card.column.addLayout(row(*made.values(), 1))
+        self._body.addWidget(card)
+        return made
+
+    def _name_card(self) -> Card:
+        card = Card()
+        head, why = label(kind="heading"), label(kind="muted")
+        self.say(head.setText, N_("My name"))
+        self.say(
+            why.setText, N_("Stands in the history beside your changes. The login of this computer is never used.")
+        )
+        self._person = QLineEdit()
+        self._person.setMaxLength(60)
+        self._person.setMaximumWidth(40 * GRID)
+        self.say(self._person.setAccessibleName, N_("My name"))
+        self._person.editingFinished.connect(self._set_person)
+        for widget in (head, why, self._person):
+            card.column.addWidget(widget)
+        return card
+
+    def _data_card(self) -> Card:
+        card = Card()
+        head = label(kind="heading")
+        self.say(head.setText, N_("Data folder"))
+        self._folder = label()
+        show = Button(icon_name="folder-open", on_click=self._show_folder)
+        self.say(show.setText, N_("Show the folder"))
+        card.column.addWidget(head)
+        card.column.addWidget(self._folder)
+        card.column.addLayout(row(show, 1))
+        return card
+
+    def refresh(self) -> None:
+        """Shows what is chosen now."""
+        self._language[language.current()].setChecked(True)
+        settings, workspace = self.session.settings, self.session.workspace
+        for button in self._role.values():
+            button.setEnabled(settings is not None)
+        if settings is not None:
+            self._role[settings.role].setChecked(True)
+            if not self._person.hasFocus():
+                self._person.setText(settings.person)
+        self._folder.setText(str(workspace.folder) if workspace else tr("The data are being opened."))
+
+    def _set_language(self, code: str) -> None:
+        language.switch("zh" if code == "zh" else "en")
+
+    def _set_look(self, code: str) -> None:
+        self.session.preferences.appearance = "light" if code == "light" else "dark" if code == "dark" else "system"
+        apply.apply(self.session.preferences.appearance, self.session.preferences.scale)
+
+    def _set_size(self, code: str) -> None:
+        self.session.preferences.scale = float(code)
+        apply.apply(self.session.preferences.appearance, self.session.preferences.scale)
+
+    def _set_role(self, code: str) -> None:
+        if self.session.settings is not None:
+            self.session.save_settings(replace(self.session.settings, role=code))
+
+    def _set_person(self) -> None:
+        settings = self.session.settings
+        if settings is not None and settings.person != self._person.text().strip():
+            self.session.save_settings(replace(settings, person=self._person.text().strip()))
+
+    def _show_folder(self) -> None:
+        if self.session.workspace is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.session.workspace.folder)))
+
+    def leave(self) -> None:
+        """Keeps the name that is half typed."""
+        self._set_person()

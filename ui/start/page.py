@@ -1,0 +1,326 @@
+"""The first page: three ways to begin, and later the cases with their tier, progress and what they wait for."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from models.errors import UnreadableFile, UnwritableFile
+from models.language import N_, Sentence, sentence
+from ui.language import current, tr
+from ui.page import Page
+from ui.session import Session
+from ui.start.tiers import tier_word
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button, Card, Picture, clear, label, row
+
+if TYPE_CHECKING:
+    from models.workspace import CaseSummary
+
+
+def when_words(moment: datetime, now: datetime) -> str:
+    """Returns a time as people say it: the hour today, the day this year, the date before."""
+    if moment.date() == now.date():
+        return tr("today {time}", time=moment.strftime("%H:%M"))
+    return moment.strftime("%m-%d %H:%M") if moment.year == now.year else moment.strftime("%Y-%m-%d")
+
+
+class StartPage(Page):
+    """Three cards on the first run; afterwards the list of cases, and the same three ways as buttons."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.case_buttons: dict[str, Button] = {}
+        self._ways: list[Button] = []
+        content = QWidget()
+        self._body = QVBoxLayout(content)
+        self._body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
+        self._body.setSpacing(2 * GRID)
+        self.title = label(kind="title")
+        self.lead = label(kind="lead")
+        self._body.addWidget(self.title)
+        self._body.addWidget(self.lead)
+        self._cards = self._first_run()
+        self._body.addWidget(self._cards)
+        self._bar = self._ways_bar()
+        self._body.addWidget(self._bar)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(GRID)
+        self._body.addLayout(self._list)
+        self._trash = Button(kind="link", on_click=self._toggle_trash)
+        self._body.addLayout(row(self._trash, 1))
+        self._trash_list = QVBoxLayout()
+        self._body.addLayout(self._trash_list)
+        self._body.addStretch(1)
+        self._safe = label(kind="small")
+        self._body.addWidget(self._safe)
+        self.say(
+            self._safe.setText,
+            N_("Everything stays on this computer. Zhijie needs no network and no account."),
+        )
+        self.scrolled(content)
+        session.opened.connect(self.refresh)
+        self._shown: tuple[object, ...] | None = None
+        self._trash_open = False
+        self.refresh()
+
+    def _first_run(self) -> QWidget:
+        """The three cards."""
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, GRID, 0, GRID)
+        grid.setSpacing(2 * GRID)
+        ways = (
+            (
+                "graduation-cap",
+                N_("Try with a sample factory"),
+                N_(
+                    "A fictitious machining plant with 100 staff, already filled in. A tour of two minutes shows the whole way."
+                ),
+                N_("Open the sample"),
+                self.open_sample,
+            ),
+            (
+                "factory",
+                N_("Start my factory"),
+                N_(
+                    "Answer plain questions, over days if you like. Every answer is saved as you give it, and you see at once which tier you reach."
+                ),
+                N_("Begin"),
+                self.begin,
+            ),
+            (
+                "shield-check",
+                N_("I am an assessor: open a report"),
+                N_("Check in ten seconds whether a report is genuine and unchanged, and send your remarks back."),
+                N_("Open a report"),
+                self.assess,
+            ),
+        )
+        for place, (icon_name, heading, text, button_text, act) in enumerate(ways):
+            card = Card(margin=3 * GRID, spacing=2 * GRID)
+            head = label(kind="heading")
+            body = label(kind="muted")
+            button = Button(on_click=act)
+            if place < 2:
+                set_kind(button, "primary")
+            self.say(head.setText, heading)
+            self.say(body.setText, text)
+            self.say(button.setText, button_text)
+            card.column.addWidget(Picture(icon_name, "accent", 36))
+            card.column.addWidget(head)
+            card.column.addWidget(body, 1)
+            card.column.addWidget(button)
+            grid.addWidget(card, 0, place)
+            grid.setColumnStretch(place, 1)
+            self._ways.append(button)
+        return holder
+
+    def _ways_bar(self) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GRID)
+        for icon_name, text, act, primary in (
+            ("plus", N_("New factory"), self.begin, True),
+            ("graduation-cap", N_("Sample factory"), self.open_sample, False),
+            ("download", N_("Open a case file…"), self._import, False),
+            ("shield-check", N_("Check a report…"), self.assess, False),
+        ):
+            button = Button(kind="primary" if primary else "", icon_name=icon_name, on_click=act)
+            self.say(button.setText, text)
+            line.addWidget(button)
+            self._ways.append(button)
+        line.addStretch(1)
+        return holder
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Shows the cases; the three cards while there is none."""
+        ready = self.session.workspace is not None
+        for button in self._ways:
+            button.setEnabled(ready)
+        cases = self.session.cases
+        first = not cases
+        self.title.setText(tr("Welcome to Zhijie") if first else tr("Cases"))
+        self.lead.setText(
+            tr(
+                "Find out where your factory stands on the ladder of intelligent factories, what is missing, and the cheapest way up."
+            )
+        )
+        self.lead.setVisible(first)
+        self._cards.setVisible(first)
+        self._bar.setVisible(not first)
+        self._trash.setVisible(ready)
+        self._trash.setText(tr("Hide the trash") if self._trash_open else tr("Show the trash"))
+        open_now = self.session.assessment.case_number if self.session.assessment else ""
+        shown = (cases, open_now, current())
+        if shown != self._shown:
+            self._shown = shown
+            clear(self._list)
+            self.case_buttons.clear()
+            for case in cases:
+                self._list.addWidget(self._case_card(case, open_now == case.number))
+
+    def _case_card(self, case: "CaseSummary", is_open: bool) -> Card:
+        card = Card(margin=2 * GRID)
+        name = " · ".join(part for part in (case.enterprise, case.factory) if part) or tr("Factory without a name")
+        heading = label(name, "heading")
+        outcome = case.outcome
+        reached = tier_word(outcome.reached) if outcome is not None else tr("rules not installed here")
+        tier = label(reached, wrap=False)
+        mark = Picture("flag", "good" if outcome and outcome.reached else "muted", 18)
+        now = datetime.now().astimezone()
+        facts = label(
+            tr(
+                "{number}, version {version}, last change {when}",
+                number=case.number,
+                version=case.version,
+                when=when_words(case.changed_at.astimezone(), now),
+            ),
+            "small",
+        )
+        waits = label(tr("Next: {what}", what=case.waits_for.text(current())), "muted")
+        bar = QProgressBar()
+        bar.setRange(0, 1000)
+        bar.setValue(round(case.progress_share * 1000))
+        bar.setTextVisible(False)
+        bar.setFixedWidth(20 * GRID)
+        answered = tr("{done} of {all} answered", done=outcome.answered, all=outcome.asked) if outcome else ""
+        bar.setAccessibleName(answered)
+        go_on = Button(
+            tr("Continue") if is_open else tr("Open"), icon_name="arrow-right", on_click=lambda: self._open(case.number)
+        )
+        set_kind(go_on, "primary")
+        go_on.tint()
+        go_on.setAccessibleName(tr("Open {name}", name=name))
+        self.case_buttons[case.number] = go_on
+        export = Button(kind="quiet", icon_name="upload", on_click=lambda: self._export(case.number))
+        export.name_it(tr("Write this case to a file"))
+        trash = Button(kind="quiet", icon_name="trash-2", on_click=lambda: self._delete(case.number, name))
+        trash.name_it(tr("Move this case to the trash"))
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(heading)
+        left.addWidget(facts)
+        left.addWidget(waits)
+        middle = QVBoxLayout()
+        middle.setSpacing(6)
+        middle.addLayout(row(mark, tier, 1, spacing=6))
+        middle.addWidget(bar)
+        middle.addWidget(label(answered, "small"))
+        line = QHBoxLayout()
+        line.setSpacing(2 * GRID)
+        line.addLayout(left, 1)
+        line.addLayout(middle)
+        for button in (export, trash, go_on):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        card.column.addLayout(line)
+        return card
+
+    # What the person does
+
+    def open_sample(self) -> None:
+        """Makes a case from the sample factory and begins the tour."""
+        self.session.take_over(lambda workspace: workspace.create_sample(), lambda: self.go.emit("tour", ""))
+
+    def begin(self) -> None:
+        """Makes an empty case and opens its first question."""
+        self.session.take_over(lambda workspace: workspace.create_case(), lambda: self.go.emit("fill", ""))
+
+    def assess(self) -> None:
+        """Turns to the assessor's role and opens the inbox."""
+        from dataclasses import replace
+
+        if self.session.settings is not None and not self.session.assessor:
+            self.session.save_settings(replace(self.session.settings, role="assessor"))
+        self.go.emit("inbox", "")
+
+    def _open(self, number: str) -> None:
+        if self.session.assessment is not None and self.session.assessment.case_number == number:
+            self.go.emit("fill", "")
+        else:
+            self.session.open_case(number, then=lambda: self.go.emit("fill", ""))
+
+    def _import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a case file"), "", tr("Case files (*.json)"))
+        if name:
+            self.import_file(Path(name))
+
+    def import_file(self, path: Path) -> None:
+        """Takes a case document in and opens it."""
+        try:
+            data = path.read_bytes()
+        except OSError as problem:
+            self.fail(UnreadableFile(name=path.name, why=problem.strerror or type(problem).__name__))
+            return
+        self.session.take_over(
+            lambda workspace: workspace.import_case(data, path.name), lambda: self.go.emit("fill", "")
+        )
+
+    def _export(self, number: str) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Write the case to a file"), f"{number}.json", tr("Case files (*.json)")
+        )
+        if name:
+            self.export_to(number, Path(name))
+
+    def export_to(self, number: str, path: Path) -> None:
+        """Writes a case document; says so only after it was read back."""
+
+        def write(data: bytes) -> None:
+            try:
+                path.write_bytes(data)
+                same = path.read_bytes() == data
+            except OSError as problem:
+                self.fail(UnwritableFile(name=path.name, why=problem.strerror or type(problem).__name__))
+                return
+            done: Sentence = sentence("Written and read back: {name}", name=path.name)
+            if same:
+                self.told.emit(done)
+            else:
+                self.fail(UnwritableFile(name=path.name, why=tr("it reads back differently")))
+
+        self.session.in_workspace(lambda workspace: workspace.export_case(number), write)
+
+    def _delete(self, number: str, name: str) -> None:
+        def gone(_nothing: object) -> None:
+            if self.session.assessment is not None and self.session.assessment.case_number == number:
+                self.session.close_case()
+            self.session.reload_cases()
+            self._trash_open = True
+            self._fill_trash()
+            self.told.emit(sentence("{name} is in the trash; you can bring it back from there.", name=name))
+
+        self.session.in_workspace(lambda workspace: workspace.delete_case(number), gone)
+
+    def _toggle_trash(self) -> None:
+        self._trash_open = not self._trash_open
+        self.refresh()
+        self._fill_trash()
+
+    def _fill_trash(self) -> None:
+        def show(cases: "tuple[CaseSummary, ...]") -> None:
+            clear(self._trash_list)
+            if not self._trash_open:
+                return
+            for case in cases:
+                name = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
+                back = Button(
+                    tr("Bring back"), icon_name="undo-2", on_click=lambda number=case.number: self._restore(number)
+                )
+                self._trash_list.addLayout(row(label(f"{name}  ({case.number})", wrap=False), back, 1))
+            if not cases:
+                self._trash_list.addWidget(label(tr("The trash is empty."), "muted"))
+
+        self.session.in_workspace(lambda workspace: workspace.cases(in_trash=True), show)
+
+    def _restore(self, number: str) -> None:
+        def back(_nothing: object) -> None:
+            self.session.reload_cases()
+            self._fill_trash()
+
+        self.session.in_workspace(lambda workspace: workspace.restore_case(number), back)

@@ -1,0 +1,19 @@
+"""The names of the tiers where no rulebook is at hand, as in the list of cases."""
+
+from collections.abc import Mapping
+
+from models.language import N_
+from models.rulebook import TierId
+from ui.language import tr
+
+_NAMES: Mapping[str, str] = {
+    "basic": N_("Basic tier"),
+    "advanced": N_("Advanced tier"),
+    "excellent": N_("Excellent tier"),
+    "leading": N_("Leading tier"),
+}
+
+
+def tier_word(tier: TierId | None) -> str:
+    """Returns the name of a tier; for None that the factory is not on the ladder yet."""
+    return tr("Not on the ladder yet") if tier is None else tr(_NAMES[tier])

@@ -1,0 +1,102 @@
+"""The drawer below a card: remarks of colleagues, and who changed what."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from models.assessment import Value
+from models.rulebook import Question, Rulebook
+from ui.language import current, tr, words
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, clear, label, row
+from ui.wizard.reading import shown
+
+if TYPE_CHECKING:
+    from models.workspace import Change, Comment
+
+MOST_CHANGES = 20
+
+
+def value_words(question: Question | None, value: Value | None) -> str:
+    """Returns an answer as a person reads it in the history."""
+    if value is None:
+        return tr("no answer")
+    if question is not None:
+        for known, text in question.choices:
+            if known == value:
+                return words(text)
+    if value in ("yes", "no"):
+        return tr("Yes") if value == "yes" else tr("No")
+    text = shown(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+class Drawer(QWidget):
+    """Folded until opened; its content is read from the disk only then."""
+
+    opened = Signal()
+    remark = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.fold = Button(tr("Remarks and history"), kind="quiet", icon_name="history")
+        self.fold.setCheckable(True)
+        self.fold.toggled.connect(self._toggle)
+        layout.addLayout(row(self.fold, 1))
+        self._inside = Card(margin=12)
+        self._field = QLineEdit()
+        self._field.setPlaceholderText(tr("A remark for your colleagues; it is not in the report"))
+        self._field.setAccessibleName(tr("Remark"))
+        self._field.returnPressed.connect(self._say)
+        self._keep = Button(tr("Keep"), icon_name="message-square", on_click=self._say)
+        line = row(self._field, self._keep)
+        line.setStretch(0, 1)
+        self._inside.column.addLayout(line)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(GRID // 2)
+        self._inside.column.addLayout(self._rows)
+        self._inside.hide()
+        layout.addWidget(self._inside)
+
+    def _toggle(self, shown_now: bool) -> None:
+        self._inside.setVisible(shown_now)
+        if shown_now:
+            self.opened.emit()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the drawer is open."""
+        return self.fold.isChecked()
+
+    def _say(self) -> None:
+        if self._field.text().strip():
+            self.remark.emit(self._field.text().strip())
+            self._field.clear()
+
+    def show_entries(self, rulebook: Rulebook, comments: "tuple[Comment, ...]", changes: "tuple[Change, ...]") -> None:
+        """Shows remarks, newest first, then changes, newest first."""
+        clear(self._rows)
+        for comment in reversed(comments):
+            self._rows.addWidget(label(f"“{comment.text}”"))
+            self._rows.addWidget(label(f"{comment.who}, {comment.at:%Y-%m-%d %H:%M}", "small"))
+        for change in changes[:MOST_CHANGES]:
+            question = rulebook.questions.get(change.answer)
+            self._rows.addWidget(
+                label(
+                    tr(
+                        "{time} {who}: {question}: {old} → {new} ({how})",
+                        time=f"{change.at:%m-%d %H:%M}",
+                        who=change.who,
+                        question=words(question.label) if question else change.answer,
+                        old=value_words(question, change.old),
+                        new=value_words(question, change.new),
+                        how=change.kind.text(current()),
+                    ),
+                    "small",
+                )
+            )
+        if not comments and not changes:
+            self._rows.addWidget(label(tr("Nothing yet. Every change of an answer will be listed here."), "muted"))

@@ -1,0 +1,385 @@
+"""Filling in: sections at the left, one card at a time or a dense table, the same buttons at the same place."""
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from models.assessment import AnswerId, Digest
+from models.language import N_
+from models.rulebook import Question
+from ui.language import current, tr, words
+from ui.page import Page
+from ui.session import Session
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button, label, row
+from ui.wizard.card import CardView
+from ui.wizard.frozen_bar import FrozenBar
+from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
+from ui.wizard.sections import SectionList
+from ui.wizard.table import ScenarioTable, fits_table
+
+
+class WizardPage(Page):
+    """Made from the rulebook of the open case; remembers where the person was."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._plans: tuple[SectionPlan, ...] = ()
+        self._drawn: tuple[object, ...] = ()
+        self._key: tuple[str, str] | None = None
+        self._short = False
+        self._tables = False
+        self._later: frozenset[str] = frozenset()
+        self.card: CardView | None = None
+        self.table: ScenarioTable | None = None
+
+        self.sections = SectionList()
+        self.sections.chosen.connect(self._choose_section)
+        self._place = label(kind="muted", wrap=False)
+        self._hour = Button(kind="quiet", icon_name="timer")
+        self._hour.setCheckable(True)
+        self._hour.toggled.connect(self._set_short)
+        self._table_button = Button(kind="quiet", icon_name="table-2")
+        self._table_button.setCheckable(True)
+        self._table_button.toggled.connect(self._set_tables)
+        self.frozen_bar = FrozenBar()
+        self.frozen_bar.begun.connect(self._begin_version)
+        self._stack = QStackedWidget()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table_place = QWidget()
+        table_column = QVBoxLayout(self._table_place)
+        table_column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self._table_hint = label(kind="small")
+        table_column.addWidget(self._table_hint)
+        self._stack.addWidget(self._area)
+        self._stack.addWidget(self._table_place)
+
+        self.previous = Button(icon_name="chevron-left", on_click=lambda: self._step(-1))
+        self.not_applicable = Button(kind="quiet", on_click=self._answer_not_applicable)
+        self.later = Button(kind="quiet", icon_name="clock", on_click=self._put_off)
+        self.undo = Button(kind="quiet", icon_name="undo-2", on_click=session.undo)
+        self.next = Button(kind="primary", on_click=lambda: self._step(1))
+        self._lay_out()
+        self._name()
+        session.case_changed.connect(self._case_changed)
+
+    def _lay_out(self) -> None:
+        head = QFrame()
+        head_line = QHBoxLayout(head)
+        head_line.setContentsMargins(3 * GRID, GRID, 2 * GRID, 0)
+        head_line.addWidget(self._place, 1)
+        head_line.addWidget(self._table_button)
+        head_line.addWidget(self._hour)
+        foot = QFrame()
+        set_kind(foot, "foot")
+        foot_line = QHBoxLayout(foot)
+        foot_line.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        foot_line.setSpacing(GRID)
+        foot_line.addWidget(self.previous)
+        foot_line.addStretch(1)
+        for button in (self.undo, self.not_applicable, self.later):
+            foot_line.addWidget(button)
+        foot_line.addStretch(1)
+        foot_line.addWidget(self.next)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        bar = row(self.frozen_bar)
+        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        right.addWidget(head)
+        right.addLayout(bar)
+        right.addWidget(self._stack, 1)
+        right.addWidget(foot)
+        side = QFrame()
+        side_column = QVBoxLayout(side)
+        side_column.setContentsMargins(GRID, GRID, 0, GRID)
+        side_column.addWidget(self.sections)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(side)
+        whole.addLayout(right, 1)
+
+    def _name(self) -> None:
+        self.say(self._hour.setText, N_("One-hour path"))
+        self.say(self._hour.name_it, N_("Ask only what decides the tier"))
+        self.say(self._table_button.setText, N_("Table"))
+        self.say(self._table_button.name_it, N_("Answer all scenarios in one table"))
+        self.say(
+            self._table_hint.setText,
+            N_(
+                "Click, or use the keys: a digit chooses, A says whether AI is in use, Enter goes to the next row, F2 opens all questions of a scenario."
+            ),
+        )
+        self.say(self.previous.setText, N_("Previous"))
+        self.say(self.not_applicable.setText, N_("Not applicable"))
+        self.say(self.later.setText, N_("Later"))
+        self.say(self.later.setToolTip, N_("Leave this open and go on; it stays marked with a clock"))
+        self.say(self.undo.setText, N_("Undo"))
+        self.say(self.undo.setToolTip, N_("Take the last change back (Ctrl+Z)"))
+        self.say(self.next.setText, N_("Next"))
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Shows the answers of the open case; builds the list anew only when rules, path or language changed."""
+        assessment, rulebook = self.session.assessment, self.session.rulebook
+        if assessment is None or rulebook is None:
+            return
+        drawn = (assessment.case_number, assessment.version, id(rulebook), self._short, current())
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._plans = outline(rulebook, short=self._short)
+            self.sections.show_plans(self._plans, rulebook)
+            self._later = self.session.preferences.later(assessment.case_number)
+            self._open_key(self._key)
+        self.sections.show_progress(self._plans, assessment, self._later)
+        self.frozen_bar.setVisible(not self.session.editable)
+        if self.card is not None:
+            self.card.show_answers(assessment, editable=self.session.editable)
+        if self.table is not None:
+            self.table.show_assessment(assessment, editable=self.session.editable)
+        self._show_buttons()
+
+    def retranslate(self) -> None:
+        """Speaks the new language."""
+        self.frozen_bar.retranslate()
+        super().retranslate()
+
+    def _case_changed(self) -> None:
+        self._key = None
+        self._drawn = ()
+
+    @property
+    def _cards(self) -> list[CardPlan]:
+        return [card for plan in self._plans for card in plan.cards]
+
+    def _open_key(self, key: tuple[str, str] | None, answer: str = "") -> None:
+        cards = self._cards
+        if not cards:
+            return
+        plan = next((card for card in cards if card.key == key), cards[0])
+        section = next(one for one in self._plans if one.section.id == plan.section)
+        self._key = plan.key
+        if self._tables and fits_table(section):
+            self._show_table(section, plan.group)
+        else:
+            self._show_card(plan, answer)
+        self.sections.mark(plan.key)
+        self._show_place(section, plan)
+        self._table_button.setVisible(fits_table(section))
+
+    def _show_card(self, plan: CardPlan, answer: str) -> None:
+        rulebook, assessment = self.session.rulebook, self.session.assessment
+        if rulebook is None or assessment is None:
+            return
+        self.table = None
+        self.card = CardView(plan, rulebook)
+        self.card.answered.connect(self._answered)
+        self.card.files_added.connect(lambda one, paths: self.session.attach(AnswerId(one), paths))
+        self.card.file_removed.connect(lambda one, digest: self.session.detach(AnswerId(one), digest))
+        self.card.file_opened.connect(self._open_file)
+        self.card.drawer_opened.connect(self._fill_drawer)
+        self.card.remark.connect(self._remark)
+        self.card.show_answers(assessment, editable=self.session.editable)
+        self._area.setWidget(self.card)
+        self._stack.setCurrentWidget(self._area)
+        field = self.card.focus_on(answer)
+        if answer and field is not None:
+            self._area.ensureWidgetVisible(field)
+
+    def _show_table(self, section: SectionPlan, group: str) -> None:
+        rulebook, assessment = self.session.rulebook, self.session.assessment
+        if rulebook is None or assessment is None:
+            return
+        if self.table is None or self.table.cards.section is not section:
+            column = self._table_place.layout()
+            if self.table is not None:
+                self.table.deleteLater()
+            self.table = ScenarioTable(section, rulebook)
+            self.table.answered.connect(self.session.answer)
+            self.table.opened.connect(self._open_from_table)
+            if column is not None:
+                column.addWidget(self.table)
+        self.card = None
+        self.table.show_assessment(assessment, editable=self.session.editable)
+        groups = [card.group for card in section.cards]
+        self.table.selectRow(groups.index(group))
+        self._stack.setCurrentWidget(self._table_place)
+        self.table.setFocus()
+
+    def _open_from_table(self, group: str) -> None:
+        if self._key is not None:
+            self._table_button.setChecked(False)
+            self._open_key((self._key[0], group))
+            self.refresh()
+
+    def _show_place(self, section: SectionPlan, plan: CardPlan) -> None:
+        number = section.cards.index(plan) + 1
+        title = words(section.section.title)
+        if self.table is not None or len(section.cards) == 1:
+            self._place.setText(title)
+        else:
+            self._place.setText(
+                tr("{section}: {number} of {count}", section=title, number=number, count=len(section.cards))
+            )
+        self._place.setToolTip(words(section.section.lead))
+
+    def _show_buttons(self) -> None:
+        cards = self._cards
+        if not cards or self._key is None:
+            return
+        keys = [card.key for card in cards]
+        at = keys.index(self._key) if self._key in keys else 0
+        self.previous.setEnabled(at > 0)
+        last = self._next_index(at, 1) is None
+        self.next.setText(tr("To the result") if last else tr("Next"))
+        editable = self.session.editable
+        self.later.setVisible(editable and self.table is None)
+        self.undo.setVisible(editable)
+        self.not_applicable.setVisible(editable and self.table is None and self._status_question() is not None)
+
+    # What the person does
+
+    def _answered(self, answer: str, value: object, typed: bool) -> None:
+        if self._key is not None and self._key[1] in self._later:
+            self._set_later(self._later - {self._key[1]})
+        self.session.answer({AnswerId(answer): value}, typing=typed)  # type: ignore[dict-item]  # a signal carries any object
+
+    def _step(self, by: int) -> None:
+        keys = [card.key for card in self._cards]
+        if self._key not in keys:
+            return
+        there = self._next_index(keys.index(self._key), by)
+        if there is None:
+            if by > 0:
+                self.go.emit("results", "")
+            return
+        self._open_key(keys[there])
+        self.refresh()
+
+    def _next_index(self, at: int, by: int) -> int | None:
+        """The card to which Next or Previous leads; a table is one step."""
+        cards = self._cards
+        there = at + by
+        while self.table is not None and 0 <= there < len(cards) and cards[there].section == cards[at].section:
+            there += by
+        return there if 0 <= there < len(cards) else None
+
+    def _choose_section(self, section: str, group: str) -> None:
+        plan = next(one for one in self._plans if one.section.id == section)
+        self._open_key((section, group or plan.cards[0].group))
+        self.refresh()
+
+    def _status_question(self) -> Question | None:
+        if self.card is None:
+            return None
+        for question in self.card.plan.main:
+            if any(value == "not_applicable" for value, _ in question.choices):
+                return question
+        return None
+
+    def _answer_not_applicable(self) -> None:
+        question = self._status_question()
+        if question is not None:
+            self.session.answer({question.id: "not_applicable"})
+            self._step(1)
+
+    def _put_off(self) -> None:
+        if self._key is not None:
+            self._set_later(self._later | {self._key[1]})
+            self._step(1)
+
+    def _set_later(self, later: frozenset[str]) -> None:
+        self._later = later
+        if self.session.assessment is not None:
+            self.session.preferences.set_later(self.session.assessment.case_number, later)
+
+    def _set_short(self, short: bool) -> None:
+        self._short = short
+        self.refresh()
+
+    def _set_tables(self, tables: bool) -> None:
+        self._tables = tables
+        self.leave()
+        self._open_key(self._key)
+        self.refresh()
+
+    def _begin_version(self, why: str) -> None:
+        assessment = self.session.assessment
+        if assessment is not None:
+            case = assessment.case_number
+            self.session.take_over(lambda workspace: workspace.new_version(case, why))
+
+    # Files, remarks, history
+
+    def _open_file(self, digest: str) -> None:
+        assessment = self.session.assessment
+        known = assessment.evidence.get(Digest(digest)) if assessment is not None else None
+        if known is None:
+            return
+
+        def show(data: bytes) -> None:
+            from ui.wizard.viewing import write_copy
+
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(write_copy(known, data))))
+
+        self.session.in_workspace(lambda workspace: workspace.evidence_bytes(Digest(digest)), show)
+
+    def _fill_drawer(self) -> None:
+        assessment, rulebook, card = self.session.assessment, self.session.rulebook, self.card
+        if assessment is None or rulebook is None or card is None:
+            return
+        case, item = assessment.case_number, f"{card.plan.section}.{card.plan.group}"
+        asked = {question.id for question in card.plan.questions}
+
+        def show(found: tuple[tuple, tuple]) -> None:  # type: ignore[type-arg]  # values of the storage, loaded late
+            if self.card is card:
+                comments, changes = found
+                card.drawer.show_entries(rulebook, comments, tuple(one for one in changes if one.answer in asked))
+
+        self.session.in_workspace(lambda workspace: (workspace.comments(case, item), workspace.history(case)), show)
+
+    def _remark(self, text: str) -> None:
+        assessment, card = self.session.assessment, self.card
+        if assessment is None or card is None:
+            return
+        case, item = assessment.case_number, f"{card.plan.section}.{card.plan.group}"
+        self.session.in_workspace(
+            lambda workspace: workspace.comment(case, item, text), lambda _said: self._fill_drawer()
+        )
+
+    def show_target(self, target: str) -> None:
+        """Opens the card on which an answer, group or section is asked; leaves the one-hour path when it is not on it."""
+        rulebook = self.session.rulebook
+        if rulebook is None:
+            return
+        plan = card_of(self._plans, target, rulebook)
+        if plan is None and self._short:
+            self._hour.setChecked(False)
+            plan = card_of(self._plans, target, rulebook)
+        if plan is not None:
+            self.leave()
+            self._open_key(plan.key, target)
+            self.refresh()
+
+    def leave(self) -> None:
+        """Lets the field with the keyboard hand over what is in it."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits pick a choice of the first question, Enter goes on, Page keys step."""
+        key = event.key()
+        if self.card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.card.choose(key - int(Qt.Key.Key_0))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageDown):
+            self._step(1)
+        elif key == Qt.Key.Key_PageUp:
+            self._step(-1)
+        else:
+            super().keyPressEvent(event)

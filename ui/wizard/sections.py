@@ -1,0 +1,116 @@
+"""The list at the left of the wizard: sections with their progress, and the cards of the open one."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from models.assessment import Assessment
+from models.rulebook import Rulebook
+from ui.language import tr, words
+from ui.style import apply
+from ui.style.icons import icon
+from ui.style.palette import colours
+from ui.style.sheet import GRID, set_kind
+from ui.subjects import group_name
+from ui.wizard.outline import SectionPlan, State
+
+_MARKS: dict[State, tuple[str, str]] = {
+    State.DONE: ("circle-check", "good"),
+    State.PART: ("circle-dashed", "unknown"),
+    State.LATER: ("clock", "unknown"),
+    State.OPEN: ("circle", "line_strong"),
+}
+
+
+def state_word(state: State) -> str:
+    """Returns what a screen reader and a tool tip say of a card."""
+    return {
+        State.DONE: tr("answered"),
+        State.PART: tr("partly answered"),
+        State.LATER: tr("put off"),
+        State.OPEN: tr("not answered"),
+    }[state]
+
+
+class SectionList(QTreeWidget):
+    """Shows where one is and how far everything is; a click goes there."""
+
+    chosen = Signal(str, str)
+    """Section and group; the group is empty when a section's line was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_kind(self, "bare")
+        self.setHeaderHidden(True)
+        self.setColumnCount(1)
+        self.setIndentation(GRID)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setIconSize(QSize(16, 16))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setFixedWidth(27 * GRID)
+        self._sections: dict[str, QTreeWidgetItem] = {}
+        self._cards: dict[tuple[str, str], QTreeWidgetItem] = {}
+        self._states: dict[tuple[str, str], State] = {}
+        self.itemClicked.connect(self._clicked)
+        self.itemActivated.connect(self._clicked)
+        apply.on_change(self._states.clear)
+
+    def show_plans(self, plans: tuple[SectionPlan, ...], rulebook: Rulebook) -> None:
+        """Lists other sections and cards."""
+        self.clear()
+        self._sections.clear()
+        self._cards.clear()
+        self._states.clear()
+        self.setAccessibleName(tr("Sections"))
+        for plan in plans:
+            top = QTreeWidgetItem([words(plan.section.title)])
+            top.setData(0, Qt.ItemDataRole.UserRole, (plan.section.id, ""))
+            font = self.font()
+            font.setBold(True)
+            top.setFont(0, font)
+            self.addTopLevelItem(top)
+            self._sections[plan.section.id] = top
+            for card in plan.cards:
+                name = words(group_name(rulebook, card.section, card.group))
+                item = QTreeWidgetItem([name])
+                item.setToolTip(0, name)
+                item.setData(0, Qt.ItemDataRole.UserRole, card.key)
+                top.addChild(item)
+                self._cards[card.key] = item
+
+    def show_progress(self, plans: tuple[SectionPlan, ...], assessment: Assessment, later: frozenset[str]) -> None:
+        """Shows how far each card and section is."""
+        for plan in plans:
+            done, count = plan.progress(assessment)
+            item = self._sections[plan.section.id]
+            text = f"{words(plan.section.title)}  {done}/{count}"
+            if item.text(0) != text:
+                item.setText(0, text)
+                item.setIcon(
+                    0,
+                    icon("circle-check", colours().good, size=16)
+                    if done == count
+                    else icon("circle", colours().line_strong, size=16),
+                )
+            for card in plan.cards:
+                state = card.state(assessment, later)
+                if self._states.get(card.key) is not state:
+                    self._states[card.key] = state
+                    name, colour = _MARKS[state]
+                    row = self._cards[card.key]
+                    row.setIcon(0, icon(name, getattr(colours(), colour), size=16))
+                    row.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{row.text(0)}, {state_word(state)}")
+
+    def mark(self, key: tuple[str, str]) -> None:
+        """Shows which card is open; only its section is unfolded."""
+        for section, item in self._sections.items():
+            item.setExpanded(section == key[0] and item.childCount() > 1)
+        row = self._cards.get(key)
+        if row is not None:
+            single = row.parent().childCount() == 1
+            self.setCurrentItem(row.parent() if single else row)
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        section, group = item.data(0, Qt.ItemDataRole.UserRole)
+        self.chosen.emit(section, group)

@@ -1,0 +1,207 @@
+"""The forty scenarios as one dense table: digits choose, A says whether AI is used, Enter goes on."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from models.assessment import AnswerId, Assessment
+from models.rulebook import Question, QuestionKind, Rulebook
+from ui.language import tr, words
+from ui.style.palette import colours
+from ui.subjects import group_name
+from ui.wizard.outline import CardPlan, SectionPlan
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def columns_of(card: CardPlan) -> tuple[Question, ...]:
+    """Returns the questions of a card that the table can ask: those with choices."""
+    return tuple(one for one in card.main if one.kind in (QuestionKind.CHOICE, QuestionKind.YES_NO))
+
+
+def fits_table(section: SectionPlan) -> bool:
+    """Returns whether a section can be filled in as a table: many cards that ask the same choices."""
+    if len(section.cards) < 8:
+        return False
+    first = columns_of(section.cards[0])
+    return bool(first) and all(
+        [one.choices for one in columns_of(card)] == [one.choices for one in first] for card in section.cards
+    )
+
+
+class TableModel(QAbstractTableModel):
+    """One row a card; the first column names it, then one column for each choice, then one for yes or no."""
+
+    def __init__(self, section: SectionPlan, rulebook: Rulebook) -> None:
+        super().__init__()
+        self.section = section
+        self._rulebook = rulebook
+        self._assessment: Assessment | None = None
+        first = columns_of(section.cards[0])
+        self.status = next(one for one in first if one.kind is QuestionKind.CHOICE)
+        self.flag = next((one for one in first if one.kind is QuestionKind.YES_NO), None)
+        self._status_end = self.status.id.rsplit(".", 1)[1]
+        self._flag_end = self.flag.id.rsplit(".", 1)[1] if self.flag else ""
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Shows other answers."""
+        self._assessment = assessment
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Returns how many cards there are."""
+        return 0 if parent.isValid() else len(self.section.cards)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Returns the name's column, the choices' and the yes-or-no column."""
+        return 0 if parent.isValid() else 1 + len(self.status.choices) + (1 if self.flag else 0)
+
+    def answer_id(self, row: int, *, flag: bool = False) -> AnswerId:
+        """Returns the answer id of a row."""
+        card = self.section.cards[row]
+        end = self._flag_end if flag else self._status_end
+        return next(one.id for one in card.main if one.id.endswith(f".{end}"))
+
+    def is_flag(self, column: int) -> bool:
+        """Returns whether a column is the yes-or-no column."""
+        return self.flag is not None and column == self.columnCount() - 1
+
+    def state(self, row: int, column: int) -> bool | None:
+        """Returns whether a mark is set; None in the name's column."""
+        if column == 0 or self._assessment is None:
+            return None
+        if self.is_flag(column):
+            return self._assessment.get(self.answer_id(row, flag=True)) == "yes"
+        return self._assessment.get(self.answer_id(row)) == self.status.choices[column - 1][0]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Returns the name of a row, and for screen readers the state of a mark."""
+        card = self.section.cards[index.row()]
+        name = words(group_name(self._rulebook, card.section, card.group))
+        if role == Qt.ItemDataRole.DisplayRole and index.column() == 0:
+            return f"{index.row() + 1}. {name}"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+            return words(columns_of(card)[0].label)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column():
+            state = tr("chosen") if self.state(index.row(), index.column()) else tr("not chosen")
+            return f"{name}, {self.headerData(index.column(), Qt.Orientation.Horizontal)}: {state}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Returns the words of a column, with the key that chooses it."""
+        if orientation is Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if section == 0:
+            return tr("Scenario")
+        if self.is_flag(section):
+            return f"A\n{tr('AI in use')}"
+        return f"{section}\n{words(self.status.choices[section - 1][1])}"
+
+
+class _Marks(QStyledItemDelegate):
+    """Paints rings and dots (one of several), and a box (yes or no), as in a paper form."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        state = model.state(index.row(), index.column()) if isinstance(model, TableModel) else None
+        super().paint(painter, option, index)
+        if state is None or not isinstance(model, TableModel):
+            return
+        now = colours()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        centre = QRectF(option.rect).center()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        ink = QColor(now.on_accent if selected else now.accent if state else now.line_strong)
+        box = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
+        painter.setPen(QPen(ink, 2 if state else 1.4))
+        if model.is_flag(index.column()):
+            painter.drawRoundedRect(box, 3, 3)
+            if state:
+                painter.drawLine(box.left() + 4, box.center().y(), box.center().x() - 1, box.bottom() - 4)
+                painter.drawLine(box.center().x() - 1, box.bottom() - 4, box.right() - 3, box.top() + 4)
+        else:
+            painter.drawEllipse(box)
+            if state:
+                painter.setBrush(ink)
+                painter.drawEllipse(box.adjusted(4, 4, -4, -4))
+        painter.restore()
+
+
+class ScenarioTable(QTableView):
+    """The table of one section."""
+
+    answered = Signal(object)
+    """A mapping of answer ids to values, as one step."""
+    opened = Signal(str)
+    """Group of a row whose full card is wanted."""
+    _DIGITS: ClassVar[range] = range(int(Qt.Key.Key_1), int(Qt.Key.Key_9) + 1)
+
+    def __init__(self, section: SectionPlan, rulebook: Rulebook) -> None:
+        super().__init__()
+        self.cards = TableModel(section, rulebook)
+        self.setModel(self.cards)
+        self.setItemDelegate(_Marks(self))
+        self.setAccessibleName(words(section.section.title))
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumHeight(48)
+        for column in range(1, self.cards.columnCount()):
+            self.setColumnWidth(column, 80)
+        self._editable = True
+
+    def show_assessment(self, assessment: Assessment, *, editable: bool) -> None:
+        """Shows answers; read only when the version is frozen."""
+        self._editable = editable
+        self.cards.show_assessment(assessment)
+        if not self.currentIndex().isValid():
+            self.selectRow(0)
+
+    def _set(self, row: int, column: int) -> None:
+        if not self._editable or column < 1 or column >= self.cards.columnCount():
+            return
+        if self.cards.is_flag(column):
+            value = "no" if self.cards.state(row, column) else "yes"
+            self.answered.emit({self.cards.answer_id(row, flag=True): value})
+            return
+        answer, value = self.cards.answer_id(row), self.cards.status.choices[column - 1][0]
+        self.answered.emit({answer: None if self.cards.state(row, column) else value})
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Sets a mark with one click."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() and event.button() is Qt.MouseButton.LeftButton:
+            self._set(index.row(), index.column())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens the full card of a row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == 0:
+            self.opened.emit(self.cards.section.cards[index.row()].group)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits choose, A toggles AI, Enter goes to the next row, F2 opens the full card."""
+        row = self.currentIndex().row()
+        key = event.key()
+        if key in self._DIGITS and row >= 0:
+            number = key - int(Qt.Key.Key_0)
+            if number <= len(self.cards.status.choices) and not self.cards.state(row, number):
+                self._set(row, number)
+        elif key == Qt.Key.Key_A and self.cards.flag is not None and row >= 0:
+            self._set(row, self.cards.columnCount() - 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.selectRow(min(row + 1, self.cards.rowCount() - 1))
+        elif key == Qt.Key.Key_F2 and row >= 0:
+            self.opened.emit(self.cards.section.cards[row].group)
+        else:
+            super().keyPressEvent(event)

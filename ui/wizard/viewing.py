@@ -1,0 +1,15 @@
+"""Shows kept evidence in the person's own program: always a copy, so that the kept file cannot be changed."""
+
+import tempfile
+from pathlib import Path, PurePath
+
+from models.assessment import Evidence
+
+
+def write_copy(evidence: Evidence, data: bytes) -> Path:
+    """Writes a read-only copy under the file's own name into a fresh temporary folder and returns its path."""
+    folder = Path(tempfile.mkdtemp(prefix="zhijie-"))
+    copy = folder / (PurePath(evidence.name).name or "evidence")
+    copy.write_bytes(data)
+    copy.chmod(0o400)
+    return copy
