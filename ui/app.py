@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 import resources
 from models.errors import ApplicationError
 from models.language import Language
-from ui import errors, language
+from ui import errors
+from ui import language as spoken
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.session import Session
@@ -22,8 +23,8 @@ class QtWords(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._translator = QTranslator(self)
-        language.on_change(self.follow)
-        self.follow(language.current())
+        spoken.on_change(self.follow)
+        self.follow(spoken.current())
 
     def follow(self, now: str) -> None:
         """Loads Qt's translation for this language; English needs none."""
@@ -38,15 +39,15 @@ class QtWords(QObject):
             QApplication.installTranslator(self._translator)
 
 
-def make_window(folder: Path, asked: Language | None = None) -> MainWindow:
+def make_window(folder: Path, language: Language | None = None) -> MainWindow:
     """Makes the window over a data folder; the data are opened after its first paint.
 
     Args:
         folder: the data folder; made when the workspace opens.
-        asked: the language; None for the one that was chosen before, else the system's.
+        language: the language; None for the one that was chosen before, else the system's.
     """
     preferences = Preferences(folder)
-    language.switch(asked or preferences.language or language.system_language())
+    spoken.switch(language or preferences.language or spoken.system_language())
     apply.apply(preferences.appearance, preferences.scale)
     session = Session(preferences)
     window = MainWindow(session, preferences)
@@ -67,12 +68,12 @@ def make_window(folder: Path, asked: Language | None = None) -> MainWindow:
     return window
 
 
-def run(data: Path | None = None, asked: Language | None = None) -> int:
+def run(data: Path | None = None, language: Language | None = None) -> int:
     """Opens the window and returns the exit code when it was closed.
 
     Args:
         data: the data folder; None for the usual one.
-        asked: the language; None for the one chosen before, else the system's.
+        language: the language; None for the one chosen before, else the system's.
     """
     from models.workspace.folder import data_folder
 
@@ -84,8 +85,8 @@ def run(data: Path | None = None, asked: Language | None = None) -> int:
     application.setDesktopFileName("zhijie")
     errors.install()
     apply.follow_system()
-    window = make_window(data_folder(data), asked)
+    window = make_window(data_folder(data), language)
     QtWords(application)
-    language.on_change(window.keep_language)
+    spoken.on_change(window.keep_language)
     window.show()
     return application.exec()
