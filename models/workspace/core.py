@@ -51,7 +51,7 @@ class Core:
         """The rulebooks, overlays and catalogues: those that ship and those installed in this folder."""
         from models.packs.library import Library
 
-        return Library(self.folder / "packs")
+        return Library(self.folder)
 
     def _reading(self) -> AbstractContextManager["Repository"]:
         return self._database.reading()

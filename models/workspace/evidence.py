@@ -1,7 +1,7 @@
 """Evidence: files behind the answers, kept by their content."""
 
 import mimetypes
-from pathlib import Path, PurePath
+from pathlib import Path, PureWindowsPath
 
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
 from models.storage.errors import FrozenVersion
@@ -43,7 +43,8 @@ class EvidenceOfCases(Core):
             FrozenVersion: when the newest version is frozen.
         """
         self._refuse_frozen(case)
-        called = PurePath(name or (source.name if isinstance(source, Path) else "")).name or "evidence.bin"
+        # Windows knows both separators: a path from any system loses its folders.
+        called = PureWindowsPath(name or (source.name if isinstance(source, Path) else "")).name or "evidence.bin"
         if isinstance(source, Path):
             digest, size = self._evidence.add_file(source)
         else:

@@ -1,0 +1,91 @@
+"""Settings, plan limits, quotes and trusted certificates."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from models.catalogue import MeasureId, VariantId
+from models.roadmap import Limits, Lock, Objective, Quarter
+from models.rulebook import TierId
+from models.storage.record import Quote, Settings
+from models.workspace import Workspace
+
+
+def test_settings_have_defaults_and_survive_a_restart(folder: Path) -> None:
+    """What the person chose is there the next day."""
+    chosen = Settings(language="zh", role="assessor", person="王工", theme="dark")
+    with Workspace.open(folder) as workspace:
+        assert workspace.settings() == Settings()
+        workspace.save_settings(chosen)
+    with Workspace.open(folder) as workspace:
+        assert workspace.settings() == chosen
+
+
+def test_the_author_is_the_name_and_without_one_the_role() -> None:
+    """The history records what was chosen in the program."""
+    assert Settings(role="colleague").who == "colleague"
+    assert Settings(role="colleague", person="张敏").who == "张敏"
+
+
+def test_small_memories_of_the_window_are_kept_and_forgotten(workspace: Workspace) -> None:
+    """The window finds its last page again."""
+    assert workspace.recall("page") is None
+    workspace.remember("page", "results")
+    workspace.remember("page", "roadmap")
+    assert workspace.recall("page") == "roadmap"
+    workspace.remember("page", None)
+    assert workspace.recall("page") is None
+
+
+FULL = Limits(
+    target=TierId("advanced"),
+    budget_wan=(Decimal("30"), Decimal("50.000001")),
+    start=Quarter(2027, 1),
+    quarters=8,
+    staff_weeks=Decimal("6.5"),
+    carry_over=False,
+    most_at_once=3,
+    blackout=frozenset({Quarter(2027, 4), Quarter(2028, 4)}),
+    require=(Lock(MeasureId("E02"), VariantId.SHARED, Quarter(2027, 2)), Lock(MeasureId("D01"))),
+    forbid=frozenset({MeasureId("F01")}),
+    done=frozenset({MeasureId("A01"), MeasureId("A02")}),
+    objective=Objective.PAYBACK,
+)
+
+
+@pytest.mark.parametrize("limits", [FULL, Limits(TierId("basic"), (Decimal(30),), Quarter(2027, 1))])
+def test_plan_limits_come_back_to_the_cent(workspace: Workspace, limits: Limits) -> None:
+    """Every limit of a plan survives the database; money is kept in whole cents."""
+    case = workspace.create_case().case_number
+    assert workspace.plan_limits(case) is None
+    workspace.save_plan_limits(case, limits)
+    assert workspace.plan_limits(case) == limits
+
+
+def test_quotes_are_the_prices_of_the_plan(workspace: Workspace) -> None:
+    """An own price replaces the catalogue's until it is taken away."""
+    case = workspace.create_case().case_number
+    workspace.save_plan_limits(case, FULL)
+    quote = Quote(MeasureId("E02"), VariantId.OWN, Decimal("12.345678"), Decimal("0.5"), "某供应商", "2026-11-01")
+    workspace.save_quote(case, Quote(MeasureId("E02"), VariantId.OWN, Decimal(99), Decimal(1)))
+    workspace.save_quote(case, quote)
+    assert workspace.quotes(case) == (quote,)
+    limits = workspace.plan_limits(case)
+    assert limits is not None
+    assert limits.prices_wan == {("E02", VariantId.OWN): (Decimal("12.345678"), Decimal("0.5"))}
+    workspace.remove_quote(case, MeasureId("E02"), VariantId.OWN)
+    assert workspace.quotes(case) == ()
+
+
+def test_trusted_certificates_are_kept_as_bytes_until_they_are_taken_away(workspace: Workspace) -> None:
+    """Trust is given once, by fingerprint, and can be withdrawn."""
+    workspace.trust_certificate("ab" * 32, b"\x30\x82 first", "王工", "市工信局")
+    workspace.trust_certificate("ab" * 32, b"other", "x", "y")
+    workspace.trust_certificate("cd" * 32, b"\x30\x82 second", "李工", "咨询公司")
+    assert [(c.name, c.data) for c in workspace.trusted_certificates()] == [
+        ("王工", b"\x30\x82 first"),
+        ("李工", b"\x30\x82 second"),
+    ]
+    workspace.distrust_certificate("ab" * 32)
+    assert [certificate.name for certificate in workspace.trusted_certificates()] == ["李工"]
