@@ -84,7 +84,7 @@ def run(data: Path | None = None, language: Language | None = None) -> int:
     application.setApplicationVersion(resources.version())
     application.setDesktopFileName("zhijie")
     errors.install()
-    apply.follow_system()
+    apply.follow()
     window = make_window(data_folder(data), language)
     QtWords(application)
     spoken.on_change(window.keep_language)

@@ -41,7 +41,9 @@ class CrashWindow(QMessageBox):
         self.setWindowTitle(tr("Zhijie made a mistake"))
         self.setText(tr("Something went wrong inside the program. Every answer up to the last “Saved” is safe."))
         self.setInformativeText(
-            tr("You can go on. If it happens again, copy the details and send them to whoever gave you the program. They hold no answers.")
+            tr(
+                "You can go on. If it happens again, copy the details and send them to whoever gave you the program. They hold no answers."
+            )
         )
         self.setDetailedText(details)
         self.copy_button = self.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)

@@ -1,6 +1,7 @@
 """The window: rail, top bar, one page at a time, the ladder. It knows no page by name but those in `ui/pages.py`."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -96,14 +97,14 @@ class MainWindow(QMainWindow):
 
     def _keys(self) -> None:
         def key(sequence: QKeySequence | str, act: Callable[[], object]) -> None:
-            QShortcut(QKeySequence(sequence), self).activated.connect(lambda: act())
+            QShortcut(QKeySequence(sequence), self).activated.connect(act)
 
         key("Ctrl+K", self.open_search)
         key("F1", lambda: self.open_page("help"))
         key(QKeySequence(QKeySequence.StandardKey.Undo), self.session.undo)
         key(QKeySequence(QKeySequence.StandardKey.Redo), self.session.redo)
         for number, entry in enumerate(ENTRIES[:9], start=1):
-            key(f"Ctrl+{number}", lambda page=entry.id: self.open_page(page))
+            key(f"Ctrl+{number}", partial(self.open_page, entry.id))
 
     def _empty_page(self) -> EmptyPage:
         self._to_cases = Button(kind="primary", on_click=lambda: self.open_page("cases"))
@@ -178,6 +179,7 @@ class MainWindow(QMainWindow):
 
     def _place_ladder(self) -> None:
         useful = self._current not in _WITHOUT_LADDER and self.session.assessment is not None
+        self.top_bar.offer_ladder(offered=useful)
         self.ladder.setVisible(self._ladder_wanted and useful)
 
     def open_search(self) -> None:

@@ -111,7 +111,8 @@ class _Runnable(QRunnable):
             return
         try:
             result = self._work(Control(self._task))
-        except Exception as problem:  # noqa: BLE001 - carried over to the window's thread, where it is shown or crashes
+        except Exception as problem:
+            # Carried over to the window's thread, where it is shown as a failure or opens the crash window.
             self._task.told.emit("failed", problem)
         else:
             self._task.told.emit("done", result)

@@ -1,5 +1,7 @@
 """The ladder at the right: where the factory stands, and links to what is still missing."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -113,7 +115,7 @@ class LadderPanel(QFrame):
         self._shown = shown
         clear(self._links)
         for name, answer in shown[:MOST_LINKS]:
-            link = Button(kind="link", on_click=lambda answer=answer: self.jump.emit(answer))
+            link = Button(kind="link", on_click=partial(self.jump.emit, answer))
             metrics = link.fontMetrics()
             room = self.width() - 6 * GRID
             link.setText("· " + metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))

@@ -57,10 +57,8 @@ class Rail(QFrame):
 
     def retranslate(self) -> None:
         """Names the pages in the present language."""
-        visible = 0
-        for entry in self._entries:
+        for number, entry in enumerate(self._entries, start=1):
             button = self._buttons[entry.id]
             button.setText("  " + tr(entry.label))
             button.setAccessibleName(tr(entry.label))
-            visible += 1
-            button.setToolTip(f"{tr(entry.label)}  Ctrl+{visible}" if visible <= 9 else tr(entry.label))
+            button.setToolTip(f"{tr(entry.label)}  Ctrl+{number}" if number <= 9 else tr(entry.label))

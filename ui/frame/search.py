@@ -39,8 +39,8 @@ def things(session: Session) -> Iterator[Hit]:
     """Yields everything that can be found now."""
     rulebook, catalogue = session.rulebook, session.catalogue
     for case in session.cases:
-        name = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
-        yield Hit(tr("Case"), name, "cases", case.number, f"{name} {case.number}".lower())
+        called = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
+        yield Hit(tr("Case"), called, "cases", case.number, f"{called} {case.number}".lower())
     if rulebook is not None:
         scenarios = {scenario.id: scenario for scenario in rulebook.scenarios}
         seen: set[tuple[str, str]] = set()
@@ -96,6 +96,7 @@ class Search(QFrame):
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         set_kind(self, "popup")
         self._session = session
         self._everything: list[Hit] = []
@@ -129,7 +130,7 @@ class Search(QFrame):
 
     def place(self) -> None:
         """Stands in the upper middle of the window."""
-        parent = self.parentWidget()
+        parent = self._window
         width = min(640, parent.width() - 4 * GRID)
         height = min(420, parent.height() - 12 * GRID)
         self.setGeometry((parent.width() - width) // 2, 7 * GRID, width, height)

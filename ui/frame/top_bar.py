@@ -38,8 +38,8 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 4, GRID, 4)
         layout.setSpacing(GRID)
-        for widget in (self._factory, self._version):
-            layout.addWidget(widget)
+        layout.addWidget(self._factory)
+        layout.addWidget(self._version)
         layout.addStretch(1)
         for widget in (self._saved_mark, self._saved, self._search, self._language, self._ladder):
             layout.addWidget(widget)
@@ -102,6 +102,10 @@ class TopBar(QFrame):
     def set_ladder(self, *, shown: bool) -> None:
         """Shows whether the ladder is open, as the person left it."""
         self._ladder.setChecked(shown)
+
+    def offer_ladder(self, *, offered: bool) -> None:
+        """Shows the button for the ladder only where there is one."""
+        self._ladder.setVisible(offered)
 
     def retranslate(self) -> None:
         """Speaks the present language."""

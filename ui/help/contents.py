@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import resources
-from models.language import Language, N_
+from models.language import N_, Language
 
 
 @dataclass(frozen=True, slots=True)

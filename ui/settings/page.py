@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -42,6 +43,8 @@ class SettingsPage(Page):
         self.say(title.setText, N_("Settings"))
         self._body.addWidget(title)
         preferences = session.preferences
+        self._choices = Card(spacing=2 * GRID)
+        self._body.addWidget(self._choices)
         self._language = self._choice(
             N_("Language"), tuple((code, name, False) for code, name in _LANGUAGES), self._set_language
         )
@@ -74,22 +77,20 @@ class SettingsPage(Page):
     def _choice(
         self, heading: str, options: tuple[tuple[str, str, bool], ...], choose: Callable[[str], None]
     ) -> dict[str, Button]:
-        """One card with a row of chips; the third of each option says whether its word is translated."""
-        card = Card()
-        head = label(kind="heading")
+        """One line of the first card: what is chosen, and its chips; the third of each option says whether its word is translated."""
+        head = label(kind="heading", wrap=False)
+        head.setFixedWidth(22 * GRID)
         self.say(head.setText, heading)
-        card.column.addWidget(head)
-        group = QButtonGroup(card)
+        group = QButtonGroup(self)
         made: dict[str, Button] = {}
         for code, word, translated in options:
-            button = Button(word, kind="chip", on_click=lambda code=code: choose(code))
+            button = Button(word, kind="chip", on_click=partial(choose, code))
             button.setCheckable(True)
             if translated:
                 self.say(button.setText, word)
             group.addButton(button)
             made[code] = button
-        card.column.addLayout(row(*made.values(), 1))
-        self._body.addWidget(card)
+        self._choices.column.addLayout(row(head, *made.values(), 1))
         return made
 
     def _name_card(self) -> Card:

@@ -1,6 +1,7 @@
 """The first page: three ways to begin, and later the cases with their tier, progress and what they wait for."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,8 @@ class StartPage(Page):
         session.opened.connect(self.refresh)
         self._shown: tuple[object, ...] | None = None
         self._trash_open = False
+        self._trashed = 0
+        session.cases_changed.connect(self._fill_trash)
         self.refresh()
 
     def _first_run(self) -> QWidget:
@@ -111,6 +114,7 @@ class StartPage(Page):
             self.say(button.setText, button_text)
             card.column.addWidget(Picture(icon_name, "accent", 36))
             card.column.addWidget(head)
+            body.setAlignment(Qt.AlignmentFlag.AlignTop)
             card.column.addWidget(body, 1)
             card.column.addWidget(button)
             grid.addWidget(card, 0, place)
@@ -154,7 +158,7 @@ class StartPage(Page):
         self.lead.setVisible(first)
         self._cards.setVisible(first)
         self._bar.setVisible(not first)
-        self._trash.setVisible(ready)
+        self._trash.setVisible(self._trashed > 0 or self._trash_open)
         self._trash.setText(tr("Hide the trash") if self._trash_open else tr("Show the trash"))
         open_now = self.session.assessment.case_number if self.session.assessment else ""
         shown = (cases, open_now, current())
@@ -290,9 +294,8 @@ class StartPage(Page):
         def gone(_nothing: object) -> None:
             if self.session.assessment is not None and self.session.assessment.case_number == number:
                 self.session.close_case()
-            self.session.reload_cases()
             self._trash_open = True
-            self._fill_trash()
+            self.session.reload_cases()
             self.told.emit(sentence("{name} is in the trash; you can bring it back from there.", name=name))
 
         self.session.in_workspace(lambda workspace: workspace.delete_case(number), gone)
@@ -305,13 +308,13 @@ class StartPage(Page):
     def _fill_trash(self) -> None:
         def show(cases: "tuple[CaseSummary, ...]") -> None:
             clear(self._trash_list)
+            self._trashed = len(cases)
+            self._trash.setVisible(self._trashed > 0 or self._trash_open)
             if not self._trash_open:
                 return
             for case in cases:
                 name = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
-                back = Button(
-                    tr("Bring back"), icon_name="undo-2", on_click=lambda number=case.number: self._restore(number)
-                )
+                back = Button(tr("Bring back"), icon_name="undo-2", on_click=partial(self._restore, case.number))
                 self._trash_list.addLayout(row(label(f"{name}  ({case.number})", wrap=False), back, 1))
             if not cases:
                 self._trash_list.addWidget(label(tr("The trash is empty."), "muted"))
@@ -321,6 +324,5 @@ class StartPage(Page):
     def _restore(self, number: str) -> None:
         def back(_nothing: object) -> None:
             self.session.reload_cases()
-            self._fill_trash()
 
         self.session.in_workspace(lambda workspace: workspace.restore_case(number), back)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from ui import language
 from ui.style import fonts
 from ui.style.palette import Appearance, choose, colours, qt_palette
 from ui.style.sheet import sheet
@@ -46,11 +47,17 @@ def apply(appearance: Appearance = "system", scale: float = 1.0) -> None:
     if application.style().objectName() != "fusion":
         application.setStyle(QStyleFactory.create("Fusion"))
     _look.scale = scale
-    fonts.use(scale)
+    fonts.use(scale, language.current())
     choose(appearance)
     _paint()
 
 
-def follow_system() -> None:
-    """Repaints whenever the system's colour scheme changes; called once."""
+def follow() -> None:
+    """Repaints whenever the system's colour scheme or the window's language changes; called once."""
     QApplication.styleHints().colorSchemeChanged.connect(_paint)
+    language.on_change(_speak)
+
+
+def _speak(_language: str) -> None:
+    fonts.use(_look.scale, language.current())
+    _paint()

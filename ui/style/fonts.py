@@ -1,10 +1,12 @@
 """The fonts: the system's own, with Chinese families named so that no screen shows empty boxes."""
 
 import sys
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 import resources
+from models.language import Language
 
 CHINESE_FAMILIES = (
     "Microsoft YaHei UI",
@@ -19,23 +21,33 @@ CHINESE_FAMILIES = (
 )
 
 
+LATIN_FAMILIES = ("Segoe UI", "Noto Sans", "Open Sans", "Liberation Sans", "DejaVu Sans")
+"""First in an English window: a Chinese font draws English quotation marks twice as wide."""
+
+
 def base_size(scale: float) -> float:
     """Returns the size of running text in points: larger than the system's, for eyes of fifty."""
     return (13.5 if sys.platform == "darwin" else 10.5) * scale
 
 
-def use(scale: float) -> None:
+def use(scale: float, language: Language) -> None:
     """Sets the window's font.
 
     Args:
         scale: 1 for the normal size, up to 1.5.
+        language: whose letters come first; the other language's families follow.
     """
     font = QFont(QGuiApplication.font())
-    system = font.family()
-    chinese_first = sys.platform != "darwin"
-    font.setFamilies([*CHINESE_FAMILIES, system] if chinese_first else [system, *CHINESE_FAMILIES])
+    own = [] if sys.platform == "darwin" else list(LATIN_FAMILIES)
+    system = [_system_family(), *own]
+    font.setFamilies([*CHINESE_FAMILIES, *system] if language == "zh" else [*system, *CHINESE_FAMILIES])
     font.setPointSizeF(base_size(scale))
     QGuiApplication.setFont(font)
+
+
+@cache
+def _system_family() -> str:
+    return QGuiApplication.font().family()
 
 
 def add_bundled_when_needed() -> bool:

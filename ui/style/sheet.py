@@ -64,8 +64,7 @@ QPushButton[kind="link"] {{ background: transparent; border: 1px solid transpare
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {now.accent}; }}
 QPushButton[kind="chip"] {{ border-radius: 16px; padding: 5px 16px; }}
-QPushButton[kind="chip"]:checked {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
-  font-weight: 600; }}
+QPushButton[kind="chip"]:checked {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent}; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {now.accent}; padding: 4px 15px; }}
 QPushButton[kind="chip"]:checked:focus {{ border: 2px solid {now.text}; padding: 4px 15px; }}
 QPushButton[kind="chip"]:disabled {{ border-color: {now.line}; color: {now.muted}; }}
@@ -73,7 +72,7 @@ QPushButton[kind="chip"]:checked:disabled {{ background: {now.muted}; color: {no
 QPushButton[kind="rail"] {{ background: transparent; border: 1px solid transparent; border-radius: 8px;
   padding: 7px 10px; text-align: left; color: {now.muted}; }}
 QPushButton[kind="rail"]:hover {{ background: {now.raised}; color: {now.text}; }}
-QPushButton[kind="rail"]:checked {{ background: {now.accent_soft}; color: {now.accent}; font-weight: 600; }}
+QPushButton[kind="rail"]:checked {{ background: {now.accent_soft}; color: {now.accent}; }}
 QPushButton[kind="rail"]:focus {{ border: 2px solid {now.accent}; padding: 6px 9px; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {now.surface}; color: {now.text};
   border: 1px solid {now.line_strong}; border-radius: 6px; padding: 5px 8px; selection-background-color: {now.accent};
@@ -88,7 +87,23 @@ QComboBox QAbstractItemView {{ background: {now.surface}; color: {now.text}; sel
   selection-color: {now.on_accent}; border: 1px solid {now.line_strong}; }}
 QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
   gridline-color: {now.line}; outline: none; }}
-QListView[kind="bare"], QTreeView[kind="bare"], QTableView[kind="bare"], QScrollArea[kind="bare"]
+QListView::item, QTreeView::item {{ padding: 5px 6px; border-radius: 4px; }}
+QListView::item:selected, QTreeView::item:selected {{ background: {now.accent_soft}; color: {now.accent}; }}
+QListView::item:hover:!selected, QTreeView::item:hover:!selected {{ background: {now.raised}; }}
+QListView:focus, QTreeView:focus {{ border: 1px solid {now.accent}; }}
+QTreeView::branch {{ background: transparent; }}
+QTableView {{ selection-background-color: {now.accent_soft}; selection-color: {now.text};
+  alternate-background-color: {now.window}; }}
+QTableView:focus {{ border: 1px solid {now.accent}; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {now.line_strong}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {now.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QListView[kind="bare"], QListView[kind="bare"]:focus, QTreeView[kind="bare"], QTreeView[kind="bare"]:focus, QTableView[kind="bare"], QScrollArea[kind="bare"]
   {{ background: transparent; border: none; }}
 QHeaderView::section {{ background: {now.raised}; color: {now.muted}; border: none; border-bottom: 1px solid {now.line};
   padding: 6px 8px; }}

@@ -45,7 +45,8 @@ class Button(QPushButton):
             apply.on_change(self.tint)
             self.tint()
         if on_click is not None:
-            self.clicked.connect(lambda: on_click())
+            # `clicked` carries whether the button is checked, which these callers do not want.
+            self.clicked.connect(lambda _checked: on_click())
 
     def set_icon(self, icon_name: str) -> None:
         """Shows another icon from now on."""

@@ -21,11 +21,11 @@ class Flow(QLayout):
         """Returns how many items there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks past the end
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """Returns an item, None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks past the end
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Takes an item out, None past the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

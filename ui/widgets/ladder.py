@@ -101,7 +101,7 @@ class Ladder(QWidget):
         painter.drawLine(QPointF(2, base), QPointF(self.width() - 2, base))
         if self._evaluation is not None:
             size = 22
-            where = self._step(reached)[0] if reached else QPointF(size + 1, base)
+            where = self._step(reached).at(0) if reached else QPointF(size + 1, base)
             painter.drawPixmap(
                 QPointF(where.x() - size - 2 if reached else 2, where.y() + (6 if reached else -size - 1)),
                 pixmap("factory", now.accent, size),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
 from models.language import Text
@@ -103,9 +103,10 @@ class CardView(QFrame):
 
     def _hint(self, text: str) -> Card:
         note = Card("note", margin=12)
-        line = row(Picture("lightbulb", "accent"), label(text), spacing=GRID)
-        line.setAlignment(line.itemAt(0).widget(), Qt.AlignmentFlag.AlignTop)
-        line.setStretch(1, 1)
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(Picture("lightbulb", "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label(text), 1)
         note.column.addLayout(line)
         return note
 

@@ -10,6 +10,7 @@ from models.rulebook import Question, Rulebook
 from ui.language import current, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.wizard.fields import YES_NO_CHOICES
 from ui.wizard.reading import shown
 
 if TYPE_CHECKING:
@@ -23,11 +24,9 @@ def value_words(question: Question | None, value: Value | None) -> str:
     if value is None:
         return tr("no answer")
     if question is not None:
-        for known, text in question.choices:
+        for known, said in question.choices or YES_NO_CHOICES:
             if known == value:
-                return words(text)
-    if value in ("yes", "no"):
-        return tr("Yes") if value == "yes" else tr("No")
+                return words(said)
     text = shown(value)
     return text if len(text) <= 60 else text[:59] + "…"
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.assessment import Value
-from models.language import Sentence
+from models.language import Sentence, Text
 from models.rulebook import Question, QuestionKind
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
@@ -25,7 +25,7 @@ from ui.widgets.basic import label
 from ui.widgets.flow import Flow
 from ui.wizard.reading import read_date, read_list, read_number, shown
 
-YES_NO_CHOICES = ("yes", "no")
+YES_NO_CHOICES = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
 
 
 class Field(QWidget):
@@ -61,14 +61,14 @@ class ChoiceField(Field):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self._options = question.choices or tuple((value, None) for value in YES_NO_CHOICES)
+        self._options = question.choices or YES_NO_CHOICES
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        long = sum(len(words(text)) if text else 4 for _, text in self._options) > 90
+        long = sum(len(words(text)) for _, text in self._options) > 90
         layout = QVBoxLayout(self) if long else Flow(self, spacing=GRID)
         layout.setContentsMargins(0, 0, 0, 0)
         for number, (value, text) in enumerate(self._options, start=1):
-            said = words(text) if text else {"yes": tr("Yes"), "no": tr("No")}[value]
+            said = words(text)
             button = QPushButton(said)
             set_kind(button, "chip")
             button.setCheckable(True)

@@ -108,8 +108,8 @@ class SectionList(QTreeWidget):
             item.setExpanded(section == key[0] and item.childCount() > 1)
         row = self._cards.get(key)
         if row is not None:
-            single = row.parent().childCount() == 1
-            self.setCurrentItem(row.parent() if single else row)
+            top = self._sections[key[0]]
+            self.setCurrentItem(top if top.childCount() == 1 else row)
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
         section, group = item.data(0, Qt.ItemDataRole.UserRole)

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from models.assessment import AnswerId, Assessment
 from models.rulebook import Question, QuestionKind, Rulebook
@@ -113,15 +113,18 @@ class _Marks(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = QRectF(option.rect).center()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ink = QColor(now.on_accent if selected else now.accent if state else now.line_strong)
+        ink = QColor(now.accent if state else now.line_strong)
         box = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
         painter.setPen(QPen(ink, 2 if state else 1.4))
         if model.is_flag(index.column()):
             painter.drawRoundedRect(box, 3, 3)
             if state:
-                painter.drawLine(box.left() + 4, box.center().y(), box.center().x() - 1, box.bottom() - 4)
-                painter.drawLine(box.center().x() - 1, box.bottom() - 4, box.right() - 3, box.top() + 4)
+                painter.drawLine(
+                    QPointF(box.left() + 4, box.center().y()), QPointF(box.center().x() - 1, box.bottom() - 4)
+                )
+                painter.drawLine(
+                    QPointF(box.center().x() - 1, box.bottom() - 4), QPointF(box.right() - 3, box.top() + 4)
+                )
         else:
             painter.drawEllipse(box)
             if state:
