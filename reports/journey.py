@@ -1,0 +1,182 @@
+"""The path of one case as both the window and the command line take it: freeze, report, sign, mail.
+
+Each step takes values and gives values; whoever calls decides where files go and what is shown.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from models.assessment import Assessment, AssessmentState
+from models.catalogue import Catalogue
+from models.errors import ApplicationError
+from models.evaluation import Evaluation
+from models.language import N_, Sentence, Text, sentence
+from models.roadmap import PlanStatus, Roadmap, Step
+from models.rulebook import Rulebook, TierId
+from reports.payload import Change, ReportOptions, payload
+
+if TYPE_CHECKING:
+    from reports.identity import Identity
+    from reports.mail import Letter
+    from reports.signing import Options
+    from reports.verification import Verdict
+
+PLAN_LINES = 5
+
+
+def frozen(assessment: Assessment, now: datetime) -> Assessment:
+    """Returns the version as it is signed: frozen now, unless it was frozen before.
+
+    Args:
+        assessment: a draft or a frozen version.
+        now: with a time zone.
+    """
+    if assessment.state is AssessmentState.FROZEN:
+        return assessment
+    return replace(assessment, state=AssessmentState.FROZEN, frozen_on=now.isoformat(timespec="seconds"))
+
+
+def report(
+    evaluation: Evaluation,
+    roadmap: Roadmap | None,
+    catalogue: Catalogue | None,
+    now: datetime,
+    *,
+    options: ReportOptions | None = None,
+    history: Sequence[Change] = (),
+) -> bytes:
+    """Returns the report as PDF, not yet signed: its pages are drawn from the data attached to it and nothing else.
+
+    Args:
+        evaluation: of the version that is reported.
+        roadmap: None leaves the chapter out.
+        catalogue: the measures behind `roadmap`.
+        now: with a time zone; becomes the date of the report.
+        options: language, edition, cover.
+        history: the changes to be listed, oldest first.
+    """
+    from reports.pdf import redrawn
+
+    created = now.isoformat(timespec="seconds")
+    return redrawn(payload(evaluation, roadmap, catalogue, created=created, options=options, history=history))
+
+
+def signed(pdf: bytes, identity: "Identity", now: datetime, options: "Options | None" = None) -> bytes:
+    """Returns the report certified by the manager and read back; errors as `reports.signing.certify`."""
+    from reports.signing import certify
+
+    return certify(pdf, identity, now, options)
+
+
+class NotToBeMailed(ApplicationError):
+    """A file that is not a sound, signed report or reply of ours."""
+
+    code = "not_to_be_mailed"
+    message = N_(
+        "{name} is not put into an e-mail: {reason} Nothing was written; sign the report first, or write it again."
+    )
+    exit_code = 1
+
+
+def letter(data: bytes, verdict: "Verdict", to: Sequence[str], sender: str = "") -> "Letter":
+    """Returns the letter that brings a signed report or reply to its reader.
+
+    Args:
+        data: the file.
+        verdict: over the same bytes, whether the signer is trusted here or not.
+        to: the receivers' addresses.
+        sender: the person's own address; empty leaves it to the mail program.
+
+    Raises:
+        NotToBeMailed: when the file was changed or is none of ours.
+    """
+    from reports.mail import Attachment, Letter
+    from reports.verification import DocumentKind, VerdictKind
+
+    good = verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED)
+    if (
+        not good
+        or verdict.case is None
+        or verdict.version is None
+        or verdict.digest != hashlib.sha256(data).hexdigest()
+    ):
+        raise NotToBeMailed(name=verdict.name, reason=verdict.reason)
+    profile = json.loads(verdict.payload).get("case", {}).get("document", {})
+    return Letter(
+        to=tuple(to),
+        report=Attachment(verdict.name, data),
+        case_number=verdict.case,
+        version=verdict.version,
+        factory=str(profile.get("factory", {}).get("name", "")),
+        sender=sender,
+        telephone_code=verdict.signatures[0].facts.telephone_code,
+        is_reply=verdict.document is DocumentKind.REPLY,
+    )
+
+
+def tier_text(rulebook: Rulebook, tier: TierId | None) -> Text:
+    """Returns a tier's name, or what is said where none is reached."""
+    return next((each.name for each in rulebook.tiers if each.id == tier), Text("尚未达到任何层级", "no tier yet"))
+
+
+def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tuple[Sentence, ...]:
+    """Returns the plan in at most five lines: the outcome, the steps in order, what money cannot buy."""
+    quarters = [(quarter, list(steps)) for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter)]
+    room = PLAN_LINES - 1 - bool(roadmap.to_do_first)
+    lines = [_outcome(roadmap, rulebook)]
+    for quarter, steps in quarters[: room if len(quarters) <= room else room - 1]:
+        lines.append(
+            sentence("{quarter}: {measures}", quarter=quarter, measures=[_named(each, catalogue) for each in steps])
+        )
+    if len(quarters) > room:
+        later = [step for _, steps in quarters[room - 1 :] for step in steps]
+        lines.append(
+            sentence(
+                "{first} to {last}: {measures}",
+                first=later[0].quarter,
+                last=later[-1].quarter,
+                measures=[_named(each, catalogue) for each in later],
+            )
+        )
+    if roadmap.to_do_first:
+        lines.append(sentence("Besides, without money: {todo}", todo=roadmap.to_do_first[0]))
+    return tuple(lines)
+
+
+def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
+    target = tier_text(rulebook, roadmap.limits.target)
+    if roadmap.status is PlanStatus.OPTIMAL:
+        finish = next(
+            (quarter for quarter, tier in roadmap.tier_by_quarter if _reaches(tier, roadmap.limits.target, rulebook)),
+            None,
+        )
+        return sentence(
+            "{target} by the end of {finish} for {total} 万元 (one-off {one_off}, running {running}, subsidies {subsidy}); proven cheapest, gap {gap} %.",
+            target=target,
+            finish=finish,
+            total=roadmap.cost.total,
+            one_off=roadmap.cost.one_off,
+            running=roadmap.cost.running,
+            subsidy=roadmap.cost.subsidy,
+            gap=roadmap.gap * 100,
+        )
+    return sentence(
+        "{target} is not reached within these limits; best use of {total} 万元.",
+        target=target,
+        total=roadmap.cost.total,
+    )
+
+
+def _reaches(tier: TierId | None, target: TierId, rulebook: Rulebook) -> bool:
+    ladder = [each.id for each in rulebook.tiers]
+    return tier is not None and ladder.index(tier) >= ladder.index(target)
+
+
+def _named(step: Step, catalogue: Catalogue) -> Text:
+    name = catalogue.measures[step.measure].name
+    return Text(f"{name.zh}（{step.variant.text('zh')}）", f"{name.en} ({step.variant.text('en')})")
