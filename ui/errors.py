@@ -84,3 +84,17 @@ def stop_work(problem: ApplicationError, parent: QWidget | None = None) -> None:
     box.setText(problem.text(current()))
     box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()
+
+
+def leave_unsaved(parent: QWidget | None = None) -> bool:
+    """Asks whether to close although something could not be saved; True to close all the same."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(tr("Not saved"))
+    box.setText(tr("Some answers could not be saved. If you close now, they are lost."))
+    stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton(tr("Close anyway"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is leave

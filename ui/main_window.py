@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from models.errors import ApplicationError
 from models.language import Sentence
-from ui import language
+from ui import errors, language
 from ui.frame.ladder_panel import LadderPanel
 from ui.frame.rail import Rail
 from ui.frame.top_bar import TopBar
@@ -276,7 +276,9 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.leave()
         if not self.session.close():
-            event.ignore()
-            return
+            if not errors.leave_unsaved(self):
+                event.ignore()
+                return
+            self.session.abandon()
         self.preferences.remember_window(self)
         super().closeEvent(event)

@@ -17,6 +17,18 @@ def _fill(session: Session) -> Page:
     return WizardPage(session)
 
 
+def _results(session: Session) -> Page:
+    from ui.results.page import ResultsPage
+
+    return ResultsPage(session)
+
+
+def _roadmap(session: Session) -> Page:
+    from ui.roadmap.page import RoadmapPage
+
+    return RoadmapPage(session)
+
+
 def _help(session: Session) -> Page:
     from ui.help.page import HelpPage
 
@@ -37,6 +49,20 @@ ENTRIES: tuple[PageEntry, ...] = (
         "clipboard-pen",
         _fill,
         explains=N_("Here you answer the questions about your factory, one after the other."),
+    ),
+    PageEntry(
+        "results",
+        N_("Result"),
+        "chart-column",
+        _results,
+        explains=N_("Here stands which tier your factory has reached, why, and what is missing to the next."),
+    ),
+    PageEntry(
+        "roadmap",
+        N_("Roadmap"),
+        "route",
+        _roadmap,
+        explains=N_("Here stands the cheapest way to the next tier, quarter by quarter."),
     ),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
