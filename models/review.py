@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.language import N_, Language, translate
+
 
 class FindingKind(StrEnum):
     """What the assessor says of one item."""
@@ -12,6 +14,18 @@ class FindingKind(StrEnum):
     """More proof is asked for."""
     REFUSED = "refused"
     NOTE = "note"
+
+    def text(self, language: Language) -> str:
+        """Returns the word that stands beside the remark."""
+        return translate(_KIND_WORDS[self], language)
+
+
+_KIND_WORDS = {
+    FindingKind.CONFIRMED: N_("confirmed"),
+    FindingKind.DOUBTFUL: N_("more proof needed"),
+    FindingKind.REFUSED: N_("not accepted"),
+    FindingKind.NOTE: N_("note"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +50,11 @@ class Review:
     organisation: str
     findings: tuple[Finding, ...]
     conclusion: str
+
+    def of(self, item: str) -> tuple[Finding, ...]:
+        """Returns the remarks on one item, in their order."""
+        return tuple(finding for finding in self.findings if finding.item == item)
+
+    def count(self, kind: FindingKind) -> int:
+        """Returns how many remarks are of that kind."""
+        return sum(finding.kind is kind for finding in self.findings)

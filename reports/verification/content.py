@@ -1,10 +1,11 @@
 """What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import resources
 from models.errors import ApplicationError, UnknownPack
 from models.language import Sentence, sentence
 from reports.payload.canonical import canonical, resolved
@@ -28,11 +29,13 @@ class Said:
     """What the document says, and whether it is what follows from its own answers."""
 
     document: DocumentKind
-    case: str
-    version: int
+    case: str | None
+    version: int | None
     claimed_tier: str | None
     recomputed_tier: str | None
     pages_redrawn: bool
+    author: tuple[str, str] | None = None
+    """Name and organisation of who signs a reply or note, according to its data."""
 
 
 def document_kind(payload: bytes) -> DocumentKind:
@@ -69,15 +72,67 @@ def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bo
     kind = document_kind(payload)
     if kind is DocumentKind.REPORT:
         return _judge_report(base, payload, library, redraw=redraw)
-    from reports import reply
-
     try:
-        drawn, case, version = reply.redrawn(payload)
+        return _judge_reply(base, payload) if kind is DocumentKind.REPLY else _judge_note(base, payload)
     except ApplicationError as error:
         raise Irregular(sentence("its data attachment does not follow our format")) from error
-    if drawn != base:
+
+
+def _judge_reply(base: bytes, payload: bytes) -> Said:
+    from reports.reply.document import claims, read_reply, write_reply
+
+    reply = read_reply(payload)
+    again = write_reply(reply) if reply.program == resources.version() else None
+    _compare(base, again, claims(reply))
+    review = reply.review
+    return Said(
+        DocumentKind.REPLY,
+        review.case_number,
+        review.version,
+        None,
+        None,
+        pages_redrawn=again is not None,
+        author=(review.reviewer, review.organisation),
+    )
+
+
+def _judge_note(base: bytes, payload: bytes) -> Said:
+    from reports.reply.note import note_claims, read_note, write_note
+
+    value = read_note(payload)
+    again = write_note(payload) if value["program"] == resources.version() else None
+    _compare(base, again, note_claims(value))
+    said = value["verdict"]
+    return Said(
+        DocumentKind.NOTE,
+        said["case"],
+        said["version"],
+        None,
+        None,
+        pages_redrawn=again is not None,
+        author=(value["verifier"], value["organisation"]),
+    )
+
+
+def _compare(base: bytes, again: bytes | None, wanted: Sequence[str]) -> None:
+    """Compares a document with itself drawn again; with None, looks for what it must say in its pages' text.
+
+    Another version of the program may draw other pages from the same data; only this version can be compared.
+
+    Raises:
+        Irregular: when a page shows something else.
+    """
+    if again is not None:
+        from reports.pdf import same_report
+
+        agrees = same_report(again, base)
+    else:
+        from reports.verification.pages import page_text
+
+        text = page_text(base)
+        agrees = all("".join(one.split()) in text for one in wanted)
+    if not agrees:
         raise Irregular(sentence("a page shows something else than its data says"))
-    return Said(kind, case, version, None, None, pages_redrawn=True)
 
 
 def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
@@ -142,18 +197,17 @@ def _pages_agree(base: bytes, payload: bytes, data: Mapping[str, Any], *, redraw
     """Returns True when the pages were drawn again, False when their text was searched for the claims."""
     from reports.payload import LAYOUT, claim_sentences
 
-    if redraw and data["program"]["layout"] == LAYOUT:
+    program = data["program"]
+    if redraw and (program["layout"], program["version"]) == (LAYOUT, resources.version()):
         from reports.pdf import redrawn
 
-        if redrawn(payload) != base:
-            raise Irregular(sentence("a page shows something else than its data says"))
+        _compare(base, redrawn(payload), ())
         return True
-    from reports.verification.pages import page_text
-
-    text = page_text(base)
     language = data["report"]["language"]
-    for claim in claim_sentences(data):
-        wanted = [claim.zh] if language == "zh" else [claim.en] if language == "en" else [claim.zh, claim.en]
-        if not all("".join(one.split()) in text for one in wanted):
-            raise Irregular(sentence("a page shows something else than its data says"))
+    wanted = [
+        wording
+        for claim in claim_sentences(data)
+        for wording in ([claim.zh] if language == "zh" else [claim.en] if language == "en" else [claim.zh, claim.en])
+    ]
+    _compare(base, None, wanted)
     return False

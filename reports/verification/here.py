@@ -101,6 +101,9 @@ def _check_roles(said: Said, signatures: tuple[FoundSignature, ...]) -> None:
     expected = Role.MANAGER if said.document is DocumentKind.REPORT else Role.REVIEWER
     if signatures[0].role is not expected:
         raise Irregular(sentence("it is signed in an order that is not possible in this program"))
+    facts = CertificateFacts.of(signatures[0].container.certificate)
+    if said.author is not None and said.author != (facts.name, facts.organisation):
+        raise Irregular(sentence("somebody else signed it than the person whom it names"))
 
 
 def _signature_lines(

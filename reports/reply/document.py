@@ -1,0 +1,227 @@
+"""The reply as a document: its data, and its pages drawn from that data and nothing else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import resources
+from models.errors import ApplicationError
+from models.language import LANGUAGES, N_, Language, Sentence, Text, sentence
+from models.review import Finding, FindingKind, Review
+from reports.content.blocks import (
+    EMPTY,
+    Callout,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Content,
+    CoverPage,
+    Heading,
+    Mark,
+    Paragraph,
+    Row,
+    Signatures,
+    SignatureSpace,
+    Table,
+    Voice,
+)
+from reports.payload.canonical import canonical
+from reports.reply.findings import check
+from reports.signing.fields import Role
+
+_MARKS = {
+    FindingKind.CONFIRMED: Mark.MET,
+    FindingKind.DOUBTFUL: Mark.UNKNOWN,
+    FindingKind.REFUSED: Mark.NOT_MET,
+    FindingKind.NOTE: None,
+}
+
+
+class InvalidReply(ApplicationError):
+    """The data attachment of a reply does not follow our format."""
+
+    code = "invalid_reply"
+    message = N_("The reply's data cannot be used: {why} Nothing was imported; ask the sender for the original file.")
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A review with what its pages need besides."""
+
+    review: Review
+    created: str
+    """ISO time with zone, whole seconds."""
+    language: Language
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    """What the items are called in the report."""
+    program: str = field(default_factory=resources.version)
+    """Version of the program that drew the pages."""
+
+
+def reply_payload(reply: Reply) -> bytes:
+    """Returns the canonical JSON that is attached to the reply."""
+    review = reply.review
+    return canonical(
+        {
+            "format": "zhijie-reply",
+            "format_version": 1,
+            "program": reply.program,
+            "created": reply.created,
+            "language": reply.language,
+            "review": {
+                "case_number": review.case_number,
+                "version": review.version,
+                "report_digest": review.report_digest,
+                "reviewer": review.reviewer,
+                "organisation": review.organisation,
+                "conclusion": review.conclusion,
+                "findings": [{"item": one.item, "kind": one.kind.value, "text": one.text} for one in review.findings],
+            },
+            "titles": {item: {"zh": title.zh, "en": title.en} for item, title in reply.titles.items()},
+        }
+    )
+
+
+def read_reply(payload: bytes) -> Reply:
+    """Returns the reply in a data attachment.
+
+    Raises:
+        InvalidReply: when it is not of the published schema, or not in canonical spelling.
+    """
+    try:
+        value: Any = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise InvalidReply(why=sentence("it is not JSON.")) from error
+    check(value, "reply-1", lambda why: InvalidReply(why=why))
+    if canonical(value) != payload:
+        raise InvalidReply(why=sentence("it is not in canonical spelling."))
+    try:
+        datetime.fromisoformat(value["created"])
+    except ValueError as error:
+        raise InvalidReply(why=sentence("its date is not a date.")) from error
+    said = value["review"]
+    review = Review(
+        case_number=said["case_number"],
+        version=said["version"],
+        report_digest=said["report_digest"],
+        reviewer=said["reviewer"],
+        organisation=said["organisation"],
+        findings=tuple(Finding(one["item"], FindingKind(one["kind"]), one["text"]) for one in said["findings"]),
+        conclusion=said["conclusion"],
+    )
+    titles = {item: Text(**title) for item, title in value["titles"].items()}
+    return Reply(review, value["created"], value["language"], titles, value["program"])
+
+
+def write_reply(reply: Reply) -> bytes:
+    """Returns the reply as PDF with its data attached and one empty signature box, not yet signed."""
+    from reports.pdf import write_report
+
+    return write_report(_content(reply), reply.language)
+
+
+def claims(reply: Reply) -> tuple[str, ...]:
+    """Returns what must stand on the pages of the reply."""
+    review = reply.review
+    return (review.report_digest, review.conclusion, *(one.text for one in review.findings))
+
+
+def both(said: Sentence) -> Text:
+    """Returns a sentence in both languages."""
+    zh, en = (said.text(language) for language in LANGUAGES)
+    return Text(zh, en)
+
+
+def plain(text: str) -> Text:
+    """Returns what a person wrote, the same in both languages."""
+    return Text(text, text)
+
+
+def _content(reply: Reply) -> Content:
+    review = reply.review
+    title = both(sentence("Reply of the reviewer"))
+    return Content(
+        cover=CoverPage(
+            title=title,
+            subtitle=both(
+                sentence(
+                    "on the self-assessment of case {case}, version {version}",
+                    case=review.case_number,
+                    version=review.version,
+                )
+            ),
+            factory=plain(review.organisation),
+            tier_label=both(sentence("Remarks")),
+            tier=plain(str(len(review.findings))),
+            facts=(
+                (both(sentence("Reviewer")), plain(review.reviewer)),
+                (both(sentence("Organisation")), plain(review.organisation or "—")),
+                (both(sentence("Date")), plain(reply.created[:10])),
+                (both(sentence("Case")), plain(review.case_number)),
+            ),
+            notice=both(
+                sentence(
+                    "Remarks on a self-assessment for reference; recognition is decided by the authority in charge."
+                )
+            ),
+            logo_png=b"",
+            logo_alternative=EMPTY,
+        ),
+        running_title=title,
+        footer=both(sentence("Case {case} · version {version}", case=review.case_number, version=review.version)),
+        draft=False,
+        blocks=(
+            Heading(1, both(sentence("Conclusion")), "conclusion"),
+            *(Paragraph(plain(part)) for part in review.conclusion.splitlines() if part.strip()),
+            Cards(
+                tuple(
+                    Card(both(Sentence(kind.text("en"), {})), plain(str(review.count(kind))), mark=_MARKS[kind])
+                    for kind in FindingKind
+                )
+            ),
+            Callout(
+                both(sentence("The report that was reviewed")),
+                both(sentence("SHA-256 of the file: {digest}", digest=review.report_digest)),
+            ),
+            Heading(1, both(sentence("Remarks item by item")), "remarks"),
+            *_remarks(reply),
+            Heading(1, both(sentence("Signature")), "signature"),
+            Paragraph(both(sentence("By signing, the reviewer stands by these remarks and nothing else.")), Voice.NOTE),
+            Signatures((reviewer_space(),)),
+        ),
+        created=reply.created,
+        payload=reply_payload(reply),
+        producer=f"Zhijie {reply.program}",
+    )
+
+
+def reviewer_space() -> SignatureSpace:
+    """Returns the one signature box of replies and notes."""
+    return SignatureSpace(
+        Role.REVIEWER.value, both(sentence("Reviewer")), both(sentence("Signed in Zhijie, not by hand."))
+    )
+
+
+def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
+    if not reply.review.findings:
+        return (Paragraph(both(sentence("There are no remarks on single items."))),)
+    rows = tuple(
+        Row(
+            (
+                Cell(reply.titles.get(one.item, plain(one.item)), strong=True, note=plain(one.item)),
+                Cell(both(Sentence(one.kind.text("en"), {})), mark=_MARKS[one.kind]),
+                Cell(plain(one.text)),
+            )
+        )
+        for one in reply.review.findings
+    )
+    columns = (
+        Column(both(sentence("Item")), 0.34),
+        Column(both(sentence("Opinion")), 0.18),
+        Column(both(sentence("Remark")), 0.48),
+    )
+    return (Table(both(sentence("Remarks item by item")), columns, rows),)

@@ -1,0 +1,197 @@
+"""A verdict as a signed note, for the assessor's own file."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import resources
+from models.language import Language, Sentence, Text, sentence
+from reports.content.blocks import (
+    EMPTY,
+    Callout,
+    Cell,
+    Column,
+    Content,
+    CoverPage,
+    Heading,
+    Row,
+    Signatures,
+    Table,
+)
+from reports.identity import Identity
+from reports.payload.canonical import canonical
+from reports.reply.document import InvalidReply, both, plain, reviewer_space
+from reports.reply.findings import check
+from reports.signing import Options, Role, certify
+from reports.verification.verdict import Verdict, VerdictKind
+
+_NO_VALUE = "—"
+
+
+def verdict_note(
+    verdict: Verdict, identity: Identity, now: datetime, language: Language = "zh", options: Options | None = None
+) -> bytes:
+    """Returns a signed PDF that says what was found of one file, when, and by whom.
+
+    Args:
+        verdict: of any kind.
+        identity: of the person who verified.
+        now: with a time zone.
+        language: of the note.
+        options: of the signature.
+
+    Raises:
+        ApplicationError: when it could not be signed, as `reports.signing.certify`.
+    """
+    now = now.replace(microsecond=0)
+    facts = identity.facts
+    reason = {"zh": verdict.reason.text("zh"), "en": verdict.reason.text("en")}
+    payload = canonical(
+        {
+            "format": "zhijie-note",
+            "format_version": 1,
+            "program": resources.version(),
+            "created": now.isoformat(),
+            "language": language,
+            "verifier": facts.name,
+            "organisation": facts.organisation,
+            "verdict": {
+                "file": verdict.name[-300:],
+                "digest": verdict.digest,
+                "kind": verdict.kind.value,
+                "reason": reason,
+                "case": verdict.case,
+                "version": verdict.version,
+                "claimed_tier": verdict.claimed_tier,
+                "recomputed_tier": verdict.recomputed_tier,
+                "signatures": [
+                    {
+                        "role": line.role.value,
+                        "name": line.facts.name,
+                        "organisation": line.facts.organisation,
+                        "fingerprint": line.facts.fingerprint,
+                        "telephone_code": line.facts.telephone_code,
+                        "time": line.time.isoformat(),
+                        "trusted": line.trusted,
+                    }
+                    for line in verdict.signatures
+                ],
+            },
+        }
+    )
+    return certify(write_note(payload), identity, now, options or Options(language=language), Role.REVIEWER)
+
+
+def read_note(payload: bytes) -> dict[str, Any]:
+    """Returns the data of a note.
+
+    Raises:
+        InvalidReply: when it is not of the published schema, or not in canonical spelling.
+    """
+    try:
+        value: dict[str, Any] = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise InvalidReply(why=sentence("it is not JSON.")) from error
+    check(value, "note-1", lambda why: InvalidReply(why=why))
+    if canonical(value) != payload:
+        raise InvalidReply(why=sentence("it is not in canonical spelling."))
+    try:
+        datetime.fromisoformat(value["created"])
+    except ValueError as error:
+        raise InvalidReply(why=sentence("its date is not a date.")) from error
+    return value
+
+
+def note_claims(value: dict[str, Any]) -> tuple[str, ...]:
+    """Returns what must stand on the pages of a note."""
+    said = value["verdict"]
+    return (VerdictKind(said["kind"]).text(value["language"]), said["reason"][value["language"]], said["digest"])
+
+
+def write_note(payload: bytes) -> bytes:
+    """Returns the unsigned note that belongs to a data attachment.
+
+    Raises:
+        InvalidReply: when the attachment is not of our format.
+    """
+    from reports.pdf import write_report
+
+    value = read_note(payload)
+    return write_report(_content(value, payload), value["language"])
+
+
+def _content(value: dict[str, Any], payload: bytes) -> Content:
+    said = value["verdict"]
+    kind = VerdictKind(said["kind"])
+    verdict = both(Sentence(kind.text("en"), {}))
+    title = both(sentence("Note on a verification"))
+    return Content(
+        cover=CoverPage(
+            title=title,
+            subtitle=plain(said["file"]),
+            factory=plain(value["organisation"]),
+            tier_label=both(sentence("Verdict")),
+            tier=verdict,
+            facts=(
+                (both(sentence("Verified by")), plain(value["verifier"])),
+                (both(sentence("Organisation")), plain(value["organisation"] or _NO_VALUE)),
+                (both(sentence("Date")), plain(value["created"][:10])),
+            ),
+            notice=both(sentence("The verdict holds for the file with the digest below and for no other.")),
+            logo_png=b"",
+            logo_alternative=EMPTY,
+        ),
+        running_title=title,
+        footer=verdict,
+        draft=False,
+        blocks=(
+            Heading(1, both(sentence("Verdict")), "verdict"),
+            Callout(verdict, Text(**said["reason"])),
+            _facts(value),
+            *_signatures(said["signatures"]),
+            Heading(1, both(sentence("Signature")), "signature"),
+            Signatures((reviewer_space(),)),
+        ),
+        created=value["created"],
+        payload=payload,
+        producer=f"Zhijie {value['program']}",
+    )
+
+
+def _facts(value: dict[str, Any]) -> Table:
+    said = value["verdict"]
+    lines = (
+        (both(sentence("File")), said["file"]),
+        (both(sentence("SHA-256")), said["digest"] or _NO_VALUE),
+        (both(sentence("Case")), said["case"] or _NO_VALUE),
+        (both(sentence("Version")), _NO_VALUE if said["version"] is None else str(said["version"])),
+        (both(sentence("Tier as printed")), said["claimed_tier"] or _NO_VALUE),
+        (both(sentence("Tier as recomputed")), said["recomputed_tier"] or _NO_VALUE),
+        (both(sentence("Verified at")), value["created"]),
+    )
+    rows = tuple(Row((Cell(name, strong=True), Cell(plain(text)))) for name, text in lines)
+    columns = (Column(both(sentence("Fact")), 0.3), Column(both(sentence("Value")), 0.7))
+    return Table(both(sentence("What was verified")), columns, rows)
+
+
+def _signatures(lines: list[dict[str, Any]]) -> tuple[Table, ...]:
+    if not lines:
+        return ()
+    rows = tuple(
+        Row(
+            (
+                Cell(both(Sentence(Role(line["role"]).text("en"), {})), strong=True),
+                Cell(plain(line["name"]), note=plain(line["organisation"])),
+                Cell(plain(line["time"])),
+                Cell(plain(line["telephone_code"])),
+            )
+        )
+        for line in lines
+    )
+    columns = (
+        Column(both(sentence("Role")), 0.16),
+        Column(both(sentence("Signer")), 0.3),
+        Column(both(sentence("Time")), 0.26),
+        Column(both(sentence("Telephone code")), 0.28),
+    )
+    return (Table(both(sentence("Signatures")), columns, rows),)

@@ -1,0 +1,119 @@
+"""From findings to a signed reply, and from a verified reply back to a review."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from models.errors import ApplicationError
+from models.language import N_, Language, Text
+from models.review import Review
+from reports.identity import Identity
+from reports.reply.document import Reply, read_reply, write_reply
+from reports.reply.findings import Findings
+from reports.signing import Options, Role, certify
+from reports.verification.verdict import DocumentKind, Verdict, VerdictKind
+
+
+class ReportNotSound(ApplicationError):
+    """A reply was asked for to a file that is not a sound report."""
+
+    code = "report_not_sound"
+    message = N_("{name} cannot be reviewed: {reason} No reply was written; ask the sender for the original report.")
+    exit_code = 1
+
+
+class NotAReplyToThis(ApplicationError):
+    """A reply that answers another report."""
+
+    code = "not_a_reply_to_this"
+    message = N_(
+        "{name} answers another report than this one. Nothing was imported; choose the report of the same case and version."
+    )
+    exit_code = 1
+
+
+def signed_reply(
+    report: Verdict,
+    findings: Findings,
+    identity: Identity,
+    now: datetime,
+    language: Language = "zh",
+    *,
+    options: Options | None = None,
+) -> bytes:
+    """Returns the signed reply to a verified report.
+
+    Args:
+        report: what verification said of it; a signer who is not confirmed yet may be answered.
+        findings: what the assessor says.
+        identity: of the assessor.
+        now: with a time zone.
+        language: of the reply.
+        options: of the signature.
+
+    Raises:
+        ReportNotSound: when the report was changed or cannot be verified, or is no report.
+        ApplicationError: when it could not be signed, as `reports.signing.certify`.
+    """
+    sound = report.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and report.document is DocumentKind.REPORT
+    if not sound or report.case is None or report.version is None:
+        raise ReportNotSound(name=report.name, reason=report.reason)
+    facts = identity.facts
+    review = Review(
+        report.case,
+        report.version,
+        report.digest,
+        facts.name,
+        facts.organisation,
+        findings.findings,
+        findings.conclusion,
+    )
+    titles = item_titles(report.payload)
+    now = now.replace(microsecond=0)
+    used = {one.item: titles[one.item] for one in findings.findings if one.item in titles}
+    unsigned = write_reply(Reply(review, now.isoformat(), language, used))
+    return certify(unsigned, identity, now, options or Options(language=language), Role.REVIEWER)
+
+
+def item_titles(payload: bytes) -> Mapping[str, Text]:
+    """Returns what the conditions and scenarios of a report are called, by the ids that findings use.
+
+    A condition is `tier.condition` as well as its bare id; a scenario is `scenarios.SC10` as well as `SC10`.
+    """
+    data = json.loads(payload)
+    titles: dict[str, Text] = {}
+    for tier in data["evaluation"]["tiers"]:
+        for condition in tier["conditions"]:
+            name = condition.get("text") or condition.get("name")
+            if isinstance(name, dict):
+                text = Text(_short(name["zh"], 60), _short(name["en"], 120))
+                titles[condition["id"]] = titles[f"{tier['id']}.{condition['id']}"] = text
+    for scenario in data.get("rulebook", {}).get("scenarios", []):
+        if isinstance(scenario.get("name"), dict):
+            text = Text(scenario["name"]["zh"], scenario["name"]["en"])
+            titles[scenario["id"]] = titles[f"scenarios.{scenario['id']}"] = text
+    return titles
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def review_of(reply: Verdict, report_digest: str | None = None) -> Review:
+    """Returns the review in a verified reply.
+
+    Args:
+        reply: what verification said of the reply.
+        report_digest: SHA-256 of the report that it should answer; None takes any.
+
+    Raises:
+        ReportNotSound: when the reply was changed or cannot be verified, or is no reply.
+        NotAReplyToThis: when it answers another report.
+    """
+    sound = reply.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and reply.document is DocumentKind.REPLY
+    if not sound:
+        raise ReportNotSound(name=reply.name, reason=reply.reason)
+    review = read_reply(reply.payload).review
+    if report_digest is not None and review.report_digest != report_digest:
+        raise NotAReplyToThis(name=reply.name)
+    return review
