@@ -1,0 +1,267 @@
+"""What the factory has: the forty scenarios in the official shape, maturity, indicators, requirements."""
+
+from typing import Any
+
+from reports.content.blocks import (
+    EMPTY,
+    Align,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Room,
+    Row,
+    Table,
+    Text,
+    Voice,
+)
+from reports.content.front import Data
+from reports.content.words import _, joined, number, or_dash, plain, read, wan
+
+PARTS = ("problem", "object", "technology", "result")
+"""The official shape of a scenario: 面向 – 针对 – 应用 – 达到."""
+
+
+def part_words() -> tuple[Text, ...]:
+    """Returns the four words of the official shape."""
+    return (_("Facing"), _("For"), _("Applying"), _("Achieving"))
+
+
+def filing_name(data: Data, scenario: dict[str, Any]) -> str:
+    """Returns 环节名—场景名—实例名, the name under which a scenario is filed; Chinese, as the form is."""
+    known = next(each for each in data["rulebook"]["scenarios"] if each["id"] == scenario["id"])
+    stage = next(each for each in data["rulebook"]["stages"] if each["id"] == known["stage"])
+    names = [stage["name"]["zh"], known["name"]["zh"], scenario["instance"] or "（未命名）"]
+    return "—".join(names)
+
+
+def described(data: Data) -> list[dict[str, Any]]:
+    """Returns the scenarios that are built or planned or described, in the guide's order."""
+    return [
+        each
+        for each in data["scenarios"]
+        if each["status"] in ("partial", "full", "planned") or any(each[part] for part in PARTS)
+    ]
+
+
+def scenarios(data: Data) -> list[Block]:
+    """Returns the inventory and each described scenario."""
+    by_id = {each["id"]: each for each in data["scenarios"]}
+    rows: list[Row] = []
+    for stage in data["rulebook"]["stages"]:
+        group = [each for each in data["rulebook"]["scenarios"] if each["stage"] == stage["id"]]
+        if group:
+            rows.append(Row((Cell(read(stage["name"])),), group=True))
+        for known in group:
+            own = by_id[known["id"]]
+            rows.append(
+                Row(
+                    (
+                        Cell(plain(known["number"])),
+                        Cell(read(known["name"]), note=plain(own["instance"])),
+                        Cell(_status(own), strong=own["status"] in ("partial", "full")),
+                        Cell(or_dash(read(own["ai_word"]))),
+                        Cell(plain(len(own["evidence"]) or "—")),
+                        Cell(or_dash(read(own["certainty_word"]))),
+                    )
+                )
+            )
+    blocks: list[Block] = [
+        Heading(1, _("Scenarios"), "scenarios"),
+        Heading(2, _("Inventory of the typical scenarios"), "scenarios-inventory"),
+        Table(
+            EMPTY,
+            (
+                Column(_("No."), 7, Align.RIGHT),
+                Column(_("Scenario"), 43),
+                Column(_("Status"), 18),
+                Column(_("AI"), 8),
+                Column(_("Evidence"), 11, Align.RIGHT),
+                Column(_("Certainty"), 13),
+            ),
+            tuple(rows),
+        ),
+    ]
+    told = described(data)
+    if told:
+        blocks.append(Heading(2, _("Scenarios in the official shape"), "scenarios-texts"))
+        blocks.append(
+            Paragraph(
+                _(
+                    "Each entry has the filing name stage—scenario—instance and the four parts of the guide: facing, for, applying, achieving."
+                ),
+                Voice.NOTE,
+            )
+        )
+    for each in told:
+        blocks.append(Room(120))
+        blocks.append(Heading(3, _filing(data, each), f"scenario-{each['id']}"))
+        blocks.append(_entry(each))
+    return blocks
+
+
+def _filing(data: Data, scenario: dict[str, Any]) -> Text:
+    known = next(each for each in data["rulebook"]["scenarios"] if each["id"] == scenario["id"])
+    stage = next(each for each in data["rulebook"]["stages"] if each["id"] == known["stage"])
+    instance = scenario["instance"]
+    english = " — ".join((stage["name"]["en"], known["name"]["en"], instance or "(unnamed)"))
+    return Text(filing_name(data, scenario), english)
+
+
+def _status(own: dict[str, Any]) -> Text:
+    return read(own["status_word"]) if own["status"] else _("not answered")
+
+
+def _entry(own: dict[str, Any]) -> Table:
+    rows = [Row((Cell(word), Cell(or_dash(plain(own[part]))))) for word, part in zip(part_words(), PARTS, strict=True)]
+    facts = [
+        joined(_("status"), _status(own), zh="：", en=": "),
+        joined(_("AI"), read(own["ai_word"]), zh="：", en=": ") if own["ai"] else EMPTY,
+        joined(_("investment"), wan(own["investment_wan"]), zh="：", en=": ")
+        if own["investment_wan"] is not None
+        else EMPTY,
+        joined(_("begun"), plain(own["started"]), zh="：", en=": ") if own["started"] else EMPTY,
+        joined(_("completed"), plain(own["completed"]), zh="：", en=": ") if own["completed"] else EMPTY,
+        joined(_("suppliers"), plain(own["suppliers"]), zh="：", en=": ") if own["suppliers"] else EMPTY,
+    ]
+    rows.append(Row((Cell(_("Facts")), Cell(joined(*facts, zh="；", en="; ")))))
+    if own["evidence"]:
+        rows.append(Row((Cell(_("Evidence")), Cell(plain("  ".join(digest[:12] for digest in own["evidence"]))))))
+    if own["comment"]:
+        rows.append(Row((Cell(_("Comment")), Cell(plain(own["comment"])))))
+    return Table(EMPTY, (Column(_("Part"), 14), Column(_("Text"), 86)), tuple(rows), show_head=False)
+
+
+def requirements(data: Data) -> list[Block]:
+    """Returns what was said to the requirements that are answered directly."""
+    blocks: list[Block] = [Heading(1, _("Requirements as answered"), "requirements")]
+    if not data["requirements"]:
+        return [*blocks, Paragraph(_("No requirement was answered yet."))]
+    blocks.append(
+        Table(
+            EMPTY,
+            (Column(_("Requirement"), 52), Column(_("Answer"), 14), Column(_("Comment or exception"), 34)),
+            tuple(
+                Row(
+                    (
+                        Cell(read(each["text"])),
+                        Cell(read(each["answer"]), note=read(each["certainty"])),
+                        Cell(
+                            or_dash(joined(plain(each["exception"]), plain(each["comment"]), zh="；", en="; ")),
+                            note=_("{count} pieces of evidence", count=len(each["evidence"]))
+                            if each["evidence"]
+                            else EMPTY,
+                        ),
+                    )
+                )
+                for each in data["requirements"]
+            ),
+        )
+    )
+    return blocks
+
+
+def maturity(data: Data) -> list[Block]:
+    """Returns the twenty subdomains with what was said of each level."""
+    own = data["maturity"]
+    names = [read(level) for level in data["rulebook"]["maturity_levels"]]
+    blocks: list[Block] = [
+        Heading(1, _("Maturity"), "maturity"),
+        Paragraph(
+            _(
+                "Capability maturity after GB/T 39116-2020: four elements, twenty subdomains, five levels. The table shows how far each level was said to be fulfilled."
+            ),
+        ),
+    ]
+    declared = own["declared"]
+    if declared["level"] or declared["score"]:
+        blocks.append(
+            Paragraph(
+                _(
+                    "Declared result: level {level}, score {score}, of {date}, from {platform}.",
+                    level=declared["level"] or "—",
+                    score=declared["score"] or "—",
+                    date=declared["date"] or "—",
+                    platform=declared["platform"] or "—",
+                ),
+                Voice.STRONG,
+            )
+        )
+    rows: list[Row] = []
+    element = None
+    for each in own["subdomains"]:
+        if each["element"] != element:
+            element = each["element"]
+            rows.append(Row((Cell(read(element)),), group=True))
+        rows.append(
+            Row(
+                (
+                    Cell(read(each["name"]), note=plain(each["comment"])),
+                    *(Cell(or_dash(read(level["word"])), strong=level["answer"] == "full") for level in each["levels"]),
+                )
+            )
+        )
+    blocks.append(
+        Table(
+            EMPTY,
+            (
+                Column(_("Subdomain"), 30),
+                *(Column(joined(plain(level), name, zh=" "), 14) for level, name in enumerate(names, start=1)),
+            ),
+            tuple(rows),
+        )
+    )
+    return blocks
+
+
+def indicators(data: Data) -> list[Block]:
+    """Returns the indicators before and after, with the benchmark that the factory named."""
+    blocks: list[Block] = [
+        Heading(1, _("Indicators"), "indicators"),
+        Paragraph(
+            _(
+                "No public text sets a threshold for these indicators. They are compared with the benchmark that the factory named, and with its source."
+            ),
+            Voice.NOTE,
+        ),
+    ]
+    given = [
+        each for each in data["indicators"] if any(each[name] is not None for name in ("before", "after", "benchmark"))
+    ]
+    if not given:
+        return [*blocks, Paragraph(_("No indicator was entered."))]
+    blocks.append(
+        Table(
+            EMPTY,
+            (
+                Column(_("Indicator"), 27),
+                Column(_("Before"), 11, Align.RIGHT),
+                Column(_("After"), 11, Align.RIGHT),
+                Column(_("Benchmark"), 12, Align.RIGHT),
+                Column(_("Benchmark: scope, source, date"), 39),
+            ),
+            tuple(_indicator(each) for each in given),
+        )
+    )
+    return blocks
+
+
+def _indicator(each: dict[str, Any]) -> Row:
+    unit = "%" if each["unit"] == "percent" else ""
+
+    def figure(name: str) -> Text:
+        return or_dash(plain(f"{number(each[name])}{unit}") if each[name] is not None else EMPTY)
+
+    scope = joined(read(each["benchmark_scope"]), read(each["benchmark_kind"]))
+    source = joined(plain(each["benchmark_source"]), plain(each["benchmark_date"]), zh="，", en=", ")
+    better = _("higher is better") if each["higher_is_better"] else _("lower is better")
+    return Row(
+        (
+            Cell(read(each["name"]), note=joined(better, plain(each["period"]), zh="，", en=", ")),
+            Cell(figure("before")),
+            Cell(figure("after"), strong=True),
+            Cell(figure("benchmark")),
+            Cell(or_dash(scope), note=source),
+        )
+    )

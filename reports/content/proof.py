@@ -1,0 +1,260 @@
+"""What stands behind the report: evidence, rule packs, sources, history, statement, verification."""
+
+import hashlib
+
+from reports.content.blocks import (
+    EMPTY,
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    QrCode,
+    Row,
+    Signatures,
+    SignatureSpace,
+    Table,
+    Voice,
+)
+from reports.content.front import Data, enterprise, label_of, notice, tier_name
+from reports.content.words import _, joined, listed, number, or_dash, plain, read
+
+
+def evidence(data: Data) -> list[Block]:
+    """Returns every piece of evidence with its SHA-256."""
+    blocks: list[Block] = [Heading(1, _("Evidence index"), "evidence")]
+    if not data["evidence"]:
+        return [*blocks, Paragraph(_("No evidence was attached."))]
+    blocks.append(
+        Paragraph(
+            _(
+                "Each file is known by its SHA-256. A copy that has the same digest is the same file; the files themselves travel beside the report."
+            ),
+            Voice.NOTE,
+        )
+    )
+    rows = []
+    for index, each in enumerate(data["evidence"], start=1):
+        behind = listed(list(dict.fromkeys(label_of(data, answer) for answer in each["answers"])))
+        size = f"{number(round(each['size'] / 1024, 1))} KB" if each["size"] is not None else ""
+        rows.append(
+            Row(
+                (
+                    Cell(plain(index)),
+                    Cell(
+                        or_dash(plain(each["name"])),
+                        note=joined(plain(each["media_type"]), plain(size), plain(each["note"]), zh="，", en=", "),
+                    ),
+                    Cell(or_dash(behind)),
+                    Cell(plain(each["digest"])),
+                )
+            )
+        )
+    blocks.append(
+        Table(
+            EMPTY,
+            (Column(_("No."), 6), Column(_("File"), 28), Column(_("Behind"), 32), Column(_("SHA-256"), 34)),
+            tuple(rows),
+        )
+    )
+    return blocks
+
+
+def rules(data: Data) -> list[Block]:
+    """Returns the packs with their digests, and the sources."""
+    kinds = {"rulebook": _("rulebook"), "overlay": _("local rules"), "catalogue": _("measures")}
+    blocks: list[Block] = [
+        Heading(1, _("Rules, measures and sources"), "rules"),
+        Heading(2, _("Packs used"), "rules-packs"),
+        Table(
+            EMPTY,
+            (
+                Column(_("Pack"), 34),
+                Column(_("Version and date"), 20),
+                Column(_("Kind and region"), 16),
+                Column(_("SHA-256"), 30),
+            ),
+            tuple(
+                Row(
+                    (
+                        Cell(read(pack["name"]), note=plain(pack["id"])),
+                        Cell(plain(pack["version"]), note=plain(pack["date"])),
+                        Cell(
+                            kinds.get(pack["kind"], plain(pack["kind"])),
+                            note=_("national") if pack["region"] == "national" else plain(pack["region"]),
+                        ),
+                        Cell(plain(pack["digest"])),
+                    )
+                )
+                for pack in data["packs"]
+            ),
+        ),
+        Heading(2, _("Sources"), "rules-sources"),
+        Paragraph(
+            _(
+                "The keys in square brackets of this report. Texts of sources are not reproduced; facts and figures only."
+            ),
+            Voice.NOTE,
+        ),
+        Table(
+            EMPTY,
+            (Column(_("Key"), 10), Column(_("Source"), 50), Column(_("Where"), 40)),
+            tuple(
+                Row((Cell(plain(each["key"])), Cell(plain(each["what"])), Cell(or_dash(plain(each["where"])))))
+                for each in data["sources"]
+            ),
+        ),
+    ]
+    return blocks
+
+
+def history(data: Data) -> list[Block]:
+    """Returns the changes, oldest first."""
+    blocks: list[Block] = [Heading(1, _("Change history"), "history")]
+    if not data["history"]:
+        return [*blocks, Paragraph(_("No changes are listed in this edition."))]
+    blocks.append(
+        Table(
+            EMPTY,
+            (
+                Column(_("When"), 18),
+                Column(_("What"), 34),
+                Column(_("Old"), 16),
+                Column(_("New"), 16),
+                Column(_("Why"), 16),
+            ),
+            tuple(
+                Row(
+                    (
+                        Cell(plain(each["when"][:16].replace("T", " "))),
+                        Cell(read(each["what"])),
+                        Cell(or_dash(plain(each["old"]))),
+                        Cell(or_dash(plain(each["new"]))),
+                        Cell(or_dash(plain(each["why"]))),
+                    )
+                )
+                for each in data["history"]
+            ),
+        )
+    )
+    return blocks
+
+
+def removed(data: Data) -> list[Block]:
+    """Returns what the de-identified edition leaves out; nothing for the full one."""
+    if data["report"]["edition"] != "deidentified":
+        return []
+    return [
+        Heading(1, _("What was removed from this edition"), "removed"),
+        Paragraph(
+            _(
+                "This edition names no one. Choices, figures and dates are unchanged, so that the result can still be worked out again."
+            )
+        ),
+        Bullets(tuple(read(each) for each in data["report"]["removed"])),
+    ]
+
+
+def statement(data: Data) -> list[Block]:
+    """Returns the truthfulness statement with the rooms for signatures."""
+    return [
+        Heading(1, _("Statement of truthfulness"), "statement"),
+        Paragraph(
+            _(
+                "We, {enterprise}, state for case {case}, version {version}:",
+                enterprise=enterprise(data),
+                case=data["case"]["number"],
+                version=data["case"]["version"],
+            ),
+            Voice.STRONG,
+        ),
+        Bullets(
+            (
+                _(
+                    "the answers, figures and evidence in this report are true, complete and our own, and describe the factory as it is;"
+                ),
+                _("contradictions that the program found are printed in this report and have not been removed;"),
+                _(
+                    "we know that the result is a self-assessment for reference, and that the competent authority alone recognises a tier;"
+                ),
+                _(
+                    "we will show the originals of the evidence when asked, and we answer for false statements under the law."
+                ),
+            ),
+            numbered=True,
+        ),
+        Callout(
+            joined(_("Self-assessed tier"), tier_name(data, data["evaluation"]["reached"]), zh="：", en=": "),
+            notice(),
+        ),
+        Signatures(
+            (
+                SignatureSpace(
+                    "manager",
+                    _("Manager of the enterprise"),
+                    _("certifies the report; nothing may be changed afterwards"),
+                ),
+                SignatureSpace("consultant", _("Consultant"), _("optional"), optional=True),
+                SignatureSpace("assessor1", _("Assessor 1"), _("signs after review")),
+                SignatureSpace("assessor2", _("Assessor 2"), _("signs after review")),
+            )
+        ),
+        Paragraph(
+            _(
+                "The electronic signatures in these fields are PAdES signatures of the named persons. They are not electronic seals after GB/T 38540, and SM2 is not used."
+            ),
+            Voice.NOTE,
+        ),
+    ]
+
+
+def data_code(payload: bytes) -> str:
+    """Returns the code of the data attachment that can be read out by telephone: 16 digits in groups of four."""
+    digits = hashlib.sha256(payload).hexdigest()[:16].upper()
+    return " ".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def verification(data: Data, payload: bytes) -> list[Block]:
+    """Returns how anybody can check the file."""
+    digest = hashlib.sha256(payload).hexdigest()
+    lines = (
+        f"zhijie-report v1;case={data['case']['number']};version={data['case']['version']};"
+        f"tier={data['evaluation']['reached'] or 'none'};payload-sha256={digest}"
+    )
+    return [
+        Heading(1, _("How to verify this report"), "verification"),
+        Bullets(
+            (
+                _("Open the file in Zhijie, page “Verify”, or run “zhijie verify FILE.pdf”. No network is needed."),
+                _(
+                    "The verdict speaks for the whole file: valid, signer not yet trusted, changed after signing, or unverifiable. The program works the result out again from the attached data and compares it with the pages."
+                ),
+                _(
+                    "Seeing a signer for the first time, call them under a number that you know, not one from the e-mail, and compare the telephone code that the program shows for their certificate."
+                ),
+                _(
+                    "Compare the data code below with the one that the program shows. A printed page is a copy; only the file can be verified."
+                ),
+            ),
+            numbered=True,
+        ),
+        QrCode(
+            lines,
+            _("QR code with case number, version, tier and the SHA-256 of the attached data"),
+            (
+                joined(_("Data code (to be read out by telephone)"), plain(data_code(payload)), zh="：", en=": "),
+                joined(_("SHA-256 of the attached data"), plain(digest), zh="：", en=": "),
+                joined(_("Case"), plain(f"{data['case']['number']} · {data['case']['version']}"), zh="：", en=": "),
+                joined(_("Program"), plain(f"Zhijie {data['program']['version']}"), zh="：", en=": "),
+            ),
+        ),
+        Heading(2, _("What is inside the file"), "verification-inside"),
+        Paragraph(
+            _(
+                "The file carries all data of this report as JSON ({name}). Every line of every page is made from it, and from nothing else.",
+                name="zhijie-payload.json",
+            )
+        ),
+    ]

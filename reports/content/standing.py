@@ -1,0 +1,258 @@
+"""Where the factory stands: profile, dimensions, every condition with its reason and source."""
+
+from itertools import groupby
+from typing import Any
+
+from reports import charts
+from reports.content.blocks import (
+    EMPTY,
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Voice,
+)
+from reports.content.front import Data, ladder
+from reports.content.words import _, joined, mark, number, or_dash, plain, read, status_word
+
+
+def profile(data: Data) -> list[Block]:
+    """Returns who is assessed."""
+    blocks: list[Block] = [Heading(1, _("Profile"), "profile")]
+    for part, rows in groupby(data["profile"], key=lambda row: str(row["part"])):
+        blocks.append(Heading(2, _part(part), f"profile-{part}"))
+        found = list(rows)
+        if part == "systems":
+            blocks.append(_systems(found))
+            continue
+        blocks.append(
+            Table(
+                EMPTY,
+                (Column(_("Item"), 30), Column(_("Answer"), 70)),
+                tuple(Row((Cell(read(row["label"])), Cell(read(row["value"])))) for row in found),
+                show_head=False,
+            )
+        )
+    if not data["profile"]:
+        blocks.append(Paragraph(_("Nothing was entered, or it was removed for this edition."), Voice.NOTE))
+    return blocks
+
+
+def _part(part: str) -> Text:
+    return {"enterprise": _("Enterprise"), "factory": _("Factory"), "systems": _("Systems in use")}[part]
+
+
+def _systems(rows: list[dict[str, Any]]) -> Table:
+    """One row for each kind of system, its answers in one line."""
+    lines = []
+    for _group, answers in groupby(rows, key=lambda row: str(row["answer"]).split(".")[1]):
+        found = list(answers)
+        label = next((row for row in found if str(row["answer"]).endswith(".in_use")), found[0])
+        told = [joined(read(row["label"]), read(row["value"]), zh="：", en=": ") for row in found if row is not label]
+        lines.append(
+            Row(
+                (
+                    Cell(read(label["label"])),
+                    Cell(read(label["value"])),
+                    Cell(or_dash(joined(*told, zh="；", en="; "))),
+                )
+            )
+        )
+    return Table(EMPTY, (Column(_("System"), 38), Column(_("In use"), 14), Column(_("Details"), 48)), tuple(lines))
+
+
+def standing(data: Data) -> list[Block]:
+    """Returns ladder, radar and the figures beside the tiers."""
+    blocks: list[Block] = [
+        Heading(1, _("Where the factory stands"), "standing"),
+        Paragraph(
+            _(
+                "A tier is reached when every one of its conditions, and every condition of the tiers below, is met. An unanswered question is never counted as a yes or a no."
+            )
+        ),
+        ladder(data),
+        Heading(2, _("Scenarios by dimension"), "standing-radar"),
+        _radar(data),
+    ]
+    indices = data["evaluation"]["indices"]
+    if indices:
+        blocks += [
+            Heading(2, _("Figures beside the tiers"), "standing-indices"),
+            Paragraph(_("These figures are shown for comparison. They are no condition of any tier."), Voice.NOTE),
+            Table(
+                EMPTY,
+                (
+                    Column(_("Figure"), 26),
+                    Column(_("Value"), 14),
+                    Column(_("How it is worked out, and what to compare it with"), 60),
+                ),
+                tuple(
+                    Row(
+                        (
+                            Cell(read(index["name"])),
+                            Cell(_index_value(index)),
+                            Cell(read(index["formula"]), note=read(index["note"])),
+                        )
+                    )
+                    for _key, index in sorted(indices.items())
+                ),
+            ),
+        ]
+    if data["recognition"]:
+        blocks += [
+            Heading(2, _("Recognitions so far"), "standing-recognition"),
+            Table(
+                EMPTY,
+                (
+                    Column(_("Tier"), 20),
+                    Column(_("Kind"), 20),
+                    Column(_("Date"), 15),
+                    Column(_("Authority and document"), 45),
+                ),
+                tuple(
+                    Row(
+                        (
+                            Cell(read(each["name"])),
+                            Cell(read(each["kind"])),
+                            Cell(or_dash(plain(each["date"]))),
+                            Cell(or_dash(joined(plain(each["authority"]), plain(each["document"]), zh="，", en=", "))),
+                        )
+                    )
+                    for each in data["recognition"]
+                ),
+            ),
+        ]
+    return blocks
+
+
+def _index_value(index: dict[str, Any]) -> Text:
+    if index["value"] is None:
+        return _("unknown")
+    value = number(index["value"])
+    unit = str(index["unit"])
+    if unit == "share":
+        shown = f"{float(str(index['value'])) * 100:.1f}".rstrip("0").rstrip(".")
+        return plain(f"{shown}%")
+    return plain(f"{value}%" if unit == "percent" else value)
+
+
+def _radar(data: Data) -> Figure:
+    axes, told = [], []
+    status = {row["id"]: row for row in data["scenarios"]}
+    for dimension in data["rulebook"]["dimensions"]:
+        applicable = [
+            status[each["id"]]
+            for each in data["rulebook"]["scenarios"]
+            if each["dimension"] == dimension["id"] and status[each["id"]]["status"] != "not_applicable"
+        ]
+        built = [row for row in applicable if row["status"] in ("partial", "full")]
+        smart = [row for row in built if row["ai"] == "yes"]
+        count = len(applicable) or 1
+        name = read(dimension["name"])
+        axes.append(charts.Axis(name, (len(built) / count, len(smart) / count)))
+        told.append(
+            joined(
+                name,
+                _(
+                    "{built} of {all} scenarios built, {ai} with AI",
+                    built=len(built),
+                    all=len(applicable),
+                    ai=len(smart),
+                ),
+                zh="：",
+                en=": ",
+            )
+        )
+    return Figure(
+        charts.Radar(tuple(axes), (_("built, share of applicable scenarios"), _("built with AI"))),
+        EMPTY,
+        joined(*told, zh="；", en="; "),
+    )
+
+
+def conditions(data: Data) -> list[Block]:
+    """Returns every condition of every tier with status, reason, source and confidence."""
+    blocks: list[Block] = [
+        Heading(1, _("Every condition"), "conditions"),
+        Paragraph(
+            _(
+                "Status as a shape and a word: a disc with a tick is met, a square with a cross is not met, a triangle is unknown, a dash does not apply. Sources are listed by their keys at the end of the report."
+            )
+        ),
+    ]
+    for tier in data["evaluation"]["tiers"]:
+        blocks.append(Heading(2, read(tier["name"]), f"tier-{tier['id']}"))
+        blocks.append(
+            Paragraph(joined(read(tier["positioning"]), read(tier["recognised_by"]), zh="。", en=". "), Voice.NOTE)
+        )
+        blocks.append(
+            Table(
+                EMPTY,
+                (Column(_("Condition"), 38), Column(_("Status"), 15), Column(_("Reason"), 31), Column(_("Source"), 16)),
+                tuple(
+                    Row(
+                        (
+                            Cell(read(each["text"]), note=read(each["rule_text"])),
+                            Cell(
+                                joined(
+                                    status_word(each["status"]), _("(informative)") if each["informative"] else EMPTY
+                                ),
+                                mark(each["status"]),
+                                note=_proof(each),
+                            ),
+                            Cell(read(each["reason"])),
+                            Cell(
+                                plain(" ".join(f"[{key}]" for key in each["sources"])),
+                                note=read(each["confidence_word"]),
+                            ),
+                        )
+                    )
+                    for each in tier["conditions"]
+                ),
+            )
+        )
+    return blocks
+
+
+def _proof(each: dict[str, Any]) -> Text:
+    if each["status"] != "met":
+        return EMPTY
+    return _("with evidence") if each["proven"] else _("on a word")
+
+
+def contradictions(data: Data) -> list[Block]:
+    """Returns the answers that do not fit together, declared openly."""
+    words = {"error": _("cannot both be true"), "warning": _("unlikely"), "note": _("worth a look")}
+    blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions")]
+    found = data["evaluation"]["contradictions"]
+    if not found:
+        return [*blocks, Paragraph(_("No contradictions between the answers were found."))]
+    blocks.append(
+        Paragraph(
+            _(
+                "The program found these answers that do not fit together. They are printed so that an assessor can ask about them."
+            )
+        )
+    )
+    blocks.append(
+        Table(
+            EMPTY,
+            (Column(_("Weight"), 18), Column(_("What does not fit"), 50), Column(_("Answers"), 32)),
+            tuple(
+                Row(
+                    (
+                        Cell(words[each["severity"]]),
+                        Cell(read(each["sentence"])),
+                        Cell(plain(", ".join(each["answers"]))),
+                    )
+                )
+                for each in found
+            ),
+        )
+    )
+    return blocks

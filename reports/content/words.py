@@ -1,0 +1,69 @@
+"""Texts of the program and of the payload, in both languages at once."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from models.language import Sentence, Text, plain_number
+from reports.content.blocks import EMPTY, Mark
+
+
+def _(message: str, /, **facts: object) -> Text:
+    """Returns a sentence of the program in both languages; Babel collects `message`."""
+    said = Sentence(message, facts)
+    return Text(said.text("zh"), said.text("en"))
+
+
+def read(pair: Mapping[str, str]) -> Text:
+    """Returns a pair of the payload as a text."""
+    return Text(pair["zh"], pair["en"])
+
+
+def plain(value: object) -> Text:
+    """Returns what a person wrote, which is the same in every language."""
+    return Text(str(value), str(value))
+
+
+def joined(*texts: Text, zh: str = "", en: str = " ") -> Text:
+    """Returns texts one after another; empty ones are left out."""
+    kept = [text for text in texts if text.zh or text.en]
+    return Text(zh.join(text.zh for text in kept), en.join(text.en for text in kept))
+
+
+def listed(texts: list[Text]) -> Text:
+    """Returns texts as an enumeration."""
+    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+
+
+def number(value: Any) -> str:
+    """Returns a number of the payload as a person reads it; empty for none."""
+    return "" if value is None else plain_number(Decimal(str(value)))
+
+
+def wan(value: Any) -> Text:
+    """Returns money as a text with its unit."""
+    amount = round(Decimal(str(value or 0)), 2)
+    return Text(f"{number(amount)} 万元", f"{round(amount * 10000):,} yuan")
+
+
+def status_word(status: str) -> Text:
+    """Returns the word that stands beside the shape of a status."""
+    return {
+        "met": _("met"),
+        "not_met": _("not met"),
+        "unknown": _("unknown"),
+        "not_applicable": _("not applicable"),
+    }[status]
+
+
+def mark(status: str) -> Mark:
+    """Returns the shape of a status."""
+    return Mark(status)
+
+
+def or_dash(text: Text) -> Text:
+    """Returns the text, a dash where nothing was said."""
+    return text if text.zh or text.en else Text("—", "—")
+
+
+__all__ = ["EMPTY", "_", "joined", "listed", "mark", "number", "or_dash", "plain", "read", "status_word", "wan"]

@@ -1,0 +1,55 @@
+"""The JSON inside the PDF and behind `--json`: made, written canonically, read strictly, recomputed."""
+
+from reports.payload.assemble import (
+    EDITIONS,
+    FORMAT,
+    FORMAT_VERSION,
+    LAYOUT,
+    Change,
+    Cover,
+    Edition,
+    ReportLanguage,
+    ReportOptions,
+    claim_sentences,
+    payload,
+    visible_claims,
+)
+from reports.payload.canonical import canonical
+from reports.payload.discretion import preview
+from reports.payload.reading import (
+    LARGEST_BYTES,
+    InvalidPayload,
+    PayloadFromTheFuture,
+    PayloadNotReadable,
+    PayloadTooLarge,
+    read_payload,
+    recompute,
+)
+from reports.payload.result import evaluation_json, limits_json, roadmap_json
+
+__all__ = [
+    "EDITIONS",
+    "FORMAT",
+    "FORMAT_VERSION",
+    "LARGEST_BYTES",
+    "LAYOUT",
+    "Change",
+    "Cover",
+    "Edition",
+    "InvalidPayload",
+    "PayloadFromTheFuture",
+    "PayloadNotReadable",
+    "PayloadTooLarge",
+    "ReportLanguage",
+    "ReportOptions",
+    "canonical",
+    "claim_sentences",
+    "evaluation_json",
+    "limits_json",
+    "payload",
+    "preview",
+    "read_payload",
+    "recompute",
+    "roadmap_json",
+    "visible_claims",
+]

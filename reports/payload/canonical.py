@@ -1,0 +1,45 @@
+"""One value, one sequence of bytes: texts resolved, numbers plain, keys sorted."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from models.language import Language, Sentence, Text
+
+
+def resolved(tree: Any, language: Language | None) -> Any:
+    """Returns `tree` as plain JSON values.
+
+    `Text` and `Sentence` leaves become a string in `language`, or `{"zh", "en"}` when it is None;
+    decimals become integers where they are whole, else the shortest number.
+    """
+    if isinstance(tree, (Text, Sentence)):
+        if language is None:
+            return {"zh": tree.text("zh"), "en": tree.text("en")}
+        return tree.text(language)
+    if isinstance(tree, Decimal):
+        return int(tree) if tree == tree.to_integral_value() else float(tree)
+    if isinstance(tree, float):
+        return resolved(Decimal(str(tree)), language)
+    if isinstance(tree, Mapping):
+        return {str(key): resolved(value, language) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return [resolved(item, language) for item in tree]
+    if tree is None or isinstance(tree, (bool, int)):
+        return tree
+    return str(tree)
+
+
+def canonical(value: Any) -> bytes:
+    """Returns the canonical JSON bytes of a plain value: UTF-8, sorted keys, no spaces, no NaN."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_number
+    ).encode("utf-8")
+
+
+def _number(value: object) -> object:
+    """Numbers come back from reading as exact decimals; they are written as they were read."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -1,0 +1,120 @@
+"""The de-identified edition: what leaves the house when names must stay inside."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from models.assessment import AnswerId, Assessment, Evidence, Value
+from models.evaluation import Evaluation
+from models.language import Sentence, sentence
+from models.rulebook import QuestionKind
+
+_NAMELESS = "***"
+_FREE = {QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.LIST}
+_KEPT = ("industry", "province", "city", "region", "period", "score", "level", "started", "completed")
+"""Last parts of ids whose texts say what kind of factory it is, not which one."""
+_FOLDERS = re.compile(
+    r"(?:[A-Za-z]:[\\/]|\\\\[^\s\\/]+[\\/]|(?<![\w/.])/(?:home|Users|root|tmp|mnt|media|var)/)(?:[^\s\\/:]+[\\/])*"
+)
+"""The folder part of a Windows, share or home path; what remains is the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """An evaluation as it may leave the house, and what was taken out."""
+
+    evaluation: Evaluation
+    removed: tuple[Sentence, ...]
+
+    @classmethod
+    def none(cls, evaluation: Evaluation) -> "Discretion":
+        """Returns the full edition: only folder names are cut from texts, so that no login can leave with a path."""
+        answers = {answer: _without_folders(value) for answer, value in evaluation.assessment.answers.items()}
+        assessment = replace(evaluation.assessment, answers=MappingProxyType(answers))
+        return cls(replace(evaluation, assessment=assessment), ())
+
+    def document(self) -> Any:
+        """Returns the case document of the edition as JSON values."""
+        from models import document
+
+        return json.loads(document.write(self.evaluation.assessment))
+
+
+def discreet(evaluation: Evaluation) -> Discretion:
+    """Returns the evaluation without anything that names the enterprise, its people or its suppliers.
+
+    Choices, numbers and dates stay, so that the result can still be recomputed.
+    """
+    assessment = evaluation.assessment
+    names = _names(assessment)
+    deciding = {answer for tier in evaluation.tiers for each in tier.conditions for answer in each.answers}
+    answers: dict[AnswerId, Value] = {}
+    removed = 0
+    for answer, value in assessment.answers.items():
+        question = evaluation.rulebook.questions.get(answer)
+        free = question is not None and question.kind in _FREE
+        identifying = answer.split(".", 1)[0] in ("enterprise", "factory", "recognition") or answer.endswith(
+            (".suppliers", ".supplier", ".comment", ".product", ".benchmark_source")
+        )
+        if free and identifying and not answer.endswith(_KEPT) and answer not in deciding:
+            removed += 1
+            continue
+        answers[answer] = _without_names(_without_folders(value), names)
+    evidence = {
+        digest: Evidence(digest, f"evidence-{number}", each.media_type, each.size_bytes)
+        for number, (digest, each) in enumerate(sorted(assessment.evidence.items()), start=1)
+    }
+    nameless = replace(
+        assessment,
+        case_number=_NAMELESS,
+        answers=MappingProxyType(answers),
+        evidence=MappingProxyType(evidence),
+    )
+    return Discretion(
+        replace(evaluation, assessment=nameless),
+        (
+            sentence(
+                "{count} free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers",
+                count=removed,
+            ),
+            sentence("the case number, the cover's fields and logo, and the change history"),
+            sentence("the file names and notes of {count} pieces of evidence; their SHA-256 stay", count=len(evidence)),
+            sentence("the enterprise's and the factory's name wherever a remaining text contains them"),
+        ),
+    )
+
+
+def _names(assessment: Assessment) -> tuple[str, ...]:
+    found = []
+    for answer, value in assessment.answers.items():
+        part, _, name = answer.partition(".")
+        named = part in ("enterprise", "factory") and name.endswith(("name", "short_name", "credit_code"))
+        if named and isinstance(value, str) and len(value) > 1:
+            found.append(value)
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _without_names(value: Value, names: tuple[str, ...]) -> Value:
+    if isinstance(value, str):
+        for name in names:
+            value = value.replace(name, _NAMELESS)
+        return value
+    if isinstance(value, tuple):
+        return tuple(str(_without_names(item, names)) for item in value)
+    return value
+
+
+def _without_folders(value: Value) -> Value:
+    if isinstance(value, str):
+        return _FOLDERS.sub("", value)
+    if isinstance(value, tuple):
+        return tuple(_FOLDERS.sub("", item) for item in value)
+    return value
+
+
+def preview(evaluation: Evaluation) -> Mapping[AnswerId, Value]:
+    """Returns the answers that would still leave the house in the de-identified edition."""
+    return discreet(evaluation).evaluation.assessment.answers

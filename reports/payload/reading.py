@@ -1,0 +1,148 @@
+"""Reading a payload that may come from anybody: strict, with limits, each refusal with its sentence."""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import fastjsonschema
+
+import resources
+from models.errors import ApplicationError
+from models.evaluation import Evaluation
+from models.language import N_
+from reports.payload.assemble import FORMAT, FORMAT_VERSION
+from reports.payload.canonical import canonical
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+LARGEST_BYTES = 16 * 1024 * 1024
+"""A payload with every text filled to its limit stays below 4 MB."""
+DEEPEST = 24
+"""Nesting of honest payloads ends at 9."""
+
+
+class PayloadTooLarge(ApplicationError):
+    """The data attachment is larger than any honest one."""
+
+    code = "payload_too_large"
+    message = N_(
+        "The data attachment is larger than {limit_mb} MB and was not read. Nothing was changed; ask the sender for the original report."
+    )
+    exit_code = 1
+
+
+class PayloadNotReadable(ApplicationError):
+    """The data attachment is no JSON of ours: wrong encoding, doubled keys, endless nesting."""
+
+    code = "payload_not_readable"
+    message = N_(
+        "The data attachment cannot be read ({why}). Nothing was changed; ask the sender for the original report."
+    )
+    exit_code = 1
+
+
+class PayloadFromTheFuture(ApplicationError):
+    """The data attachment was written by a newer program."""
+
+    code = "payload_from_the_future"
+    message = N_(
+        "The data attachment was written by a newer version (format {version}; this program reads up to {known}). It was not changed; please update Zhijie."
+    )
+    exit_code = 1
+
+
+class InvalidPayload(ApplicationError):
+    """The data attachment is JSON, but not of the published schema."""
+
+    code = "invalid_payload"
+    message = N_(
+        "The data attachment does not follow the published schema at {where}. Nothing was changed; ask the sender for the original report."
+    )
+    exit_code = 1
+
+
+def read_payload(data: bytes) -> dict[str, Any]:
+    """Returns the payload as plain JSON values, numbers with a point as decimals.
+
+    Only canonical bytes of the published schema are accepted, so that one payload has one spelling.
+
+    Raises:
+        PayloadTooLarge: above `LARGEST_BYTES`.
+        PayloadNotReadable: not UTF-8, not JSON, doubled keys, too deep, or not canonical.
+        PayloadFromTheFuture: a format version that this program does not know.
+        InvalidPayload: not of the published schema.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise PayloadTooLarge(limit_mb=LARGEST_BYTES // 1024 // 1024)
+    value = _parsed(data)
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise PayloadNotReadable(why="not a Zhijie report")
+    version = value.get("format_version")
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        raise PayloadFromTheFuture(version=version, known=FORMAT_VERSION)
+    try:
+        _validator()(value)
+    except fastjsonschema.JsonSchemaException as problem:
+        raise InvalidPayload(where=str(problem.name).removeprefix("data.") or "the top") from None
+    if canonical(value) != data:
+        raise PayloadNotReadable(why="not in canonical spelling")
+    return value
+
+
+def recompute(data: Mapping[str, Any], library: "Library") -> Evaluation:
+    """Returns the evaluation of the payload's own case document, worked out again with the packs of `library`.
+
+    Raises:
+        ApplicationError: when the document is not valid or a pack that it names is not installed here.
+    """
+    from models import document
+    from models.evaluator import evaluate
+
+    assessment = document.read(canonical(data["case"]["document"]), "payload", library)
+    return evaluate(assessment, library.rulebook(assessment.rulebook, assessment.overlays))
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(
+            text, object_pairs_hook=_without_doubles, parse_constant=_refused_constant, parse_float=Decimal
+        )
+    except UnicodeDecodeError:
+        raise PayloadNotReadable(why="not UTF-8") from None
+    except RecursionError:
+        raise PayloadNotReadable(why="nested too deeply") from None
+    except ValueError:
+        raise PayloadNotReadable(why="not JSON") from None
+    if _deeper_than(value, DEEPEST):
+        raise PayloadNotReadable(why="nested too deeply")
+    return value
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise PayloadNotReadable(why="a key occurs twice")
+    return found
+
+
+def _refused_constant(name: str) -> Any:
+    raise PayloadNotReadable(why=f"{name} is no number")
+
+
+def _deeper_than(value: Any, depth: int) -> bool:
+    if isinstance(value, dict):
+        return depth == 0 or any(_deeper_than(item, depth - 1) for item in value.values())
+    if isinstance(value, list):
+        return depth == 0 or any(_deeper_than(item, depth - 1) for item in value)
+    return False
+
+
+@cache
+def _validator() -> Callable[[Any], Any]:
+    schema = json.loads(resources.text("schema/payload-1.json"))
+    validate: Callable[[Any], Any] = fastjsonschema.compile(schema)
+    return validate

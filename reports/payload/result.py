@@ -1,0 +1,266 @@
+"""Evaluation and roadmap as JSON: the keys that other programs rely on (`--json`, payload)."""
+
+from typing import Any
+
+from models.catalogue import Catalogue
+from models.evaluation import ConditionResult, Evaluation, Item
+from models.figures import Confidence
+from models.language import Language, Text, sentence
+from models.roadmap import Alternative, Cost, Limits, Roadmap, Shortfall
+from reports.payload.canonical import resolved
+
+
+def evaluation_json(evaluation: Evaluation, language: Language) -> dict[str, Any]:
+    """Returns what the evaluator says as plain JSON values, sentences in `language`."""
+    result: dict[str, Any] = resolved(evaluation_tree(evaluation), language)
+    return result
+
+
+def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+    """Returns what the planner says as plain JSON values, sentences in `language`; money in 万元."""
+    result: dict[str, Any] = resolved(roadmap_tree(roadmap, catalogue), language)
+    return result
+
+
+def limits_json(limits: Limits) -> dict[str, Any]:
+    """Returns what the planner was asked as plain JSON values."""
+    result: dict[str, Any] = resolved(limits_tree(limits), "en")
+    return result
+
+
+def confidence_word(confidence: Confidence) -> Text:
+    """Returns the word beside a figure in both languages."""
+    return Text(confidence.text("zh"), confidence.text("en"))
+
+
+def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
+    """Returns the evaluation as nested mappings whose texts are still in no language."""
+    rulebook = evaluation.rulebook
+    return {
+        "reached": evaluation.reached,
+        "possible": evaluation.possible,
+        "tiers": [
+            {
+                "id": result.tier.id,
+                "number": result.tier.number,
+                "name": result.tier.name,
+                "positioning": result.tier.positioning,
+                "recognised_by": result.tier.recognised_by,
+                "status": result.status.value,
+                "conditions": [_condition(each, evaluation) for each in result.conditions],
+            }
+            for result in evaluation.tiers
+        ],
+        "indices": {
+            index.id: {
+                "name": index.name,
+                "value": index.value,
+                "unit": index.unit,
+                "formula": index.formula,
+                "note": index.note,
+            }
+            for index in evaluation.indices
+        },
+        "contradictions": [
+            {
+                "id": each.id,
+                "severity": each.severity.value,
+                "sentence": each.sentence,
+                "answers": list(each.answers),
+            }
+            for each in evaluation.contradictions
+        ],
+        "missing": {
+            tier: [[item.answer for item in items] for items in sets] for tier, sets in evaluation.missing.items()
+        },
+        "missing_items": {
+            tier: [[_item(item) for item in items] for items in sets] for tier, sets in evaluation.missing.items()
+        },
+        "met_count": evaluation.met_count,
+        "proven_count": evaluation.proven_count,
+        "rulebook": [str(pack.id) for pack in rulebook.packs],
+        "notice": sentence("Self-assessment for reference: recognition is the authority's."),
+    }
+
+
+def _condition(each: ConditionResult, evaluation: Evaluation) -> dict[str, Any]:
+    condition = each.condition
+    sources = evaluation.rulebook.sources
+    return {
+        "id": condition.id,
+        "kind": condition.kind.value,
+        "text": condition.text,
+        "status": each.status.value,
+        "reason": each.reason,
+        "rule": condition.rule,
+        "rule_text": condition.rule_text,
+        "source": "; ".join(f"{key} {sources[key].what}" if key in sources else key for key in condition.sources),
+        "sources": list(condition.sources),
+        "confidence": condition.confidence.value,
+        "confidence_word": confidence_word(condition.confidence),
+        "answers": list(each.answers),
+        "proven": each.proven,
+        "dimension": condition.dimension,
+        "pack": condition.pack,
+        "informative": condition.informative,
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {"answer": item.answer, "value": item.value}
+
+
+def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
+    """Returns the roadmap as nested mappings whose texts are still in no language."""
+    measures = catalogue.measures
+
+    def name(measure: Any) -> Text:
+        return measures[measure].name if measure in measures else Text(str(measure), str(measure))
+
+    steps = []
+    for step in roadmap.steps:
+        known = measures.get(step.measure)
+        variant = known.variants.get(step.variant) if known else None
+        steps.append(
+            {
+                "measure": step.measure,
+                "name": name(step.measure),
+                "what": known.what if known else Text("", ""),
+                "variant": step.variant.value,
+                "variant_word": Text(step.variant.text("zh"), step.variant.text("en")),
+                "form": variant.form if variant else Text("", ""),
+                "quarter": str(step.quarter),
+                "finish": str(step.finish),
+                "one_off": step.one_off_wan,
+                "running": step.running_wan,
+                "subsidy": step.subsidy_wan,
+                "staff_weeks": step.staff_weeks,
+                "price_confidence": variant.capex_wan.confidence.value if variant else "",
+                "price_sources": list(variant.capex_wan.sources) if variant else [],
+                "because": list(step.because),
+                "closes": [_item(item) for item in step.closes],
+                "evidence_left": list(known.evidence_left) if known else [],
+                "free_options": list(known.free_options) if known else [],
+            }
+        )
+    return {
+        "status": roadmap.status.value,
+        "gap": roadmap.gap,
+        "target": roadmap.limits.target,
+        "reached": roadmap.reached,
+        "cost": _cost(roadmap.cost),
+        "steps": steps,
+        "left_out": [
+            {"measure": each.measure, "name": name(each.measure), "because": each.because} for each in roadmap.left_out
+        ],
+        "tier_by_quarter": [{"quarter": str(quarter), "tier": tier} for quarter, tier in roadmap.tier_by_quarter],
+        "cost_by_quarter": [
+            {
+                "quarter": str(each.quarter),
+                "one_off": each.one_off,
+                "running": each.running,
+                "subsidy": each.subsidy,
+            }
+            for each in roadmap.cost_by_quarter
+        ],
+        "shortfall": _shortfall(roadmap.shortfall),
+        "to_do_first": list(roadmap.to_do_first),
+        "alternatives": [_alternative(each) for each in roadmap.alternatives],
+        "risk": None
+        if roadmap.risk is None
+        else {
+            "low": roadmap.risk.low,
+            "high": roadmap.risk.high,
+            "p10": roadmap.risk.p10,
+            "median": roadmap.risk.median,
+            "p90": roadmap.risk.p90,
+            "budget_holds_share": roadmap.risk.budget_holds_share,
+        },
+        "subsidies": _subsidies(roadmap, catalogue),
+        "catalogue_packs": list(roadmap.catalogue_packs),
+    }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {"one_off": cost.one_off, "running": cost.running, "subsidy": cost.subsidy, "total": cost.total}
+
+
+def _shortfall(shortfall: Shortfall | None) -> dict[str, Any] | None:
+    if shortfall is None:
+        return None
+    return {
+        "budget": shortfall.budget_wan,
+        "quarters": shortfall.quarters,
+        "conditions": list(shortfall.conditions),
+        "sentences": list(shortfall.sentences),
+    }
+
+
+def _alternative(each: Alternative) -> dict[str, Any]:
+    return {
+        "label": each.label,
+        "cost": _cost(each.cost),
+        "finish": None if each.finish is None else str(each.finish),
+        "reached": each.reached,
+        "choices": [
+            {"measure": measure, "variant": variant.value, "quarter": str(quarter)}
+            for measure, variant, quarter in each.choices
+        ],
+    }
+
+
+def _subsidies(roadmap: Roadmap, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The subsidy rules that touch a chosen measure or the target: by funding tag or by award tier."""
+    tags = {
+        tag
+        for step in roadmap.steps
+        if step.measure in catalogue.measures
+        for tag in catalogue.measures[step.measure].funding_tags
+    }
+    return [
+        {
+            "id": each.id,
+            "name": each.name,
+            "region": each.region,
+            "share": each.share,
+            "cap": each.cap_wan,
+            "period": each.period,
+            "award_tier": each.award_tier,
+            "award": each.award_wan,
+            "detail": each.detail,
+            "confidence": each.confidence.value,
+            "confidence_word": confidence_word(each.confidence),
+            "sources": list(each.sources),
+        }
+        for each in catalogue.subsidies
+        if tags.intersection(each.funding_tags) or each.award_tier == roadmap.limits.target
+    ]
+
+
+def limits_tree(limits: Limits) -> dict[str, Any]:
+    """Returns the planner's limits as nested mappings."""
+    return {
+        "target": limits.target,
+        "budget": list(limits.budget_wan),
+        "start": str(limits.start),
+        "quarters": limits.quarters,
+        "staff_weeks": limits.staff_weeks,
+        "carry_over": limits.carry_over,
+        "most_at_once": limits.most_at_once,
+        "blackout": [str(quarter) for quarter in sorted(limits.blackout)],
+        "require": [
+            {
+                "measure": lock.measure,
+                "variant": None if lock.variant is None else lock.variant.value,
+                "quarter": None if lock.quarter is None else str(lock.quarter),
+            }
+            for lock in limits.require
+        ],
+        "forbid": sorted(str(measure) for measure in limits.forbid),
+        "done": sorted(str(measure) for measure in limits.done),
+        "prices": [
+            {"measure": measure, "variant": variant.value, "one_off": one_off, "running": running}
+            for (measure, variant), (one_off, running) in sorted(limits.prices_wan.items())
+        ],
+        "objective": limits.objective.value,
+    }

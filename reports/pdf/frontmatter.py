@@ -1,0 +1,187 @@
+"""Cover, contents, running heads and feet, the draft mark."""
+
+import io
+from math import cos, radians, sin
+
+from models.language import Language, translate
+from reports.content.blocks import Content, Heading
+from reports.pdf.document import Bookmark, Document
+from reports.pdf.face import measure
+from reports.pdf.layout import Flow
+from reports.pdf.surface import Surface
+from reports.pdf.typesetting import lines
+from reports.style import ACCENT, GHOST, INK, PAGE, RULE, RUNNING, SOFT, Type
+
+_TITLE = Type(30, 42, bold=True, colour=INK)
+_SUBTITLE = Type(13, 21, colour=SOFT)
+_ENTRY = Type(9.6, 15.6)
+_CHAPTER_ENTRY = Type(10, 19.5, bold=True)
+
+
+def cover(flow: Flow, content: Content) -> None:
+    """Sets the first page."""
+    page, surface = content.cover, flow.surface
+    tree = flow.document.tree
+    with surface.artifact():
+        surface.rectangle(0, 0, 14, PAGE.height, fill=ACCENT)
+    flow.y = 64.0
+    if page.logo_png:
+        _logo(flow, page.logo_png, flow.one_line(page.logo_alternative))
+    flow.y = 190.0
+    flow.paragraph(page.title, _TITLE, tree)
+    flow.y += 4
+    flow.paragraph(page.subtitle, _SUBTITLE, tree)
+    with surface.artifact():
+        surface.line(PAGE.left, flow.y + 16, PAGE.left + 60, flow.y + 16, ACCENT, 3)
+    flow.y += 40
+    flow.paragraph(page.factory, Type(16, 26, bold=True, after=22), tree)
+    flow.paragraph(page.tier_label, Type(9, 14, colour=SOFT), tree)
+    flow.paragraph(page.tier, Type(26, 38, bold=True, colour=ACCENT, after=24), tree)
+    for label, value in page.facts:
+        top = flow.y
+        shown = flow.one_line(label)
+        wide = 104.0 if flow.language != "both" else 190.0
+        with surface.marked(tree.child("P")):
+            surface.text(PAGE.left, top + 12, (shown,), 9, 14, colour=SOFT, language=flow.main)
+        flow.paragraph(value, Type(9.5, 17), tree, left=PAGE.left + wide, width=PAGE.measure - wide)
+        flow.y = max(flow.y, top + 17) + 1
+    flow.y = max(flow.y + 20, 726.0 if flow.language != "both" else 706.0)
+    flow.paragraph(page.notice, Type(8.4, 13.2, colour=SOFT), tree)
+
+
+def _logo(flow: Flow, png: bytes, alternative: str) -> None:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as picture:
+        ground = Image.new("RGB", picture.size, "white")
+        rgba = picture.convert("RGBA")
+        ground.paste(rgba, mask=rgba.getchannel("A"))
+    ground.thumbnail((600, 240))
+    width, height = ground.size
+    scale = min(150 / width, 60 / height)
+    number = flow.document.image(ground.tobytes(), width, height)
+    x, y, w, h = PAGE.left, flow.y, width * scale, height * scale
+    upper = PAGE.height - y
+    element = flow.document.tree.child(
+        "Figure",
+        attributes=f"/O /Layout /Placement /Block /BBox [{x:.0f} {upper - h:.0f} {x + w:.0f} {upper:.0f}]",
+        alternative=alternative,
+    )
+    with flow.surface.marked(element):
+        flow.surface.image("Logo", number, x, y, w, h)
+
+
+class Contents:
+    """The table of contents: its pages are reserved first and filled when the places are known."""
+
+    def __init__(self, flow: Flow, content: Content) -> None:
+        self._flow = flow
+        self.element = flow.document.tree.child("TOC")
+        headings = [block for block in content.blocks if isinstance(block, Heading) and block.level <= 2]
+        room = PAGE.floor - PAGE.top - 60
+        needed = sum((_CHAPTER_ENTRY if each.level == 1 else _ENTRY).leading for each in headings)
+        self.surfaces = [flow.surface]
+        for _ in range(int(needed // room)):
+            flow.new_page()
+            self.surfaces.append(flow.surface)
+
+    def fill(self, title: str) -> None:
+        """Draws every line with its page number and link."""
+        flow = self._flow
+        surface, y = self.surfaces[0], PAGE.top
+        rest = self.surfaces[1:]
+        with surface.marked(self.element.child("Caption")):
+            surface.text(PAGE.left, y + 20, (title,), 20, 28, weight="bold", colour=ACCENT, language=flow.main)
+        y += 56
+        for mark in flow.document.bookmarks:
+            if not mark.outline or mark.level > 2:
+                continue
+            look = _CHAPTER_ENTRY if mark.level == 1 else _ENTRY
+            if y + look.leading > PAGE.floor and rest:
+                surface, rest, y = rest[0], rest[1:], PAGE.top
+            self._line(surface, mark, look, y)
+            y += look.leading
+
+    def _line(self, surface: Surface, mark: Bookmark, look: Type, y: float) -> None:
+        x = PAGE.left + (0 if mark.level == 1 else 16)
+        right = PAGE.left + PAGE.measure
+        base = y + look.leading * 0.74
+        weight = "bold" if look.bold else "regular"
+        shown = lines(mark.title, look.size, right - x - 40, "bold" if look.bold else "regular")
+        label = shown[0] if len(shown) == 1 else shown[0] + "…"
+        page = str(mark.page + 1)
+        entry = self.element.child("TOCI").child("Reference").child("Link")
+        with surface.marked(entry):
+            surface.text(
+                x, base, (label,), look.size, 0, weight="bold" if look.bold else "regular", language=self._flow.main
+            )
+        start = x + measure(label, look.size, "bold" if look.bold else "regular") + 6
+        end = right - measure(page, look.size, "bold" if look.bold else "regular") - 6
+        if start < end and weight == "regular":
+            with surface.artifact():
+                surface.line(start, base - 1, end, base - 1, RULE, 0.5, "0.5 2.5")
+        with surface.marked(entry):
+            surface.text(
+                x,
+                base,
+                (page,),
+                look.size,
+                0,
+                weight="bold" if look.bold else "regular",
+                align="right",
+                width=right - x,
+            )
+        surface.link(x, y, right - x, look.leading, entry, f"{label} {page}", target=mark.anchor)
+
+
+def furniture(document: Document, content: Content, flow: Flow) -> None:
+    """Draws running heads and feet on every page but the cover, and the draft mark on all."""
+    head = flow.one_line(content.running_title)
+    foot = flow.one_line(content.footer)
+    count = len(document.pages)
+    for number, surface in enumerate(document.pages, start=1):
+        if number > 1:
+            with surface.artifact("/Type /Pagination /Subtype /Header"):
+                surface.text(PAGE.left, 44, (_fitting(head, 300),), RUNNING.size, 0, colour=SOFT)
+                surface.text(
+                    PAGE.left,
+                    44,
+                    (_fitting(surface.section, 170),),
+                    RUNNING.size,
+                    0,
+                    colour=SOFT,
+                    align="right",
+                    width=PAGE.measure,
+                )
+                surface.line(PAGE.left, 52, PAGE.left + PAGE.measure, 52, RULE, 0.5)
+            with surface.artifact("/Type /Pagination /Subtype /Footer"):
+                base = PAGE.height - 36
+                surface.line(PAGE.left, base - 14, PAGE.left + PAGE.measure, base - 14, RULE, 0.5)
+                surface.text(PAGE.left, base, (_fitting(foot, 400),), RUNNING.size, 0, colour=SOFT)
+                label = _page_of(number, count, flow.main)
+                surface.text(PAGE.left, base, (label,), RUNNING.size, 0, colour=INK, align="right", width=PAGE.measure)
+        if content.draft:
+            _draft(surface, flow)
+
+
+def _page_of(number: int, count: int, language: Language) -> str:
+    return translate("Page {number} of {count}", language).format(number=number, count=count)
+
+
+def _fitting(text: str, room: float) -> str:
+    if measure(text, RUNNING.size) <= room:
+        return text
+    while text and measure(text + "…", RUNNING.size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _draft(surface: Surface, flow: Flow) -> None:
+    word = {"zh": "草稿", "en": "DRAFT", "both": "草稿 DRAFT"}[flow.language]
+    size = 118.0 if flow.language != "both" else 88.0
+    angle = radians(52)
+    long = measure(word, size, "bold")
+    x = PAGE.width / 2 - cos(angle) * long / 2 + sin(angle) * size * 0.35
+    y = PAGE.height / 2 + sin(angle) * long / 2 + cos(angle) * size * 0.35
+    with surface.artifact("/Type /Pagination /Subtype /Watermark"):
+        surface.outlined(x, y, word, size, GHOST, (cos(angle), sin(angle)))

@@ -1,0 +1,223 @@
+"""Every block but tables, set onto the page."""
+
+from reports import charts
+from reports.content.blocks import Bullets, Callout, Card, Cards, Figure, Heading, QrCode, Signatures, SignatureSpace
+from reports.pdf.document import SignatureBox
+from reports.pdf.face import Weight
+from reports.pdf.layout import Flow
+from reports.pdf.table import status
+from reports.pdf.typesetting import lines
+from reports.style import (
+    ACCENT,
+    BODY,
+    CAPTION,
+    CELL,
+    CELL_NOTE,
+    HEADINGS,
+    INK,
+    NOTE,
+    PAGE,
+    RULE,
+    SOFT,
+    TINT,
+    WHITE,
+    Type,
+)
+
+_CARD = Type(15, 21, bold=True, colour=ACCENT)
+_CARD_LABEL = Type(8, 12, colour=SOFT)
+_CALLOUT = Type(10, 16, bold=True, colour=ACCENT)
+
+
+def heading(flow: Flow, block: Heading) -> None:
+    """Sets a heading; chapters begin a page and have a rule below."""
+    look = HEADINGS[block.level - 1]
+    title = flow.one_line(block.text)
+    if block.level == 1:
+        flow.section = title
+        if not flow.at_top:
+            flow.new_page()
+        flow.surface.section = title
+    else:
+        flow.room(look.before + look.leading + 70)
+    flow.mark(block.anchor, title, block.level)
+    flow.paragraph(block.text, look, flow.document.tree, tag=f"H{block.level}")
+    if block.level == 1:
+        with flow.surface.artifact():
+            flow.surface.line(PAGE.left, flow.y - 9, PAGE.left + 48, flow.y - 9, ACCENT, 2.4)
+        flow.y += 4
+
+
+def bullets(flow: Flow, block: Bullets) -> None:
+    """Sets a list; each item's label is tagged as such."""
+    group = flow.document.tree.child(
+        "L", attributes=f"/O /List /ListNumbering /{'Decimal' if block.numbered else 'Disc'}"
+    )
+    for number, item in enumerate(block.items, start=1):
+        flow.room(BODY.leading)
+        entry = group.child("LI")
+        label = f"{number}." if block.numbered else "•"
+        with flow.surface.marked(entry.child("Lbl")):
+            flow.surface.text(
+                PAGE.left + 2,
+                flow.y + BODY.leading * 0.74,
+                (label,),
+                BODY.size,
+                BODY.leading,
+                weight="bold",
+                colour=ACCENT,
+            )
+        tight = Type(BODY.size, BODY.leading, after=3)
+        flow.paragraph(item, tight, entry, tag="LBody", left=PAGE.left + 18, width=PAGE.measure - 18)
+    flow.y += 5
+
+
+def cards(flow: Flow, block: Cards) -> None:
+    """Sets figures side by side on a tint, each tagged as one paragraph after another."""
+    count = len(block.items)
+    width = (PAGE.measure - PAGE.gutter * (count - 1)) / count
+    inner = width - 20
+    broken = [_card_lines(flow, card, inner) for card in block.items]
+    height = max(sum(len(rows) * look.leading for rows, look, _ in parts) for parts in broken) + 20
+    flow.room(height + 8)
+    for index, (card, parts) in enumerate(zip(block.items, broken, strict=True)):
+        x, y = PAGE.left + index * (width + PAGE.gutter), flow.y + 8
+        with flow.surface.artifact():
+            flow.surface.rectangle(x, flow.y, width, height, fill=TINT)
+            flow.surface.line(x, flow.y, x + width, flow.y, ACCENT, 1.6)
+            if card.mark:
+                status(flow.surface, card.mark, x + width - 14, flow.y + 15, 5)
+        for rows, look, language in parts:
+            weight: Weight = "bold" if look.bold else "regular"
+            tagged = flow.element("P", flow.document.tree, "en" if language == "en" else "zh")
+            with flow.surface.marked(tagged):
+                flow.surface.text(
+                    x + 10,
+                    y + look.leading * 0.74,
+                    rows,
+                    look.size,
+                    look.leading,
+                    weight=weight,
+                    colour=look.colour,
+                    language=language,
+                )
+            y += len(rows) * look.leading
+    flow.y += height + 12
+
+
+def _card_lines(flow: Flow, card: Card, width: float) -> list[tuple[tuple[str, ...], Type, str]]:
+    parts = []
+    for text, look in ((card.label, _CARD_LABEL), (card.value, _CARD), (card.note, CELL_NOTE)):
+        for index, (language, shown) in enumerate(flow.spoken(text)):
+            if shown:
+                small = Type(CELL.size, CELL.leading, bold=look.bold, colour=look.colour)
+                kind = small if index and look is _CARD else look
+                weight: Weight = "bold" if kind.bold else "regular"
+                room = width - (14 if card.mark and look is _CARD_LABEL else 0)
+                parts.append((lines(shown, kind.size, room, weight), kind, language))
+    return parts
+
+
+def callout(flow: Flow, block: Callout) -> None:
+    """Sets a sentence beside a bar."""
+    needed = sum(
+        len(lines(shown, look.size, PAGE.measure - 18, "bold" if look.bold else "regular")) * look.leading
+        for text, look in ((block.title, _CALLOUT), (block.text, BODY))
+        for _, shown in flow.spoken(text)
+    )
+    flow.room(min(needed, 200) + 16)
+    page, top = flow.surface, flow.y
+    flow.y += 2
+    if block.title.zh:
+        flow.paragraph(block.title, _CALLOUT, flow.document.tree, left=PAGE.left + 14, width=PAGE.measure - 18)
+    tight = Type(BODY.size, BODY.leading)
+    flow.paragraph(block.text, tight, flow.document.tree, left=PAGE.left + 14, width=PAGE.measure - 18)
+    if flow.surface is page:
+        with page.artifact():
+            page.rectangle(PAGE.left, top, 3, flow.y - top + 3, fill=ACCENT)
+    flow.y += 12
+
+
+def figure(flow: Flow, block: Figure) -> None:
+    """Sets a chart as one figure with its alternative text, its caption above."""
+    drawing = charts.draw(block.chart, flow.language, PAGE.measure)
+    flow.room(drawing.height + CAPTION.leading + 22)
+    if block.caption.zh:
+        flow.paragraph(block.caption, CAPTION, flow.document.tree, tag="P")
+    flow.y += 4
+    left, top = PAGE.left, PAGE.height - flow.y
+    box = f"{left:.0f} {top - drawing.height:.0f} {left + drawing.width:.0f} {top:.0f}"
+    element = flow.document.tree.child(
+        "Figure",
+        attributes=f"/O /Layout /Placement /Block /BBox [{box}]",
+        alternative=flow.one_line(block.alternative),
+    )
+    with flow.surface.marked(element):
+        flow.drawing(drawing, PAGE.left, flow.y)
+    flow.y += drawing.height + 16
+
+
+def qr_code(flow: Flow, block: QrCode) -> None:
+    """Sets a QR code with lines beside it."""
+    import segno
+
+    modules = [list(row) for row in segno.make(block.data, error="m", micro=False).matrix]
+    side = 118.0
+    cell = side / len(modules)
+    flow.room(side + 10)
+    top, page = flow.y, flow.surface
+    upper = PAGE.height - top
+    element = flow.document.tree.child(
+        "Figure",
+        attributes=f"/O /Layout /Placement /Block /BBox [{PAGE.left:.0f} {upper - side:.0f} {PAGE.left + side:.0f} {upper:.0f}]",
+        alternative=flow.one_line(block.alternative),
+    )
+    with page.marked(element):
+        for row, dots in enumerate(modules):
+            column = 0
+            while column < len(dots):
+                run = column
+                while run < len(dots) and dots[run]:
+                    run += 1
+                if run > column:
+                    page.rectangle(PAGE.left + column * cell, top + row * cell, (run - column) * cell, cell, fill=INK)
+                column = max(run, column + 1)
+    for text in block.beside:
+        flow.paragraph(text, NOTE, flow.document.tree, left=PAGE.left + side + 18, width=PAGE.measure - side - 18)
+    if flow.surface is page:
+        flow.y = max(flow.y, top + side + 12)
+
+
+_BOX_HEIGHT = 92.0
+
+
+def signatures(flow: Flow, block: Signatures) -> None:
+    """Draws the rooms for signatures and places an empty form field into each."""
+    width = (PAGE.measure - PAGE.gutter) / 2
+    for start in range(0, len(block.spaces), 2):
+        flow.room(_BOX_HEIGHT + 50)
+        for index, space in enumerate(block.spaces[start : start + 2]):
+            _space(flow, space, PAGE.left + index * (width + PAGE.gutter), width)
+        flow.y += _BOX_HEIGHT + 46
+
+
+def _space(flow: Flow, space: SignatureSpace, x: float, width: float) -> None:
+    tree = flow.document.tree
+    role = flow.one_line(space.role)
+    kept = flow.y
+    flow.paragraph(space.role, Type(9, 14, bold=True), tree, left=x, width=width)
+    hint = Type(7.2, 10.5, colour=SOFT)
+    flow.paragraph(space.hint, hint, tree, left=x, width=width)
+    flow.y = kept
+    top = kept + 28
+    with flow.surface.artifact():
+        flow.surface.rectangle(
+            x, top, width, _BOX_HEIGHT, fill=WHITE, stroke=RULE if space.optional else SOFT, thickness=0.8
+        )
+    box = SignatureBox(
+        space.field,
+        len(flow.document.pages) - 1,
+        (round(x, 2), round(PAGE.height - top - _BOX_HEIGHT, 2), round(x + width, 2), round(PAGE.height - top, 2)),
+        role,
+    )
+    flow.document.boxes.append((box, tree.child("Form", alternative=role)))

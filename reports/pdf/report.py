@@ -1,0 +1,158 @@
+"""A report from its content: the same content gives the same bytes."""
+
+import re
+import zlib
+from datetime import datetime
+
+from models.language import Text, sentence, translate
+from reports.content.blocks import (
+    Bullets,
+    Callout,
+    Cards,
+    Content,
+    Figure,
+    Heading,
+    PageBreak,
+    Paragraph,
+    QrCode,
+    Room,
+    Signatures,
+    Table,
+    Voice,
+)
+from reports.pdf import pieces
+from reports.pdf.document import Document, SignatureBox
+from reports.pdf.frontmatter import Contents, cover, furniture
+from reports.pdf.layout import Flow, Spoken
+from reports.pdf.surface import Surface
+from reports.pdf.table import table
+from reports.style import BODY, LEAD, NOTE, PAGE, STRONG
+
+PAYLOAD_NAME = "zhijie-payload.json"
+"""Name of the attached data; the verifier looks for it."""
+_VOICES = {Voice.BODY: BODY, Voice.LEAD: LEAD, Voice.NOTE: NOTE, Voice.STRONG: STRONG}
+
+
+def write_report(content: Content, language: Spoken) -> bytes:
+    """Returns the report as tagged PDF/A-3a and PDF/UA-1 with its data attached, not yet signed.
+
+    The bytes depend on nothing but the arguments (and the compressor of this Python): a verifier writes the
+    report again from its payload and compares, see `same_report`. The empty signature fields are in the file.
+    """
+    return _written(content, language)[0]
+
+
+def signature_boxes(content: Content, language: Spoken) -> tuple[SignatureBox, ...]:
+    """Returns where the empty signature fields of `write_report(content, language)` stand."""
+    return tuple(box for box, _ in _written(content, language)[1].boxes)
+
+
+def same_report(one: bytes, other: bytes) -> bool:
+    """Returns whether two unsigned reports are the same but for how their streams were compressed.
+
+    Another build of Python may compress with another library; the objects and the plain data still agree.
+    """
+    return one == other or _plain(one) == _plain(other)
+
+
+_OBJECT = re.compile(rb"(\d+) 0 obj\n(<< [^\n]*? /Filter /FlateDecode /Length (\d+) >>\nstream\n)?")
+
+
+def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
+    """Returns head and plain data of every object, without lengths; anything odd makes it unequal to all else."""
+    found: list[tuple[bytes, bytes]] = []
+    place = data.find(b"\n", data.find(b"\n") + 1) + 1
+    while match := _OBJECT.match(data, place):
+        if match[2]:
+            start = match.end()
+            end = start + int(match[3])
+            unpacking = zlib.decompressobj()
+            try:
+                plain = unpacking.decompress(data[start:end], 64 * 1024 * 1024)
+            except zlib.error:
+                return [(b"damaged", data)]
+            if unpacking.unused_data or not unpacking.eof:
+                return [(b"damaged", data)]
+            head = match[2].rsplit(b" /Length ", 1)[0]
+            found.append((match[1] + b" " + head, plain))
+            tail = b"\nendstream\nendobj\n"
+        else:
+            end = data.find(b"\nendobj\n", match.end())
+            found.append((match[1], data[match.end() : end]))
+            tail = b"\nendobj\n"
+        if not data.startswith(tail, end):
+            return [(b"damaged", data)]
+        place = end + len(tail)
+    trailer = data.find(b"trailer << ", place)
+    found.append((b"trailer", data[trailer : data.find(b"\nstartxref\n", trailer)]))
+    return found
+
+
+def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
+    main = "en" if language == "en" else "zh"
+    title = content.cover.title.text(main)
+    subject = content.cover.factory.text(main)
+    moment = datetime.fromisoformat(content.created)
+    document = Document(_plain_title(title, subject), subject, main, content.producer, moment)
+
+    def untouched(surface: Surface) -> None:
+        """Heads and feet are drawn at the end, when the number of pages is known."""
+
+    flow = Flow(document, language, untouched, document.page())
+    cover(flow, content)
+    flow.section = translate("Contents", main)
+    flow.new_page()
+    contents = Contents(flow, content)
+    flow.y = PAGE.floor
+    for block in content.blocks:
+        _place(flow, block)
+    if flow.replaced:
+        _replaced(flow)
+    title_of_contents = flow.one_line(Text(translate("Contents", "zh"), translate("Contents", "en")))
+    contents.fill(title_of_contents)
+    furniture(document, content, flow)
+    note = translate("All data of this report as JSON: the source of every page", main)
+    return document.file(content.payload, PAYLOAD_NAME, note), document
+
+
+def _plain_title(title: str, subject: str) -> str:
+    return f"{title} · {subject}" if subject else title
+
+
+def _place(flow: Flow, block: object) -> None:
+    match block:
+        case Heading():
+            pieces.heading(flow, block)
+        case Paragraph():
+            flow.paragraph(block.text, _VOICES[block.voice], flow.document.tree, link=block.link)
+        case Bullets():
+            pieces.bullets(flow, block)
+        case Cards():
+            pieces.cards(flow, block)
+        case Callout():
+            pieces.callout(flow, block)
+        case Table():
+            table(flow, block)
+        case Figure():
+            pieces.figure(flow, block)
+        case QrCode():
+            pieces.qr_code(flow, block)
+        case Signatures():
+            pieces.signatures(flow, block)
+        case PageBreak():
+            flow.room(PAGE.height)
+        case Room():
+            flow.room(block.height)
+        case _:
+            raise TypeError(type(block).__name__)
+
+
+def _replaced(flow: Flow) -> None:
+    """Says openly which characters could not be drawn."""
+    codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(flow.replaced)[:40])
+    told = sentence(
+        "{count} kinds of characters in the texts are not in the report's typeface and are shown as 〓: {codes}. The attached data holds them unchanged.",
+        count=len(flow.replaced),
+        codes=codes,
+    )
+    flow.paragraph(Text(told.text("zh"), told.text("en")), NOTE, flow.document.tree)

@@ -1,0 +1,272 @@
+"""Tables: repeated heads, rows that stay whole while they can, cells tagged where their text is."""
+
+from dataclasses import dataclass
+
+from models.language import Language
+from reports.content.blocks import Align, Cell, Column, Mark, Row, Table
+from reports.pdf.face import Weight, measure
+from reports.pdf.layout import Flow
+from reports.pdf.structure import Element
+from reports.pdf.surface import Surface
+from reports.pdf.typesetting import lines
+from reports.style import (
+    ACCENT,
+    CAPTION,
+    CELL,
+    CELL_NOTE,
+    HEAD_CELL,
+    INK,
+    PAGE,
+    RULE,
+    SOFT,
+    TINT,
+    WHITE,
+    Type,
+)
+
+_PAD = 4.0
+_GAP = 8.0
+"""Between two columns."""
+_MARK = 12.0
+"""Room for a status mark before the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Lines of one look and language inside a cell."""
+
+    rows: tuple[str, ...]
+    look: Type
+    language: Language
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A cell after its lines were broken."""
+
+    cell: Cell
+    pieces: tuple[_Piece, ...]
+    x: float
+    width: float
+    align: Align
+
+    @property
+    def height(self) -> float:
+        return sum(len(piece.rows) * piece.look.leading for piece in self.pieces)
+
+
+def table(flow: Flow, block: Table) -> None:
+    """Sets a table; its head is repeated on every page and tagged once."""
+    element = flow.document.tree.child("Table")
+    places = _places(block.columns)
+    head = [
+        _set(flow, Cell(column.title), HEAD_CELL, *place, column.align)
+        for column, place in zip(block.columns, places, strict=True)
+    ]
+    head_height = max((each.height for each in head), default=0) + 2 * _PAD if block.show_head else 0.0
+    rows = block.rows
+    first = _height(_row(flow, block, rows[0], places)) if rows else 0.0
+    flow.room(CAPTION.leading + head_height + min(first, 120) + 24)
+    if block.caption.zh:
+        flow.paragraph(block.caption, CAPTION, element, tag="Caption")
+    if block.show_head:
+        _head(flow, head, head_height, element.child("THead").child("TR"))
+    else:
+        with flow.surface.artifact():
+            flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
+    body = element.child("TBody")
+    for index, row in enumerate(rows):
+        cells = _row(flow, block, row, places)
+        height = _height(cells)
+        wanted = height
+        if row.group and index + 1 < len(rows):
+            wanted += min(_height(_row(flow, block, rows[index + 1], places)), 60)
+        if flow.left < wanted and (wanted < PAGE.floor - PAGE.top - head_height or flow.left < 60):
+            _over(flow, head, head_height, shown=block.show_head)
+        _draw_row(flow, block, row, cells, body.child("TR"), head, head_height)
+    with flow.surface.artifact():
+        flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
+    flow.y += 12
+
+
+def _places(columns: tuple[Column, ...]) -> list[tuple[float, float]]:
+    whole = sum(column.share for column in columns)
+    room = PAGE.measure - _GAP * (len(columns) - 1)
+    places, x = [], PAGE.left
+    for column in columns:
+        width = room * column.share / whole
+        places.append((x, width))
+        x += width + _GAP
+    return places
+
+
+def _set(flow: Flow, cell: Cell, look: Type, x: float, width: float, align: Align) -> _Set:
+    room = width - (_MARK if cell.mark else 0)
+    strong = look.bold or cell.strong
+    weight: Weight = "bold" if strong else "regular"
+    pieces = []
+    for index, (language, shown) in enumerate(flow.spoken(cell.text)):
+        if shown:
+            second = index > 0
+            kind = CELL_NOTE if second and look is CELL else look
+            pieces.append(_Piece(lines(shown, kind.size, room, weight), kind, language, strong))
+    for language, shown in flow.spoken(cell.note):
+        if shown:
+            pieces.append(_Piece(lines(shown, CELL_NOTE.size, room), CELL_NOTE, language, False))
+    return _Set(cell, tuple(pieces), x + (_MARK if cell.mark else 0), room, align)
+
+
+def _row(flow: Flow, block: Table, row: Row, places: list[tuple[float, float]]) -> list[_Set]:
+    if row.group:
+        return [_set(flow, row.cells[0], HEAD_CELL, PAGE.left, PAGE.measure, Align.LEFT)]
+    return [
+        _set(flow, cell, CELL, *place, column.align)
+        for cell, place, column in zip(row.cells, places, block.columns, strict=True)
+    ]
+
+
+def _height(cells: list[_Set]) -> float:
+    return max(max((cell.height for cell in cells), default=0), CELL.leading) + 2 * _PAD
+
+
+def _head(flow: Flow, head: list[_Set], height: float, row: Element | None) -> None:
+    """Draws the column heads; without a row element they are a repetition and tagged as decoration."""
+    surface = flow.surface
+    with surface.artifact():
+        surface.rectangle(PAGE.left - 4, flow.y, PAGE.measure + 8, height, fill=TINT)
+        surface.line(PAGE.left - 4, flow.y, PAGE.left + PAGE.measure + 4, flow.y, ACCENT, 1.2)
+    if row is None:
+        with surface.artifact("/Type /Pagination /Subtype /Header"):
+            for cell in head:
+                _draw_pieces(surface, cell, flow.y + _PAD)
+    else:
+        for cell in head:
+            tagged = row.child("TH", attributes="/O /Table /Scope /Column")
+            if cell.pieces:
+                with surface.marked(tagged):
+                    _draw_pieces(surface, cell, flow.y + _PAD)
+    flow.y += height
+
+
+def _over(flow: Flow, head: list[_Set], height: float, *, shown: bool) -> None:
+    with flow.surface.artifact():
+        flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, RULE, 0.5)
+    flow.new_page()
+    if shown:
+        _head(flow, head, height, None)
+
+
+def _draw_row(
+    flow: Flow, block: Table, row: Row, cells: list[_Set], element: Element, head: list[_Set], head_height: float
+) -> None:
+    """Draws one row; a row that is taller than a page goes on where it was cut."""
+    tagged = []
+    for index, _ in enumerate(cells):
+        if row.group:
+            span = f"/O /Table /Scope /Row /ColSpan {len(block.columns)}"
+            tagged.append(element.child("TH", attributes=span))
+        elif index == 0 and block.row_heads:
+            tagged.append(element.child("TH", attributes="/O /Table /Scope /Row"))
+        else:
+            tagged.append(element.child("TD"))
+    rest = cells
+    begun = False
+    while True:
+        height = _height(rest)
+        if height > flow.left:
+            now, later = _cut(rest, flow.left - 2 * _PAD)
+        else:
+            now, later = rest, []
+        _draw_cells(flow, now, tagged, group=row.group, marks=not begun)
+        flow.y += _height(now)
+        begun = True
+        if not later:
+            break
+        rest = later
+        _over(flow, head, head_height, shown=block.show_head)
+    surface = flow.surface
+    with surface.artifact():
+        surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, RULE, 0.4)
+
+
+def _cut(cells: list[_Set], room: float) -> tuple[list[_Set], list[_Set]]:
+    """Returns what fits into `room` points of every cell, and what does not."""
+    now, later = [], []
+    for cell in cells:
+        kept, over, used = [], [], 0.0
+        for piece in cell.pieces:
+            count = max(0, min(len(piece.rows), int((room - used) / piece.look.leading)))
+            if over:
+                count = 0
+            used += count * piece.look.leading
+            if count:
+                kept.append(_Piece(piece.rows[:count], piece.look, piece.language, piece.strong))
+            if count < len(piece.rows):
+                over.append(_Piece(piece.rows[count:], piece.look, piece.language, piece.strong))
+        now.append(_Set(cell.cell, tuple(kept), cell.x, cell.width, cell.align))
+        later.append(_Set(cell.cell, tuple(over), cell.x, cell.width, cell.align))
+    if not any(cell.pieces for cell in now):
+        return cells, []
+    return now, later if any(cell.pieces for cell in later) else []
+
+
+def _draw_cells(flow: Flow, cells: list[_Set], tagged: list[Element], *, group: bool, marks: bool) -> None:
+    surface, top = flow.surface, flow.y + _PAD
+    if group:
+        with surface.artifact():
+            surface.rectangle(PAGE.left - 4, flow.y, PAGE.measure + 8, _height(cells), fill=TINT)
+    for cell, element in zip(cells, tagged, strict=True):
+        if cell.cell.mark and marks:
+            with surface.artifact():
+                status(surface, cell.cell.mark, cell.x - _MARK + 4.2, top + 6)
+        if not cell.pieces:
+            continue
+        target = element
+        if cell.cell.link:
+            target = element.child("Link")
+            high = cell.height
+            wide = max(measure(row, piece.look.size) for piece in cell.pieces for row in piece.rows)
+            surface.link(
+                cell.x, top, min(wide, cell.width), high, target, cell.pieces[0].rows[0], target=cell.cell.link
+            )
+        with surface.marked(target):
+            _draw_pieces(surface, cell, top, link=bool(cell.cell.link))
+
+
+def _draw_pieces(surface: Surface, cell: _Set, top: float, *, link: bool = False) -> None:
+    y = top
+    for piece in cell.pieces:
+        surface.text(
+            cell.x,
+            y + piece.look.leading * 0.74,
+            piece.rows,
+            piece.look.size,
+            piece.look.leading,
+            weight="bold" if piece.strong else "regular",
+            colour=ACCENT if link else piece.look.colour,
+            language=piece.language,
+            align=cell.align.value,
+            width=cell.width,
+        )
+        y += len(piece.rows) * piece.look.leading
+
+
+def status(surface: Surface, mark: Mark, x: float, y: float, radius: float = 3.8) -> None:
+    """Draws a status as a shape: full disc with a tick, square with a cross, triangle, dash."""
+    r = radius
+    if mark is Mark.MET:
+        surface.circle(x, y, r, fill=ACCENT)
+        tick = ((x - r * 0.5, y), (x - r * 0.1, y + r * 0.42), (x + r * 0.52, y - r * 0.4))
+        surface.polygon(tick, stroke=WHITE, thickness=1.1, closed=False)
+    elif mark is Mark.NOT_MET:
+        surface.rectangle(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, fill=WHITE, stroke=INK, thickness=0.9)
+        surface.line(x - r * 0.5, y - r * 0.5, x + r * 0.5, y + r * 0.5, INK, 0.9)
+        surface.line(x - r * 0.5, y + r * 0.5, x + r * 0.5, y - r * 0.5, INK, 0.9)
+    elif mark is Mark.UNKNOWN:
+        corners = ((x, y - r), (x + r, y + r * 0.85), (x - r, y + r * 0.85))
+        surface.polygon(corners, fill=WHITE, stroke=SOFT, thickness=0.9)
+        surface.line(x, y - r * 0.25, x, y + r * 0.3, SOFT, 0.9)
+        surface.circle(x, y + r * 0.58, 0.5, fill=SOFT)
+    else:
+        surface.line(x - r * 0.8, y, x + r * 0.8, y, SOFT, 1.2)

@@ -1,0 +1,90 @@
+"""How a report looks: one grid, one family, three greys and one colour; every figure in points.
+
+The colour carries no meaning on its own: each status has a shape and a word, and every surface stays
+readable when printed in black and white.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Colour(NamedTuple):
+    """A colour of the output intent (sRGB), parts 0 to 1."""
+
+    red: float
+    green: float
+    blue: float
+
+
+INK = Colour(0.11, 0.13, 0.16)
+"""Text."""
+SOFT = Colour(0.36, 0.40, 0.45)
+"""Second-rank text: 5.9 to 1 on white."""
+RULE = Colour(0.76, 0.79, 0.82)
+"""Hairlines."""
+TINT = Colour(0.945, 0.957, 0.965)
+"""Grounds of cards and heads: white in a poor copy, and nothing is lost."""
+ACCENT = Colour(0.04, 0.27, 0.40)
+"""The house colour, a deep blue that prints as dark grey."""
+MIDDLE = Colour(0.36, 0.56, 0.67)
+"""The house colour at half strength, for second series."""
+PALE = Colour(0.80, 0.87, 0.91)
+"""The house colour at a fifth, for what is open or not reached."""
+WHITE = Colour(1, 1, 1)
+GHOST = Colour(0.80, 0.80, 0.80)
+"""Outlines of the draft mark: light enough to read through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A4 and its margins."""
+
+    width: float = 595.28
+    height: float = 841.89
+    left: float = 56.0
+    right: float = 56.0
+    top: float = 74.0
+    bottom: float = 66.0
+    gutter: float = 16.0
+    """Between two columns."""
+
+    @property
+    def measure(self) -> float:
+        """Width of the text column."""
+        return self.width - self.left - self.right
+
+    @property
+    def floor(self) -> float:
+        """The lowest place for content, measured from the top edge."""
+        return self.height - self.bottom
+
+
+PAGE = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """One kind of text."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    colour: Colour = INK
+    before: float = 0.0
+    """Room above, dropped at the top of a page."""
+    after: float = 0.0
+
+
+BODY = Type(9.5, 15.5, after=6)
+LEAD = Type(11.5, 19, colour=ACCENT, after=9)
+NOTE = Type(8, 12.5, colour=SOFT, after=6)
+STRONG = Type(9.5, 15.5, bold=True, after=4)
+CELL = Type(8.2, 12.2)
+CELL_NOTE = Type(7.3, 11, colour=SOFT)
+HEAD_CELL = Type(7.8, 11.5, bold=True, colour=ACCENT)
+CAPTION = Type(8.6, 13, bold=True, colour=INK, before=8, after=4)
+CHAPTER = Type(20, 28, bold=True, colour=ACCENT, after=14)
+SECTION = Type(12.5, 19, bold=True, colour=INK, before=14, after=5)
+SUBSECTION = Type(10, 16, bold=True, colour=ACCENT, before=8, after=3)
+RUNNING = Type(7.5, 10, colour=SOFT)
+HEADINGS = (CHAPTER, SECTION, SUBSECTION)
