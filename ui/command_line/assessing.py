@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import resources
 from models.evaluation import Evaluation, Status, TierResult
 from models.language import N_, Text
-from models.rulebook import TierId
 from reports.files import read_bytes, write_bytes
+from reports.journey import tier_text
+from ui.command_line.arguments import Parser
 from ui.command_line.command import DOCUMENT_LIMIT_MB, Commands, Context
 from ui.command_line.terminal import Terminal
 
@@ -21,7 +22,7 @@ _MOST_SETS = 5
 
 def add(commands: Commands) -> None:
     """Adds this group's commands."""
-    say, kinds = commands.say, commands.kinds
+    kinds = commands.kinds
 
     check = commands.add("check", N_("say what is wrong in a case document, where, and what to do"), _check, json=True)
     check.add_argument("case", type=kinds.path, metavar="CASE.json")
@@ -30,16 +31,21 @@ def add(commands: Commands) -> None:
         "evaluate", N_("say which tier is reached and possible, and every condition with its reason"), _evaluate, True
     )
     evaluate.add_argument("case", type=kinds.path, metavar="CASE.json")
-    evaluate.add_argument(
-        "--overlay", action="append", metavar="ID", help=say(N_("local rules on top; may be repeated"))
-    )
+    add_overlay(evaluate, commands)
 
     export = commands.add("export", N_("write the evaluation with all its traces as XLSX or JSON"), _export)
     export.add_argument("case", type=kinds.path, metavar="CASE.json")
-    export.add_argument("--overlay", action="append", metavar="ID", help=say(N_("local rules on top; may be repeated")))
+    add_overlay(export, commands)
     export.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.xlsx|OUT.json")
 
     commands.add("schema", N_("print the JSON schema of the case document"), _schema)
+
+
+def add_overlay(parser: Parser, commands: Commands) -> None:
+    """Adds the option that puts local rules on top."""
+    parser.add_argument(
+        "--overlay", action="append", metavar="ID", help=commands.say(N_("local rules on top; may be repeated"))
+    )
 
 
 def _check(options: Namespace, context: Context) -> int:
@@ -86,20 +92,12 @@ def _evaluate(options: Namespace, context: Context) -> int:
     return 0
 
 
-def tier_name(evaluation: Evaluation, tier: TierId | None) -> Text:
-    """Returns the name of a tier, or what is said where none is reached."""
-    for result in evaluation.tiers:
-        if result.tier.id == tier:
-            return result.tier.name
-    return Text("尚未达到任何层级", "none yet")
-
-
 def tell_evaluation(evaluation: Evaluation, terminal: Terminal) -> None:
     """Prints the whole result for people."""
     terminal.tell(
         N_("Reached: {reached} · possible: {possible} (if every open question turned out well)"),
-        reached=tier_name(evaluation, evaluation.reached),
-        possible=tier_name(evaluation, evaluation.possible),
+        reached=tier_text(evaluation.rulebook, evaluation.reached),
+        possible=tier_text(evaluation.rulebook, evaluation.possible),
     )
     terminal.tell(N_("Self-assessment for reference; recognition is the authority's."))
     terminal.tell(

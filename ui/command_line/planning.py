@@ -5,51 +5,73 @@ from datetime import date
 from itertools import groupby
 
 from models.catalogue import Catalogue, MeasureId
-from models.errors import ApplicationError
-from models.language import N_, Text
+from models.language import N_
 from models.roadmap import Limits, Lock, PlanStatus, Quarter, Roadmap
-from models.rulebook import Rulebook, TierId
-from ui.command_line.assessing import evaluated
+from models.rulebook import Rulebook
+from reports.journey import tier_text
+from ui.command_line.arguments import Parser
+from ui.command_line.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 
 
-class UnknownMeasure(ApplicationError):
-    """`--require`, `--forbid` or `--done` names a measure that no installed catalogue has."""
-
-    code = "unknown_measure"
-    message = N_(
-        "There is no measure “{id}” in the installed catalogues. Nothing was planned; measures have ids such as {example}."
-    )
-
-
 def add(commands: Commands) -> None:
     """Adds this group's command."""
-    say, kinds = commands.say, commands.kinds
     plan = commands.add("plan", N_("work out the proven cheapest way to a tier"), _plan, json=True)
-    plan.add_argument("case", type=kinds.path, metavar="CASE.json")
-    plan.add_argument(
-        "--target", type=kinds.tier, required=True, metavar="TIER", help="basic | advanced | excellent | leading"
+    plan.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
+    add_overlay(plan, commands)
+    add_limits(plan, commands, required=True)
+
+
+def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
+    """Adds the options that say what the manager wants and can give."""
+    say, kinds = commands.say, commands.kinds
+    parser.add_argument(
+        "--target",
+        type=kinds.tier,
+        required=required,
+        metavar="TIER",
+        help=say(N_("the tier to reach: basic, advanced, excellent or leading")),
     )
-    plan.add_argument(
+    parser.add_argument(
         "--budget",
         type=kinds.budget,
-        required=True,
+        required=required,
         metavar="万元[,万元…]",
         help=say(N_("万元 a year; one figure holds for every year")),
     )
-    plan.add_argument(
+    parser.add_argument(
         "--staff", type=kinds.staff_weeks, metavar="N", help=say(N_("own person-weeks to spare in each quarter"))
     )
-    plan.add_argument(
+    parser.add_argument(
         "--quarters", type=kinds.quarters, default=12, metavar="N", help=say(N_("length of the plan, 12 unless given"))
     )
-    plan.add_argument(
+    parser.add_argument(
         "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter; the next one unless given"))
     )
-    plan.add_argument("--require", action="append", default=[], metavar="ID", help=say(N_("this measure must be in")))
-    plan.add_argument("--forbid", action="append", default=[], metavar="ID", help=say(N_("this measure must stay out")))
-    plan.add_argument("--overlay", action="append", metavar="ID", help=say(N_("local rules on top; may be repeated")))
+    parser.add_argument(
+        "--require", action="append", default=[], metavar="ID", help=say(N_("this measure must be in; may be repeated"))
+    )
+    parser.add_argument(
+        "--forbid",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("this measure must stay out; may be repeated")),
+    )
+
+
+def limits(options: Namespace, today: date) -> Limits:
+    """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`."""
+    return Limits(
+        target=options.target,
+        budget_wan=options.budget,
+        start=options.start or next_quarter(today),
+        quarters=options.quarters,
+        staff_weeks=options.staff,
+        require=tuple(Lock(MeasureId(name)) for name in options.require),
+        forbid=frozenset(MeasureId(name) for name in options.forbid),
+    )
 
 
 def next_quarter(today: date) -> Quarter:
@@ -59,33 +81,15 @@ def next_quarter(today: date) -> Quarter:
 
 def _plan(options: Namespace, context: Context) -> int:
     from models.planner import plan
-
     from reports.payload import roadmap_json
 
     evaluation = evaluated(options, context)
     catalogue = context.library().catalogue()
-    for name in (*options.require, *options.forbid):
-        if MeasureId(name) not in catalogue.measures:
-            raise UnknownMeasure(id=name, example=list(catalogue.measures)[:3])
-    limits = Limits(
-        target=options.target,
-        budget_wan=options.budget,
-        start=options.start or next_quarter(date.today()),
-        quarters=options.quarters,
-        staff_weeks=options.staff,
-        require=tuple(Lock(MeasureId(name)) for name in options.require),
-        forbid=frozenset(MeasureId(name) for name in options.forbid),
-    )
-    roadmap = plan(evaluation, catalogue, limits)
+    roadmap = plan(evaluation, catalogue, limits(options, date.today()))
     terminal = context.terminal
     terminal.answer(roadmap_json(roadmap, catalogue, terminal.language))
     tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
     return 0 if roadmap.status is PlanStatus.OPTIMAL else 1
-
-
-def tier_text(rulebook: Rulebook, tier: TierId | None) -> Text:
-    """Returns a tier's name, or a word for none."""
-    return next((each.name for each in rulebook.tiers if each.id == tier), Text("无", "none"))
 
 
 _STATUS = {

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import resources
 from models.errors import ApplicationError
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from ui.command_line import assessing, identities, packs, planning
+from ui.command_line import assessing, demonstration, identities, packs, planning, reporting, verifying
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
 from ui.command_line.command import Commands, Context
 from ui.command_line.screen import only_settings
@@ -49,11 +49,14 @@ def parser(language: Language) -> Parser:
         ),
     )
     whole.add_argument(
-        "--version", action="version", version=f"Zhijie {resources.version()}", help=say(N_("show the version and exit"))
+        "--version",
+        action="version",
+        version=f"Zhijie {resources.version()}",
+        help=say(N_("show the version and exit")),
     )
     table = whole.add_subparsers(dest="command", metavar=say(N_("COMMAND")), required=True, parser_class=Parser)
     commands = Commands(table, shared, kinds, language)
-    for group in (assessing, planning, identities, packs):
+    for group in (demonstration, assessing, planning, reporting, identities, verifying, packs):
         group.add(commands)
     return whole
 
