@@ -85,6 +85,8 @@ class Condition:
     """The pack that this rule came from: the national edition or an overlay."""
     informative: bool = False
     """Shown but not counted: a local ladder beside the national one."""
+    replaces: "tuple[ConditionId, ...]" = ()
+    """The conditions below it whose place an overlay's rule takes."""
     applies: str = ""
     """Expression for whom it holds; false makes the condition not applicable. Empty: for everybody."""
 

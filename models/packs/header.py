@@ -1,0 +1,82 @@
+"""What a pack says of itself, and the digest by which a report names exactly this content."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from models.errors import InvalidPack
+from models.language import N_, sentence
+from models.packs.reading import Defect, Node, Table
+from models.rulebook import PackId, PackInfo
+
+FORMAT_VERSION = 1
+KINDS = ("rulebook", "overlay", "catalogue")
+
+
+class PackFromTheFuture(InvalidPack):
+    """A pack whose format is newer than this program."""
+
+    code = "pack_from_the_future"
+    message = N_(
+        "{name} was written for a newer version (pack format {version}; this program reads up to {known}). Nothing was installed; please update Zhijie."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head of a pack."""
+
+    info: PackInfo
+    base: tuple[PackId, ...]
+    """For an overlay the national editions on which it may lie; empty for others."""
+
+    @property
+    def kind(self) -> str:
+        """`rulebook`, `overlay` or `catalogue`."""
+        return self.info.kind
+
+
+def read_header(root: Node, name: str) -> Header:
+    """Returns the head of a pack, its digest worked out from the whole content.
+
+    Raises:
+        Defect: when the head is missing or wrong.
+        PackFromTheFuture: when the format is newer than this program.
+    """
+    top = Table(root)
+    row = Table(top.take("pack"))
+    version = row.integer("format") if row.has("format") else 1
+    if version is not None and version > FORMAT_VERSION:
+        raise PackFromTheFuture(name=name, version=version, known=FORMAT_VERSION)
+    if version is None or version < 1:
+        raise Defect(row.take("format"), sentence(N_("the format of a pack is a whole number from 1.")))
+    kind = row.word("kind", KINDS)
+    info = PackInfo(
+        id=PackId(row.identifier()),
+        kind=kind,
+        name=row.text("name"),
+        version=row.word("version"),
+        date=row.date("date"),
+        region=row.word("region"),
+        digest=digest(root),
+    )
+    row.done()
+    base = tuple(PackId(entry) for entry in top.words("base")) if kind == "overlay" else ()
+    if kind == "overlay" and not base:
+        raise Defect(root, sentence("“{key}” is missing.", key="base"))
+    return Header(info, base)
+
+
+def digest(root: Node) -> str:
+    """Returns the SHA-256 of a pack's content; comments, order of keys and layout do not change it."""
+    plain = json.dumps(_plain(root), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _plain(node: Node) -> object:
+    value = node.value
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, (_, entry) in value.items()}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return value
