@@ -6,6 +6,7 @@ The lock dies with the process that holds it, so a killed program leaves nothing
 import contextlib
 import os
 import sys
+import weakref
 from pathlib import Path
 
 from models.storage.errors import DataInUse, DataReadOnly
@@ -29,27 +30,48 @@ class FolderLock:
         try:
             _lock(self._file)
         except OSError as failure:
-            self.release()
+            self.forsake()
             raise DataInUse(folder=folder.name) from failure
-        if sys.platform != "win32":
-            # A forked child would hold the lock on after this process was killed.
-            os.register_at_fork(after_in_child=self.release)
+        _held.add(self)
 
     def release(self) -> None:
         """Gives the folder free. Doing it twice is allowed."""
+        if self._file is not None:
+            # Closing alone would leave the lock with a child that was forked a moment ago.
+            with contextlib.suppress(OSError):
+                _unlock(self._file)
+        self.forsake()
+
+    def forsake(self) -> None:
+        """Closes this process's hold without giving the folder free for those who share it."""
         if self._file is not None:
             with contextlib.suppress(OSError):
                 os.close(self._file)
             self._file = None
 
 
+_held: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
+
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: int) -> None:
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
     def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _forsake_all() -> None:
+        # A forked child would hold the folder on after its parent was killed.
+        for lock in list(_held):
+            lock.forsake()
+
+    os.register_at_fork(after_in_child=_forsake_all)
