@@ -1,0 +1,27 @@
+"""What a person may ask of the planner that it cannot answer."""
+
+from models.errors import ApplicationError
+from models.language import N_
+
+
+class UnknownMeasure(ApplicationError):
+    """Limits name a measure or a way to get it that no installed catalogue has."""
+
+    code = "unknown_measure"
+    message = N_(
+        "The catalogue has no measure “{id}”. Nothing was planned; look at the list of measures and correct the name."
+    )
+
+
+class ContradictoryLimits(ApplicationError):
+    """What was required cannot be kept whatever the money."""
+
+    code = "contradictory_limits"
+    message = N_("{why} Nothing was planned; take one of the two demands back.")
+
+
+class UnusableLimits(ApplicationError):
+    """A figure among the limits that makes no sense."""
+
+    code = "unusable_limits"
+    message = N_("{why} Nothing was planned; correct the figure and try again.")

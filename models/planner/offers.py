@@ -1,0 +1,148 @@
+"""What every measure costs this factory, in whole units that the solver can add without rounding.
+
+One money unit is 25 yuan (1/400 万元): a price is rounded to 100 yuan (0.01 万元), and a quarter of a yearly price is then
+still whole. Own work is counted in hundredths of a person-week.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
+
+from models.assessment import Assessment
+from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
+from models.roadmap import Limits
+
+MONEY_UNITS = 400
+"""Units in 1 万元."""
+STAFF_UNITS = 100
+"""Units in one person-week."""
+WEEKS_PER_QUARTER = 13
+Pick = tuple[MeasureId, VariantId]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to get one measure, as this factory would pay for it."""
+
+    measure: MeasureId
+    variant: VariantId
+    one_off: int
+    """Money units, due in the quarter in which it starts."""
+    running: int
+    """Money units a quarter, due from the quarter in which it starts to the end of the horizon."""
+    duration: int
+    """Quarters from start to in use, at least 1."""
+    staff: tuple[int, ...]
+    """Own work in each of those quarters, staff units."""
+    benefit: int
+    """Cautious gain a quarter, money units; 0 for what is not ranked by money."""
+
+    @property
+    def pick(self) -> Pick:
+        """Measure and variant."""
+        return (self.measure, self.variant)
+
+    def owned(self, quarters: int) -> int:
+        """Returns the cost of ownership: one-off and running cost over `quarters`, money units."""
+        return self.one_off + self.running * quarters
+
+    @property
+    def staff_total(self) -> int:
+        """Own work over the whole measure, staff units."""
+        return sum(self.staff)
+
+
+def money(units: int | float) -> Decimal:
+    """Returns 万元 for money units."""
+    return Decimal(round(units)) / MONEY_UNITS
+
+
+def units(wan: Decimal) -> int:
+    """Returns money units for 万元, rounded to 0.01 万元."""
+    return int((wan * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 100)
+
+
+def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict[MeasureId, dict[VariantId, Offer]]:
+    """Returns every measure that may be chosen here with its ways, in the order of their ids.
+
+    Left out are what is already done, what the manager forbade, and what is made for another trade.
+    """
+    found: dict[MeasureId, dict[VariantId, Offer]] = {}
+    for measure in sorted(catalogue.measures.values(), key=lambda measure: measure.id):
+        if measure.id in limits.done or measure.id in limits.forbid or not suits(measure, catalogue, assessment):
+            continue
+        found[measure.id] = {
+            variant.id: offer(measure, variant, catalogue, limits)
+            for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
+        }
+    return found
+
+
+def offer(measure: Measure, variant: Variant, catalogue: Catalogue, limits: Limits, price: str = "typical") -> Offer:
+    """Returns one offer at the typical, low or high price; the user's own quote goes before the catalogue's figure."""
+    quote = limits.prices_wan.get((measure.id, variant.id))
+    capex, opex = quote or (getattr(variant.capex_wan, price), getattr(variant.opex_wan_per_year, price))
+    duration = max(1, ceil(variant.duration_weeks.typical / WEEKS_PER_QUARTER))
+    staff = int((variant.staff_weeks.typical * STAFF_UNITS).quantize(Decimal(1), ROUND_HALF_UP))
+    share, rest = divmod(staff, duration)
+    return Offer(
+        measure=measure.id,
+        variant=variant.id,
+        one_off=units(capex),
+        running=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
+        duration=duration,
+        staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
+        benefit=int(benefit_wan_per_year(measure, variant, catalogue) * MONEY_UNITS / 4),
+    )
+
+
+def benefit_wan_per_year(measure: Measure, variant: Variant, catalogue: Catalogue) -> Decimal:
+    """Returns the cautious gain of one measure alone, 万元 a year; 0 for what law, customers or awards demand."""
+    return sum(gains_of(measure, variant, catalogue).values(), Decimal(0)) / MONEY_UNITS
+
+
+def gains_of(measure: Measure, variant: Variant, catalogue: Catalogue) -> dict[str, Decimal]:
+    """Returns the cautious gain of one measure alone by KPI, money units a year."""
+    found: dict[str, Decimal] = {}
+    if measure.driver == "value":
+        for benefit in measure.benefits:
+            worth = catalogue.benefit_values_wan.get(benefit.kpi)
+            if worth is not None:
+                cap = catalogue.benefit_caps.get(benefit.kpi, benefit.gain.low)
+                gain = min(benefit.gain.low, cap) * worth.typical * variant.benefit_share * MONEY_UNITS
+                found[benefit.kpi] = found.get(benefit.kpi, Decimal(0)) + gain
+    return found
+
+
+def suits(measure: Measure, catalogue: Catalogue, assessment: Assessment) -> bool:
+    """Returns whether a measure is for this factory's trade; a trade that is not known rules nothing out."""
+    if not measure.industries:
+        return True
+    trades = trades_of(assessment, catalogue)
+    return not trades or bool(trades & set(measure.industries))
+
+
+def trades_of(assessment: Assessment, catalogue: Catalogue) -> frozenset[str]:
+    """Returns the catalogue's trades whose words stand in the factory's stated industry, products or its code."""
+    said = " ".join(
+        str(value)
+        for answer in (
+            "enterprise.industry",
+            "enterprise.industry_code",
+            "factory.industry",
+            "enterprise.main_products",
+        )
+        if (value := assessment.get(answer)) is not None
+    )
+    if not said:
+        return frozenset()
+    return frozenset(trade.id for trade in catalogue.industries.values() if any(word in said for word in trade.words))
+
+
+def owned_cost(chosen: Iterable[Offer], quarters: int) -> int:
+    """Returns the cost of ownership of several offers together, money units."""
+    return sum(one.owned(quarters) for one in chosen)
+
+
+Market = Mapping[MeasureId, Mapping[VariantId, Offer]]

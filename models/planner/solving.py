@@ -1,0 +1,174 @@
+"""From a question to the best picks and quarters: each aim proven before the next is looked at."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+
+from models.planner.calendar import Calendar
+from models.planner.goals import Goal
+from models.planner.offers import MONEY_UNITS, Pick
+from models.planner.program import Ended, Solution, Terms
+from models.planner.selection import Question, Selection, build
+from models.roadmap import Objective
+from models.rulebook import ConditionId
+
+OnProgress = Callable[[float | None, float], None]
+"""Told the cost of the best plan so far in 万元 (None before the first) and the proven bound."""
+Cancelled = Callable[[], bool]
+_SLACK = 0.4
+"""Aims have whole values, so this much above the best keeps the best and nothing else."""
+_FINE = 10_000
+"""Steps into which one point of maturity is cut for an aim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan in whole units: what is got, in which way, from which quarter on."""
+
+    starts: dict[Pick, int]
+    closed: frozenset[ConditionId] | None
+    """Conditions that the plan closes when not all of them could be; None when all are."""
+    proven: bool
+    gap: float
+    """Relative distance between the plan and the proven bound."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What a long solve tells and asks the outside."""
+
+    on_progress: OnProgress | None = None
+    cancelled: Cancelled | None = None
+    seconds: float = inf
+    begun: float = field(default_factory=time.monotonic)
+
+    def stopped(self) -> bool:
+        """Returns whether to stop now."""
+        return self.left() <= 0 or (self.cancelled is not None and self.cancelled())
+
+    def left(self) -> float:
+        """Returns the seconds that are left."""
+        return inf if self.seconds == inf else self.seconds - (time.monotonic() - self.begun)
+
+    def money(self) -> OnProgress | None:
+        """Returns what tells progress of an aim in money units as 万元."""
+        told = self.on_progress
+        if told is None:
+            return None
+        return lambda best, bound: told(None if best is None else best / MONEY_UNITS, bound / MONEY_UNITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One thing to make small, after those before it."""
+
+    terms: Terms
+    is_money: bool = False
+    slack: float = _SLACK
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What solving the aims in order gave."""
+
+    ended: Ended
+    solution: Solution | None
+    gap: float = 0.0
+
+
+def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcome:
+    """Returns the solution that is best in the first aim, among those in the second, and so on."""
+    last: Solution | None = None
+    gap = 0.0
+    for aim in aims:
+        found = made.program.minimise(
+            aim.terms,
+            on_progress=watch.money() if aim.is_money else None,
+            cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
+            seconds=watch.left(),
+            start=last.values if last is not None else None,
+        )
+        if found.ended is Ended.PROVEN:
+            last = found
+            made.program.row(aim.terms, high=found.objective + aim.slack)
+            continue
+        if last is None and found.ended is not Ended.STOPPED:
+            return Outcome(found.ended, None)
+        if found.ended is Ended.STOPPED:
+            gap = abs(found.objective - found.bound) / max(abs(found.objective), 1.0)
+            last = found
+        return Outcome(Ended.STOPPED, last, gap)
+    return Outcome(Ended.PROVEN, last)
+
+
+def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
+    """Returns the aims of a question in their order."""
+    quarters = question.limits.quarters
+    aims: list[Aim] = []
+    if not hard:
+        aims.append(Aim(dict.fromkeys(made.closed.values(), -1.0)))
+        if made.score is not None:
+            aims.append(Aim({made.score: -float(_FINE)}, slack=1.0))
+    cost = made.cost(quarters)
+    objective = question.limits.objective
+    if objective is Objective.BENEFIT:
+        aims.append(Aim(dict.fromkeys(made.gains.values(), -1.0), slack=1.0))
+    elif objective is Objective.PAYBACK:
+        net = dict(cost)
+        net.update(dict.fromkeys(made.gains.values(), -quarters / 4))
+        aims.append(Aim(net, is_money=True, slack=1.0))
+    aims.append(Aim(cost, is_money=True))
+    aims.append(Aim(made.hands()))
+    aims.append(Aim(made.order()))
+    return aims
+
+
+def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool) -> Found | Ended:
+    """Returns the best plan, or why there is none.
+
+    The untimed form is tried first: when its picks fit into the calendar they are proven; otherwise the timed form
+    decides.
+    """
+    goals = tuple(wanted)
+    forms = (True,) if any(rule.last is not None for rule in question.support) else (False, True)
+    for timed in forms:
+        made = build(question, calendar, timed=timed, wanted=goals, hard=hard)
+        outcome = solve_in_order(made, aims_of(made, question, hard=hard), watch)
+        if outcome.solution is None:
+            return outcome.ended
+        values = outcome.solution.values
+        picks = made.chosen(values)
+        closed = None if hard else frozenset(one for one, variable in made.closed.items() if values[variable] > 0.5)
+        proven = outcome.ended is Ended.PROVEN
+        starts = place(question, calendar, picks, watch)
+        if starts is None and timed:
+            starts = made.timetable(values)
+        if starts is not None:
+            return Found(starts, closed, proven, outcome.gap)
+    return Ended.NOTHING
+
+
+def place(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> dict[Pick, int] | None:
+    """Returns the start quarters of fixed picks: what pays back first, then everything early; None if they do not fit."""
+    if not picks:
+        return {}
+    made = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
+    aims = []
+    if any(rule.last is not None for rule in question.support):
+        aims.append(Aim(made.cost(question.limits.quarters), is_money=True))
+    paying = {
+        variable: float(worth * index)
+        for (pick, index), variable in made.starts.items()
+        if index and (worth := made.offers[pick].benefit - made.offers[pick].running) > 0
+    }
+    if paying:
+        aims.append(Aim(paying))
+    aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
+    order = {pick: number for number, pick in enumerate(made.picks)}
+    ties = {
+        variable: float(index * (len(order) - order[pick])) for (pick, index), variable in made.starts.items() if index
+    }
+    aims.append(Aim(ties))
+    outcome = solve_in_order(made, aims, watch)
+    return made.timetable(outcome.solution.values) if outcome.solution is not None else None

@@ -1,0 +1,76 @@
+"""Public money that can be worked out from a rule: where, until when, for what, how much."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.assessment import Assessment
+from models.catalogue import Catalogue, MeasureId, Subsidy, SubsidyId
+from models.planner.offers import MONEY_UNITS
+from models.roadmap import Limits, Quarter
+
+_NATIONAL = "全国"
+_UNCAPPED_WAN = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One rule as it holds for this factory and horizon."""
+
+    id: SubsidyId
+    share: Decimal
+    cap: int
+    """Money units."""
+    measures: frozenset[MeasureId]
+    last: int | None
+    """Index of the last quarter in which a measure may start; None for the whole horizon."""
+
+    def paid(self, one_off: int) -> int:
+        """Returns what one bill brings, money units, rounded down."""
+        return int(self.share * one_off)
+
+
+def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tuple[Support, ...]:
+    """Returns the rules whose sum can be counted on, by id: computable, in force at the start, for this region.
+
+    A rule of a place counts only when the factory's address names the place.
+    """
+    found = []
+    for rule in sorted(catalogue.subsidies, key=lambda rule: rule.id):
+        if not rule.computable or rule.share is None or not in_force(rule, limits.start) or not _here(rule, assessment):
+            continue
+        measures = frozenset(
+            measure.id for measure in catalogue.measures.values() if set(measure.funding_tags) & set(rule.funding_tags)
+        )
+        cap = int((rule.cap_wan if rule.cap_wan is not None else Decimal(_UNCAPPED_WAN)) * MONEY_UNITS)
+        found.append(Support(rule.id, rule.share, cap, measures, _last(rule, limits)))
+    return tuple(found)
+
+
+def in_force(rule: Subsidy, quarter: Quarter) -> bool:
+    """Returns whether a rule holds at the start of a quarter."""
+    day = f"{quarter.year}-{quarter.number * 3 - 2:02}-01"
+    return (not rule.valid_from or rule.valid_from <= day) and (not rule.valid_until or day <= rule.valid_until)
+
+
+def _last(rule: Subsidy, limits: Limits) -> int | None:
+    for index in range(limits.quarters):
+        if not in_force(rule, limits.start.later(index)):
+            return index - 1
+    return None
+
+
+def _here(rule: Subsidy, assessment: Assessment) -> bool:
+    if rule.region == _NATIONAL:
+        return True
+    said = " ".join(
+        str(value)
+        for answer in (
+            "factory.province",
+            "factory.city",
+            "factory.address",
+            "enterprise.province",
+            "enterprise.address",
+        )
+        if (value := assessment.get(answer)) is not None
+    )
+    return bool(rule.region) and rule.region in said
