@@ -54,6 +54,12 @@ def test_each_layer_knows_only_what_is_below_it(capsys: pytest.CaptureFixture[st
     assert code == 0, capsys.readouterr().out
 
 
+def test_nobody_imports_the_start() -> None:
+    """`main` is the top of the house: no layer knows it."""
+    starts = re.compile(r"^\s*(?:from|import) main\b", re.MULTILINE)
+    assert [path for path in our_modules() if starts.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_the_command_line_imports_no_qt() -> None:
     """Asking for help loads neither Qt nor any of the heavy libraries that only single commands need."""
     heavy = ("PySide6", "reportlab", "pikepdf", "pyhanko", "highspy", "numpy", "sqlalchemy", "openpyxl", "docx")
