@@ -3,13 +3,14 @@
 from reports.identity.certificate import CertificateFacts, fingerprint, read_certificates, telephone_code
 from reports.identity.identity import Identity, Key
 from reports.identity.key_file import KeyKind, load_identity, make_identity, save_identity
-from reports.identity.passphrase import Strength, passphrase_strength
+from reports.identity.passphrase import PassphraseStrength, Strength, passphrase_strength
 
 __all__ = [
     "CertificateFacts",
     "Identity",
     "Key",
     "KeyKind",
+    "PassphraseStrength",
     "Strength",
     "fingerprint",
     "load_identity",

@@ -149,7 +149,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
             Callout(verdict, Text(**said["reason"])),
             _facts(value),
             *_signatures(said["signatures"]),
-            Heading(1, both(sentence("Signature")), "signature"),
+            Heading(2, both(sentence("Signature")), "signature"),
             Signatures((reviewer_space(),)),
         ),
         created=value["created"],

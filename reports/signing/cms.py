@@ -42,7 +42,7 @@ def _signer(identity: Identity) -> Any:
     certificates = [
         x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in (identity.certificate, *identity.chain)
     ]
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call] # pyHanko leaves it without types
     store.register_multiple(certificates[1:])
     return _IdentitySigner(signing_cert=certificates[0], cert_registry=store)
 

@@ -31,6 +31,15 @@ class ServiceUnreachable(ApplicationError):
     )
 
 
+class NothingToStamp(ApplicationError):
+    """The file has no signature that a timestamp could be added to."""
+
+    code = "nothing_to_stamp"
+    message = N_(
+        "This file has no signature that a timestamp could be added to. Nothing was changed; sign the report first, and add the timestamp before anybody countersigns."
+    )
+
+
 def timestamp_request(signature: bytes) -> bytes:
     """Returns the request (RFC 3161, DER) for a timestamp over a signature's value."""
     from asn1crypto import tsp
@@ -127,3 +136,62 @@ def service(address: str, timeout_seconds: float = 10.0) -> Callable[[bytes], by
             raise ServiceUnreachable(why=str(error)) from error
 
     return ask
+
+
+def request_by_file(pdf: bytes) -> bytes:
+    """Returns the request for a timestamp over the last signature of a report, to be carried to a service.
+
+    Raises:
+        NothingToStamp: when the file is not signed, or its last signature has a timestamp already.
+    """
+    from reports.signing.cms import signature_value
+
+    return timestamp_request(signature_value(_last_container(pdf)))
+
+
+def add_by_file(pdf: bytes, answer: bytes) -> bytes:
+    """Returns the report with a timestamp service's answer inside its last signature; nothing else changes.
+
+    It must happen before anybody countersigns: the file with the timestamp is the one to be sent on.
+
+    Raises:
+        NothingToStamp: when the file is not signed, or its last signature has a timestamp already.
+        TimestampRefused: when the answer does not belong to this signature.
+    """
+    from reports.signing.cms import signature_value
+    from reports.signing.increment import signature_facts
+    from reports.signing.revision import Irregular, read_revisions
+    from reports.verification.judgement import judge_signatures
+
+    container = _last_container(pdf)
+    token = token_of(answer, signature_value(container))
+    revisions = read_revisions(pdf)
+    reserved = len(signature_facts(revisions[-2], revisions[-1]).contents)
+    filled = bytes(with_token(container, token).dump())
+    if len(filled) > reserved:
+        raise TimestampRefused
+    place = pdf.index(b"/Contents <", revisions[-1].own[revisions[-2].size][0]) + len(b"/Contents <")
+    result: bytes = pdf[:place] + filled.hex().upper().encode().ljust(2 * reserved, b"0") + pdf[place + 2 * reserved :]
+    try:
+        judge_signatures(read_revisions(result))
+    except Irregular as error:
+        raise TimestampRefused from error
+    return result
+
+
+def _last_container(pdf: bytes) -> "cms.ContentInfo":
+    from asn1crypto import cms
+
+    from reports.signing.increment import signature_facts
+    from reports.signing.revision import Irregular, read_revisions
+    from reports.verification.judgement import judge_signatures
+
+    try:
+        revisions = read_revisions(pdf)
+        last = judge_signatures(revisions)[-1]
+    except Irregular as error:
+        raise NothingToStamp from error
+    if last.container.timestamp is not None:
+        raise NothingToStamp
+    contents = signature_facts(revisions[-2], revisions[-1]).contents
+    return cms.ContentInfo.load(contents)

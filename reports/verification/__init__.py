@@ -1,5 +1,7 @@
 """Whether a file can be believed: one verdict for the whole file."""
 
+from reports.verification.collection import Collection, collect
+from reports.verification.comparison import NothingToCompare, PagePair, compare_pages
 from reports.verification.here import LARGEST_FILE_MB, verify_here
 from reports.verification.process import Cancelled, Limits, Setting, Task, Verifier, verify, verify_many
 from reports.verification.trust import Trust, TrustedCertificate, TrustStore
@@ -8,8 +10,11 @@ from reports.verification.verdict import DocumentKind, SignatureLine, Verdict, V
 __all__ = [
     "LARGEST_FILE_MB",
     "Cancelled",
+    "Collection",
     "DocumentKind",
     "Limits",
+    "NothingToCompare",
+    "PagePair",
     "Setting",
     "SignatureLine",
     "Task",
@@ -19,6 +24,8 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Verifier",
+    "collect",
+    "compare_pages",
     "verify",
     "verify_here",
     "verify_many",
