@@ -1,0 +1,152 @@
+"""The words of the command line: what is understood, and what is said when it is not."""
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import main
+from models.language import Language
+from models.roadmap import Quarter
+from ui.command_line import run, window_wanted
+from ui.command_line.arguments import Kinds, system_language
+from ui.command_line.program import parser
+from ui.command_line.screen import has_screen
+from ui.command_line.terminal import Terminal, width
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMANDS = ("demo", "check", "evaluate", "plan", "report", "identity", "verify", "review", "mail", "self-test")
+
+
+def test_every_command_of_the_contract_exists_and_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each row of the table has its help, with exit code 0."""
+    for command in COMMANDS:
+        with pytest.raises(SystemExit) as left:
+            parser("en").parse_args([command, "--help"])
+        assert left.value.code == 0
+        assert f"python main.py {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_wrong_word_is_one_sentence_and_exit_code_2(language: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wrong usage says what was not understood and that nothing was done, in the person's language."""
+    assert run(["--lang", language, "plan", "case.json", "--target", "top", "--budget", "30"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert ("未执行任何操作" if language == "zh" else "Nothing was done") in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["fly"],
+        ["evaluate"],
+        ["evaluate", "a.json", "--jsonn"],
+        ["plan", "a.json", "--target", "basic", "--budget", "-3"],
+        ["plan", "a.json", "--target", "basic", "--budget", "nan"],
+        ["plan", "a.json", "--target", "basic", "--budget", "3,,4"],
+        ["plan", "a.json", "--target", "basic", "--budget", "3", "--quarters", "0"],
+        ["plan", "a.json", "--target", "basic", "--budget", "3", "--start", "2027Q5"],
+        ["plan", "a.json", "--target", "basic", "--budget", "3", "--staff", "many"],
+        ["evaluate", "--lang", "fr", "a.json"],
+        ["evaluate", ""],
+    ],
+)
+def test_wrong_usage_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Unknown commands and options, missing words and impossible figures have exit code 2 and one line."""
+    assert run(words) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_budget_is_one_figure_for_all_years_or_one_a_year() -> None:
+    """`30` and `30,50,20`, also with the comma of a Chinese keyboard."""
+    kinds = Kinds("zh")
+    assert kinds.budget("30") == (Decimal(30),)
+    assert kinds.budget("30,50.5,20") == kinds.budget("30，50.5，20") == (Decimal(30), Decimal("50.5"), Decimal(20))
+
+
+def test_a_tier_and_a_quarter_are_understood_as_people_write_them() -> None:
+    """Tiers by id or Chinese name, quarters with a small or large Q."""
+    kinds = Kinds("zh")
+    assert kinds.tier("advanced") == kinds.tier("先进级") == kinds.tier("Advanced") == "advanced"
+    assert kinds.quarter("2027q3") == Quarter(2027, 3)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW.UTF-8"}, "zh"),
+        ({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_follows_the_system(environment: dict[str, str], language: Language) -> None:
+    """Chinese on a Chinese system, English otherwise; the stronger variable wins."""
+    assert system_language(environment) == language
+
+
+def test_the_window_is_wanted_without_a_command() -> None:
+    """No words, or only settings, open the window; a command, a wrong word or help does not."""
+    assert window_wanted([]) is not None
+    wanted = window_wanted(["--data", "stick", "--lang", "zh"])
+    assert wanted is not None
+    assert (wanted.data, wanted.language) == (Path("stick"), "zh")
+    assert window_wanted(["demo"]) is None
+    assert window_wanted(["--help"]) is None
+    assert window_wanted(["--lang", "fr"]) is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "system", "screen"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True),
+        ({}, "win32", True),
+        ({}, "darwin", True),
+    ],
+)
+def test_a_screen_is_seen_in_the_surroundings(environment: dict[str, str], system: str, screen: bool) -> None:
+    """Windows and macOS always have one; elsewhere the display variables say so."""
+    assert has_screen(environment, system) is screen
+
+
+def test_a_chinese_character_takes_two_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """Tables stand straight on a terminal, whatever the language of a cell."""
+    assert width("智阶 ok") == 7
+    Terminal("zh").table([("智阶", "甲"), ("ab", "乙"), ("", "丙")])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["  智阶  甲", "  ab    乙", "        丙"]
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` names the program and its version."""
+    with pytest.raises(SystemExit) as left:
+        main.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("Zhijie 0.")
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    """`python main.py packs | head -1` ends quietly: no traceback and no complaint."""
+    command = f'"{sys.executable}" main.py packs --json | head -c 1'
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=True)
+    assert done.stderr == b""
+
+
+def test_chinese_is_written_as_utf8_in_any_locale() -> None:
+    """On a machine without any locale the Chinese arrives whole."""
+    done = subprocess.run(
+        [sys.executable, "main.py", "--lang", "zh", "fly"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PATH": ""},
+    )
+    assert "未执行任何操作" in done.stderr.decode("utf-8")
