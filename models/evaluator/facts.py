@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.assessment import BUILT, AnswerId, Assessment, Digest, Evidence, ScenarioStatus, Value
+from models.evaluation import MaturityResult
 from models.evaluator.maturity import MaturityModel
 from models.expression.ranges import ANYTHING, NOTHING, ZERO, Range, exactly
 from models.rulebook import AiDenominator, Kpi, Rulebook, Scenario
@@ -47,6 +48,8 @@ class Ground:
     by_dimension: Mapping[str, tuple[ScenarioAnswers, ...]]
     kpis: tuple[KpiAnswers, ...]
     maturity: MaturityModel
+    evidence_beside: dict[AnswerId, AnswerId]
+    """Answer to the id of its evidence, filled as they are asked for."""
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> "Ground":
@@ -77,7 +80,7 @@ class Ground:
         kpis = tuple(
             KpiAnswers(kpi, *(AnswerId(f"indicators.{kpi.id}.{name}") for name in fields)) for kpi in rulebook.kpis
         )
-        return cls(rulebook, scenarios, by_dimension, kpis, MaturityModel.of(rulebook))
+        return cls(rulebook, scenarios, by_dimension, kpis, MaturityModel.of(rulebook), {})
 
 
 class Facts:
@@ -93,13 +96,14 @@ class Facts:
     """
 
     __slots__ = (
+        "_maturity",
+        "_proofs",
         "ai_open",
         "answers",
         "applicable",
         "built",
         "evidence",
         "ground",
-        "maturity",
         "open",
         "open_for_ai",
         "open_with_ai",
@@ -125,7 +129,15 @@ class Facts:
         self.open_with_ai = 0
         """Open scenarios whose AI question was answered with yes."""
         self._count_scenarios()
-        self.maturity = ground.maturity.result(self.answers)
+        self._maturity: MaturityResult | None = None
+        self._proofs: dict[AnswerId, bool] = {}
+
+    @property
+    def maturity(self) -> MaturityResult:
+        """The maturity level and score, worked out when first asked for."""
+        if self._maturity is None:
+            self._maturity = self.ground.maturity.result(self.answers)
+        return self._maturity
 
     def _count_scenarios(self) -> None:
         get = self.answers.get
@@ -231,8 +243,23 @@ class Facts:
 
     def has_evidence(self, answer: AnswerId) -> bool:
         """Whether a known piece of evidence is attached under this id."""
-        attached = self.answers.get(answer)
-        return isinstance(attached, tuple) and any(digest in self.evidence for digest in attached)
+        found = self._proofs.get(answer)
+        if found is None:
+            attached = self.answers.get(answer)
+            found = isinstance(attached, tuple) and not self.evidence.keys().isdisjoint(attached)
+            self._proofs[answer] = found
+        return found
+
+    def is_proven(self, answer: AnswerId) -> bool:
+        """Whether an answer rests on evidence, which stands beside it.
+
+        `scenarios.SC10.status` and `scenarios.SC10.ai` rest on `scenarios.SC10.evidence`.
+        """
+        beside = self.ground.evidence_beside
+        evidence = beside.get(answer)
+        if evidence is None:
+            evidence = beside[answer] = AnswerId(f"{answer.rpartition('.')[0]}.evidence")
+        return self.has_evidence(evidence)
 
 
 def _share(part: int, whole: int) -> Decimal:

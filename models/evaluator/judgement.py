@@ -1,12 +1,13 @@
 """`evaluate`: a status and a reason for every condition of every tier, and the two tiers that follow."""
 
-from models.assessment import AnswerId, Assessment
+from models.assessment import Assessment
 from models.evaluation import ConditionResult, Evaluation, Status, TierResult
 from models.evaluator.compiled import CompiledCondition, CompiledRulebook, compiled
 from models.evaluator.facts import Facts
 from models.evaluator.indices import indices
+from models.evaluator.missing import Missing
 from models.language import N_, Sentence, sentence
-from models.rulebook import Rulebook, TierId
+from models.rulebook import Rulebook, Tier, TierId
 
 _STATUS = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}
 
@@ -30,13 +31,14 @@ def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
         if result.status is Status.MET and not result.condition.informative
     ]
     shown = indices(facts, book)
+    reached = _highest(tiers, frozenset({Status.MET}))
     return Evaluation(
         assessment=assessment,
         rulebook=rulebook,
         tiers=tiers,
-        reached=_highest(tiers, frozenset({Status.MET})),
+        reached=reached,
         possible=_highest(tiers, frozenset({Status.MET, Status.UNKNOWN})),
-        missing={},
+        missing=Missing(assessment, rulebook, _above(tiers, reached)),
         indices=shown,
         contradictions=(),
         met_count=len(counted),
@@ -56,14 +58,20 @@ def _highest(tiers: tuple[TierResult, ...], good: frozenset[Status]) -> TierId |
     return highest
 
 
-def _tier_result(tier: object, conditions: tuple[ConditionResult, ...]) -> TierResult:
+def _above(tiers: tuple[TierResult, ...], reached: TierId | None) -> tuple[TierId, ...]:
+    """Returns the tiers that are not reached yet."""
+    ids = tuple(result.tier.id for result in tiers)
+    return ids if reached is None else ids[ids.index(reached) + 1 :]
+
+
+def _tier_result(tier: Tier, conditions: tuple[ConditionResult, ...]) -> TierResult:
     statuses = {result.status for result in conditions if not result.condition.informative}
     status = Status.MET
     if Status.NOT_MET in statuses:
         status = Status.NOT_MET
     elif Status.UNKNOWN in statuses:
         status = Status.UNKNOWN
-    return TierResult(tier, status, conditions)  # type: ignore[arg-type]
+    return TierResult(tier, status, conditions)
 
 
 def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
@@ -86,18 +94,13 @@ def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
         reason = sentence(N_("Whether this concerns the factory is open: {clause}."), clause=clause)
         return ConditionResult(one.condition, Status.UNKNOWN, reason, answers, proven=False)
     answers, clause = one.tracer.explain(facts, truth)
-    proven = truth is True and bool(answers) and all(_has_evidence(answer, facts) for answer in answers)
+    proven = truth is True and bool(answers) and all(map(facts.is_proven, answers))
     return ConditionResult(one.condition, _STATUS[truth], full(clause), answers, proven)
 
 
 def full(clause: Sentence) -> Sentence:
     """Returns a clause as a sentence."""
     return sentence(N_("{clause}."), clause=clause)
-
-
-def _has_evidence(answer: AnswerId, facts: Facts) -> bool:
-    """Evidence stands beside the answer: `scenarios.SC10.status` rests on `scenarios.SC10.evidence`."""
-    return facts.has_evidence(AnswerId(f"{answer.rpartition('.')[0]}.evidence"))
 
 
 def _problems(facts: Facts, book: CompiledRulebook) -> tuple[Sentence, ...]:

@@ -138,6 +138,11 @@ DECLARED_PROOF = tuple(AnswerId(f"maturity.declared.{field}") for field in ("pla
 """What a declared result needs to decide."""
 
 
+def tenths_of(answer: object) -> int | None:
+    """Returns what an answer about a subdomain counts, in tenths; None when it is not answered."""
+    return _TENTHS.get(answer)
+
+
 def level_of(score: Decimal) -> int:
     """Returns the level, 0 to 5, in whose band a score lies."""
     level = 0

@@ -1,0 +1,107 @@
+"""What is missing to a tier: the smallest sets of answers that would close it.
+
+A *set* is irreducible (no member can be dropped) and closes the tier together with all tiers below it. The answers
+that may appear in a set, each with the value that helps:
+
+- a requirement becomes yes; a text answer becomes one that the rule lists; a number reaches the limit;
+- a scenario that concerns the factory becomes built (`partial` is enough), a built one comes to use AI;
+- a subdomain of a level up to the one asked for becomes `full`, or a declared result with platform, date and evidence;
+- a recognition gets kind and date; an indicator gets a figure that beats its benchmark, or a benchmark.
+
+An unknown answer counts as missing. Conditions that share no answer are solved apart and joined. For each part all
+irreducible sets of the smallest size come first, then larger ones up to `LARGER_BY` items more while few candidates
+have to be looked at; of all joined sets the `MOST_SETS` smallest are kept, ties in reading order of the rulebook.
+A tier that no answer can close (its rule is not public, or a dimension was marked as not applicable) has no set.
+"""
+
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+
+from models.assessment import Assessment
+from models.evaluation import Item
+from models.evaluator.compiled import CompiledRulebook, compiled
+from models.evaluator.facts import Facts
+from models.evaluator.missing.goals import Goal, goals_of, groups_of
+from models.evaluator.missing.maturity import is_about_maturity, maturity_sets
+from models.evaluator.missing.search import LARGER_BY, MOST_SETS, smallest_sets
+from models.rulebook import Rulebook, TierId
+
+__all__ = ["LARGER_BY", "MOST_SETS", "Missing", "missing_sets"]
+
+Sets = tuple[tuple[Item, ...], ...]
+
+
+def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId) -> Sets:
+    """Returns the smallest sets of answers that would close a tier and all below it, smallest first.
+
+    An empty tuple when the tier is reached already or when no set of answers can close it.
+    """
+    book = compiled(rulebook)
+    facts = Facts(assessment, book.ground)
+    open_groups = [
+        group for group in groups_of(goals_of(book, tier)) if any(goal.truth(facts) is not True for goal in group)
+    ]
+    if not open_groups:
+        return ()
+    families = []
+    for group in open_groups:
+        family = _sets_for(group, assessment, book)
+        if not family:
+            return ()
+        families.append(family)
+    return tuple(_smallest_joined(families))
+
+
+def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook) -> Sets:
+    if all(is_about_maturity(goal) for goal in group):
+        return maturity_sets(group, assessment, book)
+    return smallest_sets(group, assessment, book)
+
+
+def _smallest_joined(families: list[Sets]) -> Iterator[tuple[Item, ...]]:
+    """Yields one set of each family joined, the smallest sums first; families share no answer."""
+    start = (0,) * len(families)
+    heap = [(sum(len(family[0]) for family in families), start)]
+    seen = {start}
+    for _round in range(MOST_SETS):
+        if not heap:
+            return
+        size, positions = heappop(heap)
+        yield tuple(item for family, position in zip(families, positions, strict=True) for item in family[position])
+        for index, family in enumerate(families):
+            following = positions[index] + 1
+            if following < len(family):
+                moved = (*positions[:index], following, *positions[index + 1 :])
+                if moved not in seen:
+                    seen.add(moved)
+                    grown = size - len(family[positions[index]]) + len(family[following])
+                    heappush(heap, (grown, moved))
+
+
+class Missing(Mapping[TierId, Sets]):
+    """The missing sets of every tier not yet reached; each tier is worked out when it is first read."""
+
+    def __init__(self, assessment: Assessment, rulebook: Rulebook, tiers: tuple[TierId, ...]) -> None:
+        """Remembers what is needed to work the sets out later."""
+        self._assessment = assessment
+        self._rulebook = rulebook
+        self._tiers = tiers
+        self._found: dict[TierId, Sets] = {}
+
+    def __getitem__(self, tier: TierId) -> Sets:
+        """Returns the sets for one tier.
+
+        Raises:
+            KeyError: when the tier is reached already or unknown.
+        """
+        if tier not in self._tiers:
+            raise KeyError(tier)
+        if tier not in self._found:
+            self._found[tier] = missing_sets(self._assessment, self._rulebook, tier)
+        return self._found[tier]
+
+    def __iter__(self) -> Iterator[TierId]:
+        return iter(self._tiers)
+
+    def __len__(self) -> int:
+        return len(self._tiers)

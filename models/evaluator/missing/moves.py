@@ -1,0 +1,251 @@
+"""The moves that can close a goal: which answers may change, to which value, and which of them are alike."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.assessment import BUILT, AnswerId, Assessment, Digest, ScenarioStatus, Value
+from models.evaluation import Item
+from models.evaluator.compiled import CompiledRulebook
+from models.evaluator.facts import Facts, KpiAnswers, ScenarioAnswers
+from models.evaluator.meaning import judge_indicators
+from models.evaluator.missing.goals import Goal
+from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
+from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
+from models.rulebook import QuestionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Units that are alike for every goal of a group, such as unbuilt scenarios of one stage."""
+
+    moves: tuple[tuple[tuple[Item, ...], ...], ...]
+    """Each move holds, for every unit, the items that it sets; the last move is the most complete."""
+
+    @property
+    def size(self) -> int:
+        """How many units there are."""
+        return len(self.moves[0])
+
+
+def pools_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook) -> list[Pool]:
+    """Returns the moves that can help a group of goals, in reading order."""
+    nodes = [node for goal in group if goal.node is not None for node in _opened(goal.node, book)]
+    pools = [Pool((((item,),),)) for item in _single_items(nodes, assessment, book)]
+    pools += _indicator_pools(nodes, assessment, book)
+    pools += _scenario_pools(nodes, assessment, book)
+    return pools
+
+
+def _opened(node: Node, book: CompiledRulebook) -> Iterator[Node]:
+    """Yields a goal's nodes, those of the quantities that it names included."""
+    from models.expression import parse
+
+    for part in walk(node):
+        yield part
+        if isinstance(part, Name) and part.name in book.rulebook.quantities:
+            yield from _opened(parse(book.rulebook.quantities[part.name].formula).node, book)
+
+
+def example_date(book: CompiledRulebook) -> str:
+    """Returns a date that would do: that of the edition."""
+    return book.rulebook.packs[0].date
+
+
+def example_evidence(assessment: Assessment) -> tuple[str, ...]:
+    """Returns evidence that would do: some file of the case, else a digest of nothing."""
+    return (next(iter(sorted(assessment.evidence)), Digest("0" * 64)),)
+
+
+# ------------------------------------------------------------------------------------- single answers
+
+
+def _single_items(nodes: list[Node], assessment: Assessment, book: CompiledRulebook) -> Iterator[Item]:
+    """Yields the answers that help on their own, each once."""
+    seen: set[AnswerId] = set()
+    for node in nodes:
+        for item in _items_of(node, assessment, book):
+            if item.answer not in seen and assessment.answers.get(item.answer) != item.value:
+                seen.add(item.answer)
+                yield item
+
+
+def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook) -> Iterable[Item]:
+    match node:
+        case Call(name="says" | "says_in_principle"):
+            return (Item(AnswerId(f"requirements.{node.arguments[0]}.answer"), "yes"),)
+        case Call(name="is_one_of"):
+            answer = AnswerId(node.arguments[0])
+            given = assessment.answers.get(answer)
+            return () if given in node.arguments[1:] else (Item(answer, node.arguments[1]),)
+        case Call(name="answered"):
+            answer = AnswerId(node.arguments[0])
+            return (
+                ()
+                if answer in assessment.answers
+                else (Item(answer, _example(answer, assessment, book), example=True),)
+            )
+        case Call(name="recognised"):
+            return _recognition_items(node, assessment, book)
+        case Call(name="proven"):
+            return (Item(AnswerId(f"{node.arguments[0]}.evidence"), example_evidence(assessment), example=True),)
+        case Comparison():
+            return _limit_items(node, book)
+    return ()
+
+
+def _recognition_items(node: Call, assessment: Assessment, book: CompiledRulebook) -> Iterator[Item]:
+    tier, kinds = node.arguments[0], node.arguments[1:]
+    kind, day = AnswerId(f"recognition.{tier}.kind"), AnswerId(f"recognition.{tier}.date")
+    if assessment.answers.get(kind) not in kinds:
+        yield Item(kind, kinds[0])
+    if not assessment.answers.get(day):
+        yield Item(day, example_date(book), example=True)
+
+
+def _limit_items(node: Comparison, book: CompiledRulebook) -> Iterator[Item]:
+    """A comparison of one answer with a number: the answer takes the nearest value that satisfies it."""
+    left, operator, right = node.left, node.operator, node.right
+    if isinstance(left, Number):
+        left, right = right, left
+        operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
+    if not (isinstance(left, Call) and left.name == "value" and isinstance(right, Number)):
+        return
+    answer = AnswerId(left.arguments[0])
+    question = book.rulebook.questions.get(answer)
+    if question is None or question.kind is QuestionKind.DATE or operator == "!=":
+        return
+    step = {"<": Decimal(-1), ">": Decimal(1)}.get(operator, Decimal(0))
+    limit = right.value + step
+    whole = question.kind is QuestionKind.INTEGER
+    yield Item(answer, int(limit) if whole else limit, example=True)
+
+
+def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook) -> Value:
+    question = book.rulebook.questions[answer]
+    if question.choices:
+        return question.choices[0][0]
+    match question.kind:
+        case QuestionKind.NUMBER:
+            return Decimal(question.low or 0)
+        case QuestionKind.INTEGER:
+            return question.low or 0
+        case QuestionKind.DATE:
+            return example_date(book)
+        case QuestionKind.EVIDENCE:
+            return example_evidence(assessment)
+        case QuestionKind.LIST:
+            return ("…",)
+        case QuestionKind.YES_NO:
+            return "yes"
+    return "…"
+
+
+# ----------------------------------------------------------------------------------------- indicators
+
+
+def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRulebook) -> Iterator[Pool]:
+    """Yields moves for figures that fall short, figures that are missing, and new benchmarks."""
+    asked = [
+        (node.arguments[0], node.arguments[1])
+        for node in nodes
+        if isinstance(node, Call) and node.name == "indicators_beat"
+    ]
+    if not asked:
+        return
+    facts = Facts(assessment, book.ground)
+    seen: set[AnswerId] = set()
+    for scope, kind in asked:
+        judged = judge_indicators(facts, scope, kind)
+        for entry in (*judged.failed, *judged.open):
+            if entry.after not in seen:
+                seen.add(entry.after)
+                for item in _better_items(entry, facts):
+                    yield Pool((((item,),),))
+    strictest = max(asked, key=lambda one: (BENCHMARK_SCOPES.index(one[0]), one[1] == "leading"))
+    kind = "leading" if any(kind == "leading" for _scope, kind in asked) else "average"
+    alike: dict[tuple[bool, int], list[tuple[Item, ...]]] = {}
+    for entry in facts.ground.kpis:
+        if entry.scope in facts.answers and entry.kind in facts.answers:
+            continue
+        items = tuple(_benchmark_items(entry, strictest[0], kind, facts))
+        alike.setdefault((entry.after in facts.answers, len(items)), []).append(items)
+    for units in alike.values():
+        yield Pool((tuple(units),))
+
+
+def _better_items(entry: KpiAnswers, facts: Facts) -> Iterator[Item]:
+    """An indicator's figure reaches its benchmark; a missing benchmark is one that the figure beats."""
+    sign = 1 if entry.kpi.higher_is_better else -1
+    after, benchmark = facts.answers.get(entry.after), facts.answers.get(entry.benchmark)
+    if benchmark is not None:
+        ahead = 0 if facts.answers.get(entry.kind) == "leading" else sign
+        yield Item(entry.after, _number(benchmark) + ahead, example=True)
+        return
+    base = _number(after)
+    if after is None:
+        yield Item(entry.after, base, example=True)
+    yield Item(entry.benchmark, base - sign, example=True)
+
+
+def _benchmark_items(entry: KpiAnswers, scope: str, kind: str, facts: Facts) -> Iterator[Item]:
+    """An indicator is compared with a benchmark for the first time."""
+    sign = 1 if entry.kpi.higher_is_better else -1
+    after, benchmark = facts.answers.get(entry.after), facts.answers.get(entry.benchmark)
+    base = _number(after) if after is not None else _number(benchmark) + sign
+    if after is None:
+        yield Item(entry.after, base, example=True)
+    if benchmark is None or (_number(benchmark) - base) * sign >= 0:
+        yield Item(entry.benchmark, base - sign, example=True)
+    if facts.answers.get(entry.scope) != scope:
+        yield Item(entry.scope, scope)
+    if facts.answers.get(entry.kind) != kind:
+        yield Item(entry.kind, kind)
+
+
+def _number(value: object) -> Decimal:
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal(50)
+
+
+# ------------------------------------------------------------------------------------------ scenarios
+
+
+def _scenario_pools(nodes: list[Node], assessment: Assessment, book: CompiledRulebook) -> list[Pool]:
+    """Returns the scenarios that can be built or given AI, alike when stage, state and mention are."""
+    calls = [node for node in nodes if isinstance(node, Call)]
+    named = {node.arguments[0] for node in calls if node.name in {"built", "uses_ai"}}
+    counted = [node.name for node in nodes if isinstance(node, Name) and "scenarios." in NAMES.get(node.name, "")]
+    dimensions = {
+        argument for node in calls if node.name in {"covers", "covers_in_principle"} for argument in node.arguments
+    }
+    about_ai = any("ai" in name.split("_") for name in counted) or any(node.name == "uses_ai" for node in calls)
+    answers = assessment.answers
+    pools: dict[tuple[object, ...], list[ScenarioAnswers]] = {}
+    for entry in book.ground.scenarios:
+        scenario = entry.scenario
+        if not (counted or scenario.id in named or scenario.dimension in dimensions):
+            continue
+        status = answers.get(entry.status)
+        if status == ScenarioStatus.NOT_APPLICABLE:
+            continue
+        state = "built" if status in BUILT else "open" if status is None else "not built"
+        mention = scenario.id if scenario.id in named else ""
+        pools.setdefault((scenario.stage, state, answers.get(entry.ai), mention), []).append(entry)
+    found = []
+    for (_stage, condition, ai, _mention), entries in pools.items():
+        moves = _scenario_moves(entries, str(condition), ai, about_ai=about_ai)
+        if moves:
+            found.append(Pool(moves))
+    return found
+
+
+def _scenario_moves(
+    entries: list[ScenarioAnswers], state: str, ai: object, *, about_ai: bool
+) -> tuple[tuple[tuple[Item, ...], ...], ...]:
+    with_ai = tuple((Item(entry.ai, "yes"),) for entry in entries)
+    if state == "built":
+        return (with_ai,) if about_ai and ai != "yes" else ()
+    build = tuple((Item(entry.status, str(ScenarioStatus.PARTIAL)),) for entry in entries)
+    if not about_ai or ai == "yes":
+        return (build,)
+    return (build, tuple(one + other for one, other in zip(build, with_ai, strict=True)))
