@@ -4,6 +4,7 @@ The file is a ZIP with a list of its members' SHA-256 (`zhijie-backup.json`), so
 before anything of it is used.
 """
 
+import contextlib
 import hashlib
 import json
 import re
@@ -12,17 +13,17 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import resources
 from models.errors import ApplicationError, UnreadableFile
 from models.language import Sentence, sentence
-from models.storage.backup import back_up_database, content_digest, flush
+from models.storage.backup import back_up_database, content_digest, flush, reason
 from models.storage.database import BACKUPS, FILE_NAME, SCHEMA, Database, check_content, check_header, connect
 from models.storage.errors import BackupFailed, DatabaseFromTheFuture, NotABackup
 from models.storage.evidence import ContentStore, disk_error, flush_folder
@@ -36,6 +37,18 @@ _MEMBER = re.compile(
 )
 _LARGEST_MANIFEST = 64 << 20
 _CHUNK = 1 << 20
+# What a hostile or torn file makes of the readers: one verdict for all of it.
+_TORN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,12 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
         stored = sum(not name.startswith(_PACKS) and name != FILE_NAME for name in files)
         return Backup(path, path.stat().st_size, stored, left_out)
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as failure:
-        raise BackupFailed(name=path.name, why=str(failure)) from failure
+        raise BackupFailed(name=path.name, why=reason(failure)) from failure
     except NotABackup as failure:
         raise BackupFailed(name=path.name, why=failure.facts["why"]) from failure
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[str, ...]:
@@ -154,11 +168,8 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, dict[str, A
             if FILE_NAME not in files or set(files) != listed or not all(map(_MEMBER.fullmatch, files)):
                 raise _refused(path, sentence("its contents do not agree with its list"))
             yield archive, files
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, RecursionError) as failure:
-        # What a hostile or torn file makes of the readers: one verdict for all of it.
-        raise _refused(path, str(failure)) from failure
-    except NotImplementedError as failure:
-        raise _refused(path, str(failure)) from failure
+    except _TORN as failure:
+        raise _refused(path, reason(failure)) from failure
 
 
 def _refused(path: Path, why: Sentence | str) -> NotABackup:
@@ -169,24 +180,40 @@ def _extract(archive: zipfile.ZipFile, name: str, promised: dict[str, Any], targ
     """Reads one member, no further than promised, and compares it; writes it where a target is given."""
     digest = hashlib.sha256()
     left = int(promised["size"])
-    with archive.open(name) as source:
-        sink = target.open("wb") if target else None
-        try:
-            left = _pour(source, sink, left, digest)
-        finally:
-            if sink:
-                sink.close()
+    with archive.open(name) as source, _sink(target) as sink:
+        while left >= 0 and (chunk := source.read(_CHUNK)):
+            left -= len(chunk)
+            digest.update(chunk)
+            sink(chunk)
     if left != 0 or digest.hexdigest() != promised["sha256"]:
         raise _refused(Path(archive.filename or ""), sentence("{member} is damaged", member=name))
 
 
-def _pour(source: IO[bytes], sink: IO[bytes] | None, left: int, digest: "hashlib._Hash") -> int:
-    while left >= 0 and (chunk := source.read(_CHUNK)):
-        left -= len(chunk)
-        digest.update(chunk)
-        if sink:
-            sink.write(chunk)
-    return left
+@contextmanager
+def _sink(target: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """Gives what takes the bytes of a member; only here does a failing disk, and not the archive, have the blame."""
+    if target is None:
+        yield lambda chunk: None
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file = target.open("wb")
+    except OSError as failure:
+        raise disk_error(failure, target.name) from failure
+
+    def write(chunk: bytes) -> None:
+        try:
+            file.write(chunk)
+        except OSError as failure:
+            raise disk_error(failure, target.name) from failure
+
+    try:
+        yield write
+    finally:
+        try:
+            file.close()
+        except OSError as failure:
+            raise disk_error(failure, target.name) from failure
 
 
 def read_archive(database: Database, folder: Path, path: Path, now: datetime) -> Path:
@@ -238,7 +265,6 @@ def _unpack(path: Path, unpacked: Path) -> None:
         with _opened(path) as (archive, files):
             for name, promised in files.items():
                 target = unpacked / name
-                target.parent.mkdir(parents=True, exist_ok=True)
                 _extract(archive, name, promised, target)
                 if name.startswith(_STORES) and promised["sha256"] != target.name:
                     raise _refused(path, sentence("{member} is damaged", member=name))
@@ -260,7 +286,9 @@ def _checked(path: Path, unpacked: Path) -> Database:
     except NotABackup:
         raise
     except (ApplicationError, sqlite3.Error) as failure:
-        raise _refused(path, failure.sentence if isinstance(failure, ApplicationError) else str(failure)) from failure
+        raise _refused(
+            path, failure.sentence if isinstance(failure, ApplicationError) else reason(failure)
+        ) from failure
     return source
 
 

@@ -1,5 +1,6 @@
 """Copies of the database made by SQLite's own backup call and compared with what they were made from."""
 
+import contextlib
 import hashlib
 import os
 import sqlite3
@@ -37,9 +38,10 @@ def back_up_database(database: Database, copy: Path) -> None:
         flush(partial)
         partial.replace(copy)
     except (OSError, sqlite3.Error) as failure:
-        raise BackupFailed(name=copy.name, why=str(failure)) from failure
+        raise BackupFailed(name=copy.name, why=reason(failure)) from failure
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 def back_up_daily(database: Database, folder: Path, today: datetime) -> Path | None:
@@ -80,3 +82,8 @@ def flush(path: Path) -> None:
     """
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def reason(failure: Exception) -> str:
+    """Returns what the system says of a failure, without the path that it says it of."""
+    return (failure.strerror if isinstance(failure, OSError) else str(failure)) or type(failure).__name__

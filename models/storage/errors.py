@@ -85,7 +85,7 @@ class BackupFailed(StorageError):
 
     code = "backup_failed"
     message = N_(
-        "The backup {name} does not read back as it was written ({why}). Your data are unchanged and safe; choose another disk and try again."
+        "The backup {name} could not be written and read back ({why}). Your data are unchanged and safe; choose another disk and try again."
     )
 
 
@@ -138,6 +138,16 @@ class FrozenVersion(StorageError):
     code = "frozen_version"
     message = N_(
         "Version {version} of case {case} is frozen and was not changed. To change answers, begin a new version and say why."
+    )
+    exit_code = 1
+
+
+class FrozenVersionChanged(StorageError):
+    """A frozen version is not what was frozen: another program has written into the database."""
+
+    code = "frozen_version_changed"
+    message = N_(
+        "Version {version} of case {case} was changed outside Zhijie after it was frozen and is not shown. The other versions are safe; restore a backup to see it again."
     )
     exit_code = 1
 

@@ -1,17 +1,18 @@
 """Cases and their versions."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, literal, select, update
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence
 from models.rulebook import TierId
 from models.storage.encoding import decode_ids, decode_time, decode_value, encode_ids, encode_time
-from models.storage.errors import CaseExists, UnknownCase
+from models.storage.errors import CaseExists, FrozenVersionChanged, UnknownCase
 from models.storage.record import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor
 from models.storage.tables import answers, attachments, cases, evidence, outcomes, reports, versions
 
@@ -126,9 +127,12 @@ class Cases:
 
         Raises:
             UnknownCase: when the case or the version is not here.
+            FrozenVersionChanged: when a frozen version is not what was frozen.
         """
         version = self.version(case, number)
         row = self._row(version)
+        if version.state is AssessmentState.FROZEN and self._digest(version) != row.frozen_digest:
+            raise FrozenVersionChanged(case=case, version=version.number)
         given = self._connection.execute(
             select(answers.c.answer, answers.c.value).where(answers.c.version_id == version.id)
         )
@@ -162,8 +166,31 @@ class Cases:
         self._connection.execute(
             update(versions)
             .where(versions.c.id == version.id)
-            .values(state=AssessmentState.FROZEN, frozen_at=now, frozen_by=stamp.who, frozen_why=why, changed_at=now)
+            .values(
+                state=AssessmentState.FROZEN,
+                frozen_at=now,
+                frozen_by=stamp.who,
+                frozen_why=why,
+                frozen_digest=self._digest(version),
+                changed_at=now,
+            )
         )
+
+    def _digest(self, version: VersionRow) -> str:
+        """Returns the SHA-256 of a version's answers and evidence as they stand in the tables."""
+        digest = hashlib.sha256()
+        queries: list[Select[str, str]] = [
+            select(answers.c.answer, answers.c.value)
+            .where(answers.c.version_id == version.id)
+            .order_by(answers.c.answer),
+            select(literal("evidence"), attachments.c.digest)
+            .where(attachments.c.version_id == version.id, attachments.c.removed == 0)
+            .order_by(attachments.c.digest),
+        ]
+        for query in queries:
+            for name, content in self._connection.execute(query):
+                digest.update(f"{name}\n{content}\n".encode())
+        return digest.hexdigest()
 
     def use_rules(self, version: VersionRow, rulebook: str, overlays: Sequence[str], at: datetime) -> None:
         """Chooses the national edition and the local rules of a draft."""
