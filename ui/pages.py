@@ -29,6 +29,18 @@ def _roadmap(session: Session) -> Page:
     return RoadmapPage(session)
 
 
+def _report(session: Session) -> Page:
+    from ui.report.page import ReportPage
+
+    return ReportPage(session)
+
+
+def _inbox(session: Session) -> Page:
+    from ui.review.page import InboxPage
+
+    return InboxPage(session)
+
+
 def _help(session: Session) -> Page:
     from ui.help.page import HelpPage
 
@@ -64,6 +76,14 @@ ENTRIES: tuple[PageEntry, ...] = (
         _roadmap,
         explains=N_("Here stands the cheapest way to the next tier, quarter by quarter."),
     ),
+    PageEntry(
+        "report",
+        N_("Report"),
+        "file-text",
+        _report,
+        explains=N_("Here you look at the report, freeze the version, sign it and e-mail it."),
+    ),
+    PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
 )

@@ -1,13 +1,14 @@
 """The page that says which tier is reached, exactly why, and what stands between the factory and the next one."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Value
 from models.evaluation import Evaluation, Item, Status
-from models.evaluator import evaluate, missing_sets
+from models.evaluator import evaluate
 from models.language import N_, plain_number
 from models.rulebook import TierId
 from ui.frame.ladder_panel import next_tier
@@ -172,7 +173,7 @@ class ResultsPage(Page):
             self._possible.setText(tr("This is the top of the ladder."))
             return
         name = words(shown.tier(following).tier.name)
-        sets = missing_sets(shown, following)
+        sets = shown.missing.get(following, ())
         met, of = met_of(shown.tier(following))
         self._sentence.setText(reached)
         if sets:
@@ -232,7 +233,7 @@ class ResultsPage(Page):
         if self._tier is None:
             return
         tier = shown.tier(self._tier)
-        sets = missing_sets(shown, self._tier) if tier.status is not Status.MET else ()
+        sets = shown.missing.get(self._tier, ()) if tier.status is not Status.MET else ()
         self._missing_title.setVisible(bool(sets))
         self._missing_title.setText(
             tr(
@@ -286,7 +287,7 @@ class ResultsPage(Page):
                     _short(text),
                     kind="link",
                     icon_name="paperclip",
-                    on_click=lambda answer=answer: self._show_answer(answer),
+                    on_click=partial(self._show_answer, answer),
                 ),
                 0,
                 Qt.AlignmentFlag.AlignLeft,
@@ -348,7 +349,7 @@ class ResultsPage(Page):
         facts = self.session.evaluation
         if facts is None or self._tier is None:
             return
-        self._what_if.show_items(facts, missing_sets(facts, self._tier), self._tier)
+        self._what_if.show_items(facts, facts.missing.get(self._tier, ()), self._tier)
 
     def _try(self, changes: Mapping[AnswerId, Value]) -> None:
         self._tried = dict(changes)

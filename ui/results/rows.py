@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
-from models.evaluation import ConditionResult, Contradiction, Evaluation, Severity
-from models.rulebook import Rulebook
+from models.evaluation import ConditionResult, Contradiction, Evaluation
+from models.rulebook import Rulebook, Severity
 from ui.language import current, tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label

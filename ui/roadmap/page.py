@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -356,7 +357,7 @@ class RoadmapPage(Page):
         card, inner = titled(tr("Other plans worth a look"))
         inner.setSpacing(GRID)
         for one in roadmap.alternatives:
-            inner.addWidget(Button(words(one.label), kind="link", on_click=lambda one=one: self._take(one)))
+            inner.addWidget(Button(words(one.label), kind="link", on_click=partial(self._take, one)))
         if not roadmap.alternatives:
             inner.addWidget(label(tr("No other plan comes near this one."), "muted"))
         self._frontier_box = QVBoxLayout()

@@ -102,7 +102,11 @@ class StepCard(Card):
         grid.addLayout(buttons, 6, 1, 1, 2)
         if step.subsidy_wan:
             grid.addWidget(
-                label(tr("Subsidy counted: {amount} 10k yuan", amount=plain_number(step.subsidy_wan)), "good"), 7, 1, 1, 2
+                label(tr("Subsidy counted: {amount} 10k yuan", amount=plain_number(step.subsidy_wan)), "good"),
+                7,
+                1,
+                1,
+                2,
             )
         self.column.addLayout(grid)
 

@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.roadmap import Limits, Lock, Objective, Quarter
 from models.rulebook import TierId
@@ -28,7 +29,7 @@ class Talk(Card):
         self._locks: dict[MeasureId, Lock] = {}
         self._forbidden: set[MeasureId] = set()
         self._done: set[MeasureId] = set()
-        self._quotes: dict[tuple[MeasureId, object], tuple[Decimal, Decimal]] = {}
+        self._quotes: dict[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
@@ -191,16 +192,17 @@ class Talk(Card):
         self._locks.pop(measure, None)
         self._show_chips()
 
-    def quote(self, measure: MeasureId, variant: object, one_off: Decimal, running: Decimal) -> None:
+    def quote(self, measure: MeasureId, variant: VariantId, one_off: Decimal, running: Decimal) -> None:
         """Plans with the person's own price."""
         self._quotes[(measure, variant)] = (one_off, running)
         self._show_chips()
 
-    def _wrong(self, field: QLineEdit, text: str) -> None:
+    def _wrong(self, field: QLineEdit, text: str) -> Limits | None:
         _mark(field, wrong=True)
         self._problem.setText(text)
         self._problem.show()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return None
 
     def _forbid_chosen(self, place: int) -> None:
         measure = self.add.itemData(place)
@@ -242,7 +244,7 @@ class Talk(Card):
             ),
         ]
         for text, where, key in chips:
-            chip = Button(text, icon_name="x", on_click=lambda where=where, key=key: self._drop(where, key))
+            chip = Button(text, icon_name="x", on_click=partial(self._drop, where, key))
             set_kind(chip, "chip")
             chip.setToolTip(tr("Take away"))
             self._chips.addWidget(chip)

@@ -1,0 +1,99 @@
+"""What to look at before signing: contradictions, guesses, missing proof, open questions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from models.assessment import AnswerId
+from models.evaluation import Evaluation, Status
+from models.rulebook import Severity
+from ui.language import tr, words
+from ui.style.sheet import GRID
+from ui.subjects import answer_name
+from ui.widgets.basic import Button, Card, Picture, clear, label, row
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the list."""
+
+    good: bool
+    text: str
+    places: tuple[tuple[str, AnswerId], ...] = ()
+    """What to look at: words and answer, the first few."""
+
+
+def checks(evaluation: Evaluation) -> tuple[Check, ...]:
+    """Returns the lines of the list in the window's language, what is wrong first."""
+    assessment, rulebook = evaluation.assessment, evaluation.rulebook
+    hard = [found for found in evaluation.contradictions if found.severity is not Severity.NOTE]
+    guesses = [
+        AnswerId(answer)
+        for answer, value in assessment.answers.items()
+        if answer.endswith(".certainty") and value == "guess"
+    ]
+    bare = [
+        one
+        for result in evaluation.tiers
+        for one in result.conditions
+        if one.status is Status.MET and not one.proven and one.answers
+    ]
+    open_ones = list(
+        dict.fromkeys(
+            answer
+            for result in evaluation.tiers[:2]
+            for one in result.conditions
+            if one.status is Status.UNKNOWN
+            for answer in one.answers
+        )
+    )
+    lines = (
+        Check(
+            not hard,
+            tr("Answers that do not fit together: {count}", count=len(hard)),
+            tuple((words(found.sentence), found.answers[0]) for found in hard[:4] if found.answers),
+        ),
+        Check(
+            not guesses,
+            tr("Answers marked as a guess: {count}", count=len(guesses)),
+            tuple((answer_name(rulebook, answer), answer) for answer in guesses[:4]),
+        ),
+        Check(
+            not bare,
+            tr("Met conditions without proof: {count}", count=len(bare)),
+            tuple((words(one.condition.text), one.answers[0]) for one in bare[:4]),
+        ),
+        Check(
+            not open_ones,
+            tr("Open questions of the first two tiers: {count}", count=len(open_ones)),
+            tuple((answer_name(rulebook, answer), answer) for answer in open_ones[:4]),
+        ),
+    )
+    return tuple(sorted(lines, key=lambda line: line.good))
+
+
+class Checklist(Card):
+    """The list as a card. Nothing in it forbids signing: the report declares what is left."""
+
+    def __init__(self, show_answer: Callable[[AnswerId], object]) -> None:
+        super().__init__()
+        self._show_answer = show_answer
+
+    def show_evaluation(self, evaluation: Evaluation) -> None:
+        """Shows the list for this evaluation."""
+        clear(self.column)
+        self.column.addWidget(label(tr("Before you sign"), "heading"))
+        self.column.addWidget(
+            label(tr("Nothing here forbids signing; what is left open is declared in the report."), "muted")
+        )
+        for line in checks(evaluation):
+            mark = Picture("circle-check" if line.good else "triangle-alert", "good" if line.good else "unknown")
+            self.column.addLayout(row(mark, label(line.text, wrap=False), 1))
+            for text, answer in line.places:
+                shown = text if len(text) <= 56 else text[:55] + "…"
+                link = Button("· " + shown, kind="link", on_click=partial(self._show_answer, answer))
+                link.setToolTip(text)
+                link.setContentsMargins(3 * GRID, 0, 0, 0)
+                self.column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,69 @@
+"""The place where report files are dropped or chosen."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from models.language import N_
+from ui.language import tr
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button, Card, Picture, label, row
+
+FILES = N_("Reports and mail")
+
+
+class DropZone(Card):
+    """Takes PDF files, e-mails, mailboxes, archives and whole folders."""
+
+    dropped = Signal(object)
+    """The paths, as a tuple."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=2 * GRID)
+        self.setAcceptDrops(True)
+        self._told = label(kind="lead")
+        self._files = Button(kind="primary", icon_name="folder-open", on_click=self._choose_files)
+        self._folder = Button(on_click=self._choose_folder)
+        self.column.addLayout(row(Picture("shield-check", "accent", 32), self._told, 1))
+        self.column.addLayout(row(self._files, self._folder, 1))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self._told.setText(
+            tr("Drop reports here: PDF files, e-mails (.eml, .mbox), archives (.zip) or a whole folder.")
+        )
+        self._files.setText(tr("Choose files…"))
+        self._folder.setText(tr("Choose a folder…"))
+
+    def _choose_files(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, tr("Choose files…"), "", tr(FILES) + " (*.pdf *.eml *.mbox *.zip)"
+        )
+        if chosen:
+            self.dropped.emit(tuple(Path(one) for one in chosen))
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Choose a folder…"))
+        if chosen:
+            self.dropped.emit((Path(chosen),))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Shows that files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            set_kind(self, "note")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Looks as before."""
+        set_kind(self, "card")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Takes the files."""
+        set_kind(self, "card")
+        paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        if paths:
+            self.dropped.emit(paths)

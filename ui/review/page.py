@@ -1,0 +1,312 @@
+"""The inbox: drop files, read one verdict for each, compare codes, answer with a signed reply."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QProgressBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.errors import ApplicationError
+from models.language import N_
+from reports.verification import SignatureLine, Verdict, VerdictKind
+from ui import tasks
+from ui.language import current, tr
+from ui.page import Page
+from ui.report.signer import Signer
+from ui.review.drop import DropZone
+from ui.review.remarks import Remarks
+from ui.review.verdict_card import LOOKS, VerdictCard
+from ui.session import Session
+from ui.style.icons import icon
+from ui.style.palette import colours
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label, row
+
+
+class InboxPage(Page):
+    """Verification runs in child processes with limits; the window stays alive and can stop it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._verdicts: list[Verdict] = []
+        self._paths: tuple[Path, ...] = ()
+        self._chosen: Verdict | None = None
+        self._payload: dict[str, Any] | None = None
+        self._task: tasks.Task | None = None
+        content = QWidget()
+        body = QVBoxLayout(content)
+        body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        body.setSpacing(2 * GRID)
+        title = label(kind="title")
+        self.say(title.setText, N_("Check reports"))
+        body.addWidget(title)
+        self.drop = DropZone()
+        self.drop.dropped.connect(self.verify)
+        body.addWidget(self.drop)
+        self._busy = QProgressBar()
+        self._busy.setTextVisible(False)
+        self._busy.hide()
+        self._told = label(kind="muted")
+        self._stop = Button(on_click=self._cancel)
+        self.say(self._stop.setText, N_("Stop"))
+        self._stop.hide()
+        body.addWidget(self._busy)
+        body.addLayout(row(self._told, self._stop, 1))
+        self.table = self._table()
+        body.addWidget(self.table)
+        self.card = VerdictCard(self._trust)
+        self.card.hide()
+        body.addWidget(self.card)
+        self.remarks = Remarks()
+        self.remarks.hide()
+        body.addWidget(self.remarks)
+        body.addWidget(self._reply_card())
+        body.addStretch(1)
+        self.scrolled(content)
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(0, 5)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setStretchLastSection(True)
+        table.itemSelectionChanged.connect(self._row_chosen)
+        table.hide()
+        return table
+
+    def _reply_card(self) -> Card:
+        self._reply = Card()
+        heading = label(kind="heading")
+        self.say(heading.setText, N_("Signed reply"))
+        self._reply.column.addWidget(heading)
+        self.signer = Signer(self.fail, self._told.setText)
+        self._reply.column.addWidget(self.signer)
+        self.send = Button(kind="primary", icon_name="pen-line", on_click=self._reply_to_file)
+        self.say(self.send.setText, N_("Sign the reply and save…"))
+        self._reply.column.addLayout(row(self.send, 1))
+        self._reply_told = label(kind="muted")
+        self._reply.column.addWidget(self._reply_told)
+        self._reply.hide()
+        return self._reply
+
+    # ---- verifying
+
+    def verify(self, paths: Sequence[Path]) -> None:
+        """Verifies files, mails, archives and folders; shows a table when there is more than one."""
+        workspace = self.session.workspace
+        self._paths = tuple(paths)
+        folder = workspace.folder if workspace is not None else None
+        self._cancel()
+        self._busy.setRange(0, 0)
+        self._busy.show()
+        self._stop.show()
+        self._told.setText(tr("Checking…"))
+
+        def work(control: tasks.Control) -> tuple[Verdict, ...]:
+            from reports.verification import Setting, Trust, TrustStore, collected, verify_many
+
+            trust = TrustStore(folder).trust() if folder is not None else Trust()
+            now = datetime.now().astimezone()
+            found = collected(self._paths)
+            return verify_many(
+                found,
+                Setting(trust, now, folder),
+                on_progress=lambda done, of: control.progress((done, of)),
+                cancelled=lambda: control.cancelled,
+            )
+
+        self._task = tasks.run(work, self._show, self._failed, self._progressed)
+        self._task.finished.connect(self._finished)
+
+    def _progressed(self, told: tuple[int, int]) -> None:
+        done, of = told
+        self._busy.setRange(0, of)
+        self._busy.setValue(done)
+        self._told.setText(tr("{done} of {of} checked", done=done, of=of))
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _finished(self) -> None:
+        self._task = None
+        self._busy.hide()
+        self._stop.hide()
+
+    def _failed(self, problem: Exception) -> None:
+        if isinstance(problem, ApplicationError):
+            self.fail(problem)
+            return
+        from reports.verification import Cancelled
+
+        if isinstance(problem, Cancelled):
+            self._told.setText(tr("Stopped; nothing was decided."))
+            return
+        raise problem
+
+    def _show(self, verdicts: tuple[Verdict, ...]) -> None:
+        self._verdicts = list(verdicts)
+        self._told.setText(
+            tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
+        )
+        self._fill_table()
+        self._choose(verdicts[0] if len(verdicts) == 1 else None)
+
+    def _fill_table(self) -> None:
+        many = len(self._verdicts) > 1
+        self.table.setVisible(many)
+        if not many:
+            return
+        self.table.setHorizontalHeaderLabels([tr("File"), tr("Verdict"), tr("Case"), tr("Signed by"), tr("Reason")])
+        self.table.setRowCount(len(self._verdicts))
+        for place, verdict in enumerate(self._verdicts):
+            icon_name, colour, _ = LOOKS[verdict.kind]
+            signers = ", ".join(line.facts.name for line in verdict.signatures)
+            case = f"{verdict.case} v{verdict.version}" if verdict.case else ""
+            told = (verdict.name, verdict.kind.text(current()), case, signers, verdict.reason.text(current()))
+            for across, text in enumerate(told):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if across == 1:
+                    item.setIcon(icon(icon_name, getattr(colours(), colour)))
+                self.table.setItem(place, across, item)
+        self.table.resizeColumnsToContents()
+        self.table.setColumnWidth(0, min(self.table.columnWidth(0), 260))
+        shown = min(len(self._verdicts), 10)
+        self.table.setFixedHeight(self.table.horizontalHeader().height() + shown * self.table.rowHeight(0) + 4)
+
+    def _row_chosen(self) -> None:
+        rows = {index.row() for index in self.table.selectedIndexes()}
+        if rows:
+            self._choose(self._verdicts[rows.pop()])
+
+    def _choose(self, verdict: Verdict | None) -> None:
+        self._chosen = verdict
+        self._payload = None
+        sound = verdict is not None and verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED)
+        if verdict is not None and sound and verdict.document == "report":
+            from reports.payload import read_payload
+
+            self._payload = read_payload(verdict.payload)
+        self.card.setVisible(verdict is not None)
+        if verdict is not None:
+            self.card.show_verdict(verdict, self._payload, self.session.rulebook, self._earlier(verdict))
+        self.remarks.setVisible(self._payload is not None)
+        self._reply.setVisible(self._payload is not None)
+        self._reply_told.setText("")
+        if self._payload is not None:
+            self.remarks.show_payload(self._payload)
+
+    def _earlier(self, verdict: Verdict) -> str:
+        """Compares with the same case's earlier version among the files that were checked together."""
+        if verdict.case is None or self._payload is None:
+            return ""
+        older = [
+            one
+            for one in self._verdicts
+            if one.case == verdict.case and (one.version or 0) < (verdict.version or 0) and one.payload
+        ]
+        if not older:
+            return ""
+        from reports.payload import read_payload
+
+        before = read_payload(max(older, key=lambda one: one.version or 0).payload)
+        return _difference(before, self._payload)
+
+    # ---- trusting and answering
+
+    def _trust(self, line: SignatureLine) -> None:
+        workspace = self.session.workspace
+        if workspace is None:
+            return
+        folder = workspace.folder
+
+        def work(_control: tasks.Control) -> None:
+            from reports.verification import TrustStore
+
+            TrustStore(folder).add(line.certificate, line.facts.name, datetime.now().astimezone())
+
+        tasks.run(work, lambda _none: self.verify(self._paths), self._failed)
+
+    def _reply_to_file(self) -> None:
+        if self._chosen is None:
+            return
+        name = f"zhijie-{self._chosen.case}-v{self._chosen.version}-reply.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signed reply"), name, "PDF (*.pdf)")
+        if chosen:
+            self.reply_to(Path(chosen))
+
+    def reply_to(self, path: Path) -> None:
+        """Signs the remarks as a reply, saves it and reads it back."""
+        verdict = self._chosen
+        if verdict is None:
+            return
+        key, passphrase = Path(self.signer.key_file.text().strip()), self.signer.passphrase.text()
+        findings, conclusion, language = (
+            self.remarks.findings(),
+            self.remarks.conclusion.toPlainText().strip(),
+            current(),
+        )
+
+        def work(_control: tasks.Control) -> str:
+            from reports import files
+            from reports.identity import load_identity
+            from reports.reply import Findings, signed_reply
+
+            now = datetime.now().astimezone()
+            identity = load_identity(key, passphrase)
+            identity.check(now)
+            files.write_bytes(path, signed_reply(verdict, Findings(findings, conclusion), identity, now, language))
+            return identity.facts.telephone_code
+
+        def done(code: str) -> None:
+            self.signer.passphrase.clear()
+            self._reply_told.setText(
+                tr(
+                    "{name} was signed, saved and read back. Send it back by e-mail. Your telephone code: {code}",
+                    name=path.name,
+                    code=code,
+                )
+            )
+
+        tasks.run(work, done, self._failed)
+
+    def retranslate(self) -> None:
+        """Speaks the new language; the verdicts are shown again."""
+        self.drop.retranslate()
+        self.signer.retranslate()
+        super().retranslate()
+        self._fill_table()
+        if self._chosen is not None:
+            self.card.show_verdict(self._chosen, self._payload, self.session.rulebook, self._earlier(self._chosen))
+
+    def show_target(self, target: str) -> None:
+        """Verifies the file that was named."""
+        if target:
+            self.verify((Path(target),))
+
+
+def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Returns how many conditions changed their status between two versions, and whether the rules changed."""
+
+    def statuses(payload: Mapping[str, Any]) -> dict[str, str]:
+        return {one["id"]: one["status"] for tier in payload["evaluation"]["tiers"] for one in tier["conditions"]}
+
+    def packs(payload: Mapping[str, Any]) -> set[str]:
+        return {pack["digest"] for pack in payload["packs"] if pack.get("kind") != "catalogue"}
+
+    old, new = statuses(before), statuses(now)
+    better = sum(new.get(one) == "met" and status != "met" for one, status in old.items())
+    worse = sum(status == "met" and new.get(one) != "met" for one, status in old.items())
+    told = tr("{better} conditions newly met, {worse} no longer met", better=better, worse=worse)
+    return told if packs(before) == packs(now) else told + "; " + tr("the rules changed as well")

@@ -1,0 +1,92 @@
+"""The assessor's remarks: one line for each condition of the report, and a conclusion."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from models.review import Finding, FindingKind
+from ui.language import current, tr
+from ui.style.sheet import GRID
+from ui.widgets.basic import Card, clear, label
+
+_STATUS = {"met": "✓", "not_met": "✗", "unknown": "?", "not_applicable": "-"}
+
+
+class Remarks(Card):
+    """Only lines with a judgement or a text become findings."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[str, tuple[QComboBox, QLineEdit]] = {}
+        self.conclusion = QPlainTextEdit()
+
+    def show_payload(self, payload: Mapping[str, Any]) -> None:
+        """Offers one line for each condition of the first two tiers and of the tier that is claimed."""
+        clear(self.column)
+        self._lines = {}
+        self.column.addWidget(label(tr("Your remarks"), "heading"))
+        self.column.addWidget(label(tr("Lines that you leave empty are not part of the reply."), "muted"))
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GRID)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(2, 2)
+        place = 0
+        for tier in payload["evaluation"]["tiers"][:2]:
+            grid.addWidget(label(_said(tier["name"]), "heading"), place, 0, 1, 3)
+            place += 1
+            for condition in tier["conditions"]:
+                text = f"{_STATUS.get(condition['status'], '')} {_said(condition['text'])}"
+                told = label(text)
+                choice = QComboBox()
+                choice.addItem(tr("no remark"), None)
+                for kind, words in (
+                    (FindingKind.CONFIRMED, tr("confirmed")),
+                    (FindingKind.DOUBTFUL, tr("more proof")),
+                    (FindingKind.REFUSED, tr("refused")),
+                    (FindingKind.NOTE, tr("note")),
+                ):
+                    choice.addItem(words, kind)
+                choice.setAccessibleName(tr("Judgement: {condition}", condition=text))
+                remark = QLineEdit()
+                remark.setPlaceholderText(tr("remark"))
+                remark.setAccessibleName(tr("Remark: {condition}", condition=text))
+                choice.activated.connect(lambda _row: self.changed.emit())
+                remark.textEdited.connect(lambda _text: self.changed.emit())
+                grid.addWidget(told, place, 0, Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(choice, place, 1)
+                grid.addWidget(remark, place, 2)
+                self._lines[condition["id"]] = (choice, remark)
+                place += 1
+        self.column.addWidget(box)
+        self.conclusion = QPlainTextEdit()
+        self.conclusion.setMaximumHeight(96)
+        self.conclusion.setPlaceholderText(tr("Conclusion"))
+        self.conclusion.setAccessibleName(tr("Conclusion"))
+        self.column.addWidget(self.conclusion)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Returns what was said, in the order of the report."""
+        found = []
+        for item, (choice, remark) in self._lines.items():
+            text = remark.text().strip()
+            kind = choice.currentData() or (FindingKind.NOTE if text else None)
+            if kind is not None:
+                found.append(Finding(item, kind, text))
+        return tuple(found)
+
+    def set_finding(self, item: str, kind: FindingKind, text: str) -> None:
+        """Fills in one line, as a person would."""
+        choice, remark = self._lines[item]
+        choice.setCurrentIndex(choice.findData(kind))
+        remark.setText(text)
+        self.changed.emit()
+
+
+def _said(text: Any) -> str:
+    return str(text.get(current(), "")) if isinstance(text, Mapping) else str(text)

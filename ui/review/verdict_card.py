@@ -1,0 +1,127 @@
+"""One verdict, large: what it is, why, what to do; below it what is claimed, what was recomputed, and who signed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
+from models.rulebook import Rulebook
+from reports.verification import SignatureLine, Verdict, VerdictKind
+from ui.language import current, tr, words
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.banner import Tone
+from ui.widgets.basic import Button, Card, Picture, clear, label, row
+
+LOOKS: Mapping[VerdictKind, tuple[str, str, Tone]] = {
+    VerdictKind.VALID: ("circle-check", "good", "good"),
+    VerdictKind.UNTRUSTED: ("triangle-alert", "unknown", "unknown"),
+    VerdictKind.CHANGED: ("circle-x", "bad", "bad"),
+    VerdictKind.UNVERIFIABLE: ("circle-question-mark", "bad", "bad"),
+}
+"""Icon, colour and frame of each verdict."""
+
+
+class VerdictCard(Card):
+    """Says in ten seconds whether a file is genuine and unchanged."""
+
+    def __init__(self, trust: Callable[[SignatureLine], object]) -> None:
+        super().__init__(margin=3 * GRID)
+        self._trust = trust
+
+    def show_verdict(
+        self, verdict: Verdict, payload: Mapping[str, Any] | None, rulebook: Rulebook | None, earlier: str
+    ) -> None:
+        """Shows one verdict.
+
+        Args:
+            verdict: of one file.
+            payload: the data attachment, already read; None when there is none to rely on.
+            rulebook: for the names of tiers; None shows the ids' published names from the payload.
+            earlier: what changed since the last version that was verified here; empty for none.
+        """
+        clear(self.column)
+        icon_name, colour, frame = LOOKS[verdict.kind]
+        set_kind(self, frame)
+        language = current()
+        head = label(verdict.kind.text(language), "title", wrap=False)
+        self.column.addLayout(row(Picture(icon_name, colour, 40), head, 1))
+        self.setAccessibleName(f"{verdict.name}: {verdict.kind.text(language)}")
+        self.column.addWidget(label(verdict.name, "muted"))
+        self.column.addWidget(label(verdict.reason.text(language), "lead"))
+        self.column.addWidget(label(verdict.kind.advice(language)))
+        names = _tier_names(payload, rulebook)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.setColumnStretch(1, 1)
+        rows: list[tuple[str, str]] = []
+        if verdict.case:
+            rows.append((tr("Case"), tr("{number}, version {version}", number=verdict.case, version=verdict.version)))
+        if verdict.agrees is not None:
+            none = tr("no tier")
+            rows.append((tr("Tier claimed"), names.get(verdict.claimed_tier or "", verdict.claimed_tier or none)))
+            told = names.get(verdict.recomputed_tier or "", verdict.recomputed_tier or none)
+            rows.append(
+                (tr("Tier recomputed here"), told + "  " + (tr("✓ agrees") if verdict.agrees else tr("✗ differs")))
+            )
+        evaluation = payload.get("evaluation") if payload else None
+        if isinstance(evaluation, Mapping) and evaluation.get("met_count"):
+            met, proven = int(evaluation["met_count"]), int(evaluation["proven_count"])
+            rows.append(
+                (
+                    tr("Proven"),
+                    tr(
+                        "{proven} of {met} met conditions rest on evidence ({share} %)",
+                        proven=proven,
+                        met=met,
+                        share=round(100 * proven / met),
+                    ),
+                )
+            )
+        if earlier:
+            rows.append((tr("Since the last version"), earlier))
+        for place, (name, told) in enumerate(rows):
+            grid.addWidget(label(name, "muted", wrap=False), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(told), place, 1)
+        self.column.addLayout(grid)
+        for line in verdict.signatures:
+            self.column.addWidget(self._signature(line))
+        for note in verdict.notes:
+            self.column.addWidget(label("ⓘ " + words(note), "small"))
+
+    def _signature(self, line: SignatureLine) -> Card:
+        card = Card(spacing=GRID // 2)
+        facts, language = line.facts, current()
+        name = (
+            tr("{name}, {organisation}", name=facts.name, organisation=facts.organisation)
+            if facts.organisation
+            else facts.name
+        )
+        mark = Picture("circle-check" if line.trusted else "triangle-alert", "good" if line.trusted else "unknown")
+        card.column.addLayout(row(mark, label(f"{line.role.text(language)}: {name}", wrap=False), 1))
+        when = line.time.strftime("%Y-%m-%d %H:%M %z")
+        clock = tr("proven by a timestamp service") if line.proven_time else tr("by the signer's own clock")
+        card.column.addWidget(label(tr("Signed {time}, {clock}", time=when, clock=clock), "muted"))
+        card.column.addWidget(label(words(line.trust_note), "muted"))
+        if not line.trusted:
+            code = label(tr("Telephone code: {code}", code=facts.telephone_code), "heading")
+            code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            card.column.addWidget(code)
+            card.column.addWidget(
+                label(
+                    tr("Call the signer on a number that you know and let them read out their code. Is it the same?"),
+                    "small",
+                )
+            )
+            card.column.addLayout(
+                row(Button(tr("The code is the same: trust this signer"), on_click=lambda: self._trust(line)), 1)
+            )
+        return card
+
+
+def _tier_names(payload: Mapping[str, Any] | None, rulebook: Rulebook | None) -> dict[str, str]:
+    if rulebook is not None:
+        return {tier.id: words(tier.name) for tier in rulebook.tiers}
+    tiers = payload["evaluation"]["tiers"] if payload else []
+    return {tier["id"]: tier["name"].get(current(), tier["id"]) for tier in tiers if isinstance(tier.get("name"), dict)}
