@@ -12,6 +12,7 @@ from reports.payload.assemble import (
     ReportOptions,
     claim_sentences,
     payload,
+    program,
     visible_claims,
 )
 from reports.payload.canonical import canonical
@@ -48,6 +49,7 @@ __all__ = [
     "limits_json",
     "payload",
     "preview",
+    "program",
     "read_payload",
     "recompute",
     "roadmap_json",

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib.metadata import version
 from typing import Any, Literal, get_args
 
 import resources
@@ -30,6 +31,8 @@ Edition = Literal["full", "deidentified"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 ReportLanguage = Literal["zh", "en", "both"]
 
+_DRAWING = ("pikepdf", "pillow", "reportlab", "segno")
+"""The libraries whose versions decide the bytes of a report."""
 _PROFILE = ("enterprise", "factory", "systems")
 _SCENARIO_TEXTS = ("instance", "problem", "object", "technology", "result", "started", "completed", "comment")
 
@@ -102,7 +105,7 @@ def payload(
     tree: dict[str, Any] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "program": {"name": "zhijie", "version": resources.version(), "layout": LAYOUT},
+        "program": program(),
         "created": created,
         "report": _report(chosen, discretion),
         "case": {
@@ -129,6 +132,16 @@ def payload(
         "history": [] if chosen.edition == "deidentified" else [_change(change, rulebook) for change in history],
     }
     return canonical(resolved(tree, None))
+
+
+def program() -> dict[str, Any]:
+    """Returns what writes the page: where all of it is equal, the same payload gives the same file."""
+    return {
+        "name": "zhijie",
+        "version": resources.version(),
+        "layout": LAYOUT,
+        "libraries": {name: version(name) for name in _DRAWING},
+    }
 
 
 def visible_claims(data: Mapping[str, Any], language: Language) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The report as a file: typeset, tagged, archivable, with its data attached. Not signed here."""
 
-from reports.pdf.document import SignatureBox
+from reports.pdf.finishing import SignatureBox
 from reports.pdf.layout import Spoken
 from reports.pdf.report import PAYLOAD_NAME, same_report, signature_boxes, write_report
 

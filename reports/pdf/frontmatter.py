@@ -51,6 +51,7 @@ def cover(flow: Flow, content: Content) -> None:
 
 def _logo(flow: Flow, png: bytes, alternative: str) -> None:
     from PIL import Image
+    from reportlab.lib.utils import ImageReader
 
     with Image.open(io.BytesIO(png)) as picture:
         ground = Image.new("RGB", picture.size, "white")
@@ -59,7 +60,6 @@ def _logo(flow: Flow, png: bytes, alternative: str) -> None:
     ground.thumbnail((600, 240))
     width, height = ground.size
     scale = min(150 / width, 60 / height)
-    number = flow.document.image(ground.tobytes(), width, height)
     x, y, w, h = PAGE.left, flow.y, width * scale, height * scale
     upper = PAGE.height - y
     element = flow.document.tree.child(
@@ -68,7 +68,7 @@ def _logo(flow: Flow, png: bytes, alternative: str) -> None:
         alternative=alternative,
     )
     with flow.surface.marked(element):
-        flow.surface.image("Logo", number, x, y, w, h)
+        flow.surface.image(ImageReader(ground), x, y, w, h)
 
 
 class Contents:

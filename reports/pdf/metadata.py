@@ -51,7 +51,7 @@ def xmp(title: str, subject: str, language: str, producer: str, moment: datetime
 def pdf_date(moment: datetime) -> str:
     """Returns a PDF date string with its zone."""
     zone = moment.strftime("%z") or "+0000"
-    return f"(D:{moment:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}')"
+    return f"D:{moment:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
 
 
 def colour_profile() -> bytes:

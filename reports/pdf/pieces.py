@@ -2,8 +2,8 @@
 
 from reports import charts
 from reports.content.blocks import Bullets, Callout, Card, Cards, Figure, Heading, QrCode, Signatures, SignatureSpace
-from reports.pdf.document import SignatureBox
 from reports.pdf.face import Weight
+from reports.pdf.finishing import SignatureBox
 from reports.pdf.layout import Flow
 from reports.pdf.table import status
 from reports.pdf.typesetting import lines

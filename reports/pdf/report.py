@@ -1,7 +1,7 @@
 """A report from its content: the same content gives the same bytes."""
 
+import io
 import re
-import zlib
 from datetime import datetime
 
 from models.language import Text, sentence, translate
@@ -21,7 +21,8 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.pdf import pieces
-from reports.pdf.document import Document, SignatureBox
+from reports.pdf.document import Document
+from reports.pdf.finishing import SignatureBox
 from reports.pdf.frontmatter import Contents, cover, furniture
 from reports.pdf.layout import Flow, Spoken
 from reports.pdf.surface import Surface
@@ -55,37 +56,23 @@ def same_report(one: bytes, other: bytes) -> bool:
     return one == other or _plain(one) == _plain(other)
 
 
-_OBJECT = re.compile(rb"(\d+) 0 obj\n(<< [^\n]*? /Filter /FlateDecode /Length (\d+) >>\nstream\n)?")
-
-
 def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Returns head and plain data of every object, without lengths; anything odd makes it unequal to all else."""
-    found: list[tuple[bytes, bytes]] = []
-    place = data.find(b"\n", data.find(b"\n") + 1) + 1
-    while match := _OBJECT.match(data, place):
-        if match[2]:
-            start = match.end()
-            end = start + int(match[3])
-            unpacking = zlib.decompressobj()
-            try:
-                plain = unpacking.decompress(data[start:end], 64 * 1024 * 1024)
-            except zlib.error:
-                return [(b"damaged", data)]
-            if unpacking.unused_data or not unpacking.eof:
-                return [(b"damaged", data)]
-            head = match[2].rsplit(b" /Length ", 1)[0]
-            found.append((match[1] + b" " + head, plain))
-            tail = b"\nendstream\nendobj\n"
-        else:
-            end = data.find(b"\nendobj\n", match.end())
-            found.append((match[1], data[match.end() : end]))
-            tail = b"\nendobj\n"
-        if not data.startswith(tail, end):
-            return [(b"damaged", data)]
-        place = end + len(tail)
-    trailer = data.find(b"trailer << ", place)
-    found.append((b"trailer", data[trailer : data.find(b"\nstartxref\n", trailer)]))
-    return found
+    """Returns name and plain content of every object and of the trailer; a damaged file is unlike any other."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            found = [
+                (b"stream", each.unparse(), each.read_bytes())
+                if isinstance(each, pikepdf.Stream)
+                else (b"object", each.unparse(), b"")
+                for each in pdf.objects
+            ]
+            root = pdf.trailer.Root.unparse()
+    except (pikepdf.PdfError, ValueError):
+        return [(b"damaged", data)]
+    lengths = re.compile(rb" /(?:Length|Filter|DecodeParms) (?:\d+|/\w+|\[[^\]]*\])")
+    return [(b"root", root), *((kind + lengths.sub(b"", head), body) for kind, head, body in found)]
 
 
 def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:

@@ -1,9 +1,7 @@
 """The tagged tree beside the pages: what is a heading, a table, a figure, and in which order it is read."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from reports.pdf.objects import Writer, text
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reports.pdf.surface import Surface
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
 class Element:
     """One node of the tree."""
 
-    __slots__ = ("alternative", "annotations", "attributes", "contents", "kids", "language", "number", "parent", "tag")
+    __slots__ = ("alternative", "annotations", "attributes", "contents", "kids", "language", "parent", "tag")
 
     def __init__(
         self,
@@ -32,9 +30,8 @@ class Element:
         self.kids: list[Element] = []
         self.contents: list[tuple[Surface, int]] = []
         """Marked content: surface and number on it."""
-        self.annotations: list[tuple[Surface, int]] = []
-        """Links and form fields: surface and object number of the annotation."""
-        self.number = 0
+        self.annotations: list[tuple[Surface, Any]] = []
+        """Links and form fields: surface and the annotation's object."""
         if parent is not None:
             parent.kids.append(self)
 
@@ -44,37 +41,37 @@ class Element:
 
 
 def write_tree(
-    writer: Writer,
-    root: int,
+    pdf: Any,
     document: Element,
-    pages: Mapping["Surface", int],
+    pages: Mapping["Surface", Any],
     annotations: Sequence[tuple[int, Element]],
-) -> None:
-    """Writes the structure tree into the reserved object `root`.
+) -> Any:
+    """Writes the structure tree and returns its root.
 
     Args:
-        writer: where the objects go.
-        root: reserved number of the StructTreeRoot.
+        pdf: the open pikepdf file.
         document: the Document element.
         pages: each surface with its page object, in page order; a page's key in the parent tree is its place.
         annotations: key in the parent tree and element of each annotation.
     """
+    from pikepdf import Array, Dictionary, Name
+
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     kept = _kept(document)
+    nodes: dict[Element, Any] = {
+        element: pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.tag))) for element in kept
+    }
     for element in kept:
-        element.number = writer.reserve()
-    for element in kept:
-        writer.fill(element.number, _body(element, root, pages))
-    rows = []
+        _fill(element, nodes, root, pages)
+    numbers: list[Any] = []
     for key, surface in enumerate(pages):
-        parents = " ".join(f"{element.number} 0 R" for element in surface.parents)
-        rows.append(f"{key} {writer.add(f'[{parents}]')} 0 R")
-    rows += [f"{key} {element.number} 0 R" for key, element in annotations]
-    tree = writer.add(f"<< /Nums [{' '.join(rows)}] >>")
-    writer.fill(
-        root,
-        f"<< /Type /StructTreeRoot /K {document.number} 0 R /ParentTree {tree} 0 R"
-        f" /ParentTreeNextKey {len(pages) + len(annotations)} >>",
-    )
+        numbers += [key, pdf.make_indirect(Array([nodes[element] for element in surface.parents]))]
+    for key, element in annotations:
+        numbers += [key, nodes[element]]
+    root.K = nodes[document]
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+    root.ParentTreeNextKey = len(pages) + len(annotations)
+    return root
 
 
 def _kept(document: Element) -> list[Element]:
@@ -94,26 +91,29 @@ def _kept(document: Element) -> list[Element]:
     return order
 
 
-def _body(element: Element, root: int, pages: Mapping["Surface", int]) -> str:
-    parent = element.parent.number if element.parent else root
-    parts = [f"/Type /StructElem /S /{element.tag} /P {parent} 0 R"]
+def _fill(element: Element, nodes: Mapping[Element, Any], root: Any, pages: Mapping["Surface", Any]) -> None:
+    from pikepdf import Array, Dictionary, Name, Object, String
+
+    node = nodes[element]
+    node.P = nodes[element.parent] if element.parent else root
     home = element.contents[0][0] if element.contents else None
     if home is not None:
-        parts.append(f"/Pg {pages[home]} 0 R")
-    kids = [
-        str(number) if surface is home else f"<< /Type /MCR /Pg {pages[surface]} 0 R /MCID {number} >>"
+        node.Pg = pages[home]
+    kids: list[Any] = [
+        number if surface is home else Dictionary(Type=Name.MCR, Pg=pages[surface], MCID=number)
         for surface, number in element.contents
     ]
-    kids += [f"{kid.number} 0 R" for kid in element.kids]
-    kids += [f"<< /Type /OBJR /Pg {pages[surface]} 0 R /Obj {number} 0 R >>" for surface, number in element.annotations]
+    kids += [nodes[kid] for kid in element.kids]
+    kids += [Dictionary(Type=Name.OBJR, Pg=pages[surface], Obj=found) for surface, found in element.annotations]
     if len(kids) == 1:
-        parts.append(f"/K {kids[0]}")
+        # A Form's only kid is its OBJR itself: an array there makes the first signature suspicious to pyHanko
+        # once a second one is added.
+        node.K = kids[0]
     elif kids:
-        parts.append(f"/K [{' '.join(kids)}]")
+        node.K = Array(kids)
     if element.attributes:
-        parts.append(f"/A << {element.attributes} >>")
+        node.A = Object.parse(f"<< {element.attributes} >>".encode("ascii"))
     if element.alternative:
-        parts.append(f"/Alt {text(element.alternative)}")
+        node.Alt = String(element.alternative)
     if element.language:
-        parts.append(f"/Lang ({element.language})")
-    return f"<< {' '.join(parts)} >>"
+        node.Lang = String(element.language)

@@ -1,11 +1,15 @@
-"""One page while it is drawn: operators, marked content, links. Measured from the top left corner, in points."""
+"""One page while it is laid out: what is drawn on it, in order, and which tag each piece belongs to.
+
+Places are measured from the top left corner, in points. The strokes are kept and painted onto reportlab's canvas when
+all pages are known, because running heads, the contents and “page x of y” need the number of pages.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-from reports.pdf.face import PDF_NAMES, Cut, FaceName, Weight, measure, runs
-from reports.pdf.objects import number as n
+from reports.pdf.face import FONT_NAMES, Weight, font, measure, runs
 from reports.pdf.structure import Element
 from reports.style import INK, PAGE, Colour
 
@@ -38,20 +42,21 @@ class Link:
 class Surface:
     """The content of one page."""
 
-    def __init__(self, cuts: dict[FaceName, Cut]) -> None:
-        self._cuts = cuts
-        self._ops: list[str] = []
+    def __init__(self) -> None:
+        self._strokes: list[Callable[[Any], None]] = []
         self.parents: list[Element] = []
         """The structure element of each marked-content number."""
         self.links: list[Link] = []
-        self.images: dict[str, int] = {}
-        """Name on the page to the image's object number."""
         self.section = ""
         """Title of the chapter, for the running head."""
 
-    def content(self) -> bytes:
-        """Returns the page's operators."""
-        return ("\n".join(self._ops) + "\n").encode("ascii")
+    def paint(self, canvas: Any) -> None:
+        """Draws the page onto reportlab's canvas."""
+        for stroke in self._strokes:
+            stroke(canvas)
+
+    def _literal(self, operators: str) -> None:
+        self._strokes.append(lambda canvas: canvas.addLiteral(operators))
 
     @contextmanager
     def marked(self, element: Element) -> Iterator[None]:
@@ -59,16 +64,16 @@ class Surface:
         number = len(self.parents)
         self.parents.append(element)
         element.contents.append((self, number))
-        self._ops.append(f"/{element.tag} <</MCID {number}>> BDC")
+        self._literal(f"/{element.tag} <</MCID {number}>> BDC")
         yield
-        self._ops.append("EMC")
+        self._literal("EMC")
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
         """Everything drawn inside is decoration: readers skip it. `kind` is written as the property list."""
-        self._ops.append(f"/Artifact <<{kind}>> BDC" if kind else "/Artifact BMC")
+        self._literal(f"/Artifact <<{kind}>> BDC" if kind else "/Artifact BMC")
         yield
-        self._ops.append("EMC")
+        self._literal("EMC")
 
     def text(
         self,
@@ -88,47 +93,39 @@ class Surface:
 
         `language` is that of the surrounding element: stretches of the other language are marked as such.
         """
-        self._ops.append(f"BT {_colour(colour)} rg")
-        face: FaceName | None = None
+        placed: list[tuple[float, float, str, str]] = []
         for index, row in enumerate(rows):
-            if not row:
-                continue
             left = x
             if align != "left":
                 left += (width - measure(row, size, weight)) * (1 if align == "right" else 0.5)
-            self._ops.append(f"1 0 0 1 {n(left)} {n(PAGE.height - y - index * leading)} Tm")
             for other, stretch in _stretches(row, language):
-                if other:
-                    self._ops.append(f"/Span <</Lang ({LANGUAGE_TAGS[other]})>> BDC")
-                for run in runs(stretch, weight):
-                    if run.face != face:
-                        face = run.face
-                        self._ops.append(f"/{PDF_NAMES[face]} {n(size)} Tf")
-                    codes = self._cuts[run.face].codes
-                    self._ops.append(f"<{''.join([codes[character] for character in run.text])}> Tj")
-                if other:
-                    self._ops.append("EMC")
-        self._ops.append("ET")
+                placed.append((left, PAGE.height - y - index * leading, other, stretch))
+                left += measure(stretch, size, weight)
+        self._strokes.append(lambda canvas: _write(canvas, placed, size, weight, colour))
 
     def outlined(self, x: float, y: float, row: str, size: float, colour: Colour, angle: tuple[float, float]) -> None:
         """Draws a line as outlines, turned by an angle given as (cosine, sine)."""
-        cosine, sine = angle
-        self._ops.append(f"BT 1 Tr 0.8 w {_colour(colour)} RG")
-        self._ops.append(f"{n(cosine)} {n(sine)} {n(-sine)} {n(cosine)} {n(x)} {n(PAGE.height - y)} Tm")
-        for run in runs(row, "bold"):
-            codes = self._cuts[run.face].codes
-            self._ops.append(f"/{PDF_NAMES[run.face]} {n(size)} Tf")
-            self._ops.append(f"<{''.join([codes[character] for character in run.text])}> Tj")
-        self._ops.append("0 Tr ET")
+
+        def stroke(canvas: Any) -> None:
+            cosine, sine = angle
+            font("bold")
+            written = canvas.beginText()
+            written.setTextRenderMode(1)
+            written.setStrokeColorRGB(*colour)
+            written.setTextTransform(cosine, sine, -sine, cosine, x, PAGE.height - y)
+            written.setFont(FONT_NAMES["bold"], size)
+            written.textOut(row)
+            written.setTextRenderMode(0)
+            canvas.setLineWidth(0.8)
+            canvas.drawText(written)
+
+        self._strokes.append(stroke)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: Colour, thickness: float = 0.5, dash: str = ""
     ) -> None:
         """Draws a straight line; `dash` such as `2 2`."""
-        self._ops.append(
-            f"{_colour(colour)} RG {n(thickness)} w {f'[{dash}] 0 d ' if dash else ''}"
-            f"{n(x1)} {n(PAGE.height - y1)} m {n(x2)} {n(PAGE.height - y2)} l S{' [] 0 d' if dash else ''}"
-        )
+        self.polygon(((x1, y1), (x2, y2)), stroke=colour, thickness=thickness, closed=False, dash=dash)
 
     def rectangle(
         self,
@@ -142,12 +139,8 @@ class Surface:
         thickness: float = 0.6,
     ) -> None:
         """Draws a rectangle whose upper left corner is (x, y)."""
-        self.polygon(
-            ((x, y), (x + width, y), (x + width, y + height), (x, y + height)),
-            fill=fill,
-            stroke=stroke,
-            thickness=thickness,
-        )
+        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+        self.polygon(corners, fill=fill, stroke=stroke, thickness=thickness)
 
     def polygon(
         self,
@@ -160,16 +153,20 @@ class Surface:
         dash: str = "",
     ) -> None:
         """Draws a polygon, or an open line when not `closed`."""
-        head = ""
-        if fill:
-            head += f"{_colour(fill)} rg "
-        if stroke:
-            head += f"{_colour(stroke)} RG {n(thickness)} w "
-        if dash:
-            head += f"[{dash}] 0 d "
-        path = " ".join(f"{n(x)} {n(PAGE.height - y)} {'l' if index else 'm'}" for index, (x, y) in enumerate(points))
-        paint = ("B" if stroke else "f") if fill else "S"
-        self._ops.append(f"{head}{path}{' h' if closed else ''} {paint}{' [] 0 d' if dash else ''}")
+
+        def paint(canvas: Any) -> None:
+            path = canvas.beginPath()
+            path.moveTo(points[0][0], PAGE.height - points[0][1])
+            for x, y in points[1:]:
+                path.lineTo(x, PAGE.height - y)
+            if closed:
+                path.close()
+            _pen(canvas, fill, stroke, thickness, dash)
+            canvas.drawPath(path, stroke=int(stroke is not None), fill=int(fill is not None))
+            if dash:
+                canvas.setDash()
+
+        self._strokes.append(paint)
 
     def circle(
         self,
@@ -182,23 +179,16 @@ class Surface:
         thickness: float = 0.6,
     ) -> None:
         """Draws a circle around (x, y)."""
-        k = radius * 0.5523
-        top = PAGE.height - y
-        head = f"{_colour(fill)} rg " if fill else ""
-        head += f"{_colour(stroke)} RG {n(thickness)} w " if stroke else ""
-        paint = ("B" if stroke else "f") if fill else "S"
-        self._ops.append(
-            f"{head}{n(x + radius)} {n(top)} m"
-            f" {n(x + radius)} {n(top + k)} {n(x + k)} {n(top + radius)} {n(x)} {n(top + radius)} c"
-            f" {n(x - k)} {n(top + radius)} {n(x - radius)} {n(top + k)} {n(x - radius)} {n(top)} c"
-            f" {n(x - radius)} {n(top - k)} {n(x - k)} {n(top - radius)} {n(x)} {n(top - radius)} c"
-            f" {n(x + k)} {n(top - radius)} {n(x + radius)} {n(top - k)} {n(x + radius)} {n(top)} c h {paint}"
-        )
 
-    def image(self, name: str, number: int, x: float, y: float, width: float, height: float) -> None:
-        """Draws an image object into a rectangle."""
-        self.images[name] = number
-        self._ops.append(f"q {n(width)} 0 0 {n(height)} {n(x)} {n(PAGE.height - y - height)} cm /{name} Do Q")
+        def paint(canvas: Any) -> None:
+            _pen(canvas, fill, stroke, thickness, "")
+            canvas.circle(x, PAGE.height - y, radius, stroke=int(stroke is not None), fill=int(fill is not None))
+
+        self._strokes.append(paint)
+
+    def image(self, picture: Any, x: float, y: float, width: float, height: float) -> None:
+        """Draws a reportlab image reader into a rectangle."""
+        self._strokes.append(lambda canvas: canvas.drawImage(picture, x, PAGE.height - y - height, width, height))
 
     def link(
         self,
@@ -217,8 +207,40 @@ class Surface:
         self.links.append(Link(box, element, label, uri=uri, target=target))
 
 
-def _colour(colour: Colour) -> str:
-    return f"{colour.red:.3g} {colour.green:.3g} {colour.blue:.3g}"
+def _pen(canvas: Any, fill: Colour | None, stroke: Colour | None, thickness: float, dash: str) -> None:
+    if fill:
+        canvas.setFillColorRGB(*fill)
+    if stroke:
+        canvas.setStrokeColorRGB(*stroke)
+        canvas.setLineWidth(thickness)
+    if dash:
+        canvas.setDash([float(part) for part in dash.split()])
+
+
+def _write(
+    canvas: Any, placed: Sequence[tuple[float, float, str, str]], size: float, weight: Weight, colour: Colour
+) -> None:
+    """Draws stretches of text; a stretch in another language stands in marked content that says so."""
+    written: Any = None
+    for x, y, other, stretch in placed:
+        if written is None or other:
+            if written is not None:
+                canvas.drawText(written)
+            if other:
+                canvas.addLiteral(f"/Span <</Lang ({LANGUAGE_TAGS[other]})>> BDC")
+            written = canvas.beginText()
+            written.setFillColorRGB(*colour)
+        written.setTextOrigin(x, y)
+        for run in runs(stretch, weight):
+            font(run.face)
+            written.setFont(FONT_NAMES[run.face], size)
+            written.textOut(run.text)
+        if other:
+            canvas.drawText(written)
+            canvas.addLiteral("EMC")
+            written = None
+    if written is not None:
+        canvas.drawText(written)
 
 
 def _stretches(row: str, language: str) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ def lines(text: str, size: float, width: float, weight: Weight = "regular") -> t
     return tuple(found)
 
 
-def _paragraph(text: str, room: float, advance: dict[str, int]) -> list[str]:
+def _paragraph(text: str, room: float, advance: dict[str, float]) -> list[str]:
     if sum(map(advance.__getitem__, text)) <= room:
         return [text.strip()]
     done: list[str] = []
@@ -48,7 +48,7 @@ def _paragraph(text: str, room: float, advance: dict[str, int]) -> list[str]:
     return done
 
 
-def _pieces(text: str, room: float, advance: dict[str, int]) -> Iterator[tuple[str, float]]:
+def _pieces(text: str, room: float, advance: dict[str, float]) -> Iterator[tuple[str, float]]:
     """Yields what may not be broken, each with its width; what is wider than a line is cut."""
     for found in _PIECES.finditer(text):
         piece = found.group()
@@ -56,11 +56,11 @@ def _pieces(text: str, room: float, advance: dict[str, int]) -> Iterator[tuple[s
         if length <= room:
             yield piece, length
             continue
-        part, used = "", 0
+        part, used = "", 0.0
         for character in piece:
             if used + advance[character] > room and part:
                 yield part, used
-                part, used = "", 0
+                part, used = "", 0.0
             part += character
             used += advance[character]
         if part:
