@@ -1,45 +1,71 @@
 """What an answer is about, in words: the name of its card, the way to it, the question itself."""
 
+from collections.abc import Mapping
+
 from models.assessment import AnswerId
-from models.language import Text
-from models.rulebook import Question, Rulebook
+from models.language import N_, Sentence, Text, sentence
+from models.rulebook import TIER_IDS, Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from ui.language import words
 
+_PROFILE: Mapping[str, str] = {
+    "enterprise.identity": N_("Name and place"),
+    "enterprise.business": N_("Business"),
+    "enterprise.contact": N_("Contact"),
+    "factory.identity": N_("The factory"),
+    "factory.scale": N_("Staff and shifts"),
+    "factory.machines": N_("Machines and processes"),
+    "factory.figures": N_("Efficiency"),
+    "factory.money": N_("What it costs today"),
+    "factory.project": N_("Investment so far"),
+    "maturity.declared": N_("Result of an assessment platform"),
+}
+_TIER_LETTERS: Mapping[str, TierId] = dict(zip("BAEL", TIER_IDS, strict=True))
 
-def group_name(rulebook: Rulebook, section: str, group: str) -> Text:
-    """Returns the name of one card of the wizard: a scenario, a subdomain, a requirement, an indicator or a section."""
-    for scenario in rulebook.scenarios:
-        if scenario.id == group:
-            return scenario.name
-    for subdomain in rulebook.subdomains:
-        if subdomain.id == group:
-            return subdomain.name
-    for kpi in rulebook.kpis:
-        if kpi.id == group:
-            return kpi.name
-    for tier in rulebook.tiers:
-        if tier.id == group:
-            return tier.name
+Name = Text | Sentence
+
+
+def group_name(rulebook: Rulebook, section: str, group: str) -> Name:
+    """Returns the name of one card of the wizard: of a scenario, subdomain, indicator or requirement, else its question."""
+    named: tuple[Scenario | Subdomain | Kpi | Tier, ...] = (
+        *rulebook.scenarios,
+        *rulebook.subdomains,
+        *rulebook.kpis,
+        *rulebook.tiers,
+    )
+    for one in named:
+        if one.id == group:
+            return one.name
+    if f"{section}.{group}" in _PROFILE:
+        return sentence(_PROFILE[f"{section}.{group}"])
+    content = _content_name(rulebook, group)
+    if content is not None:
+        return content
     for condition in rulebook.conditions:
         if condition.id.split(".", 1)[-1] == group:
             return condition.text
-    for known in rulebook.sections:
-        if known.id == section:
-            return known.title
+    for question in rulebook.questions.values():
+        if (question.section, question.group) == (section, group):
+            return question.label
     return Text(group, group)
 
 
+def _content_name(rulebook: Rulebook, group: str) -> Name | None:
+    """The name of what a tier asks in one dimension (`B-ZY`), or of one of its outcomes (`B-O1`)."""
+    letter, _, rest = group.partition("-")
+    tier = next((tier for tier in rulebook.tiers if tier.id == _TIER_LETTERS.get(letter)), None)
+    if tier is None or not rest:
+        return None
+    for dimension in rulebook.dimensions:
+        if dimension.id == rest:
+            return sentence("{tier}: {what}", tier=tier.name, what=dimension.name)
+    return sentence("{tier}: outcome {number}", tier=tier.name, number=rest.removeprefix("O"))
+
+
 def answer_name(rulebook: Rulebook, answer: AnswerId | str) -> str:
-    """Returns how a person would name an answer: the scenario or requirement that it belongs to, else the question."""
+    """Returns how a person would name an answer: the thing of the rules that it belongs to, else the question itself."""
     question = rulebook.questions.get(AnswerId(str(answer)))
     if question is None:
         return str(answer)
-    if has_own_name(rulebook, question):
-        return words(group_name(rulebook, question.section, question.group))
-    return words(question.label)
-
-
-def has_own_name(rulebook: Rulebook, question: Question) -> bool:
-    """Returns whether the question's card is named for a thing of the rules and not just for its section."""
-    name = group_name(rulebook, question.section, question.group)
-    return all(section.title != name for section in rulebook.sections) and name.zh != question.group
+    if f"{question.section}.{question.group}" in _PROFILE:
+        return words(question.label)
+    return words(group_name(rulebook, question.section, question.group))

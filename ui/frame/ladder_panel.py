@@ -97,19 +97,21 @@ class LadderPanel(QFrame):
         target = next_tier(evaluation)
         sets = evaluation.missing.get(target, ()) if target is not None else ()
         items: tuple[Item, ...] = sets[0] if sets else ()
-        self._missing_title.setVisible(bool(items))
-        if target is not None and items:
-            self._missing_title.setText(tr("{count} to go to {tier}:", count=len(items), tier=names[target]))
-        self._show_links(items)
+        named = self._named(items)
+        self._missing_title.setVisible(bool(named))
+        if target is not None:
+            self._missing_title.setText(tr("{count} to go to {tier}:", count=len(named), tier=names[target]))
+        self._show_links(tuple(named.items()))
 
-    def _show_links(self, items: tuple[Item, ...]) -> None:
-        rulebook = self._session.rulebook
-        if rulebook is None:
-            return
+    def _named(self, items: tuple[Item, ...]) -> dict[str, str]:
+        """What is missing by name, with one answer that each name leads to: a scenario counts once."""
         named: dict[str, str] = {}
-        for item in items:
-            named.setdefault(answer_name(rulebook, item.answer), item.answer)
-        shown = tuple(named.items())
+        if self._session.rulebook is not None:
+            for item in items:
+                named.setdefault(answer_name(self._session.rulebook, item.answer), item.answer)
+        return named
+
+    def _show_links(self, shown: tuple[tuple[str, str], ...]) -> None:
         if shown == self._shown:
             return
         self._shown = shown

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from models.language import Text
+from models.language import Sentence, Text
 from ui.help.contents import TOPICS
 from ui.language import tr, words
 from ui.session import Session
@@ -31,8 +31,8 @@ class Hit:
     """Everything it can be found by, in lower case and both languages."""
 
 
-def _both(text: Text) -> str:
-    return f"{text.zh} {text.en}".lower()
+def _both(text: Text | Sentence) -> str:
+    return f"{text.text('zh')} {text.text('en')}".lower()
 
 
 def things(session: Session) -> Iterator[Hit]:
@@ -54,6 +54,8 @@ def things(session: Session) -> Iterator[Hit]:
                 scenario = scenarios.get(question.group)  # type: ignore[call-overload]  # a group may be anything
                 kind = tr("Scenario") if scenario else tr("Fill in")
                 yield Hit(kind, words(name), "fill", question.id, f"{_both(name)} {question.group.lower()}")
+            if words(question.label) == words(group_name(rulebook, *card)):
+                continue
             yield Hit(
                 tr("Question"),
                 words(question.label),

@@ -1,6 +1,6 @@
 """The style sheet: a few kinds of widgets, told apart by the property `kind`.
 
-A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`, `plain`, `note`; for labels
+A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`, `note`, `sheet`; for labels
 `title`, `heading`, `lead`, `muted`, `small`, `good`, `unknown`, `bad`; for buttons `primary`, `quiet`, `link`,
 `chip`, `rail`. Distances are multiples of `GRID` pixels.
 """
@@ -27,6 +27,8 @@ def sheet(now: Colours, size: float) -> str:
     return f"""
 QToolTip {{ color: {now.text}; background: {now.surface}; border: 1px solid {now.line_strong}; padding: 6px; }}
 QFrame[kind="card"] {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 8px; }}
+QFrame[kind="sheet"] {{ background: {now.surface}; border: none; }}
+QFrame[kind="target"] {{ background: {now.accent_soft}; border: 2px dashed {now.accent}; }}
 QFrame[kind="note"] {{ background: {now.accent_soft}; border: none; border-radius: 8px; }}
 QFrame[kind="good"] {{ background: {now.good_soft}; border: none; border-radius: 6px; }}
 QFrame[kind="unknown"] {{ background: {now.unknown_soft}; border: none; border-radius: 6px; }}
@@ -92,6 +94,8 @@ QListView::item:selected, QTreeView::item:selected {{ background: {now.accent_so
 QListView::item:hover:!selected, QTreeView::item:hover:!selected {{ background: {now.raised}; }}
 QListView:focus, QTreeView:focus {{ border: 1px solid {now.accent}; }}
 QTreeView::branch {{ background: transparent; }}
+QTreeView {{ show-decoration-selected: 0; }}
+QTreeView::branch:selected {{ background: transparent; }}
 QTableView {{ selection-background-color: {now.accent_soft}; selection-color: {now.text};
   alternate-background-color: {now.window}; }}
 QTableView:focus {{ border: 1px solid {now.accent}; }}

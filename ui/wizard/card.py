@@ -1,14 +1,14 @@
 """One page of questions: the card of one scenario, requirement, subdomain or part of the profile."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
-from models.language import Text
-from models.rulebook import Question, Rulebook
+from models.rulebook import Question, QuestionKind, Rulebook, Scenario
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.subjects import group_name
@@ -18,13 +18,8 @@ from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, LongTextField, make_field
 from ui.wizard.outline import CardPlan
 
-
-def hint_of(rulebook: Rulebook, group: str) -> Text | None:
-    """Returns what the rulebook says of the whole card: what an assessor looks at, a cheap way to begin."""
-    for scenario in rulebook.scenarios:
-        if scenario.id == group:
-            return scenario.hint
-    return None
+_BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
+"""Kinds whose short field stands beside its question, as in a form."""
 
 
 class CardView(QFrame):
@@ -42,31 +37,26 @@ class CardView(QFrame):
 
     def __init__(self, plan: CardPlan, rulebook: Rulebook) -> None:
         super().__init__()
+        set_kind(self, "sheet")
         self.plan = plan
         self.fields: dict[AnswerId, Field] = {}
         self.strips: list[EvidenceStrip] = []
+        self._followers: list[QWidget] = []
+        self._last_help = ""
         self.setAcceptDrops(bool(plan.evidence))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)
-        name = group_name(rulebook, plan.section, plan.group)
-        title = label(words(name), "title")
-        self._column.addWidget(title)
-        alone = len(plan.main) == 1
-        for question in plan.main:
-            self._column.addWidget(self._block(question, repeats=alone and words(question.label) == words(name)))
+        scenario = next((one for one in rulebook.scenarios if one.id == plan.group), None)
+        self._add_main(plan, rulebook, scenario)
         if plan.certainty is not None:
-            self._column.addWidget(self._block(plan.certainty))
+            self._follow(self._certainty(plan.certainty))
         for question in plan.evidence:
             self._column.addWidget(self._strip(question))
-        hint = hint_of(rulebook, plan.group)
-        if hint is not None and words(hint):
-            self._column.addWidget(self._hint(words(hint)))
         self._details = QWidget()
         self._fold = Button(kind="quiet", icon_name="chevron-right")
         if plan.details:
-            self._column.addLayout(row(self._fold, 1))
-            self._column.addWidget(self._detail_fields())
+            self._follow(self._detail_fields())
         if plan.comment is not None:
             self._column.addWidget(self._block(plan.comment))
         self.drawer = Drawer()
@@ -75,28 +65,80 @@ class CardView(QFrame):
         self._column.addWidget(self.drawer)
         self._column.addStretch(1)
 
-    def _block(self, question: Question, *, repeats: bool = False) -> QWidget:
+    def _add_main(self, plan: CardPlan, rulebook: Rulebook, scenario: Scenario | None) -> None:
+        """The heading and what is asked at once. A card with one question has it as its heading."""
+        first, *others = plan.main
+        name = words(group_name(rulebook, plan.section, plan.group))
+        asks_itself = scenario is None and not others and not plan.details
+        self._column.addWidget(
+            label(words(first.label) if asks_itself or name == words(first.label) else name, "title")
+        )
+        if scenario is not None:
+            self._column.addWidget(label(words(scenario.summary), "muted"))
+        repeats = asks_itself or name == words(first.label)
+        self._column.addWidget(self._block(first, titled=repeats, helped=scenario is None))
+        if scenario is not None and words(scenario.hint):
+            self._column.addWidget(self._hint(words(scenario.hint)))
+        for question in others:
+            block = self._block(question)
+            if plan.begins:
+                self._follow(block)
+            else:
+                self._column.addWidget(block)
+
+    def _follow(self, widget: QWidget) -> None:
+        """Shows a widget only while the first answer gives it a sense."""
+        self._column.addWidget(widget)
+        self._followers.append(widget)
+
+    def _block(self, question: Question, *, titled: bool = False, helped: bool = True) -> QWidget:
         """One question: what is asked, why, and the field."""
+        field = self._field(question)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        if not titled:
+            texts.addWidget(label(words(question.label), "lead" if question in self.plan.main else ""))
+        explained = words(question.help)
+        # Five levels with one and the same remark are explained once.
+        if helped and explained and explained != self._last_help:
+            self._last_help = explained
+            texts.addWidget(label(explained, "small"))
         block = QWidget()
-        column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        if question.kind in _BESIDE and not titled:
+            line = QHBoxLayout(block)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(2 * GRID)
+            line.addLayout(texts, 1)
+            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        else:
+            column = QVBoxLayout(block)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(6)
+            column.addLayout(texts)
+            column.addWidget(field)
+        return block
+
+    def _field(self, question: Question) -> Field:
         field = make_field(question)
-        if not repeats:
-            asked = label(words(question.label), "lead" if question in self.plan.main else "")
-            column.addWidget(asked)
-        if words(question.help):
-            column.addWidget(label(words(question.help), "small"))
-        column.addWidget(field)
         typed = isinstance(field, (LineField, LongTextField))
-        field.changed.connect(lambda value, answer=question.id: self.answered.emit(answer, value, typed))
+        field.changed.connect(lambda value: self.answered.emit(question.id, value, typed))
         self.fields[question.id] = field
+        return field
+
+    def _certainty(self, question: Question) -> QWidget:
+        """How sure the answer is, in one line."""
+        block = QWidget()
+        asked = label(words(question.label), wrap=False)
+        asked.setToolTip(words(question.help))
+        line = row(asked, self._field(question), spacing=2 * GRID)
+        line.setStretch(1, 1)
+        block.setLayout(line)
         return block
 
     def _strip(self, question: Question) -> EvidenceStrip:
         strip = EvidenceStrip(question)
-        strip.added.connect(lambda paths, answer=question.id: self.files_added.emit(answer, paths))
-        strip.removed.connect(lambda digest, answer=question.id: self.file_removed.emit(answer, digest))
+        strip.added.connect(partial(self.files_added.emit, question.id))
+        strip.removed.connect(partial(self.file_removed.emit, question.id))
         strip.opened.connect(self.file_opened)
         self.strips.append(strip)
         return strip
@@ -111,24 +153,25 @@ class CardView(QFrame):
         return note
 
     def _detail_fields(self) -> QWidget:
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(row(self._fold, 1))
         column = QVBoxLayout(self._details)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
         for question in self.plan.details:
             column.addWidget(self._block(question))
+        outer.addWidget(self._details)
+        self._fold.setText(tr("Details for the report ({count})", count=len(self.plan.details)))
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._unfold)
         self._details.hide()
-        self._name_fold()
-        return self._details
+        return holder
 
     def _unfold(self, shown: bool) -> None:
         self._details.setVisible(shown)
         self._fold.set_icon("chevron-down" if shown else "chevron-right")
-        self._name_fold()
-
-    def _name_fold(self) -> None:
-        self._fold.setText(tr("Details for the report ({count})", count=len(self.plan.details)))
 
     def show_answers(self, assessment: Assessment, *, editable: bool) -> None:
         """Shows the answers of an assessment; fields that are being typed in stay as they are."""
@@ -139,6 +182,10 @@ class CardView(QFrame):
             strip.set_editable(editable)
             strip.show_files(assessment)
         self.setAcceptDrops(bool(self.plan.evidence) and editable)
+        given = any(assessment.get(question.id) is not None for question in (*self.plan.main[1:], *self.plan.details))
+        for follower in self._followers:
+            # What was answered once stays in sight, whatever the first answer says now.
+            follower.setVisible(self.plan.goes_on(assessment) or given)
 
     def focus_on(self, answer: str = "") -> QWidget | None:
         """Puts the keyboard into the field of an answer, or into the first one; returns that field."""
@@ -148,9 +195,8 @@ class CardView(QFrame):
         field = wanted or next(iter(self.fields.values()), None)
         if field is None:
             return None
-        inner = field.findChildren(QWidget)
-        target = next((one for one in inner if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
-        if target is not None:
+        target = next((one for one in field.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        if target is not None and not isinstance(target, QLabel):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         return field
 
@@ -167,15 +213,15 @@ class CardView(QFrame):
         """Welcomes files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            set_kind(self, "note")
+            set_kind(self, "target")
 
-    def dragLeaveEvent(self, _event: object) -> None:
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Looks as before."""
-        set_kind(self, "")
+        set_kind(self, "sheet")
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Takes files as evidence of this card."""
-        set_kind(self, "")
+        set_kind(self, "sheet")
         paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
         if paths and self.plan.evidence:
             self.files_added.emit(self.plan.evidence[0].id, paths)

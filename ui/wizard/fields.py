@@ -162,7 +162,7 @@ class LineField(Field):
 
     def _range(self) -> str:
         low, high = self.question.low, self.question.high
-        return f"{low} – {high}" if low is not None and high is not None else ""
+        return f"{low} – {high}" if low is not None and high is not None and high - low <= 1000 else ""
 
     def _read(self, typed: str) -> Value | Sentence | None:
         if not typed.strip():

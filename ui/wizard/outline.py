@@ -11,6 +11,10 @@ ASIDE = ("certainty", "comment", "evidence")
 """Ends of the answer ids that belong to another answer and do not count as answered of their own."""
 
 
+CLICKED = (QuestionKind.CHOICE, QuestionKind.YES_NO)
+"""Kinds that are answered with one click."""
+
+
 class State(StrEnum):
     """How far one card is."""
 
@@ -47,19 +51,31 @@ class CardPlan:
 
     def state(self, assessment: Assessment, later: frozenset[str]) -> State:
         """Returns how far the card is: done when everything asked at once is answered."""
-        answered = sum(assessment.get(question.id) is not None for question in self.main)
-        if answered and answered >= self._needed(assessment):
+        if all(assessment.get(question.id) is not None for question in self._needed(assessment)):
             return State.DONE
         if self.group in later:
             return State.LATER
-        return State.PART if answered else State.OPEN
+        given = any(assessment.get(question.id) is not None for question in self.main)
+        return State.PART if given else State.OPEN
 
-    def _needed(self, assessment: Assessment) -> int:
+    def _needed(self, assessment: Assessment) -> tuple[Question, ...]:
+        """The first question, and every other that is answered with one click."""
+        first, *others = self.main
+        if not self.goes_on(assessment):
+            return (first,)
+        return (first, *(one for one in others if one.kind in CLICKED))
+
+    @property
+    def begins(self) -> bool:
+        """Whether the first question decides if the others have a sense: how far a scenario is, a system in use or not."""
         first = self.main[0]
-        # What does not exist yet has no further questions to answer.
-        if first.kind is QuestionKind.CHOICE and assessment.get(first.id) in ("none", "planned", "not_applicable"):
-            return 1
-        return len(self.main)
+        values = {value for value, _ in first.choices}
+        others = len(self.main) + len(self.details) > 1
+        return others and (first.kind is QuestionKind.YES_NO or {"none", "not_applicable"} <= values)
+
+    def goes_on(self, assessment: Assessment) -> bool:
+        """Returns whether the other questions have a sense, as the first is answered now."""
+        return not self.begins or assessment.get(self.main[0].id) not in (None, "none", "not_applicable", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,9 @@ def _card(section: str, group: str, questions: Iterable[Question], short: bool) 
         return None
     if not asked:
         return None
-    main = decisive or asked
+    # Only what begins with one deciding click is folded: a form with a few decisive fields is shown whole.
+    folds = len(decisive) < len(asked) and bool(decisive) and decisive[0].kind in CLICKED and asked[0] == decisive[0]
+    main = decisive if folds or short else asked
     details = [] if short else [one for one in asked if one not in main]
     return CardPlan(section, group, tuple(main), tuple(details), certainty, comment, evidence)
 
@@ -119,7 +137,7 @@ def card_of(plans: Iterable[SectionPlan], target: str, rulebook: Rulebook) -> Ca
     question = rulebook.questions.get(AnswerId(target))
     for plan in plans:
         for card in plan.cards:
-            if target in (card.group, card.section):
+            if target in (card.group, card.section, f"{card.section}.{card.group}"):
                 return card
             if question is not None and (question.section, question.group) == card.key:
                 return card

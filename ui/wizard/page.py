@@ -16,7 +16,13 @@ from ui.wizard.card import CardView
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.sections import SectionList
-from ui.wizard.table import ScenarioTable, fits_table
+from ui.wizard.table import ScenarioTable, fits_table, is_check_list
+
+
+_KEYS = N_("Click, or use the keys: a digit chooses, Enter goes to the next row, F2 opens all questions of a row.")
+_KEYS_WITH_AI = N_(
+    "Click, or use the keys: a digit chooses, A says whether AI is in use, Enter goes to the next row, F2 opens all questions of a scenario."
+)
 
 
 class WizardPage(Page):
@@ -28,10 +34,11 @@ class WizardPage(Page):
         self._drawn: tuple[object, ...] = ()
         self._key: tuple[str, str] | None = None
         self._short = False
-        self._tables = False
+        self._tables: dict[str, bool] = {}
         self._later: frozenset[str] = frozenset()
         self.card: CardView | None = None
         self.table: ScenarioTable | None = None
+        self._shown_table: ScenarioTable | None = None
 
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
@@ -50,10 +57,10 @@ class WizardPage(Page):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table_place = QWidget()
-        table_column = QVBoxLayout(self._table_place)
-        table_column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        self._table_column = QVBoxLayout(self._table_place)
+        self._table_column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._table_hint = label(kind="small")
-        table_column.addWidget(self._table_hint)
+        self._table_column.addWidget(self._table_hint)
         self._stack.addWidget(self._area)
         self._stack.addWidget(self._table_place)
 
@@ -108,12 +115,6 @@ class WizardPage(Page):
         self.say(self._hour.name_it, N_("Ask only what decides the tier"))
         self.say(self._table_button.setText, N_("Table"))
         self.say(self._table_button.name_it, N_("Answer all scenarios in one table"))
-        self.say(
-            self._table_hint.setText,
-            N_(
-                "Click, or use the keys: a digit chooses, A says whether AI is in use, Enter goes to the next row, F2 opens all questions of a scenario."
-            ),
-        )
         self.say(self.previous.setText, N_("Previous"))
         self.say(self.not_applicable.setText, N_("Not applicable"))
         self.say(self.later.setText, N_("Later"))
@@ -164,13 +165,20 @@ class WizardPage(Page):
         plan = next((card for card in cards if card.key == key), cards[0])
         section = next(one for one in self._plans if one.section.id == plan.section)
         self._key = plan.key
-        if self._tables and fits_table(section):
+        if self._shows_table(section):
             self._show_table(section, plan.group)
         else:
             self._show_card(plan, answer)
         self.sections.mark(plan.key)
         self._show_place(section, plan)
         self._table_button.setVisible(fits_table(section))
+        self._table_button.blockSignals(True)
+        self._table_button.setChecked(self.table is not None)
+        self._table_button.blockSignals(False)
+
+    def _shows_table(self, section: SectionPlan) -> bool:
+        """Whether a section stands as a table: as the person chose, a mere check list from the beginning."""
+        return fits_table(section) and self._tables.get(section.section.id, is_check_list(section))
 
     def _show_card(self, plan: CardPlan, answer: str) -> None:
         rulebook, assessment = self.session.rulebook, self.session.assessment
@@ -196,14 +204,15 @@ class WizardPage(Page):
         if rulebook is None or assessment is None:
             return
         if self.table is None or self.table.cards.section is not section:
-            column = self._table_place.layout()
-            if self.table is not None:
-                self.table.deleteLater()
-            self.table = ScenarioTable(section, rulebook)
+            if self._shown_table is not None:
+                self._table_column.removeWidget(self._shown_table)
+                self._shown_table.deleteLater()
+            self.table = self._shown_table = ScenarioTable(section, rulebook)
             self.table.answered.connect(self.session.answer)
             self.table.opened.connect(self._open_from_table)
-            if column is not None:
-                column.addWidget(self.table)
+            self._table_column.addWidget(self.table)
+        flagged = self.table.cards.flag is not None
+        self._table_hint.setText(tr(_KEYS_WITH_AI) if flagged else tr(_KEYS))
         self.card = None
         self.table.show_assessment(assessment, editable=self.session.editable)
         groups = [card.group for card in section.cards]
@@ -213,7 +222,7 @@ class WizardPage(Page):
 
     def _open_from_table(self, group: str) -> None:
         if self._key is not None:
-            self._table_button.setChecked(False)
+            self._tables[self._key[0]] = False
             self._open_key((self._key[0], group))
             self.refresh()
 
@@ -303,8 +312,9 @@ class WizardPage(Page):
         self.refresh()
 
     def _set_tables(self, tables: bool) -> None:
-        self._tables = tables
         self.leave()
+        if self._key is not None:
+            self._tables[self._key[0]] = tables
         self._open_key(self._key)
         self.refresh()
 
@@ -368,7 +378,7 @@ class WizardPage(Page):
 
     def leave(self) -> None:
         """Lets the field with the keyboard hand over what is in it."""
-        focused = self.focusWidget()
+        focused = self.focusWidget() if self.isVisible() else None
         if focused is not None:
             focused.clearFocus()
 

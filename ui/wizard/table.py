@@ -7,18 +7,25 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from models.assessment import AnswerId, Assessment
+from models.language import Text
 from models.rulebook import Question, QuestionKind, Rulebook
 from ui.language import tr, words
 from ui.style.palette import colours
 from ui.subjects import group_name
-from ui.wizard.outline import CardPlan, SectionPlan
+from ui.wizard.fields import YES_NO_CHOICES
+from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 def columns_of(card: CardPlan) -> tuple[Question, ...]:
-    """Returns the questions of a card that the table can ask: those with choices."""
-    return tuple(one for one in card.main if one.kind in (QuestionKind.CHOICE, QuestionKind.YES_NO))
+    """Returns the questions of a card that the table can ask: those that are answered with one click."""
+    return tuple(one for one in card.main if one.kind in CLICKED)
+
+
+def options_of(question: Question) -> tuple[tuple[str, Text], ...]:
+    """Returns the choices of a question; yes and no where it names none."""
+    return question.choices or YES_NO_CHOICES
 
 
 def fits_table(section: SectionPlan) -> bool:
@@ -26,9 +33,15 @@ def fits_table(section: SectionPlan) -> bool:
     if len(section.cards) < 8:
         return False
     first = columns_of(section.cards[0])
-    return bool(first) and all(
+    one_row = len(first) == 1 or (len(first) == 2 and first[1].kind is QuestionKind.YES_NO)
+    return one_row and all(
         [one.choices for one in columns_of(card)] == [one.choices for one in first] for card in section.cards
     )
+
+
+def is_check_list(section: SectionPlan) -> bool:
+    """Returns whether a section only asks yes or no many times: better ticked off than leafed through."""
+    return fits_table(section) and all(len(card.main) == 1 and not card.evidence for card in section.cards)
 
 
 class TableModel(QAbstractTableModel):
@@ -40,8 +53,9 @@ class TableModel(QAbstractTableModel):
         self._rulebook = rulebook
         self._assessment: Assessment | None = None
         first = columns_of(section.cards[0])
-        self.status = next(one for one in first if one.kind is QuestionKind.CHOICE)
-        self.flag = next((one for one in first if one.kind is QuestionKind.YES_NO), None)
+        self.status = first[0]
+        self.options = options_of(self.status)
+        self.flag = first[1] if len(first) > 1 else None
         self._status_end = self.status.id.rsplit(".", 1)[1]
         self._flag_end = self.flag.id.rsplit(".", 1)[1] if self.flag else ""
 
@@ -56,7 +70,7 @@ class TableModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Returns the name's column, the choices' and the yes-or-no column."""
-        return 0 if parent.isValid() else 1 + len(self.status.choices) + (1 if self.flag else 0)
+        return 0 if parent.isValid() else 1 + len(self.options) + (1 if self.flag else 0)
 
     def answer_id(self, row: int, *, flag: bool = False) -> AnswerId:
         """Returns the answer id of a row."""
@@ -74,7 +88,7 @@ class TableModel(QAbstractTableModel):
             return None
         if self.is_flag(column):
             return self._assessment.get(self.answer_id(row, flag=True)) == "yes"
-        return self._assessment.get(self.answer_id(row)) == self.status.choices[column - 1][0]
+        return self._assessment.get(self.answer_id(row)) == self.options[column - 1][0]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Returns the name of a row, and for screen readers the state of a mark."""
@@ -94,10 +108,10 @@ class TableModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
             return None
         if section == 0:
-            return tr("Scenario")
+            return words(self.section.section.title)
         if self.is_flag(section):
             return f"A\n{tr('AI in use')}"
-        return f"{section}\n{words(self.status.choices[section - 1][1])}"
+        return f"{section}\n{words(self.options[section - 1][1])}"
 
 
 class _Marks(QStyledItemDelegate):
@@ -176,7 +190,7 @@ class ScenarioTable(QTableView):
             value = "no" if self.cards.state(row, column) else "yes"
             self.answered.emit({self.cards.answer_id(row, flag=True): value})
             return
-        answer, value = self.cards.answer_id(row), self.cards.status.choices[column - 1][0]
+        answer, value = self.cards.answer_id(row), self.cards.options[column - 1][0]
         self.answered.emit({answer: None if self.cards.state(row, column) else value})
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -198,7 +212,7 @@ class ScenarioTable(QTableView):
         key = event.key()
         if key in self._DIGITS and row >= 0:
             number = key - int(Qt.Key.Key_0)
-            if number <= len(self.cards.status.choices) and not self.cards.state(row, number):
+            if number <= len(self.cards.options) and not self.cards.state(row, number):
                 self._set(row, number)
         elif key == Qt.Key.Key_A and self.cards.flag is not None and row >= 0:
             self._set(row, self.cards.columnCount() - 1)

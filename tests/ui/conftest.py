@@ -1,0 +1,68 @@
+"""A window over an empty data folder, driven as a person drives it; a picture of every page in the test output."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from models.language import Language
+from ui import app, language, tasks
+from ui.main_window import MainWindow
+from ui.style import apply
+
+PICTURES = Path(__file__).parents[2] / "test-output" / "screenshots"
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def the_look_of_the_program(qapp: QApplication) -> Iterator[None]:
+    """Every test begins light, in normal size and in English, and leaves no work running."""
+    language.switch("en")
+    apply.apply("light", 1.0)
+    yield
+    assert tasks.STORAGE.wait(10_000)
+    assert tasks.WORK.wait(60_000)
+    qapp.processEvents()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
+    """Makes windows of the size of a small laptop, with their data open, and closes them at the end."""
+    made: list[MainWindow] = []
+
+    def make(folder: Path | None = None, spoken: Language = "en", size: tuple[int, int] = (1366, 768)) -> MainWindow:
+        window = app.make_window(folder or tmp_path / "data", spoken)
+        window.resize(*size)
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(window.session.opened, timeout=20_000):
+            window.show()
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.session.abandon()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    """One window in English over an empty data folder."""
+    return make_window()
+
+
+@pytest.fixture
+def picture(qapp: QApplication) -> Callable[[MainWindow, str], Path]:
+    """Writes what a window shows to `test-output/screenshots/<language>/<page>.png` and returns the path."""
+
+    def take(window: MainWindow, name: str) -> Path:
+        qapp.processEvents()
+        folder = PICTURES / language.current()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        assert window.grab().save(str(path))
+        return path
+
+    return take
