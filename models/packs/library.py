@@ -1,22 +1,18 @@
 """The packs on this computer: those that ship with the program and those that the user added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 import resources
 from models.catalogue import Catalogue
 from models.errors import UnknownPack
-from models.figures import Confidence
-from models.language import N_, Sentence, Text, sentence
 from models.packs.combination import Read, combine
-from models.packs.content import Content, read_content
+from models.packs.content import read_content
 from models.packs.header import Header, read_header
 from models.packs.reading import Defect, Node, read_tree
-from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook, SubdomainId
+from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ never taken for false.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -111,7 +111,7 @@ def read_tree(name: str, data: bytes) -> Node:
             loader.dispose()
 
 
-def _build(next_event: Callable[[], yaml.Event]) -> Node:
+def _build(next_event: Callable[[], Any]) -> Node:
     """Returns the tree of the only document; the events come one at a time, so nothing is read ahead of a refusal."""
     root: Node | None = None
     stack: list[Node] = []

@@ -1,0 +1,33 @@
+"""The case document: one version of one case as a JSON file that other programs can write too.
+
+`read` gives the assessment or refuses; `problems` lists everything that is wrong, each with where, what and what to
+do; `write` gives the canonical bytes, so that equal assessments make equal files.
+"""
+
+from models.document.reading import Problem, problems, read
+from models.document.text import (
+    FORMAT,
+    FORMAT_VERSION,
+    LARGEST_MB,
+    EndlessNesting,
+    NotJson,
+    NotOurFormat,
+    RepeatedName,
+    WrongEncoding,
+)
+from models.document.writing import write
+
+__all__ = [
+    "FORMAT",
+    "FORMAT_VERSION",
+    "LARGEST_MB",
+    "EndlessNesting",
+    "NotJson",
+    "NotOurFormat",
+    "Problem",
+    "RepeatedName",
+    "WrongEncoding",
+    "problems",
+    "read",
+    "write",
+]

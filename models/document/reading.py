@@ -1,0 +1,395 @@
+"""From the values of a document to an assessment, every value checked against the questions of its rulebook."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
+from models.document.answers import Check, Wrong, check_of, local_answer, plain_text
+from models.document.text import parse, shown
+from models.errors import InvalidDocument
+from models.language import N_, Sentence, sentence
+from models.packs.library import Library
+from models.rulebook import QuestionKind, Rulebook
+
+TOP = frozenset(
+    {
+        *("format", "format_version", "case", "version", "state", "frozen_on", "rulebook", "overlays"),
+        *("enterprise", "factory", "assessment", "evidence"),
+    }
+)
+MOST_PROBLEMS = 200
+"""Beyond these a person learns nothing new."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[A-Za-z0-9.+_-]+")
+_PACK = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
+Branch = Mapping[str, "Branch | Leaf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a document."""
+
+    where: str
+    """Path inside the document, such as `assessment.scenarios.SC10.status`; empty for the whole."""
+    what: Sentence
+    what_to_do: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The place of one answer."""
+
+    answer: AnswerId
+    check: Check
+    evidence: bool
+
+
+class _TooMany(Exception):
+    """Enough problems were found."""
+
+
+_trees: dict[tuple[str, ...], Branch] = {}
+
+
+def _tree(rulebook: Rulebook) -> Branch:
+    """Returns the places of all answers below `assessment`, `enterprise` and `factory`; made once for a rulebook."""
+    key = tuple(pack.digest for pack in rulebook.packs)
+    found = _trees.get(key)
+    if found is None:
+        found = {}
+        for answer, question in rulebook.questions.items():
+            *path, last = steps(answer)
+            branch: dict[str, Any] = found
+            for part in path:
+                branch = branch.setdefault(part, {})
+            branch[last] = Leaf(answer, check_of(question), question.kind is QuestionKind.EVIDENCE)
+        if len(_trees) >= 32:
+            _trees.clear()
+        _trees[key] = found
+    return found
+
+
+def steps(answer: str) -> list[str]:
+    """Returns the steps of an answer id; in `local.<pack>.<name>` the pack's id may hold dots."""
+    if answer.startswith("local."):
+        pack, _, name = answer.removeprefix("local.").rpartition(".")
+        return ["local", pack, name]
+    return answer.split(".")
+
+
+def read(data: bytes, name: str, library: Library) -> Assessment:
+    """Returns the assessment that a document holds.
+
+    Args:
+        data: the document's bytes.
+        name: the file's name, for the sentences.
+        library: the packs, which say what may be answered.
+
+    Raises:
+        FileTooLarge: above 20 MB.
+        NotADocument: no JSON document of ours.
+        DocumentFromTheFuture: written by a newer program.
+        UnknownPack: the rulebook or a local rule is not installed.
+        InvalidDocument: with the number of problems and the first of them.
+    """
+    reader = _Reader(parse(data, name), library)
+    made = reader.assessment()
+    if reader.found:
+        first = reader.found[0]
+        raise InvalidDocument(
+            name=name,
+            count=len(reader.found),
+            first=sentence(
+                "{where}: {what} {what_to_do}", where=first.where, what=first.what, what_to_do=first.what_to_do
+            ),
+            problems=tuple(reader.found),
+        )
+    return made
+
+
+def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
+    """Returns everything that is wrong in a document, at most 200; nothing for a valid one.
+
+    Raises:
+        FileTooLarge: above 20 MB.
+        NotADocument: no JSON document of ours.
+        DocumentFromTheFuture: written by a newer program.
+        UnknownPack: the rulebook or a local rule is not installed.
+    """
+    reader = _Reader(parse(data, name), library)
+    reader.assessment()
+    return tuple(reader.found)
+
+
+class _Reader:
+    """Reads one document; collects what is wrong."""
+
+    __slots__ = ("_answers", "_attached", "_library", "_top", "found")
+
+    def __init__(self, top: Mapping[str, object], library: Library) -> None:
+        self._top = top
+        self._library = library
+        self._answers: dict[AnswerId, Value] = {}
+        self._attached: list[tuple[str, tuple[str, ...]]] = []
+        self.found: list[Problem] = []
+
+    def assessment(self) -> Assessment:
+        """Returns the assessment; only to be used when nothing was found."""
+        try:
+            return self._read()
+        except _TooMany:
+            return Assessment("", 1, AssessmentState.DRAFT, "")
+
+    def _problem(self, where: str, what: Sentence, what_to_do: Sentence) -> None:
+        self.found.append(Problem(where, what, what_to_do))
+        if len(self.found) >= MOST_PROBLEMS:
+            raise _TooMany
+
+    def _wrong(self, where: str, wrong: Wrong) -> None:
+        self._problem(where, wrong.what, wrong.what_to_do)
+
+    def _read(self) -> Assessment:
+        top = self._top
+        for key in top:
+            if key not in TOP:
+                self._unknown("", key, TOP)
+        number = self._text("case", 60, required=True)
+        rulebook_id = self._text("rulebook", 60, required=True)
+        version = top.get("version", 1)
+        if type(version) is not int or not 1 <= version <= 1_000_000:
+            self._problem(
+                "version", sentence(N_("This is no version number.")), sentence(N_("Give a whole number from 1."))
+            )
+            version = 1
+        state, frozen_on = self._state()
+        overlays = self._overlays()
+        assert isinstance(version, int)
+        if not rulebook_id or not _PACK.fullmatch(rulebook_id):
+            if rulebook_id:
+                self._problem(
+                    "rulebook",
+                    sentence(N_("This is no id of a rulebook.")),
+                    sentence(N_("Give one such as national-2025.")),
+                )
+            return Assessment(number, version, state, rulebook_id, overlays)
+        rulebook = self._library.rulebook(rulebook_id, overlays)
+        tree = _tree(rulebook)
+        for part in ("enterprise", "factory"):
+            self._branch(top.get(part, {}), tree.get(part, {}), part, part)
+        below = top.get("assessment", {})
+        if isinstance(below, dict):
+            known = {key: branch for key, branch in tree.items() if key not in {"enterprise", "factory"}}
+            self._assessment(below, known)
+        else:
+            self._not_an_object("assessment")
+        evidence = self._evidence()
+        for where, digests in self._attached:
+            for digest in digests:
+                if digest not in evidence:
+                    self._problem(
+                        where,
+                        sentence("The evidence {digest}… is not in the list “evidence”.", digest=shown(digest)[:12]),
+                        sentence(N_("Add it to the list, or take it away here.")),
+                    )
+        return Assessment(
+            case_number=number,
+            version=version,
+            state=state,
+            rulebook=rulebook_id,
+            overlays=overlays,
+            answers=MappingProxyType(self._answers),
+            evidence=MappingProxyType(evidence),
+            frozen_on=frozen_on,
+        )
+
+    def _text(self, key: str, longest: int, *, required: bool = False) -> str:
+        value = self._top.get(key)
+        if value is None and key not in self._top:
+            if required:
+                self._problem(key, sentence("“{key}” is missing.", key=key), sentence(N_("Add it.")))
+            return ""
+        try:
+            return plain_text(value, longest, empty=key == "case")
+        except Wrong as wrong:
+            self._wrong(key, wrong)
+            return ""
+
+    def _state(self) -> tuple[AssessmentState, str]:
+        given = self._top.get("state", "draft")
+        if given not in ("draft", "frozen") or not isinstance(given, str):
+            self._problem(
+                "state",
+                sentence(N_("The state is neither draft nor frozen.")),
+                sentence("Choose one of: {choices}.", choices=("draft", "frozen")),
+            )
+            given = "draft"
+        frozen_on = self._text("frozen_on", 40)
+        if frozen_on:
+            try:
+                zone = datetime.fromisoformat(frozen_on).tzinfo
+            except ValueError:
+                zone = None
+            if zone is None:
+                self._problem(
+                    "frozen_on",
+                    sentence(N_("This is no date and time with a zone.")),
+                    sentence(N_("Write it as 2026-11-22T09:30:00+08:00.")),
+                )
+        if (given == "frozen") != bool(self._top.get("frozen_on")):
+            self._problem(
+                "frozen_on",
+                sentence(N_("A frozen version has the time of the freeze, a draft has none.")),
+                sentence(N_("Make “state” and “frozen_on” agree.")),
+            )
+        return AssessmentState(given), frozen_on
+
+    def _overlays(self) -> tuple[str, ...]:
+        given = self._top.get("overlays", [])
+        if not isinstance(given, list) or not all(isinstance(entry, str) and _PACK.fullmatch(entry) for entry in given):
+            self._problem(
+                "overlays",
+                sentence(N_("This is no list of local rules.")),
+                sentence(N_("Give a list of ids, such as jiangsu-2025; an empty list for none.")),
+            )
+            return ()
+        if len(set(given)) < len(given) or len(given) > 8:
+            self._problem(
+                "overlays",
+                sentence(N_("A local rule stands twice, or there are more than eight.")),
+                sentence(N_("Name each once.")),
+            )
+            return ()
+        return tuple(given)
+
+    def _not_an_object(self, where: str) -> None:
+        self._problem(
+            where, sentence(N_("Names and values in braces are expected here.")), sentence(N_("Write it as an object."))
+        )
+
+    def _unknown(self, where: str, key: str, known: Mapping[str, object] | frozenset[str]) -> None:
+        place = f"{where}.{shown(key)}" if where else shown(key)
+        near = get_close_matches(key[:60], known, n=1)
+        todo = (
+            sentence("Perhaps “{near}” is meant; otherwise take it away.", near=near[0])
+            if near
+            else sentence(N_("Take it away."))
+        )
+        self._problem(place, sentence("“{key}” is not known here.", key=shown(key)), todo)
+
+    def _assessment(self, below: Mapping[str, object], known: Branch) -> None:
+        for key, value in below.items():
+            if key == "local":
+                local = known.get("local", {})
+                assert isinstance(local, dict)
+                self._local(value, local)
+            elif key in known:
+                branch = known[key]
+                assert not isinstance(branch, Leaf)
+                self._branch(value, branch, f"assessment.{key}", key)
+            else:
+                self._unknown("assessment", key, {**known, "local": None})
+
+    def _branch(self, value: object, branch: "Branch | Leaf", where: str, _key: str) -> None:
+        """Walks one object; answers are checked where they stand."""
+        if not isinstance(value, dict):
+            self._not_an_object(where)
+            return
+        assert not isinstance(branch, Leaf)
+        answers = self._answers
+        for key, given in value.items():
+            place = branch.get(key)
+            if type(place) is Leaf:
+                try:
+                    made = place.check(given)
+                except Wrong as wrong:
+                    self._wrong(f"{where}.{key}", wrong)
+                    continue
+                answers[place.answer] = made
+                if place.evidence:
+                    self._attached.append((f"{where}.{key}", made))  # type: ignore[arg-type]  # an evidence check gives digests
+            elif place is None:
+                self._unknown(where, key, branch)
+            else:
+                self._branch(given, place, f"{where}.{key}", key)
+
+    def _local(self, value: object, known: Mapping[str, "Branch | Leaf"]) -> None:
+        """Reads local answers; those of local rules that are not chosen are kept as they are."""
+        if not isinstance(value, dict):
+            self._not_an_object("assessment.local")
+            return
+        for pack, answers in value.items():
+            where = f"assessment.local.{shown(pack)}"
+            if pack in known:
+                self._branch(answers, known[pack], where, pack)
+            elif not _PACK.fullmatch(pack) or not isinstance(answers, dict):
+                self._not_an_object(where)
+            else:
+                for name, given in answers.items():
+                    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
+                        self._unknown(where, name, frozenset())
+                        continue
+                    try:
+                        self._answers[AnswerId(f"local.{pack}.{name}")] = local_answer(given)
+                    except Wrong as wrong:
+                        self._wrong(f"{where}.{name}", wrong)
+
+    def _evidence(self) -> dict[Digest, Evidence]:
+        given = self._top.get("evidence", {})
+        made: dict[Digest, Evidence] = {}
+        if not isinstance(given, dict):
+            self._not_an_object("evidence")
+            return made
+        for digest, entry in given.items():
+            where = f"evidence.{shown(digest)[:12]}"
+            if not _DIGEST.fullmatch(digest):
+                self._problem(
+                    where, sentence(N_("This is no SHA-256.")), sentence(N_("Give 64 digits and letters from a to f."))
+                )
+                continue
+            made[Digest(digest)] = self._piece(Digest(digest), entry, where)
+        return made
+
+    def _piece(self, digest: Digest, entry: object, where: str) -> Evidence:
+        if not isinstance(entry, dict):
+            self._not_an_object(where)
+            return Evidence(digest, "", "", 0)
+        fields = frozenset({"name", "media_type", "size_bytes", "note"})
+        for key in entry:
+            if key not in fields:
+                self._unknown(where, key, fields)
+        texts: dict[str, str] = {}
+        for key, longest in (("name", 255), ("media_type", 100), ("note", 2000)):
+            if key in entry:
+                try:
+                    texts[key] = plain_text(entry[key], longest, empty=key == "note")
+                except Wrong as wrong:
+                    self._wrong(f"{where}.{key}", wrong)
+            elif key != "note":
+                self._problem(f"{where}.{key}", sentence("“{key}” is missing.", key=key), sentence(N_("Add it.")))
+        name = texts.get("name", "")
+        if "/" in name or "\\" in name:
+            self._problem(
+                f"{where}.name", sentence(N_("The name holds a folder.")), sentence(N_("Give the file's name only."))
+            )
+        media_type = texts.get("media_type", "")
+        if media_type and not _MEDIA_TYPE.fullmatch(media_type):
+            self._problem(
+                f"{where}.media_type",
+                sentence(N_("This is no media type.")),
+                sentence(N_("Give one such as image/jpeg.")),
+            )
+        size = entry.get("size_bytes")
+        if type(size) is not int or not 0 <= size <= 10**12:
+            self._problem(
+                f"{where}.size_bytes",
+                sentence(N_("This is no size in bytes.")),
+                sentence(N_("Give a whole number from 0.")),
+            )
+            size = 0
+        assert isinstance(size, int)
+        return Evidence(digest, name, media_type, size, texts.get("note", ""))
