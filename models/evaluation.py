@@ -176,3 +176,70 @@ class Evaluation:
             if result.tier.id == tier:
                 return result
         raise KeyError(tier)
+
+
+class Cause(StrEnum):
+    """Why a condition came out differently from one evaluation to the next."""
+
+    ANSWERS = "answers"
+    """The factory changed: the new answers alone make the difference."""
+    RULEBOOK = "rulebook"
+    """The rules changed: the new rules alone make the difference."""
+    BOTH = "both"
+    """Only new answers and new rules together make the difference."""
+
+    def text(self, language: Language) -> str:
+        """Returns the words that stand beside the change."""
+        return translate(_CAUSE_WORDS[self], language)
+
+
+_CAUSE_WORDS: Mapping[Cause, str] = {
+    Cause.ANSWERS: N_("the factory changed"),
+    Cause.RULEBOOK: N_("the rules changed"),
+    Cause.BOTH: N_("the factory and the rules changed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """One answer that is not what it was."""
+
+    answer: AnswerId
+    before: Value | None
+    """None when it was not given."""
+    after: Value | None
+    """None when it was taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionChange:
+    """One condition that came out differently, was added or fell away."""
+
+    condition: Condition
+    """As it is now; as it was when it fell away."""
+    before: Status | None
+    """None when the rules did not have it."""
+    after: Status | None
+    """None when the rules no longer have it."""
+    cause: Cause
+    answers: tuple[AnswerChange, ...]
+    """The changed answers that it reads."""
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationChange:
+    """What is different from one evaluation to the next, and whether the factory or the rules changed."""
+
+    reached_before: TierId | None
+    reached_after: TierId | None
+    possible_before: TierId | None
+    possible_after: TierId | None
+    reached_cause: Cause | None
+    """Why another tier is reached; None when it is the same."""
+    conditions: tuple[ConditionChange, ...]
+    """In the order of the newer rulebook; those that fell away last."""
+    answers: tuple[AnswerChange, ...]
+    """All changed answers, in id order."""
+    rules_changed: bool
+    summary: Sentence

@@ -1,9 +1,12 @@
 """What the rules say of the answers: status, reason and proof of every condition of every tier.
 
 `evaluate` is pure and takes well under a millisecond, so a window may call it at every keystroke; what-if is
-`evaluate(assessment.with_answers(changes), rulebook)`.
+`evaluate(assessment.with_answers(changes), rulebook)`. What is missing to a tier (`Evaluation.missing`) is worked out
+when it is read. The AI denominator and the maturity weights in use are the rulebook's (`Library.rulebook`).
 """
 
+from models.evaluator.comparison import compare
 from models.evaluator.judgement import evaluate
+from models.evaluator.missing import missing_sets
 
-__all__ = ["evaluate"]
+__all__ = ["compare", "evaluate", "missing_sets"]

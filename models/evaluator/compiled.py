@@ -5,6 +5,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from models.assessment import AnswerId
+from models.evaluator.contradictions import CompiledContradiction, compile_contradictions
 from models.evaluator.facts import Ground
 from models.evaluator.meaning import BookMeaning, Logical, Numeric
 from models.evaluator.tracing import Tracer, tracer
@@ -38,6 +39,7 @@ class CompiledRulebook:
     meaning: BookMeaning
     tiers: tuple[tuple[Tier, tuple[CompiledCondition, ...]], ...]
     quantities: tuple[tuple[Quantity, Numeric], ...]
+    contradictions: tuple[CompiledContradiction, ...]
 
     @cached_property
     def reads(self) -> MappingProxyType[str, frozenset[AnswerId]]:
@@ -79,7 +81,8 @@ def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
         for tier in rulebook.tiers
     )
     quantities = tuple((rulebook.quantities[name], formula) for name, formula in meaning.quantities.items())
-    return CompiledRulebook(rulebook, ground, meaning, tiers, quantities)
+    rules = compile_contradictions(ground, meaning, vocabulary)
+    return CompiledRulebook(rulebook, ground, meaning, tiers, quantities, rules)
 
 
 _ready: list[CompiledRulebook] = []

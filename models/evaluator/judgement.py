@@ -3,10 +3,11 @@
 from models.assessment import Assessment
 from models.evaluation import ConditionResult, Evaluation, Status, TierResult
 from models.evaluator.compiled import CompiledCondition, CompiledRulebook, compiled
+from models.evaluator.contradictions import contradictions
 from models.evaluator.facts import Facts
 from models.evaluator.indices import indices
 from models.evaluator.missing import Missing
-from models.language import N_, Sentence, sentence
+from models.language import N_, Language, Sentence, render, sentence, translate
 from models.rulebook import Rulebook, Tier, TierId
 
 _STATUS = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}
@@ -40,7 +41,7 @@ def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
         possible=_highest(tiers, frozenset({Status.MET, Status.UNKNOWN})),
         missing=Missing(assessment, rulebook, _above(tiers, reached)),
         indices=shown,
-        contradictions=(),
+        contradictions=contradictions(facts, book.contradictions),
         met_count=len(counted),
         proven_count=sum(1 for result in counted if result.proven),
         maturity=facts.maturity if rulebook.subdomains else None,
@@ -98,9 +99,25 @@ def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
     return ConditionResult(one.condition, _STATUS[truth], full(clause), answers, proven)
 
 
+class _Opened(Sentence):
+    """A sentence that begins with a capital: its clauses may begin with any word."""
+
+    __slots__ = ()
+
+    def text(self, language: Language) -> str:
+        """Returns the sentence in `language`."""
+        shown = translate(self.message, language).format_map(
+            {name: render(fact, language) for name, fact in self.facts.items()}
+        )
+        return shown[:1].upper() + shown[1:]
+
+
+_FULL = N_("{clause}.")
+
+
 def full(clause: Sentence) -> Sentence:
     """Returns a clause as a sentence."""
-    return sentence(N_("{clause}."), clause=clause)
+    return _Opened(_FULL, {"clause": clause})
 
 
 def _problems(facts: Facts, book: CompiledRulebook) -> tuple[Sentence, ...]:

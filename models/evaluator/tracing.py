@@ -274,7 +274,10 @@ class _Indicators(Tracer):
                 for entry in judged.beaten[:3]
             ]
             return tuple(entry.after for entry in judged.beaten), sentence(
-                N_("{count} indicators beat {against}: {shown}"), count=len(judged.beaten), against=against, shown=shown
+                N_("indicators that beat {against}: {count} ({shown})"),
+                count=len(judged.beaten),
+                against=against,
+                shown=shown,
             )
         if truth is False:
             shown = [

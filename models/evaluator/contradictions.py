@@ -1,0 +1,162 @@
+"""Answers that do not fit together: the rulebook's contradiction rules, asked of the answers."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from models.assessment import AnswerId
+from models.evaluation import Contradiction
+from models.evaluator.facts import Facts, Ground
+from models.evaluator.meaning import BookMeaning, Logical, Numeric
+from models.evaluator.tracing import shown_range
+from models.expression import (
+    ExpressionError,
+    Kind,
+    Vocabulary,
+    answers_read,
+    check,
+    compile_logical,
+    compile_numeric,
+)
+from models.expression.syntax import And, Call, Comparison, Node, Or, children
+from models.language import LANGUAGES, N_, Language, Sentence, Text, sentence
+from models.rulebook import ContradictionRule, Scenario, Severity
+
+_STARRED = re.compile(r"""(["'])[^"'\n]*\*[^"'\n]*\1""")
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledContradiction:
+    """One contradiction rule made ready, for one scenario where it is asked of every scenario."""
+
+    rule: ContradictionRule
+    needed: tuple[AnswerId, ...]
+    """Answers without which the rule cannot be true: most rules are settled by one look at these."""
+    when: Logical
+    reads: tuple[AnswerId, ...]
+    facts: Mapping[str, Numeric]
+    scenario: Text | None
+
+
+def compile_contradictions(
+    ground: Ground, meaning: BookMeaning, vocabulary: Vocabulary
+) -> tuple[CompiledContradiction, ...]:
+    """Returns the rulebook's contradiction rules made ready, the gravest first.
+
+    Raises:
+        ExpressionError: when a rule or a figure in its text is not in the language.
+    """
+    made: list[CompiledContradiction] = []
+    rules = sorted(ground.rulebook.contradictions, key=lambda rule: _ORDER.index(rule.severity))
+    for rule in rules:
+        _check_text(rule)
+        if rule.each == "scenario":
+            made += (_ready(rule, scenario, ground, meaning, vocabulary) for scenario in ground.rulebook.scenarios)
+        else:
+            made.append(_ready(rule, None, ground, meaning, vocabulary))
+    return tuple(made)
+
+
+def _ready(
+    rule: ContradictionRule,
+    scenario: Scenario | None,
+    ground: Ground,
+    meaning: BookMeaning,
+    vocabulary: Vocabulary,
+) -> CompiledContradiction:
+    star = str(scenario.id) if scenario else ""
+    expression = check(_starred(rule.when, star), vocabulary)
+    facts = {
+        name: compile_numeric(check(_starred(formula, star), vocabulary, Kind.NUMERIC).node, meaning)
+        for name, formula in rule.facts.items()
+    }
+    return CompiledContradiction(
+        rule=rule,
+        needed=tuple(sorted(_needed(expression.node), key=_rarest_first)),
+        when=compile_logical(expression.node, meaning),
+        reads=tuple(AnswerId(answer) for answer in sorted(answers_read(expression, ground.rulebook))),
+        facts=facts,
+        scenario=scenario.name if scenario else None,
+    )
+
+
+def _starred(text: str, scenario: str) -> str:
+    """Puts a scenario's id in place of the star, inside quoted ids only: outside it multiplies."""
+    return _STARRED.sub(lambda found: found[0].replace("*", scenario), text) if scenario else text
+
+
+def _check_text(rule: ContradictionRule) -> None:
+    known = {*rule.facts, *(["scenario"] if rule.each else [])}
+    for language in LANGUAGES:
+        try:
+            places = [place for _text, place, _format, _conversion in Formatter().parse(rule.text.text(language))]
+        except ValueError:
+            places = ["{"]
+        for place in places:
+            if place is not None and place not in known:
+                raise ExpressionError(
+                    1, sentence(N_("the text names “{place}”, which is no figure of this rule"), place=place)
+                )
+
+
+def _needed(node: Node) -> frozenset[AnswerId]:
+    """Returns answers that must all be given for a node to be true; an absent one leaves it unknown or false."""
+    match node:
+        case And():
+            return frozenset().union(*(_needed(part) for part in node.parts))
+        case Or():
+            return frozenset.intersection(*(_needed(part) for part in node.parts))
+        case Comparison():
+            # Only where one side is an answer and nothing else is its absence sure to leave the comparison unknown.
+            return frozenset(
+                AnswerId(side.arguments[0])
+                for side in children(node)
+                if isinstance(side, Call) and side.name == "value"
+            )
+        case Call(name="says"):
+            return frozenset({AnswerId(f"requirements.{node.arguments[0]}.answer")})
+        case Call(name="answered" | "is_one_of"):
+            return frozenset({AnswerId(node.arguments[0])})
+        case Call(name="built" | "uses_ai"):
+            return frozenset({AnswerId(f"scenarios.{node.arguments[0]}.status")})
+    return frozenset()
+
+
+def _rarest_first(answer: AnswerId) -> tuple[bool, str]:
+    """Nearly every factory answers the status of a scenario; few its dates and money."""
+    return (answer.endswith((".status", ".answer", ".in_use")), answer)
+
+
+def contradictions(facts: Facts, rules: tuple[CompiledContradiction, ...]) -> tuple[Contradiction, ...]:
+    """Returns the contradictions in the answers, the gravest first, then in the rulebook's order."""
+    found = []
+    answers = facts.answers
+    for one in rules:
+        for answer in one.needed:
+            if answer not in answers:
+                break
+        else:
+            if one.when(facts) is True:
+                found.append(_found(one, facts))
+    return tuple(found)
+
+
+def _found(one: CompiledContradiction, facts: Facts) -> Contradiction:
+    values: dict[str, Callable[[Language], str]] = {}
+    for name, formula in one.facts.items():
+        values[name] = shown_range(formula(facts)).text
+    if one.scenario is not None:
+        values["scenario"] = one.scenario.text
+    texts = {
+        language: one.rule.text.text(language).format_map({name: value(language) for name, value in values.items()})
+        for language in LANGUAGES
+    }
+    given = tuple(answer for answer in one.reads if answer in facts.answers)
+    return Contradiction(one.rule.id, one.rule.severity, _as_sentence(Text(**texts)), given)
+
+
+def _as_sentence(text: Text) -> Sentence:
+    """The wording is the pack's own in both languages: nothing is left to translate."""
+    return sentence("{text}", text=text)
