@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from models.assessment import Assessment, AssessmentState
-from models.catalogue import Catalogue
+from models.catalogue import Catalogue, VariantId
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.language import N_, Sentence, Text, sentence
@@ -121,7 +121,7 @@ def letter(data: bytes, verdict: "Verdict", to: Sequence[str], sender: str = "")
 
 def tier_text(rulebook: Rulebook, tier: TierId | None) -> Text:
     """Returns a tier's name, or what is said where none is reached."""
-    return next((each.name for each in rulebook.tiers if each.id == tier), Text("尚未达到任何层级", "no tier yet"))
+    return next((each.name for each in rulebook.tiers if each.id == tier), Text("无", "none"))
 
 
 def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tuple[Sentence, ...]:
@@ -130,9 +130,7 @@ def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tu
     room = PLAN_LINES - 1 - bool(roadmap.to_do_first)
     lines = [_outcome(roadmap, rulebook)]
     for quarter, steps in quarters[: room if len(quarters) <= room else room - 1]:
-        lines.append(
-            sentence("{quarter}: {measures}", quarter=quarter, measures=[_named(each, catalogue) for each in steps])
-        )
+        lines.append(sentence("{quarter}: {measures}", quarter=quarter, measures=_measures(steps, catalogue)))
     if len(quarters) > room:
         later = [step for _, steps in quarters[room - 1 :] for step in steps]
         lines.append(
@@ -140,7 +138,7 @@ def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tu
                 "{first} to {last}: {measures}",
                 first=later[0].quarter,
                 last=later[-1].quarter,
-                measures=[_named(each, catalogue) for each in later],
+                measures=_measures(later, catalogue),
             )
         )
     if roadmap.to_do_first:
@@ -177,6 +175,14 @@ def _reaches(tier: TierId | None, target: TierId, rulebook: Rulebook) -> bool:
     return tier is not None and ladder.index(tier) >= ladder.index(target)
 
 
-def _named(step: Step, catalogue: Catalogue) -> Text:
-    name = catalogue.measures[step.measure].name
-    return Text(f"{name.zh}（{step.variant.text('zh')}）", f"{name.en} ({step.variant.text('en')})")
+def _measures(steps: Sequence[Step], catalogue: Catalogue) -> list[Sentence]:
+    """Returns the names of the measures, those that are bought in the same way together."""
+    return [
+        sentence(
+            "{names} ({variant})",
+            names=[catalogue.measures[step.measure].name for step in steps if step.variant is variant],
+            variant=Text(variant.text("zh"), variant.text("en")),
+        )
+        for variant in VariantId
+        if any(step.variant is variant for step in steps)
+    ]

@@ -3,15 +3,16 @@
 import json
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import resources
-from models.evaluation import Evaluation, Status, TierResult
+from models.evaluation import Evaluation, Item, Status, TierResult
 from models.language import N_, Text
+from models.rulebook import Rulebook
 from reports.files import read_bytes, write_bytes
 from reports.journey import tier_text
 from ui.command_line.arguments import Parser
-from ui.command_line.command import DOCUMENT_LIMIT_MB, Commands, Context
+from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 
 SCHEMA = "schema/case.schema.json"
@@ -52,7 +53,7 @@ def _check(options: Namespace, context: Context) -> int:
     from models import document
 
     terminal = context.terminal
-    data = read_bytes(options.case, DOCUMENT_LIMIT_MB)
+    data = read_bytes(options.case, document.LARGEST_MB)
     problems = document.problems(data, options.case.name, context.library())
     terminal.answer(
         [
@@ -150,15 +151,18 @@ def _tell_tier(result: TierResult, evaluation: Evaluation, terminal: Terminal) -
     if sets:
         terminal.tell(N_("  Smallest sets of answers that would close it:"))
         for items in sets[:_MOST_SETS]:
-            terminal.say("  · " + " + ".join(f"{item.answer} = {_shown(item.value)}" for item in items))
+            terminal.say("  · " + terminal.words(_named(items, evaluation.rulebook)))
         if len(sets) > _MOST_SETS:
             terminal.tell(N_("  … and {count} more (all with --json)"), count=len(sets) - _MOST_SETS)
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(str(part) for part in value)
-    return str(value)
+def _named(items: Sequence[Item], rulebook: Rulebook) -> list[Text]:
+    """Returns what the items belong to, each once: a scenario, subdomain or indicator by name, else the id in the rules."""
+    entries = (*rulebook.scenarios, *rulebook.subdomains, *rulebook.kpis, *rulebook.tiers)
+    names: dict[str, Text] = {entry.id: entry.name for entry in entries}
+    groups = dict.fromkeys(item.answer.split(".")[1] for item in items)
+    found = {group: names.get(group, Text("", "")) for group in groups}
+    return [Text(f"{group} {name.zh}".strip(), f"{group} {name.en}".strip()) for group, name in found.items()]
 
 
 def _export(options: Namespace, context: Context) -> int:

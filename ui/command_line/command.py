@@ -15,9 +15,6 @@ from ui.command_line.terminal import Terminal
 if TYPE_CHECKING:
     from models.packs.library import Library
 
-DOCUMENT_LIMIT_MB = 20
-"""Case documents of a whole factory stay far below 1 MB; more is not one of ours."""
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -51,7 +48,7 @@ class Context:
         """Returns the assessment in a case document."""
         from models import document
 
-        return document.read(read_bytes(path, DOCUMENT_LIMIT_MB), path.name, library)
+        return document.read(read_bytes(path, document.LARGEST_MB), path.name, library)
 
 
 Work = Callable[[Namespace, Context], int]

@@ -58,7 +58,7 @@ def _demo(options: Namespace, context: Context) -> int:
     run.evaluate()
     evaluation = run.evaluation
     terminal.tell(
-        N_("{factory}: reached {reached}, possible {possible} (self-assessment for reference)"),
+        N_("{factory}: reached: {reached}; possible: {possible} (self-assessment for reference)"),
         factory=evaluation.assessment.get("factory.name") or evaluation.assessment.case_number,
         reached=journey.tier_text(evaluation.rulebook, evaluation.reached),
         possible=journey.tier_text(evaluation.rulebook, evaluation.possible),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.packs.library import Library
     from reports.verification import Verdict
 
-SAMPLE = "samples/hongda.json"
+SAMPLE = "samples/hongda-machining.json"
 BUDGET_WAN = Decimal(30)
 """A year: what the owner of a factory of a hundred people says first."""
 RECEIVER = "pinggu@example.cn"
