@@ -79,6 +79,31 @@ def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict
     return found
 
 
+def undominated(ways: Iterable[Offer], limits: Limits) -> tuple[Offer, ...]:
+    """Returns the ways that can be part of a cheapest plan, in their order.
+
+    A way is left out when another is in use no later, takes no more hands in any quarter, and has cost no more at any
+    time: then whatever plan holds the first holds the second too, at no more cost. Spent money grows in a straight
+    line, so it is enough to compare its start and its end; where unused money is lost, running cost is compared too.
+    """
+    left: list[Offer] = []
+    for offer in ways:
+        if any(_dominates(other, offer, limits) for other in left):
+            continue
+        left = [other for other in left if not _dominates(offer, other, limits)]
+        left.append(offer)
+    return tuple(left)
+
+
+def _dominates(better: Offer, worse: Offer, limits: Limits) -> bool:
+    quarters = limits.quarters
+    if better.duration > worse.duration or better.one_off > worse.one_off:
+        return False
+    if better.owned(quarters) > worse.owned(quarters) or (not limits.carry_over and better.running > worse.running):
+        return False
+    return all(mine <= other for mine, other in zip(better.staff, worse.staff, strict=False))
+
+
 def offer(measure: Measure, variant: Variant, catalogue: Catalogue, limits: Limits, price: str = "typical") -> Offer:
     """Returns one offer at the typical, low or high price; the user's own quote goes before the catalogue's figure."""
     quote = limits.prices_wan.get((measure.id, variant.id))

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from math import gcd
 from types import MappingProxyType
 
 from models.assessment import BUILT, AnswerId, ScenarioStatus
 from models.catalogue import Catalogue
-from models.evaluation import Evaluation, MaturityBasis, Status
+from models.evaluation import ConditionResult, Evaluation, MaturityBasis, Status
 from models.evaluator.compiled import compiled
 from models.evaluator.facts import Facts
-from models.evaluator.maturity import BANDS
 from models.expression import compile_logical, compile_numeric, parse
 from models.expression.syntax import And, Arithmetic, Call, Comparison, Name, Node, Number, Or
 from models.planner.effects import RANKS, is_frozen, rank
@@ -76,6 +75,10 @@ class GoalReader:
             if not is_frozen(self._assessment, recipe.answer):
                 self._best[recipe.answer] = max(self._best.get(recipe.answer, 0), rank(recipe.value) or 0)
 
+    @cached_property
+    def _terms(self) -> MaturityTerms:
+        return self._maturity()
+
     def goals(self, target: TierId) -> Goals:
         """Returns every condition that counts on the way to `target`, from basic up."""
         wanted = TIER_IDS[: TIER_IDS.index(target) + 1]
@@ -84,22 +87,24 @@ class GoalReader:
             if result.tier.id not in wanted:
                 continue
             for found in result.conditions:
-                if found.condition.informative or found.status is Status.NOT_APPLICABLE:
+                if found.condition.informative or self._passed_over(found):
                     continue
                 made.append(self._goal(found.condition, found.status))
-        maturity = self._maturity()
+        maturity = self._terms
         reads = {goal.id: frozenset(self._reads(goal.formula, maturity)) for goal in made}
         return Goals(tuple(made), maturity, MappingProxyType(reads))
+
+    def _passed_over(self, found: ConditionResult) -> bool:
+        """Returns whether a condition does not concern this factory and no measure can make it concern it."""
+        if found.status is not Status.NOT_APPLICABLE:
+            return False
+        return isinstance(self._true(parse(found.condition.applies).node), Fixed)
 
     def _goal(self, condition: Condition, status: Status) -> Goal:
         if not condition.rule:
             formula: Formula = TRUE if status is Status.MET else UNKNOWN
         else:
             formula = self._true(parse(condition.rule).node)
-        if condition.applies and not isinstance(formula, Fixed):
-            applies = compile_logical(parse(condition.applies).node, self._meaning)(self._facts)
-            if applies is False:
-                formula = TRUE
         return Goal(condition, formula, _hopes(formula))
 
     def _reads(self, formula: Formula, maturity: MaturityTerms) -> Iterable[Atom]:
@@ -225,7 +230,10 @@ class GoalReader:
             return TRUE
         if found is not None and found.computed_level[0] >= index and found.basis is MaturityBasis.ANSWERS:
             return TRUE
-        return AtLeast(((Decimal(1), Maturity()),), BANDS[index - 1])
+        maturity = self._terms
+        # By its own requirements: every level up to the wanted one is met. The score could also be scraped together
+        # from bits of higher levels; that reading rests on recall alone and no assessor would accept such a plan.
+        return all_of([_level_met(maturity.levels[number], maturity.total) for number in range(index)])
 
     def _share(self, node: Comparison) -> Formula | None:
         """Reads `ai_share >= 0.2`: AI scenarios, less a fifth of those built, are at least zero."""
@@ -374,6 +382,16 @@ class GoalReader:
                     gains.append((weight * (tenths[reached] - tenths[reached - 1]), Atom(answer, reached)))
             levels.append(LevelTerms(base, tuple(gain for gain in gains if gain[0])))
         return MaturityTerms(tuple(levels), sum(weights))
+
+
+def _level_met(level: LevelTerms, total: int) -> Formula:
+    """Returns when a level is met: satisfied to 0.8 or more."""
+    least = Decimal(8 * total - level.base)
+    if least <= 0:
+        return TRUE
+    if sum(weight for weight, _ in level.gains) < least:
+        return FALSE
+    return AtLeast(tuple((Decimal(weight), atom) for weight, atom in level.gains), least)
 
 
 def _hopes(formula: Formula) -> bool:

@@ -5,9 +5,11 @@ is a relaxation of the *timed* form, which has one variable for each measure, wa
 does not depend on the quarter, so an untimed optimum that can be put into the calendar is the optimum.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
+from enum import StrEnum
+from functools import reduce
+from math import gcd, inf
 
 from models.assessment import AnswerId, Assessment
 from models.catalogue import Catalogue, MeasureId, Recipe, SubsidyId
@@ -29,7 +31,7 @@ from models.planner.goals import (
     counts_maturity,
     lowered,
 )
-from models.planner.offers import MONEY_UNITS, Market, Offer, Pick, gains_of
+from models.planner.offers import MONEY_UNITS, Market, Offer, Pick, gains_of, undominated
 from models.planner.program import Program
 from models.planner.subsidies import Support
 from models.roadmap import Limits
@@ -132,6 +134,10 @@ class Selection:
     gains: dict[str, int] = field(default_factory=dict)
     """Yearly value of each kind of gain, money units; only where gains are asked for."""
     offers: dict[Pick, Offer] = field(default_factory=dict)
+    loans: list[int] = field(default_factory=list)
+    """Money beyond the budget, one variable a year, money units; only where it is asked how much is missing."""
+    extra_hands: int | None = None
+    """Staff units beyond the limit in every quarter; only where it is asked how many are missing."""
 
     def cost(self, quarters: int) -> dict[int, float]:
         """Returns the cost of ownership over the horizon, less public money, as an aim."""
@@ -139,13 +145,19 @@ class Selection:
         aim.update(dict.fromkeys(self.support.values(), -1.0))
         return aim
 
-    def hands(self) -> dict[int, float]:
-        """Returns the own work as an aim."""
-        return {variable: float(self.offers[pick].staff_total) for pick, variable in self.picks.items()}
+    def cost_then_order(self, quarters: int) -> tuple[dict[int, float], float]:
+        """Returns cost and catalogue order as one aim, and what one money unit weighs in it.
 
-    def order(self) -> dict[int, float]:
-        """Returns an aim that prefers measures that stand earlier in the catalogue."""
-        return {variable: float(number) for number, variable in enumerate(self.picks.values(), 1)}
+        The weight is larger than all numbers of order together, so order decides only between equal costs. It breaks
+        ties: fewer measures, and those that stand earlier in the catalogue.
+        """
+        cost = self.cost(quarters)
+        common = reduce(gcd, (int(abs(worth)) for worth in cost.values()), 0) or 1
+        weight = float(len(self.picks) * (len(self.picks) + 1) // 2 + 1)
+        aim = {variable: worth / common * weight for variable, worth in cost.items()}
+        for number, variable in enumerate(self.picks.values(), 1):
+            aim[variable] += number
+        return aim, weight / common
 
     def chosen(self, values: Iterable[float]) -> frozenset[Pick]:
         """Returns the measures and ways that a solution takes."""
@@ -180,6 +192,13 @@ class Question:
         return self.evaluation.assessment
 
 
+class Lend(StrEnum):
+    """A limit that may be exceeded, to find out by how little the target could be reached."""
+
+    MONEY = "money"
+    HANDS = "hands"
+
+
 def build(
     question: Question,
     calendar: Calendar,
@@ -188,6 +207,7 @@ def build(
     wanted: Iterable[Goal],
     hard: bool,
     only: frozenset[Pick] | None = None,
+    lend: Lend | None = None,
 ) -> Selection:
     """Returns the program.
 
@@ -198,8 +218,9 @@ def build(
         wanted: the conditions that count.
         hard: every one of them must be closed; otherwise each has a variable that says whether it is.
         only: exactly these picks, when only the quarters are open.
+        lend: what may go beyond its limit, to find out by how much.
     """
-    builder = _Builder(question, calendar, timed=timed)
+    builder = _Builder(question, calendar, timed=timed, lend=lend)
     goals = [goal for goal in wanted if not isinstance(goal.formula, Fixed)]
     builder.measures(goals, only)
     if only is None:
@@ -209,8 +230,9 @@ def build(
 
 
 class _Builder:
-    def __init__(self, question: Question, calendar: Calendar, *, timed: bool) -> None:
+    def __init__(self, question: Question, calendar: Calendar, *, timed: bool, lend: Lend | None) -> None:
         self._question = question
+        self._lend = lend
         self._calendar = calendar
         self._timed = timed
         self.made = Selection(Program())
@@ -218,6 +240,11 @@ class _Builder:
         self._answers: dict[Atom, int] = {}
         self._sets: dict[frozenset[MeasureId], int | None] = {}
         self._scope: Scope | None = None
+        if lend is Lend.MONEY:
+            most = 4_000_000_000
+            self.made.loans = [self._program.variable(0, most) for _ in calendar.years]
+        elif lend is Lend.HANDS:
+            self.made.extra_hands = self._program.variable(0, 100_000_000)
 
     # -- measures ------------------------------------------------------------------------------------------------
 
@@ -232,13 +259,15 @@ class _Builder:
         earliest = self._earliest(relevant)
         offers: list[Offer] = []
         for measure in sorted(relevant):
-            ways = [
+            ways: Sequence[Offer] = [
                 offer
                 for offer in question.market[measure].values()
                 if (only is None or offer.pick in only)
                 and earliest[measure] + offer.duration <= self._calendar.deadline
                 and self._allowed(offer)
             ]
+            if not question.everything and not question.support:
+                ways = undominated(ways, limits)
             self.made.have[measure] = {}
             for offer in ways:
                 variable = self._program.binary()
@@ -339,7 +368,7 @@ class _Builder:
             {self.made.picks[offer.pick]: offer.one_off + offer.running * offer.duration for offer in offers},
             high=total,
         )
-        if self._calendar.staff is not None:
+        if self._calendar.staff is not None and self.made.extra_hands is None:
             self._program.row(
                 {self.made.picks[offer.pick]: offer.staff_total for offer in offers},
                 high=self._calendar.staff * self._calendar.quarters,
@@ -403,17 +432,20 @@ class _Builder:
                 if work:
                     hands[start + offset][variable] = work
         allowed, sofar = 0, dict[int, float]()
-        for year, due in zip(calendar.years, money, strict=True):
+        for number, (year, due) in enumerate(zip(calendar.years, money, strict=True)):
+            if self.made.loans:
+                due[self.made.loans[number]] = -1.0
             if not calendar.carry_over:
                 self._program.row(due, high=year.budget)
                 continue
             allowed += year.budget
-            for variable, spent in due.items():
-                sofar[variable] = sofar.get(variable, 0) + spent
+            for variable, amount in due.items():
+                sofar[variable] = sofar.get(variable, 0) + amount
             self._program.row(dict(sofar), high=allowed)
         if calendar.staff is not None:
+            more = {} if self.made.extra_hands is None else {self.made.extra_hands: -1.0}
             for row in hands:
-                self._program.row(row, high=calendar.staff)
+                self._program.row({**row, **more}, high=calendar.staff)
         if calendar.most_at_once is not None:
             for row in busy:
                 self._program.row(row, high=calendar.most_at_once)
@@ -474,6 +506,8 @@ class _Builder:
             open_ones = sorted(measure for measure in one if measure not in self._question.limits.done)
             if any(not self.made.have.get(measure) for measure in open_ones):
                 self._sets[one] = None
+            elif len(open_ones) == 1 and len(self.made.have[open_ones[0]]) == 1:
+                self._sets[one] = next(iter(self.made.have[open_ones[0]]))
             else:
                 variable = self._program.variable(0, 1)
                 for measure in open_ones:
@@ -493,7 +527,7 @@ class _Builder:
     # -- goals ---------------------------------------------------------------------------------------------------
 
     def goals(self, goals: list[Goal], *, hard: bool) -> None:
-        if any(counts_maturity(goal.formula) for goal in goals):
+        if not hard or any(counts_maturity(goal.formula) for goal in goals):
             self.made.score = self._score()
         for goal in goals:
             guard = None
@@ -538,7 +572,11 @@ class _Builder:
                     assert self.made.score is not None
                     variable = self.made.score
             row[variable] = row.get(variable, 0.0) + float(weight)
-        self._at_least(row, float(formula.least), guard)
+        # Weights of a maturity level can be large whole numbers: made small enough for the solver's tolerance.
+        largest = max(map(abs, row.values()), default=1.0)
+        small = min(1.0, 1000.0 / largest)
+        row = {variable: weight * small for variable, weight in row.items()}
+        self._at_least(row, float(formula.least) * small, guard)
 
     def _at_least(self, row: dict[int, float], least: float, guard: int | None) -> None:
         if guard is None:
@@ -569,9 +607,9 @@ class _Builder:
             counted = self._program.variable(0, 1)
             met = self._program.binary()
             reached: dict[int, float] = {}
-            for weight, atom in gains:
+            for share, atom in gains:
                 variable = self._answer(atom)
-                reached[variable] = reached.get(variable, 0.0) + weight
+                reached[variable] = reached.get(variable, 0.0) + share
             # In whole shares, made small enough for the solver: reached >= 0.8 of the total when the level is called met.
             small = min(1.0, 10_000 / maturity.total)
             short = (8.0 * maturity.total - level.base) * small

@@ -2,16 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from models.planner.calendar import Calendar
-from models.planner.goals import Goal
+from models.planner.goals import Fixed, Goal
 from models.planner.offers import MONEY_UNITS, Pick
 from models.planner.program import Ended, Solution, Terms
 from models.planner.selection import Question, Selection, build
 from models.roadmap import Objective
-from models.rulebook import ConditionId
+from models.rulebook import TIER_IDS, ConditionId
 
 OnProgress = Callable[[float | None, float], None]
 """Told the cost of the best plan so far in 万元 (None before the first) and the proven bound."""
@@ -51,12 +51,13 @@ class Watch:
         """Returns the seconds that are left."""
         return inf if self.seconds == inf else self.seconds - (time.monotonic() - self.begun)
 
-    def money(self) -> OnProgress | None:
-        """Returns what tells progress of an aim in money units as 万元."""
+    def money(self, unit: float) -> OnProgress | None:
+        """Returns what tells progress of an aim in 万元; None for an aim that is not about money."""
         told = self.on_progress
-        if told is None:
+        if told is None or not unit:
             return None
-        return lambda best, bound: told(None if best is None else best / MONEY_UNITS, bound / MONEY_UNITS)
+        wan = unit * MONEY_UNITS
+        return lambda best, bound: told(None if best is None else best / wan, bound / wan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Aim:
     """One thing to make small, after those before it."""
 
     terms: Terms
-    is_money: bool = False
+    unit: float = 0.0
+    """What one money unit weighs in it; 0 when it is not about money."""
     slack: float = _SLACK
 
 
@@ -84,7 +86,7 @@ def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcom
     for aim in aims:
         found = made.program.minimise(
             aim.terms,
-            on_progress=watch.money() if aim.is_money else None,
+            on_progress=watch.money(aim.unit),
             cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
             seconds=watch.left(),
             start=last.values if last is not None else None,
@@ -110,17 +112,15 @@ def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
         aims.append(Aim(dict.fromkeys(made.closed.values(), -1.0)))
         if made.score is not None:
             aims.append(Aim({made.score: -float(_FINE)}, slack=1.0))
-    cost = made.cost(quarters)
     objective = question.limits.objective
     if objective is Objective.BENEFIT:
         aims.append(Aim(dict.fromkeys(made.gains.values(), -1.0), slack=1.0))
     elif objective is Objective.PAYBACK:
-        net = dict(cost)
+        net = made.cost(quarters)
         net.update(dict.fromkeys(made.gains.values(), -quarters / 4))
-        aims.append(Aim(net, is_money=True, slack=1.0))
-    aims.append(Aim(cost, is_money=True))
-    aims.append(Aim(made.hands()))
-    aims.append(Aim(made.order()))
+        aims.append(Aim(net, unit=1.0, slack=1.0))
+    cost, unit = made.cost_then_order(quarters)
+    aims.append(Aim(cost, unit=unit))
     return aims
 
 
@@ -150,13 +150,19 @@ def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: 
 
 
 def place(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> dict[Pick, int] | None:
-    """Returns the start quarters of fixed picks: what pays back first, then everything early; None if they do not fit."""
+    """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
+
+    In this order: every tier below the target as early as can be, because the tier above asks for it to be held; what
+    pays back early; then everything early, by catalogue order.
+    """
     if not picks:
         return {}
     made = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
     aims = []
     if any(rule.last is not None for rule in question.support):
-        aims.append(Aim(made.cost(question.limits.quarters), is_money=True))
+        aims.append(Aim(made.cost(question.limits.quarters), unit=1.0))
+    for needed in ladder(question, calendar, picks, watch):
+        aims.append(Aim({_finished(made, needed, calendar): 1.0}))
     paying = {
         variable: float(worth * index)
         for (pick, index), variable in made.starts.items()
@@ -164,11 +170,50 @@ def place(question: Question, calendar: Calendar, picks: frozenset[Pick], watch:
     }
     if paying:
         aims.append(Aim(paying))
-    aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
     order = {pick: number for number, pick in enumerate(made.picks)}
-    ties = {
-        variable: float(index * (len(order) - order[pick])) for (pick, index), variable in made.starts.items() if index
-    }
-    aims.append(Aim(ties))
+    count = len(order)
+    weight = count * count * calendar.quarters + 1
+    aims.append(
+        Aim(
+            {
+                variable: float(index * (weight + count - order[pick]))
+                for (pick, index), variable in made.starts.items()
+                if index
+            }
+        )
+    )
     outcome = solve_in_order(made, aims, watch)
     return made.timetable(outcome.solution.values) if outcome.solution is not None else None
+
+
+def ladder(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
+    """Returns, for each tier below the target from the lowest, the cheapest part of the picks that reaches it."""
+    found = []
+    market = {measure: {variant: question.market[measure][variant]} for measure, variant in sorted(picks)}
+    part = replace(question, market=market, required=frozenset(), everything=False)
+    tiers = TIER_IDS[: TIER_IDS.index(question.limits.target)]
+    if question.limits.objective is Objective.SOONEST:
+        tiers = (*tiers, question.limits.target)
+    for tier in tiers:
+        wanted = [goal for goal in question.goals.goals if goal.condition.tier in TIER_IDS[: TIER_IDS.index(tier) + 1]]
+        if any(goal.hopeless for goal in wanted) or all(isinstance(goal.formula, Fixed) for goal in wanted):
+            continue
+        made = build(part, calendar, timed=False, wanted=wanted, hard=True)
+        cost, unit = made.cost_then_order(question.limits.quarters)
+        outcome = solve_in_order(made, [Aim(cost, unit=unit)], replace(watch, on_progress=None))
+        if outcome.solution is not None:
+            found.append(made.chosen(outcome.solution.values))
+    return found
+
+
+def _finished(made: Selection, needed: frozenset[Pick], calendar: Calendar) -> int:
+    """Adds the number of quarters after which some picks are all finished."""
+    last = made.program.variable(0, calendar.quarters, whole=True)
+    for pick in sorted(needed):
+        row: dict[int, float] = {last: -1.0}
+        for index in range(calendar.quarters):
+            variable = made.starts.get((pick, index))
+            if variable is not None:
+                row[variable] = float(index + made.offers[pick].duration)
+        made.program.row(row, high=0)
+    return last

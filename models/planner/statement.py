@@ -6,6 +6,8 @@ from decimal import Decimal
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
 from models.evaluation import Item
+from models.expression import parse
+from models.expression.syntax import Call, walk
 from models.language import Sentence, sentence
 from models.planner.effects import effects
 from models.planner.offers import STAFF_UNITS, Offer, Pick, money
@@ -132,7 +134,11 @@ def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
     scenarios = {f"scenarios.{one.id}": one.name for one in rulebook.scenarios}
     subdomains = {str(one.id): one.name for one in rulebook.subdomains}
     conditions = {
-        node: condition.text for condition in rulebook.conditions for node in (condition.id.split(".", 1)[-1],)
+        node.arguments[0]: condition.text
+        for condition in rulebook.conditions
+        if condition.rule
+        for node in walk(parse(condition.rule).node)
+        if isinstance(node, Call) and node.name in {"says", "says_in_principle"}
     }
     found: list[object] = []
     for answer in answers:

@@ -1,0 +1,128 @@
+"""What is missing when the limits do not reach the target: which limit stands in the way, and by how little."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from math import ceil
+
+from models.language import Sentence, sentence
+from models.planner.calendar import Calendar
+from models.planner.goals import Goal
+from models.planner.offers import MONEY_UNITS, STAFF_UNITS
+from models.planner.program import Ended
+from models.planner.selection import Lend, Question, build
+from models.planner.solving import Aim, Found, Watch, best, solve_in_order
+from models.roadmap import Limits, Objective, Shortfall
+
+_LATEST = 40
+"""Longest horizon that is looked at."""
+
+
+def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
+    """Returns what is missing, found by solving with one limit at a time made looser.
+
+    Args:
+        question: what was asked.
+        found: the best that the limits allow.
+        watch: stops early; then what was not found is not said.
+    """
+    goals = question.goals.goals
+    hopeless = [goal for goal in goals if goal.hopeless]
+    closed = found.closed or frozenset()
+    still_open = tuple(goal.id for goal in goals if goal.hopeless or (goal.id not in closed and _closable(goal)))
+    if hopeless:
+        texts = [goal.condition.text for goal in hopeless]
+        said = sentence("No measure can make this true, so money and time do not help: {conditions}", conditions=texts)
+        return Shortfall(None, None, still_open, (said,))
+    budget, where = missing_money(question, watch)
+    quarters = missing_quarters(question, watch)
+    sentences: list[Sentence] = []
+    if budget is not None:
+        sentences.append(sentence("With {money} 万元 more it is reached: {years}.", money=budget, years=where))
+    if quarters is not None:
+        sentences.append(
+            sentence("With {quarters} more quarter(s) it is reached at the same yearly budget.", quarters=quarters)
+        )
+    sentences.extend(_other_ways(question, watch))
+    if not sentences:
+        if _feasible(_loosened(question, budget_wan=(Decimal(1_000_000),), quarters=_LATEST, staff_weeks=None), watch):
+            sentences.append(
+                sentence("No single limit is to blame: it takes more money, more hands and more time together.")
+            )
+        else:
+            sentences.append(sentence("No measures on offer reach it, whatever the money and the time."))
+    return Shortfall(budget, quarters, still_open, tuple(sentences))
+
+
+def _closable(goal: Goal) -> bool:
+    return not hasattr(goal.formula, "truth")
+
+
+def missing_money(question: Question, watch: Watch) -> tuple[Decimal | None, list[Sentence]]:
+    """Returns the least money beyond the budget that reaches the target, and in which years; None when none does."""
+    calendar = Calendar.of(question.limits)
+    made = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.MONEY)
+    loans = dict.fromkeys(made.loans, 1.0)
+    outcome = solve_in_order(made, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+        return None, []
+    # To whole hundred yuan, upwards: the named sum is enough.
+    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in made.loans]
+    where = [
+        sentence("{money} in {year}", money=amount, year=str(year.number))
+        for amount, year in zip(amounts, calendar.years, strict=True)
+        if amount
+    ]
+    return sum(amounts, Decimal(0)), where
+
+
+def missing_quarters(question: Question, watch: Watch) -> int | None:
+    """Returns the least number of further quarters that reaches the target at the same budget a year."""
+    limits = question.limits
+    # Twelve more quarters are three budget rounds; beyond that a plan is not worth the name.
+    for more in range(1, min(_LATEST - limits.quarters, 12) + 1):
+        if watch.stopped():
+            return None
+        if _feasible(_loosened(question, quarters=limits.quarters + more), watch):
+            return more
+    return None
+
+
+def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
+    """Yields each of the other limits that alone stands in the way, with the least change that frees it."""
+    limits = question.limits
+    if limits.staff_weeks is not None:
+        hands = missing_hands(question, watch)
+        if hands:
+            yield sentence("With {weeks} person-weeks more in each quarter it is reached.", weeks=hands)
+    if limits.blackout and _feasible(_loosened(question, blackout=frozenset()), watch):
+        yield sentence("Without the closed quarters it is reached.")
+    if limits.most_at_once is not None and _feasible(_loosened(question, most_at_once=None), watch):
+        yield sentence("With more than {number} measures at once it is reached.", number=limits.most_at_once)
+    if not limits.carry_over and _feasible(_loosened(question, carry_over=True), watch):
+        yield sentence("If unused money may be carried over into the next year, it is reached.")
+
+
+def missing_hands(question: Question, watch: Watch) -> Decimal | None:
+    """Returns the least number of person-weeks more in every quarter that reaches the target; None when none does."""
+    made = build(
+        question, Calendar.of(question.limits), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
+    )
+    if made.extra_hands is None:
+        return None
+    outcome = solve_in_order(made, [Aim({made.extra_hands: 1.0}, slack=1.0)], replace(watch, on_progress=None))
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+        return None
+    return Decimal(ceil(outcome.solution.values[made.extra_hands] / 10 - 1e-6)) * 10 / STAFF_UNITS
+
+
+def _loosened(question: Question, **changes: object) -> Question:
+    limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
+    return replace(question, limits=limits, everything=False)
+
+
+def _feasible(question: Question, watch: Watch) -> bool:
+    found = best(
+        question, Calendar.of(question.limits), question.goals.goals, replace(watch, on_progress=None), hard=True
+    )
+    return isinstance(found, Found)
