@@ -141,7 +141,7 @@ def summary(data: Data) -> list[Block]:
         blocks.append(
             Paragraph(
                 _(
-                    "{count} contradictions between answers are declared in this report, {errors} of them cannot both be true.",
+                    "Contradictions between answers, declared in this report: {count}; of these {errors} that cannot both be true.",
                     count=len(evaluation["contradictions"]),
                     errors=len(errors),
                 ),
@@ -167,12 +167,12 @@ def _standing(data: Data) -> Text:
     fewest = min(len(items) for items in evaluation["missing"][following["id"]])
     if evaluation["reached"] is None:
         return _(
-            "The factory has not reached a tier yet; {count} more answers would close {tier}.",
+            "The factory has not reached a tier yet. Still missing to {tier}: {count} item(s).",
             count=fewest,
             tier=read(following["name"]),
         )
     return _(
-        "The factory reaches {tier}; {count} more answers would close {following}.",
+        "The factory reaches {tier}. Still missing to {following}: {count} item(s).",
         tier=reached,
         count=fewest,
         following=read(following["name"]),
@@ -225,7 +225,7 @@ def _next_tier(data: Data) -> list[Block]:
             continue
         smallest = sets[0]
         told = _(
-            "{tier}: the smallest set that closes it has {count} items; {sets} such sets were found.",
+            "Smallest set of items that closes {tier}: {count} item(s); {sets} such set(s) were found.",
             tier=read(tier["name"]),
             count=len(smallest),
             sets=len(sets),

@@ -149,7 +149,7 @@ def requirements(data: Data) -> list[Block]:
                         Cell(read(each["answer"]), note=read(each["certainty"])),
                         Cell(
                             or_dash(joined(plain(each["exception"]), plain(each["comment"]), zh="；", en="; ")),
-                            note=_("{count} pieces of evidence", count=len(each["evidence"]))
+                            note=_("evidence: {count}", count=len(each["evidence"]))
                             if each["evidence"]
                             else EMPTY,
                         ),

@@ -80,7 +80,7 @@ def _verdict(data: Data) -> Text:
     target = tier_name(data, plan["target"])
     if plan["status"] == "optimal":
         return _(
-            "The proven cheapest way to {target}: {count} measures for {cost}.",
+            "The proven cheapest way to {target}: {count} measure(s) for {cost}.",
             target=target,
             count=len(plan["steps"]),
             cost=wan(plan["cost"]["total"]),

@@ -77,11 +77,11 @@ def discreet(evaluation: Evaluation) -> Discretion:
         replace(evaluation, assessment=nameless),
         (
             sentence(
-                "{count} free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers",
+                "free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers ({count})",
                 count=removed,
             ),
             sentence("the case number, the cover's fields and logo, and the change history"),
-            sentence("the file names and notes of {count} pieces of evidence; their SHA-256 stay", count=len(evidence)),
+            sentence("the file names and notes of the evidence ({count}); the SHA-256 stay", count=len(evidence)),
             sentence("the enterprise's and the factory's name wherever a remaining text contains them"),
         ),
     )

@@ -11,7 +11,7 @@ import fastjsonschema
 import resources
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
-from models.language import N_
+from models.language import N_, sentence
 from reports.payload.assemble import FORMAT, FORMAT_VERSION
 from reports.payload.canonical import canonical
 
@@ -79,7 +79,7 @@ def read_payload(data: bytes) -> dict[str, Any]:
         raise PayloadTooLarge(limit_mb=LARGEST_BYTES // 1024 // 1024)
     value = _parsed(data)
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise PayloadNotReadable(why="not a Zhijie report")
+        raise PayloadNotReadable(why=sentence("not a Zhijie report"))
     version = value.get("format_version")
     if isinstance(version, int) and version > FORMAT_VERSION:
         raise PayloadFromTheFuture(version=version, known=FORMAT_VERSION)
@@ -88,7 +88,7 @@ def read_payload(data: bytes) -> dict[str, Any]:
     except fastjsonschema.JsonSchemaException as problem:
         raise InvalidPayload(where=str(problem.name).removeprefix("data.") or "the top") from None
     if canonical(value) != data:
-        raise PayloadNotReadable(why="not in canonical spelling")
+        raise PayloadNotReadable(why=sentence("not in canonical spelling"))
     return value
 
 
@@ -112,25 +112,25 @@ def _parsed(data: bytes) -> Any:
             text, object_pairs_hook=_without_doubles, parse_constant=_refused_constant, parse_float=Decimal
         )
     except UnicodeDecodeError:
-        raise PayloadNotReadable(why="not UTF-8") from None
+        raise PayloadNotReadable(why=sentence("not UTF-8")) from None
     except RecursionError:
-        raise PayloadNotReadable(why="nested too deeply") from None
+        raise PayloadNotReadable(why=sentence("nested too deeply")) from None
     except ValueError:
-        raise PayloadNotReadable(why="not JSON") from None
+        raise PayloadNotReadable(why=sentence("not JSON")) from None
     if _deeper_than(value, DEEPEST):
-        raise PayloadNotReadable(why="nested too deeply")
+        raise PayloadNotReadable(why=sentence("nested too deeply"))
     return value
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise PayloadNotReadable(why="a key occurs twice")
+        raise PayloadNotReadable(why=sentence("a key occurs twice"))
     return found
 
 
 def _refused_constant(name: str) -> Any:
-    raise PayloadNotReadable(why=f"{name} is no number")
+    raise PayloadNotReadable(why=sentence("{name} is no number", name=name))
 
 
 def _deeper_than(value: Any, depth: int) -> bool:

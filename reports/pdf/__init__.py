@@ -2,6 +2,6 @@
 
 from reports.pdf.finishing import SignatureBox
 from reports.pdf.layout import Spoken
-from reports.pdf.report import PAYLOAD_NAME, same_report, signature_boxes, write_report
+from reports.pdf.report import PAYLOAD_NAME, redrawn, same_report, signature_boxes, write_report
 
-__all__ = ["PAYLOAD_NAME", "SignatureBox", "Spoken", "same_report", "signature_boxes", "write_report"]
+__all__ = ["PAYLOAD_NAME", "SignatureBox", "Spoken", "redrawn", "same_report", "signature_boxes", "write_report"]

@@ -3,7 +3,7 @@
 import io
 from math import cos, radians, sin
 
-from models.language import Language, translate
+from models.language import N_, Language, translate
 from reports.content.blocks import Content, Heading
 from reports.pdf.document import Bookmark, Document
 from reports.pdf.face import measure
@@ -165,7 +165,7 @@ def furniture(document: Document, content: Content, flow: Flow) -> None:
 
 
 def _page_of(number: int, count: int, language: Language) -> str:
-    return translate("Page {number} of {count}", language).format(number=number, count=count)
+    return translate(N_("Page {number} of {count}"), language).format(number=number, count=count)
 
 
 def _fitting(text: str, room: float) -> str:

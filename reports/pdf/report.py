@@ -4,7 +4,7 @@ import io
 import re
 from datetime import datetime
 
-from models.language import Text, sentence, translate
+from models.language import N_, Text, sentence, translate
 from reports.content.blocks import (
     Bullets,
     Callout,
@@ -41,6 +41,20 @@ def write_report(content: Content, language: Spoken) -> bytes:
     report again from its payload and compares, see `same_report`. The empty signature fields are in the file.
     """
     return _written(content, language)[0]
+
+
+def redrawn(payload: bytes) -> bytes:
+    """Returns the report that its data attachment gives, to be compared with the one that was sent.
+
+    Only meaningful where `reports.payload.program()` is what the payload names.
+
+    Raises:
+        ApplicationError: when the payload is not acceptable.
+    """
+    from reports.content import content_of
+    from reports.payload import read_payload
+
+    return write_report(content_of(payload), read_payload(payload)["report"]["language"])
 
 
 def signature_boxes(content: Content, language: Spoken) -> tuple[SignatureBox, ...]:
@@ -87,7 +101,7 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
 
     flow = Flow(document, language, untouched, document.page())
     cover(flow, content)
-    flow.section = translate("Contents", main)
+    flow.section = translate(N_("Contents"), main)
     flow.new_page()
     contents = Contents(flow, content)
     flow.y = PAGE.floor
@@ -95,10 +109,10 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
         _place(flow, block)
     if flow.replaced:
         _replaced(flow)
-    title_of_contents = flow.one_line(Text(translate("Contents", "zh"), translate("Contents", "en")))
+    title_of_contents = flow.one_line(Text(translate(N_("Contents"), "zh"), translate(N_("Contents"), "en")))
     contents.fill(title_of_contents)
     furniture(document, content, flow)
-    note = translate("All data of this report as JSON: the source of every page", main)
+    note = translate(N_("All data of this report as JSON: the source of every page"), main)
     return document.file(content.payload, PAYLOAD_NAME, note), document
 
 
@@ -138,7 +152,7 @@ def _replaced(flow: Flow) -> None:
     """Says openly which characters could not be drawn."""
     codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(flow.replaced)[:40])
     told = sentence(
-        "{count} kinds of characters in the texts are not in the report's typeface and are shown as 〓: {codes}. The attached data holds them unchanged.",
+        "Characters that the report's typeface does not have are shown as 〓: {codes} ({count}). The attached data holds them unchanged.",
         count=len(flow.replaced),
         codes=codes,
     )
