@@ -142,7 +142,7 @@ class Library:
 
     def packs(self) -> tuple[PackInfo, ...]:
         """Returns what is installed: rulebooks, overlays, then the catalogue's packs."""
-        return tuple(opened.header.info for opened in self._all())
+        return (*(opened.header.info for opened in self._all()), *self.catalogue().packs)
 
     def catalogue(self) -> Catalogue:
         """Returns the measures that ship with the program."""
