@@ -133,9 +133,14 @@ def _integer(question: Question) -> Check:
     todo = sentence("Give a whole number from {low} to {high} without quotation marks.", low=low, high=high)
 
     def check(value: object) -> Value:
-        if type(value) is not int:
-            if type(value) is Decimal:
+        if type(value) is Decimal:
+            # 1E+999999 is whole, too: compare before a whole number of that length is made.
+            if not low <= value <= high:
+                raise Wrong(sentence(N_("The number is outside what can be.")), todo)
+            if value != value.to_integral_value():
                 raise Wrong(sentence(N_("The number is not whole.")), todo)
+            return int(value)
+        if type(value) is not int:
             raise _wrong_type(value, todo)
         if not low <= value <= high:
             raise Wrong(sentence(N_("The number is outside what can be.")), todo)

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import resources
 from models.evaluation import Evaluation, Item, Status, TierResult
 from models.language import N_, Text
-from models.rulebook import Rulebook
+from models.rulebook import Kpi, Rulebook, Scenario, Subdomain, Tier
 from reports.files import read_bytes, write_bytes
 from reports.journey import tier_text
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 
-SCHEMA = "schema/case.schema.json"
+SCHEMA = "schema/case-1.json"
 
 _MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "–"}
 _MOST_SETS = 5
@@ -158,7 +158,12 @@ def _tell_tier(result: TierResult, evaluation: Evaluation, terminal: Terminal) -
 
 def _named(items: Sequence[Item], rulebook: Rulebook) -> list[Text]:
     """Returns what the items belong to, each once: a scenario, subdomain or indicator by name, else the id in the rules."""
-    entries = (*rulebook.scenarios, *rulebook.subdomains, *rulebook.kpis, *rulebook.tiers)
+    entries: tuple[Scenario | Subdomain | Kpi | Tier, ...] = (
+        *rulebook.scenarios,
+        *rulebook.subdomains,
+        *rulebook.kpis,
+        *rulebook.tiers,
+    )
     names: dict[str, Text] = {entry.id: entry.name for entry in entries}
     groups = dict.fromkeys(item.answer.split(".")[1] for item in items)
     found = {group: names.get(group, Text("", "")) for group in groups}
