@@ -19,8 +19,9 @@ from models.expression.compilation import compile_logical, compile_numeric
 from models.expression.ranges import INFINITY, Range, Truth
 from models.expression.syntax import And, Call, Comparison, Name, Node, Not, Number, Or, walk
 from models.expression.vocabulary import call_answers, name_answers
+from models.figures import Confidence
 from models.language import N_, Sentence, Text, sentence
-from models.rulebook import AiDenominator
+from models.rulebook import AiDenominator, MaturityWeights
 
 Explanation = tuple[tuple[AnswerId, ...], Sentence]
 """The deciding answers, and a clause without its full stop."""
@@ -274,7 +275,7 @@ class _Indicators(Tracer):
                 for entry in judged.beaten[:3]
             ]
             return tuple(entry.after for entry in judged.beaten), sentence(
-                N_("indicators that beat {against}: {count} ({shown})"),
+                N_("indicators that beat {against}: {count}, such as {shown}"),
                 count=len(judged.beaten),
                 against=against,
                 shown=shown,
@@ -604,10 +605,17 @@ class _Maturity(Tracer):
         name: object = sentence(N_("equal weights")) if result.weights is None else result.weights.name
         return sentence(
             N_(
-                "the answers give maturity level {level} (score {score}) with {weights}; other weights could change it; asked for level {needed}"
+                "the answers give maturity level {level} (score {score}) with {weights} ({confidence}); other weights could change it; asked for level {needed}"
             ),
             level=level,
             score=score,
             weights=name,
+            confidence=_sureness(result.weights),
             needed=self.needed,
         )
+
+
+def _sureness(weights: MaturityWeights | None) -> Text:
+    """Returns how sure the weights in use are, as a person reads it; equal weights are our own reading."""
+    mark = Confidence.INFERRED if weights is None else weights.confidence
+    return Text(zh=mark.text("zh"), en=mark.text("en"))

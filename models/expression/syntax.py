@@ -168,7 +168,7 @@ def parse(text: str) -> Expression:
     """
     if len(text) > LONGEST:
         raise ExpressionError(
-            LONGEST + 1, sentence(N_("the rule is longer than {longest} characters"), longest=LONGEST)
+            LONGEST + 1, sentence(N_("the rule is longer than {longest} characters."), longest=LONGEST)
         )
     body = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     start = len(body) - len(body.lstrip())
@@ -177,20 +177,20 @@ def parse(text: str) -> Expression:
     if strange:
         raise ExpressionError(
             strange.start() + 1,
-            sentence(N_("“{found}” does not belong into a rule"), found=strange[0]),
+            sentence(N_("“{found}” does not belong into a rule."), found=strange[0]),
         )
     _refuse_deep_brackets(bare)
     if "\\" in body:
-        raise ExpressionError(body.index("\\") + 1, sentence(N_("“{found}” does not belong into a rule"), found="\\"))
+        raise ExpressionError(body.index("\\") + 1, sentence(N_("“{found}” does not belong into a rule."), found="\\"))
     if not body.strip():
-        raise ExpressionError(1, sentence(N_("the rule is empty")))
+        raise ExpressionError(1, sentence(N_("the rule is empty.")))
     try:
         tree = ast.parse(body.strip(), mode="eval")
     except SyntaxError as error:
         column = start + max(error.offset or 1, 1)
-        raise ExpressionError(column, sentence(N_("the rule cannot be read from here on"))) from None
+        raise ExpressionError(column, sentence(N_("the rule cannot be read from here on."))) from None
     except (ValueError, MemoryError, RecursionError):
-        raise ExpressionError(1, sentence(N_("the rule cannot be read from here on"))) from None
+        raise ExpressionError(1, sentence(N_("the rule cannot be read from here on."))) from None
     reader = _Reader(body.strip(), start)
     node = reader.read(tree.body, 0)
     return Expression(text, node, kind_of(node))
@@ -235,7 +235,7 @@ def _refuse_deep_brackets(bare: str) -> None:
 
 
 def _too_deep() -> Sentence:
-    return sentence(N_("the rule is nested deeper than {deepest} levels"), deepest=DEEPEST)
+    return sentence(N_("the rule is nested deeper than {deepest} levels."), deepest=DEEPEST)
 
 
 class _Reader:
@@ -283,7 +283,7 @@ class _Reader:
                     self._numeric(tree.orelse, depth),
                     column,
                 )
-        raise ExpressionError(column, sentence(N_("this form does not belong into a rule")))
+        raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
 
     def _column(self, tree: ast.expr) -> int:
         """Python counts bytes; people count characters, and Chinese characters have three bytes."""
@@ -294,18 +294,18 @@ class _Reader:
         written = ast.get_source_segment(self._body, tree) or ""
         if isinstance(tree.value, bool) or not isinstance(tree.value, int | float) or not _NUMBER.fullmatch(written):
             raise ExpressionError(
-                column, sentence(N_("a number such as 20 or 0.6 is expected here; texts stand only inside brackets"))
+                column, sentence(N_("a number such as 20 or 0.6 is expected here; texts stand only inside brackets."))
             )
         return Number(Decimal(written), column)
 
     def _call(self, tree: ast.Call, depth: int) -> Node:
         column = self._column(tree)
         if not isinstance(tree.func, ast.Name) or tree.keywords:
-            raise ExpressionError(column, sentence(N_("this form does not belong into a rule")))
+            raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
         if tree.func.id in _EXTREMES:
             if not tree.args:
                 raise ExpressionError(
-                    column, sentence(N_("“{name}” needs at least one entry in its brackets"), name=tree.func.id)
+                    column, sentence(N_("“{name}” needs at least one entry in its brackets."), name=tree.func.id)
                 )
             return Extreme(tree.func.id, tuple(self._numeric(part, depth) for part in tree.args), column)
         arguments = []
@@ -314,7 +314,7 @@ class _Reader:
             if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
                 raise ExpressionError(
                     self._column(argument),
-                    sentence(N_("inside the brackets of “{name}” stand only quoted texts"), name=tree.func.id),
+                    sentence(N_("inside the brackets of “{name}” stand only quoted texts."), name=tree.func.id),
                 )
             arguments.append(argument.value)
             columns.append(self._column(argument))
@@ -327,18 +327,18 @@ class _Reader:
         links: list[Node] = []
         for index, operator in enumerate(tree.ops):
             if type(operator) not in _COMPARISONS:
-                raise ExpressionError(column, sentence(N_("this form does not belong into a rule")))
+                raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
             links.append(Comparison(_COMPARISONS[type(operator)], sides[index], sides[index + 1], column))
         return links[0] if len(links) == 1 else And(tuple(links), column)
 
     def _numeric(self, tree: ast.expr, depth: int) -> Node:
         node = self.read(tree, depth + 1)
         if kind_of(node) is not Kind.NUMERIC:
-            raise ExpressionError(self._column(tree), sentence(N_("a number is expected here, not yes or no")))
+            raise ExpressionError(self._column(tree), sentence(N_("a number is expected here, not yes or no.")))
         return node
 
     def _logical(self, tree: ast.expr, depth: int) -> Node:
         node = self.read(tree, depth + 1)
         if kind_of(node) is not Kind.LOGICAL:
-            raise ExpressionError(self._column(tree), sentence(N_("yes or no is expected here, not a number")))
+            raise ExpressionError(self._column(tree), sentence(N_("yes or no is expected here, not a number.")))
         return node

@@ -101,9 +101,9 @@ def check(text: str, vocabulary: Vocabulary, kind: Kind = Kind.LOGICAL) -> Expre
     """
     expression = parse(text)
     if expression.kind is not kind:
-        wanted = N_("a rule gives yes or no; this gives a number")
+        wanted = N_("a rule gives yes or no; this gives a number.")
         if kind is Kind.NUMERIC:
-            wanted = N_("a formula gives a number; this gives yes or no")
+            wanted = N_("a formula gives a number; this gives yes or no.")
         raise ExpressionError(1, sentence(wanted))
     for node in walk(expression.node):
         if isinstance(node, Name):
@@ -113,7 +113,7 @@ def check(text: str, vocabulary: Vocabulary, kind: Kind = Kind.LOGICAL) -> Expre
         elif isinstance(node, Arithmetic) and node.operator == "/":
             divisor = constant(node.right, vocabulary.quantities)
             if divisor == 0:
-                raise ExpressionError(node.right.column, sentence(N_("this divides by zero")))
+                raise ExpressionError(node.right.column, sentence(N_("this divides by zero.")))
     return expression
 
 
@@ -126,7 +126,7 @@ def check_quantities(vocabulary: Vocabulary) -> dict[str, Expression]:
     read: dict[str, Expression] = {}
     for name, quantity in vocabulary.quantities.items():
         if name in NAMES or name in _LEAST_ARGUMENTS or not name.isidentifier():
-            raise QuantityError(name, 1, sentence(N_("“{name}” cannot be the name of a quantity"), name=name))
+            raise QuantityError(name, 1, sentence(N_("“{name}” cannot be the name of a quantity."), name=name))
         try:
             parsed = parse(quantity.formula)
         except ExpressionError as error:
@@ -169,7 +169,7 @@ def _ordered(read: Mapping[str, Expression]) -> list[str]:
             if name in path:
                 circle = [*path[path.index(name) :], name]
                 raise QuantityError(
-                    name, 1, sentence(N_("the quantities run in a circle: {circle}"), circle=" → ".join(circle))
+                    name, 1, sentence(N_("the quantities run in a circle: {circle}."), circle=" → ".join(circle))
                 )
             path.append(name)
             stack.append((name, True))
@@ -300,7 +300,7 @@ def _check_call(node: Call, vocabulary: Vocabulary) -> None:
         raise ExpressionError(
             node.column,
             sentence(
-                N_("“{name}” takes {least} to {most} texts in its brackets, not {count}"),
+                N_("“{name}” takes {least} to {most} texts in its brackets, not {count}."),
                 name=node.name,
                 least=least,
                 most=most,
@@ -321,7 +321,7 @@ def _check_answer(node: Call, vocabulary: Vocabulary) -> None:
     if wrong:
         raise ExpressionError(
             node.columns[0],
-            sentence(N_("“{name}” cannot read “{answer}”: it is of another kind"), name=node.name, answer=answer),
+            sentence(N_("“{name}” cannot read “{answer}”: it is of another kind."), name=node.name, answer=answer),
         )
     if node.name == "is_one_of" and question.choices:
         _check_members(node, 1, [choice for choice, _text in question.choices])
@@ -382,5 +382,5 @@ _ARGUMENT_CHECKS: Mapping[str, Callable[[Call, Vocabulary], None]] = {
 def _unknown(word: str, known: Iterable[str]) -> Sentence:
     near = get_close_matches(word, [str(name) for name in known], n=1)
     if near:
-        return sentence(N_("“{word}” is not known here; perhaps “{near}” is meant"), word=word, near=near[0])
-    return sentence(N_("“{word}” is not known here"), word=word)
+        return sentence(N_("“{word}” is not known here; perhaps “{near}” is meant."), word=word, near=near[0])
+    return sentence(N_("“{word}” is not known here."), word=word)
