@@ -4,9 +4,7 @@ A wrong answer is told beside its field and a failed action in the bar above the
 window. The crash window's details name the place in the program and hold no answers: neither values nor messages.
 """
 
-import platform
 import sys
-import traceback
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
@@ -21,6 +19,10 @@ from ui.language import current, tr
 
 def crash_details(kind: type[BaseException], place: TracebackType | None) -> str:
     """Returns what a developer needs: the kind of exception and the lines of the program, never its data."""
+    # Needed once in the program's life at most: kept out of its start.
+    import platform
+    import traceback
+
     lines = [
         f"Zhijie {resources.version()}, Python {platform.python_version()}, PySide6 {pyside_version}, {platform.system()} {platform.release()}",
         f"{kind.__module__}.{kind.__qualname__}",

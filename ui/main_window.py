@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -10,10 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from models.errors import ApplicationError
 from models.language import Sentence
 from ui import errors, language
-from ui.frame.ladder_panel import LadderPanel
 from ui.frame.rail import Rail
 from ui.frame.top_bar import TopBar
-from ui.help.contents import topic_for
 from ui.language import tr, words
 from ui.page import Page, PageEntry
 from ui.pages import ENTRIES, FOOT
@@ -22,7 +21,12 @@ from ui.session import Session
 from ui.style.icons import icon
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button
-from ui.widgets.empty import EmptyPage
+
+if TYPE_CHECKING:
+    from ui.frame.ladder_panel import LadderPanel
+    from ui.frame.search import Search
+    from ui.frame.tour import Tour
+    from ui.widgets.empty import EmptyPage
 
 _WITHOUT_LADDER = frozenset({"help", "settings", "inbox", "region"})
 """Pages about something else than the open case."""
@@ -40,7 +44,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._painted: list[Callable[[], None]] = []
         self._ladder_wanted = preferences.ladder
-        self.setWindowIcon(icon("factory", "#1B5FBF", size=32))
+        self.setWindowIcon(icon("factory", "#1B5FBF", 32))
         self.setMinimumSize(QSize(1024, 640))
 
         self.rail = Rail(ENTRIES, FOOT)
@@ -52,12 +56,10 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.save_banner = Banner(closable=False)
         self.stack = QStackedWidget()
-        self.ladder = LadderPanel(session)
-        self.ladder.jump.connect(lambda answer: self.open_page("fill", answer))
-        self.ladder.tier_chosen.connect(lambda tier: self.open_page("results", tier))
-        self._tour: QWidget | None = None
-        self._search: QWidget | None = None
-        self._empty = self._empty_page()
+        self.ladder: LadderPanel | None = None
+        self._tour: Tour | None = None
+        self._search: Search | None = None
+        self._empty: EmptyPage | None = None
 
         centre = QWidget()
         self._middle = QVBoxLayout(centre)
@@ -66,12 +68,11 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self.top_bar)
         for bar in (self.save_banner, self.banner):
             self._middle.addWidget(bar)
-        inner = QHBoxLayout()
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        inner.addWidget(self.stack, 1)
-        inner.addWidget(self.ladder)
-        self._middle.addLayout(inner, 1)
+        self._inner = QHBoxLayout()
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.setSpacing(0)
+        self._inner.addWidget(self.stack, 1)
+        self._middle.addLayout(self._inner, 1)
         whole = QWidget()
         layout = QHBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +107,8 @@ class MainWindow(QMainWindow):
         for number, entry in enumerate(ENTRIES[:9], start=1):
             key(f"Ctrl+{number}", partial(self.open_page, entry.id))
 
-    def _empty_page(self) -> EmptyPage:
+    def _empty_page(self) -> "EmptyPage":
+
         self._to_cases = Button(kind="primary", on_click=lambda: self.open_page("cases"))
         empty = EmptyPage("folder-open", "", "", self._to_cases)
         self.stack.addWidget(empty)
@@ -146,7 +148,9 @@ class MainWindow(QMainWindow):
         self._current = name
         self.rail.mark(name)
         if entry.needs_case and self.session.assessment is None:
-            self._describe_empty(entry)
+            if self._empty is None:
+                self._empty = self._empty_page()
+            self._describe_empty(self._empty, entry)
             self.stack.setCurrentWidget(self._empty)
         else:
             page = self.page(name)
@@ -156,9 +160,9 @@ class MainWindow(QMainWindow):
                 page.show_target(target)
         self._place_ladder()
 
-    def _describe_empty(self, entry: PageEntry) -> None:
-        self._empty.heading.setText(tr("No case is open"))
-        self._empty.text.setText(tr(entry.explains) if entry.explains else tr("Open a case first."))
+    def _describe_empty(self, empty: "EmptyPage", entry: PageEntry) -> None:
+        empty.heading.setText(tr("No case is open"))
+        empty.text.setText(tr(entry.explains) if entry.explains else tr("Open a case first."))
         self._to_cases.setText(tr("Go to the cases"))
 
     def _refresh_page(self, _what: object = None) -> None:
@@ -180,13 +184,26 @@ class MainWindow(QMainWindow):
     def _place_ladder(self) -> None:
         useful = self._current not in _WITHOUT_LADDER and self.session.assessment is not None
         self.top_bar.offer_ladder(offered=useful)
-        self.ladder.setVisible(self._ladder_wanted and useful)
+        wanted = self._ladder_wanted and useful
+        if wanted and self.ladder is None:
+            self.ladder = self._make_ladder()
+        if self.ladder is not None:
+            self.ladder.setVisible(wanted)
+
+    def _make_ladder(self) -> "LadderPanel":
+        from ui.frame.ladder_panel import LadderPanel
+
+        ladder = LadderPanel(self.session)
+        ladder.jump.connect(partial(self.open_page, "fill"))
+        ladder.tier_chosen.connect(partial(self.open_page, "results"))
+        self._inner.addWidget(ladder)
+        return ladder
 
     def open_search(self) -> None:
         """Opens the search over the page."""
         from ui.frame.search import Search
 
-        if not isinstance(self._search, Search):
+        if self._search is None:
             self._search = Search(self.session, self)
             self._search.chosen.connect(self.open_found)
         self._search.open()
@@ -202,7 +219,7 @@ class MainWindow(QMainWindow):
         """Begins the tour over the open case."""
         from ui.frame.tour import Tour
 
-        if not isinstance(self._tour, Tour):
+        if self._tour is None:
             self._tour = Tour()
             self._tour.go.connect(self.open_page)
             self._middle.insertWidget(1, self._tour)
@@ -211,10 +228,14 @@ class MainWindow(QMainWindow):
     def show_failure(self, problem: ApplicationError | Sentence) -> None:
         """Shows in the bar what failed, with a link to the help page about it."""
         if isinstance(problem, ApplicationError):
-            topic = topic_for(problem.code)
-            self._tell(problem.sentence, "bad", (tr("Help"), lambda: self.open_page("help", topic)))
+            self._tell(problem.sentence, "bad", (tr("Help"), partial(self._explain, problem)))
         else:
             self._tell(problem, "bad")
+
+    def _explain(self, problem: ApplicationError) -> None:
+        from ui.help.contents import topic_for
+
+        self.open_page("help", topic_for(problem.code))
 
     def show_news(self, news: Sentence) -> None:
         """Shows in the bar what was done."""
@@ -228,7 +249,7 @@ class MainWindow(QMainWindow):
             "bad",
             words(problem.sentence) + " " + tr("What you typed is still in the window."),
             (tr("Save again"), self.session.save_again),
-            (tr("Help"), lambda: self.open_page("help", topic_for(problem.code))),
+            (tr("Help"), partial(self._explain, problem)),
         )
 
     def retranslate(self, _language: str = "") -> None:
@@ -236,16 +257,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Zhijie: self-assessment of intelligent factories"))
         self.rail.retranslate()
         self.top_bar.retranslate()
-        self.ladder.retranslate()
+        if self.ladder is not None:
+            self.ladder.retranslate()
         for page in self._made.values():
             page.retranslate()
         self.banner.hide()
-        from ui.frame.tour import Tour
-
-        if isinstance(self._tour, Tour):
+        if self._tour is not None:
             self._tour.retranslate()
-        if self._current and self.stack.currentWidget() is self._empty:
-            self._describe_empty(self._entries[self._current])
+        if self._empty is not None and self.stack.currentWidget() is self._empty:
+            self._describe_empty(self._empty, self._entries[self._current])
 
     def keep_language(self, now: str) -> None:
         """Remembers the language that the person switched to."""
@@ -264,10 +284,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the search in its place."""
-        from ui.frame.search import Search
-
         super().resizeEvent(event)
-        if isinstance(self._search, Search) and self._search.isVisible():
+        if self._search is not None and self._search.isVisible():
             self._search.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:

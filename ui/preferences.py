@@ -58,6 +58,15 @@ class Preferences:
     def ladder(self, shown: bool) -> None:
         self._file.setValue("ladder", "true" if shown else "false")
 
+    @property
+    def had_cases(self) -> bool:
+        """Whether there was a case when the window was last closed: decides what the first paint shows."""
+        return str(self._file.value("had_cases", "false")) == "true"
+
+    @had_cases.setter
+    def had_cases(self, had: bool) -> None:
+        self._file.setValue("had_cases", "true" if had else "false")
+
     def remember_window(self, window: QWidget) -> None:
         """Keeps size and place of the window."""
         self._file.setValue("geometry", window.saveGeometry())

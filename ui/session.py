@@ -15,15 +15,15 @@ from PySide6.QtCore import QObject, Signal
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.errors import ApplicationError
-from models.evaluation import Evaluation
-from models.rulebook import Rulebook
 from ui import tasks
 from ui.outbox import Outbox, Step
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from models.catalogue import Catalogue
+    from models.evaluation import Evaluation
     from models.roadmap import Roadmap
+    from models.rulebook import Rulebook
     from models.workspace import CaseSummary, Saved, Settings, Workspace
 
 

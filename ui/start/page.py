@@ -43,10 +43,12 @@ class StartPage(Page):
         self.lead = label(kind="lead")
         self._body.addWidget(self.title)
         self._body.addWidget(self.lead)
-        self._cards = self._first_run()
-        self._body.addWidget(self._cards)
-        self._bar = self._ways_bar()
-        self._body.addWidget(self._bar)
+        # The three cards or the row of buttons: only one of them is seen, so only that one is made.
+        self._begin = QVBoxLayout()
+        self._begin.setContentsMargins(0, 0, 0, 0)
+        self._body.addLayout(self._begin)
+        self._cards: QWidget | None = None
+        self._bar: QWidget | None = None
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID)
         self._body.addLayout(self._list)
@@ -145,10 +147,11 @@ class StartPage(Page):
     def refresh(self) -> None:
         """Shows the cases; the three cards while there is none."""
         ready = self.session.workspace is not None
+        cases = self.session.cases
+        first = not cases if ready else not self.session.preferences.had_cases
+        self._show_ways(first=first)
         for button in self._ways:
             button.setEnabled(ready)
-        cases = self.session.cases
-        first = not cases
         self.title.setText(tr("Welcome to Zhijie") if first else tr("Cases"))
         self.lead.setText(
             tr(
@@ -156,11 +159,11 @@ class StartPage(Page):
             )
         )
         self.lead.setVisible(first)
-        self._cards.setVisible(first)
-        self._bar.setVisible(not first)
         self._trash.setVisible(self._trashed > 0 or self._trash_open)
         self._trash.setText(tr("Hide the trash") if self._trash_open else tr("Show the trash"))
         open_now = self.session.assessment.case_number if self.session.assessment else ""
+        if ready:
+            self.session.preferences.had_cases = bool(cases)
         shown = (cases, open_now, current())
         if shown != self._shown:
             self._shown = shown
@@ -168,6 +171,18 @@ class StartPage(Page):
             self.case_buttons.clear()
             for case in cases:
                 self._list.addWidget(self._case_card(case, open_now == case.number))
+
+    def _show_ways(self, *, first: bool) -> None:
+        """Shows how to begin: three cards while there is no case, a row of buttons afterwards."""
+        if first and self._cards is None:
+            self._cards = self._first_run()
+            self._begin.addWidget(self._cards)
+        if not first and self._bar is None:
+            self._bar = self._ways_bar()
+            self._begin.addWidget(self._bar)
+        for widget, shown in ((self._cards, first), (self._bar, not first)):
+            if widget is not None:
+                widget.setVisible(shown)
 
     def _case_card(self, case: "CaseSummary", is_open: bool) -> Card:
         card = Card(margin=2 * GRID)

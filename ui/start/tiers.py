@@ -1,10 +1,13 @@
 """The names of the tiers where no rulebook is at hand, as in the list of cases."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from models.language import N_
-from models.rulebook import TierId
 from ui.language import tr
+
+if TYPE_CHECKING:
+    from models.rulebook import TierId
 
 _NAMES: Mapping[str, str] = {
     "basic": N_("Basic tier"),
@@ -14,6 +17,6 @@ _NAMES: Mapping[str, str] = {
 }
 
 
-def tier_word(tier: TierId | None) -> str:
+def tier_word(tier: "TierId | None") -> str:
     """Returns the name of a tier; for None that the factory is not on the ladder yet."""
     return tr("Not on the ladder yet") if tier is None else tr(_NAMES[tier])

@@ -42,10 +42,6 @@ def pixmap(name: str, colour: str = "", size: int = 20) -> QPixmap:
     return _pixmap(name, colour or colours().text, size, QGuiApplication.primaryScreen().devicePixelRatio())
 
 
-def icon(name: str, colour: str = "", checked: str = "", size: int = 20) -> QIcon:
-    """Returns an icon for a button, in `checked` colour while the button is on."""
-    made = QIcon(pixmap(name, colour, size))
-    if checked:
-        made.addPixmap(pixmap(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
-    made.addPixmap(pixmap(name, colours().line_strong, size), QIcon.Mode.Disabled, QIcon.State.Off)
-    return made
+def icon(name: str, colour: str = "", size: int = 20) -> QIcon:
+    """Returns an icon for a button or a list, in one colour; Qt greys it where the button is off."""
+    return QIcon(pixmap(name, colour, size))

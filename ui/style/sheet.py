@@ -5,6 +5,7 @@ A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`
 `chip`, `rail`. Distances are multiples of `GRID` pixels.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.style.palette import Colours
@@ -17,9 +18,11 @@ def set_kind(widget: QWidget, kind: str) -> None:
     """Gives a widget the look of a kind, at any time."""
     if widget.property("kind") != kind:
         widget.setProperty("kind", kind)
-        style = widget.style()
-        style.unpolish(widget)
-        style.polish(widget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            # Only what was on screen before has to be dressed again; the rest is dressed when it is shown.
+            style = widget.style()
+            style.unpolish(widget)
+            style.polish(widget)
 
 
 def sheet(now: Colours, size: float) -> str:

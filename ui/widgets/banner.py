@@ -22,19 +22,26 @@ class Banner(Card):
 
     def __init__(self, *, closable: bool = True) -> None:
         super().__init__("note", margin=GRID)
-        self._picture = Picture("info", "accent")
+        self._closable = closable
+        self._picture: Picture | None = None
         self._text = label()
         self._buttons = QHBoxLayout()
-        self._close = Button(kind="quiet", icon_name="x", on_click=self.hide)
-        self._close.setVisible(closable)
+        self._close: Button | None = None
+        self.hide()
+
+    def _build(self) -> Picture:
+        """Makes the content when something is told for the first time: most bars never are."""
+        picture = Picture("info", "accent")
         line = QHBoxLayout()
         line.setSpacing(GRID)
-        line.addWidget(self._picture)
+        line.addWidget(picture)
         line.addWidget(self._text, 1)
         line.addLayout(self._buttons)
-        line.addWidget(self._close)
+        if self._closable:
+            self._close = Button(kind="quiet", icon_name="x", on_click=self.hide)
+            line.addWidget(self._close)
         self.column.addLayout(line)
-        self.hide()
+        return picture
 
     @property
     def text(self) -> str:
@@ -52,10 +59,13 @@ class Banner(Card):
         """
         icon_name, colour = _ICONS[tone]
         set_kind(self, tone)
+        if self._picture is None:
+            self._picture = self._build()
         self._picture.show_icon(icon_name, colour)
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._close.name_it(close_name)
+        if self._close is not None:
+            self._close.name_it(close_name)
         clear(self._buttons)
         for words, act in actions:
             self._buttons.addWidget(Button(words, on_click=act))

@@ -42,26 +42,34 @@ class Button(QPushButton):
             set_kind(self, kind)
         if icon_name:
             self.setIconSize(QSize(18, 18))
-            apply.on_change(self.tint)
-            self.tint()
+            self._tint_from_now_on()
         if on_click is not None:
             # `clicked` carries whether the button is checked, which these callers do not want.
             self.clicked.connect(lambda _checked: on_click())
 
     def set_icon(self, icon_name: str) -> None:
         """Shows another icon from now on."""
-        if not self._icon_name:
-            apply.on_change(self.tint)
+        first = not self._icon_name
         self._icon_name = icon_name
+        if first:
+            self._tint_from_now_on()
+        else:
+            self.tint()
+
+    def _tint_from_now_on(self) -> None:
+        apply.on_change(self.tint)
+        self.toggled.connect(lambda _checked: self.tint())
         self.tint()
 
     def tint(self) -> None:
         """Draws the icon in the present colours."""
         now = colours()
         kind = self.property("kind")
-        colour = {"primary": now.on_accent, "link": now.accent, "rail": now.muted}.get(kind, now.text)
-        checked = {"chip": now.on_accent, "rail": now.accent, "quiet": now.accent}.get(kind, "")
-        self.setIcon(icon(self._icon_name, colour, checked, 18))
+        if self.isChecked():
+            colour = now.on_accent if kind == "chip" else now.accent
+        else:
+            colour = {"primary": now.on_accent, "link": now.accent, "rail": now.muted}.get(kind, now.text)
+        self.setIcon(icon(self._icon_name, colour, 18))
 
     def name_it(self, text: str) -> None:
         """Names a button that shows only an icon: for screen readers and as a tool tip."""

@@ -241,12 +241,12 @@ class LongTextField(Field):
         self.area.setAccessibleName(words(question.label))
         self.area.setFixedHeight(11 * GRID)
         self._count = label(kind="small")
-        self._count.setVisible(bool(question.longest))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.area)
         layout.addWidget(self._count)
+        self._count.setVisible(bool(question.longest))
         self._value: Value | None = None
         self.area.textChanged.connect(self._typed)
         self.area.left.connect(self.left)

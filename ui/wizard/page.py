@@ -18,7 +18,6 @@ from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.sections import SectionList
 from ui.wizard.table import ScenarioTable, fits_table, is_check_list
 
-
 _KEYS = N_("Click, or use the keys: a digit chooses, Enter goes to the next row, F2 opens all questions of a row.")
 _KEYS_WITH_AI = N_(
     "Click, or use the keys: a digit chooses, A says whether AI is in use, Enter goes to the next row, F2 opens all questions of a scenario."

@@ -89,9 +89,9 @@ class SectionList(QTreeWidget):
                 item.setText(0, text)
                 item.setIcon(
                     0,
-                    icon("circle-check", colours().good, size=16)
+                    icon("circle-check", colours().good, 16)
                     if done == count
-                    else icon("circle", colours().line_strong, size=16),
+                    else icon("circle", colours().line_strong, 16),
                 )
             for card in plan.cards:
                 state = card.state(assessment, later)
@@ -99,7 +99,7 @@ class SectionList(QTreeWidget):
                     self._states[card.key] = state
                     name, colour = _MARKS[state]
                     row = self._cards[card.key]
-                    row.setIcon(0, icon(name, getattr(colours(), colour), size=16))
+                    row.setIcon(0, icon(name, getattr(colours(), colour), 16))
                     row.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{row.text(0)}, {state_word(state)}")
 
     def mark(self, key: tuple[str, str]) -> None:
