@@ -35,6 +35,8 @@ class Heading:
     text: Text
     anchor: str
     """Where links and the contents go."""
+    fresh: bool = True
+    """Whether a chapter begins a page; short chapters follow where there is room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _entry(own: dict[str, Any]) -> Table:
 
 def requirements(data: Data) -> list[Block]:
     """Returns what was said to the requirements that are answered directly."""
-    blocks: list[Block] = [Heading(1, _("Requirements as answered"), "requirements")]
+    blocks: list[Block] = [Heading(1, _("Requirements as answered"), "requirements", fresh=False)]
     if not data["requirements"]:
         return [*blocks, Paragraph(_("No requirement was answered yet."))]
     blocks.append(
@@ -149,9 +149,7 @@ def requirements(data: Data) -> list[Block]:
                         Cell(read(each["answer"]), note=read(each["certainty"])),
                         Cell(
                             or_dash(joined(plain(each["exception"]), plain(each["comment"]), zh="；", en="; ")),
-                            note=_("evidence: {count}", count=len(each["evidence"]))
-                            if each["evidence"]
-                            else EMPTY,
+                            note=_("evidence: {count}", count=len(each["evidence"])) if each["evidence"] else EMPTY,
                         ),
                     )
                 )
@@ -218,7 +216,7 @@ def maturity(data: Data) -> list[Block]:
 def indicators(data: Data) -> list[Block]:
     """Returns the indicators before and after, with the benchmark that the factory named."""
     blocks: list[Block] = [
-        Heading(1, _("Indicators"), "indicators"),
+        Heading(1, _("Indicators"), "indicators", fresh=False),
         Paragraph(
             _(
                 "No public text sets a threshold for these indicators. They are compared with the benchmark that the factory named, and with its source."

@@ -112,7 +112,7 @@ def rules(data: Data) -> list[Block]:
 
 def history(data: Data) -> list[Block]:
     """Returns the changes, oldest first."""
-    blocks: list[Block] = [Heading(1, _("Change history"), "history")]
+    blocks: list[Block] = [Heading(1, _("Change history"), "history", fresh=False)]
     if not data["history"]:
         return [*blocks, Paragraph(_("No changes are listed in this edition."))]
     blocks.append(
@@ -147,7 +147,7 @@ def removed(data: Data) -> list[Block]:
     if data["report"]["edition"] != "deidentified":
         return []
     return [
-        Heading(1, _("What was removed from this edition"), "removed"),
+        Heading(1, _("What was removed from this edition"), "removed", fresh=False),
         Paragraph(
             _(
                 "This edition names no one. Choices, figures and dates are unchanged, so that the result can still be worked out again."

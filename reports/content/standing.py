@@ -17,8 +17,8 @@ from reports.content.blocks import (
     Text,
     Voice,
 )
-from reports.content.front import Data, ladder
-from reports.content.words import _, joined, mark, number, or_dash, plain, read, status_word
+from reports.content.front import Data, label_of, ladder
+from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word
 
 
 def profile(data: Data) -> list[Block]:
@@ -50,8 +50,10 @@ def _part(part: str) -> Text:
 def _systems(rows: list[dict[str, Any]]) -> Table:
     """One row for each kind of system, its answers in one line."""
     lines = []
-    for _group, answers in groupby(rows, key=lambda row: str(row["answer"]).split(".")[1]):
-        found = list(answers)
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        kinds.setdefault(str(row["answer"]).split(".")[1], []).append(row)
+    for found in kinds.values():
         label = next((row for row in found if str(row["answer"]).endswith(".in_use")), found[0])
         told = [joined(read(row["label"]), read(row["value"]), zh="：", en=": ") for row in found if row is not label]
         lines.append(
@@ -199,9 +201,7 @@ def conditions(data: Data) -> list[Block]:
                         (
                             Cell(read(each["text"]), note=read(each["rule_text"])),
                             Cell(
-                                joined(
-                                    status_word(each["status"]), _("(informative)") if each["informative"] else EMPTY
-                                ),
+                                status_word(each["status"]),
                                 mark(each["status"]),
                                 note=_proof(each),
                             ),
@@ -220,15 +220,22 @@ def conditions(data: Data) -> list[Block]:
 
 
 def _proof(each: dict[str, Any]) -> Text:
-    if each["status"] != "met":
-        return EMPTY
-    return _("with evidence") if each["proven"] else _("on a word")
+    proof = (_("with evidence") if each["proven"] else _("on a word")) if each["status"] == "met" else EMPTY
+    return joined(proof, _("not counted") if each["informative"] else EMPTY, zh="，", en=", ")
+
+
+def _concerned(data: Data, answers: list[str]) -> Text:
+    """The answers by their labels, at most eight."""
+    labels = list(dict.fromkeys(label_of(data, answer) for answer in answers))
+    if len(labels) <= 8:
+        return listed(labels)
+    return joined(listed(labels[:8]), _("({count} more not listed here)", count=len(labels) - 8))
 
 
 def contradictions(data: Data) -> list[Block]:
     """Returns the answers that do not fit together, declared openly."""
     words = {"error": _("cannot both be true"), "warning": _("unlikely"), "note": _("worth a look")}
-    blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions")]
+    blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions", fresh=False)]
     found = data["evaluation"]["contradictions"]
     if not found:
         return [*blocks, Paragraph(_("No contradictions between the answers were found."))]
@@ -248,7 +255,7 @@ def contradictions(data: Data) -> list[Block]:
                     (
                         Cell(words[each["severity"]]),
                         Cell(read(each["sentence"])),
-                        Cell(plain(", ".join(each["answers"]))),
+                        Cell(_concerned(data, each["answers"])),
                     )
                 )
                 for each in found

@@ -293,13 +293,16 @@ def _alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
 
 
 def _left_out(plan: dict[str, Any]) -> list[Block]:
+    """The measures that were not chosen, those with the same reason together."""
     if not plan["left_out"]:
         return []
+    reasons: dict[tuple[str, str], list[Text]] = {}
+    for each in plan["left_out"]:
+        reasons.setdefault((each["because"]["zh"], each["because"]["en"]), []).append(read(each["name"]))
+    rows = tuple(
+        Row((Cell(Text(*because)), Cell(plain(len(names))), Cell(listed(names)))) for because, names in reasons.items()
+    )
     return [
         Heading(2, _("Measures left out, and why"), "roadmap-left-out"),
-        Table(
-            EMPTY,
-            (Column(_("Measure"), 36), Column(_("Why not"), 64)),
-            tuple(Row((Cell(read(each["name"])), Cell(read(each["because"])))) for each in plan["left_out"]),
-        ),
+        Table(EMPTY, (Column(_("Why not"), 32), Column(_("Number"), 9, Align.RIGHT), Column(_("Measures"), 59)), rows),
     ]

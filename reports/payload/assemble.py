@@ -116,7 +116,7 @@ def payload(
             "document": discretion.document(),
         },
         "packs": [_pack(pack) for pack in _packs(rulebook, catalogue if planned else None)],
-        "sources": _sources(rulebook, catalogue if planned else None),
+        "sources": _sources(rulebook, roadmap, catalogue if planned else None),
         "rulebook": _rulebook(rulebook),
         "labels": answer_labels(evaluation, roadmap),
         "profile": _profile(assessment, rulebook),
@@ -206,12 +206,17 @@ def _pack(pack: PackInfo) -> dict[str, Any]:
     }
 
 
-def _sources(rulebook: Rulebook, catalogue: Catalogue | None) -> list[dict[str, Any]]:
-    """The sources that a condition or a price names, each once, prefixed by where they are named."""
+def _sources(rulebook: Rulebook, roadmap: Roadmap | None, catalogue: Catalogue | None) -> list[dict[str, Any]]:
+    """The sources that a condition, a price or a subsidy of this report names, each once."""
     named = sorted({key for condition in rulebook.conditions for key in condition.sources})
     rows = [_source("rulebook", rulebook.sources[key]) for key in named if key in rulebook.sources]
-    if catalogue is not None:
-        rows += [_source("catalogue", catalogue.sources[key]) for key in sorted(catalogue.sources)]
+    if roadmap is not None and catalogue is not None:
+        plan = roadmap_tree(roadmap, catalogue)
+        prices = {key for step in plan["steps"] for key in step["price_sources"]}
+        money = {key for subsidy in plan["subsidies"] for key in subsidy["sources"]}
+        rows += [
+            _source("catalogue", catalogue.sources[key]) for key in sorted(prices | money) if key in catalogue.sources
+        ]
     return rows
 
 
@@ -259,15 +264,16 @@ def _profile(assessment: Assessment, rulebook: Rulebook) -> list[dict[str, Any]]
 def _requirements(assessment: Assessment, rulebook: Rulebook) -> list[dict[str, Any]]:
     """What was said to each requirement, beside the status that the evaluator gave it."""
     rows = []
-    for condition in rulebook.conditions:
-        key = condition.id.split(".", 1)[-1]
-        answer = text_of(assessment, f"requirements.{key}.answer")
-        if answer and not any(row["id"] == key for row in rows):
+    for asked, question in rulebook.questions.items():
+        part, _, rest = asked.partition(".")
+        key = rest.removesuffix(".answer")
+        answer = text_of(assessment, asked)
+        if part == "requirements" and key != rest and answer:
             rows.append(
                 {
                     "id": key,
-                    "text": condition.text,
-                    "answer": answer_word(answer),
+                    "text": question.label,
+                    "answer": value_text(answer, question),
                     "certainty": _word_or_nothing(text_of(assessment, f"requirements.{key}.certainty")),
                     "comment": text_of(assessment, f"requirements.{key}.comment"),
                     "exception": text_of(assessment, f"requirements.{key}.exception"),

@@ -45,12 +45,9 @@ def label(rulebook: Rulebook, answer: str) -> Text:
         for kpi in rulebook.kpis:
             if kpi.id == key:
                 return kpi.name
-    if kind == "requirements":
-        for condition in rulebook.conditions:
-            if condition.id.split(".", 1)[-1] == key:
-                return condition.text
+    asking = f"requirements.{key}.answer" if kind == "requirements" else answer
     for asked, question in rulebook.questions.items():
-        if asked == answer:
+        if asked == asking:
             return question.label
     return Text(answer, answer)
 

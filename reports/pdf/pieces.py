@@ -2,6 +2,7 @@
 
 from reports import charts
 from reports.content.blocks import Bullets, Callout, Card, Cards, Figure, Heading, QrCode, Signatures, SignatureSpace
+from reports.content.words import plain
 from reports.pdf.face import Weight
 from reports.pdf.finishing import SignatureBox
 from reports.pdf.layout import Flow
@@ -35,13 +36,18 @@ def heading(flow: Flow, block: Heading) -> None:
     title = flow.one_line(block.text)
     if block.level == 1:
         flow.section = title
-        if not flow.at_top:
-            flow.new_page()
-        flow.surface.section = title
+        if block.fresh:
+            flow.room(PAGE.height)
+        else:
+            flow.room(PAGE.height * 0.3)
+        if flow.at_top:
+            flow.surface.section = title
+        else:
+            flow.y += 26
     else:
-        flow.room(look.before + look.leading + 70)
+        flow.room(look.before + look.leading + 110)
     flow.mark(block.anchor, title, block.level)
-    flow.paragraph(block.text, look, flow.document.tree, tag=f"H{block.level}")
+    flow.paragraph(plain(title), look, flow.document.tree, tag=f"H{block.level}")
     if block.level == 1:
         with flow.surface.artifact():
             flow.surface.line(PAGE.left, flow.y - 9, PAGE.left + 48, flow.y - 9, ACCENT, 2.4)
@@ -68,7 +74,7 @@ def bullets(flow: Flow, block: Bullets) -> None:
                 colour=ACCENT,
             )
         tight = Type(BODY.size, BODY.leading, after=3)
-        flow.paragraph(item, tight, entry, tag="LBody", left=PAGE.left + 18, width=PAGE.measure - 18)
+        flow.paragraph(item, tight, entry.child("LBody"), left=PAGE.left + 18, width=PAGE.measure - 18)
     flow.y += 5
 
 

@@ -69,7 +69,7 @@ def table(flow: Flow, block: Table) -> None:
     first = _height(_row(flow, block, rows[0], places)) if rows else 0.0
     flow.room(CAPTION.leading + head_height + min(first, 120) + 24)
     if block.caption.zh:
-        flow.paragraph(block.caption, CAPTION, element, tag="Caption")
+        flow.paragraph(block.caption, CAPTION, element.child("Caption"))
     if block.show_head:
         _head(flow, head, head_height, element.child("THead").child("TR"))
     else:
