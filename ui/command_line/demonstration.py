@@ -59,7 +59,7 @@ def _demo(options: Namespace, context: Context) -> int:
     evaluation = run.evaluation
     terminal.tell(
         N_("{factory}: reached: {reached}; possible: {possible} (self-assessment for reference)"),
-        factory=evaluation.assessment.get("factory.name") or evaluation.assessment.case_number,
+        factory=" ".join(str(evaluation.assessment.get(f"{part}.name") or "") for part in ("enterprise", "factory")),
         reached=journey.tier_text(evaluation.rulebook, evaluation.reached),
         possible=journey.tier_text(evaluation.rulebook, evaluation.possible),
     )
