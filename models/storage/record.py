@@ -70,9 +70,9 @@ class Outcome:
     reached: TierId | None
     possible: TierId | None
     answered: int
-    """Decisive questions that have an answer."""
+    """Cards (a scenario, a requirement, a subdomain) whose first deciding question has an answer."""
     asked: int
-    """All decisive questions of the rulebook."""
+    """All cards of the rulebook that ask something the evaluator reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class CaseSummary:
 
     @property
     def progress_share(self) -> float:
-        """Share of the decisive questions that are answered, 0 to 1."""
+        """Share of the deciding cards that are answered, 0 to 1."""
         return self.outcome.answered / self.outcome.asked if self.outcome and self.outcome.asked else 0.0
 
 

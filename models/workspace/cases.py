@@ -1,5 +1,6 @@
 """The cases of a workspace and their versions."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -9,7 +10,8 @@ import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.errors import UnknownPack
 from models.evaluation import Evaluation
-from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing
+from models.rulebook import QuestionKind
+from models.storage.errors import CaseExists, DraftExists, FrozenVersion, FrozenVersionChanged, ReasonMissing
 from models.storage.record import CaseSummary, Outcome, VersionSummary
 from models.workspace.core import DEFAULT_RULEBOOK, Core
 
@@ -29,25 +31,28 @@ class Cases(Core):
         """
         with self._reading() as repository:
             found = repository.cases.list(in_trash)
-        if in_trash or all(summary.outcome for summary in found):
+        open_ones = [] if in_trash else [summary for summary in found if summary.outcome is None]
+        if not open_ones or not self._work_out(open_ones):
             return found
-        for summary in found:
-            if summary.outcome is None:
-                self._work_out(summary)
         with self._reading() as repository:
             return repository.cases.list(in_trash)
 
-    def _work_out(self, summary: CaseSummary) -> None:
-        with self._reading() as repository:
-            assessment = repository.cases.load(summary.number, summary.version)
-            revision = repository.cases.version(summary.number, summary.version).revision
-        try:
-            outcome = outcome_of(self.evaluate(assessment))
-        except UnknownPack:
-            # Shown without a tier; the sentence comes when the case is opened.
-            return
+    def _work_out(self, summaries: Sequence[CaseSummary]) -> bool:
+        """Evaluates and remembers the newest versions of cases; returns whether there was any to remember."""
+        worked_out: list[tuple[CaseSummary, int, Outcome]] = []
+        for summary in summaries:
+            try:
+                with self._reading() as repository:
+                    revision = repository.cases.version(summary.number, summary.version).revision
+                    assessment = repository.cases.load(summary.number, summary.version)
+                worked_out.append((summary, revision, outcome_of(self.evaluate(assessment))))
+            except (UnknownPack, FrozenVersionChanged):
+                # Shown without a tier; the sentence comes when the case is opened.
+                continue
         with self._writing() as repository:
-            repository.cases.keep_outcome(summary.number, summary.version, revision, outcome)
+            for summary, revision, outcome in worked_out:
+                repository.cases.keep_outcome(summary.number, summary.version, revision, outcome)
+        return bool(worked_out)
 
     def create_case(
         self,
@@ -86,7 +91,14 @@ class Cases(Core):
     def create_sample(self, name: str = "") -> Assessment:
         """Creates a case from a sample factory and returns its draft; from the first sample when no name is given."""
         chosen = name or self.samples()[0]
-        return self.import_case(resources.path(f"samples/{chosen}.json").read_bytes(), f"{chosen}.json", new_case=True)
+        document = resources.path(f"samples/{chosen}.json")
+        assessment = self.import_case(document.read_bytes(), document.name, new_case=True)
+        # The sample's evidence lies in a folder of the same name.
+        for file in sorted(document.with_suffix("").glob("*")):
+            data = file.read_bytes()
+            if hashlib.sha256(data).hexdigest() in assessment.evidence:
+                self._evidence.add(data, file.name)
+        return assessment
 
     def import_case(self, data: bytes, name: str, new_case: bool = False) -> Assessment:
         """Takes in an assessment document and returns the draft that now holds it.
@@ -255,7 +267,14 @@ def _reason(why: str) -> str:
 
 
 def outcome_of(evaluation: Evaluation) -> Outcome:
-    """Returns what the list of cases shows of an evaluation."""
-    decisive = [question.id for question in evaluation.rulebook.questions.values() if question.decisive]
-    answered = sum(answer in evaluation.assessment.answers for answer in decisive)
-    return Outcome(evaluation.reached, evaluation.possible, answered, len(decisive))
+    """Returns what the list of cases shows of an evaluation.
+
+    Questions are counted by cards (a scenario, a requirement, a subdomain): a card is answered when the first of its
+    deciding questions is, because that one says whether the others have a sense.
+    """
+    first: dict[tuple[str, str], AnswerId] = {}
+    for question in evaluation.rulebook.questions.values():
+        if question.decisive and question.kind is not QuestionKind.EVIDENCE:
+            first.setdefault((question.section, question.group), question.id)
+    answered = sum(answer in evaluation.assessment.answers for answer in first.values())
+    return Outcome(evaluation.reached, evaluation.possible, answered, len(first))

@@ -17,7 +17,6 @@ from models.workspace.papers import Papers
 from models.workspace.preferences import Preferences
 
 if TYPE_CHECKING:
-    from models.planner import Progress
     from models.roadmap import Limits, Roadmap
     from models.storage.archive import Backup
 
@@ -158,7 +157,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         self,
         evaluation: Evaluation,
         limits: "Limits",
-        on_progress: "Callable[[Progress], None] | None" = None,
+        on_progress: Callable[[float | None, float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> "Roadmap":
         """Returns the cheapest road within the limits; see `models.planner.plan`. Nothing is saved. Thread-safe."""

@@ -291,7 +291,10 @@ class Cases:
                 row.asked,
             )
         if row.state == AssessmentState.DRAFT:
-            complete = outcome is not None and outcome.answered >= outcome.asked
+            # Nothing left to answer, or nothing that could still change the tier.
+            complete = outcome is not None and (
+                outcome.answered >= outcome.asked or outcome.reached == outcome.possible
+            )
             waits_for = WaitsFor.FREEZE if complete else WaitsFor.ANSWERS
         elif (row.case_number, row.number, ReportKind.REPLY) in papers:
             waits_for = WaitsFor.NEXT_VERSION

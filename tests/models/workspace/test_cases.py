@@ -1,15 +1,19 @@
 """Cases, versions, freezing and the trash."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 from models.assessment import AnswerId, AssessmentState
+from models.errors import ApplicationError, UnknownPack
 from models.storage.database import FILE_NAME
 from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing, UnknownCase
-from models.storage.record import ReportKind
+from models.storage.record import ReportKind, WaitsFor
 from models.workspace import Workspace
 
+NAME = AnswerId("enterprise.name")
+FACTORY = AnswerId("factory.name")
 STAFF = AnswerId("factory.staff")
 
 
@@ -150,3 +154,147 @@ def test_a_case_or_version_that_is_not_here_is_told(workspace: Workspace) -> Non
             act("nothing")
     with pytest.raises(UnknownCase):
         workspace.restore_case(case)
+
+
+def test_the_list_shows_names_tier_progress_and_what_a_case_waits_for(workspace: Workspace) -> None:
+    """A row of the list says where the case stands without its being opened."""
+    case = workspace.create_case(answers={NAME: "宏达机械", FACTORY: "一号厂"}).case_number
+    (row,) = workspace.cases()
+    assert (row.number, row.enterprise, row.factory, row.version) == (case, "宏达机械", "一号厂", 1)
+    assert row.waits_for is WaitsFor.ANSWERS
+    assert row.outcome is not None
+    assert (row.outcome.reached, row.outcome.answered) == (None, 0)
+    assert row.outcome.asked > 40
+    assert row.progress_share == 0
+
+
+def test_the_tier_in_the_list_follows_the_answers(workspace: Workspace) -> None:
+    """A remembered result is worked out anew after every change, and not before."""
+    case = workspace.create_case().case_number
+    first = workspace.cases()[0].outcome
+    assert first is not None
+    workspace.save_answer(case, AnswerId("requirements.BR1.answer"), "yes")
+    second = workspace.cases()[0].outcome
+    assert second is not None
+    assert second.answered == first.answered + 1
+    workspace.undo(case)
+    assert workspace.cases()[0].outcome == first
+
+
+def test_the_sample_in_the_list_has_the_tier_that_the_evaluator_gives(workspace: Workspace) -> None:
+    """The list and the result page never disagree."""
+    sample = workspace.create_sample()
+    evaluation = workspace.evaluate(sample)
+    (row,) = workspace.cases()
+    assert row.outcome is not None
+    assert (row.outcome.reached, row.outcome.possible) == (evaluation.reached, evaluation.possible)
+    assert row.progress_share > 0.5
+
+
+def test_a_case_whose_rules_are_not_installed_is_listed_without_a_tier(workspace: Workspace) -> None:
+    """A missing pack hides one result, not the list."""
+    workspace.create_case("ZJ-1", rulebook="national-1999")
+    workspace.create_case("ZJ-2")
+    outcomes = {row.number: row.outcome for row in workspace.cases()}
+    assert outcomes["ZJ-1"] is None
+    assert outcomes["ZJ-2"] is not None
+    with pytest.raises(UnknownPack, match="national-1999"):
+        workspace.evaluate(workspace.load("ZJ-1"))
+
+
+def test_a_case_waits_for_one_thing_after_another(workspace: Workspace) -> None:
+    """Freeze, report, reply, next version: each step changes what the case waits for."""
+    sample = workspace.create_sample()
+    case = sample.case_number
+    waited = []
+
+    def look() -> None:
+        waited.append(workspace.cases()[0].waits_for)
+
+    workspace.freeze(case, "report")
+    look()
+    workspace.keep_report(ReportKind.REPORT, case, 1, "r.pdf", b"%PDF")
+    look()
+    workspace.keep_report(ReportKind.REPLY, case, 1, "a.pdf", b"%PDF reply")
+    look()
+    workspace.new_version(case, "more machines")
+    look()
+    assert waited[:3] == [WaitsFor.REPORT, WaitsFor.REPLY, WaitsFor.NEXT_VERSION]
+    assert waited[3] in {WaitsFor.ANSWERS, WaitsFor.FREEZE}
+
+
+def test_the_last_changed_case_comes_first(workspace: Workspace) -> None:
+    """What was worked on last is on top."""
+    for number in ("ZJ-1", "ZJ-2", "ZJ-3"):
+        workspace.create_case(number)
+    workspace.save_answer("ZJ-2", STAFF, 1)
+    assert [row.number for row in workspace.cases()] == ["ZJ-2", "ZJ-3", "ZJ-1"]
+
+
+def test_a_sample_brings_its_evidence_and_a_number_of_its_own(workspace: Workspace) -> None:
+    """Trying the sample twice gives two cases that do not touch each other."""
+    first, second = workspace.create_sample(), workspace.create_sample()
+    assert first.case_number != second.case_number
+    assert first.answers == second.answers
+    held = {item.digest for item in first.evidence.values()} - {
+        item.digest for item in workspace.missing_evidence(first.case_number)
+    }
+    assert held
+    for digest in held:
+        assert workspace.evidence_bytes(digest)
+
+
+def test_an_exported_case_comes_back_the_same(workspace: Workspace, tmp_path: Path) -> None:
+    """The document carries a case to another computer with its number and every answer."""
+    sample = workspace.create_sample()
+    data = workspace.export_case(sample.case_number)
+    with Workspace.open(tmp_path / "elsewhere") as other:
+        brought = other.import_case(data, "case.json")
+        assert brought == sample
+        assert other.export_case(sample.case_number) == data
+
+
+def test_a_document_of_a_case_that_is_here_becomes_one_step_that_can_be_undone(workspace: Workspace) -> None:
+    """Importing over a draft loses nothing: undo brings back what was there."""
+    sample = workspace.create_sample()
+    case = sample.case_number
+    data = workspace.export_case(case)
+    workspace.save_answers(case, {NAME: "改名", AnswerId("factory.address"): "新址"})
+    mine = workspace.load(case)
+    assert workspace.import_case(data, "case.json").answers == sample.answers
+    assert len(workspace.versions(case)) == 1
+    workspace.undo(case)
+    assert workspace.load(case).answers == mine.answers
+
+
+def test_a_document_of_a_frozen_case_becomes_a_new_version(workspace: Workspace) -> None:
+    """What is frozen stays; the document's answers begin the next version, which says where it came from."""
+    sample = workspace.create_sample()
+    case = sample.case_number
+    workspace.save_answer(case, NAME, "改名")
+    workspace.freeze(case, "report")
+    document = workspace.export_case(case).replace("改名".encode(), "再改名".encode())
+    brought = workspace.import_case(document, "来自车间.json")
+    assert (brought.version, brought.state, brought.get(NAME)) == (2, AssessmentState.DRAFT, "再改名")
+    assert workspace.load(case, 1).get(NAME) == "改名"
+    assert workspace.versions(case)[1].why == "来自车间.json"
+
+
+def test_a_document_of_a_case_in_the_trash_is_refused_or_gets_a_new_number(workspace: Workspace) -> None:
+    """A thrown away case is not overwritten behind the person's back."""
+    sample = workspace.create_sample()
+    data = workspace.export_case(sample.case_number)
+    workspace.delete_case(sample.case_number)
+    with pytest.raises(CaseExists, match="trash"):
+        workspace.import_case(data, "case.json")
+    assert workspace.import_case(data, "case.json", new_case=True).case_number != sample.case_number
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"format": "zhijie-case", "format_version": 99}']
+)
+def test_a_bad_document_leaves_no_case_behind(workspace: Workspace, data: bytes) -> None:
+    """What is refused has not been half imported."""
+    with pytest.raises(ApplicationError):
+        workspace.import_case(data, "case.json")
+    assert workspace.cases() == ()
