@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.save_banner = Banner(closable=False)
         self.stack = QStackedWidget()
         self.ladder: LadderPanel | None = None
-        self._tour: Tour | None = None
+        self.tour: Tour | None = None
         self._search: Search | None = None
         self._empty: EmptyPage | None = None
 
@@ -82,7 +82,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
         session.case_changed.connect(self._case_changed)
-        session.answers_changed.connect(self._refresh_page)
         session.evaluation_changed.connect(self._refresh_page)
         session.roadmap_changed.connect(self._refresh_page)
         session.cases_changed.connect(self._refresh_page)
@@ -108,6 +107,7 @@ class MainWindow(QMainWindow):
             key(f"Ctrl+{number}", partial(self.open_page, entry.id))
 
     def _empty_page(self) -> "EmptyPage":
+        from ui.widgets.empty import EmptyPage
 
         self._to_cases = Button(kind="primary", on_click=lambda: self.open_page("cases"))
         empty = EmptyPage("folder-open", "", "", self._to_cases)
@@ -154,8 +154,9 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._empty)
         else:
             page = self.page(name)
-            page.refresh()
             self.stack.setCurrentWidget(page)
+            page.setFocus()
+            page.refresh()
             if target:
                 page.show_target(target)
         self._place_ladder()
@@ -219,11 +220,11 @@ class MainWindow(QMainWindow):
         """Begins the tour over the open case."""
         from ui.frame.tour import Tour
 
-        if self._tour is None:
-            self._tour = Tour()
-            self._tour.go.connect(self.open_page)
-            self._middle.insertWidget(1, self._tour)
-        self._tour.start()
+        if self.tour is None:
+            self.tour = Tour()
+            self.tour.go.connect(self.open_page)
+            self._middle.insertWidget(1, self.tour)
+        self.tour.start()
 
     def show_failure(self, problem: ApplicationError | Sentence) -> None:
         """Shows in the bar what failed, with a link to the help page about it."""
@@ -262,8 +263,8 @@ class MainWindow(QMainWindow):
         for page in self._made.values():
             page.retranslate()
         self.banner.hide()
-        if self._tour is not None:
-            self._tour.retranslate()
+        if self.tour is not None:
+            self.tour.retranslate()
         if self._empty is not None and self.stack.currentWidget() is self._empty:
             self._describe_empty(self._empty, self._entries[self._current])
 

@@ -31,6 +31,8 @@ class Page(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        # The keyboard begins on the page, not on the rail: the first Tab reaches the page's first field.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._said: list[tuple[Callable[[str], object], str, dict[str, object]]] = []
 
     def say(self, setter: Callable[[str], object], message: str, /, **facts: object) -> None:

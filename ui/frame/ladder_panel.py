@@ -65,11 +65,17 @@ class LadderPanel(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
         self._shown: tuple[object, ...] = ()
+        self.links: dict[str, str] = {}
         # Many answers in one turn of the event loop (a paste, an undo) draw the panel once.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.refresh)
+        # Finding the smallest set of what is missing takes longer than the rest: it waits for a pause in the typing.
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._pause.timeout.connect(self._show_missing)
         session.evaluation_changed.connect(self._soon.start)
         session.case_changed.connect(self._soon.start)
         self.retranslate()
@@ -94,13 +100,19 @@ class LadderPanel(QFrame):
                 "Possible once all open questions are answered well: {tier}.", tier=names[evaluation.possible]
             )
         self._standing.setText(standing)
+        self._pause.start()
+
+    def _show_missing(self) -> None:
+        evaluation = self._session.evaluation
+        if evaluation is None:
+            return
         target = next_tier(evaluation)
         sets = evaluation.missing.get(target, ()) if target is not None else ()
-        items: tuple[Item, ...] = sets[0] if sets else ()
-        named = self._named(items)
+        named = self._named(sets[0] if sets else ())
         self._missing_title.setVisible(bool(named))
         if target is not None:
-            self._missing_title.setText(tr("{count} to go to {tier}:", count=len(named), tier=names[target]))
+            tier = evaluation.tier(target).tier.name
+            self._missing_title.setText(tr("{count} to go to {tier}:", count=len(named), tier=tier))
         self._show_links(tuple(named.items()))
 
     def _named(self, items: tuple[Item, ...]) -> dict[str, str]:
@@ -115,6 +127,7 @@ class LadderPanel(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
+        self.links = dict(shown)
         clear(self._links)
         for name, answer in shown[:MOST_LINKS]:
             link = Button(kind="link", on_click=partial(self.jump.emit, answer))

@@ -102,9 +102,9 @@ class Search(QFrame):
         set_kind(self, "popup")
         self._session = session
         self._everything: list[Hit] = []
-        self._field = QLineEdit()
-        self._field.textChanged.connect(self._look)
-        self._field.installEventFilter(self)
+        self.field = QLineEdit()
+        self.field.textChanged.connect(self._look)
+        self.field.installEventFilter(self)
         self._list = QListWidget()
         set_kind(self._list, "bare")
         self._list.itemActivated.connect(self._go)
@@ -112,7 +112,7 @@ class Search(QFrame):
         self._nothing = label(kind="muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
-        layout.addWidget(self._field)
+        layout.addWidget(self.field)
         layout.addWidget(self._nothing)
         layout.addWidget(self._list)
         self.hide()
@@ -120,15 +120,15 @@ class Search(QFrame):
     def open(self) -> None:
         """Shows the field, empty, with the keyboard in it."""
         self._everything = list(things(self._session))
-        self._field.setPlaceholderText(tr("Find a question, scenario, condition, measure, case or help page"))
-        self._field.setAccessibleName(tr("Search"))
+        self.field.setPlaceholderText(tr("Find a question, scenario, condition, measure, case or help page"))
+        self.field.setAccessibleName(tr("Search"))
         self._list.setAccessibleName(tr("Found"))
-        self._field.clear()
+        self.field.clear()
         self._look("")
         self.place()
         self.show()
         self.raise_()
-        self._field.setFocus()
+        self.field.setFocus()
 
     def place(self) -> None:
         """Stands in the upper middle of the window."""

@@ -79,17 +79,15 @@ QPushButton[kind="rail"] {{ background: transparent; border: 1px solid transpare
 QPushButton[kind="rail"]:hover {{ background: {now.raised}; color: {now.text}; }}
 QPushButton[kind="rail"]:checked {{ background: {now.accent_soft}; color: {now.accent}; }}
 QPushButton[kind="rail"]:focus {{ border: 2px solid {now.accent}; padding: 6px 9px; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {now.surface}; color: {now.text};
+QLineEdit, QPlainTextEdit, QTextEdit {{ background: {now.surface}; color: {now.text};
   border: 1px solid {now.line_strong}; border-radius: 6px; padding: 5px 8px; selection-background-color: {now.accent};
   selection-color: {now.on_accent}; }}
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ min-height: 22px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus
-  {{ border: 2px solid {now.accent}; padding: 4px 7px; }}
+QLineEdit {{ min-height: 22px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {now.accent}; padding: 4px 7px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {now.bad}; padding: 4px 7px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only
   {{ background: {now.window}; color: {now.muted}; }}
-QComboBox QAbstractItemView {{ background: {now.surface}; color: {now.text}; selection-background-color: {now.accent};
-  selection-color: {now.on_accent}; border: 1px solid {now.line_strong}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
 QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
   gridline-color: {now.line}; outline: none; }}
 QListView::item, QTreeView::item {{ padding: 5px 6px; border-radius: 4px; }}

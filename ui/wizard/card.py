@@ -196,6 +196,7 @@ class CardView(QFrame):
         if field is None:
             return None
         target = next((one for one in field.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        target = field.chosen_widget() or target
         if target is not None and not isinstance(target, QLabel):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         return field

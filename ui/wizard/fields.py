@@ -55,6 +55,10 @@ class Field(QWidget):
     def choose(self, number: int) -> None:
         """Picks choice `number`, 1 for the first."""
 
+    def chosen_widget(self) -> QWidget | None:
+        """Returns the widget of the choice that is picked, where the keyboard begins; None where there is none."""
+        return None
+
 
 class ChoiceField(Field):
     """Chips side by side; a second click on the chosen one takes the answer away."""
@@ -103,6 +107,10 @@ class ChoiceField(Field):
     def choices(self) -> int:
         """Returns how many chips there are."""
         return len(self._options)
+
+    def chosen_widget(self) -> QWidget | None:
+        """Returns the checked chip."""
+        return self._buttons.get(self._chosen or "")
 
     def choose(self, number: int) -> None:
         """Picks a chip by its number."""

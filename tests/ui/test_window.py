@@ -1,0 +1,243 @@
+"""The window around the pages: start, language, frame, search, tour, failures."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from models.assessment import AnswerId
+from models.errors import UnreadableFile
+from models.language import sentence
+from tests.ui.conftest import MakeWindow
+from ui import language
+from ui.errors import CrashWindow, crash_details
+from ui.frame.search import Search, find, things
+from ui.main_window import MainWindow
+from ui.pages import ENTRIES
+from ui.start.page import StartPage
+from ui.wizard.page import WizardPage
+
+Picture = Callable[[MainWindow, str], Path]
+
+
+def open_sample(window: MainWindow, qtbot: QtBot) -> None:
+    """Opens the sample factory and puts the tour away."""
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+        page.open_sample()
+    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    tour = window.tour
+    if tour is not None:
+        tour.stop()
+
+
+def test_the_first_run_offers_three_ways_to_begin(window: MainWindow, picture: Picture) -> None:
+    """An empty data folder shows the three cards, and the rail names every page but the assessor's."""
+    words = {button.text() for button in window.page("cases").findChildren(QPushButton) if button.isVisible()}
+    assert {"Open the sample", "Begin", "Open a report"} <= words
+    picture(window, "start-first-run")
+
+
+def test_a_new_factory_is_begun_with_one_click(window: MainWindow, qtbot: QtBot) -> None:
+    """“Start my factory” makes a case and opens its first question with the keyboard in its field."""
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+        page.begin()
+    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    wizard = window.page("fill")
+    assert isinstance(wizard, WizardPage)
+    assert wizard.card is not None
+    assert AnswerId("enterprise.name") in wizard.card.fields
+    assert len(window.session.cases) == 1
+
+
+def test_the_tour_leads_over_every_page_of_the_way(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
+    """Opening the sample begins the tour; it visits the pages in order and ends on request."""
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+        page.open_sample()
+    qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible(), timeout=5_000)
+    tour = window.tour
+    assert tour is not None
+    picture(window, "tour")
+    seen = [window.current_page]
+    while tour.isVisible():
+        tour.next()
+        if tour.isVisible():
+            seen.append(window.current_page)
+    assert seen == ["fill", "fill", "results", "roadmap", "report"]
+
+
+def test_a_page_without_a_case_says_what_will_be_there(window: MainWindow, picture: Picture) -> None:
+    """Fill in, Result, Roadmap and Report explain themselves while no case is open."""
+    for entry in ENTRIES:
+        if entry.needs_case:
+            window.open_page(entry.id)
+            shown = [one.text() for one in window.stack.currentWidget().findChildren(QLabel)]
+            assert language.tr(entry.explains) in shown
+    picture(window, "page-without-a-case")
+
+
+def test_the_whole_window_changes_its_language_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    """After the switch no English word of the frame, the start page or the wizard is left, and back."""
+    open_sample(window, qtbot)
+    window.open_page("fill", "scenarios.SC10.status")
+    assert window.windowTitle().startswith("Zhijie")
+    language.switch("zh")
+    assert window.windowTitle() == "智阶 · 智能工厂自评"
+    wizard = window.page("fill")
+    assert isinstance(wizard, WizardPage)
+    assert wizard.next.text() == "下一项"
+    assert wizard.card is not None
+    assert AnswerId("scenarios.SC10.status") in wizard.card.fields
+    for button in window.rail.findChildren(QPushButton):
+        assert not button.accessibleName().isascii()
+    language.switch("en")
+    assert wizard.next.text() == "Next"
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_every_page_is_photographed_on_a_small_laptop(
+    spoken: str, make_window: MakeWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """A picture of each page in both languages lies in the test output; nothing is wider than the window."""
+    window = make_window(spoken=spoken)
+    open_sample(window, qtbot)
+    language.switch("zh" if spoken == "zh" else "en")
+    for size in ((1366, 768), (1280, 720)):
+        window.resize(*size)
+        for entry in ENTRIES:
+            window.open_page(entry.id)
+            qtbot.waitUntil(window.isVisible, timeout=1_000)
+            picture(window, entry.id if size[0] == 1366 else f"{entry.id}-1280")
+            assert window.width() == size[0]
+    window.resize(1366, 768)
+    for name, target in (
+        ("fill-scenario", "scenarios.SC10.status"),
+        ("fill-requirement", "requirements.BR1.answer"),
+        ("fill-maturity", "maturity.P1.level1"),
+        ("fill-indicator", "indicators.K01.after"),
+        ("fill-money", "factory.money"),
+        ("fill-systems", "systems"),
+        ("fill-content", "content"),
+        ("fill-recognition", "recognition"),
+    ):
+        window.open_page("fill", target)
+        picture(window, name)
+
+
+def test_search_finds_questions_scenarios_measures_and_help(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
+    """A word finds what has it in either language; Enter leads to the question."""
+    open_sample(window, qtbot)
+    qtbot.waitUntil(lambda: window.session.catalogue is not None, timeout=20_000)
+    everything = list(things(window.session))
+    assert {hit.page for hit in everything} == {"cases", "fill", "results", "roadmap", "help"}
+    assert any(hit.page == "fill" for hit in find(everything, "质量"))
+    assert any(hit.page == "help" for hit in find(everything, "keyboard"))
+    assert not find(everything, "no such thing at all")
+    window.open_search()
+    search = window.findChild(Search)
+    assert search is not None
+    qtbot.keyClicks(search.field, "SC25")
+    picture(window, "search")
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert window.current_page == "fill"
+    wizard = window.page("fill")
+    assert isinstance(wizard, WizardPage)
+    assert wizard.card is not None
+    assert wizard.card.plan.group == "SC25"
+
+
+def test_a_link_of_the_ladder_leads_to_the_question(window: MainWindow, qtbot: QtBot) -> None:
+    """What is still missing to the next tier is listed by name, and a click opens it."""
+    open_sample(window, qtbot)
+    ladder = window.ladder
+    assert ladder is not None
+    qtbot.waitUntil(lambda: bool(ladder.links), timeout=5_000)
+    window.open_page("results")
+    name, answer = next(iter(ladder.links.items()))
+    assert name
+    ladder.jump.emit(answer)
+    wizard = window.page("fill")
+    assert isinstance(wizard, WizardPage)
+    assert wizard.card is not None
+    assert AnswerId(answer) in {question.id for question in wizard.card.plan.questions}
+
+
+def test_a_failed_action_is_told_in_the_bar_with_its_help_page(window: MainWindow, tmp_path: Path) -> None:
+    """A file that cannot be read is named in the bar; no dialog opens, and Help leads to the page about it."""
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    page.import_file(tmp_path / "missing.json")
+    assert window.banner.isVisible()
+    assert "missing.json" in window.banner.text
+    next(button for button in window.banner.findChildren(QPushButton) if button.text() == "Help").click()
+    assert window.current_page == "help"
+
+
+def test_news_and_failures_of_a_page_appear_in_the_bar(window: MainWindow) -> None:
+    """A page tells what it did, or what failed, and the window shows it."""
+    window.page("cases").told.emit(sentence("Next"))
+    assert window.banner.text == "Next"
+    window.page("cases").fail(UnreadableFile(name="a.pdf", why="gone"))
+    assert "a.pdf" in window.banner.text
+
+
+def test_the_crash_window_holds_no_answers(qtbot: QtBot) -> None:
+    """Its details name the exception and the lines of the program; neither the message nor any value is in them."""
+    try:
+        raise ValueError("the revenue is 12345678")
+    except ValueError as problem:
+        details = crash_details(type(problem), problem.__traceback__)
+    assert "ValueError" in details
+    assert "test_window.py" in details
+    assert "12345678" not in details
+    crash = CrashWindow(details)
+    qtbot.addWidget(crash)
+    crash.copy_button.click()
+    assert crash.details == details
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
+    """At the moment of the first paint neither the database nor the report, signature or solver libraries are there."""
+    program = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+application = QApplication(sys.argv[:1])
+from ui import app
+window = app.make_window(Path(sys.argv[1]), "zh")
+heavy = ("reportlab", "pikepdf", "pyhanko", "highspy", "sqlalchemy", "numpy", "yaml", "openpyxl", "docx", "cryptography")
+window.after_paint(lambda: (print(*[name for name in heavy if name in sys.modules]), application.exit(0)))
+window.show()
+application.exec()
+window.session.abandon()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "data")],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
+
+
+def test_everything_that_can_be_operated_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
+    """Every visible button says what it does to a screen reader, on every page."""
+    open_sample(window, qtbot)
+    for entry in ENTRIES:
+        window.open_page(entry.id)
+        for button in window.findChildren(QPushButton):
+            if button.isVisible():
+                assert button.text().strip() or button.accessibleName(), (entry.id, button)
