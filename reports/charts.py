@@ -271,11 +271,11 @@ def _radar(chart: Radar, language: Spoken, width: float) -> Drawing:
                 shapes.append(Dot(x, y, 2.2, fill=colour if series == 0 else WHITE, stroke=colour))
     bottom = centre_y + radius + 30
     shapes += _legend(chart.series, language, width, bottom, lines=True)
-    return Drawing(width, bottom + 6, tuple(shapes))
+    return Drawing(width, bottom + (16 if language == "both" else 6), tuple(shapes))
 
 
 def _legend(series: tuple[Text, ...], language: Spoken, width: float, y: float, *, lines: bool) -> list[Shape]:
-    slot = min(190.0, width / max(len(series), 1))
+    slot = min(210.0, width / max(len(series), 1))
     left = (width - slot * len(series)) / 2 + 8
     shapes: list[Shape] = []
     for index, name in enumerate(series):
@@ -287,7 +287,7 @@ def _legend(series: tuple[Text, ...], language: Spoken, width: float, y: float, 
             )
         else:
             shapes += _filling(index, x, y - 7, 18, 8)
-        shapes.append(Label(x + 23, y, words(name, language), 7.6, colour=SOFT))
+        shapes += _stacked(name, language, x + 23, y, 7.6, colour=SOFT)
     return shapes
 
 
@@ -398,7 +398,7 @@ def _stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:
         shapes.append(Label(x + step * 0.3, floor + 9, stack.name[2:], 6.4, "center", colour=SOFT))
     shapes.append(Polygon(((left, floor), (width, floor)), stroke=SOFT, thickness=0.7, closed=False))
     shapes += _legend(chart.series, language, width, floor + 26, lines=False)
-    return Drawing(width, floor + 30, tuple(shapes))
+    return Drawing(width, floor + (40 if language == "both" else 30), tuple(shapes))
 
 
 def _round_up(value: float) -> float:

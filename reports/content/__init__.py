@@ -11,7 +11,7 @@ from reports.content.blocks import Block, Content
 from reports.content.words import _, joined
 from reports.payload import Change, ReportOptions, payload, read_payload
 
-__all__ = ["Content", "content_of", "report_content"]
+__all__ = ["Content", "content_of", "data_of", "report_content"]
 
 
 def report_content(
@@ -44,6 +44,11 @@ def content_of(attached: bytes) -> Content:
         payload=attached,
         producer=f"Zhijie {data['program']['version']}",
     )
+
+
+def data_of(content: Content) -> dict[str, Any]:
+    """Returns the payload's values behind a content."""
+    return read_payload(content.payload)
 
 
 def _blocks(data: dict[str, Any], attached: bytes) -> list[Block]:

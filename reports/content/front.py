@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from models.language import Text
 from reports import charts
 from reports.content.blocks import (
     EMPTY,
@@ -20,7 +21,6 @@ from reports.content.blocks import (
     Paragraph,
     Row,
     Table,
-    Text,
     Voice,
 )
 from reports.content.words import _, joined, listed, mark, number, plain, read, status_word, wan
@@ -106,7 +106,7 @@ def summary(data: Data) -> list[Block]:
                     _("Tier possible"), tier_name(data, evaluation["possible"]), _("if every unknown turned out well")
                 ),
                 Card(_("Conditions met"), plain(f"{met} / {len(counted)}"), _("over all tiers")),
-                Card(_("Proven"), plain(f"{proven} / {met}"), _("of the conditions met rest on evidence")),
+                Card(_("With evidence"), plain(f"{proven} / {met}"), _("of the conditions met rest on evidence")),
             )
         ),
         *(Paragraph(claim, Voice.STRONG) for claim in claims),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.language import Text
 from reports.content.blocks import (
     EMPTY,
     Align,
@@ -13,7 +14,6 @@ from reports.content.blocks import (
     Room,
     Row,
     Table,
-    Text,
     Voice,
 )
 from reports.content.front import Data

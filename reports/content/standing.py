@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from models.language import Text
 from reports import charts
 from reports.content.blocks import (
     EMPTY,
@@ -14,7 +15,6 @@ from reports.content.blocks import (
     Paragraph,
     Row,
     Table,
-    Text,
     Voice,
 )
 from reports.content.front import Data, label_of, ladder
@@ -195,7 +195,7 @@ def conditions(data: Data) -> list[Block]:
         blocks.append(
             Table(
                 EMPTY,
-                (Column(_("Condition"), 38), Column(_("Status"), 15), Column(_("Reason"), 31), Column(_("Source"), 16)),
+                (Column(_("Condition"), 38), Column(_("Status"), 15), Column(_("Why"), 31), Column(_("Source"), 16)),
                 tuple(
                     Row(
                         (

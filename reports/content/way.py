@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from models.language import Text
 from reports import charts
 from reports.content.blocks import (
     EMPTY,
@@ -19,7 +20,6 @@ from reports.content.blocks import (
     Paragraph,
     Row,
     Table,
-    Text,
     Voice,
 )
 from reports.content.front import Data, label_of, tier_name

@@ -101,6 +101,8 @@ def _with_unit(number: str, unit: str) -> Text:
     shown = unit_word(unit)
     if not shown.zh:
         return Text(number, number)
+    if unit == "wan":
+        return Text(f"{number} {shown.zh}", f"{Decimal(number) * 10000:,f} yuan".replace(".00 ", " "))
     if unit == "percent":
         return Text(f"{number}%", f"{number}%")
     return Text(f"{number} {shown.zh}", f"{number} {shown.en}")

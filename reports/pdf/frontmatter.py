@@ -13,6 +13,7 @@ from reports.pdf.typesetting import lines
 from reports.style import ACCENT, GHOST, INK, PAGE, RULE, RUNNING, SOFT, Type
 
 _TITLE = Type(30, 42, bold=True, colour=INK)
+_TITLE_OF_TWO = Type(21, 30, bold=True, colour=INK)
 _SUBTITLE = Type(13, 21, colour=SOFT)
 _ENTRY = Type(9.6, 15.6)
 _CHAPTER_ENTRY = Type(10, 19.5, bold=True)
@@ -28,7 +29,7 @@ def cover(flow: Flow, content: Content) -> None:
     if page.logo_png:
         _logo(flow, page.logo_png, flow.one_line(page.logo_alternative))
     flow.y = 190.0
-    flow.paragraph(page.title, _TITLE, tree)
+    flow.paragraph(page.title, _TITLE if flow.language != "both" else _TITLE_OF_TWO, tree)
     flow.y += 4
     flow.paragraph(page.subtitle, _SUBTITLE, tree)
     with surface.artifact():
@@ -79,9 +80,11 @@ class Contents:
         self.element = flow.document.tree.child("TOC")
         headings = [block for block in content.blocks if isinstance(block, Heading) and block.level <= 2]
         room = PAGE.floor - PAGE.top - 60
+        # A contents that is a little too long is set a little tighter instead of leaving two lines to a page.
         needed = sum((_CHAPTER_ENTRY if each.level == 1 else _ENTRY).leading for each in headings)
+        self._tight = max(0.86, min(1.0, room / needed)) if needed else 1.0
         self.surfaces = [flow.surface]
-        for _ in range(int(needed // room)):
+        for _ in range(int(needed * self._tight // (room + 1))):
             flow.new_page()
             self.surfaces.append(flow.surface)
 
@@ -97,10 +100,11 @@ class Contents:
             if not mark.outline or mark.level > 2:
                 continue
             look = _CHAPTER_ENTRY if mark.level == 1 else _ENTRY
-            if y + look.leading > PAGE.floor and rest:
+            high = look.leading * self._tight
+            if y + high > PAGE.floor and rest:
                 surface, rest, y = rest[0], rest[1:], PAGE.top
             self._line(surface, mark, look, y)
-            y += look.leading
+            y += high
 
     def _line(self, surface: Surface, mark: Bookmark, look: Type, y: float) -> None:
         x = PAGE.left + (0 if mark.level == 1 else 16)

@@ -112,7 +112,7 @@ def cards(flow: Flow, block: Cards) -> None:
 
 
 def _card_lines(flow: Flow, card: Card, width: float) -> list[tuple[tuple[str, ...], Type, str]]:
-    parts = []
+    parts: list[tuple[tuple[str, ...], Type, str]] = []
     for text, look in ((card.label, _CARD_LABEL), (card.value, _CARD), (card.note, CELL_NOTE)):
         for index, (language, shown) in enumerate(flow.spoken(text)):
             if shown:

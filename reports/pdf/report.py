@@ -4,7 +4,7 @@ import io
 import re
 from datetime import datetime
 
-from models.language import N_, Text, sentence, translate
+from models.language import N_, Language, Text, sentence, translate
 from reports.content.blocks import (
     Bullets,
     Callout,
@@ -90,7 +90,7 @@ def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
-    main = "en" if language == "en" else "zh"
+    main: Language = "en" if language == "en" else "zh"
     title = content.cover.title.text(main)
     subject = content.cover.factory.text(main)
     moment = datetime.fromisoformat(content.created)

@@ -194,7 +194,9 @@ def _cut(cells: list[_Set], room: float) -> tuple[list[_Set], list[_Set]]:
     """Returns what fits into `room` points of every cell, and what does not."""
     now, later = [], []
     for cell in cells:
-        kept, over, used = [], [], 0.0
+        kept: list[_Piece] = []
+        over: list[_Piece] = []
+        used = 0.0
         for piece in cell.pieces:
             count = max(0, min(len(piece.rows), int((room - used) / piece.look.leading)))
             if over:
