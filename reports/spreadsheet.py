@@ -5,12 +5,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from models.evaluation import Evaluation
 from models.language import Language, Text
 from reports.content import data_of
 from reports.content.blocks import Cell, Content, Heading, Row, Table
 from reports.content.front import Data, label_of, notice, tier_name
 from reports.content.words import _, read, status_word
+from reports.payload.canonical import resolved
+from reports.payload.labels import answer_labels
+from reports.payload.result import evaluation_tree
 
+_NO_DATE = datetime(2000, 1, 1)
+"""Stands in the properties of a workbook of a draft, whose time is nobody's business."""
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -40,13 +46,30 @@ def write_spreadsheet(content: Content, language: Language) -> bytes:
     return book.bytes(content.created)
 
 
-def evaluation_spreadsheet(content: Content, language: Language) -> bytes:
-    """Returns the evaluation alone as XLSX: tiers, every condition with its trace, what is missing."""
-    data = data_of(content)
+def evaluation_workbook(evaluation: Evaluation, language: Language) -> bytes:
+    """Returns the evaluation alone as XLSX: the tiers, every condition with its trace, what is missing."""
+    tree = {"evaluation": evaluation_tree(evaluation), "labels": answer_labels(evaluation, None)}
+    data = resolved(tree, None)
     book = _Book(language)
-    _cover(book, content, data)
+    rows: list[Sequence[object]] = [
+        [_("Case number").text(language), evaluation.assessment.case_number],
+        [_("Version").text(language), evaluation.assessment.version],
+        *_result(data, language),
+        [],
+        [notice().text(language)],
+    ]
+    book.sheet(_("Overview").text(language), rows, head=False)
     _traces(book, data)
-    return book.bytes(content.created)
+    return book.bytes(evaluation.assessment.frozen_on)
+
+
+def _result(data: Data, language: Language) -> list[Sequence[object]]:
+    return [
+        [_("Tier reached").text(language), tier_name(data, data["evaluation"]["reached"]).text(language)],
+        [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],
+        [_("Conditions met").text(language), data["evaluation"]["met_count"]],
+        [_("Conditions met with evidence").text(language), data["evaluation"]["proven_count"]],
+    ]
 
 
 def _cover(book: "_Book", content: Content, data: Data) -> None:
@@ -58,10 +81,7 @@ def _cover(book: "_Book", content: Content, data: Data) -> None:
         [],
         *[[label.text(language), value.text(language)] for label, value in cover.facts],
         [],
-        [_("Tier reached").text(language), tier_name(data, data["evaluation"]["reached"]).text(language)],
-        [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],
-        [_("Conditions met").text(language), data["evaluation"]["met_count"]],
-        [_("Conditions met with evidence").text(language), data["evaluation"]["proven_count"]],
+        *_result(data, language),
         [],
         [notice().text(language)],
     ]
@@ -204,8 +224,8 @@ class _Book:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def bytes(self, created: str) -> bytes:
-        """Returns the file; nobody's login stands in its properties."""
-        moment = datetime.fromisoformat(created).replace(tzinfo=None)
+        """Returns the file; nobody's login stands in its properties. `created` is an ISO time, empty for none."""
+        moment = datetime.fromisoformat(created).replace(tzinfo=None) if created else _NO_DATE
         properties = self._book.properties
         properties.creator = "Zhijie"
         properties.lastModifiedBy = "Zhijie"
