@@ -103,10 +103,10 @@ def read_content(root: Node, header: Header) -> Content:
         content.sources[key] = _source(key, node)
     if not content.sources:
         raise Defect(root, sentence(N_("a pack must name its sources.")))
-    if header.kind == "rulebook":
-        _read_model(table, content)
-    else:
+    if header.kind == "overlay":
         table.maybe("base")
+    elif not header.empty:
+        _read_model(table, content)
     reader = _EntryReader(content)
     _collect(table, content, "quantities", content.quantities, reader.quantity)
     _collect(table, content, "contradictions", content.contradictions, reader.contradiction)

@@ -29,6 +29,8 @@ class Header:
     info: PackInfo
     base: tuple[PackId, ...]
     """For an overlay the national editions on which it may lie; empty for others."""
+    empty: bool = False
+    """An edition whose text is not public yet: it holds notes only and cannot be used."""
 
     @property
     def kind(self) -> str:
@@ -60,23 +62,25 @@ def read_header(root: Node, name: str) -> Header:
         region=row.word("region"),
         digest=digest(root),
     )
+    empty = kind == "rulebook" and row.flag("empty")
     row.done()
     base = tuple(PackId(entry) for entry in top.words("base")) if kind == "overlay" else ()
     if kind == "overlay" and not base:
         raise Defect(root, sentence("“{key}” is missing.", key="base"))
-    return Header(info, base)
+    return Header(info, base, empty)
 
 
 def digest(root: Node) -> str:
     """Returns the SHA-256 of a pack's content; comments, order of keys and layout do not change it."""
-    plain = json.dumps(_plain(root), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()
+    written = json.dumps(plain(root), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _plain(node: Node) -> object:
+def plain(node: Node) -> object:
+    """Returns a node as plain values: texts, lists and dictionaries."""
     value = node.value
     if isinstance(value, dict):
-        return {key: _plain(entry) for key, (_, entry) in value.items()}
+        return {key: plain(entry) for key, (_, entry) in value.items()}
     if isinstance(value, list):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     return value

@@ -1,58 +1,57 @@
 """The packs on this computer: those that ship with the program and those that the user added."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import resources
 from models.catalogue import Catalogue
-from models.errors import UnknownPack
+from models.errors import ApplicationError, FileTooLarge, InvalidPack, UnknownPack, UnreadableFile
+from models.language import N_
+from models.packs.change import PackChange, difference
 from models.packs.combination import Read, combine
-from models.packs.content import read_content
-from models.packs.header import Header, read_header
-from models.packs.reading import Defect, Node, read_tree
+from models.packs.opening import Opened, open_pack, read_pack
+from models.packs.reading import LARGEST_BYTES
+from models.packs.shelf import SameVersion, Shelf, age
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
 
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A pack's file after its text was read."""
-
-    name: str
-    root: Node
-    header: Header
+_FILE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
+"""An id that can name a file: no folder, no pattern."""
 
 
-def open_pack(name: str, data: bytes) -> Opened:
-    """Returns a pack's head and tree; the entries are not read yet.
+class EmptyEdition(ApplicationError):
+    """An edition whose text is not public yet: prepared, and not guessed."""
 
-    Raises:
-        InvalidPack: when the text or the head is wrong.
-    """
-    root = read_tree(name, data)
-    try:
-        return Opened(name, root, read_header(root, name))
-    except Defect as defect:
-        raise defect.refusal(name) from None
+    code = "empty_edition"
+    message = N_(
+        "“{id}” is prepared but empty: its text is not public yet and nothing was guessed. Nothing was changed; use another edition, or install the filled pack when there is one."
+    )
+    exit_code = 1
 
 
-def read_pack(opened: Opened) -> Read:
-    """Returns a rulebook's or overlay's entries.
+class OtherKind(ApplicationError):
+    """A pack with the id of an installed pack of another kind."""
 
-    Raises:
-        InvalidPack: when an entry is wrong.
-    """
-    try:
-        return Read(opened.name, read_content(opened.root, opened.header))
-    except Defect as defect:
-        raise defect.refusal(opened.name) from None
+    code = "pack_of_another_kind"
+    message = N_("{id} is installed as {kind}. Nothing was installed; give the new pack another id.")
+    exit_code = 1
+
+
+@cache
+def _shipped_pack(id: str) -> Opened | None:
+    """Returns the shipped pack of this id, None when none ships; the file is named for its id."""
+    if not _FILE.fullmatch(id):
+        return None
+    file = resources.path("rulebook") / f"{id}.yaml"
+    return open_pack(file.name, file.read_bytes()) if file.is_file() else None
 
 
 @cache
 def _shipped() -> tuple[Opened, ...]:
-    folder = resources.path("rulebook")
-    return tuple(open_pack(file.name, file.read_bytes()) for file in sorted(folder.glob("*.yaml")))
+    names = sorted(file.stem for file in resources.path("rulebook").glob("*.yaml"))
+    return tuple(opened for name in names if (opened := _shipped_pack(name)) is not None)
 
 
 class Library:
@@ -64,29 +63,11 @@ class Library:
         Args:
             user_folder: the user's data folder; None for the shipped packs only.
         """
-        self._folder = user_folder / "packs" if user_folder is not None else None
+        self._shelf = Shelf(user_folder / "packs" if user_folder is not None else None)
+        self._own: dict[str, tuple[Opened, ...]] = {}
         self._read: dict[str, Read] = {}
         self._rulebooks: dict[tuple[object, ...], Rulebook] = {}
-
-    def _all(self) -> tuple[Opened, ...]:
-        return _shipped()
-
-    def _current(self) -> dict[PackId, Opened]:
-        return {opened.header.info.id: opened for opened in self._all()}
-
-    def _entries(self, opened: Opened) -> Read:
-        digest = opened.header.info.digest
-        if digest not in self._read:
-            self._read[digest] = read_pack(opened)
-        return self._read[digest]
-
-    def _pack(self, key: str, kind: str) -> Opened:
-        current = self._current()
-        found = current.get(PackId(key))
-        if found is None or found.header.kind != kind:
-            known = tuple(sorted(name for name, opened in current.items() if opened.header.kind == kind))
-            raise UnknownPack(id=key, known=known)
-        return found
+        self._catalogue: Catalogue | None = None
 
     def rulebook(
         self,
@@ -95,7 +76,7 @@ class Library:
         weights: str | MaturityWeights | None = None,
         ai_denominator: AiDenominator | None = None,
     ) -> Rulebook:
-        """Returns a national edition with local rules on top.
+        """Returns a national edition with local rules on top, each in its newest version here.
 
         Args:
             id: the edition, such as `national-2025`.
@@ -105,11 +86,153 @@ class Library:
 
         Raises:
             UnknownPack: a pack or a weight set that is not here.
+            EmptyEdition: an edition whose text is not public yet.
             InvalidPack: a pack that cannot be read or does not fit the others.
         """
         edition = self._pack(id, "rulebook")
         local = [self._pack(overlay, "overlay") for overlay in overlays]
         return self._combined(edition, local, weights, ai_denominator)
+
+    def rulebook_by_digest(
+        self,
+        *digests: str,
+        weights: str | MaturityWeights | None = None,
+        ai_denominator: AiDenominator | None = None,
+    ) -> Rulebook:
+        """Returns the rulebook made of exactly these packs, so that an old report is judged by what made it.
+
+        Args:
+            digests: of the national edition, then of the local rules in order, as the report names them.
+            weights: as for `rulebook`.
+            ai_denominator: as for `rulebook`.
+
+        Raises:
+            UnknownPack: when one of them is not here.
+        """
+        known = {opened.header.info.digest: opened for opened in self._every()}
+        found: list[Opened] = []
+        for number, digest in enumerate(digests):
+            opened = known.get(digest)
+            if opened is None or (opened.header.kind == "rulebook") != (number == 0):
+                raise UnknownPack(id=digest[:16], known=tuple(sorted(str(info.id) for info in self.packs())))
+            found.append(opened)
+        return self._combined(found[0], found[1:], weights, ai_denominator)
+
+    def packs(self) -> tuple[PackInfo, ...]:
+        """Returns what is in use: rulebooks and overlays by id, then the catalogue's packs."""
+        current = sorted(
+            self._current().values(), key=lambda opened: (opened.header.kind != "rulebook", opened.header.info.id)
+        )
+        local = tuple(opened.header.info for opened in current if opened.header.kind != "catalogue")
+        return local + self.catalogue().packs
+
+    def versions(self, id: str) -> tuple[PackInfo, ...]:
+        """Returns every version of a rulebook or overlay that is here, newest first."""
+        found = {o.header.info.digest: o for o in self._every() if o.header.info.id == id}
+        return tuple(opened.header.info for opened in sorted(found.values(), key=age, reverse=True))
+
+    def damaged(self) -> tuple[InvalidPack, ...]:
+        """Returns what is wrong with pack files in the user's folder that were edited by hand or broken."""
+        self._every()
+        return self._shelf.damaged
+
+    def catalogue(self) -> Catalogue:
+        """Returns the measures that ship with the program, with the user's packs on top.
+
+        Raises:
+            InvalidPack: when a pack of the user's does not fit the shipped one any more.
+        """
+        if self._catalogue is None:
+            self._catalogue = self._catalogue_with(None)
+        return self._catalogue
+
+    def inspect(self, path: Path) -> PackChange:
+        """Returns what installing a file would change; installs nothing.
+
+        Raises:
+            UnreadableFile: when it cannot be read.
+            FileTooLarge: when it is larger than a pack can be.
+            InvalidPack: with the place of the first thing that is wrong.
+        """
+        new = self._from_file(path)
+        self._check(new)
+        info = new.header.info
+        old = self._current().get(info.id)
+        in_use = old is None or age(new) >= age(old)
+        return difference(new, old, in_use)
+
+    def install(self, path: Path) -> PackInfo:
+        """Installs a pack from a YAML file or a workbook, beside what is there.
+
+        Raises:
+            UnreadableFile: when it cannot be read.
+            FileTooLarge: when it is larger than a pack can be.
+            InvalidPack: with the place of the first thing that is wrong.
+            SameVersion: when other content has the same id and version.
+            OtherKind: when the id belongs to a pack of another kind.
+            UnwritableFile: when there is no space or no permission.
+        """
+        new = self._from_file(path)
+        self._check(new)
+        info = new.header.info
+        same = [opened for opened in self._every() if opened.header.info.id == info.id]
+        if any(opened.header.info.digest == info.digest for opened in same):
+            return info
+        if any(opened.header.info.version == info.version for opened in same):
+            raise SameVersion(id=info.id, version=info.version)
+        self._shelf.put(new)
+        self._own.clear()
+        self._catalogue = None
+        return info
+
+    def template(self, path: Path, overlay: str = "") -> None:
+        """Writes a workbook in which local rules are written without a programmer.
+
+        Args:
+            path: where to write; an existing file is replaced.
+            overlay: id of local rules to begin with; empty for a small example.
+
+        Raises:
+            UnknownPack: when there are no such local rules.
+            UnwritableFile: when it cannot be written.
+        """
+        from models.packs.workbook import write_template
+
+        write_template(path, self._pack(overlay, "overlay").root if overlay else None)
+
+    def _every(self) -> tuple[Opened, ...]:
+        return (*_shipped(), *self._shelved("*"))
+
+    def _shelved(self, key: str) -> tuple[Opened, ...]:
+        if key not in self._own:
+            self._own[key] = self._shelf.packs(key)
+        return self._own[key]
+
+    def _current(self) -> dict[PackId, Opened]:
+        current: dict[PackId, Opened] = {}
+        for opened in self._every():
+            key = opened.header.info.id
+            if key not in current or age(opened) >= age(current[key]):
+                current[key] = opened
+        return current
+
+    def _pack(self, key: str, kind: str) -> Opened:
+        """Returns the newest version of one pack; only this pack's files are read."""
+        shipped = _shipped_pack(key)
+        here = [] if shipped is None else [shipped]
+        if _FILE.fullmatch(key):
+            here.extend(self._shelved(key))
+        found = max(here, key=age, default=None)
+        if found is None or found.header.kind != kind:
+            known = tuple(sorted(str(name) for name, opened in self._current().items() if opened.header.kind == kind))
+            raise UnknownPack(id=key, known=known)
+        return found
+
+    def _entries(self, opened: Opened) -> Read:
+        digest = opened.header.info.digest
+        if digest not in self._read:
+            self._read[digest] = read_pack(opened)
+        return self._read[digest]
 
     def _combined(
         self,
@@ -118,6 +241,8 @@ class Library:
         weights: str | MaturityWeights | None,
         ai_denominator: AiDenominator | None,
     ) -> Rulebook:
+        if edition.header.empty:
+            raise EmptyEdition(id=edition.header.info.id)
         key = (edition.header.info.digest, *(overlay.header.info.digest for overlay in overlays))
         rulebook = self._rulebooks.get(key)
         if rulebook is None:
@@ -125,13 +250,9 @@ class Library:
             self._rulebooks[key] = rulebook
         if weights is None and ai_denominator is None:
             return rulebook
-        chosen = weights if not isinstance(weights, str) else _weight_set(rulebook, weights)
-        variant = (
-            *key,
-            chosen.id if chosen else "",
-            str(sorted(chosen.shares.items())) if chosen else "",
-            ai_denominator,
-        )
+        chosen = _weight_set(rulebook, weights) if isinstance(weights, str) else weights
+        shares = tuple(sorted(chosen.shares.items())) if chosen else ()
+        variant = (*key, chosen.id if chosen else "", shares, ai_denominator)
         if variant not in self._rulebooks:
             self._rulebooks[variant] = replace(
                 rulebook,
@@ -140,15 +261,52 @@ class Library:
             )
         return self._rulebooks[variant]
 
-    def packs(self) -> tuple[PackInfo, ...]:
-        """Returns what is installed: rulebooks, overlays, then the catalogue's packs."""
-        return (*(opened.header.info for opened in self._all()), *self.catalogue().packs)
+    def _catalogue_with(self, new: Opened | None) -> Catalogue:
+        from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
 
-    def catalogue(self) -> Catalogue:
-        """Returns the measures that ship with the program."""
-        from models.packs.catalogue_pack import shipped_catalogue
+        own = {o.header.info.id: o for o in self._current().values() if o.header.kind == "catalogue"}
+        if new is not None:
+            own[new.header.info.id] = new
+        if not own:
+            return shipped_catalogue()
+        ordered = sorted(own.values(), key=lambda opened: opened.header.info.id)
+        return read_catalogue([*shipped_files(), *((opened.name, opened.data) for opened in ordered)])
 
-        return shipped_catalogue()
+    def _from_file(self, path: Path) -> Opened:
+        try:
+            if path.stat().st_size > LARGEST_BYTES:
+                raise FileTooLarge(name=path.name, limit_mb=LARGEST_BYTES // 1_000_000)
+            data = path.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(name=path.name, why=error.strerror or type(error).__name__) from error
+        if data.startswith(b"PK"):
+            from models.packs.workbook import open_workbook
+
+            return open_workbook(path.name, data)
+        return open_pack(path.name, data)
+
+    def _check(self, new: Opened) -> None:
+        """Refuses a pack that would not work together with what is here."""
+        info = new.header.info
+        old = self._current().get(info.id)
+        if old is not None and old.header.kind != new.header.kind:
+            raise OtherKind(id=info.id, kind=old.header.kind)
+        if new.header.kind == "catalogue":
+            self._catalogue_with(new)
+            return
+        read = read_pack(new)
+        if new.header.empty:
+            return
+        if new.header.kind == "rulebook":
+            combine(read, [])
+            return
+        bases = [
+            opened for opened in self._every() if opened.header.info.id in new.header.base and not opened.header.empty
+        ]
+        if not bases:
+            raise UnknownPack(id=new.header.base[0], known=tuple(sorted(str(key) for key in self._current())))
+        for base in bases:
+            combine(self._entries(base), [read])
 
 
 def _weight_set(rulebook: Rulebook, key: str) -> MaturityWeights:

@@ -1,0 +1,113 @@
+"""What a pack would change here, found before it is installed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.language import Sentence, sentence
+from models.packs.header import plain
+from models.packs.opening import Opened
+from models.packs.reading import Node
+from models.rulebook import PackInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a pack."""
+
+    kind: str
+    """Such as `conditions` or `measures`."""
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """The difference between a pack's file and the version that is in use."""
+
+    pack: PackInfo
+    installed: PackInfo | None
+    """The version in use; None when the pack is new here."""
+    added: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+    removed: tuple[Entry, ...]
+    replaces: tuple[tuple[str, str], ...]
+    """For local rules: which condition takes the place of which."""
+    informs: tuple[str, ...]
+    """For local rules: the conditions that are shown and not counted."""
+    in_use: bool
+    """Whether this version would be the one in use; an older one is kept beside the newer."""
+
+    @property
+    def text(self) -> Sentence:
+        """The whole change in one sentence."""
+        facts = {
+            "name": self.pack.name,
+            "version": self.pack.version,
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "removed": len(self.removed),
+        }
+        if self.installed is None:
+            return sentence("{name} {version} is new here: {added} entries.", **facts)
+        if self.installed.digest == self.pack.digest:
+            return sentence("{name} {version} is installed already; nothing would change.", **facts)
+        if not self.in_use:
+            return sentence(
+                "{name} {version} is older than {installed}, which stays in use; it would be kept for old reports.",
+                installed=self.installed.version,
+                **facts,
+            )
+        return sentence(
+            "{name} {version} in place of {installed}: {added} entries new, {changed} changed, {removed} removed.",
+            installed=self.installed.version,
+            **facts,
+        )
+
+
+def difference(new: Opened, old: Opened | None, in_use: bool) -> PackChange:
+    """Returns what changes from `old` to `new`."""
+    after = dict(_entries(new.root))
+    before = dict(_entries(old.root)) if old is not None else {}
+    replaces: list[tuple[str, str]] = []
+    informs: list[str] = []
+    for entry, content in after.items():
+        if entry.kind == "conditions" and isinstance(content, dict) and new.header.kind == "overlay":
+            replaces.extend((entry.id, str(other)) for other in content.get("replaces", ()))
+            if content.get("informative") == "true":
+                informs.append(entry.id)
+    return PackChange(
+        pack=new.header.info,
+        installed=old.header.info if old is not None else None,
+        added=tuple(entry for entry in after if entry not in before),
+        changed=tuple(entry for entry in after if entry in before and after[entry] != before[entry]),
+        removed=tuple(entry for entry in before if entry not in after),
+        replaces=tuple(replaces),
+        informs=tuple(informs),
+        in_use=in_use,
+    )
+
+
+def _entries(root: Node) -> Iterator[tuple[Entry, object]]:
+    """Yields every entry that has a name of its own, with its plain content."""
+    assert isinstance(root.value, dict)
+    for kind, (_, node) in root.value.items():
+        if kind == "pack":
+            continue
+        if isinstance(node.value, dict):
+            for key, (_, value) in node.value.items():
+                yield Entry(kind, key), plain(value)
+        elif isinstance(node.value, list):
+            for number, value in enumerate(node.value):
+                content = plain(value)
+                key = str(number)
+                if isinstance(content, dict):
+                    key = "=".join(
+                        str(content[part])
+                        for part in ("id", "name", "answer", "value")
+                        if isinstance(content.get(part), str)
+                    )
+                yield Entry(kind, key or str(number)), content
+        else:
+            yield Entry(kind, ""), plain(node)

@@ -1,0 +1,53 @@
+"""A pack's file opened: text read, head read, entries read when they are needed."""
+
+from dataclasses import dataclass
+
+from models.packs.combination import Read
+from models.packs.content import read_content
+from models.packs.header import Header, read_header
+from models.packs.reading import Defect, Node, read_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pack after its text and head were read."""
+
+    name: str
+    """File name, for sentences."""
+    data: bytes
+    """The text as YAML."""
+    root: Node
+    header: Header
+
+
+def open_pack(name: str, data: bytes) -> Opened:
+    """Returns a pack's head and tree; the entries are not read yet.
+
+    Raises:
+        InvalidPack: when the text or the head is wrong.
+    """
+    return open_tree(name, data, read_tree(name, data))
+
+
+def open_tree(name: str, data: bytes, root: Node) -> Opened:
+    """Returns a pack whose tree was read before.
+
+    Raises:
+        InvalidPack: when the head is wrong.
+    """
+    try:
+        return Opened(name, data, root, read_header(root, name))
+    except Defect as defect:
+        raise defect.refusal(name) from None
+
+
+def read_pack(opened: Opened) -> Read:
+    """Returns a rulebook's or overlay's entries.
+
+    Raises:
+        InvalidPack: when an entry is wrong.
+    """
+    try:
+        return Read(opened.name, read_content(opened.root, opened.header))
+    except Defect as defect:
+        raise defect.refusal(opened.name) from None

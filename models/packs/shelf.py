@@ -1,0 +1,90 @@
+"""The user's own packs as files: every version beside the others, written whole or not at all."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from models.errors import ApplicationError, InvalidPack, UnreadableFile, UnwritableFile
+from models.language import N_
+from models.packs.opening import Opened, open_pack
+
+_NUMBER = re.compile(r"\d+")
+
+
+class SameVersion(ApplicationError):
+    """A pack with other content but the id and version of one that is installed."""
+
+    code = "same_pack_version"
+    message = N_(
+        "{id} {version} is already installed with other content. Nothing was installed; give the new content a higher version."
+    )
+    exit_code = 1
+
+
+class Shelf:
+    """The folder with the user's packs.
+
+    Attributes:
+        damaged: what was wrong with files in the folder that could not be read; they are left alone.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Remembers the folder; None for no packs of the user's own."""
+        self._folder = folder
+        self.damaged: tuple[InvalidPack, ...] = ()
+
+    def packs(self, id: str = "*") -> tuple[Opened, ...]:
+        """Returns every version of every pack of the user's own, or of the one with this id.
+
+        Raises:
+            UnreadableFile: when the folder or a file may not be read.
+        """
+        if self._folder is None or not self._folder.is_dir():
+            return ()
+        found: list[Opened] = []
+        damaged: list[InvalidPack] = []
+        try:
+            for file in sorted(self._folder.glob(f"{id}/*.yaml")):
+                try:
+                    found.append(open_pack(file.name, file.read_bytes()))
+                except InvalidPack as refusal:
+                    damaged.append(refusal)
+        except OSError as error:
+            raise UnreadableFile(name=self._folder.name, why=error.strerror or type(error).__name__) from error
+        if id == "*":
+            self.damaged = tuple(damaged)
+        return tuple(found)
+
+    def put(self, opened: Opened) -> None:
+        """Writes a pack beside the others; afterwards it is there whole, or nothing changed.
+
+        Raises:
+            UnwritableFile: when there is no folder, no space or no permission.
+        """
+        info = opened.header.info
+        if self._folder is None:
+            raise UnwritableFile(name=opened.name, why="no data folder")
+        folder = self._folder / info.id
+        target = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '-', info.version)[:40]}_{info.digest[:16]}.yaml"
+        temporary = ""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
+            with os.fdopen(handle, "wb") as file:
+                file.write(opened.data)
+                file.flush()
+                os.fsync(file.fileno())
+            if Path(temporary).read_bytes() != opened.data:
+                raise OSError(0, "read back differently")
+            Path(temporary).replace(target)
+        except OSError as error:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+            raise UnwritableFile(name=target.name, why=error.strerror or type(error).__name__) from error
+
+
+def age(opened: Opened) -> tuple[str, tuple[int, ...]]:
+    """Returns what orders versions of one pack: the date of the content, then the numbers in the version."""
+    info = opened.header.info
+    return (info.date, tuple(int(part) for part in _NUMBER.findall(info.version)))
