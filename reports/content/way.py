@@ -69,7 +69,7 @@ def roadmap(data: Data) -> list[Block]:
             Heading(2, _("The measures and why"), "roadmap-steps"),
             *_steps(data, plan),
         ]
-    blocks += _subsidies(plan)
+    blocks += _subsidies(data, plan)
     blocks += _alternatives(data, plan)
     blocks += _left_out(plan)
     return blocks
@@ -221,8 +221,12 @@ def _steps(data: Data, plan: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _subsidies(plan: dict[str, Any]) -> list[Block]:
-    if not plan["subsidies"]:
+def _subsidies(data: Data, plan: dict[str, Any]) -> list[Block]:
+    """The subsidy rules of the whole country and of the factory's own region; all others are only in the data."""
+    enterprise = data["case"]["document"].get("enterprise", {})
+    here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
+    near = [each for each in plan["subsidies"] if each["region"] in ("全国", "national") or each["region"] in here]
+    if not near:
         return []
     return [
         Heading(2, _("Subsidies that may apply"), "roadmap-subsidies"),
@@ -243,7 +247,7 @@ def _subsidies(plan: dict[str, Any]) -> list[Block]:
                         ),
                     )
                 )
-                for each in plan["subsidies"]
+                for each in near
             ),
         ),
     ]
@@ -300,9 +304,9 @@ def _left_out(plan: dict[str, Any]) -> list[Block]:
     for each in plan["left_out"]:
         reasons.setdefault((each["because"]["zh"], each["because"]["en"]), []).append(read(each["name"]))
     rows = tuple(
-        Row((Cell(Text(*because)), Cell(plain(len(names))), Cell(listed(names)))) for because, names in reasons.items()
+        Row((Cell(listed(names)), Cell(plain(len(names))), Cell(Text(*because)))) for because, names in reasons.items()
     )
     return [
         Heading(2, _("Measures left out, and why"), "roadmap-left-out"),
-        Table(EMPTY, (Column(_("Why not"), 32), Column(_("Number"), 9, Align.RIGHT), Column(_("Measures"), 59)), rows),
+        Table(EMPTY, (Column(_("Measures"), 53), Column(_("Number"), 8, Align.RIGHT), Column(_("Why not"), 39)), rows),
     ]

@@ -5,7 +5,7 @@ from reports.content.blocks import Bullets, Callout, Card, Cards, Figure, Headin
 from reports.content.words import plain
 from reports.pdf.face import Weight
 from reports.pdf.finishing import SignatureBox
-from reports.pdf.layout import Flow
+from reports.pdf.layout import Flow, Spoken
 from reports.pdf.table import status
 from reports.pdf.typesetting import lines
 from reports.style import (
@@ -142,6 +142,11 @@ def callout(flow: Flow, block: Callout) -> None:
         with page.artifact():
             page.rectangle(PAGE.left, top, 3, flow.y - top + 3, fill=ACCENT)
     flow.y += 12
+
+
+def height_of(block: Figure, language: Spoken) -> float:
+    """Returns the height that a figure needs with its caption, so that a heading can stay with it."""
+    return charts.draw(block.chart, language, PAGE.measure).height + CAPTION.leading + 22
 
 
 def figure(flow: Flow, block: Figure) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import datetime
+from itertools import zip_longest
 
 from models.language import N_, Language, Text, sentence, translate
 from reports.content.blocks import (
@@ -77,9 +78,9 @@ def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             found = [
-                (b"stream", each.unparse(), each.read_bytes())
+                (b"stream", each.unparse(resolved=True), each.read_bytes())
                 if isinstance(each, pikepdf.Stream)
-                else (b"object", each.unparse(), b"")
+                else (b"object", each.unparse(resolved=True), b"")
                 for each in pdf.objects
             ]
             root = pdf.trailer.Root.unparse()
@@ -105,7 +106,9 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
     flow.new_page()
     contents = Contents(flow, content)
     flow.y = PAGE.floor
-    for block in content.blocks:
+    for block, following in zip_longest(content.blocks, content.blocks[1:]):
+        if isinstance(block, Heading) and isinstance(following, Figure):
+            flow.room(pieces.height_of(following, language) + 60)
         _place(flow, block)
     if flow.replaced:
         _replaced(flow)
