@@ -62,10 +62,8 @@ REQUIREMENTS = (
     "BR3",
     "BR4",
     *(f"{letter}-{dimension}" for letter in "BAEL" for dimension in DIMENSIONS),
-    "B-O1",
-    *("A-O1", "A-O2"),
-    *(f"E-O{number}" for number in range(1, 6)),
-    *(f"L-O{number}" for number in range(1, 6)),
+    "A-O2",
+    *(f"{letter}-O{number}" for letter in "EL" for number in (3, 4, 5)),
 )
 RULES: Mapping[str, Mapping[str, str]] = {
     "basic": {
@@ -244,7 +242,7 @@ _KIND_OF = {
     "suppliers": QuestionKind.LIST,
     "staff": QuestionKind.INTEGER,
     "machines": QuestionKind.INTEGER,
-    "connected": QuestionKind.INTEGER,
+    "machines_connected": QuestionKind.INTEGER,
     "level": QuestionKind.INTEGER,
     **dict.fromkeys(
         ("score", "before", "after", "benchmark", "investment_wan", "general_capability", "revenue_wan"),
@@ -254,7 +252,7 @@ _KIND_OF = {
 
 
 def _questions() -> Iterable[Question]:
-    ids = ["enterprise.founded", "enterprise.revenue_wan", "factory.staff", "factory.machines", "factory.connected"]
+    ids = ["enterprise.founded", "enterprise.revenue_wan", "factory.staff", "factory.machines", "factory.machines_connected"]
     ids += ["factory.process_type", "local.jiangsu.general_capability"]
     for one in REQUIREMENTS:
         ids += [f"requirements.{one}.{name}" for name in ("answer", "exception", "certainty", "comment", "evidence")]
@@ -320,7 +318,7 @@ def leading_answers() -> dict[str, Value]:
         "enterprise.founded": "2008",
         "factory.staff": 300,
         "factory.machines": 60,
-        "factory.connected": 60,
+        "factory.machines_connected": 60,
     }
     for one in REQUIREMENTS:
         answers[f"requirements.{one}.answer"] = "yes"
@@ -369,3 +367,80 @@ def factory_without(*prefixes: str, changes: Mapping[str, Value] | None = None) 
         if not any(answer == prefix or answer.startswith(f"{prefix}.") for prefix in prefixes)
     }
     return assessment({**answers, **(changes or {})})
+
+
+_LETTERS = {"basic": "B", "advanced": "A", "excellent": "E", "leading": "L"}
+_MATURITY = {"basic": 2, "advanced": 2, "excellent": 3, "leading": 4}
+_BUILT_AT: Mapping[str, tuple[str, ...]] = {
+    "basic": ("SC20", "SC24", "SC25", "SC27"),
+    "advanced": ("SC08", "SC10", "SC12", "SC16", "SC20", "SC24", "SC25", "SC27", "SC29", "SC31", "SC37"),
+    "excellent": (
+        "SC01",
+        "SC02",
+        "SC04",
+        "SC06",
+        "SC08",
+        "SC09",
+        "SC10",
+        "SC12",
+        "SC16",
+        "SC20",
+        "SC24",
+        "SC25",
+        "SC27",
+        "SC29",
+        "SC31",
+        "SC37",
+    ),
+}
+"""Which scenarios a factory that just reaches a tier has built; a leading one has all."""
+_AI_AT: Mapping[str, tuple[str, ...]] = {
+    "basic": (),
+    "advanced": ("SC24",),
+    "excellent": ("SC09", "SC24", "SC25", "SC27"),
+}
+
+
+def answers_at(tier: str | None) -> dict[str, Value]:
+    """Returns the answers of a factory that reaches exactly this tier, everything answered, all of it proven.
+
+    None gives a factory at the foot of the ladder: nothing built, every requirement of substance answered with no.
+    """
+    if tier == "leading":
+        return leading_answers()
+    reached = 0 if tier is None else TIER_IDS.index(TierId(tier)) + 1
+    answers: dict[str, Value] = {"enterprise.founded": "2008", "factory.staff": 100, "factory.machines": 30}
+    for one in REQUIREMENTS:
+        owner = next((index for index, name in enumerate(TIER_IDS) if one.startswith(f"{_LETTERS[name]}-")), -1)
+        answers[f"requirements.{one}.answer"] = "yes" if owner < reached else "no"
+        answers[f"requirements.{one}.evidence"] = (PROOF,)
+    for scenario in _scenarios():
+        built = tier is not None and scenario.id in _BUILT_AT[tier]
+        answers[f"scenarios.{scenario.id}.status"] = "partial" if built else "none"
+        if built:
+            answers[f"scenarios.{scenario.id}.ai"] = "yes" if tier and scenario.id in _AI_AT[tier] else "no"
+            answers[f"scenarios.{scenario.id}.evidence"] = (PROOF,)
+    for one in SUBDOMAINS:
+        for level in range(1, 6):
+            high = tier is not None and level <= _MATURITY[tier]
+            answers[f"maturity.{one}.level{level}"] = "full" if high else "none"
+        answers[f"maturity.{one}.evidence"] = (PROOF,)
+    benchmarks = {
+        "basic": ("province", "average"),
+        "advanced": ("province", "leading"),
+        "excellent": ("nation", "leading"),
+    }
+    if tier is None:
+        answers.update(indicator("K08", Decimal(60), Decimal(75), "province", "average"))
+    else:
+        answers.update(indicator("K08", Decimal(80), Decimal(75), *benchmarks[tier]))
+    for below in TIER_IDS[: max(reached - 1, 0)]:
+        answers[f"recognition.{below}.kind"] = "self_assessed" if below == "basic" else "recognised"
+        answers[f"recognition.{below}.date"] = "2024-11-01"
+        answers[f"recognition.{below}.evidence"] = (PROOF,)
+    return answers
+
+
+def factory_at(tier: str | None) -> Assessment:
+    """Returns the factory that reaches exactly this tier."""
+    return assessment(answers_at(tier))

@@ -154,7 +154,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 NUMERIC_CALLS = frozenset({"value", "count"})
 """The calls that give a number; all others give true or false."""
-_EXTREMES = frozenset({"min", "max"})
+EXTREMES = frozenset({"min", "max"})
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
 _STRANGE = re.compile(r"""[^\w\s.,"'()<>=!+*/\-]|\d[A-Za-z_]""")
 _QUOTED = re.compile(r""""[^"\n]*"|'[^'\n]*'""")
@@ -187,7 +187,8 @@ def parse(text: str) -> Expression:
     try:
         tree = ast.parse(body.strip(), mode="eval")
     except SyntaxError as error:
-        column = start + max(error.offset or 1, 1)
+        # Where the text ends too early Python names no place: it is the end.
+        column = start + (error.offset or len(body.strip()) + 1)
         raise ExpressionError(column, sentence(N_("the rule cannot be read from here on."))) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionError(1, sentence(N_("the rule cannot be read from here on."))) from None
@@ -302,7 +303,7 @@ class _Reader:
         column = self._column(tree)
         if not isinstance(tree.func, ast.Name) or tree.keywords:
             raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
-        if tree.func.id in _EXTREMES:
+        if tree.func.id in EXTREMES:
             if not tree.args:
                 raise ExpressionError(
                     column, sentence(N_("“{name}” needs at least one entry in its brackets."), name=tree.func.id)

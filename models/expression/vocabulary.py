@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from models.expression.ranges import divide, is_known
 from models.expression.syntax import (
+    EXTREMES,
     Arithmetic,
     Call,
     Expression,
@@ -125,7 +126,7 @@ def check_quantities(vocabulary: Vocabulary) -> dict[str, Expression]:
     """
     read: dict[str, Expression] = {}
     for name, quantity in vocabulary.quantities.items():
-        if name in NAMES or name in _LEAST_ARGUMENTS or not name.isidentifier():
+        if name in NAMES or name in _LEAST_ARGUMENTS or name in EXTREMES or not name.isidentifier():
             raise QuantityError(name, 1, sentence(N_("“{name}” cannot be the name of a quantity."), name=name))
         try:
             parsed = parse(quantity.formula)

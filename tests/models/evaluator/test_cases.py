@@ -1,0 +1,147 @@
+"""Factories in words (tests/cases): each gets its tier, its reasons and its contradictions."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from models.assessment import Assessment, Value
+from models.evaluation import Evaluation, Status
+from models.evaluator import evaluate
+from models.packs.library import Library
+from models.rulebook import AiDenominator, QuestionKind, Rulebook, TierId
+from tests.factories import PROOF, answers_at, assessment, condition
+
+FOLDER = Path(__file__).parents[2] / "cases"
+# Everything is text here: `no` is an answer, not a truth value.
+CASES = [
+    pytest.param(case, id=f"{path.stem}-{number:02}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for number, case in enumerate(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader), 1)
+    if "expect" in case
+]
+
+
+@cache
+def national() -> Rulebook:
+    """The national edition that ships."""
+    return Library(None).rulebook("national-2025")
+
+
+def rules_of(case: Mapping[str, Any]) -> Rulebook:
+    """Returns the national edition with the case's local rules on top."""
+    book = national()
+    if "ai_denominator" in case:
+        book = replace(book, ai_denominator=AiDenominator(case["ai_denominator"]))
+    extra = [condition(*key.split("."), rule) for key, rule in case.get("local", {}).items()]
+    extra += [
+        condition(*key.split("."), rule, informative=True) for key, rule in case.get("local_information", {}).items()
+    ]
+    extra += [
+        condition(*key.split("."), rule, applies=applies) for key, (rule, applies) in case.get("local_for", {}).items()
+    ]
+    replaced = case.get("replace", {})
+    conditions = tuple(replace(one, rule=replaced.get(one.id, one.rule)) for one in book.conditions)
+    return replace(book, conditions=(*conditions, *extra))
+
+
+def typed(answer: str, written: str) -> Value:
+    """Returns an answer as the document would hold it."""
+    kind = national().questions[answer].kind  # type: ignore[index]
+    if kind is QuestionKind.INTEGER:
+        return int(written)
+    if kind is QuestionKind.NUMBER:
+        return Decimal(written)
+    return (PROOF,) if kind is QuestionKind.EVIDENCE else written
+
+
+def answers_of(case: Mapping[str, Any]) -> dict[str, Value]:
+    """Returns the answers that a case describes."""
+    start = case["start"]
+    answers = {} if start == "blank" else answers_at(None if start == "none" else start)
+    for prefix in case.get("without", ()):
+        answers = {key: value for key, value in answers.items() if key != prefix and not key.startswith(f"{prefix}.")}
+    for pattern, written in case.get("every", {}).items():
+        matching = [answer for answer in national().questions if fnmatchcase(answer, pattern)]
+        assert matching, pattern
+        answers.update({answer: typed(answer, written) for answer in matching})
+    for answer, written in case.get("answers", {}).items():
+        answers[answer] = typed(answer, written)
+    if "without_evidence" in case:
+        answers = {key: value for key, value in answers.items() if not key.endswith(".evidence")}
+    assert all(answer in national().questions for answer in answers)
+    return answers
+
+
+def factory_of(case: Mapping[str, Any]) -> Assessment:
+    """Returns the factory that a case describes."""
+    return assessment(answers_of(case))
+
+
+def tier_or_none(written: str) -> TierId | None:
+    """Returns a tier as a case writes it."""
+    return None if written == "none" else TierId(written)
+
+
+def by_id(evaluation: Evaluation) -> dict[str, Any]:
+    """Returns the results by condition id."""
+    return {str(result.condition.id): result for tier in evaluation.tiers for result in tier.conditions}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_factory_in_words_gets_its_tier_and_its_reasons(case: Mapping[str, Any]) -> None:
+    """Each factory of tests/cases comes out as its sentence says: tier, statuses, reasons, proof, contradictions."""
+    evaluation = evaluate(factory_of(case), rules_of(case))
+    expect = case["expect"]
+    results = by_id(evaluation)
+    assert evaluation.reached == tier_or_none(expect["reached"])
+    if "possible" in expect:
+        assert evaluation.possible == tier_or_none(expect["possible"])
+    for key, status in expect.get("status", {}).items():
+        assert results[key].status == status, key
+    for key, reason in expect.get("reasons", {}).items():
+        assert results[key].reason.text("zh") == reason
+    for status, name in ((Status.NOT_MET, "not_met_in"), (Status.UNKNOWN, "unknown_in")):
+        for tier, wanted in expect.get(name, {}).items():
+            found = [
+                str(one.condition.id)
+                for one in evaluation.tier(TierId(tier)).conditions
+                if one.status is status and not one.condition.informative
+            ]
+            assert found == wanted
+    for wanted in ("not_met", "flips"):
+        if wanted in expect:
+            found = {key for key, one in results.items() if one.status is Status.NOT_MET}
+            assert found == set(expect[wanted])
+    fired = {one.id for one in evaluation.contradictions}
+    assert set(expect.get("contradictions", ())) <= fired
+    assert not set(expect.get("no_contradictions", ())) & fired
+    for name, count in (("met", evaluation.met_count), ("proven", evaluation.proven_count)):
+        if name in expect:
+            assert count == int(expect[name])
+    for tier, size in expect.get("missing", {}).items():
+        sets = evaluation.missing[TierId(tier)]
+        assert (len(sets[0]) if sets else "none") == (size if size == "none" else int(size))
+
+
+def test_every_condition_of_the_national_edition_is_flipped_by_a_case() -> None:
+    """No condition of the national edition is left without a factory that fails it."""
+    flipped = {
+        key
+        for param in CASES
+        for name in ("flips", "not_met")
+        for key in param.values[0]["expect"].get(name, ())  # type: ignore[attr-defined]
+    }
+    recognised_as_basic = {"advanced.PRE", "advanced.MAT"}
+    assert {str(one.id) for one in national().conditions} - flipped <= recognised_as_basic
+
+
+def test_there_are_at_least_forty_factories() -> None:
+    """The cases are many enough to be the specification."""
+    assert len(CASES) >= 40
