@@ -1,7 +1,7 @@
 """The answers as they would be after a plan, or after its first quarters."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue, MeasureId
@@ -10,7 +10,7 @@ from models.evaluator import evaluate
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.planner.effects import changes, effects
-from models.roadmap import Quarter, Roadmap, Step
+from models.roadmap import Limits, Quarter, Roadmap, Step
 from models.rulebook import TIER_IDS, Rulebook, TierId
 
 
@@ -22,32 +22,28 @@ def answers_after(
     Only what the finished measures make true is changed, and the factory's own self-assessment of a tier that it has
     reached by then. What was assumed to turn out well stays unanswered.
     """
-    return Future(evaluation, catalogue, roadmap.limits.done, roadmap.steps).at(quarter)
+    return Future(evaluation, catalogue, roadmap.limits, roadmap.steps).at(quarter)
 
 
 class Future:
     """The answers at the end of every quarter, worked out once for each set of finished measures."""
 
-    def __init__(
-        self, evaluation: Evaluation, catalogue: Catalogue, done: Iterable[MeasureId], steps: Sequence[Step]
-    ) -> None:
+    def __init__(self, evaluation: Evaluation, catalogue: Catalogue, limits: Limits, steps: Sequence[Step]) -> None:
         self._evaluation = evaluation
         self._catalogue = catalogue
-        self._done = frozenset(done)
+        self._limits = limits
         self._steps = sorted(steps, key=lambda step: (step.finish, step.measure))
         self._declarable = declarable(evaluation.rulebook)
-        self._known: list[tuple[Quarter | None, Evaluation]] = []
+        self._known: list[tuple[Quarter, Evaluation]] = []
         self._work_out()
 
     def _work_out(self) -> None:
         filed: dict[AnswerId, Value | None] = {}
-        finishes: list[Quarter | None] = [None, *sorted({step.finish for step in self._steps})]
-        for finish in finishes:
-            finished = self._done | {
-                step.measure for step in self._steps if finish is not None and step.finish <= finish
-            }
+        # The end of the first quarter is looked at too: what is there already may be filed then.
+        for finish in sorted({self._limits.start, *(step.finish for step in self._steps)}):
+            finished = self._limits.done | {step.measure for step in self._steps if step.finish <= finish}
             found = self._evaluate(self._with(finished, filed))
-            while finish is not None:
+            while True:
                 fresh = self._filings(found, finish)
                 if not fresh:
                     break
@@ -83,8 +79,8 @@ class Future:
         """Returns what the evaluator says at the end of a quarter; None for the end of the plan."""
         if quarter is None:
             return self._known[-1][1]
-        fitting = [found for finish, found in self._known if finish is None or finish <= quarter]
-        return fitting[-1]
+        fitting = [found for finish, found in self._known if finish <= quarter]
+        return fitting[-1] if fitting else self._evaluation
 
     def at(self, quarter: Quarter | None = None) -> Assessment:
         """Returns the answers at the end of a quarter; None for the end of the plan."""

@@ -83,7 +83,7 @@ def alternative(question: Question, found: Found, label: Sentence) -> Alternativ
     """Returns a solution as an alternative."""
     limits = question.limits
     steps = steps_of(question, found)
-    future = Future(question.evaluation, question.catalogue, limits.done, steps)
+    future = Future(question.evaluation, question.catalogue, limits, steps)
     finish = max((step.finish for step in steps), default=None)
     return Alternative(
         label=label,

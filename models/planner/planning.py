@@ -78,7 +78,7 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
     if not found.proven:
         status = PlanStatus.UNPROVEN
     steps = steps_of(question, found)
-    future = Future(question.evaluation, catalogue, limits.done, steps)
+    future = Future(question.evaluation, catalogue, limits, steps)
     quarters = [limits.start.later(index) for index in range(limits.quarters)]
     return Roadmap(
         status=status,

@@ -35,7 +35,7 @@ from models.planner.goals import (
     atoms,
     counts_maturity,
 )
-from models.rulebook import TIER_IDS, AiDenominator, Condition, ScenarioId, TierId
+from models.rulebook import TIER_IDS, AiDenominator, ScenarioId, TierId
 
 _FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "==", "!=": "!="}
 _BUILT_RANK = RANKS["partial"]
@@ -89,7 +89,8 @@ class GoalReader:
             for found in result.conditions:
                 if found.condition.informative or self._passed_over(found):
                     continue
-                made.append(self._goal(found.condition, found.status))
+                formula = self._formula(found)
+                made.append(Goal(found.condition, formula, _hopes(formula)))
         maturity = self._terms
         reads = {goal.id: frozenset(self._reads(goal.formula, maturity)) for goal in made}
         return Goals(tuple(made), maturity, MappingProxyType(reads))
@@ -100,12 +101,10 @@ class GoalReader:
             return False
         return isinstance(self._true(parse(found.condition.applies).node), Fixed)
 
-    def _goal(self, condition: Condition, status: Status) -> Goal:
-        if not condition.rule:
-            formula: Formula = TRUE if status is Status.MET else UNKNOWN
-        else:
-            formula = self._true(parse(condition.rule).node)
-        return Goal(condition, formula, _hopes(formula))
+    def _formula(self, found: ConditionResult) -> Formula:
+        if not found.condition.rule:
+            return UNKNOWN
+        return self._true(parse(found.condition.rule).node)
 
     def _reads(self, formula: Formula, maturity: MaturityTerms) -> Iterable[Atom]:
         yield from atoms(formula)
@@ -189,9 +188,20 @@ class GoalReader:
     def _recognised(self, call: Call) -> Formula:
         """A self-assessment of a lower tier follows from its conditions; an authority's decision is waited for."""
         now = self._as_it_is(call)
-        if now == TRUE or "self_assessed" in call.arguments[1:]:
+        if now == TRUE:
             return TRUE
-        return UNKNOWN
+        tier = TierId(call.arguments[0])
+        if "self_assessed" not in call.arguments[1:]:
+            return UNKNOWN
+        return all_of(
+            [
+                self._formula(found)
+                for result in self._evaluation.tiers
+                if TIER_IDS.index(result.tier.id) <= TIER_IDS.index(tier)
+                for found in result.conditions
+                if not found.condition.informative and not self._passed_over(found)
+            ]
+        )
 
     # -- numbers -------------------------------------------------------------------------------------------------
 
@@ -199,10 +209,13 @@ class GoalReader:
         now = self._as_it_is(node)
         if node.operator in {"==", "!="}:
             return now
+        share = self._share(node)
+        if share is not None:
+            return share
         left, right = self._sum(node.left), self._sum(node.right)
         operator = node.operator
         if left is None or right is None:
-            return self._share(node) or now
+            return now
         if operator in {"<", "<="}:
             left, right, operator = right, left, _FLIPPED[operator]
             if left.terms or right.terms:
@@ -296,6 +309,8 @@ class GoalReader:
                 return self._spread("stage")
             case "dimension_count":
                 return self._spread("dimension")
+            case "ai_share":
+                return None
             case "maturity_level" | "maturity_score" | "computed_level" | "computed_score":
                 return _Sum(Decimal(0), ((Decimal(1), Maturity()),))
         low, high = compile_numeric(node, self._meaning)(self._facts)

@@ -141,11 +141,13 @@ def rulebook(rules: dict[str, list[tuple[str, ConditionKind, str]]] | None = Non
         conditions=conditions,
         dimensions=tuple(dimensions.values()),
         stages=tuple(
-            Stage(StageId(stage), DimensionId(dimension), both(stage), (), MARK) for stage, (dimension, _) in STAGES.items()
+            Stage(StageId(stage), DimensionId(dimension), both(stage), (), MARK)
+            for stage, (dimension, _) in STAGES.items()
         ),
         scenarios=tuple(scenarios),
         subdomains=tuple(
-            Subdomain(SubdomainId(one), both(one), both(one), both(one), (both(one),) * 5, (), MARK) for one in SUBDOMAINS
+            Subdomain(SubdomainId(one), both(one), both(one), both(one), (both(one),) * 5, (), MARK)
+            for one in SUBDOMAINS
         ),
         maturity_levels=(both("level"),) * 5,
         kpis=(Kpi("K10", both("K"), both("K10"), "percent", True, (), MARK),),
@@ -155,9 +157,7 @@ def rulebook(rules: dict[str, list[tuple[str, ConditionKind, str]]] | None = Non
         weights=MaturityWeights(
             "small",
             both("small"),
-            MappingProxyType(
-                {SubdomainId(one): Decimal(share) for one, share in zip(SUBDOMAINS, SHARES, strict=True)}
-            ),
+            MappingProxyType({SubdomainId(one): Decimal(share) for one, share in zip(SUBDOMAINS, SHARES, strict=True)}),
             MARK,
             (),
             both("small"),

@@ -1,0 +1,116 @@
+"""An independent checker: it knows the limits and the catalogue, and nothing of how a plan was found."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import ceil
+
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.roadmap import Limits, Roadmap
+
+Placed = Mapping[tuple[MeasureId, VariantId], int]
+"""Start quarter by index of each chosen measure and way."""
+
+
+def price(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: VariantId) -> tuple[Decimal, Decimal]:
+    """Returns one-off price and price a quarter, 万元, the user's own quote first."""
+    entry = catalogue.measures[measure].variants[variant]
+    one_off, yearly = limits.prices_wan.get(
+        (measure, variant), (entry.capex_wan.typical, entry.opex_wan_per_year.typical)
+    )
+    return round(one_off, 2), round(yearly, 2) / 4
+
+
+def length(catalogue: Catalogue, measure: MeasureId, variant: VariantId) -> int:
+    """Returns the quarters from start to in use."""
+    return max(1, ceil(catalogue.measures[measure].variants[variant].duration_weeks.typical / 13))
+
+
+def violations(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str]:
+    """Returns every limit that a timetable breaks."""
+    found: list[str] = []
+    chosen = [measure for measure, _ in placed]
+    if len(set(chosen)) != len(chosen):
+        found.append("a measure twice")
+    start = {measure: index for (measure, _), index in placed.items()}
+    end = {measure: index + length(catalogue, measure, variant) for (measure, variant), index in placed.items()}
+    for measure in chosen:
+        if measure in limits.forbid or measure in limits.done:
+            found.append(f"{measure} ruled out")
+        if start[measure] < 0 or end[measure] > limits.quarters:
+            found.append(f"{measure} outside the horizon")
+        fixed = any(lock.measure == measure and lock.quarter is not None for lock in limits.require)
+        if limits.start.later(start[measure]) in limits.blackout and not fixed:
+            found.append(f"{measure} starts in a closed quarter")
+        for other in catalogue.measures[measure].requires:
+            if other not in limits.done and (other not in end or end[other] > start[measure]):
+                found.append(f"{measure} before {other}")
+        for other in catalogue.measures[measure].excludes:
+            if other in start or other in limits.done:
+                found.append(f"{measure} with {other}")
+    for lock in limits.require:
+        if lock.measure in limits.done:
+            continue
+        mine = [(variant, index) for (measure, variant), index in placed.items() if measure == lock.measure]
+        right = [
+            one
+            for one in mine
+            if (lock.variant is None or one[0] == lock.variant)
+            and (lock.quarter is None or limits.start.later(one[1]) == lock.quarter)
+        ]
+        if not right:
+            found.append(f"{lock.measure} not as required")
+    found.extend(_resources(catalogue, limits, placed))
+    return found
+
+
+def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str]:
+    found: list[str] = []
+    spent: dict[int, Decimal] = {}
+    years: list[int] = []
+    for index in range(limits.quarters):
+        year = limits.start.later(index).year
+        if year not in years:
+            years.append(year)
+        hands = Decimal(0)
+        busy = 0
+        for (measure, variant), begin in placed.items():
+            one_off, running = price(catalogue, limits, measure, variant)
+            spent[year] = (
+                spent.get(year, Decimal(0)) + (one_off if begin == index else 0) + (running if begin <= index else 0)
+            )
+            quarters = length(catalogue, measure, variant)
+            if begin <= index < begin + quarters:
+                busy += 1
+                whole = int(round(catalogue.measures[measure].variants[variant].staff_weeks.typical * 100))
+                hands += whole // quarters + (1 if index - begin < whole % quarters else 0)
+        if limits.staff_weeks is not None and hands > limits.staff_weeks * 100:
+            found.append(f"too few hands in quarter {index}")
+        if limits.most_at_once is not None and busy > limits.most_at_once:
+            found.append(f"too many at once in quarter {index}")
+    left = Decimal(0)
+    for position, year in enumerate(years):
+        left = (left if limits.carry_over else Decimal(0)) + limits.budget_wan[
+            min(position, len(limits.budget_wan) - 1)
+        ]
+        left -= spent.get(year, Decimal(0))
+        if left < 0:
+            found.append(f"too little money in {year}")
+    return found
+
+
+def placed_of(roadmap: Roadmap) -> dict[tuple[MeasureId, VariantId], int]:
+    """Returns the timetable of a roadmap."""
+    first = roadmap.limits.start
+    return {
+        (step.measure, step.variant): (step.quarter.year - first.year) * 4 + step.quarter.number - first.number
+        for step in roadmap.steps
+    }
+
+
+def ownership(catalogue: Catalogue, limits: Limits, picks: Placed | frozenset[tuple[MeasureId, VariantId]]) -> Decimal:
+    """Returns one-off and running cost over as many quarters as the horizon has."""
+    total = Decimal(0)
+    for measure, variant in picks:
+        one_off, running = price(catalogue, limits, measure, variant)
+        total += one_off + running * limits.quarters
+    return total

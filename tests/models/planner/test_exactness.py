@@ -1,0 +1,144 @@
+"""Plans are the best there are: compared with trying everything, and checked by somebody who only knows the limits."""
+
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from models.evaluation import Status
+from models.evaluator import evaluate
+from models.planner import answers_after, plan
+from models.planner.errors import ContradictoryLimits
+from models.roadmap import Limits, Lock, PlanStatus
+from models.rulebook import TIER_IDS
+from tests.models.planner.checker import ownership, placed_of, violations
+from tests.models.planner.random_cases import catalogue, cheapest, measure, question
+
+
+def closed(roadmap, evaluation, known) -> int:
+    """Returns how many conditions up to the target are met after a plan."""
+    after = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook)
+    upto = TIER_IDS[: TIER_IDS.index(roadmap.limits.target) + 1]
+    return sum(1 for tier in after.tiers if tier.tier.id in upto for one in tier.conditions if one.status is Status.MET)
+
+
+@pytest.mark.parametrize("hundred", range(4))
+def test_a_plan_costs_what_trying_everything_finds(hundred: int) -> None:
+    """On random small questions the plan reaches the target at the least cost, or closes the most conditions."""
+    for seed in range(hundred * 60, hundred * 60 + 60):
+        evaluation, known, limits = question(seed)
+        best_cost, most = cheapest(evaluation, known, limits)
+        if most == -1:
+            with pytest.raises(ContradictoryLimits):
+                plan(evaluation, known, limits)
+            continue
+        try:
+            roadmap = plan(evaluation, known, limits)
+        except ContradictoryLimits:
+            assert most == -1, seed
+            continue
+        assert violations(known, limits, placed_of(roadmap)) == [], seed
+        if best_cost is None:
+            assert roadmap.status is not PlanStatus.OPTIMAL, seed
+            assert closed(roadmap, evaluation, known) == most, seed
+        else:
+            assert roadmap.status is PlanStatus.OPTIMAL, seed
+            assert roadmap.cost.total == best_cost == ownership(known, limits, placed_of(roadmap)), seed
+            assert roadmap.gap == 0
+            reached = roadmap.reached
+            assert reached is not None
+            assert TIER_IDS.index(reached) >= TIER_IDS.index(limits.target), seed
+        promised = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook).reached
+        assert promised == roadmap.reached, seed
+
+
+def test_more_budget_is_never_worse() -> None:
+    """With more money a year a plan closes no fewer conditions, and a reached target costs no more."""
+    for seed in range(300, 330):
+        evaluation, known, limits = question(seed)
+        limits = replace(limits, require=())
+        poor = plan(evaluation, known, limits)
+        rich = plan(evaluation, known, replace(limits, budget_wan=tuple(one + 7 for one in limits.budget_wan)))
+        assert closed(rich, evaluation, known) >= closed(poor, evaluation, known), seed
+        if poor.status is PlanStatus.OPTIMAL:
+            assert rich.status is PlanStatus.OPTIMAL, seed
+            assert rich.cost.total <= poor.cost.total, seed
+
+
+def test_a_required_measure_never_makes_a_plan_cheaper() -> None:
+    """Requiring one measure more leaves the cost as it was or raises it."""
+    for seed in range(400, 430):
+        evaluation, known, limits = question(seed)
+        limits = replace(limits, require=(), budget_wan=(Decimal(60),))
+        free = plan(evaluation, known, limits)
+        if free.status is not PlanStatus.OPTIMAL:
+            continue
+        for one in known.measures:
+            try:
+                bound = plan(evaluation, known, replace(limits, require=(Lock(one),)))
+            except ContradictoryLimits:
+                continue
+            if bound.status is PlanStatus.OPTIMAL:
+                assert bound.cost.total >= free.cost.total, (seed, one)
+
+
+def test_a_measure_that_nothing_needs_changes_nothing() -> None:
+    """A measure that no recipe uses leaves every step where it was."""
+    for seed in range(500, 520):
+        evaluation, known, limits = question(seed)
+        limits = replace(limits, require=())
+        more = catalogue(
+            [
+                *known.measures.values(),
+                measure("Z9", dict.fromkeys(next(iter(known.measures.values())).variants, (0, 0, 3, 0))),
+            ],
+            list(known.recipes),
+        )
+        before, after = plan(evaluation, known, limits), plan(evaluation, more, limits)
+        assert before.steps == after.steps, seed
+        assert before.cost == after.cost, seed
+
+
+def test_the_order_of_the_catalogue_changes_nothing() -> None:
+    """Measures and recipes read in another order give the same steps."""
+    for seed in range(600, 620):
+        evaluation, known, limits = question(seed)
+        limits = replace(limits, require=())
+        turned = replace(
+            known,
+            measures=MappingProxyType(dict(reversed(list(known.measures.items())))),
+            recipes=tuple(reversed(known.recipes)),
+        )
+        one, other = plan(evaluation, known, limits), plan(evaluation, turned, limits)
+        assert placed_of(one) == placed_of(other), seed
+        assert one.cost == other.cost, seed
+
+
+def test_the_same_question_gets_the_same_answer() -> None:
+    """Two runs give equal roadmaps, down to every sentence."""
+    evaluation, known, limits = question(7)
+    limits = replace(limits, require=())
+    assert plan(evaluation, known, limits) == plan(evaluation, known, limits)
+
+
+def test_money_that_is_not_there_is_named_exactly() -> None:
+    """The named missing money is enough, and a hundredth less is not."""
+    seen = 0
+    for seed in range(700, 760):
+        evaluation, known, limits = question(seed)
+        limits = replace(limits, require=(), carry_over=True)
+        roadmap = plan(evaluation, known, limits)
+        missing = roadmap.shortfall.budget_wan if roadmap.shortfall else None
+        if missing is None:
+            continue
+        seen += 1
+        years = {limits.start.later(index).year for index in range(limits.quarters)}
+        padded = [*limits.budget_wan, *[limits.budget_wan[-1]] * (len(years) - len(limits.budget_wan))]
+
+        def with_more(money: Decimal, padded: list[Decimal] = padded, limits: Limits = limits) -> Limits:
+            return replace(limits, budget_wan=(padded[0] + money, *padded[1:]))
+
+        assert plan(evaluation, known, with_more(missing)).status is PlanStatus.OPTIMAL, seed
+        assert plan(evaluation, known, with_more(missing - Decimal("0.01"))).status is not PlanStatus.OPTIMAL, seed
+    assert seen >= 5
