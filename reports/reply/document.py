@@ -124,12 +124,6 @@ def write_reply(reply: Reply) -> bytes:
     return write_report(_content(reply), reply.language)
 
 
-def claims(reply: Reply) -> tuple[str, ...]:
-    """Returns what must stand on the pages of the reply."""
-    review = reply.review
-    return (review.report_digest, review.conclusion, *(one.text for one in review.findings))
-
-
 def both(said: Sentence) -> Text:
     """Returns a sentence in both languages."""
     zh, en = (said.text(language) for language in LANGUAGES)

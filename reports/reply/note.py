@@ -102,12 +102,6 @@ def read_note(payload: bytes) -> dict[str, Any]:
     return value
 
 
-def note_claims(value: dict[str, Any]) -> tuple[str, ...]:
-    """Returns what must stand on the pages of a note."""
-    said = value["verdict"]
-    return (VerdictKind(said["kind"]).text(value["language"]), said["reason"][value["language"]], said["digest"])
-
-
 def write_note(payload: bytes) -> bytes:
     """Returns the unsigned note that belongs to a data attachment.
 

@@ -1,7 +1,7 @@
 """What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from models.errors import ApplicationError, UnknownPack
 from models.language import Sentence, sentence
 from reports.payload.canonical import canonical, resolved
 from reports.signing.revision import Irregular
+from reports.verification.sameness import same_document
 from reports.verification.verdict import DocumentKind
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bo
         payload: its data attachment.
         library: rule packs to evaluate with.
         redraw: whether all pages of a report are drawn again and compared byte for byte; else only the claims are
-            looked for in the pages' text. Replies and notes are short and always drawn again.
+            looked for in the pages' text, which does not notice a manager who paints over his own page. Replies and
+            notes are short and always drawn again.
 
     Raises:
         Irregular: when something printed is not what follows from the answers.
@@ -79,11 +81,10 @@ def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bo
 
 
 def _judge_reply(base: bytes, payload: bytes) -> Said:
-    from reports.reply.document import claims, read_reply, write_reply
+    from reports.reply.document import read_reply, write_reply
 
     reply = read_reply(payload)
-    again = write_reply(reply) if reply.program == resources.version() else None
-    _compare(base, again, claims(reply))
+    _compare(base, write_reply(reply), reply.program, resources.version())
     review = reply.review
     return Said(
         DocumentKind.REPLY,
@@ -91,17 +92,16 @@ def _judge_reply(base: bytes, payload: bytes) -> Said:
         review.version,
         None,
         None,
-        pages_redrawn=again is not None,
+        pages_redrawn=True,
         author=(review.reviewer, review.organisation),
     )
 
 
 def _judge_note(base: bytes, payload: bytes) -> Said:
-    from reports.reply.note import note_claims, read_note, write_note
+    from reports.reply.note import read_note, write_note
 
     value = read_note(payload)
-    again = write_note(payload) if value["program"] == resources.version() else None
-    _compare(base, again, note_claims(value))
+    _compare(base, write_note(payload), value["program"], resources.version())
     said = value["verdict"]
     return Said(
         DocumentKind.NOTE,
@@ -109,30 +109,31 @@ def _judge_note(base: bytes, payload: bytes) -> Said:
         said["version"],
         None,
         None,
-        pages_redrawn=again is not None,
+        pages_redrawn=True,
         author=(value["verifier"], value["organisation"]),
     )
 
 
-def _compare(base: bytes, again: bytes | None, wanted: Sequence[str]) -> None:
-    """Compares a document with itself drawn again; with None, looks for what it must say in its pages' text.
+def _compare(base: bytes, again: bytes, program: object, present: object) -> None:
+    """Compares a document with itself drawn again.
 
-    Another version of the program may draw other pages from the same data; only this version can be compared.
+    Whatever the data says of the program that drew it: equal is equal. Only when the pages differ does it matter
+    whether another version drew them; then nothing can be said, least of all that they are sound, or whoever lies
+    would name another version.
 
     Raises:
-        Irregular: when a page shows something else.
+        Irregular: when this very version draws other pages.
+        CannotJudge: when another version drew them.
     """
-    if again is not None:
-        from reports.pdf import same_report
-
-        agrees = same_report(again, base)
-    else:
-        from reports.verification.pages import page_text
-
-        text = page_text(base)
-        agrees = all("".join(one.split()) in text for one in wanted)
-    if not agrees:
+    if same_document(again, base):
+        return
+    if program == present:
         raise Irregular(sentence("a page shows something else than its data says"))
+    raise CannotJudge(
+        sentence(
+            "Another version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
+        )
+    )
 
 
 def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
@@ -194,20 +195,21 @@ def _check_packs(data: Mapping[str, Any], library: "Library") -> None:
 
 
 def _pages_agree(base: bytes, payload: bytes, data: Mapping[str, Any], *, redraw: bool) -> bool:
-    """Returns True when the pages were drawn again, False when their text was searched for the claims."""
-    from reports.payload import LAYOUT, claim_sentences
+    """Returns True when the pages were drawn again, False when their text was only searched for the claims."""
+    from reports.payload import claim_sentences
+    from reports.payload.assemble import program
 
-    program = data["program"]
-    if redraw and (program["layout"], program["version"]) == (LAYOUT, resources.version()):
+    if redraw:
         from reports.pdf import redrawn
 
-        _compare(base, redrawn(payload), ())
+        _compare(base, redrawn(payload), data["program"], program())
         return True
+    from reports.verification.pages import page_text
+
+    text = page_text(base)
     language = data["report"]["language"]
-    wanted = [
-        wording
-        for claim in claim_sentences(data)
-        for wording in ([claim.zh] if language == "zh" else [claim.en] if language == "en" else [claim.zh, claim.en])
-    ]
-    _compare(base, None, wanted)
+    for claim in claim_sentences(data):
+        wordings = [claim.zh] if language == "zh" else [claim.en] if language == "en" else [claim.zh, claim.en]
+        if not all("".join(wording.split()) in text for wording in wordings):
+            raise Irregular(sentence("a page shows something else than its data says"))
     return False

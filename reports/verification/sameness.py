@@ -1,0 +1,55 @@
+"""Whether two unsigned documents are the same but for how their streams were packed.
+
+Another build of Python may bring another compressor. So streams are compared unpacked; everything else byte for byte.
+"""
+
+import re
+import zlib
+
+from reports.signing.revision import Irregular, Revision, read_revisions
+
+_LARGEST_STREAM = 64 * 1024 * 1024
+_LENGTH = re.compile(rb" ?/Length [0-9]+")
+_FLATE = b"/Filter /FlateDecode"
+
+
+def same_document(one: bytes, other: bytes) -> bool:
+    """Returns whether two documents of one revision hold the same objects under the same numbers."""
+    if one == other:
+        return True
+    try:
+        first, second = read_revisions(one), read_revisions(other)
+    except Irregular:
+        return False
+    if len(first) != 1 or len(second) != 1:
+        return False
+    left, right = first[0], second[0]
+    heads = [(revision.root, revision.info, revision.size, revision.id1) for revision in (left, right)]
+    return (
+        heads[0] == heads[1]
+        and left.own.keys() == right.own.keys()
+        and all(_same_object(left, right, number) for number in left.own)
+    )
+
+
+def _same_object(left: Revision, right: Revision, number: int) -> bool:
+    one, other = left.raw(number), right.raw(number)
+    if one == other:
+        return True
+    first, second = left.dictionary(number), right.dictionary(number)
+    if _FLATE not in first or _LENGTH.sub(b"", first) != _LENGTH.sub(b"", second) or b"/DecodeParms" in first:
+        return False
+    unpacked = [
+        _unpacked(raw[len(head) + len(b"\nstream\n") : -len(b"\nendstream")])
+        for raw, head in ((one, first), (other, second))
+    ]
+    return unpacked[0] is not None and unpacked[0] == unpacked[1]
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    unpacker = zlib.decompressobj()
+    try:
+        plain = unpacker.decompress(data, _LARGEST_STREAM)
+    except zlib.error:
+        return None
+    return plain if unpacker.eof and not unpacker.unused_data.strip(b"\n") else None

@@ -1,0 +1,18 @@
+"""Attacks on our own reports, each a generator with the verdict that it must get; none may be `valid`."""
+
+from tests.reports.attacks import bombs, certifying, encoding, impostors, ranges, revisions, shadows, structure
+from tests.reports.attacks.collection import ATTACKS, Attack, Target
+
+__all__ = [
+    "ATTACKS",
+    "Attack",
+    "Target",
+    "bombs",
+    "certifying",
+    "encoding",
+    "impostors",
+    "ranges",
+    "revisions",
+    "shadows",
+    "structure",
+]
