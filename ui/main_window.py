@@ -154,9 +154,9 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._empty)
         else:
             page = self.page(name)
-            self.stack.setCurrentWidget(page)
-            page.setFocus()
             page.refresh()
+            self.stack.setCurrentWidget(page)
+            (page.focusWidget() or page).setFocus()
             if target:
                 page.show_target(target)
         self._place_ladder()

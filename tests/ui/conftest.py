@@ -54,11 +54,15 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 
 @pytest.fixture
-def picture(qapp: QApplication) -> Callable[[MainWindow, str], Path]:
+def picture(qapp: QApplication, qtbot: QtBot) -> Callable[[MainWindow, str], Path]:
     """Writes what a window shows to `test-output/screenshots/<language>/<page>.png` and returns the path."""
 
     def take(window: MainWindow, name: str) -> Path:
-        qapp.processEvents()
+        qtbot.waitUntil(lambda: window.ladder is None or window.ladder.is_settled, timeout=5_000)
+        qtbot.waitUntil(tasks.idle, timeout=20_000)
+        # A layout inside a scroll area settles in the turns after its page was shown.
+        for _turn in range(4):
+            qapp.processEvents()
         folder = PICTURES / language.current()
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.png"

@@ -102,6 +102,11 @@ class LadderPanel(QFrame):
         self._standing.setText(standing)
         self._pause.start()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything shown belongs to the newest evaluation."""
+        return not (self._soon.isActive() or self._pause.isActive())
+
     def _show_missing(self) -> None:
         evaluation = self._session.evaluation
         if evaluation is None:

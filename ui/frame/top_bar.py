@@ -92,6 +92,11 @@ class TopBar(QFrame):
         """What the bar says of the last save."""
         return self._saved.text()
 
+    @property
+    def factory_text(self) -> str:
+        """How the bar names the open factory."""
+        return self._factory.text()
+
     def _switch_language(self) -> None:
         language.switch("en" if language.current() == "zh" else "zh")
 

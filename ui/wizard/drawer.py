@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.assessment import Value
 from models.rulebook import Question, Rulebook
@@ -69,6 +69,11 @@ class Drawer(QWidget):
     def is_open(self) -> bool:
         """Whether the drawer is open."""
         return self.fold.isChecked()
+
+    @property
+    def text(self) -> str:
+        """Everything that stands in the drawer, a line each."""
+        return "\n".join(one.text() for one in self._inside.findChildren(QLabel) if not one.isHidden())
 
     def _say(self) -> None:
         if self._field.text().strip():

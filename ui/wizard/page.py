@@ -42,12 +42,12 @@ class WizardPage(Page):
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
         self._place = label(kind="muted", wrap=False)
-        self._hour = Button(kind="quiet", icon_name="timer")
-        self._hour.setCheckable(True)
-        self._hour.toggled.connect(self._set_short)
-        self._table_button = Button(kind="quiet", icon_name="table-2")
-        self._table_button.setCheckable(True)
-        self._table_button.toggled.connect(self._set_tables)
+        self.hour_button = Button(kind="quiet", icon_name="timer")
+        self.hour_button.setCheckable(True)
+        self.hour_button.toggled.connect(self._set_short)
+        self.table_button = Button(kind="quiet", icon_name="table-2")
+        self.table_button.setCheckable(True)
+        self.table_button.toggled.connect(self._set_tables)
         self.frozen_bar = FrozenBar()
         self.frozen_bar.begun.connect(self._begin_version)
         self._stack = QStackedWidget()
@@ -77,8 +77,8 @@ class WizardPage(Page):
         head_line = QHBoxLayout(head)
         head_line.setContentsMargins(3 * GRID, GRID, 2 * GRID, 0)
         head_line.addWidget(self._place, 1)
-        head_line.addWidget(self._table_button)
-        head_line.addWidget(self._hour)
+        head_line.addWidget(self.table_button)
+        head_line.addWidget(self.hour_button)
         foot = QFrame()
         set_kind(foot, "foot")
         foot_line = QHBoxLayout(foot)
@@ -110,10 +110,10 @@ class WizardPage(Page):
         whole.addLayout(right, 1)
 
     def _name(self) -> None:
-        self.say(self._hour.setText, N_("One-hour path"))
-        self.say(self._hour.name_it, N_("Ask only what decides the tier"))
-        self.say(self._table_button.setText, N_("Table"))
-        self.say(self._table_button.name_it, N_("Answer all scenarios in one table"))
+        self.say(self.hour_button.setText, N_("One-hour path"))
+        self.say(self.hour_button.name_it, N_("Ask only what decides the tier"))
+        self.say(self.table_button.setText, N_("Table"))
+        self.say(self.table_button.name_it, N_("Answer all scenarios in one table"))
         self.say(self.previous.setText, N_("Previous"))
         self.say(self.not_applicable.setText, N_("Not applicable"))
         self.say(self.later.setText, N_("Later"))
@@ -170,10 +170,10 @@ class WizardPage(Page):
             self._show_card(plan, answer)
         self.sections.mark(plan.key)
         self._show_place(section, plan)
-        self._table_button.setVisible(fits_table(section))
-        self._table_button.blockSignals(True)
-        self._table_button.setChecked(self.table is not None)
-        self._table_button.blockSignals(False)
+        self.table_button.setVisible(fits_table(section))
+        self.table_button.blockSignals(True)
+        self.table_button.setChecked(self.table is not None)
+        self.table_button.blockSignals(False)
 
     def _shows_table(self, section: SectionPlan) -> bool:
         """Whether a section stands as a table: as the person chose, a mere check list from the beginning."""
@@ -368,7 +368,7 @@ class WizardPage(Page):
             return
         plan = card_of(self._plans, target, rulebook)
         if plan is None and self._short:
-            self._hour.setChecked(False)
+            self.hour_button.setChecked(False)
             plan = card_of(self._plans, target, rulebook)
         if plan is not None:
             self.leave()

@@ -1,0 +1,411 @@
+"""Filling in: every answer is saved as it is given, by mouse and by keyboard, and nothing typed is lost."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from models.assessment import AnswerId, AssessmentState
+from models.language import Sentence, Text
+from models.rulebook import Question, QuestionKind
+from models.storage.errors import DiskFull
+from models.workspace import Workspace
+from tests.ui.conftest import MakeWindow
+from tests.ui.test_window import open_sample
+from ui import tasks
+from ui.main_window import MainWindow
+from ui.start.page import StartPage
+from ui.wizard.card import CardView
+from ui.wizard.fields import LineField, LongTextField
+from ui.wizard.outline import outline
+from ui.wizard.page import WizardPage
+from ui.wizard.reading import read_date, read_list, read_number
+
+STATUS = AnswerId("scenarios.SC10.status")
+NAME = AnswerId("enterprise.name")
+Picture = Callable[[MainWindow, str], Path]
+
+
+@pytest.fixture
+def wizard(window: MainWindow, qtbot: QtBot) -> WizardPage:
+    """The wizard over a new, empty case."""
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+        page.begin()
+    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    made = window.page("fill")
+    assert isinstance(made, WizardPage)
+    return made
+
+
+def line(wizard: WizardPage, answer: str) -> LineField:
+    """The field of an answer that is typed in one line."""
+    assert wizard.card is not None
+    field = wizard.card.fields[AnswerId(answer)]
+    assert isinstance(field, LineField)
+    return field
+
+
+def on_disk(wizard: WizardPage, qtbot: QtBot) -> dict[AnswerId, object]:
+    """The answers as the database has them, after everything on the way has arrived."""
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    workspace, assessment = wizard.session.workspace, wizard.session.assessment
+    assert workspace is not None
+    assert assessment is not None
+    return dict(workspace.load(assessment.case_number).answers)
+
+
+def test_an_answer_is_saved_as_it_is_given(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """A click on a chip is on the disk without any save button, and only then the bar says so."""
+    window.open_page("fill", STATUS)
+    assert wizard.card is not None
+    with qtbot.waitSignal(wizard.session.saved, timeout=10_000):
+        wizard.card.choose(3)
+    assert on_disk(wizard, qtbot)[STATUS] == "partial"
+    assert window.top_bar.saved_text.startswith("Saved ")
+
+
+def test_a_second_click_takes_an_answer_away(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """What was chosen by mistake can be left open again."""
+    window.open_page("fill", STATUS)
+    assert wizard.card is not None
+    chip = next(
+        one
+        for one in wizard.card.findChildren(QPushButton)
+        if one.text() == "Some lines" or "some" in one.text().lower()
+    )
+    chip.click()
+    assert wizard.session.assessment is not None
+    assert wizard.session.assessment.get(STATUS) == "partial"
+    chip.click()
+    assert wizard.session.assessment.get(STATUS) is None
+    assert STATUS not in on_disk(wizard, qtbot)
+
+
+def test_what_is_typed_is_saved_keystroke_by_keystroke(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """Text needs neither Enter nor another field; the history sees one edit."""
+    window.open_page("fill", NAME)
+    field = line(wizard, NAME)
+    qtbot.keyClicks(field.line, "Hongda Machinery")
+    assert on_disk(wizard, qtbot)[NAME] == "Hongda Machinery"
+    workspace, assessment = wizard.session.workspace, wizard.session.assessment
+    assert workspace is not None
+    assert assessment is not None
+    history = workspace.history(assessment.case_number, NAME)
+    assert [change.new for change in history] == ["Hongda Machinery"]
+    assert "Hongda Machinery" in window.top_bar.factory_text
+
+
+def test_undo_takes_back_the_last_edit_and_redo_brings_it_again(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Ctrl+Z and Ctrl+Y work on answers, on screen and on the disk."""
+    window.open_page("fill", STATUS)
+    wizard.session.answer({STATUS: "planned"})
+    wizard.session.answer({STATUS: "full"})
+    wizard.session.undo()
+    assert on_disk(wizard, qtbot)[STATUS] == "planned"
+    assert wizard.session.assessment is not None
+    assert wizard.session.assessment.get(STATUS) == "planned"
+    wizard.session.redo()
+    assert on_disk(wizard, qtbot)[STATUS] == "full"
+
+
+def test_a_number_out_of_range_is_explained_beside_its_field(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """The wrong number stays on screen with its reason, is not saved, and a right one clears the reason."""
+    window.open_page("fill", "factory.oee_percent")
+    field = line(wizard, "factory.oee_percent")
+    qtbot.keyClicks(field.line, "250")
+    field.line.clearFocus()
+    assert field.problem.text() == "This must be between 0 and 100."
+    assert field.line.text() == "250"
+    assert on_disk(wizard, qtbot).get(AnswerId("factory.oee_percent")) == Decimal(25)
+    field.line.setFocus()
+    field.line.clear()
+    field.line.insert("６２．５")
+    field.line.clearFocus()
+    assert field.problem.isHidden()
+    assert on_disk(wizard, qtbot)[AnswerId("factory.oee_percent")] == Decimal("62.5")
+
+
+def test_a_date_may_be_as_rough_as_it_is_known(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """A year and month in Chinese are enough and stand there as an ISO date afterwards."""
+    window.open_page("fill", "enterprise.founded")
+    field = line(wizard, "enterprise.founded")
+    field.line.setFocus()
+    field.line.insert("2008年5月")
+    field.line.clearFocus()
+    assert field.line.text() == "2008-05"
+    assert on_disk(wizard, qtbot)[AnswerId("enterprise.founded")] == "2008-05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2024", "2024"),
+        ("2024-3", "2024-03"),
+        ("2024/3/5", "2024-03-05"),
+        ("20240305", "2024-03-05"),
+        ("2024年", "2024"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(typed: str, meant: str) -> None:
+    """With dashes, dots, slashes, Chinese characters or nothing between the parts."""
+    assert read_date(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["2024-13", "2024-02-30", "March", "24-3-5", "99999"])
+def test_no_date_is_guessed(typed: str) -> None:
+    """What is no date of the calendar is explained instead."""
+    assert isinstance(read_date(typed), Sentence)
+
+
+def test_numbers_and_lists_are_read_as_people_write_them() -> None:
+    """Thousands separators and full-width digits count; a whole number is asked for where one is; commas part a list."""
+    text = Text("数", "number")
+    number = Question(AnswerId("a.b"), "a", "a", QuestionKind.NUMBER, text, text, low=0, high=10_000)
+    whole = Question(AnswerId("a.b"), "a", "a", QuestionKind.INTEGER, text, text, low=1)
+    assert read_number("1,234.50", number) == Decimal("1234.50")
+    assert read_number("１２％", number) == Decimal(12)
+    for wrong in ("a dozen", "NaN", "-1", "20000"):
+        assert isinstance(read_number(wrong, number), Sentence)
+    assert isinstance(read_number("2.5", whole), Sentence)
+    assert isinstance(read_number("0", whole), Sentence)
+    assert read_list("西门子、发那科，沈阳机床;  西门子") == ("西门子", "发那科", "沈阳机床")
+
+
+def test_questions_that_make_no_sense_yet_are_not_asked(wizard: WizardPage, window: MainWindow) -> None:
+    """A scenario that does not exist asks neither for artificial intelligence nor for its cost."""
+    window.open_page("fill", STATUS)
+    assert wizard.card is not None
+    cost = wizard.card.fields[AnswerId("scenarios.SC10.investment_wan")]
+    wizard.session.answer({STATUS: "none"})
+    assert not cost.isVisible()
+    wizard.session.answer({STATUS: "full"})
+    assert cost.isVisible()
+
+
+def test_the_keyboard_is_enough_for_the_cards(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """A digit picks a choice, Page Down goes on, Page Up back."""
+    window.open_page("fill", STATUS)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_4)
+    assert wizard.session.assessment is not None
+    assert wizard.session.assessment.get(STATUS) == "full"
+    qtbot.keyClick(wizard, Qt.Key.Key_PageDown)
+    assert wizard.card is not None
+    assert wizard.card.plan.group == "SC11"
+    qtbot.keyClick(wizard, Qt.Key.Key_PageUp)
+    assert wizard.card is not None
+    assert wizard.card.plan.group == "SC10"
+
+
+def test_forty_scenarios_can_be_ticked_off_in_one_table(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """Digit and Enter fill row after row, A says that AI is in use; all of it is on the disk."""
+    window.open_page("fill", "scenarios.SC01.status")
+    wizard.table_button.click()
+    table = wizard.table
+    assert table is not None
+    for row in range(40):
+        qtbot.keyClick(table, Qt.Key.Key_3 if row % 2 else Qt.Key.Key_4)
+        if row < 10:
+            qtbot.keyClick(table, Qt.Key.Key_A)
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    answers = on_disk(wizard, qtbot)
+    assert [answers[AnswerId(f"scenarios.SC{number:02}.status")] for number in (1, 2, 40)] == [
+        "full",
+        "partial",
+        "partial",
+    ]
+    assert sum(answers.get(AnswerId(f"scenarios.SC{number:02}.ai")) == "yes" for number in range(1, 41)) == 10
+    picture(window, "fill-table")
+    wizard.next.click()
+    assert wizard.card is not None
+    assert wizard.card.plan.section != "scenarios"
+
+
+def test_the_one_hour_path_asks_only_what_decides(wizard: WizardPage) -> None:
+    """The switch leaves every question away that the evaluator does not read; a target off the path turns it off."""
+    rulebook = wizard.session.rulebook
+    assert rulebook is not None
+    short = [question for plan in outline(rulebook, short=True) for card in plan.cards for question in card.main]
+    assert short
+    assert all(question.decisive for question in short)
+    everything = sum(len(card.questions) for plan in outline(rulebook, short=False) for card in plan.cards)
+    assert everything == len(rulebook.questions)
+    wizard.hour_button.click()
+    wizard.show_target("enterprise.contact")
+    assert not wizard.hour_button.isChecked()
+    assert wizard.card is not None
+    assert AnswerId("enterprise.contact") in wizard.card.fields
+
+
+def test_what_is_put_off_stays_marked(wizard: WizardPage, window: MainWindow) -> None:
+    """“Later” goes on, marks the card, and the mark goes with the answer."""
+    window.open_page("fill", STATUS)
+    wizard.later.click()
+    assert wizard.session.assessment is not None
+    case = wizard.session.assessment.case_number
+    assert wizard.session.preferences.later(case) == {"SC10"}
+    window.open_page("fill", STATUS)
+    assert wizard.card is not None
+    wizard.card.choose(1)
+    assert wizard.session.preferences.later(case) == frozenset()
+
+
+def test_the_ladder_moves_with_every_answer(wizard: WizardPage) -> None:
+    """A met condition counts at once, before anything is saved."""
+    assert wizard.session.evaluation is not None
+    before = wizard.session.evaluation.met_count
+    wizard.session.answer({AnswerId("requirements.BR1.answer"): "yes"})
+    assert wizard.session.evaluation is not None
+    assert wizard.session.evaluation.met_count > before
+
+
+def test_a_file_dropped_anywhere_on_a_question_becomes_its_proof(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The file is copied into the data folder, named below the question, and can be taken away again."""
+    photo = tmp_path / "追溯看板.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 a photo")
+    window.open_page("fill", STATUS)
+    card = wizard.card
+    assert isinstance(card, CardView)
+    what = QMimeData()
+    what.setUrls([QUrl.fromLocalFile(str(photo))])
+    drop = QDropEvent(
+        QPointF(QPoint(20, 20)),
+        Qt.DropAction.CopyAction,
+        what,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    proof = AnswerId("scenarios.SC10.evidence")
+    with qtbot.waitSignal(wizard.session.saved, timeout=10_000):
+        card.dropEvent(drop)
+    digests = on_disk(wizard, qtbot)[proof]
+    assert isinstance(digests, tuple)
+    assert any("追溯看板.jpg" in button.text() for button in card.findChildren(QPushButton))
+    wizard.session.detach(proof, digests[0])
+    assert proof not in on_disk(wizard, qtbot)
+    wizard.session.undo()
+    assert on_disk(wizard, qtbot)[proof] == digests
+
+
+def test_remarks_and_history_stand_in_the_drawer(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """The drawer tells who changed what, and keeps a remark that is not in the report."""
+    window.open_page("fill", STATUS)
+    wizard.session.answer({STATUS: "partial"})
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    assert wizard.card is not None
+    drawer = wizard.card.drawer
+    drawer.fold.click()
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    drawer.remark.emit("Ask Mr Li for the photo")
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(lambda: "Ask Mr Li" in drawer.text, timeout=5_000)
+    assert "→" in drawer.text
+    picture(window, "fill-drawer")
+
+
+def test_a_frozen_version_is_read_only_until_the_next_is_begun(
+    window: MainWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """Frozen answers can be read and copied but not changed; with a reason a new version begins as a copy."""
+    open_sample(window, qtbot)
+    session = window.session
+    assert session.assessment is not None
+    case = session.assessment.case_number
+    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+        session.take_over(lambda workspace: workspace.freeze(case, "report to the city office"))
+    window.open_page("fill", NAME)
+    wizard = window.page("fill")
+    assert isinstance(wizard, WizardPage)
+    assert wizard.frozen_bar.isVisible()
+    assert line(wizard, NAME).line.isReadOnly()
+    before = session.assessment.get(NAME)
+    session.answer({NAME: "changed"})
+    assert session.assessment.get(NAME) == before
+    picture(window, "fill-frozen")
+    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+        wizard.frozen_bar.begun.emit("more proof was asked for")
+    assert session.assessment.version == 2
+    assert session.assessment.state is AssessmentState.DRAFT
+    assert session.assessment.get(NAME) == before
+
+
+def test_a_failed_save_keeps_the_text_and_says_so(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """On a full disk the bar names it, what was typed stays on screen, and “Save again” saves it once there is room."""
+    window.open_page("fill", NAME)
+    session = wizard.session
+    assert session.workspace is not None
+    real = session.workspace
+    session.workspace = _FullDisk(real)  # type: ignore[assignment]  # a disk without room, at the edge of the program
+    field = line(wizard, NAME)
+    with qtbot.waitSignal(session.save_failed, timeout=10_000):
+        qtbot.keyClicks(field.line, "Hongda")
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    assert window.save_banner.isVisible()
+    assert "full" in window.save_banner.text
+    assert window.top_bar.saved_text == "Not saved"
+    assert field.line.text() == "Hongda"
+    session.workspace = real
+    with qtbot.waitSignal(session.saved, timeout=10_000):
+        next(one for one in window.save_banner.findChildren(QPushButton) if one.text() == "Save again").click()
+    assert on_disk(wizard, qtbot)[NAME] == "Hongda"
+    assert not window.save_banner.isVisible()
+
+
+class _FullDisk:
+    """The storage on a disk without room: a fake at the edge, with the real workspace's errors."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def save_answers(self, *_arguments: object) -> None:
+        raise DiskFull(name="zhijie.sqlite")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._workspace, name)
+
+
+def test_a_long_text_counts_its_characters_and_stops_at_the_limit(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """What is too long for the form is told while typing; what fits is saved."""
+    answer = AnswerId("enterprise.main_products")
+    window.open_page("fill", answer)
+    assert wizard.card is not None
+    field = wizard.card.fields[answer]
+    assert isinstance(field, LongTextField)
+    field.area.setPlainText("轴" * 600)
+    assert on_disk(wizard, qtbot)[answer] == "轴" * 500
+
+
+def test_closing_the_window_loses_nothing(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """What was typed a moment before closing is there when the folder is opened again."""
+    window = make_window(tmp_path / "data")
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+        page.begin()
+    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    wizard = window.page("fill")
+    assert isinstance(wizard, WizardPage)
+    assert window.session.assessment is not None
+    case = window.session.assessment.case_number
+    qtbot.keyClicks(line(wizard, NAME).line, "typed at the last moment")
+    assert window.close()
+    with Workspace.open(tmp_path / "data") as workspace:
+        assert workspace.load(case).get(NAME) == "typed at the last moment"
