@@ -4,6 +4,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,7 +60,8 @@ class ContentStore:
         place = self.path(digest)
         if self.is_sound(digest):
             return digest
-        partial = place.with_name(f"{digest}.{os.getpid()}.part")
+        # Two threads may take in the same bytes at once.
+        partial = place.with_name(f"{digest}.{os.getpid()}-{threading.get_ident()}.part")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             with partial.open("wb") as file:

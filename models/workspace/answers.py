@@ -30,7 +30,7 @@ class Answers(Core):
         """Saves several answers as one step and one transaction: all of them or none. See `save_answer`."""
         with self._writing() as repository:
             version = repository.cases.version(case)
-            return repository.answers.save(version, changes, self._stamp(repository), typing)
+            return repository.answers.save(version, changes, self._stamp(), typing)
 
     def undo(self, case: str) -> Saved | None:
         """Takes the draft's last step back; None when there is none. The history keeps both.
@@ -40,7 +40,7 @@ class Answers(Core):
         """
         with self._writing() as repository:
             version = repository.cases.version(case)
-            return repository.answers.undo(version, self._stamp(repository))
+            return repository.answers.undo(version, self._stamp())
 
     def redo(self, case: str) -> Saved | None:
         """Does the step again that was last taken back; None when there is none, or an answer was given since.
@@ -50,7 +50,7 @@ class Answers(Core):
         """
         with self._writing() as repository:
             version = repository.cases.version(case)
-            return repository.answers.redo(version, self._stamp(repository))
+            return repository.answers.redo(version, self._stamp())
 
     def history(self, case: str, answer: AnswerId | None = None, most: int = 1000) -> tuple[Change, ...]:
         """Returns who changed an answer when, from what to what, over all versions, newest first; all answers when none is named.
@@ -65,7 +65,7 @@ class Answers(Core):
         """Adds a remark on an answer, a condition or a group such as `scenarios.SC10`; frozen versions take remarks too."""
         with self._writing() as repository:
             version = repository.cases.version(case)
-            return repository.answers.comment(version, item, text, self._stamp(repository))
+            return repository.answers.comment(version, item, text, self._stamp())
 
     def comments(self, case: str, item: str | None = None) -> tuple[Comment, ...]:
         """Returns the remarks on one item, or all, over all versions, oldest first."""

@@ -78,7 +78,7 @@ class Cases(Core):
             return repository.cases.load(chosen)
 
     def _add(self, repository: "Repository", assessment: Assessment) -> None:
-        stamp = self._stamp(repository)
+        stamp = self._stamp()
         version = repository.cases.add(assessment.case_number, assessment.rulebook, assessment.overlays, stamp)
         for item in assessment.evidence.values():
             repository.evidence.attach(version, item)
@@ -127,7 +127,7 @@ class Cases(Core):
             if case not in set(repository.cases.numbers()):
                 self._add(repository, given)
                 return repository.cases.load(case)
-            stamp = self._stamp(repository)
+            stamp = self._stamp()
             version = repository.cases.live_version(case)
             if version is None:
                 raise CaseExists(case=case)
@@ -201,7 +201,7 @@ class Cases(Core):
             version = repository.cases.version(case)
             if version.state is AssessmentState.FROZEN:
                 raise FrozenVersion(case=case, version=version.number)
-            repository.cases.freeze(version, reason, self._stamp(repository))
+            repository.cases.freeze(version, reason, self._stamp())
             return repository.cases.load(case)
 
     def new_version(self, case: str, why: str) -> Assessment:
@@ -220,7 +220,7 @@ class Cases(Core):
             version = repository.cases.version(case)
             if version.state is AssessmentState.DRAFT:
                 raise DraftExists(case=case, version=version.number)
-            repository.cases.begin_version(case, reason, self._stamp(repository))
+            repository.cases.begin_version(case, reason, self._stamp())
             return repository.cases.load(case)
 
     def delete_case(self, case: str) -> None:

@@ -45,6 +45,7 @@ class Core:
         self._clock = clock
         self._evidence = ContentStore(folder / "evidence")
         self._reports = ContentStore(folder / "reports")
+        self._settings = self._read_settings()
 
     @cached_property
     def library(self) -> "Library":
@@ -59,10 +60,16 @@ class Core:
     def _writing(self) -> AbstractContextManager["Repository"]:
         return self._database.writing()
 
+    def _read_settings(self) -> Settings:
+        # Kept in memory: every save asks for the author, and nobody else writes here.
+        with self._reading() as repository:
+            text = repository.preferences.setting(_SETTINGS)
+        raw: dict[str, str] = json.loads(text) if text else {}
+        return Settings(**{name: raw[name] for name in ("language", "role", "person", "theme") if name in raw})
+
     def settings(self) -> Settings:
         """Returns what the person chose; the defaults before the first choice. Thread-safe."""
-        with self._reading() as repository:
-            return _settings(repository)
+        return self._settings
 
     def save_settings(self, settings: Settings) -> None:
         """Keeps what the person chose. Thread-safe."""
@@ -74,9 +81,10 @@ class Core:
         }
         with self._writing() as repository:
             repository.preferences.set({_SETTINGS: json.dumps(chosen, ensure_ascii=False)})
+        self._settings = settings
 
-    def _stamp(self, repository: "Repository") -> Stamp:
-        return Stamp(self._clock(), _settings(repository).who)
+    def _stamp(self) -> Stamp:
+        return Stamp(self._clock(), self.settings().who)
 
     def rulebook(self, rulebook: str = DEFAULT_RULEBOOK, overlays: Sequence[str] = ()) -> "Rulebook":
         """Returns a national edition with local rules on top. Thread-safe.
@@ -105,11 +113,3 @@ class Core:
             number = f"ZJ-{day}-{''.join(secrets.choice(_NUMBER_LETTERS) for _ in range(4))}"
             if number not in taken:
                 return number
-
-
-def _settings(repository: "Repository") -> Settings:
-    text = repository.preferences.setting(_SETTINGS)
-    if text is None:
-        return Settings()
-    raw: dict[str, str] = json.loads(text)
-    return Settings(**{name: raw[name] for name in ("language", "role", "person", "theme") if name in raw})

@@ -59,7 +59,7 @@ class EvidenceOfCases(Core):
                 before = listed if isinstance(listed, tuple) else ()
                 if digest not in before:
                     new: Value = (*before, digest)
-                    repository.answers.save(version, {answer: new}, self._stamp(repository))
+                    repository.answers.save(version, {answer: new}, self._stamp())
         return item
 
     def remove_evidence(self, case: str, digest: Digest) -> None:
@@ -74,7 +74,7 @@ class EvidenceOfCases(Core):
             for answer, value in repository.cases.load(case).answers.items():
                 if isinstance(value, tuple) and digest in value and answer.endswith(".evidence"):
                     changes[answer] = tuple(entry for entry in value if entry != digest) or None
-            repository.answers.save(version, changes, self._stamp(repository))
+            repository.answers.save(version, changes, self._stamp())
             repository.evidence.detach(version, digest)
 
     def evidence_bytes(self, digest: Digest) -> bytes:

@@ -138,6 +138,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         kept = read_archive(self._database, self.folder, path, self._clock())
         # Installed packs may have come with the backup.
         self.__dict__.pop("library", None)
+        self._settings = self._read_settings()
         with self._writing() as repository:
             repository.cases.forget_outcomes()
         return kept

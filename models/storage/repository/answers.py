@@ -1,11 +1,11 @@
 """Answers, the history of every change, undo and redo, comments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.assessment import AnswerId, AssessmentState, Value
@@ -17,6 +17,27 @@ from models.storage.tables import answers, attachments, cases, changes, comments
 
 _TYPING_PAUSE = timedelta(seconds=30)
 """Typing that goes on within this time stays one step of undo."""
+
+
+# Made once: putting a statement together takes SQLAlchemy longer than SQLite takes to run it, and an answer is
+# saved with every pause of typing.
+_DROP_UNDONE = (
+    update(steps).where(steps.c.version_id == bindparam("of"), steps.c.standing == "undone").values(standing="dropped")
+)
+_PRESENT = select(answers.c.answer, answers.c.value).where(
+    answers.c.version_id == bindparam("of"), answers.c.answer.in_(bindparam("wanted", expanding=True))
+)
+_INSERT_STEP = insert(steps)
+_INSERT_CHANGE = insert(changes)
+_UPSERT = upsert(answers)
+_PUT = _UPSERT.on_conflict_do_update(index_elements=["version_id", "answer"], set_={"value": _UPSERT.excluded.value})
+_TAKE = delete(answers).where(answers.c.version_id == bindparam("of"), answers.c.answer == bindparam("which"))
+_TOUCH = (
+    update(versions)
+    .where(versions.c.id == bindparam("of"))
+    .values(revision=versions.c.revision + 1, changed_at=bindparam("now"))
+)
+_HAS_STEP = select(exists().where(steps.c.version_id == bindparam("of"), steps.c.standing == bindparam("as")))
 
 
 class Answers:
@@ -48,14 +69,12 @@ class Answers:
         differing = {answer: text for answer, text in wanted.items() if text != present.get(answer)}
         if differing:
             if not (typing and self._continue(version, differing, stamp)):
-                self._connection.execute(
-                    update(steps)
-                    .where(steps.c.version_id == version.id, steps.c.standing == "undone")
-                    .values(standing="dropped")
-                )
+                self._connection.execute(_DROP_UNDONE, {"of": version.id})
                 self._record(version, ChangeKind.EDIT, present, differing, stamp)
             self._write(version, differing, stamp)
-        return self._saved(version, differing, stamp)
+            # After a new step there is one to undo and none to redo: no need to look.
+            return _saved(version, differing, stamp, can_undo=True, can_redo=False)
+        return self._looked_up(version, differing, stamp)
 
     def undo(self, version: VersionRow, stamp: Stamp) -> Saved | None:
         """Takes the last step back; None when there is none.
@@ -93,18 +112,15 @@ class Answers:
         self._connection.execute(update(steps).where(steps.c.id == step.id).values(standing=then_standing))
         self._record(version, kind, present, target, stamp)
         self._write(version, target, stamp)
-        return self._saved(version, target, stamp)
+        return self._looked_up(version, target, stamp)
 
-    def _present(self, version: VersionRow, wanted: list[AnswerId]) -> dict[AnswerId, str]:
+    def _present(self, version: VersionRow, wanted: Sequence[AnswerId]) -> dict[AnswerId, str]:
         found: dict[AnswerId, str] = {}
         # SQLite takes a limited number of parameters in one statement.
         for start in range(0, len(wanted), 500):
-            rows = self._connection.execute(
-                select(answers.c.answer, answers.c.value).where(
-                    answers.c.version_id == version.id, answers.c.answer.in_(wanted[start : start + 500])
-                )
-            )
-            found.update({AnswerId(row.answer): row.value for row in rows})
+            part = list(wanted[start : start + 500])
+            for answer, value in self._connection.execute(_PRESENT, {"of": version.id, "wanted": part}):
+                found[AnswerId(answer)] = value
         return found
 
     def _continue(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> bool:
@@ -137,11 +153,10 @@ class Answers:
         # Only edits can be undone; undoing and redoing are written down for the history.
         standing = "done" if kind is ChangeKind.EDIT else "note"
         at = encode_time(stamp.at)
-        step = self._connection.execute(
-            insert(steps).values(version_id=version.id, kind=kind, standing=standing, at=at, who=stamp.who)
-        ).lastrowid
+        values = {"version_id": version.id, "kind": kind, "standing": standing, "at": at, "who": stamp.who}
+        step = self._connection.execute(_INSERT_STEP, values).lastrowid
         self._connection.execute(
-            insert(changes),
+            _INSERT_CHANGE,
             [{"step_id": step, "answer": answer, "old": old.get(answer), "new": text} for answer, text in new.items()],
         )
 
@@ -152,24 +167,12 @@ class Answers:
             if text is not None
         ]
         if given:
-            statement = upsert(answers)
-            self._connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["version_id", "answer"], set_={"value": statement.excluded.value}
-                ),
-                given,
-            )
-        for answer, text in new.items():
-            if text is None:
-                self._connection.execute(
-                    delete(answers).where(answers.c.version_id == version.id, answers.c.answer == answer)
-                )
+            self._connection.execute(_PUT, given)
+        taken = [{"of": version.id, "which": answer} for answer, text in new.items() if text is None]
+        if taken:
+            self._connection.execute(_TAKE, taken)
         self._attach_again(version, new)
-        self._connection.execute(
-            update(versions)
-            .where(versions.c.id == version.id)
-            .values(revision=versions.c.revision + 1, changed_at=encode_time(stamp.at))
-        )
+        self._connection.execute(_TOUCH, {"of": version.id, "now": encode_time(stamp.at)})
 
     def _attach_again(self, version: VersionRow, new: Mapping[AnswerId, str | None]) -> None:
         """Undoing the removal of evidence brings it back: what an answer names is attached."""
@@ -186,23 +189,12 @@ class Answers:
                 .values(removed=0)
             )
 
-    def _saved(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> Saved:
-        can = {
-            standing: self._connection.execute(
-                select(exists().where(steps.c.version_id == version.id, steps.c.standing == standing))
-            ).scalar_one()
+    def _looked_up(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> Saved:
+        can = [
+            self._connection.execute(_HAS_STEP, {"of": version.id, "as": standing}).scalar_one()
             for standing in ("done", "undone")
-        }
-        return Saved(
-            at=stamp.at,
-            case_number=version.case,
-            version=version.number,
-            changes=MappingProxyType(
-                {answer: None if text is None else decode_value(text) for answer, text in new.items()}
-            ),
-            can_undo=can["done"],
-            can_redo=can["undone"],
-        )
+        ]
+        return _saved(version, new, stamp, can_undo=can[0], can_redo=can[1])
 
     def history(self, case_id: int, answer: AnswerId | None, most: int) -> tuple[Change, ...]:
         """Returns the changes of one answer, or of all, over all versions of a case, newest first."""
@@ -249,6 +241,21 @@ class Answers:
 def _refuse_frozen(version: VersionRow) -> None:
     if version.state is AssessmentState.FROZEN:
         raise FrozenVersion(case=version.case, version=version.number)
+
+
+def _saved(
+    version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp, *, can_undo: bool, can_redo: bool
+) -> Saved:
+    return Saved(
+        at=stamp.at,
+        case_number=version.case,
+        version=version.number,
+        changes=MappingProxyType(
+            {answer: None if text is None else decode_value(text) for answer, text in new.items()}
+        ),
+        can_undo=can_undo,
+        can_redo=can_redo,
+    )
 
 
 def _entries(value: Value) -> tuple[str, ...]:

@@ -19,6 +19,16 @@ from models.storage.tables import answers, attachments, cases, evidence, outcome
 _NAMES = ("enterprise.name", "factory.name")
 
 
+# Made once, because every save looks for its version.
+_LIVE = (
+    select(versions.c.id, versions.c.case_id, versions.c.number, versions.c.state, versions.c.revision)
+    .join(cases, cases.c.id == versions.c.case_id)
+    .where(cases.c.number == bindparam("case"), cases.c.trashed_at.is_(None))
+)
+_NEWEST = _LIVE.order_by(versions.c.number.desc()).limit(1)
+_NUMBERED = _LIVE.where(versions.c.number == bindparam("version"))
+
+
 @dataclass(frozen=True, slots=True)
 class VersionRow:
     """Where a version lies in the tables."""
@@ -105,16 +115,8 @@ class Cases:
 
     def live_version(self, case: str, number: int | None = None) -> VersionRow | None:
         """Returns where a version lies as `version` does; None when it is not here or in the trash."""
-        query = (
-            select(versions.c.id, versions.c.case_id, versions.c.number, versions.c.state, versions.c.revision)
-            .join(cases, cases.c.id == versions.c.case_id)
-            .where(cases.c.number == case, cases.c.trashed_at.is_(None))
-        )
-        if number is None:
-            query = query.order_by(versions.c.number.desc()).limit(1)
-        else:
-            query = query.where(versions.c.number == number)
-        row = self._connection.execute(query).first()
+        query = _NEWEST if number is None else _NUMBERED
+        row = self._connection.execute(query, {"case": case, "version": number}).first()
         if row is None:
             return None
         return VersionRow(row.id, row.case_id, case, row.number, AssessmentState(row.state), row.revision)

@@ -185,4 +185,4 @@ def test_any_course_of_work_ends_where_the_model_says(empty_folder: Path) -> Non
 @pytest.mark.slow
 def test_long_courses_of_work_end_where_the_model_says(empty_folder: Path) -> None:
     """The same for hundreds of long courses."""
-    _run(empty_folder, 300, 80)
+    _run(empty_folder, 100, 60)
