@@ -240,6 +240,7 @@ class _Builder:
         self._answers: dict[Atom, int] = {}
         self._sets: dict[frozenset[MeasureId], int | None] = {}
         self._scope: Scope | None = None
+        self._against = {atom for goal in question.goals.goals for atom in lowered(goal.formula)}
         if lend is Lend.MONEY:
             most = 4_000_000_000
             self.made.loans = [self._program.variable(0, most) for _ in calendar.years]
@@ -454,16 +455,19 @@ class _Builder:
 
     def answers(self) -> None:
         assert self._scope is not None
-        against = {atom for goal in self._question.goals.goals for atom in lowered(goal.formula)}
         for atom in sorted(self._scope.atoms):
-            self._answer(atom, exact=atom in against)
+            self._answer(atom)
 
-    def _answer(self, atom: Atom, *, exact: bool = False) -> int:
-        """Returns the variable that an answer reaches its rank; never more than its recipes allow."""
+    def _answer(self, atom: Atom) -> int:
+        """Returns the variable that an answer reaches its rank: never more than its recipes allow.
+
+        An answer that counts against a formula (a built scenario below the line of the AI share) is exact: never less.
+        """
         found = self._answers.get(atom)
         if found is not None:
             return found
         assert self._scope is not None
+        exact = atom in self._against
         variable = self._answers[atom] = self._program.variable(0, 1)
         ways: dict[int, float] = {}
         for recipe in self._scope.recipes.get(atom.answer, ()):

@@ -81,7 +81,7 @@ def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
             quarters = length(catalogue, measure, variant)
             if begin <= index < begin + quarters:
                 busy += 1
-                whole = int(round(catalogue.measures[measure].variants[variant].staff_weeks.typical * 100))
+                whole = round(catalogue.measures[measure].variants[variant].staff_weeks.typical * 100)
                 hands += whole // quarters + (1 if index - begin < whole % quarters else 0)
         if limits.staff_weeks is not None and hands > limits.staff_weeks * 100:
             found.append(f"too few hands in quarter {index}")

@@ -23,10 +23,17 @@ def closed(roadmap, evaluation, known) -> int:
     return sum(1 for tier in after.tiers if tier.tier.id in upto for one in tier.conditions if one.status is Status.MET)
 
 
-@pytest.mark.parametrize("hundred", range(4))
-def test_a_plan_costs_what_trying_everything_finds(hundred: int) -> None:
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        range(24),
+        range(100, 124),
+        *(pytest.param(range(one, one + 100), marks=pytest.mark.slow) for one in range(1000, 1400, 100)),
+    ],
+)
+def test_a_plan_costs_what_trying_everything_finds(seeds: range) -> None:
     """On random small questions the plan reaches the target at the least cost, or closes the most conditions."""
-    for seed in range(hundred * 60, hundred * 60 + 60):
+    for seed in seeds:
         evaluation, known, limits = question(seed)
         best_cost, most = cheapest(evaluation, known, limits)
         if most == -1:
@@ -55,7 +62,7 @@ def test_a_plan_costs_what_trying_everything_finds(hundred: int) -> None:
 
 def test_more_budget_is_never_worse() -> None:
     """With more money a year a plan closes no fewer conditions, and a reached target costs no more."""
-    for seed in range(300, 330):
+    for seed in range(300, 312):
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=())
         poor = plan(evaluation, known, limits)
@@ -68,7 +75,7 @@ def test_more_budget_is_never_worse() -> None:
 
 def test_a_required_measure_never_makes_a_plan_cheaper() -> None:
     """Requiring one measure more leaves the cost as it was or raises it."""
-    for seed in range(400, 430):
+    for seed in range(400, 408):
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=(), budget_wan=(Decimal(60),))
         free = plan(evaluation, known, limits)
@@ -85,7 +92,7 @@ def test_a_required_measure_never_makes_a_plan_cheaper() -> None:
 
 def test_a_measure_that_nothing_needs_changes_nothing() -> None:
     """A measure that no recipe uses leaves every step where it was."""
-    for seed in range(500, 520):
+    for seed in range(500, 510):
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=())
         more = catalogue(
@@ -102,7 +109,7 @@ def test_a_measure_that_nothing_needs_changes_nothing() -> None:
 
 def test_the_order_of_the_catalogue_changes_nothing() -> None:
     """Measures and recipes read in another order give the same steps."""
-    for seed in range(600, 620):
+    for seed in range(600, 610):
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=())
         turned = replace(
@@ -125,9 +132,9 @@ def test_the_same_question_gets_the_same_answer() -> None:
 def test_money_that_is_not_there_is_named_exactly() -> None:
     """The named missing money is enough, and a hundredth less is not."""
     seen = 0
-    for seed in range(700, 760):
+    for seed in range(700, 730):
         evaluation, known, limits = question(seed)
-        limits = replace(limits, require=(), carry_over=True)
+        limits = replace(limits, require=(), carry_over=True, budget_wan=(Decimal(1),))
         roadmap = plan(evaluation, known, limits)
         missing = roadmap.shortfall.budget_wan if roadmap.shortfall else None
         if missing is None:
