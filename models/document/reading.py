@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -24,6 +25,8 @@ TOP = frozenset(
 )
 MOST_PROBLEMS = 200
 """Beyond these a person learns nothing new."""
+MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
+"""A date and time with its zone."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[A-Za-z0-9.+_-]+")
 _PACK = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
@@ -230,10 +233,10 @@ class _Reader:
             given = "draft"
         frozen_on = self._text("frozen_on", 40)
         if frozen_on:
-            try:
-                zone = datetime.fromisoformat(frozen_on).tzinfo
-            except ValueError:
-                zone = None
+            zone = None
+            if re.fullmatch(MOMENT, frozen_on):
+                with suppress(ValueError):
+                    zone = datetime.fromisoformat(frozen_on).tzinfo
             if zone is None:
                 self._problem(
                     "frozen_on",

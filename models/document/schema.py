@@ -7,7 +7,7 @@ the list, and what the chosen local rules ask is found by `models.document.probl
 from typing import Any
 
 from models.document.answers import LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES
-from models.document.reading import TOP, steps
+from models.document.reading import MOMENT, TOP, steps
 from models.document.text import FORMAT, FORMAT_VERSION
 from models.rulebook import Question, QuestionKind, Rulebook
 
@@ -40,7 +40,7 @@ def schema(rulebook: Rulebook) -> Schema:
         "case": {"type": "string", "maxLength": 60},
         "version": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
         "state": {"enum": ["draft", "frozen"]},
-        "frozen_on": {**text, "maxLength": 40, "format": "date-time"},
+        "frozen_on": {"type": "string", "pattern": MOMENT, "maxLength": 40},
         "rulebook": {**text, "pattern": _PACK},
         "overlays": {
             "type": "array",
