@@ -84,7 +84,8 @@ def issued_by_an_unknown_office(target: Target) -> bytes:
     return sign_anyway(target.unsigned, import_issued(request.waiting_key, "x", issued, "i"))
 
 
-def _odd(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> Identity:
+def odd_identity(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> Identity:
+    """An identity around a key that reports are not signed with."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "张伟")])
     certificate = (
         x509.CertificateBuilder()
@@ -102,13 +103,13 @@ def _odd(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> Identity:
 @attack("weak algorithms", CHANGED)
 def short_rsa_key(target: Target) -> bytes:
     """A key of 1024 bits."""
-    return sign_anyway(target.unsigned, _odd(rsa.generate_private_key(public_exponent=65537, key_size=1024)))
+    return sign_anyway(target.unsigned, odd_identity(rsa.generate_private_key(public_exponent=65537, key_size=1024)))
 
 
 @attack("weak algorithms", CHANGED)
 def unusual_curve(target: Target) -> bytes:
     """A curve that nobody else uses here."""
-    return sign_anyway(target.unsigned, _odd(ec.generate_private_key(ec.SECP256K1())))
+    return sign_anyway(target.unsigned, odd_identity(ec.generate_private_key(ec.SECP256K1())))
 
 
 @attack(_FAMILY, CHANGED)
