@@ -32,6 +32,10 @@ _WITHOUT_LADDER = frozenset({"help", "settings", "inbox", "region"})
 """Pages about something else than the open case."""
 
 
+_WIDE = frozenset({"roadmap", "report"})
+"""Pages that need the width themselves: the ladder is folded there until it is asked for."""
+
+
 class MainWindow(QMainWindow):
     """Made without touching the disk beyond the preferences; the data arrive after the first paint."""
 
@@ -43,14 +47,12 @@ class MainWindow(QMainWindow):
         self._made: dict[str, Page] = {}
         self._current = ""
         self._painted: list[Callable[[], None]] = []
-        self._ladder_wanted = preferences.ladder
         self.setWindowIcon(icon("factory", "#1B5FBF", 32))
         self.setMinimumSize(QSize(1024, 640))
 
         self.rail = Rail(ENTRIES, FOOT)
         self.rail.chosen.connect(self.open_page)
         self.top_bar = TopBar(session)
-        self.top_bar.set_ladder(shown=self._ladder_wanted)
         self.top_bar.ladder_toggled.connect(self._show_ladder)
         self.top_bar.search.connect(self.open_search)
         self.banner = Banner()
@@ -178,14 +180,14 @@ class MainWindow(QMainWindow):
         self.rail.show_role(assessor=self.session.assessor)
 
     def _show_ladder(self, shown: bool) -> None:
-        self._ladder_wanted = shown
-        self.preferences.ladder = shown
+        self.preferences.keep_ladder(self._current, shown=shown)
         self._place_ladder()
 
     def _place_ladder(self) -> None:
         useful = self._current not in _WITHOUT_LADDER and self.session.assessment is not None
         self.top_bar.offer_ladder(offered=useful)
-        wanted = self._ladder_wanted and useful
+        wanted = useful and self.preferences.ladder(self._current, usually=self._current not in _WIDE)
+        self.top_bar.set_ladder(shown=wanted)
         if wanted and self.ladder is None:
             self.ladder = self._make_ladder()
         if self.ladder is not None:

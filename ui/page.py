@@ -70,7 +70,6 @@ class Page(QWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         layout = self.layout() or QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

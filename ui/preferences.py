@@ -49,14 +49,13 @@ class Preferences:
     def scale(self, scale: float) -> None:
         self._file.setValue("scale", str(scale))
 
-    @property
-    def ladder(self) -> bool:
-        """Whether the ladder is open."""
-        return str(self._file.value("ladder", "true")) == "true"
+    def ladder(self, page: str, *, usually: bool) -> bool:
+        """Returns whether the ladder is open on a page: as the person left it there, else as usual."""
+        return str(self._file.value(f"ladder/{page}", "true" if usually else "false")) == "true"
 
-    @ladder.setter
-    def ladder(self, shown: bool) -> None:
-        self._file.setValue("ladder", "true" if shown else "false")
+    def keep_ladder(self, page: str, *, shown: bool) -> None:
+        """Remembers whether the ladder is open on a page."""
+        self._file.setValue(f"ladder/{page}", "true" if shown else "false")
 
     @property
     def had_cases(self) -> bool:

@@ -66,6 +66,6 @@ def answer_name(rulebook: Rulebook, answer: AnswerId | str) -> str:
     question = rulebook.questions.get(AnswerId(str(answer)))
     if question is None:
         return str(answer)
-    if f"{question.section}.{question.group}" in _PROFILE:
+    if question.section in ("enterprise", "factory"):
         return words(question.label)
     return words(group_name(rulebook, question.section, question.group))

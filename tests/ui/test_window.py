@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
@@ -119,6 +119,8 @@ def test_every_page_is_photographed_on_a_small_laptop(
             qtbot.waitUntil(window.isVisible, timeout=1_000)
             picture(window, entry.id if size[0] == 1366 else f"{entry.id}-1280")
             assert window.width() == size[0]
+            for area in window.stack.currentWidget().findChildren(QScrollArea):
+                assert not area.isVisible() or area.horizontalScrollBar().maximum() == 0, (entry.id, size)
     window.resize(1366, 768)
     for name, target in (
         ("fill-scenario", "scenarios.SC10.status"),

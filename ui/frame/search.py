@@ -57,7 +57,7 @@ def things(session: Session) -> Iterator[Hit]:
             if words(question.label) == words(group_name(rulebook, *card)):
                 continue
             yield Hit(
-                tr("Question"),
+                tr("Question: {card}", card=group_name(rulebook, *card)),
                 words(question.label),
                 "fill",
                 question.id,
@@ -107,6 +107,7 @@ class Search(QFrame):
         self.field.installEventFilter(self)
         self._list = QListWidget()
         set_kind(self._list, "bare")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(self._go)
         self._list.itemClicked.connect(self._go)
         self._nothing = label(kind="muted")

@@ -33,7 +33,6 @@ class TopBar(QFrame):
         self._language = Button(kind="quiet", icon_name="languages", on_click=self._switch_language)
         self._ladder = Button(kind="quiet", icon_name="panel-right-close")
         self._ladder.setCheckable(True)
-        self._ladder.setChecked(True)
         self._ladder.toggled.connect(self._toggle_ladder)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 4, GRID, 4)
@@ -105,8 +104,11 @@ class TopBar(QFrame):
         self.ladder_toggled.emit(shown)
 
     def set_ladder(self, *, shown: bool) -> None:
-        """Shows whether the ladder is open, as the person left it."""
+        """Shows whether the ladder is open, without asking for it."""
+        self._ladder.blockSignals(True)
         self._ladder.setChecked(shown)
+        self._ladder.blockSignals(False)
+        self._ladder.set_icon("panel-right-close" if shown else "panel-right-open")
 
     def offer_ladder(self, *, offered: bool) -> None:
         """Shows the button for the ladder only where there is one."""

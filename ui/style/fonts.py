@@ -21,7 +21,7 @@ CHINESE_FAMILIES = (
 )
 
 
-LATIN_FAMILIES = ("Segoe UI", "Noto Sans", "Open Sans", "Liberation Sans", "DejaVu Sans")
+LATIN_FAMILIES = ("Segoe UI", "Noto Sans", "Open Sans", "Ubuntu", "Cantarell", "Liberation Sans", "Nimbus Sans")
 """First in an English window: a Chinese font draws English quotation marks twice as wide."""
 
 
@@ -38,8 +38,7 @@ def use(scale: float, language: Language) -> None:
         language: whose letters come first; the other language's families follow.
     """
     font = QFont(QGuiApplication.font())
-    own = [] if sys.platform == "darwin" else list(LATIN_FAMILIES)
-    system = [_system_family(), *own]
+    system = [_system_family()] if sys.platform == "darwin" else [*LATIN_FAMILIES, _system_family()]
     font.setFamilies([*CHINESE_FAMILIES, *system] if language == "zh" else [*system, *CHINESE_FAMILIES])
     font.setPointSizeF(base_size(scale))
     QGuiApplication.setFont(font)

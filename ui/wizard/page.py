@@ -1,6 +1,8 @@
 """Filling in: sections at the left, one card at a time or a dense table, the same buttons at the same place."""
 
-from PySide6.QtCore import Qt, QUrl
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -349,6 +351,8 @@ class WizardPage(Page):
             if self.card is card:
                 comments, changes = found
                 card.drawer.show_entries(rulebook, comments, tuple(one for one in changes if one.answer in asked))
+                # The new rows have their height in the next turn.
+                QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, card.drawer))
 
         self.session.in_workspace(lambda workspace: (workspace.comments(case, item), workspace.history(case)), show)
 

@@ -1,7 +1,7 @@
 """The list at the left of the wizard: sections with their progress, and the cards of the open one."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from models.assessment import Assessment
 from models.rulebook import Rulebook
@@ -41,7 +41,10 @@ class SectionList(QTreeWidget):
         super().__init__()
         set_kind(self, "bare")
         self.setHeaderHidden(True)
-        self.setColumnCount(1)
+        self.setColumnCount(2)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.setIndentation(GRID)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -64,7 +67,8 @@ class SectionList(QTreeWidget):
         self._states.clear()
         self.setAccessibleName(tr("Sections"))
         for plan in plans:
-            top = QTreeWidgetItem([words(plan.section.title)])
+            top = QTreeWidgetItem([words(plan.section.title), "0/0"])
+            top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             top.setData(0, Qt.ItemDataRole.UserRole, (plan.section.id, ""))
             font = self.font()
             font.setBold(True)
@@ -77,6 +81,7 @@ class SectionList(QTreeWidget):
                 item.setToolTip(0, name)
                 item.setData(0, Qt.ItemDataRole.UserRole, card.key)
                 top.addChild(item)
+                item.setFirstColumnSpanned(True)
                 self._cards[card.key] = item
 
     def show_progress(self, plans: tuple[SectionPlan, ...], assessment: Assessment, later: frozenset[str]) -> None:
@@ -84,9 +89,9 @@ class SectionList(QTreeWidget):
         for plan in plans:
             done, count = plan.progress(assessment)
             item = self._sections[plan.section.id]
-            text = f"{words(plan.section.title)}  {done}/{count}"
-            if item.text(0) != text:
-                item.setText(0, text)
+            text = f"{done}/{count}"
+            if item.text(1) != text or item.icon(0).isNull():
+                item.setText(1, text)
                 item.setIcon(
                     0,
                     icon("circle-check", colours().good, 16)

@@ -172,8 +172,10 @@ class ScenarioTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumHeight(48)
+        metrics = header.fontMetrics()
         for column in range(1, self.cards.columnCount()):
-            self.setColumnWidth(column, 80)
+            lines = str(self.cards.headerData(column, Qt.Orientation.Horizontal)).splitlines()
+            self.setColumnWidth(column, max(64, 24 + max(metrics.horizontalAdvance(line) for line in lines)))
         self._editable = True
 
     def show_assessment(self, assessment: Assessment, *, editable: bool) -> None:
