@@ -108,6 +108,7 @@ def countersign(
 
 
 def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
+    from reports.verification.base import check_base
     from reports.verification.judgement import judge_signatures
 
     if signed_at.tzinfo is None:
@@ -116,6 +117,8 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
     facts = identity.check(signed_at)
     try:
         revisions = read_revisions(pdf)
+        # Nobody puts a name under a file that somebody prepared (shadow attacks).
+        check_base(revisions[0])
     except Irregular as error:
         raise NotSignable(why=error.sentence) from error
     if role in CERTIFIERS and len(revisions) > 1:

@@ -1,0 +1,166 @@
+"""Timestamps: by service and by file."""
+
+import asyncio
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+
+import pytest
+from asn1crypto import keys, tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from reports.signing import Options, Role, certify, countersign
+from reports.signing.timestamp import (
+    NothingToStamp,
+    ServiceUnreachable,
+    TimestampRefused,
+    add_by_file,
+    request_by_file,
+    service,
+)
+from reports.verification import Trust, VerdictKind
+from tests.reports.papers import NOW, assessor, manager, report, trust, verdict
+
+PROVEN = NOW.astimezone(UTC) + timedelta(minutes=5)
+Service = tuple[Callable[[bytes], bytes], x509.Certificate]
+
+
+@pytest.fixture(scope="module")
+def authority() -> Service:
+    """A timestamp service of our own, as a function from request to answer, and its certificate."""
+    from pyhanko.sign.timestamps import DummyTimeStamper
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "某时间戳服务")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(11)
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=1000))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    stamper = DummyTimeStamper(
+        asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
+        keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+        SimpleCertificateStore(),
+        fixed_dt=PROVEN,
+    )
+
+    def answer(request: bytes) -> bytes:
+        asked = tsp.TimeStampReq.load(request)
+        return bytes(asyncio.run(stamper.async_request_tsa_response(asked)).dump())
+
+    return answer, certificate
+
+
+def _with(certificate: x509.Certificate) -> Trust:
+    return trust() + Trust((certificate.public_bytes(Encoding.PEM),))
+
+
+def test_a_service_proves_the_time(authority: Service) -> None:
+    """B-T: the stamp says so, and the proven time stands beside the claimed one."""
+    ask, certificate = authority
+    pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=ask))
+    found = verdict(pdf, _with(certificate))
+    assert found.kind is VerdictKind.VALID
+    assert found.signatures[0].proven_time == PROVEN.replace(microsecond=0)
+    assert found.notes == ()
+
+
+def test_an_unknown_service_is_noted(authority: Service) -> None:
+    """It does not make a signer untrusted, and proves nothing either."""
+    pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=authority[0]))
+    found = verdict(pdf)
+    assert found.kind is VerdictKind.VALID
+    assert "not confirmed" in found.notes[0].text("en")
+
+
+def test_the_answer_is_brought_by_file(authority: Service) -> None:
+    """Request carried out, answer carried in, nothing else changed, before anybody countersigns."""
+    signed = report().signed
+    stamped = add_by_file(signed, authority[0](request_by_file(signed)))
+    assert len(stamped) == len(signed)
+    found = verdict(stamped, _with(authority[1]))
+    assert found.kind is VerdictKind.VALID
+    assert found.signatures[0].proven_time is not None
+    twice = countersign(stamped, assessor(), Role.ASSESSOR_1, NOW)
+    assert verdict(twice, _with(authority[1])).kind is VerdictKind.VALID
+
+
+def test_an_answer_for_another_report_is_refused(authority: Service) -> None:
+    """The signature stays as it was."""
+    other = certify(report().unsigned, manager(), NOW)
+    with pytest.raises(TimestampRefused):
+        add_by_file(report().signed, authority[0](request_by_file(other)))
+    for rubbish in (b"", b"hello", b"0" * 100):
+        with pytest.raises(TimestampRefused):
+            add_by_file(report().signed, rubbish)
+
+
+def test_there_is_one_timestamp_for_a_signature(authority: Service) -> None:
+    """And none for a report that is not signed."""
+    stamped = certify(report().unsigned, manager(), NOW, Options(timestamp=authority[0]))
+    for pdf in (stamped, report().unsigned, b"hello"):
+        with pytest.raises(NothingToStamp):
+            request_by_file(pdf)
+
+
+def test_a_timestamp_taken_out_is_noticed(authority: Service) -> None:
+    """The stamp on the page says that there was one."""
+    from asn1crypto import cms
+
+    pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=authority[0]))
+    start = pdf.index(b"/Contents <", len(report().unsigned)) + len(b"/Contents <")
+    end = pdf.index(b">", start)
+    container = cms.ContentInfo.load(bytes.fromhex(pdf[start:end].decode()))
+    del container["content"]["signer_infos"][0]["unsigned_attrs"]
+    bare = container.dump(force=True).hex().upper().encode().ljust(end - start, b"0")
+    assert verdict(pdf[:start] + bare + pdf[end:], _with(authority[1])).kind is VerdictKind.CHANGED
+
+
+@pytest.fixture
+def web_service(authority: Service) -> Iterator[str]:
+    """The service behind HTTP on this computer."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = authority[0](self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/tsa"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_service_is_asked_over_http(web_service: str, authority: Service) -> None:
+    """With a request of its own media type."""
+    pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=service(web_service)))
+    assert verdict(pdf, _with(authority[1])).signatures[0].proven_time is not None
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "file:///etc/hostname", "nonsense"])
+def test_a_service_that_does_not_answer_signs_nothing(address: str) -> None:
+    """The sentence says that one can sign without it."""
+    with pytest.raises(ServiceUnreachable):
+        certify(report().unsigned, manager(), NOW, Options(timestamp=service(address, 2)))
