@@ -226,7 +226,9 @@ def check_content(database: Database) -> None:
         _refuse_newer(database.path, connection.execute("PRAGMA user_version").fetchone()[0])
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise DamagedDatabase(name=database.path.name, why=found, backup=newest_backup(database.path.parent))
+            raise DamagedDatabase(
+                name=database.path.name, why=" ".join(found.split()), backup=newest_backup(database.path.parent)
+            )
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
         if orphan is not None:
             raise DamagedDatabase(
@@ -269,7 +271,7 @@ def _sentence(failure: BaseException | None, path: Path) -> StorageError | None:
         return DiskFull(name=name)
     if kind in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return DataReadOnly(name=name)
-    if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}:
         return DataBusy(name=name)
     if kind == sqlite3.SQLITE_IOERR:
         return DiskFault(name=name, why=str(failure))

@@ -132,6 +132,16 @@ class CaseExists(StorageError):
     )
 
 
+class UnfitNumber(StorageError):
+    """A case number that no document or report could carry."""
+
+    code = "unfit_number"
+    message = N_(
+        "“{number}” cannot be a case number: it takes at most {most} characters on one line. No case was made; choose another one."
+    )
+    exit_code = 1
+
+
 class FrozenVersion(StorageError):
     """A frozen version was to be changed."""
 

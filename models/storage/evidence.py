@@ -127,8 +127,11 @@ def _digest_of(path: Path) -> str:
 
 
 def flush_folder(folder: Path) -> None:
-    """Makes a move inside a folder last through a power cut, where the system can."""
-    if os.name == "posix":
+    """Makes a move inside a folder last through a power cut, on systems and disks that can."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        # Sticks formatted as exFAT refuse this; the file itself was flushed before.
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -4,14 +4,16 @@ The lock dies with the process that holds it, so a killed program leaves nothing
 """
 
 import contextlib
+import errno
 import os
 import sys
 import weakref
 from pathlib import Path
 
-from models.storage.errors import DataInUse, DataReadOnly
+from models.storage.errors import DataInUse, DataReadOnly, DiskFault
 
 _NAME = "zhijie.lock"
+_TAKEN = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
 
 
 class FolderLock:
@@ -20,6 +22,7 @@ class FolderLock:
     Raises:
         DataInUse: when another program (or another workspace of this one) holds it.
         DataReadOnly: when the folder may not be written.
+        DiskFault: when the disk knows no locks, as some network folders.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,7 +34,9 @@ class FolderLock:
             _lock(self._file)
         except OSError as failure:
             self.forsake()
-            raise DataInUse(folder=folder.name) from failure
+            if failure.errno in _TAKEN:
+                raise DataInUse(folder=folder.name) from failure
+            raise DiskFault(name=folder.name, why=failure.strerror or "") from failure
         _held.add(self)
 
     def release(self) -> None:

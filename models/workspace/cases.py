@@ -11,13 +11,22 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.errors import UnknownPack
 from models.evaluation import Evaluation
 from models.rulebook import QuestionKind
-from models.storage.errors import CaseExists, DraftExists, FrozenVersion, FrozenVersionChanged, ReasonMissing
+from models.storage.errors import (
+    CaseExists,
+    DraftExists,
+    FrozenVersion,
+    FrozenVersionChanged,
+    ReasonMissing,
+    UnfitNumber,
+)
 from models.storage.record import CaseSummary, Outcome, VersionSummary
 from models.workspace.core import DEFAULT_RULEBOOK, Core
 
 if TYPE_CHECKING:
     from models.storage.repository import Repository
 
+_LONGEST_NUMBER = 60
+"""As in the case document."""
 _NO_ANSWERS: Mapping[AnswerId, Value] = MappingProxyType({})
 
 
@@ -71,8 +80,11 @@ class Cases(Core):
 
         Raises:
             CaseExists: when the number is taken.
+            UnfitNumber: when it is too long or holds what cannot be printed.
         """
         chosen = number.strip() or self.new_number()
+        if len(chosen) > _LONGEST_NUMBER or not chosen.isprintable():
+            raise UnfitNumber(number=chosen[:_LONGEST_NUMBER], most=_LONGEST_NUMBER)
         with self._writing() as repository:
             self._add(repository, Assessment(chosen, 1, AssessmentState.DRAFT, rulebook, tuple(overlays), answers))
             return repository.cases.load(chosen)

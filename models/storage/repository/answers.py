@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.assessment import AnswerId, AssessmentState, Value
@@ -36,6 +36,18 @@ _TOUCH = (
     update(versions)
     .where(versions.c.id == bindparam("of"))
     .values(revision=versions.c.revision + 1, changed_at=bindparam("now"))
+)
+_ATTACHED = (
+    update(attachments)
+    .where(attachments.c.version_id == bindparam("of"), attachments.c.digest == bindparam("which"))
+    .values(removed=bindparam("gone"))
+)
+_NAMED = select(
+    exists().where(
+        answers.c.version_id == bindparam("of"),
+        answers.c.answer.endswith(".evidence"),
+        func.instr(answers.c.value, bindparam("quoted")) > 0,
+    )
 )
 _HAS_STEP = select(exists().where(steps.c.version_id == bindparam("of"), steps.c.standing == bindparam("as")))
 
@@ -71,7 +83,7 @@ class Answers:
             if not (typing and self._continue(version, differing, stamp)):
                 self._connection.execute(_DROP_UNDONE, {"of": version.id})
                 self._record(version, ChangeKind.EDIT, present, differing, stamp)
-            self._write(version, differing, stamp)
+            self._write(version, present, differing, stamp)
             # After a new step there is one to undo and none to redo: no need to look.
             return _saved(version, differing, stamp, can_undo=True, can_redo=False)
         return self._looked_up(version, differing, stamp)
@@ -111,7 +123,7 @@ class Answers:
         present = self._present(version, list(target))
         self._connection.execute(update(steps).where(steps.c.id == step.id).values(standing=then_standing))
         self._record(version, kind, present, target, stamp)
-        self._write(version, target, stamp)
+        self._write(version, present, target, stamp)
         return self._looked_up(version, target, stamp)
 
     def _present(self, version: VersionRow, wanted: Sequence[AnswerId]) -> dict[AnswerId, str]:
@@ -160,7 +172,13 @@ class Answers:
             [{"step_id": step, "answer": answer, "old": old.get(answer), "new": text} for answer, text in new.items()],
         )
 
-    def _write(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> None:
+    def _write(
+        self,
+        version: VersionRow,
+        old: Mapping[AnswerId, str],
+        new: Mapping[AnswerId, str | None],
+        stamp: Stamp,
+    ) -> None:
         given = [
             {"version_id": version.id, "answer": answer, "value": text}
             for answer, text in new.items()
@@ -171,23 +189,23 @@ class Answers:
         taken = [{"of": version.id, "which": answer} for answer, text in new.items() if text is None]
         if taken:
             self._connection.execute(_TAKE, taken)
-        self._attach_again(version, new)
+        self._follow_evidence(version, old, new)
         self._connection.execute(_TOUCH, {"of": version.id, "now": encode_time(stamp.at)})
 
-    def _attach_again(self, version: VersionRow, new: Mapping[AnswerId, str | None]) -> None:
-        """Undoing the removal of evidence brings it back: what an answer names is attached."""
-        named = [
-            digest
-            for answer, text in new.items()
-            if text is not None and answer.endswith(".evidence")
-            for digest in _entries(decode_value(text))
-        ]
-        if named:
-            self._connection.execute(
-                update(attachments)
-                .where(attachments.c.version_id == version.id, attachments.c.digest.in_(named))
-                .values(removed=0)
-            )
+    def _follow_evidence(
+        self, version: VersionRow, old: Mapping[AnswerId, str], new: Mapping[AnswerId, str | None]
+    ) -> None:
+        """Attaches what an answer now names, and takes off what no answer names any more; undo turns both round."""
+        listed = [answer for answer in new if answer.endswith(".evidence")]
+        if not listed:
+            return
+        before = {digest for answer in listed for digest in _entries(old.get(answer))}
+        after = {digest for answer in listed for digest in _entries(new[answer])}
+        for digest in after:
+            self._connection.execute(_ATTACHED, {"of": version.id, "which": digest, "gone": 0})
+        for digest in before - after:
+            if not self._connection.execute(_NAMED, {"of": version.id, "quoted": f'"{digest}"'}).scalar_one():
+                self._connection.execute(_ATTACHED, {"of": version.id, "which": digest, "gone": 1})
 
     def _looked_up(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> Saved:
         can = [
@@ -258,7 +276,8 @@ def _saved(
     )
 
 
-def _entries(value: Value) -> tuple[str, ...]:
+def _entries(text: str | None) -> tuple[str, ...]:
+    value = None if text is None else decode_value(text)
     return value if isinstance(value, tuple) else ()
 
 

@@ -114,3 +114,37 @@ def test_a_save_that_finds_no_room_is_told_and_the_last_one_stays(
     with Workspace.open(folder) as workspace:
         assert str(workspace.load(CASE).get("factory.note")).startswith(f"{saved}:")
         assert workspace.load(CASE).get(STAFF) == 7
+
+
+_BACKUP_AND_EVIDENCE = """
+import resource, signal, sys
+from pathlib import Path
+from models.workspace import Workspace
+from models.storage.errors import StorageError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folder, backup = map(Path, sys.argv[1:])
+with Workspace.open(folder) as workspace:
+    workspace.add_evidence("ZJ-1", bytes(500_000), "big.bin")
+    workspace.back_up(backup)
+    first = backup.read_bytes()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    for act in (
+        lambda: workspace.back_up(backup),
+        lambda: workspace.add_evidence("ZJ-1", b"x" * 400_000, "more.bin"),
+        lambda: workspace.restore(backup),
+    ):
+        try:
+            act()
+            print("done")
+        except StorageError as error:
+            print(type(error).__name__)
+    print(backup.read_bytes() == first, len(workspace.load("ZJ-1").evidence), len(list(folder.rglob("*.part"))))
+"""
+
+
+def test_a_backup_a_file_or_a_restore_that_finds_no_room_leaves_all_as_it_was(
+    folder: Path, tmp_path: Path, program: Program
+) -> None:
+    """The earlier backup stays, no half file is left, and each failure has its sentence."""
+    told, _ = program(_BACKUP_AND_EVIDENCE, folder, tmp_path / "b.zhijie").communicate()
+    assert told.splitlines() == ["BackupFailed", "DiskFull", "DiskFull", "True 1 0"]

@@ -8,7 +8,7 @@ import pytest
 from models.assessment import AnswerId, AssessmentState
 from models.errors import ApplicationError, UnknownPack
 from models.storage.database import FILE_NAME
-from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing, UnknownCase
+from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing, UnfitNumber, UnknownCase
 from models.storage.record import ReportKind, WaitsFor
 from models.workspace import Workspace
 
@@ -33,6 +33,14 @@ def test_case_numbers_are_never_given_twice(workspace: Workspace) -> None:
     workspace.delete_case("2026-1")
     with pytest.raises(CaseExists):
         workspace.create_case(" 2026-1 ")
+
+
+@pytest.mark.parametrize("number", ["x" * 61, "a\nb", "a\x00b", "a\u202eb"])
+def test_a_number_that_no_report_can_carry_is_refused(workspace: Workspace, number: str) -> None:
+    """Case numbers are printable, on one line and short."""
+    with pytest.raises(UnfitNumber, match="No case was made"):
+        workspace.create_case(number)
+    assert workspace.cases() == ()
 
 
 def test_freezing_needs_a_reason_and_is_told_with_the_version(workspace: Workspace) -> None:

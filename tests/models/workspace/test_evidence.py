@@ -68,6 +68,21 @@ def test_removed_evidence_leaves_the_answers_and_undo_brings_it_back(workspace: 
     assert workspace.load(case).evidence[first.digest] == first
 
 
+def test_a_file_taken_off_its_last_answer_is_no_longer_evidence_and_undo_brings_it_back(
+    workspace: Workspace, case: str
+) -> None:
+    """Evidence follows the answers: what none of them names is not handed in; what one still names stays."""
+    other = AnswerId("scenarios.SC11.evidence")
+    item = workspace.add_evidence(case, b"1", "a.jpg", answer=PROOF)
+    workspace.save_answer(case, other, (item.digest,))
+    workspace.save_answer(case, PROOF, None)
+    assert set(workspace.load(case).evidence) == {item.digest}
+    workspace.save_answer(case, other, ())
+    assert workspace.load(case).evidence == {}
+    workspace.undo(case)
+    assert workspace.load(case).evidence == {item.digest: item}
+
+
 def test_evidence_of_a_frozen_version_can_be_neither_added_nor_removed(workspace: Workspace, case: str) -> None:
     """The proof behind a report stays what it was; nothing is left in the store by the attempt."""
     item = workspace.add_evidence(case, b"1", "a.jpg")
