@@ -16,9 +16,9 @@ def main(arguments: list[str]) -> int:
     wanted = command_line.window_wanted(arguments)
     if wanted is None:
         return command_line.run(arguments)
-    from ui import app
+    from ui.app import run as open_window
 
-    return app.run(data=wanted.data, language=wanted.language)
+    return open_window(data=wanted.data, language=wanted.language)
 
 
 if __name__ == "__main__":
