@@ -67,10 +67,10 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
             for key, texts in content.notes.items():
                 notes[key] = notes.get(key, ()) + texts
         current = edition
-        questions = dict(expand([base], base.sections))
+        questions = expand(base, base)
         for overlay in overlays:
             current = overlay
-            questions.update(expand([_with_choices(overlay.content, base)], base.sections))
+            questions.update(expand(overlay.content, base))
         current = edition
         weights = base.weight_sets[base.weights]
         rulebook = Rulebook(
@@ -152,10 +152,6 @@ def _prefixed(sources: tuple[str, ...], prefix: str) -> tuple[str, ...]:
     return tuple(prefix + key for key in sources)
 
 
-def _with_choices(content: Content, base: Content) -> Content:
-    return replace(content, choices={**base.choices, **content.choices})
-
-
 def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
     """Refuses the first rule or formula that cannot be read, at its place in its file."""
     vocabulary = Vocabulary.of(rulebook)
@@ -204,6 +200,6 @@ def _refusal(reads: Sequence[Read], kind: str, key: str, field: str, error: Expr
     read, node = _find(reads, kind, key)
     place = Table(node).maybe(field) if isinstance(node.value, dict) else None
     why = sentence(
-        "the rule of “{id}” cannot be read: {why} (character {column}).", id=key, why=error.why, column=error.column
+        "the rule of “{id}” cannot be read at character {column}: {why}", id=key, column=error.column, why=error.why
     )
     return Defect(place or node, why).refusal(read.name)

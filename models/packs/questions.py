@@ -8,7 +8,7 @@ from models.assessment import AnswerId
 from models.language import Text, sentence
 from models.packs.content import Content
 from models.packs.reading import Defect, Node, Table
-from models.rulebook import Question, QuestionKind, Section
+from models.rulebook import Question, QuestionKind
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _ANSWER = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+){1,4}")
@@ -27,32 +27,32 @@ class _Subject:
     exception: bool = False
 
 
-def expand(contents: Iterable[Content], sections: Mapping[str, Section]) -> dict[AnswerId, Question]:
-    """Returns every question of the packs, in asking order.
+def expand(content: Content, base: Content) -> dict[AnswerId, Question]:
+    """Returns every question of a pack, in asking order.
+
+    Args:
+        content: the pack.
+        base: the national edition, whose scenarios and sections a template is asked of; the pack itself for one.
 
     Raises:
         Defect: a template that names something unknown, or two questions with one id.
     """
     made: dict[AnswerId, Question] = {}
-    choices: dict[str, tuple[tuple[str, Text], ...]] = {}
-    for content in contents:
-        choices.update(content.choices)
-        local = f"local.{content.header.info.id}." if content.header.kind == "overlay" else ""
-        for node in content.questions:
-            for question in _read(node, content, choices, sections):
-                if question.id in made:
-                    raise Defect(node, sentence("“{id}” stands twice in this pack.", id=question.id))
-                if not question.id.startswith(local):
-                    raise Defect(node, sentence("a local question's id begins with “{start}”.", start=local))
-                made[question.id] = question
-                if len(made) > MOST_QUESTIONS:
-                    raise Defect(node, sentence("this list has more than {limit} rows.", limit=MOST_QUESTIONS))
+    choices = {**base.choices, **content.choices}
+    local = f"local.{content.header.info.id}." if content.header.kind == "overlay" else ""
+    for node in content.questions:
+        for question in _read(node, base, choices):
+            if question.id in made:
+                raise Defect(node, sentence("“{id}” stands twice in this pack.", id=question.id))
+            if not question.id.startswith(local):
+                raise Defect(node, sentence("a local question's id begins with “{start}”.", start=local))
+            made[question.id] = question
+            if len(made) > MOST_QUESTIONS:
+                raise Defect(node, sentence("this list has more than {limit} rows.", limit=MOST_QUESTIONS))
     return made
 
 
-def _read(
-    node: Node, content: Content, choices: Mapping[str, tuple[tuple[str, Text], ...]], sections: Mapping[str, Section]
-) -> Iterable[Question]:
+def _read(node: Node, base: Content, choices: Mapping[str, tuple[tuple[str, Text], ...]]) -> Iterable[Question]:
     row = Table(node)
     pattern = row.word("id")
     each = row.word("each", tuple(_SUBJECTS)) if row.has("each") else ""
@@ -69,7 +69,7 @@ def _read(
         raise Defect(node, sentence("a number needs “unit”, “low” and “high”."))
     section, group = row.optional_word("section"), row.optional_word("group")
     row.done()
-    subjects = _SUBJECTS[each](content) if each else (_Subject("", "", {}, {}),)
+    subjects = _SUBJECTS[each](base) if each else (_Subject("", "", {}, {}),)
     for subject in subjects:
         if only_exception and not subject.exception:
             continue
@@ -77,7 +77,7 @@ def _read(
         if not _ANSWER.fullmatch(answer):
             raise Defect(node, sentence("“{value}” is not an answer id such as enterprise.name.", value=answer))
         place = section or subject.section
-        if place not in sections:
+        if place not in base.sections:
             raise Defect(node, sentence("“{id}” is not in this pack or below it.", id=place))
         yield Question(
             id=AnswerId(answer),

@@ -353,7 +353,6 @@ class Table:
 
     def done(self) -> None:
         """Refuses what was not asked for: a misspelt key must not be ignored."""
-        if len(self._asked) < len(self._held):
-            for key, (node, _) in self._held.items():
-                if key not in self._asked:
-                    raise Defect(node, sentence("“{key}” is not a key of this entry.", key=key))
+        for key, (node, _) in self._held.items():
+            if key not in self._asked:
+                raise Defect(node, sentence("“{key}” is not a key of this entry.", key=key))

@@ -1,0 +1,199 @@
+"""A pack that is wrong is refused with its place, and nothing is installed."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import resources
+from models.errors import ApplicationError, InvalidPack
+from models.packs.header import PackFromTheFuture
+from models.packs.library import Library
+from models.packs.reading import InvalidSheet
+
+JIANGSU = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8").replace('"1.0"', '"1.1"')
+LIBRARY = Library(None)
+HEAD = """pack: {id: t-1, kind: overlay, name: {zh: 试, en: T}, version: "1", date: 2026, region: x}
+base: [national-2025]
+sources: {A: {what: w}}
+"""
+
+
+def row(**changes: str) -> str:
+    """One condition with some fields changed; an empty text takes the field away."""
+    fields = {
+        "id": "t-1.a",
+        "tier": "basic",
+        "kind": "local",
+        "text": "{zh: 文, en: t}",
+        "rule": "built_count >= 1",
+        "rule_text": "{zh: 文, en: t}",
+        "sources": "[A]",
+        "confidence": "O",
+        **changes,
+    }
+    return "- {" + ", ".join(f"{key}: {value}" for key, value in fields.items() if value) + "}\n"
+
+
+def conditions(*rows: str) -> str:
+    """A small pack with these conditions."""
+    return HEAD + "conditions:\n" + "".join(rows)
+
+
+def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
+    """The refusal of a pack, by `inspect` and by `install` alike; nothing is left behind."""
+    file = tmp_path / "pack.yaml"
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    library = Library(tmp_path / "data")
+    with pytest.raises(InvalidPack) as looked:
+        library.inspect(file)
+    with pytest.raises(InvalidPack) as installed:
+        library.install(file)
+    assert str(looked.value) == str(installed.value)
+    assert not (tmp_path / "data").exists()
+    return installed.value
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (conditions(row(sources="")), 5, "“sources” is missing"),
+        (conditions(row(sources="[]")), 5, "at least one source"),
+        (conditions(row(sources="[B]")), 5, "“B” is not in this pack"),
+        (conditions(row(), row()), 6, "stands twice"),
+        (conditions(row(extra="1")), 5, "“extra” is not a key"),
+        (conditions(row(tier="highest")), 5, "not one of"),
+        (conditions(row(confidence="sure")), 5, "not one of"),
+        (conditions(row(text="{zh: 文}")), 5, "“en” is missing"),
+        (conditions(row(rule="built_count >")), 5, "cannot be read"),
+        (conditions(row(rule="bilt_count > 1")), 5, "built_count"),
+        (conditions(row(rule="built_count / 0 > 1")), 5, "divides by zero"),
+        (conditions(row(rule="'built(\"SC99\")'")), 5, "SC99"),
+        (conditions(row(rule="'__import__(\"os\")'")), 5, "cannot be read"),
+        (conditions(row(id="other.a")), 5, "begins with"),
+        (conditions(row(replaces="[basic.XX]")), 5, "basic.XX"),
+        (conditions(row(replaces="[leading.AI]")), 5, "same tier"),
+        (conditions(row(dimension="XX")), 5, "XX"),
+        (HEAD + "quantities:\n- {name: a, formula: b + 1, text: {zh: 文, en: t}, unit: x, sources: [A], confidence: O}\n"
+         "- {name: b, formula: a + 1, text: {zh: 文, en: t}, unit: x, sources: [A], confidence: O}\n", 5, "circle"),
+        (HEAD + "quantities:\n- {name: a, formula: 1 + 1, text: {zh: 文, en: t}, sources: [A], confidence: O}\n", 5, "“unit” is missing"),
+        (HEAD + "questions:\n- {id: local.t-1.x, section: local, kind: number, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 5, "“unit”"),
+        (HEAD + "questions:\n- {id: enterprise.name, section: local, kind: text, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 5, "begins with"),
+        (HEAD + "questions:\n- {id: 'local.t-1.{x}', each: tiers, section: local, kind: text, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 5, "{x}"),
+        (HEAD + "notes: {highest: [{zh: 文, en: t}]}\n", 4, "not one of"),
+        (HEAD + "unknown: 1\n", 4, "“unknown” is not a key"),
+        (HEAD.replace("[national-2025]", "[]"), 1, "“base” is missing"),
+        ("a: b\n", 1, "“pack” is missing"),
+        ("- a\n", 1, "names and values"),
+        ("", 1, "empty"),
+        ("a: [\n", 2, "YAML"),
+        ("a: 1\na: 2\n", 2, "twice"),
+        ("a: &x [1]\nb: *x\n", 1, "aliases"),
+        ("a: !!python/object/apply:os.system [ls]\n", 1, "tags"),
+        ("a: " + "[" * 200_000, 1, "nested"),
+        ("- " * 100_000, 1, "nested"),
+        ("a:\n" + "- {b: c}\n" * 100_000, 5002, "more than 5000 rows"),
+        (b"a: \xff\n", 1, "UTF-8"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_line_and_reason(tmp_path: Path, text: str | bytes, line: int, words: str) -> None:
+    """Missing source or unit, double id, unknown word, circle, bombs: each with its place; nothing is installed."""
+    error = refused(tmp_path, text)
+    assert error.facts["line"] == line
+    assert words in error.text("en")
+    assert error.text("zh")
+    assert error.exit_code == 1
+
+
+def test_the_column_of_a_wrong_formula_is_that_of_the_rule(tmp_path: Path) -> None:
+    """An editor can jump to it."""
+    text = conditions(row(rule="bilt_count > 1"))
+    error = refused(tmp_path, text)
+    assert error.facts["column"] == text.splitlines()[4].index("bilt_count") + 1
+
+
+def test_a_pack_from_the_future_is_refused_as_such(tmp_path: Path) -> None:
+    """The person is told to update, not to correct the file."""
+    error = refused(tmp_path, HEAD.replace("{id:", "{format: 2, id:"))
+    assert type(error) is PackFromTheFuture
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_damaged_yaml_is_refused_or_read_but_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Bytes changed, cut, repeated or swapped give a pack or an `ApplicationError`."""
+    content = bytearray(JIANGSU.encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        match data.draw(st.integers(0, 2)):
+            case 0:
+                content[place] = data.draw(st.sampled_from(b"\x00\xff {}[]:,-&*!|>'\"%@`#\n\tA0"))
+            case 1:
+                del content[place : place + data.draw(st.integers(1, 60))]
+            case _:
+                content[place:place] = content[place : place + data.draw(st.integers(1, 60))]
+    file = tmp_path_factory.getbasetemp() / "fuzzed.yaml"
+    file.write_bytes(bytes(content))
+    try:
+        LIBRARY.inspect(file)
+    except ApplicationError as error:
+        assert "{" not in error.message.format_map(dict.fromkeys(error.facts, ""))  # noqa: PT017 - the sentence is what is tested
+
+
+def workbook(tmp_path: Path, **cells: str) -> Path:
+    """The example workbook with some cells changed, such as `conditions_G2`."""
+    from openpyxl import load_workbook
+
+    file = tmp_path / "pack.xlsx"
+    LIBRARY.template(file)
+    book = load_workbook(file)
+    for place, value in cells.items():
+        sheet, _, cell = place.partition("_")
+        if sheet not in book.sheetnames:
+            book.create_sheet(sheet)
+        book[sheet][cell] = value
+    book.save(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("cells", "place", "words"),
+    [
+        ({"conditions_G2": "bilt_count > 1"}, ("conditions", 2, 7), "built_count"),
+        ({"conditions_J2": ""}, ("conditions", 2, 1), "“sources” is missing"),
+        ({"conditions_J2": "A1; B9"}, ("conditions", 2, 10), "B9"),
+        ({"conditions_B2": "top"}, ("conditions", 2, 2), "not one of"),
+        ({"conditions_N1": "more"}, ("conditions", 1, 14), "not a column"),
+        ({"conditions_P2": "x"}, ("conditions", 2, 16), "no column name"),
+        ({"sources_A3": "A1", "sources_B3": "again"}, ("sources", 3, 1), "twice"),
+        ({"pack_A3": "second"}, ("pack", 3, 1), "one row"),
+        ({"Extra_A1": "x"}, ("Extra", 1, 1), "not known"),
+        ({"notes_A2": "highest"}, ("notes", 2, 1), "not one of"),
+    ],
+)
+def test_a_wrong_workbook_is_told_with_sheet_row_and_column(
+    tmp_path: Path, cells: dict[str, str], place: tuple[str, int, int], words: str
+) -> None:
+    """The person finds the cell."""
+    file = workbook(tmp_path, **cells)
+    library = Library(tmp_path / "data")
+    with pytest.raises(InvalidSheet) as caught:
+        library.install(file)
+    assert tuple(caught.value.facts[key] for key in ("sheet", "line", "column")) == place
+    assert words in caught.value.text("en")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_zip_bomb_and_a_zip_that_is_no_workbook_are_refused(tmp_path: Path) -> None:
+    """Nothing is unpacked before its size is known."""
+    for size, words in ((100_000_000, "larger"), (10, "workbook")):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", b"0" * size)
+        assert words in refused(tmp_path, held.getvalue()).text("en")
+    assert "workbook" in refused(tmp_path, b"PK\x03\x04 broken").text("en")
