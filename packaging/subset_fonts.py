@@ -52,6 +52,10 @@ def write(source: Path, target: Path, characters: set[int]) -> int:
     part = subset.Subsetter(options)
     part.populate(unicodes=wanted)
     part.subset(font)
+    # reportlab tells subsets apart by the PostScript name, so each file has its own.
+    for record in font["name"].names:
+        if record.nameID == 6:
+            record.string = target.stem
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     font.save(target)

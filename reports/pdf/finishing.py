@@ -114,6 +114,7 @@ def finished(drawn: bytes, finish: Finish) -> bytes:
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             deterministic_id=True,
+            min_version="1.7",
             fix_metadata_version=False,
         )
         return target.getvalue()

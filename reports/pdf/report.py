@@ -76,7 +76,7 @@ def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
             found = [
                 (b"stream", each.unparse(resolved=True), each.read_bytes())
                 if isinstance(each, pikepdf.Stream)
