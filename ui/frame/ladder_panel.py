@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from models.evaluation import Evaluation, Item
 from models.rulebook import TierId
@@ -136,11 +136,8 @@ class LadderPanel(QFrame):
         clear(self._links)
         for name, answer in shown[:MOST_LINKS]:
             link = Button(kind="link", on_click=partial(self.jump.emit, answer))
-            metrics = link.fontMetrics()
-            room = self.width() - 6 * GRID
-            link.setText("· " + metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+            link.setText(f"· {name}")
             link.name_it(name)
-            link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._links.addWidget(link)
         if len(shown) > MOST_LINKS:
             self._links.addWidget(label(tr("and {count} more", count=len(shown) - MOST_LINKS), "small"))

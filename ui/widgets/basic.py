@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.style import apply
@@ -24,7 +25,7 @@ def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
 
 
 class Button(QPushButton):
-    """A button whose icon keeps the colours of the window."""
+    """A button whose icon keeps the colours of the window; a link gives way in a narrow window and shows its end as “…”."""
 
     def __init__(
         self,
@@ -35,17 +36,63 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._full = text
         self._icon_name = icon_name
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if kind:
             set_kind(self, kind)
+        if kind == "link":
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if icon_name:
             self.setIconSize(QSize(18, 18))
             self._tint_from_now_on()
         if on_click is not None:
             # `clicked` carries whether the button is checked, which these callers do not want.
             self.clicked.connect(lambda _checked: on_click())
+
+    def setText(self, text: str) -> None:
+        """Shows other words."""
+        self._full = text
+        super().setText(text)
+        if self.property("kind") == "link":
+            self._fit()
+
+    def text(self) -> str:
+        """Returns the words, also those for which there is no room."""
+        return self._full
+
+    def sizeHint(self) -> QSize:
+        """Returns room for all words."""
+        hint = super().sizeHint()
+        if self.property("kind") == "link":
+            cut = self.fontMetrics().horizontalAdvance(self._full) - self.fontMetrics().horizontalAdvance(
+                super().text()
+            )
+            hint.setWidth(hint.width() + cut)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns room for all words, for a link only for the first."""
+        hint = super().minimumSizeHint()
+        if self.property("kind") == "link":
+            hint.setWidth(min(self.sizeHint().width(), 10 * GRID))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cuts the words of a link to the room there is."""
+        super().resizeEvent(event)
+        if self.property("kind") == "link":
+            self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 10 - (self.iconSize().width() + 4 if self._icon_name else 0)
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        if self.width() < self.sizeHint().width() and shown != super().text():
+            super().setText(shown)
+            self.setToolTip(self._full)
+        elif self.width() >= self.sizeHint().width() and super().text() != self._full:
+            super().setText(self._full)
 
     def set_icon(self, icon_name: str) -> None:
         """Shows another icon from now on."""
