@@ -1,0 +1,113 @@
+"""One verdict for a whole file, with what it rests on."""
+
+import json
+import pickle
+from datetime import timedelta
+
+import pytest
+
+from models.language import Language
+from reports.payload import ReportLanguage
+from reports.signing import certify
+from reports.verification import DocumentKind, Trust, VerdictKind
+from tests.reports.papers import LATER, NOW, manager, reply, report, sign_anyway, trust, verdict
+from tests.reports.sample import unsigned_report
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_an_honest_report_is_valid_in_every_language(language: ReportLanguage) -> None:
+    """Signed by somebody who is trusted, its pages drawn again and found the same."""
+    found = verdict(certify(unsigned_report(language), manager(), NOW))
+    assert found.kind is VerdictKind.VALID, found.reason.text("en")
+    assert found.pages_redrawn
+    assert (found.case, found.version, found.agrees) == ("2026-2", 1, True)
+    assert found.claimed_tier == found.recomputed_tier
+    assert found.notes == ()
+
+
+def test_a_countersigned_report_is_valid() -> None:
+    """With both signatures, each with name, organisation, role and time."""
+    found = verdict(report().countersigned)
+    assert found.kind is VerdictKind.VALID
+    assert [(line.role.value, line.facts.name) for line in found.signatures] == [
+        ("manager", "张伟"),
+        ("assessor1", "李评"),
+    ]
+
+
+def test_a_reply_is_one_of_ours() -> None:
+    """And is told from a report."""
+    found = verdict(reply())
+    assert (found.kind, found.document) == (VerdictKind.VALID, DocumentKind.REPLY)
+
+
+def test_an_unknown_signer_is_untrusted_with_the_code_to_compare() -> None:
+    """The reason names the signer and the telephone code."""
+    found = verdict(report().signed, Trust())
+    assert found.kind is VerdictKind.UNTRUSTED
+    assert found.signatures[0].facts.telephone_code in found.reason.text("zh")
+    assert "张伟" in found.reason.text("en")
+
+
+def test_a_certificate_that_expired_since_is_only_noted() -> None:
+    """Reports are filed for years; it was valid when it was used."""
+    found = verdict(report().signed, now=NOW + timedelta(days=2000))
+    assert found.kind is VerdictKind.VALID
+    assert "expired" in found.notes[0].text("en")
+
+
+def test_a_time_that_lies_ahead_is_not_believed() -> None:
+    """A clock set forward does not sign for tomorrow."""
+    found = verdict(sign_anyway(report().unsigned, when=LATER + timedelta(days=1)))
+    assert found.kind is VerdictKind.UNTRUSTED
+
+
+def test_a_quick_look_says_that_it_was_one() -> None:
+    """Valid without drawing the pages again is said beside the verdict."""
+    found = verdict(report().signed, redraw=False)
+    assert found.kind is VerdictKind.VALID
+    assert not found.pages_redrawn
+    assert "quick look" in found.notes[0].text("en")
+
+
+def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:
+    """As product.md names them."""
+    printed = json.loads(json.dumps(verdict(report().countersigned).json()))
+    assert {
+        "file", "verdict", "reason", "signatures", "case", "version", "claimed_tier", "recomputed_tier", "agrees"
+    } <= printed.keys()  # fmt: skip
+    assert {"role", "name", "organisation", "fingerprint", "trusted", "time", "covers"} <= printed["signatures"][
+        0
+    ].keys()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_verdict_says_what_to_do(language: Language) -> None:
+    """One word and one piece of advice for each kind."""
+    assert len({kind.text(language) for kind in VerdictKind}) == 4
+    assert len({kind.advice(language) for kind in VerdictKind}) == 4
+
+
+def test_a_verdict_travels_between_processes() -> None:
+    """With everything that the window shows."""
+    found = verdict(report().countersigned)
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_a_report_of_packs_that_are_not_here_is_unverifiable() -> None:
+    """It may be sound; the sentence names the pack."""
+    from reports.payload.canonical import canonical
+    from reports.pdf import redrawn
+    from tests.reports.sample import report_payload
+
+    data = json.loads(report_payload())
+    data["packs"][0]["digest"] = "0" * 64
+    found = verdict(certify(redrawn(canonical(data)), manager(), NOW))
+    assert found.kind is VerdictKind.UNVERIFIABLE
+    assert "national-2025" in found.reason.text("en")
+
+
+def test_trust_is_not_taken_from_the_file() -> None:
+    """Certificates inside a report vouch for nobody."""
+    assert verdict(report().signed, trust(manager())).kind is VerdictKind.VALID
+    assert verdict(report().signed, Trust()).kind is VerdictKind.UNTRUSTED
