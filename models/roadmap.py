@@ -124,7 +124,7 @@ class Step:
     """At whose end it is finished; its effects count from then on."""
     one_off_wan: Decimal
     running_wan: Decimal
-    """Running cost inside the horizon."""
+    """Running cost from its start to the end of the horizon."""
     subsidy_wan: Decimal
     staff_weeks: Decimal
     because: tuple[Sentence, ...]
@@ -142,7 +142,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Cost of a plan over its horizon, in 万元."""
+    """What a plan spends inside its horizon, in 万元: the sum over its quarters."""
 
     one_off: Decimal
     running: Decimal
@@ -184,6 +184,8 @@ class Alternative:
     """When the target is reached; None when it is not."""
     reached: TierId | None
     choices: tuple[tuple[MeasureId, VariantId, Quarter], ...]
+    ownership_wan: Decimal = Decimal(0)
+    """As `Roadmap.ownership_wan`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +228,6 @@ class Roadmap:
     risk: CostRisk | None
     catalogue_packs: tuple[str, ...]
     """Ids of the packs whose prices were used."""
+    ownership_wan: Decimal = Decimal(0)
+    """Total cost of ownership, 万元: one-off, running cost over as many quarters as the horizon has from each start on,
+    less subsidies. This is what the planner makes least: a plan does not look cheaper by starting late."""

@@ -9,12 +9,13 @@ from models.evaluation import Evaluation
 from models.language import Sentence, sentence
 from models.planner.afterwards import Future
 from models.planner.calendar import Calendar
+from models.planner.formulation import build
 from models.planner.offers import Pick
 from models.planner.program import Ended
+from models.planner.question import Question
 from models.planner.questioning import question_of
-from models.planner.selection import Question, build
 from models.planner.solving import Aim, Cancelled, Found, Watch, best, place, solve_in_order
-from models.planner.statement import cost_of, steps_of
+from models.planner.statement import cost_of, ownership_of, steps_of
 from models.roadmap import Alternative, Limits
 from models.rulebook import TIER_IDS
 
@@ -56,7 +57,7 @@ def _different(
         outcome = solve_in_order(made, [Aim(cost, unit=unit)], watch)
         if outcome.solution is None or outcome.ended is not Ended.PROVEN:
             return None
-        starts = place(question, calendar, made.chosen(outcome.solution.values), watch)
+        starts = place(question, calendar, made.chosen(outcome.solution.values), watch, just_early=True)
         if starts is not None or timed:
             return starts
     return None
@@ -91,6 +92,7 @@ def alternative(question: Question, found: Found, label: Sentence) -> Alternativ
         finish=finish if found.closed is None else None,
         reached=future.evaluation().reached,
         choices=tuple((step.measure, step.variant, step.quarter) for step in steps),
+        ownership_wan=ownership_of(question, found),
     )
 
 
@@ -101,7 +103,7 @@ def time_frontier(question: Question, watch: Watch) -> Iterator[Alternative]:
     whole = best(question, calendar, question.goals.goals, quiet, hard=True)
     if not isinstance(whole, Found):
         return
-    least = cost_of(steps_of(question, whole)).total
+    least = ownership_of(question, whole)
     cheapest: Decimal | None = None
     for deadline in range(1, calendar.quarters + 1):
         if watch.stopped():
@@ -110,8 +112,8 @@ def time_frontier(question: Question, watch: Watch) -> Iterator[Alternative]:
         if not isinstance(found, Found):
             continue
         point = alternative(question, found, sentence("Finished after {quarters} quarter(s)", quarters=deadline))
-        if cheapest is None or point.cost.total < cheapest:
-            cheapest = point.cost.total
+        if cheapest is None or point.ownership_wan < cheapest:
+            cheapest = point.ownership_wan
             yield point
         if cheapest <= least:
             return

@@ -11,13 +11,13 @@ from models.planner.alternatives import alternatives_of, soonest
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
 from models.planner.program import Ended
+from models.planner.question import Question
 from models.planner.questioning import question_of
 from models.planner.reasons import left_out, to_do_first
 from models.planner.risk import risk_of
-from models.planner.selection import Question
 from models.planner.shortfall import shortfall_of
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
-from models.planner.statement import cost_by_quarter, cost_of, steps_of
+from models.planner.statement import cost_by_quarter, cost_of, ownership_of, steps_of
 from models.roadmap import Limits, Objective, PlanStatus, Roadmap
 
 
@@ -95,4 +95,5 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         alternatives=alternatives_of(question, found, watch) if reached else (),
         risk=risk_of(catalogue, limits, steps),
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),
+        ownership_wan=ownership_of(question, found),
     )

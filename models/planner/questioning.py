@@ -7,8 +7,8 @@ from models.evaluation import Evaluation
 from models.language import N_, sentence
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
 from models.planner.offers import offers
+from models.planner.question import Question, possible, with_prerequisites
 from models.planner.reading import GoalReader
-from models.planner.selection import Question, possible, with_prerequisites
 from models.planner.subsidies import supports
 from models.roadmap import Limits, Objective
 from models.rulebook import TIER_IDS

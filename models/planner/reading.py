@@ -12,6 +12,7 @@ from models.catalogue import Catalogue
 from models.evaluation import ConditionResult, Evaluation, MaturityBasis, Status
 from models.evaluator.compiled import compiled
 from models.evaluator.facts import Facts
+from models.evaluator.maturity import BANDS
 from models.expression import compile_logical, compile_numeric, parse
 from models.expression.syntax import And, Arithmetic, Call, Comparison, Name, Node, Number, Or
 from models.planner.effects import RANKS, is_frozen, rank
@@ -243,10 +244,7 @@ class GoalReader:
             return TRUE
         if found is not None and found.computed_level[0] >= index and found.basis is MaturityBasis.ANSWERS:
             return TRUE
-        maturity = self._terms
-        # By its own requirements: every level up to the wanted one is met. The score could also be scraped together
-        # from bits of higher levels; that reading rests on recall alone and no assessor would accept such a plan.
-        return all_of([_level_met(maturity.levels[number], maturity.total) for number in range(index)])
+        return AtLeast(((Decimal(1), Maturity()),), BANDS[index - 1])
 
     def _share(self, node: Comparison) -> Formula | None:
         """Reads `ai_share >= 0.2`: AI scenarios, less a fifth of those built, are at least zero."""
@@ -397,16 +395,6 @@ class GoalReader:
                     gains.append((weight * (tenths[reached] - tenths[reached - 1]), Atom(answer, reached)))
             levels.append(LevelTerms(base, tuple(gain for gain in gains if gain[0])))
         return MaturityTerms(tuple(levels), sum(weights))
-
-
-def _level_met(level: LevelTerms, total: int) -> Formula:
-    """Returns when a level is met: satisfied to 0.8 or more."""
-    least = Decimal(8 * total - level.base)
-    if least <= 0:
-        return TRUE
-    if sum(weight for weight, _ in level.gains) < least:
-        return FALSE
-    return AtLeast(tuple((Decimal(weight), atom) for weight, atom in level.gains), least)
 
 
 def _hopes(formula: Formula) -> bool:

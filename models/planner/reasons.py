@@ -3,7 +3,7 @@
 from models.catalogue import MeasureId
 from models.language import Sentence, sentence
 from models.planner.offers import money, suits
-from models.planner.selection import Question, possible, scope_of, with_prerequisites
+from models.planner.question import Question, possible, scope_of, with_prerequisites
 from models.planner.solving import Found
 from models.roadmap import LeftOut
 from models.rulebook import ConditionKind

@@ -43,9 +43,10 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
         capex, opex = prices(catalogue, limits, step.measure, step.variant)
         start = (step.quarter.year - limits.start.year) * 4 + step.quarter.number - limits.start.number
         one_off, running = _triangle(capex, draw), _triangle(opex, draw) / 4
-        total += one_off + running * limits.quarters
-        low += capex.low + opex.low * limits.quarters / 4
-        high += capex.high + opex.high * limits.quarters / 4
+        held = limits.quarters - start
+        total += one_off + running * held
+        low += capex.low + opex.low * held / 4
+        high += capex.high + opex.high * held / 4
         for index, year in enumerate(calendar.years):
             if year.first <= start <= year.last:
                 spent[index] += one_off

@@ -7,10 +7,12 @@ from math import ceil
 
 from models.language import Sentence, sentence
 from models.planner.calendar import Calendar
+from models.planner.formulation import build
 from models.planner.goals import Goal
 from models.planner.offers import MONEY_UNITS, STAFF_UNITS
 from models.planner.program import Ended
-from models.planner.selection import Lend, Question, build
+from models.planner.question import Question
+from models.planner.selection import Lend
 from models.planner.solving import Aim, Found, Watch, best, solve_in_order
 from models.roadmap import Limits, Objective, Shortfall
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from models.planner.calendar import Calendar
+from models.planner.formulation import build
 from models.planner.goals import Fixed, Goal
 from models.planner.offers import MONEY_UNITS, Pick
 from models.planner.program import Ended, Solution, Terms
-from models.planner.selection import Question, Selection, build
+from models.planner.question import Question
+from models.planner.selection import Selection
 from models.roadmap import Objective
 from models.rulebook import TIER_IDS, ConditionId
 
@@ -149,11 +151,13 @@ def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: 
     return Ended.NOTHING
 
 
-def place(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> dict[Pick, int] | None:
+def place(
+    question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, just_early: bool = False
+) -> dict[Pick, int] | None:
     """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
 
     In this order: every tier below the target as early as can be, because the tier above asks for it to be held; what
-    pays back early; then everything early, by catalogue order.
+    pays back early; then everything early, by catalogue order. `just_early` asks for the last only.
     """
     if not picks:
         return {}
@@ -161,14 +165,14 @@ def place(question: Question, calendar: Calendar, picks: frozenset[Pick], watch:
     aims = []
     if any(rule.last is not None for rule in question.support):
         aims.append(Aim(made.cost(question.limits.quarters), unit=1.0))
-    for needed in ladder(question, calendar, picks, watch):
+    for needed in () if just_early else ladder(question, calendar, picks, watch):
         aims.append(Aim({_finished(made, needed, calendar): 1.0}))
     paying = {
         variable: float(worth * index)
         for (pick, index), variable in made.starts.items()
         if index and (worth := made.offers[pick].benefit - made.offers[pick].running) > 0
     }
-    if paying:
+    if paying and not just_early:
         aims.append(Aim(paying))
     order = {pick: number for number, pick in enumerate(made.picks)}
     count = len(order)

@@ -10,18 +10,13 @@ from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.language import Sentence, sentence
 from models.planner.effects import effects
-from models.planner.offers import STAFF_UNITS, Offer, Pick, money
-from models.planner.selection import Question
+from models.planner.offers import STAFF_UNITS, Pick, money
+from models.planner.question import Question
 from models.planner.solving import Found
 from models.roadmap import Cost, QuarterCost, Step
 
 PAID_AFTER = 2
 """Quarters from the end of a measure to the money of a subsidy: paid after acceptance, six to twelve months (estimate)."""
-
-
-def chosen_offers(question: Question, found: Found) -> list[Offer]:
-    """Returns the offers of a solution by start quarter, then catalogue order."""
-    return [question.market[measure][variant] for (measure, variant), _ in _ordered(found.starts)]
 
 
 def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
@@ -63,7 +58,7 @@ def steps_of(question: Question, found: Found) -> tuple[Step, ...]:
                 quarter=start.later(index),
                 finish=start.later(index + offer.duration - 1),
                 one_off_wan=money(offer.one_off),
-                running_wan=money(offer.running * quarters),
+                running_wan=money(offer.running * (quarters - index)),
                 subsidy_wan=money(paid.get(pick, 0)),
                 staff_weeks=Decimal(offer.staff_total) / STAFF_UNITS,
                 because=because(question, found, pick[0], closes[pick[0]]),
@@ -141,7 +136,11 @@ def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
         if isinstance(node, Call) and node.name in {"says", "says_in_principle"}
     }
     found: list[object] = []
-    for answer in answers:
+    named = list(answers)
+    highest = {answer.rpartition(".level")[0]: answer for answer in sorted(named) if answer.startswith("maturity.")}
+    for answer in named:
+        if answer.startswith("maturity.") and highest[answer.rpartition(".level")[0]] != answer:
+            continue
         kind, name, *rest = answer.split(".")
         if kind == "scenarios" and rest == ["ai"]:
             entry: object = sentence("AI in {scenario}", scenario=scenarios.get(f"scenarios.{name}", name))
@@ -167,6 +166,13 @@ def cost_of(steps: Iterable[Step]) -> Cost:
     running = sum((step.running_wan for step in all_steps), Decimal(0))
     subsidy = sum((step.subsidy_wan for step in all_steps), Decimal(0))
     return Cost(one_off, running, subsidy, one_off + running - subsidy)
+
+
+def ownership_of(question: Question, found: Found) -> Decimal:
+    """Returns the total cost of ownership, 万元: every measure as if owned for as long as the horizon is."""
+    quarters = question.limits.quarters
+    owned = sum(question.market[measure][variant].owned(quarters) for measure, variant in found.starts)
+    return money(owned - sum(support_of(question, found).values()))
 
 
 def cost_by_quarter(question: Question, found: Found, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:

@@ -1,0 +1,243 @@
+"""The first half of a program: measures, ways and quarters, and what limits them."""
+
+from collections.abc import Mapping, Sequence
+from math import inf
+
+from models.catalogue import MeasureId
+from models.planner.calendar import Calendar
+from models.planner.offers import MONEY_UNITS, Offer, Pick, gains_of, undominated
+from models.planner.program import Program
+from models.planner.question import Question, Scope, possible
+from models.planner.selection import Lend, Selection
+
+
+class Choices:
+    """Writes the variables and rows of measures, ways, quarters, money and hands into a program."""
+
+    def __init__(self, question: Question, calendar: Calendar, *, timed: bool, lend: Lend | None) -> None:
+        self._question = question
+        self._lend = lend
+        self._calendar = calendar
+        self._timed = timed
+        self.made = Selection(Program())
+        self._program = self.made.program
+        if lend is Lend.MONEY:
+            most = 4_000_000_000
+            self.made.loans = [self._program.variable(0, most) for _ in calendar.years]
+        elif lend is Lend.HANDS:
+            self.made.extra_hands = self._program.variable(0, 100_000_000)
+
+    def write(self, scope: Scope, only: frozenset[Pick] | None) -> None:
+        """Writes everything that has to do with measures.
+
+        Args:
+            scope: what can matter.
+            only: exactly these picks, when only the quarters are open.
+        """
+        question = self._question
+        limits, catalogue = question.limits, question.catalogue
+        usable = possible(question.market, catalogue, limits.done)
+        relevant = (usable if question.everything else scope.measures | question.required) & usable
+        if only is not None:
+            relevant = frozenset(measure for measure, _ in only)
+        earliest = self._earliest(relevant)
+        offers: list[Offer] = []
+        for measure in sorted(relevant):
+            ways: Sequence[Offer] = [
+                offer
+                for offer in question.market[measure].values()
+                if (only is None or offer.pick in only)
+                and earliest[measure] + offer.duration <= self._calendar.deadline
+                and self._allowed(offer)
+            ]
+            if not question.everything and not question.support:
+                ways = undominated(ways, limits)
+            self.made.have[measure] = {}
+            for offer in ways:
+                variable = self._program.binary()
+                self.made.picks[offer.pick] = variable
+                self.made.have[measure][variable] = 1.0
+                self.made.offers[offer.pick] = offer
+                offers.append(offer)
+            if len(ways) > 1:
+                self._program.row(dict(self.made.have[measure]), high=1)
+            if measure in question.required or only is not None:
+                self._program.row(dict(self.made.have[measure]), low=1)
+        for measure in sorted(relevant):
+            for other in catalogue.measures[measure].requires:
+                if other not in limits.done:
+                    self._program.row(difference(self.made.have[measure], self.made.have.get(other, {})), high=0)
+            for other in catalogue.measures[measure].excludes:
+                if other in limits.done:
+                    self._program.row(dict(self.made.have[measure]), high=0)
+                elif other in relevant and self.made.have[measure] and self.made.have[other]:
+                    self._program.row({**self.made.have[measure], **self.made.have[other]}, high=1)
+        if self._timed:
+            self._starts(offers, earliest)
+            self._resources(offers)
+        else:
+            self._totals(offers)
+        self._support(offers)
+        if question.everything:
+            self._gains(offers)
+
+    def _support(self, offers: list[Offer]) -> None:
+        """Adds public money: a share of the one-off cost up to the rule's cap, each bill used for one rule only."""
+        bills: dict[Pick, dict[int, float]] = {}
+        for rule in self._question.support:
+            eligible = [offer for offer in offers if offer.measure in rule.measures and rule.paid(offer.one_off)]
+            if not eligible:
+                continue
+            paid = self._program.variable(0, rule.cap, whole=True)
+            row: dict[int, float] = {paid: 1.0}
+            for offer in eligible:
+                used = self._program.binary()
+                bills.setdefault(offer.pick, {})[used] = 1.0
+                row[used] = -float(rule.paid(offer.one_off))
+                if self._timed and rule.last is not None:
+                    begun = self._begun([offer], rule.last, 1.0)
+                    self._program.row(difference({used: 1.0}, begun), high=0)
+            self._program.row(row, high=0)
+            self.made.support[rule.id] = paid
+        for pick, uses in bills.items():
+            self._program.row({**uses, self.made.picks[pick]: -1.0}, high=0)
+
+    def _gains(self, offers: list[Offer]) -> None:
+        """Adds what each kind of gain is worth a year, never more than all measures together may gain of it."""
+        catalogue = self._question.catalogue
+        rows: dict[str, dict[int, float]] = {}
+        for offer in offers:
+            measure = catalogue.measures[offer.measure]
+            for kpi, worth in gains_of(measure, measure.variants[offer.variant], catalogue).items():
+                rows.setdefault(kpi, {})[self.made.picks[offer.pick]] = -float(worth)
+        for kpi, row in sorted(rows.items()):
+            cap = catalogue.benefit_caps.get(kpi)
+            most = float(cap * catalogue.benefit_values_wan[kpi].typical * MONEY_UNITS) if cap is not None else inf
+            gain = self.made.gains[kpi] = self._program.variable(0, most)
+            self._program.row({gain: 1.0, **row}, high=0)
+
+    def _allowed(self, offer: Offer) -> bool:
+        """Returns whether a lock leaves this way open."""
+        return all(
+            lock.variant is None or lock.variant == offer.variant
+            for lock in self._question.limits.require
+            if lock.measure == offer.measure
+        )
+
+    def _earliest(self, relevant: frozenset[MeasureId]) -> dict[MeasureId, int]:
+        """Returns the first quarter in which a measure can start, by its chain of prerequisites and the closed ones."""
+        found: dict[MeasureId, int] = {}
+        done, catalogue, market = self._question.limits.done, self._question.catalogue, self._question.market
+        open_quarters = [index for index in range(self._calendar.quarters) if index not in self._calendar.closed]
+
+        def visit(measure: MeasureId) -> int:
+            if measure not in found:
+                ready = 0
+                for other in catalogue.measures[measure].requires:
+                    if other not in done:
+                        ways = market.get(other, {})
+                        shortest = min((offer.duration for offer in ways.values()), default=10**6)
+                        ready = max(ready, visit(other) + shortest)
+                found[measure] = next((index for index in open_quarters if index >= ready), 10**6)
+            return found[measure]
+
+        for measure in sorted(relevant):
+            visit(measure)
+        return found
+
+    def _totals(self, offers: list[Offer]) -> None:
+        """Money and hands over the whole horizon: what any calendar must keep."""
+        total = sum(year.budget for year in self._calendar.years)
+        self._program.row(
+            {self.made.picks[offer.pick]: offer.one_off + offer.running * offer.duration for offer in offers},
+            high=total,
+        )
+        if self._calendar.staff is not None and self.made.extra_hands is None:
+            self._program.row(
+                {self.made.picks[offer.pick]: offer.staff_total for offer in offers},
+                high=self._calendar.staff * self._calendar.quarters,
+            )
+
+    def _starts(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
+        calendar, limits = self._calendar, self._question.limits
+        fixed = {
+            lock.measure: (lock.quarter.year - limits.start.year) * 4 + lock.quarter.number - limits.start.number
+            for lock in limits.require
+            if lock.quarter is not None
+        }
+        by_measure: dict[MeasureId, list[Offer]] = {}
+        for offer in offers:
+            by_measure.setdefault(offer.measure, []).append(offer)
+            row: dict[int, float] = {self.made.picks[offer.pick]: -1.0}
+            for index in range(earliest[offer.measure], calendar.deadline - offer.duration + 1):
+                if index in calendar.closed and fixed.get(offer.measure) != index:
+                    continue
+                if offer.measure in fixed and fixed[offer.measure] != index:
+                    continue
+                variable = self._program.binary()
+                self.made.starts[(offer.pick, index)] = variable
+                row[variable] = 1.0
+            self._program.row(row, low=0, high=0)
+        for measure, ways in by_measure.items():
+            for other in self._question.catalogue.measures[measure].requires:
+                if other in limits.done:
+                    continue
+                for index in range(earliest[measure], calendar.quarters):
+                    row = self._begun(ways, index, 1.0)
+                    if row:
+                        for offer in by_measure.get(other, ()):
+                            row.update(self._begun([offer], index - offer.duration, -1.0))
+                        self._program.row(row, high=0)
+
+    def _begun(self, ways: list[Offer], index: int, weight: float) -> dict[int, float]:
+        """Returns the starts of some ways up to a quarter."""
+        return {
+            variable: weight
+            for offer in ways
+            for quarter in range(index + 1)
+            if (variable := self.made.starts.get((offer.pick, quarter))) is not None
+        }
+
+    def _resources(self, offers: list[Offer]) -> None:
+        calendar = self._calendar
+        by_pick = {offer.pick: offer for offer in offers}
+        money: list[dict[int, float]] = [{} for _ in calendar.years]
+        hands: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
+        busy: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
+        for (pick, start), variable in self.made.starts.items():
+            offer = by_pick[pick]
+            for year, row in zip(calendar.years, money, strict=True):
+                spent = offer.one_off if year.first <= start <= year.last else 0
+                spent += offer.running * max(0, year.last - max(start, year.first) + 1)
+                if spent:
+                    row[variable] = spent
+            for offset, work in enumerate(offer.staff):
+                busy[start + offset][variable] = 1.0
+                if work:
+                    hands[start + offset][variable] = work
+        allowed, sofar = 0, dict[int, float]()
+        for number, (year, due) in enumerate(zip(calendar.years, money, strict=True)):
+            if self.made.loans:
+                due[self.made.loans[number]] = -1.0
+            if not calendar.carry_over:
+                self._program.row(due, high=year.budget)
+                continue
+            allowed += year.budget
+            for variable, amount in due.items():
+                sofar[variable] = sofar.get(variable, 0) + amount
+            self._program.row(dict(sofar), high=allowed)
+        if calendar.staff is not None:
+            more = {} if self.made.extra_hands is None else {self.made.extra_hands: -1.0}
+            for row in hands:
+                self._program.row({**row, **more}, high=calendar.staff)
+        if calendar.most_at_once is not None:
+            for row in busy:
+                self._program.row(row, high=calendar.most_at_once)
+
+
+def difference(left: Mapping[int, float], right: Mapping[int, float]) -> dict[int, float]:
+    """Returns left minus right."""
+    row = dict(left)
+    for variable, weight in right.items():
+        row[variable] = row.get(variable, 0.0) - weight
+    return row

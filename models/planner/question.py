@@ -1,0 +1,109 @@
+"""Everything that a plan is made from, and the part of the catalogue that can matter for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from models.assessment import AnswerId, Assessment
+from models.catalogue import Catalogue, MeasureId, Recipe
+from models.evaluation import Evaluation
+from models.planner.effects import is_frozen, rank
+from models.planner.goals import Atom, Goal, Goals
+from models.planner.offers import Market
+from models.planner.subsidies import Support
+from models.roadmap import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that a plan is made from."""
+
+    catalogue: Catalogue
+    evaluation: Evaluation
+    market: Market
+    limits: Limits
+    goals: Goals
+    required: frozenset[MeasureId]
+    """Measures that the manager put in, and what they need."""
+    support: tuple[Support, ...] = ()
+    """Public money that can be worked out."""
+    everything: bool = False
+    """Whether measures count that no condition needs: when gains are asked for."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The answers that the plan starts from."""
+        return self.evaluation.assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What can matter: measures that some open answer needs, and the answers themselves."""
+
+    atoms: frozenset[Atom]
+    recipes: Mapping[AnswerId, tuple[Recipe, ...]]
+    measures: frozenset[MeasureId]
+    """Measures that a recipe of some open answer uses, and their prerequisites."""
+
+
+def possible(market: Market, catalogue: Catalogue, done: Iterable[MeasureId]) -> frozenset[MeasureId]:
+    """Returns the measures on offer all of whose prerequisites, and theirs, can be had."""
+    have = set(done)
+    left = set(market)
+    while True:
+        stuck = {
+            one
+            for one in left
+            if any(other not in left and other not in have for other in catalogue.measures[one].requires)
+        }
+        if not stuck:
+            return frozenset(left)
+        left -= stuck
+
+
+def with_prerequisites(
+    wanted: Iterable[MeasureId], catalogue: Catalogue, done: Iterable[MeasureId]
+) -> frozenset[MeasureId]:
+    """Returns some measures and everything that must be finished before them."""
+    have = set(done)
+    found: set[MeasureId] = set()
+    stack = [one for one in wanted if one not in have]
+    while stack:
+        one = stack.pop()
+        if one not in found:
+            found.add(one)
+            stack.extend(other for other in catalogue.measures[one].requires if other not in have)
+    return frozenset(found)
+
+
+def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
+    """Returns what can matter for some goals; everything else is left out of the program."""
+    catalogue, assessment, market, done = question.catalogue, question.assessment, question.market, question.limits.done
+    reads = question.goals.reads
+    usable = possible(market, catalogue, done)
+    recipes: dict[AnswerId, list[Recipe]] = {}
+    for recipe in catalogue.recipes:
+        if not is_frozen(assessment, recipe.answer):
+            recipes.setdefault(recipe.answer, []).append(recipe)
+    atoms: set[Atom] = set()
+    measures: set[MeasureId] = set()
+    stack = sorted({atom for goal in goals for atom in reads[goal.id]})
+    while stack:
+        atom = stack.pop()
+        if atom in atoms:
+            continue
+        atoms.add(atom)
+        for recipe in recipes.get(atom.answer, ()):
+            if (rank(recipe.value) or 0) < atom.rank:
+                continue
+            sets = [one for one in recipe.any_of if all(part in usable or part in done for part in one)]
+            measures.update(part for one in sets for part in one if part in usable)
+            if sets:
+                for answer, value in recipe.requires_answers:
+                    present, wanted = rank(assessment.get(answer)), rank(value) or 0
+                    if present is None or present < wanted:
+                        stack.append(Atom(answer, wanted))
+    return Scope(
+        frozenset(atoms),
+        {answer: tuple(found) for answer, found in recipes.items()},
+        with_prerequisites(measures, catalogue, done),
+    )
