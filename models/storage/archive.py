@@ -33,7 +33,7 @@ _MANIFEST = "zhijie-backup.json"
 _STORES = ("evidence", "reports")
 _PACKS = "packs"
 _MEMBER = re.compile(
-    rf"{re.escape(FILE_NAME)}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/[\w.-]+(/[\w.-]+)?"
+    rf"{re.escape(FILE_NAME)}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/\w[\w.-]*(/\w[\w.-]*)?"
 )
 _LARGEST_MANIFEST = 64 << 20
 _CHUNK = 1 << 20
