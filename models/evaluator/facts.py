@@ -106,7 +106,6 @@ class Facts:
         "ground",
         "open",
         "open_for_ai",
-        "open_with_ai",
         "problems",
         "quantities",
         "with_ai",
@@ -126,8 +125,6 @@ class Facts:
         self.applicable = 0
         self.open_for_ai = 0
         """Open scenarios that would use AI if they turned out to be built: AI not answered with no."""
-        self.open_with_ai = 0
-        """Open scenarios whose AI question was answered with yes."""
         self._count_scenarios()
         self._maturity: MaturityResult | None = None
         self._proofs: dict[AnswerId, bool] = {}
@@ -145,11 +142,8 @@ class Facts:
             status = get(entry.status)
             if status is None:
                 self.open.append(entry)
-                ai = get(entry.ai)
-                if ai != "no":
+                if get(entry.ai) != "no":
                     self.open_for_ai += 1
-                    if ai == "yes":
-                        self.open_with_ai += 1
             elif status in BUILT:
                 self.applicable += 1
                 self.built.append(entry)
@@ -188,11 +182,9 @@ class Facts:
             total = len(self.ground.scenarios)
             return (_share(sure, total), _share(most, total))
         base = len(self.built) if chosen is AiDenominator.BUILT else self.applicable
-        # Least: every open scenario that may lack AI joins below the line; most: only those that bring AI join.
-        could_lack = len(self.open)
-        if chosen is AiDenominator.BUILT:
-            could_lack -= self.open_with_ai
-        return (_share(sure, base + could_lack), _share(most, base + self.open_for_ai))
+        # Least: every open scenario joins below the line and brings no AI, whatever was said of AI before it was said
+        # to be built. Most: only those that bring AI join.
+        return (_share(sure, base + len(self.open)), _share(most, base + self.open_for_ai))
 
     def stage_count(self) -> Range:
         """Returns over how many stages the built scenarios spread."""

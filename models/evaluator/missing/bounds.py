@@ -81,7 +81,7 @@ def _base(facts: Facts) -> tuple[int, bool]:
     """Returns what the share is divided by in the worst case, and whether building more lengthens it."""
     match facts.ground.rulebook.ai_denominator:
         case AiDenominator.BUILT:
-            return len(facts.built) + len(facts.open) - facts.open_with_ai, True
+            return len(facts.built) + len(facts.open), True
         case AiDenominator.APPLICABLE:
             return facts.applicable + len(facts.open), False
     return len(facts.ground.scenarios), False

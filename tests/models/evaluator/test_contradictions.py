@@ -1,0 +1,102 @@
+"""Answers that do not fit together are found, with a sentence and the answers; what fits is left alone."""
+
+import pytest
+
+from models.assessment import Value
+from models.evaluator import evaluate
+from models.evaluator.compiled import compile_rulebook, compiled
+from models.expression import ExpressionError
+from models.figures import Confidence
+from models.language import Text
+from models.packs.library import Library
+from models.rulebook import ContradictionRule, Severity
+from tests.factories import TIER_IDS, answers_at, assessment, rulebook
+
+
+def rule(
+    when: str,
+    *,
+    each: str = "",
+    text: str = "矛盾",
+    facts: dict[str, str] | None = None,
+    id: str = "X",
+    severity: Severity = Severity.ERROR,
+) -> ContradictionRule:
+    """Returns one contradiction rule."""
+    return ContradictionRule(id, severity, when, Text(text, text), Confidence.INFERRED, (), each, facts or {})
+
+
+def found(answers: dict[str, Value], *rules: ContradictionRule) -> list[tuple[str, str]]:
+    """Returns id and Chinese sentence of every contradiction."""
+    evaluation = evaluate(assessment(answers), rulebook(contradictions=rules))
+    return [(one.id, one.sentence.text("zh")) for one in evaluation.contradictions]
+
+
+def test_the_national_edition_has_at_least_25_contradiction_rules() -> None:
+    """As many as the assessors' office asked for, every one readable by the language."""
+    book = Library(None).rulebook("national-2025")
+    assert len(book.contradictions) >= 25
+    assert len({one.id for one in book.contradictions}) == len(book.contradictions)
+    assert len(compiled(book).contradictions) >= len(book.contradictions)
+
+
+def test_a_rule_for_every_scenario_names_the_scenario() -> None:
+    """The star becomes each scenario; the sentence and the answers say which."""
+    late = rule(
+        'value("scenarios.*.completed") < value("scenarios.*.started")', each="scenario", text="{scenario}先完成后开始"
+    )
+    answers: dict[str, Value] = {"scenarios.SC07.started": "2020", "scenarios.SC07.completed": "2019-03"}
+    assert found(answers, late) == [("X", "场景7先完成后开始")]
+    evaluation = evaluate(assessment(answers), rulebook(contradictions=(late,)))
+    assert evaluation.contradictions[0].answers == ("scenarios.SC07.completed", "scenarios.SC07.started")
+
+
+def test_what_is_not_answered_contradicts_nothing() -> None:
+    """An unknown is never an accusation, not even in a rule with an or."""
+    rules = (
+        rule('value("factory.machines") < 10 or value("factory.staff") < 10', id="A"),
+        rule('not says("BR1")', id="B"),
+        rule('built("SC01") and not answered("factory.staff")', id="C"),
+    )
+    assert found({}, *rules) == []
+    assert [one for one, _text in found({"factory.staff": 5}, *rules)] == ["A"]
+    assert [one for one, _text in found({"requirements.BR1.answer": "no"}, *rules)] == ["B"]
+    assert [one for one, _text in found({"scenarios.SC01.status": "full"}, *rules)] == ["C"]
+
+
+def test_figures_stand_in_the_sentence() -> None:
+    """The text takes its numbers from the rule's facts."""
+    more = rule(
+        'value("factory.machines_connected") > value("factory.machines")',
+        text="联网{connected}台，共{machines}台",
+        facts={"connected": 'value("factory.machines_connected")', "machines": 'value("factory.machines")'},
+    )
+    assert found({"factory.machines": 3, "factory.machines_connected": 5}, more) == [("X", "联网5台，共3台")]
+
+
+def test_the_gravest_come_first() -> None:
+    """Errors before warnings before notes, in the order of the rules within each."""
+    rules = [
+        rule("built_count >= 0", id=name, severity=severity)
+        for name, severity in (
+            ("n", Severity.NOTE),
+            ("w", Severity.WARNING),
+            ("e1", Severity.ERROR),
+            ("e2", Severity.ERROR),
+        )
+    ]
+    assert [one for one, _text in found({}, *rules)] == ["e1", "e2", "w", "n"]
+
+
+@pytest.mark.parametrize("text", ["{nobody}", "{scenario}", "{0}", "{", "{x.__class__}"])
+def test_a_text_that_names_what_the_rule_does_not_have_is_refused(text: str) -> None:
+    """A hostile or careless pack cannot reach into the program through its texts."""
+    with pytest.raises(ExpressionError):
+        compile_rulebook(rulebook(contradictions=(rule("built_count > 0", text=text),)))
+
+
+@pytest.mark.parametrize("tier", TIER_IDS)
+def test_an_honest_factory_is_not_accused_of_an_error(tier: str) -> None:
+    """The complete test factories raise no contradiction of the gravest kind."""
+    evaluation = evaluate(assessment(answers_at(tier)), Library(None).rulebook("national-2025"))
+    assert [one.id for one in evaluation.contradictions if one.severity is Severity.ERROR] == []

@@ -1,0 +1,144 @@
+"""The evaluation as a whole: statuses, overlays, indices, proof, and what it promises to stay."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from models.evaluation import Status
+from models.evaluator import evaluate
+from models.evaluator.compiled import compiled
+from models.expression import ExpressionError
+from models.figures import Confidence
+from models.language import Text
+from models.rulebook import AiDenominator, Quantity
+from tests.factories import RULES, answers_at, assessment, condition, factory_at, leading_factory, rulebook
+
+
+def test_the_rulebook_is_compiled_once() -> None:
+    """The second evaluation under the same rulebook finds it ready."""
+    book = rulebook()
+    assert compiled(book) is compiled(book)
+    assert compiled(replace(book)) is not compiled(book)
+
+
+def test_a_what_if_leaves_the_draft_untouched() -> None:
+    """Changing an answer hypothetically gives another result and the same draft."""
+    draft = factory_at("basic")
+    before = dict(draft.answers)
+    hypothetical = evaluate(draft.with_answers({"requirements.BR1.answer": "no"}), rulebook())  # type: ignore[dict-item]
+    assert hypothetical.reached is None
+    assert evaluate(draft, rulebook()).reached == "basic"
+    assert dict(draft.answers) == before
+
+
+def test_an_informative_condition_is_shown_and_not_counted() -> None:
+    """It has a status and a reason, and moves neither tier nor counts."""
+    extra = condition("basic", "INFO", "built_count >= 41", informative=True)
+    plain, informed = (evaluate(leading_factory(), rulebook(extra=one)) for one in ((), (extra,)))
+    assert informed.reached == plain.reached == "leading"
+    assert informed.met_count == plain.met_count
+    assert {str(one.condition.id): one.status for one in informed.tiers[0].conditions}["basic.INFO"] is Status.NOT_MET
+
+
+def test_a_rule_for_others_is_not_applicable_and_one_for_perhaps_us_is_open() -> None:
+    """No: not applicable. Not answered: unknown, unless the rule is met anyway."""
+    extra = condition("basic", "BIG", "built_count >= 41", applies='value("factory.staff") >= 1000')
+    anyway = condition("basic", "BIG", "built_count >= 1", applies='value("factory.staff") >= 1000')
+    answers = {key: value for key, value in answers_at("basic").items() if key != "factory.staff"}
+
+    def status(rule: object, given: object) -> Status:
+        evaluation = evaluate(assessment(given), rulebook(extra=(rule,)))  # type: ignore[arg-type]
+        return evaluation.tiers[0].conditions[-1].status
+
+    assert status(extra, answers_at("basic")) is Status.NOT_APPLICABLE
+    assert status(extra, answers) is Status.UNKNOWN
+    assert status(anyway, answers) is Status.MET
+    assert evaluate(factory_at("basic"), rulebook(extra=(extra,))).reached == "basic"
+
+
+def test_a_formula_that_divides_by_zero_is_unknown_and_says_so() -> None:
+    """The condition hangs open, and the evaluation names the figure."""
+    quantity = Quantity(
+        "per_head",
+        'value("factory.machines") / value("factory.staff")',
+        Text("人均设备", "machines a head"),
+        "count",
+        (),
+        Confidence.INFERRED,
+    )
+    book = rulebook({**RULES, "basic": {**RULES["basic"], "Q": "per_head >= 1"}}, quantities={"per_head": quantity})
+    evaluation = evaluate(assessment({**answers_at("basic"), "factory.staff": 0}), book)
+    assert evaluation.tiers[0].conditions[-1].status is Status.UNKNOWN
+    assert [one.text("zh") for one in evaluation.problems] == [
+        "按现有回答，“人均设备”的算式除数为零；依赖它的条件按“待确认”处理。"
+    ]
+    assert evaluate(factory_at("basic"), book).problems == ()
+
+
+def test_a_pack_figure_is_shown_as_an_index() -> None:
+    """A province's points table is worked out and shown beside the tiers with its formula."""
+    quantity = Quantity(
+        "points",
+        "20 if maturity_level >= 4 else 10 if maturity_level >= 3 else 5",
+        Text("成熟度得分", "points"),
+        "points",
+        (),
+        Confidence.SECONDARY,
+    )
+    book = rulebook(quantities={"points": quantity})
+    index = {one.id: one for one in evaluate(factory_at("excellent"), book).indices}["points"]
+    assert index.value == Decimal(10)
+    assert "maturity_level" in index.formula.en
+
+
+def test_the_penetration_rate_is_an_index_and_says_that_it_is_no_condition() -> None:
+    """Formula, value, and the press figure beside it marked as such."""
+    index = evaluate(factory_at("excellent"), rulebook()).indices[0]
+    assert (index.id, index.value) == ("intelligent_penetration", Decimal("0.25"))
+    assert "÷" in index.formula.zh
+    assert "不是要素条件" in index.note.zh
+    assert "80 %" in index.note.zh
+    assert "not a condition" in index.note.en
+
+
+def test_an_index_whose_answers_are_missing_has_no_value() -> None:
+    """An open share is not shown as a number."""
+    assert evaluate(assessment({}), rulebook()).indices[0].value is None
+
+
+@pytest.mark.parametrize(
+    ("denominator", "share"),
+    [(AiDenominator.BUILT, "0.25"), (AiDenominator.APPLICABLE, "0.1"), (AiDenominator.ALL, "0.1")],
+)
+def test_the_denominator_of_the_ai_share_can_be_switched(denominator: AiDenominator, share: str) -> None:
+    """Four AI scenarios of sixteen built, of forty applicable, of forty in all."""
+    evaluation = evaluate(factory_at("excellent"), rulebook(ai_denominator=denominator))
+    status = {str(one.condition.id): one.status for one in evaluation.tiers[2].conditions}["excellent.AI"]
+    assert status is (Status.MET if Decimal(share) >= Decimal("0.2") else Status.NOT_MET)
+
+
+def test_evidence_that_is_not_in_the_case_proves_nothing() -> None:
+    """A digest without its file is a word."""
+    evaluation = evaluate(assessment(answers_at("basic"), proof=False), rulebook())
+    assert evaluation.reached == "basic"
+    assert evaluation.proven_count == 0
+
+
+def test_one_missing_proof_leaves_its_condition_claimed() -> None:
+    """Every deciding answer needs evidence."""
+    answers = {key: value for key, value in answers_at("basic").items() if key != "requirements.BR1.evidence"}
+    evaluation = evaluate(assessment(answers), rulebook())
+    unproven = [
+        str(one.condition.id)
+        for tier in evaluation.tiers
+        for one in tier.conditions
+        if one.status is Status.MET and not one.proven
+    ]
+    assert unproven == ["basic.BR1"]
+
+
+def test_a_rule_outside_the_language_is_refused_before_any_answer_is_read() -> None:
+    """Packs are checked when installed; a rulebook made otherwise fails at its first use."""
+    with pytest.raises(ExpressionError):
+        evaluate(assessment({}), rulebook({"basic": {"X": "built_cuont > 1"}}))

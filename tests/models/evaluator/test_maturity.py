@@ -1,0 +1,172 @@
+"""Maturity by GB/T 39116: satisfaction, weights, levels, bands, what is open, and a declared result."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.assessment import Value
+from models.evaluation import MaturityBasis, MaturityResult
+from models.evaluator import evaluate
+from models.evaluator.maturity import level_of
+from models.figures import Confidence
+from models.language import Text
+from models.rulebook import MaturityWeights, Rulebook, SubdomainId
+from tests.factories import SUBDOMAINS, assessment, rulebook
+
+BOOK = rulebook()
+
+
+def result(answers: dict[str, Value], book: Rulebook = BOOK) -> MaturityResult:
+    """Returns the maturity that some answers give."""
+    found = evaluate(assessment(answers), book).maturity
+    assert found is not None
+    return found
+
+
+def levels(*given: str, **changes: str) -> dict[str, Value]:
+    """Returns answers with one satisfaction for each level, from level 1 on, and further single answers."""
+    answers: dict[str, Value] = {
+        f"maturity.{subdomain}.level{level}": satisfaction
+        for subdomain in SUBDOMAINS
+        for level, satisfaction in enumerate(given, 1)
+    }
+    return {**answers, **{f"maturity.{key}": value for key, value in changes.items()}}
+
+
+def weights(**shares: int) -> MaturityWeights:
+    """Returns weights in which the named subdomains count and the others count one each."""
+    return MaturityWeights(
+        "own",
+        Text("自定权重", "own weights"),
+        {SubdomainId(one): Decimal(shares.get(one, 1)) for one in SUBDOMAINS},
+        Confidence.RECALL,
+        (),
+        Text("", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("score", "level"),
+    [
+        ("0", 0),
+        ("0.79", 0),
+        ("0.8", 1),
+        ("1.79", 1),
+        ("1.8", 2),
+        ("2.8", 3),
+        ("3.8", 4),
+        ("4.79", 4),
+        ("4.8", 5),
+        ("5", 5),
+    ],
+)
+def test_the_bands_hold_their_lower_bound(score: str, level: int) -> None:
+    """A score of exactly 1.8 is level 2."""
+    assert level_of(Decimal(score)) == level
+
+
+def test_most_satisfied_everywhere_meets_a_level() -> None:
+    """0.8 in every subdomain is exactly the line at which a level counts as met."""
+    found = result(levels("full", "most", "none", "none", "none"))
+    assert found.level == (2, 2)
+    assert found.score == (Decimal(2), Decimal(2))
+
+
+def test_part_everywhere_does_not_meet_a_level() -> None:
+    """0.5 counts as 0.5: the score is 1.5, the level 1."""
+    found = result(levels("full", "part", "none", "none", "none"))
+    assert found.score == (Decimal("1.5"), Decimal("1.5"))
+    assert found.level == (1, 1)
+
+
+def test_open_answers_give_a_range() -> None:
+    """With a quarter of level 2 open, level 1 is sure and level 2 still possible."""
+    answers = levels("full", "most", "none", "none", "none")
+    for subdomain in SUBDOMAINS[:5]:
+        del answers[f"maturity.{subdomain}.level2"]
+    found = result(answers)
+    assert found.level == (1, 2)
+    assert set(found.missing) == {f"maturity.{subdomain}.level2" for subdomain in SUBDOMAINS[:5]}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(levels("full", "full", "full", "full", "full"))),
+        st.sampled_from(["full", "most", "part", "none"]),
+    )
+)
+def test_the_range_holds_the_result_of_every_completion(answers: dict[str, Value]) -> None:
+    """Whatever the open answers turn out to be, the score lies between the bounds; none and full are the bounds."""
+    found = result(answers)
+    everything = levels("none", "none", "none", "none", "none")
+    assert result({**everything, **answers}).score == (found.score[0],) * 2
+    best = levels("full", "full", "full", "full", "full")
+    assert result({**best, **answers}).score == (found.score[1],) * 2
+
+
+def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> None:
+    """One weak subdomain that weighs a half pulls level 2 down; the reason says which weights and how sure they are."""
+    answers = levels("full", "full", "none", "none", "none", **{"M5.level2": "none"})
+    assert result(answers).level == (2, 2)
+    heavy = replace(BOOK, weights=weights(M5=19))
+    found = result(answers, heavy)
+    assert found.level == (1, 1)
+    assert found.depends_on_weights
+    condition = evaluate(assessment(answers), heavy).tiers[0].conditions[4]
+    assert "自定权重（未经核实）" in condition.reason.text("zh")
+    assert "own weights (unverified)" in condition.reason.text("en")
+
+
+def test_where_all_subdomains_agree_no_weights_matter() -> None:
+    """The same satisfaction everywhere gives the same level under any weights."""
+    answers = levels("full", "most", "none", "none", "none")
+    assert result(answers).level_any_weights == (2, 2)
+    assert not result(answers).depends_on_weights
+    assert result(answers, replace(BOOK, weights=weights(P1=500))).level == (2, 2)
+
+
+@given(
+    st.integers(0, 1000),
+    st.sampled_from(SUBDOMAINS),
+    st.lists(st.sampled_from(["full", "most", "part", "none"]), min_size=40, max_size=40),
+)
+def test_no_weights_lead_outside_the_bounds_for_any_weights(share: int, heavy: str, given_answers: list[str]) -> None:
+    """The level under some weights lies between the levels stated for any weights."""
+    keys = [f"maturity.{subdomain}.level{level}" for subdomain in SUBDOMAINS for level in (1, 2)]
+    answers: dict[str, Value] = {
+        **levels("none", "none", "none", "none", "none"),
+        **dict(zip(keys, given_answers, strict=True)),
+    }
+    found = result(answers, replace(BOOK, weights=weights(**{heavy: share})))
+    low, high = found.level_any_weights
+    assert low <= found.level[0] == found.level[1] <= high
+
+
+DECLARED: dict[str, Value] = {
+    "maturity.declared.level": 3,
+    "maturity.declared.platform": "c3mep",
+    "maturity.declared.date": "2026-01-01",
+    "maturity.declared.evidence": ("a" * 64,),
+}
+
+
+def test_a_declared_result_with_its_proof_decides() -> None:
+    """Level, platform, date and evidence together stand above the answers."""
+    found = result({**levels("full", "none", "none", "none", "none"), **DECLARED})
+    assert found.basis is MaturityBasis.DECLARED
+    assert found.level == (3, 3)
+    assert found.computed_level == (1, 1)
+    assert not found.depends_on_weights
+
+
+@pytest.mark.parametrize("lacking", ["platform", "date", "evidence"])
+def test_a_declared_result_without_its_proof_leaves_the_level_open(lacking: str) -> None:
+    """Either the declared level or that of the answers may turn out to hold."""
+    declared = {key: value for key, value in DECLARED.items() if not key.endswith(lacking)}
+    found = result({**levels("full", "full", "none", "none", "none"), **declared})
+    assert found.basis is MaturityBasis.OPEN
+    assert found.level == (2, 3)
+    assert found.missing == (f"maturity.declared.{lacking}",)

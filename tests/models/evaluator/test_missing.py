@@ -1,0 +1,182 @@
+"""What is missing to a tier: the smallest sets, all of them, and honest about what only an example can show."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.assessment import AnswerId, Assessment, Value
+from models.evaluation import Item
+from models.evaluator import evaluate, missing_sets
+from models.rulebook import AiDenominator, Rulebook, TierId
+from tests.factories import RULES, answers_at, assessment, factory_at, factory_without, leading_answers, rulebook
+
+BASIC = TierId("basic")
+EXCELLENT = TierId("excellent")
+KEPT = ("SC01", "SC08", "SC20", "SC21", "SC30", "SC34")
+
+
+def small_book(rule: str, denominator: AiDenominator) -> Rulebook:
+    """Returns a rulebook of one tier, one rule and six scenarios."""
+    book = rulebook({"basic": {"X": rule}}, ai_denominator=denominator)
+    scenarios = tuple(one for one in book.scenarios if one.id in KEPT)
+    return replace(book, scenarios=scenarios, tiers=book.tiers[:1])
+
+
+def reaches(factory: Assessment, items: tuple[Item, ...], book: Rulebook) -> bool:
+    """Whether the answers close the tier."""
+    changes: dict[AnswerId, Value | None] = {item.answer: item.value for item in items}
+    return evaluate(factory.with_answers(changes), book).reached == BASIC
+
+
+def by_trying(factory: Assessment, book: Rulebook, most: int) -> set[frozenset[str]]:
+    """Returns the smallest closing sets by trying every set of at most `most` items."""
+    universe = [Item(AnswerId(f"requirements.{one}.answer"), "yes") for one in ("BR1", "BR2")]
+    for scenario in KEPT:
+        if factory.get(f"scenarios.{scenario}.status") == "not_applicable":
+            continue
+        if factory.get(f"scenarios.{scenario}.status") not in ("partial", "full"):
+            universe.append(Item(AnswerId(f"scenarios.{scenario}.status"), "partial"))
+        universe.append(Item(AnswerId(f"scenarios.{scenario}.ai"), "yes"))
+    universe = [item for item in universe if factory.get(item.answer) != item.value]
+    for size in range(1, most + 1):
+        found = {
+            frozenset(str(item.answer) for item in chosen)
+            for chosen in combinations(universe, size)
+            if reaches(factory, chosen, book)
+        }
+        if found:
+            return found
+    return set()
+
+
+RULES_TO_TRY = (
+    "ai_share >= 0.5",
+    "ai_share >= 0.34 and covers('GJ', 'ZY')",
+    "built_count >= 3 and says('BR1')",
+    "stage_count >= 3 and ai_share >= 0.2",
+    "covers('ZY', 'YY') or says('BR1') and says('BR2')",
+    "built('SC20') and uses_ai('SC21')",
+    "ai_count >= 2",
+    "dimension_count >= 3",
+    "says_in_principle('BR1') and (built('SC01') or built('SC30'))",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(RULES_TO_TRY),
+    st.sampled_from(list(AiDenominator)),
+    st.lists(st.sampled_from([None, "none", "partial", "not_applicable"]), min_size=6, max_size=6),
+    st.lists(st.sampled_from([None, "yes", "no"]), min_size=6, max_size=6),
+)
+def test_the_smallest_sets_are_those_that_trying_everything_finds(
+    rule: str, denominator: AiDenominator, statuses: list[str | None], ai: list[str | None]
+) -> None:
+    """Compared with a search over all sets of up to four items: the same sets, none more, none less."""
+    answers: dict[str, Value] = {}
+    for scenario, status, uses in zip(KEPT, statuses, ai, strict=True):
+        if status is not None:
+            answers[f"scenarios.{scenario}.status"] = status
+        if uses is not None:
+            answers[f"scenarios.{scenario}.ai"] = uses
+    factory, book = assessment(answers), small_book(rule.replace("'", '"'), denominator)
+    if evaluate(factory, book).reached == BASIC:
+        assert missing_sets(factory, book, BASIC) == ()
+        return
+    sets = missing_sets(factory, book, BASIC)
+    expected = by_trying(factory, book, 4)
+    if expected:
+        smallest = len(next(iter(expected)))
+        found = {frozenset(str(item.answer) for item in one) for one in sets if len(one) == smallest}
+        assert len(sets[0]) == smallest
+        assert found == expected or (len(sets) == 20 and found <= expected)
+    else:
+        assert not sets or len(sets[0]) > 4
+
+
+def test_a_reached_tier_misses_nothing() -> None:
+    """The mapping holds only the tiers above the one reached."""
+    evaluation = evaluate(factory_at("excellent"), rulebook())
+    assert list(evaluation.missing) == ["leading"]
+    with pytest.raises(KeyError):
+        evaluation.missing[BASIC]
+
+
+def test_a_tier_is_closed_together_with_those_below_it() -> None:
+    """A set for excellent also holds what basic lacks."""
+    evaluation = evaluate(factory_without("requirements.BR1"), rulebook())
+    for tier in ("basic", "advanced", "excellent", "leading"):
+        assert evaluation.missing[TierId(tier)] == ((Item(AnswerId("requirements.BR1.answer"), "yes"),),)
+
+
+def test_ai_is_asked_of_built_scenarios_before_new_ones_are_built() -> None:
+    """With 16 built scenarios and no AI, four of them must come to use it; each set names four concrete ones."""
+    answers = {key: ("no" if key.endswith(".ai") else value) for key, value in answers_at("excellent").items()}
+    sets = missing_sets(assessment(answers), rulebook(), EXCELLENT)
+    assert len(sets) == 20
+    assert {len(one) for one in sets} == {4}
+    assert all(item.answer.endswith(".ai") and item.value == "yes" for one in sets for item in one)
+
+
+def test_a_scenario_marked_as_not_applicable_is_never_asked_for() -> None:
+    """Where only inapplicable scenarios would cover a dimension, no set of answers closes the tier."""
+    answers = {**leading_answers(), **{f"scenarios.SC{number}.status": "not_applicable" for number in range(20, 30)}}
+    assert missing_sets(assessment(answers), rulebook(), BASIC) == ()
+
+
+def test_a_rule_that_no_public_text_states_cannot_be_closed() -> None:
+    """The authority decides; the program offers no set."""
+    book = rulebook({**RULES, "basic": {**RULES["basic"], "SECRET": ""}})
+    evaluation = evaluate(factory_at("leading"), book)
+    assert evaluation.reached is None
+    assert evaluation.possible == "leading"
+    assert evaluation.missing[BASIC] == ()
+
+
+def test_what_the_person_must_find_is_marked_as_an_example() -> None:
+    """Dates, files and benchmark figures show one that would do; a yes is not an example."""
+    answers = {key: value for key, value in answers_at("basic").items() if not key.startswith("indicators")}
+    (first, *_rest) = missing_sets(assessment(answers), rulebook(), BASIC)
+    assert {item.answer.rpartition(".")[2]: item.example for item in first} == {
+        "after": True,
+        "benchmark": True,
+        "benchmark_scope": False,
+        "benchmark_kind": False,
+    }
+
+
+def test_a_declared_result_that_decides_is_the_only_way_to_a_higher_level() -> None:
+    """Subdomain answers do not move a tier while a platform's result with its proof stands."""
+    answers = {
+        **answers_at("excellent"),
+        "maturity.declared.level": 2,
+        "maturity.declared.platform": "c3mep",
+        "maturity.declared.date": "2026-01-01",
+        "maturity.declared.evidence": ("a" * 64,),
+    }
+    assert missing_sets(assessment(answers), rulebook(), EXCELLENT) == (
+        (Item(AnswerId("maturity.declared.level"), 3, example=True),),
+    )
+
+
+def test_subdomains_that_lack_little_are_listed_when_they_are_fewer_than_a_declared_result() -> None:
+    """One subdomain below the line: raising any answer that lifts the level again is a set of its own."""
+    answers: dict[str, Value] = {**answers_at("basic")}
+    for number, subdomain in enumerate(("P1", "P2", "T1", "T2", "T3")):
+        answers[f"maturity.{subdomain}.level2"] = "none" if number else "part"
+    sets = missing_sets(assessment(answers), rulebook(), BASIC)
+    assert {str(one[0].answer) for one in sets if len(one) == 1} == {
+        f"maturity.{subdomain}.level2" for subdomain in ("P1", "P2", "T1", "T2", "T3")
+    }
+
+
+def test_local_figures_reach_their_limit() -> None:
+    """A province's score of 60 is asked for as 60, as an example of what would do."""
+    rules = {**RULES, "basic": {**RULES["basic"], "JS": 'value("local.jiangsu.general_capability") >= 60'}}
+    assert missing_sets(factory_at("basic"), rulebook(rules), BASIC) == (
+        (Item(AnswerId("local.jiangsu.general_capability"), Decimal(60), example=True),),
+    )
