@@ -1,10 +1,24 @@
 """The proven cheapest road to the next tier: measures, ways and quarters, and the reasons.
 
-`plan` runs in the caller's process and thread; a window puts it into a task or a child process.
+`plan` runs in the caller's process and thread; a window puts it into a task or a child process. What-if is `plan` with
+`dataclasses.replace(limits, …)`.
 """
 
 from models.planner.afterwards import answers_after
 from models.planner.alternatives import frontier
 from models.planner.planning import plan
+from models.planner.progress import Actual, Proposal, compare, deviations, pessimistic, proposal
+from models.planner.reasons import explain_left_out
 
-__all__ = ["answers_after", "frontier", "plan"]
+__all__ = [
+    "Actual",
+    "Proposal",
+    "answers_after",
+    "compare",
+    "deviations",
+    "explain_left_out",
+    "frontier",
+    "pessimistic",
+    "plan",
+    "proposal",
+]

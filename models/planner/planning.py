@@ -91,7 +91,7 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
         cost_by_quarter=cost_by_quarter(question, found, steps),
         shortfall=None if reached else shortfall_of(question, found, watch),
-        to_do_first=to_do_first(question),
+        to_do_first=to_do_first(question, found),
         alternatives=alternatives_of(question, found, watch) if reached else (),
         risk=risk_of(catalogue, limits, steps),
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),

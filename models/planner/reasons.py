@@ -1,11 +1,20 @@
 """Why a measure is not in the plan, and what no measure can buy."""
 
-from models.catalogue import MeasureId
+from dataclasses import replace
+
+from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation
 from models.language import Sentence, sentence
+from models.planner.calendar import Calendar
+from models.planner.errors import ContradictoryLimits
 from models.planner.offers import money, suits
+from models.planner.program import Ended
 from models.planner.question import Question, possible, scope_of, with_prerequisites
-from models.planner.solving import Found
-from models.roadmap import LeftOut
+from models.planner.questioning import question_of
+from models.planner.shortfall import missing_money
+from models.planner.solving import Cancelled, Found, Watch, best
+from models.planner.statement import ownership_of
+from models.roadmap import LeftOut, Lock, PlanStatus, Roadmap
 from models.rulebook import ConditionKind
 
 
@@ -41,21 +50,29 @@ def _why(question: Question, found: Found, measure: MeasureId) -> Sentence:
     if measure not in scope.measures:
         return sentence("Not needed: nothing that the target still asks for hangs on it.")
     chosen = {pick[0] for pick in found.starts}
+    rival = next(
+        (other for other in sorted(chosen) if other in entry.excludes or measure in catalogue.measures[other].excludes),
+        None,
+    )
+    if rival is not None:
+        return sentence(
+            "It cannot go together with {measure}, which is in the plan.", measure=catalogue.measures[rival].name
+        )
     more = with_prerequisites([measure], catalogue, set(limits.done) | chosen)
     added = sum(min(offer.owned(limits.quarters) for offer in question.market[other].values()) for other in more)
     if found.closed is None:
         return sentence(
-            "The target is reached without it; it would add {cost} 万元 over the horizon.", cost=money(added)
+            "The target is reached without it; to add it would cost {cost} 10k yuan more to own.", cost=money(added)
         )
     return sentence(
-        "It would add {cost} 万元 over the horizon; within the limits other measures close more conditions, or as many for less.",
+        "To add it would cost {cost} 10k yuan to own; within the limits other measures bring more, or as much for less.",
         cost=money(added),
     )
 
 
-def to_do_first(question: Question) -> tuple[Sentence, ...]:
-    """Returns what no measure can buy and the plan counts on."""
-    made = []
+def to_do_first(question: Question, found: Found) -> tuple[Sentence, ...]:
+    """Returns what no measure can buy and the plan counts on, and what comes after the horizon."""
+    made = list(_running_on(question, found))
     for goal in question.goals.goals:
         if goal.hopeless:
             made.append(sentence("No measure can make this true: {condition}", condition=goal.condition.text))
@@ -71,3 +88,55 @@ def to_do_first(question: Question) -> tuple[Sentence, ...]:
                 sentence("Confirm this first, no measure can buy it: {condition}", condition=goal.condition.text)
             )
     return tuple(made)
+
+
+def _running_on(question: Question, found: Found) -> list[Sentence]:
+    """Returns the warning that running costs go beyond the yearly budget once everything is in use."""
+    limits = question.limits
+    yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in found.starts))
+    budget = limits.budget_wan[-1]
+    if yearly <= budget:
+        return []
+    return [
+        sentence(
+            "Know this before you begin: once everything runs, it costs {yearly} 10k yuan a year, more than the {budget} of the budget.",
+            yearly=yearly,
+            budget=budget,
+        )
+    ]
+
+
+def explain_left_out(
+    evaluation: Evaluation,
+    catalogue: Catalogue,
+    roadmap: Roadmap,
+    measure: MeasureId,
+    cancelled: Cancelled | None = None,
+) -> Sentence:
+    """Returns the exact reason why a measure is not in a plan, by planning once more with it required.
+
+    Takes as long as a plan; `roadmap.left_out` holds what is known without.
+    """
+    limits = roadmap.limits
+    written = next((entry.because for entry in roadmap.left_out if entry.measure == measure), None)
+    if written is None:
+        return sentence("It is in the plan.")
+    if measure in limits.done or measure in limits.forbid or roadmap.status is not PlanStatus.OPTIMAL:
+        return written
+    try:
+        question = question_of(evaluation, catalogue, replace(limits, require=(*limits.require, Lock(measure))))
+    except ContradictoryLimits:
+        return written
+    watch = Watch(None, cancelled)
+    found = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
+    if isinstance(found, Found):
+        worse = ownership_of(question, found) - roadmap.ownership_wan
+        if not worse:
+            return sentence("As cheap as the plan shown, which comes first by the order of the catalogue.")
+        return sentence("The best plan with it costs {worse} 10k yuan more to own.", worse=worse)
+    if found is not Ended.IMPOSSIBLE:
+        return written
+    missing, years = missing_money(question, watch)
+    if missing is not None:
+        return sentence("With it the budget would be exceeded: {years}.", years=years)
+    return sentence("With it the plan does not fit into the time and the hands that there are.")

@@ -40,7 +40,7 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
     quarters = missing_quarters(question, watch)
     sentences: list[Sentence] = []
     if budget is not None:
-        sentences.append(sentence("With {money} 万元 more it is reached: {years}.", money=budget, years=where))
+        sentences.append(sentence("With {money} 10k yuan more it is reached: {years}.", money=budget, years=where))
     if quarters is not None:
         sentences.append(
             sentence("With {quarters} more quarter(s) it is reached at the same yearly budget.", quarters=quarters)
