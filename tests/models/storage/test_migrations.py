@@ -20,6 +20,7 @@ from models.storage.database import APPLICATION_ID, FILE_NAME, SCHEMA, Database
 from models.storage.errors import BackupFailed, FrozenVersionChanged
 from models.storage.tables import metadata
 from models.workspace import Quote, Settings, Workspace
+from tests.models.storage.filling import CASE, fill
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 VERSIONS = migration.SCRIPTS / "versions"
@@ -76,10 +77,32 @@ def test_migrations_import_no_project_code() -> None:
                 assert name.split(".")[0] in {"alembic", "sqlalchemy", "hashlib", "json"}, (script.name, name)
 
 
+def test_going_down_to_the_first_schema_and_up_again_keeps_what_both_can_hold(tmp_path: Path) -> None:
+    """With one of everything in the database, the way down and up ends at the very rows it began with."""
+    fill(tmp_path)
+    before = _rows(tmp_path / FILE_NAME)
+    database = Database(tmp_path / FILE_NAME)
+    migration.downgrade(database, "1")
+    assert database.schema() == 1
+    migration.upgrade(database)
+    database.close()
+    assert _rows(tmp_path / FILE_NAME) == before
+
+
+def test_what_fills_the_old_databases_fills_a_new_one_alike(tmp_path: Path) -> None:
+    """The databases in `tests/data` hold what the program writes today, so that the next one can be made."""
+    fill(tmp_path)
+    _has_everything(tmp_path)
+
+
 def test_an_older_database_opens_with_all_its_data(old_folder: Path) -> None:
     """Answers, history, versions, papers, limits, prices and trust are there after the migration."""
+    _has_everything(old_folder)
+
+
+def _has_everything(old_folder: Path) -> None:
     with Workspace.open(old_folder) as workspace:
-        case = "ZJ-20261122-AAAA"
+        case = CASE
         frozen, draft = workspace.load(case, 1), workspace.load(case, 2)
         assert (frozen.state, draft.state) == (AssessmentState.FROZEN, AssessmentState.DRAFT)
         assert frozen.get("factory.revenue_wan") == Decimal("3250.50")
@@ -114,7 +137,7 @@ def test_before_migrating_a_backup_is_made_that_holds_the_old_rows(old_folder: P
     assert _rows(backup) == before
     with Workspace.open(old_folder) as workspace:
         workspace.restore(backup)
-        assert workspace.load("ZJ-20261122-AAAA").get("factory.staff") == 120
+        assert workspace.load(CASE).get("factory.staff") == 120
 
 
 def test_without_a_proven_backup_nothing_is_migrated(old_folder: Path) -> None:
@@ -192,5 +215,5 @@ def test_frozen_versions_of_an_older_database_are_guarded_and_proven_after_migra
     connection.close()
     with Workspace.open(old_folder) as workspace:
         with pytest.raises(FrozenVersionChanged, match="Version 1"):
-            workspace.load("ZJ-20261122-AAAA", 1)
-        assert workspace.load("ZJ-20261122-AAAA").version == 2
+            workspace.load(CASE, 1)
+        assert workspace.load(CASE).version == 2
