@@ -111,6 +111,8 @@ class Cell:
     """A second, smaller paragraph."""
     link: str = ""
     """Anchor inside the report."""
+    anchor: str = ""
+    """Where links go that lead to this row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,7 @@ def filing_name(data: Data, scenario: dict[str, Any]) -> str:
 def described(data: Data) -> list[dict[str, Any]]:
     """Returns the scenarios that are built or have a text, in the guide's order."""
     return [
-        each
-        for each in data["scenarios"]
-        if each["status"] in ("partial", "full") or any(each[part] for part in PARTS)
+        each for each in data["scenarios"] if each["status"] in ("partial", "full") or any(each[part] for part in PARTS)
     ]
 
 

@@ -199,7 +199,7 @@ def conditions(data: Data) -> list[Block]:
                 tuple(
                     Row(
                         (
-                            Cell(read(each["text"]), note=read(each["rule_text"])),
+                            Cell(read(each["text"]), note=read(each["rule_text"]), anchor=f"condition-{each['id']}"),
                             Cell(
                                 status_word(each["status"]),
                                 mark(each["status"]),

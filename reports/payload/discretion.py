@@ -17,7 +17,7 @@ _FREE = {QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.LIST}
 _KEPT = ("industry", "province", "city", "region", "period", "score", "level", "started", "completed")
 """Last parts of ids whose texts say what kind of factory it is, not which one."""
 _FOLDERS = re.compile(
-    r"(?:[A-Za-z]:[\\/]|\\\\[^\s\\/]+[\\/]|(?<![\w/.])/(?:home|Users|root|tmp|mnt|media|var)/)(?:[^\s\\/:]+[\\/])*"
+    r"(?:(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\[^\s\\/]+[\\/]|(?<![\w/.])/(?:home|Users|root|tmp|mnt|media|var)/)(?:[^\s\\/:]+[\\/])*"
 )
 """The folder part of a Windows, share or home path; what remains is the file's name."""
 

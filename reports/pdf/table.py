@@ -161,6 +161,9 @@ def _draw_row(
     flow: Flow, block: Table, row: Row, cells: list[_Set], element: Element, head: list[_Set], head_height: float
 ) -> None:
     """Draws one row; a row that is taller than a page goes on where it was cut."""
+    for cell in cells:
+        if cell.cell.anchor:
+            flow.mark(cell.cell.anchor, cell.cell.anchor, 3, outline=False)
     tagged = []
     for index, _ in enumerate(cells):
         if row.group:

@@ -1,0 +1,47 @@
+"""The golden report at three depths: what it says, the text that a reader extracts, a few pages as pixels."""
+
+import lzma
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from models.language import LANGUAGES, Language
+from reports.payload import canonical, read_payload
+from tests.reports.golden import FOLDER, PAYLOAD, PIXEL_PAGES, extracted, golden_content, picture, told
+
+
+def test_a_payload_of_the_first_schema_is_still_read() -> None:
+    """A report that was written with schema 1 stays readable, byte for byte."""
+    attached = lzma.decompress(PAYLOAD.read_bytes())
+    assert canonical(read_payload(attached)) == attached
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_golden_report_says_what_it_said(language: Language) -> None:
+    """The same data gives the same sentences, tables and figures."""
+    assert told(golden_content(), language) == (FOLDER / f"content-{language}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_golden_pages_have_the_same_text(language: Language) -> None:
+    """Summary, statement and verification page are extracted as before."""
+    assert extracted(language) == (FOLDER / f"text-{language}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PIXEL_PAGES)
+def test_the_golden_pages_look_the_same(page: int) -> None:
+    """Cover, summary and statement look as before; another renderer may smooth edges a little differently."""
+    with Image.open(FOLDER / f"page{page}.png") as expected:
+        now = picture(page)
+        assert now.size == expected.size
+        difference = ImageChops.difference(now, expected.convert("L"))
+    assert ImageStat.Stat(difference).mean[0] < 0.6
+
+
+def test_a_page_in_greys_keeps_its_words_apart_from_the_ground() -> None:
+    """Printed in black and white, the summary has real blacks and whites."""
+    darkest, lightest = picture(2).getextrema()
+    assert isinstance(darkest, (int, float))
+    assert isinstance(lightest, (int, float))
+    assert darkest < 80
+    assert lightest == 255

@@ -1,0 +1,97 @@
+"""Workbook and word file: the same content as the report, safe to open, nobody's login in them."""
+
+import io
+from typing import Any
+
+import openpyxl
+from docx import Document
+
+from reports.content import data_of
+from reports.content.inventory import described, filing_name
+from reports.spreadsheet import evaluation_workbook, write_spreadsheet
+from reports.wordfile import too_long, write_word
+from tests.reports.factory import changed_sample, content_for, evaluated, frozen_sample, sample_content
+
+
+def rows(data: bytes, sheet: str) -> list[list[Any]]:
+    """The values of one sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return [[cell.value for cell in row] for row in book[sheet].iter_rows()]
+
+
+def test_the_workbook_has_every_condition_with_its_trace() -> None:
+    """One row a condition: status, reason, rule, answers, source, confidence, pack."""
+    found = rows(write_spreadsheet(sample_content("en"), "en"), "Conditions and traces")
+    results = [each for tier in evaluated(frozen_sample()).tiers for each in tier.conditions]
+    assert [row[1] for row in found[1:]] == [each.condition.id for each in results]
+    assert [row[8] for row in found[1:]] == [each.condition.rule for each in results]
+    assert all(row[6] for row in found[1:])
+
+
+def test_every_chapter_with_a_table_has_its_sheet() -> None:
+    """Everything that the report lists is in the workbook, too."""
+    book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(sample_content(), "zh")))
+    assert {"概览", "条件与追溯", "还缺什么", "逐项条件", "智能制造典型场景", "能力成熟度", "佐证材料目录"} <= set(
+        book.sheetnames
+    )
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
+    """A spreadsheet opened at the office runs nothing that somebody typed."""
+    evil = '=HYPERLINK("http://example.org","x")'
+    content = content_for(changed_sample(scenarios__SC10__status="full", scenarios__SC10__instance=evil))
+    book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(content, "zh")))
+    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if evil in str(cell.value)]
+    assert found
+    assert all(cell.data_type == "s" for cell in found)
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_nobodys_login_stands_in_the_properties() -> None:
+    """Author and last editor are the program."""
+    book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(sample_content(), "zh")))
+    assert (book.properties.creator, book.properties.lastModifiedBy) == ("Zhijie", "Zhijie")
+    paper = Document(io.BytesIO(write_word(sample_content(), "zh")))
+    assert (paper.core_properties.author, paper.core_properties.last_modified_by) == ("Zhijie", "Zhijie")
+
+
+def test_an_evaluation_has_a_workbook_of_its_own() -> None:
+    """Without a report or roadmap: overview, traces, what is missing."""
+    data = evaluation_workbook(evaluated(frozen_sample()), "en")
+    assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == [
+        "Overview",
+        "Conditions and traces",
+        "What is missing",
+    ]
+    assert len(rows(data, "What is missing")) > 1
+
+
+def test_the_word_file_follows_the_online_form() -> None:
+    """One heading a scenario with its filing name, in the guide's order, and its four texts in full."""
+    data = data_of(sample_content())
+    paper = Document(io.BytesIO(write_word(sample_content(), "zh")))
+    headings = [each.text for each in paper.paragraphs if each.style is not None and each.style.name == "Heading 2"]
+    assert headings == [filing_name(data, scenario) for scenario in described(data)]
+    whole = "\n".join(each.text for each in paper.paragraphs)
+    assert all(scenario["technology"] in whole for scenario in described(data))
+
+
+def test_a_text_longer_than_its_field_is_marked_and_never_cut() -> None:
+    """The limits of the form before the person are theirs to enter; without one nothing is marked."""
+    content = content_for(changed_sample(scenarios__SC10__status="full", scenarios__SC10__technology="长" * 130))
+    assert too_long(content) == ()
+    found = too_long(content, {"technology": 100})
+    assert ("SC10", "technology", 130, 100) in [(each.scenario, each.part, each.length, each.limit) for each in found]
+    whole = "\n".join(
+        each.text for each in Document(io.BytesIO(write_word(content, "zh", {"technology": 100}))).paragraphs
+    )
+    assert "长" * 130 in whole
+    assert "▲" in whole
+
+
+def test_control_characters_break_neither_file() -> None:
+    """What XML cannot hold is left out."""
+    content = content_for(changed_sample(scenarios__SC10__status="full", scenarios__SC10__problem="a\x00b\x0bc😀"))
+    assert openpyxl.load_workbook(io.BytesIO(write_spreadsheet(content, "zh"))).sheetnames
+    whole = "\n".join(each.text for each in Document(io.BytesIO(write_word(content, "zh"))).paragraphs)
+    assert "abc😀" in whole
