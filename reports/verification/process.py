@@ -90,6 +90,10 @@ class Verifier:
         for child in list(self._children):
             self._end(child)
 
+    def children(self) -> tuple[SpawnProcess, ...]:
+        """Returns the child processes that are running."""
+        return tuple(child.process for child in self._children)
+
     def verify(
         self,
         tasks: Sequence[Task],

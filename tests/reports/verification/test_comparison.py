@@ -1,0 +1,56 @@
+"""As signed and as it is now, side by side."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from reports.verification import NothingToCompare, compare_pages
+from tests.reports.attacks import Target
+from tests.reports.attacks.revisions import page_content_replaced, page_removed
+from tests.reports.papers import report
+
+
+@pytest.fixture(scope="module")
+def target() -> Target:
+    """The sample report in its three states."""
+    paper = report()
+    return Target(paper.unsigned, paper.signed, paper.countersigned)
+
+
+def test_an_untouched_report_shows_no_difference() -> None:
+    """On any page."""
+    pairs = list(compare_pages(report().signed, "x.pdf", 0.5))
+    assert pairs
+    assert all(pair.differences == () for pair in pairs)
+
+
+def test_a_countersignature_is_the_only_difference() -> None:
+    """Framed on the page with the boxes."""
+    changed = [pair for pair in compare_pages(report().countersigned, "x.pdf", 0.5) if pair.differences]
+    assert len(changed) == 1
+    assert all(right - left < 0.6 for left, _, right, _ in changed[0].differences)
+
+
+def test_a_swapped_page_is_marked(target: Target) -> None:
+    """As signed at the left, as now at the right, framed in red."""
+    pair = next(iter(compare_pages(page_content_replaced(target), "x.pdf", 0.5)))
+    assert pair.differences
+    signed, now = (Image.open(io.BytesIO(png)) for png in (pair.signed_png, pair.now_png))
+    assert signed.size == now.size
+    assert any(colour == (200, 0, 0) for _, colour in now.getcolors(1 << 24) or [])
+
+
+def test_a_page_that_is_gone_is_shown_as_missing(target: Target) -> None:
+    """The signed one stands alone."""
+    *_, last = compare_pages(page_removed(target), "x.pdf", 0.3)
+    assert last.signed_png
+    assert last.now_png == b""
+    assert last.differences == ((0.0, 0.0, 1.0, 1.0),)
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7 /ByteRange [0 1 2 3]"])
+def test_what_was_never_signed_cannot_be_compared(data: bytes) -> None:
+    """With its sentence."""
+    with pytest.raises(NothingToCompare):
+        list(compare_pages(data, "x.pdf"))

@@ -1,0 +1,81 @@
+"""Verification in child processes with limits."""
+
+from pathlib import Path
+
+import pytest
+
+from reports.verification import (
+    Cancelled,
+    Limits,
+    Setting,
+    Task,
+    VerdictKind,
+    Verifier,
+    verify,
+    verify_many,
+)
+from tests.reports.papers import LATER, report, trust
+
+
+def test_one_file_is_verified_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """With the same verdict as here."""
+    (tmp_path / "report.pdf").write_bytes(report().signed)
+    told: list[tuple[int, int]] = []
+    found = verify(tmp_path / "report.pdf", trust(), LATER, on_progress=lambda done, of: told.append((done, of)))
+    assert (found.kind, found.name) == (VerdictKind.VALID, "report.pdf")
+    assert told == [(1, 1)]
+
+
+def test_many_files_are_verified_in_their_order() -> None:
+    """One verdict each, whatever the others are."""
+    tasks = [
+        Task("0.pdf", data=report().signed),
+        Task("1.pdf", data=b"hello"),
+        Task("2.pdf", data=report().signed[:-1]),
+        Task("3.pdf", data=report().countersigned),
+        Task("4.pdf", path=Path("no/such/file.pdf")),
+    ]
+    found = verify_many(tasks, Setting(trust(), LATER, redraw=False))
+    assert [(one.name, one.kind.value) for one in found] == [
+        ("0.pdf", "valid"),
+        ("1.pdf", "unverifiable"),
+        ("2.pdf", "changed"),
+        ("3.pdf", "valid"),
+        ("4.pdf", "unverifiable"),
+    ]
+
+
+def test_a_file_that_takes_too_long_is_unverifiable() -> None:
+    """The next one is verified all the same, in a new process."""
+    tasks = [Task("slow.pdf", data=report().signed), Task("other.pdf", data=b"hello")]
+    with Verifier(Setting(trust(), LATER), limits=Limits(seconds=0.0)) as verifier:
+        found = dict(verifier.verify(tasks))
+    assert found[0].kind is VerdictKind.UNVERIFIABLE
+    assert "longer than 0 seconds" in found[0].reason.text("en")
+    assert found[1].kind is VerdictKind.UNVERIFIABLE
+
+
+def test_a_file_that_takes_too_much_memory_is_unverifiable() -> None:
+    """The limit is the child's, and this process goes on."""
+    with Verifier(Setting(trust(), LATER), limits=Limits(memory_mb=90)) as verifier:
+        found = dict(verifier.verify([Task("large.pdf", data=report().signed + bytes(60_000_000))]))
+    assert found[0].kind is VerdictKind.UNVERIFIABLE
+
+
+def test_verification_can_be_stopped() -> None:
+    """At once, and no process stays behind."""
+    with Verifier(Setting(trust(), LATER)) as verifier, pytest.raises(Cancelled):
+        list(verifier.verify([Task("x.pdf", data=report().signed)], cancelled=lambda: True))
+
+
+def test_a_child_that_dies_costs_one_file() -> None:
+    """The file gets its verdict, and the next one a new child."""
+    tasks = [Task("0.pdf", data=report().signed), Task("1.pdf", data=report().signed)]
+    kinds = []
+    with Verifier(Setting(trust(), LATER)) as verifier:
+        for _, one in verifier.verify(tasks):
+            kinds.append(one.kind)
+            if len(kinds) == 1:
+                verifier.children()[0].kill()
+    assert kinds[0] is VerdictKind.VALID
+    assert kinds[1] in (VerdictKind.VALID, VerdictKind.UNVERIFIABLE)
