@@ -69,7 +69,7 @@ def read_yaml(name: str, data: bytes) -> dict[str, object]:
         InvalidPack: too large, not UTF-8, not YAML, a key twice, or no mapping at the top.
     """
     if len(data) > LARGEST_BYTES:
-        raise _invalid(name, 1, 1, sentence("the file is larger than {limit} MB", limit=LARGEST_BYTES // 1_000_000))
+        raise _invalid(name, 1, 1, sentence("the file is larger than {limit} MB.", limit=LARGEST_BYTES // 1_000_000))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
