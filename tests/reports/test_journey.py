@@ -1,0 +1,87 @@
+"""The path of a case as window and command line both take it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+import resources
+from models import document
+from models.assessment import AssessmentState
+from models.catalogue import Catalogue
+from models.evaluation import Evaluation
+from models.evaluator import evaluate
+from models.packs.library import Library
+from models.planner import plan
+from models.roadmap import Limits, Quarter, Roadmap
+from models.rulebook import TierId
+from reports import journey
+from reports.verification import Verdict, VerdictKind
+from reports.verification.verdict import NOT_OURS
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(name="evaluation", scope="module")
+def fixture_evaluation() -> Evaluation:
+    """What the evaluator says of the sample factory."""
+    library = Library(None)
+    data = resources.path("samples/hongda-machining.json").read_bytes()
+    assessment = document.read(data, "sample", library)
+    return evaluate(assessment, library.rulebook(assessment.rulebook, assessment.overlays))
+
+
+@pytest.fixture(name="catalogue", scope="module")
+def fixture_catalogue() -> Catalogue:
+    """The measures that ship."""
+    return Library(None).catalogue()
+
+
+def road(evaluation: Evaluation, catalogue: Catalogue, budget: int, quarters: int) -> Roadmap:
+    """Returns the way to basic with so much money a year."""
+    limits = Limits(TierId("basic"), (Decimal(budget),), Quarter(2027, 1), quarters)
+    return plan(evaluation, catalogue, limits)
+
+
+def test_a_draft_is_frozen_with_the_time_and_only_once(evaluation: Evaluation) -> None:
+    """What is signed is frozen; a version that is frozen already keeps its time."""
+    draft = replace(evaluation.assessment, state=AssessmentState.DRAFT, frozen_on="")
+    frozen = journey.frozen(draft, NOW)
+    assert (frozen.state, frozen.frozen_on) == (AssessmentState.FROZEN, "2026-11-22T09:30:00+00:00")
+    assert frozen.answers == draft.answers
+    assert journey.frozen(frozen, datetime.now(UTC)) is frozen
+
+
+@pytest.mark.parametrize(("budget", "quarters"), [(60, 12), (20, 12), (1, 4)])
+def test_a_plan_is_told_in_at_most_five_lines(
+    evaluation: Evaluation, catalogue: Catalogue, budget: int, quarters: int
+) -> None:
+    """The outcome first, then every measure by quarter; nothing is left out, however many quarters there are."""
+    roadmap = road(evaluation, catalogue, budget, quarters)
+    lines = [line.text("zh") for line in journey.plan_lines(roadmap, catalogue, evaluation.rulebook)]
+    assert 1 <= len(lines) <= journey.PLAN_LINES
+    assert "基础级" in lines[0]
+    for step in roadmap.steps:
+        assert any(catalogue.measures[step.measure].name.zh in line for line in lines[1:])
+
+
+def test_the_same_report_twice_is_the_same_file(evaluation: Evaluation, catalogue: Catalogue) -> None:
+    """Same input and date, same bytes before signing."""
+    roadmap = road(evaluation, catalogue, 60, 12)
+    first, second = (journey.report(evaluation, roadmap, catalogue, NOW) for _ in range(2))
+    assert first == second
+    assert first.startswith(b"%PDF-")
+
+
+def test_a_file_that_is_not_ours_gets_no_letter() -> None:
+    """Nothing but a sound, signed file goes into an e-mail."""
+    verdict = Verdict("other.pdf", VerdictKind.UNVERIFIABLE, NOT_OURS)
+    with pytest.raises(journey.NotToBeMailed, match=r"other\.pdf"):
+        journey.letter(b"%PDF-", verdict, ["office@example.cn"])
+
+
+def test_a_tier_that_is_not_reached_has_a_word(evaluation: Evaluation) -> None:
+    """No tier is said as a word in both languages, never as a blank."""
+    assert journey.tier_text(evaluation.rulebook, None).zh == "无"
+    assert journey.tier_text(evaluation.rulebook, TierId("basic")).zh == "基础级"
