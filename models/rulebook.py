@@ -217,6 +217,13 @@ class Question:
     """Most characters of a text, most entries of a list; 0 for no limit of its own."""
     decisive: bool = False
     """Whether the evaluator reads it; the one-hour path asks only these."""
+    title: Text | None = None
+    """Short name for reasons, tables and search; None where the label is short enough."""
+
+    @property
+    def short(self) -> Text:
+        """The shortest wording that still says what is asked."""
+        return self.title or self.label
 
 
 @dataclass(frozen=True, slots=True)

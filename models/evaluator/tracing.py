@@ -116,7 +116,7 @@ def _label(answer: AnswerId, ground: Ground) -> Text:
     question = ground.rulebook.questions.get(answer)
     if question is None:
         return Text(answer, answer)
-    return question.label
+    return question.short
 
 
 def _choices(answer: AnswerId, ground: Ground) -> dict[str, Text]:

@@ -46,6 +46,7 @@ class Requirement:
     section: str
     exception: bool
     """Whether a stated exception can excuse it (“in principle”)."""
+    name: Text
     text: Text
     question: Text
     hint: Text
@@ -263,6 +264,7 @@ class _EntryReader:
             id=key,
             section=self._reference(row, "section", self.content.sections),
             exception=row.flag("exception"),
+            name=row.text("name"),
             text=row.text("text"),
             question=row.text("question"),
             hint=row.text("hint"),

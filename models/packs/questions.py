@@ -58,6 +58,7 @@ def _read(node: Node, base: Content, choices: Mapping[str, tuple[tuple[str, Text
     each = row.word("each", tuple(_SUBJECTS)) if row.has("each") else ""
     kind = QuestionKind(row.word("kind", [option.value for option in QuestionKind]))
     label, help_text = row.text("label"), row.text("help")
+    title = row.text("title") if row.has("title") else None
     unit = row.optional_word("unit")
     low, high, longest = row.integer("low"), row.integer("high"), row.integer("longest") or 0
     decisive = row.flag("decisive")
@@ -92,6 +93,7 @@ def _read(node: Node, base: Content, choices: Mapping[str, tuple[tuple[str, Text
             high=high,
             longest=longest,
             decisive=decisive,
+            title=_fill_text(title, subject, node) if title else None,
         )
 
 
@@ -125,7 +127,7 @@ def _scenarios(content: Content) -> Iterable[_Subject]:
 
 def _requirements(content: Content) -> Iterable[_Subject]:
     for key, entry in content.requirements.items():
-        texts = {"text": entry.text, "question": entry.question, "hint": entry.hint}
+        texts = {"name": entry.name, "text": entry.text, "question": entry.question, "hint": entry.hint}
         yield _Subject(key, entry.section, texts, {"id": key}, entry.exception)
 
 
