@@ -85,6 +85,9 @@ class Program:
             seconds: stops likewise.
             start: values that are known to satisfy every row.
         """
+        if not self.low:
+            kept = all(low <= 0 <= high for _, low, high in self.rows)
+            return Solution(Ended.PROVEN, (), 0.0, 0.0) if kept else Solution(Ended.IMPOSSIBLE, (), inf, inf)
         import highspy
         import numpy
 

@@ -1,0 +1,341 @@
+"""Plans for real-looking factories under the shipped rulebook and catalogue."""
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+
+import pytest
+
+import resources
+from models import document
+from models.assessment import AnswerId, Assessment, AssessmentState, Value
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.evaluation import Evaluation, Status
+from models.evaluator import evaluate
+from models.packs.library import Library
+from models.planner import answers_after, compare, deviations, explain_left_out, frontier, pessimistic, plan, proposal
+from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
+from models.planner.progress import Actual
+from models.roadmap import Limits, Lock, Objective, PlanStatus, Quarter, Roadmap
+from models.rulebook import TierId
+from tests.models.planner.checker import placed_of, violations
+
+START = Quarter(2027, 1)
+LIBRARY = Library(None)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Returns the shipped catalogue."""
+    return LIBRARY.catalogue()
+
+
+@cache
+def sample() -> Evaluation:
+    """Returns the evaluation of the sample factory."""
+    path = resources.path("samples/hongda-machining.json")
+    assessment = document.read(path.read_bytes(), path.name, LIBRARY)
+    return evaluate(assessment, LIBRARY.rulebook(assessment.rulebook, assessment.overlays))
+
+
+@cache
+def bare(*more: tuple[str, Value]) -> Evaluation:
+    """Returns a sound machining factory that has built nothing; `more` changes answers."""
+    rulebook = LIBRARY.rulebook("national-2025")
+    answers: dict[str, Value] = {
+        **{f"requirements.BR{number}.answer": "yes" for number in range(1, 5)},
+        "requirements.A-O2.answer": "yes",
+        "enterprise.industry": "通用零部件机械加工",
+        "indicators.K10.after": Decimal(62),
+        "indicators.K10.benchmark": Decimal(58),
+        "indicators.K10.benchmark_scope": "province",
+        "indicators.K10.benchmark_kind": "average",
+        **{f"scenarios.{scenario.id}.status": "none" for scenario in rulebook.scenarios},
+        **{f"maturity.{one.id}.level{level}": "none" for one in rulebook.subdomains for level in range(1, 6)},
+        **{f"requirements.{one}.answer": "no" for one in ("B-ZY", "A-ZY", "A-GL", "A-YY")},
+        **dict(more),
+    }
+    assessment = Assessment(
+        "C-1",
+        1,
+        AssessmentState.DRAFT,
+        "national-2025",
+        answers=MappingProxyType({AnswerId(answer): value for answer, value in answers.items()}),
+    )
+    return evaluate(assessment, rulebook)
+
+
+def limits(target: str, *budget: int, **more: object) -> Limits:
+    """Returns limits over three years from 2027 on."""
+    return replace(Limits(TierId(target), tuple(map(Decimal, budget)), START), **more)  # type: ignore[arg-type]
+
+
+@cache
+def roadmap(target: str, *budget: int) -> Roadmap:
+    """Returns the plan of the sample factory."""
+    return plan(sample(), catalogue(), limits(target, *budget))
+
+
+@pytest.mark.parametrize(("target", "budget"), [("basic", (30,)), ("advanced", (30, 50, 50))])
+def test_the_sample_gets_to_the_next_tiers_and_no_step_is_superfluous(target: str, budget: tuple[int, ...]) -> None:
+    """The sample reaches the tier inside its budget, and without any single step it would not."""
+    found = roadmap(target, *budget)
+    assert found.status is PlanStatus.OPTIMAL
+    assert found.reached == target
+    assert violations(catalogue(), found.limits, placed_of(found)) == []
+    upto = [result.tier.id for result in sample().tiers].index(TierId(target)) + 1
+    for step in found.steps:
+        fewer = replace(found, steps=tuple(one for one in found.steps if one is not step))
+        after = evaluate(answers_after(sample(), catalogue(), fewer), sample().rulebook)
+        needed = any(
+            step.measure in catalogue().measures[other.measure].requires for other in found.steps if other is not step
+        )
+        assert needed or any(result.status is not Status.MET for result in after.tiers[:upto]), step.measure
+
+
+def test_every_quarter_says_what_the_evaluator_says_of_its_answers() -> None:
+    """The tier of each quarter is the evaluator's word on the answers as they would be then."""
+    found = roadmap("advanced", 30, 50, 50)
+    for quarter, tier in found.tier_by_quarter:
+        after = answers_after(sample(), catalogue(), found, quarter)
+        assert evaluate(after, sample().rulebook).reached == tier
+    tiers = [tier for _, tier in found.tier_by_quarter]
+    assert tiers.index("basic") < tiers.index("advanced")
+
+
+def test_the_cost_is_what_the_quarters_spend() -> None:
+    """One-off and running cost are the sums over the quarters and over the steps, and no year exceeds its money."""
+    found = roadmap("advanced", 30, 50, 50)
+    assert found.cost.one_off == sum(quarter.one_off for quarter in found.cost_by_quarter)
+    assert found.cost.running == sum(quarter.running for quarter in found.cost_by_quarter)
+    assert found.cost.total == sum(step.one_off_wan + step.running_wan for step in found.steps) <= 130
+    assert found.ownership_wan >= found.cost.total
+
+
+def test_every_measure_is_in_the_plan_or_has_its_reason() -> None:
+    """Chosen and left-out measures are the whole catalogue, each with a sentence in both languages."""
+    found = roadmap("basic", 30)
+    chosen = {step.measure for step in found.steps}
+    left = {entry.measure for entry in found.left_out}
+    assert chosen | left == set(catalogue().measures)
+    assert not chosen & left
+    for step in found.steps:
+        assert step.because
+    for sentence in [entry.because for entry in found.left_out] + [
+        reason for step in found.steps for reason in step.because
+    ]:
+        assert sentence.text("en")
+        assert sentence.text("zh") != sentence.text("en")
+
+
+def test_a_left_out_measure_costs_what_the_exact_reason_says() -> None:
+    """The exact reason names the difference that planning with the measure required gives."""
+    found = roadmap("basic", 30)
+    measure = MeasureId("K01")
+    said = explain_left_out(sample(), catalogue(), found, measure)
+    bound = plan(sample(), catalogue(), replace(found.limits, require=(Lock(measure),)))
+    assert said.facts["worse"] == bound.ownership_wan - found.ownership_wan
+
+
+def test_a_free_diagnosis_builds_no_scenario() -> None:
+    """Diagnosis alone makes no answer true."""
+    assert proposal(sample(), catalogue(), (), MeasureId("A01")).answers == ()
+
+
+def test_three_alternatives_differ_and_cost_no_less() -> None:
+    """Three more plans reach the target, each differing in three measures or ways from every other."""
+    found = roadmap("basic", 30)
+    sets = [{(step.measure, step.variant) for step in found.steps}]
+    assert len(found.alternatives) == 3
+    for other in found.alternatives:
+        assert other.reached == "basic"
+        assert other.ownership_wan >= found.ownership_wan
+        picks = {(measure, variant) for measure, variant, _ in other.choices}
+        assert all(len(picks ^ one) >= 3 for one in sets)
+        sets.append(picks)
+
+
+def test_later_costs_less_on_the_frontier() -> None:
+    """Along the frontier each later finish is cheaper to own, and the last point costs what the plan costs."""
+    points = frontier(sample(), catalogue(), limits("advanced", 60))
+    costs = [point.ownership_wan for point in points]
+    assert costs == sorted(costs, reverse=True)
+    assert len(set(costs)) == len(costs) >= 1
+    assert costs[-1] == plan(sample(), catalogue(), limits("advanced", 60)).ownership_wan
+
+
+def test_each_tier_has_its_cheapest_road() -> None:
+    """Cost against tier names basic and advanced, the higher one dearer."""
+    points = frontier(sample(), catalogue(), limits("advanced", 60), against="tier")
+    assert [point.reached for point in points] == ["basic", "advanced"]
+    assert points[0].ownership_wan < points[1].ownership_wan
+
+
+def test_too_little_money_names_what_is_missing() -> None:
+    """With 3 a year basic is not reached; with the named sum more it is."""
+    found = plan(sample(), catalogue(), limits("basic", 3))
+    assert found.status is PlanStatus.PARTIAL
+    assert found.shortfall is not None
+    missing = found.shortfall.budget_wan
+    assert missing is not None
+    enough = plan(sample(), catalogue(), limits("basic", 3, 3, 3, budget_wan=(3 + missing, Decimal(3), Decimal(3))))
+    assert enough.status is PlanStatus.OPTIMAL
+
+
+def test_what_no_measure_buys_is_said_and_not_planned_around() -> None:
+    """A basic requirement that is answered with no and that no measure can change makes the target infeasible."""
+    evaluation = bare(("requirements.BR1.answer", "no"))
+    found = plan(evaluation, catalogue(), limits("basic", 30))
+    assert found.status is PlanStatus.INFEASIBLE
+    assert found.shortfall is not None
+    assert "basic.BR1" in found.shortfall.conditions
+    assert found.shortfall.budget_wan is None
+
+
+def test_what_is_unknown_and_cannot_be_bought_is_listed_first() -> None:
+    """An unanswered requirement is counted on, named, and left to the evaluator's honest word."""
+    rulebook = sample().rulebook
+    assessment = bare().assessment.with_answers({AnswerId("requirements.BR2.answer"): None})
+    found = plan(evaluate(assessment, rulebook), catalogue(), limits("basic", 60))
+    assert found.status is PlanStatus.OPTIMAL
+    assert found.reached is None
+    assert any("财务" in sentence.text("zh") for sentence in found.to_do_first)
+
+
+def test_a_target_already_reached_needs_nothing() -> None:
+    """After its own plan the factory needs no further step for the same tier."""
+    found = roadmap("basic", 30)
+    there = evaluate(answers_after(sample(), catalogue(), found), sample().rulebook)
+    again = plan(there, catalogue(), limits("basic", 0))
+    assert again.status is PlanStatus.OPTIMAL
+    assert again.steps == ()
+    assert again.cost.total == 0
+
+
+def test_no_money_at_all_ends_at_once_with_what_is_missing() -> None:
+    """A budget of zero gives a partial plan of free measures and the missing sum."""
+    found = plan(sample(), catalogue(), limits("basic", 0))
+    assert found.status is PlanStatus.PARTIAL
+    assert found.cost.total == 0
+    assert found.shortfall is not None
+    assert found.shortfall.budget_wan is not None
+
+
+def test_locks_quotes_and_prohibitions_are_kept() -> None:
+    """A required way and quarter, an own quote and a forbidden measure show in the plan."""
+    quote = (MeasureId("C02"), VariantId.OWN)
+    asked = limits(
+        "basic",
+        60,
+        require=(Lock(MeasureId("B04"), VariantId.OWN, Quarter(2028, 2)),),
+        forbid=frozenset({MeasureId("L04")}),
+        prices_wan=MappingProxyType({quote: (Decimal("7.5"), Decimal(0))}),
+        blackout=frozenset({Quarter(2027, 3)}),
+        staff_weeks=Decimal(25),
+        most_at_once=6,
+        carry_over=False,
+    )
+    found = plan(sample(), catalogue(), asked)
+    assert found.status is PlanStatus.OPTIMAL
+    assert violations(catalogue(), asked, placed_of(found)) == []
+    bought = next(step for step in found.steps if step.measure == "C02")
+    assert (bought.variant, bought.one_off_wan, bought.running_wan) == (VariantId.OWN, Decimal("7.5"), 0)
+
+
+def test_the_soonest_plan_is_never_later_than_the_cheapest() -> None:
+    """Asked for speed, the target is reached no later, at no lower cost."""
+    cheap = roadmap("basic", 30)
+    quick = plan(sample(), catalogue(), limits("basic", 30, objective=Objective.SOONEST))
+
+    def reached(found: Roadmap) -> Quarter:
+        return next(quarter for quarter, tier in found.tier_by_quarter if tier == "basic")
+
+    assert reached(quick) <= reached(cheap)
+    assert quick.ownership_wan >= cheap.ownership_wan
+
+
+@pytest.mark.parametrize("objective", [Objective.BENEFIT, Objective.PAYBACK])
+def test_gains_are_only_looked_for_after_the_target(objective: Objective) -> None:
+    """Asked for gains, the target is still reached and the limits are kept."""
+    asked = limits("basic", 40, objective=objective)
+    found = plan(sample(), catalogue(), asked)
+    assert found.status is PlanStatus.OPTIMAL
+    assert found.reached == "basic"
+    assert violations(catalogue(), asked, placed_of(found)) == []
+
+
+def test_a_cancelled_plan_is_marked_as_unproven() -> None:
+    """Stopped at once, the planner returns what it has and does not call it proven."""
+    found = plan(bare(), catalogue(), limits("basic", 30), cancelled=lambda: True)
+    assert found.status is PlanStatus.UNPROVEN
+
+
+def test_progress_tells_cost_and_bound() -> None:
+    """While solving, the best cost so far never lies below the bound."""
+    told: list[tuple[float | None, float]] = []
+    plan(bare(), catalogue(), limits("basic", 30), on_progress=lambda best, bound: told.append((best, bound)))
+    assert told
+    assert all(best is None or best >= bound - 1e-3 for best, bound in told)
+
+
+def test_price_ranges_become_a_range_and_a_chance() -> None:
+    """Low, median and high rise, and the chance that the budget holds grows with the budget."""
+    tight, wide = roadmap("basic", 30).risk, plan(sample(), catalogue(), limits("basic", 200)).risk
+    assert tight is not None
+    assert wide is not None
+    assert tight.low <= tight.p10 <= tight.median <= tight.p90 <= tight.high
+    assert tight.budget_holds_share <= wide.budget_holds_share == 1
+
+
+def test_the_pessimistic_plan_is_dearer() -> None:
+    """At the highest prices the cheapest plan costs more."""
+    asked = limits("basic", 100)
+    dear = plan(sample(), catalogue(), pessimistic(catalogue(), asked))
+    found = plan(sample(), catalogue(), asked)
+    assert dear.ownership_wan > found.ownership_wan
+    assert compare(found, dear).ownership_wan == dear.ownership_wan - found.ownership_wan
+
+
+def test_a_finished_measure_proposes_answers_and_evidence() -> None:
+    """A barcode warehouse on clean master data proposes the maturity answers and what to attach."""
+    found = proposal(bare(), catalogue(), {MeasureId("A01"), MeasureId("A04")}, MeasureId("H01"))
+    assert {item.answer for item in found.answers} >= {"maturity.M7.level1", "maturity.M7.level2"}
+    assert found.evidence
+
+
+def test_plan_against_actual_counts_money_and_quarters() -> None:
+    """A measure that was dearer and a quarter late says so."""
+    found = roadmap("basic", 30)
+    first = found.steps[0]
+    actual = {first.measure: Actual(first.one_off_wan + 2, first.finish.later(1))}
+    (only,) = deviations(found, actual)
+    assert (only.measure, only.one_off_wan, only.quarters) == (first.measure, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"target": TierId("golden")}, UnusableLimits),
+        ({"quarters": 0}, UnusableLimits),
+        ({"quarters": 41}, UnusableLimits),
+        ({"budget_wan": ()}, UnusableLimits),
+        ({"budget_wan": (Decimal(-1),)}, UnusableLimits),
+        ({"budget_wan": (Decimal("NaN"),)}, UnusableLimits),
+        ({"staff_weeks": Decimal("Infinity")}, UnusableLimits),
+        ({"most_at_once": 0}, UnusableLimits),
+        ({"require": (Lock(MeasureId("Z99")),)}, UnknownMeasure),
+        ({"forbid": frozenset({MeasureId("Z99")})}, UnknownMeasure),
+        (
+            {"prices_wan": MappingProxyType({(MeasureId("Z99"), VariantId.OWN): (Decimal(1), Decimal(1))})},
+            UnknownMeasure,
+        ),
+        ({"require": (Lock(MeasureId("E02")),), "forbid": frozenset({MeasureId("A04")})}, ContradictoryLimits),
+        ({"require": (Lock(MeasureId("I04"), VariantId.OWN),), "budget_wan": (Decimal(10),)}, ContradictoryLimits),
+    ],
+)
+def test_limits_that_make_no_sense_get_a_sentence(change: dict[str, object], error: type[Exception]) -> None:
+    """A wrong figure, an unknown measure or a contradiction is refused before or by solving, in both languages."""
+    with pytest.raises(error) as caught:
+        plan(sample(), catalogue(), replace(limits("basic", 30), **change))  # type: ignore[arg-type]
+    assert caught.value.text("zh") != caught.value.text("en")  # type: ignore[attr-defined]
