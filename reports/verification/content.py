@@ -153,8 +153,7 @@ def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bo
         raise CannotJudge(error.sentence) from error
     except ApplicationError as error:
         raise Irregular(sentence("the answers in its data attachment are not a valid case")) from error
-    again = json.loads(canonical(resolved(evaluation_tree(evaluation), None)))
-    if again != json.loads(canonical(data["evaluation"])):
+    if canonical(resolved(evaluation_tree(evaluation), None)) != canonical(data["evaluation"]):
         raise Irregular(
             sentence(
                 "the printed result is not what its answers give (printed: {printed}, recomputed: {recomputed})",
