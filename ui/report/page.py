@@ -78,6 +78,7 @@ class ReportPage(Page):
         body.addLayout(across)
         self.scrolled(content)
         session.case_changed.connect(self._other_case)
+        session.catalogue_changed.connect(self.refresh)
 
     def _preview_card(self) -> Card:
         card = Card()
@@ -138,6 +139,8 @@ class ReportPage(Page):
         if self.language.count() == 0:
             self._fill_choices()
         self._show_acts()
+        if self._pdf is None and self._drawing is None and self.session.catalogue is not None and self.isVisible():
+            self.draw()
 
     def retranslate(self) -> None:
         """Speaks the new language; the report keeps the one chosen for it."""

@@ -1,6 +1,7 @@
 """The page that says which tier is reached, exactly why, and what stands between the factory and the next one."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from ui.language import tr, words
 from ui.page import Page
 from ui.results.radar import Radar
 from ui.results.rows import ConditionRow, ContradictionRow, titled
-from ui.results.what_if import WhatIf, item_words
+from ui.results.what_if import WhatIf, grouped, item_words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -179,7 +180,7 @@ class ResultsPage(Page):
         if sets:
             told = tr(
                 "{count} more answer(s) would complete {tier}: {met} of {all} conditions are met.",
-                count=len(sets[0]),
+                count=len(grouped(sets[0], shown.rulebook)),
                 tier=name,
                 met=met,
                 all=of,
@@ -218,7 +219,7 @@ class ResultsPage(Page):
         if self._tier is None:
             return
         result = shown.tier(self._tier)
-        self._lead.setText(words(result.tier.positioning) + "  " + words(result.tier.recognised_by))
+        self._lead.setText(words(result.tier.positioning) + "\n" + words(result.tier.recognised_by))
         if [one.result.condition.id for one in self._rows] == [one.condition.id for one in result.conditions]:
             for old, new in zip(self._rows, result.conditions, strict=True):
                 old.show_result(new)
@@ -239,11 +240,11 @@ class ResultsPage(Page):
             tr(
                 "The shortest way to {tier}: {count} answer(s)",
                 tier=words(tier.tier.name),
-                count=len(sets[0]) if sets else 0,
+                count=len(grouped(sets[0], shown.rulebook)) if sets else 0,
             )
         )
-        for item in sets[0] if sets else ():
-            self._missing.addWidget(self._link(item, shown))
+        for items in grouped(sets[0] if sets else (), shown.rulebook):
+            self._missing.addWidget(self._link(items, shown))
         if len(sets) > 1:
             self._missing.addWidget(
                 label(
@@ -252,7 +253,8 @@ class ResultsPage(Page):
                 )
             )
 
-    def _link(self, item: Item, shown: Evaluation) -> Button:
+    def _link(self, items: tuple[Item, ...], shown: Evaluation) -> Button:
+        item = items[0]
         return Button(
             "· " + item_words(item, shown.rulebook), kind="link", on_click=lambda: self._show_answer(item.answer)
         )
@@ -303,11 +305,7 @@ class ResultsPage(Page):
     def _show_indices(self, shown: Evaluation) -> None:
         clear(self._indices)
         for index in shown.indices:
-            value = (
-                tr("not known yet")
-                if index.value is None
-                else f"{plain_number(index.value)} {_UNITS.get(index.unit, index.unit)}".strip()
-            )
+            value = tr("not known yet") if index.value is None else _index_value(index.value, index.unit)
             self._indices.addWidget(label(tr("{name}: {value}", name=words(index.name), value=value)))
             self._indices.addWidget(label(f"{words(index.formula)}  {words(index.note)}", "small"))
 
@@ -363,7 +361,10 @@ class ResultsPage(Page):
         self.refresh()
 
 
-_UNITS = {"percent": "%", "share": "", "count": ""}
+def _index_value(value: Decimal, unit: str) -> str:
+    if unit == "share":
+        return f"{plain_number((value * 100).quantize(Decimal('0.1')))} %"
+    return f"{plain_number(value)} %" if unit == "percent" else plain_number(value)
 
 
 def _short(text: str, most: int = 64) -> str:

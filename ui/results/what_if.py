@@ -9,7 +9,7 @@ from models.evaluation import Evaluation, Item
 from models.rulebook import Rulebook, TierId
 from ui.language import tr, words
 from ui.style.sheet import GRID
-from ui.subjects import answer_name, has_own_name
+from ui.subjects import answer_name
 from ui.widgets.basic import Card, clear, label
 
 
@@ -19,12 +19,21 @@ def item_words(item: Item, rulebook: Rulebook) -> str:
     if question is None:
         return f"{item.answer}: {item.value}"
     named = answer_name(rulebook, item.answer)
-    if has_own_name(rulebook, question) and not item.answer.endswith((".status", ".answer")):
+    if named != words(question.label) and not item.answer.endswith((".status", ".answer")):
         named = tr("{part} · {question}", part=named, question=question.label)
     value = next((words(text) for choice, text in question.choices if choice == item.value), "")
     if not value:
         value = {"yes": tr("yes"), "no": tr("no")}.get(str(item.value), str(item.value))
     return tr("{subject}: {value}", subject=named, value=value)
+
+
+def grouped(items: tuple[Item, ...], rulebook: Rulebook) -> tuple[tuple[Item, ...], ...]:
+    """Returns the items with those together that are asked on one card, such as an assessment's level, date and proof."""
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        question = rulebook.questions.get(item.answer)
+        found.setdefault(f"{question.section}.{question.group}" if question else item.answer, []).append(item)
+    return tuple(tuple(together) for together in found.values())
 
 
 class WhatIf(Card):
@@ -33,19 +42,17 @@ class WhatIf(Card):
     def __init__(self, on_change: Callable[[Mapping[AnswerId, Value]], object]) -> None:
         super().__init__()
         self._on_change = on_change
-        self._boxes: dict[Item, QCheckBox] = {}
-        self._shown: tuple[Item, ...] = ()
+        self._boxes: dict[tuple[Item, ...], QCheckBox] = {}
 
     @property
     def changes(self) -> dict[AnswerId, Value]:
         """The answers that are tried at the moment."""
-        return {item.answer: item.value for item, box in self._boxes.items() if box.isChecked()}
+        return {item.answer: item.value for items, box in self._boxes.items() if box.isChecked() for item in items}
 
     def show_items(self, evaluation: Evaluation, missing: tuple[tuple[Item, ...], ...], tier: TierId) -> None:
         """Offers the items of the first sets of a tier; keeps what is checked."""
-        items = tuple(dict.fromkeys(item for one in missing[:6] for item in one))[:40]
-        checked = {item for item, box in self._boxes.items() if box.isChecked()}
-        self._shown = items
+        sets = tuple(dict.fromkeys(group for one in missing[:6] for group in grouped(one, evaluation.rulebook)))[:40]
+        checked = {items for items, box in self._boxes.items() if box.isChecked()}
         clear(self.column)
         self._boxes = {}
         name = words(evaluation.tier(tier).tier.name)
@@ -56,13 +63,13 @@ class WhatIf(Card):
             )
         )
         self.column.setSpacing(GRID // 2)
-        for item in items:
-            box = QCheckBox(item_words(item, evaluation.rulebook))
-            box.setChecked(item in checked)
+        for items in sets:
+            box = QCheckBox(item_words(items[0], evaluation.rulebook))
+            box.setChecked(items in checked)
             box.toggled.connect(lambda _on: self._on_change(self.changes))
-            self._boxes[item] = box
+            self._boxes[items] = box
             self.column.addWidget(box)
-        if not items:
+        if not sets:
             self.column.addWidget(label(tr("Nothing is missing here."), "muted"))
 
     def reset(self) -> None:

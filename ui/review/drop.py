@@ -26,7 +26,9 @@ class DropZone(Card):
         self._told = label(kind="lead")
         self._files = Button(kind="primary", icon_name="folder-open", on_click=self._choose_files)
         self._folder = Button(on_click=self._choose_folder)
-        self.column.addLayout(row(Picture("shield-check", "accent", 32), self._told, 1))
+        head = row(Picture("shield-check", "accent", 32), self._told)
+        head.setStretch(1, 1)
+        self.column.addLayout(head)
         self.column.addLayout(row(self._files, self._folder, 1))
         self.retranslate()
 

@@ -112,18 +112,20 @@ class InboxPage(Page):
         self._stop.show()
         self._told.setText(tr("Checking…"))
 
-        def work(control: tasks.Control) -> tuple[Verdict, ...]:
-            from reports.verification import Setting, Trust, TrustStore, collected, verify_many
+        def work(control: tasks.Control) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
+            from reports.verification import Setting, Trust, TrustStore, collect, verify_many
 
             trust = TrustStore(folder).trust() if folder is not None else Trust()
             now = datetime.now().astimezone()
-            found = collected(self._paths)
-            return verify_many(
-                found,
+            found = [collect(path) for path in paths]
+            left_out = tuple(f"{name}: {why.text(current())}" for one in found for name, why in one.left_out)
+            verdicts = verify_many(
+                [task for one in found for task in one.tasks],
                 Setting(trust, now, folder),
                 on_progress=lambda done, of: control.progress((done, of)),
                 cancelled=lambda: control.cancelled,
             )
+            return verdicts, left_out
 
         self._task = tasks.run(work, self._show, self._failed, self._progressed)
         self._task.finished.connect(self._finished)
@@ -154,11 +156,13 @@ class InboxPage(Page):
             return
         raise problem
 
-    def _show(self, verdicts: tuple[Verdict, ...]) -> None:
+    def _show(self, found: tuple[tuple[Verdict, ...], tuple[str, ...]]) -> None:
+        verdicts, left_out = found
         self._verdicts = list(verdicts)
-        self._told.setText(
-            tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
-        )
+        told = tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
+        if left_out:
+            told += " " + tr("Left out: {files}", files=list(left_out[:5]))
+        self._told.setText(told)
         self._fill_table()
         self._choose(verdicts[0] if len(verdicts) == 1 else None)
 

@@ -51,7 +51,7 @@ class Remarks(Card):
                     (FindingKind.REFUSED, tr("refused")),
                     (FindingKind.NOTE, tr("note")),
                 ):
-                    choice.addItem(words, kind)
+                    choice.addItem(words, kind.value)
                 choice.setAccessibleName(tr("Judgement: {condition}", condition=text))
                 remark = QLineEdit()
                 remark.setPlaceholderText(tr("remark"))
@@ -77,13 +77,14 @@ class Remarks(Card):
             text = remark.text().strip()
             kind = choice.currentData() or (FindingKind.NOTE if text else None)
             if kind is not None:
-                found.append(Finding(item, kind, text))
+                # Qt gives the plain string back.
+                found.append(Finding(item, FindingKind(kind), text))
         return tuple(found)
 
     def set_finding(self, item: str, kind: FindingKind, text: str) -> None:
         """Fills in one line, as a person would."""
         choice, remark = self._lines[item]
-        choice.setCurrentIndex(choice.findData(kind))
+        choice.setCurrentIndex(choice.findData(kind.value))
         remark.setText(text)
         self.changed.emit()
 

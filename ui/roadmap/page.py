@@ -19,7 +19,7 @@ from ui.page import Page
 from ui.results.rows import titled
 from ui.roadmap.frontier import Frontier
 from ui.roadmap.gantt import Gantt
-from ui.roadmap.steps import Fold, StepCard, left_out_rows
+from ui.roadmap.steps import Fold, StepCard, left_out_rows, rounded
 from ui.roadmap.talk import Talk
 from ui.session import Session
 from ui.style.sheet import GRID
@@ -69,6 +69,7 @@ class RoadmapPage(Page):
         body.addStretch(1)
         self.scrolled(content)
         session.case_changed.connect(self._other_case)
+        session.catalogue_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Shows the talk with this factory's tiers, and the last plan."""
@@ -101,7 +102,7 @@ class RoadmapPage(Page):
 
     def plan(self) -> None:
         """Starts a plan with what the talk says."""
-        limits = self.talk.limits()
+        limits = self.talk.limits() if self._ready else None
         if limits is not None:
             self.plan_with(limits)
 
@@ -220,13 +221,13 @@ class RoadmapPage(Page):
             PlanStatus.OPTIMAL: tr(
                 "{target} for {total} 10k yuan in {count} steps: proven cheapest under these limits.",
                 target=target,
-                total=plain_number(roadmap.cost.total),
+                total=rounded(roadmap.cost.total),
                 count=len(roadmap.steps),
             ),
             PlanStatus.PARTIAL: tr(
                 "The limits do not reach {target}. This is the proven best use of them: {count} steps for {total} 10k yuan.",
                 target=target,
-                total=plain_number(roadmap.cost.total),
+                total=rounded(roadmap.cost.total),
                 count=len(roadmap.steps),
             ),
             PlanStatus.INFEASIBLE: tr("{target} cannot be reached under these limits.", target=target),
@@ -241,10 +242,10 @@ class RoadmapPage(Page):
             label(
                 tr(
                     "One-off {one_off} 10k yuan, running {running} 10k yuan within {quarters} quarters, subsidies {subsidy} 10k yuan. Gap to the proven bound: {gap}.",
-                    one_off=plain_number(roadmap.cost.one_off),
-                    running=plain_number(roadmap.cost.running),
+                    one_off=rounded(roadmap.cost.one_off),
+                    running=rounded(roadmap.cost.running),
                     quarters=roadmap.limits.quarters,
-                    subsidy=plain_number(roadmap.cost.subsidy),
+                    subsidy=rounded(roadmap.cost.subsidy),
                     gap=plain_number(roadmap.gap),
                 ),
                 "muted",
@@ -256,9 +257,9 @@ class RoadmapPage(Page):
                 label(
                     tr(
                         "Prices are ranges: {low} to {high} 10k yuan, half of the cases below {median}; the budget holds in {share} % of 10,000 draws.",
-                        low=plain_number(risk.low),
-                        high=plain_number(risk.high),
-                        median=plain_number(risk.median),
+                        low=rounded(risk.low),
+                        high=rounded(risk.high),
+                        median=rounded(risk.median),
                         share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
                     ),
                     "muted",
@@ -297,7 +298,7 @@ class RoadmapPage(Page):
         ours, theirs = {step.measure for step in roadmap.steps}, {step.measure for step in other.steps}
         rows = (
             ("", tr("This plan"), tr("Remembered plan")),
-            (tr("Total cost, 10k yuan"), plain_number(roadmap.cost.total), plain_number(other.cost.total)),
+            (tr("Total cost, 10k yuan"), rounded(roadmap.cost.total), rounded(other.cost.total)),
             (tr("Steps"), str(len(roadmap.steps)), str(len(other.steps))),
             (
                 tr("Last step finished"),

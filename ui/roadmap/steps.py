@@ -1,7 +1,7 @@
 """The plan as a list: why each measure is in, what it costs and whose price that is, and why the others are out."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -13,6 +13,11 @@ from models.roadmap import LeftOut, Limits, Step
 from ui.language import current, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+
+
+def rounded(amount: Decimal) -> str:
+    """Returns an amount of 万元 to a tenth: finer would claim more than estimates know."""
+    return plain_number(amount.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def price_words(figure: Figure, own: Decimal | None = None) -> str:
@@ -54,8 +59,8 @@ class StepCard(Card):
         price = label(
             tr(
                 "{one_off} 10k yuan + {running} 10k yuan",
-                one_off=plain_number(step.one_off_wan),
-                running=plain_number(step.running_wan),
+                one_off=rounded(step.one_off_wan),
+                running=rounded(step.running_wan),
             ),
             wrap=False,
         )
@@ -102,7 +107,7 @@ class StepCard(Card):
         grid.addLayout(buttons, 6, 1, 1, 2)
         if step.subsidy_wan:
             grid.addWidget(
-                label(tr("Subsidy counted: {amount} 10k yuan", amount=plain_number(step.subsidy_wan)), "good"),
+                label(tr("Subsidy counted: {amount} 10k yuan", amount=rounded(step.subsidy_wan)), "good"),
                 7,
                 1,
                 1,

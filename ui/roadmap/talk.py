@@ -67,6 +67,10 @@ class Talk(Card):
         self._chips_box = QWidget()
         self._chips = Flow(self._chips_box)
         self.column.addWidget(self._chips_box)
+        for box in (self.target, self.start, self.objective, self.add):
+            # Long names of measures must not make the page wider than the window.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(12)
         first = Quarter(date.today().year, (date.today().month - 1) // 3 + 1).later(1)
         for place in range(8):
             self.start.addItem(str(first.later(place)))
@@ -109,7 +113,7 @@ class Talk(Card):
         for result in evaluation.tiers:
             self.target.addItem(words(result.tier.name), result.tier.id)
         self.target.setCurrentIndex(max(self.target.findData(chosen), 0))
-        wanted = self.objective.currentData() or Objective.CHEAPEST
+        wanted = self.objective.currentData() or Objective.CHEAPEST.value
         self.objective.clear()
         for objective, text in (
             (Objective.CHEAPEST, tr("least total cost")),
@@ -117,7 +121,7 @@ class Talk(Card):
             (Objective.PAYBACK, tr("what pays back first")),
             (Objective.BENEFIT, tr("most benefit inside the budget")),
         ):
-            self.objective.addItem(text, objective)
+            self.objective.addItem(text, objective.value)
         self.objective.setCurrentIndex(self.objective.findData(wanted))
         self.add.clear()
         self.add.addItem(tr("choose a measure to leave out…"))
@@ -135,7 +139,7 @@ class Talk(Card):
         self.start.setCurrentText(str(limits.start))
         self.quarters.setValue(limits.quarters)
         self.blackout.setText(", ".join(str(quarter) for quarter in sorted(limits.blackout)))
-        self.objective.setCurrentIndex(self.objective.findData(limits.objective))
+        self.objective.setCurrentIndex(self.objective.findData(limits.objective.value))
         self._locks = {lock.measure: lock for lock in limits.require}
         self._forbidden, self._done = set(limits.forbid), set(limits.done)
         self._quotes = {**limits.prices_wan}
@@ -171,7 +175,7 @@ class Talk(Card):
             forbid=frozenset(self._forbidden),
             done=frozenset(self._done),
             prices_wan=dict(self._quotes),
-            objective=self.objective.currentData(),
+            objective=Objective(self.objective.currentData()),
         )
 
     def lock(self, lock: Lock) -> None:
