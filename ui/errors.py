@@ -93,7 +93,7 @@ def leave_unsaved(parent: QWidget | None = None) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Not saved"))
-    box.setText(tr("Some answers could not be saved. If you close now, they are lost."))
+    box.setText(tr("Some answers could not be saved. If you close now, they may be lost."))
     stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
     leave = box.addButton(tr("Close anyway"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(stay)

@@ -5,24 +5,13 @@ same field replaces what waits, so the disk is never more than one save behind, 
 """
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from models.assessment import AnswerId, Value
+from ui.journal import Journal, Step
 
 if TYPE_CHECKING:
     from models.workspace import Saved, Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Answers of one case that were given together."""
-
-    case: str
-    changes: Mapping[AnswerId, Value | None]
-    typing: bool
-    """Whether it goes on from the step before, so that undo takes the typing back as a whole."""
 
 
 class Outbox:
@@ -30,6 +19,8 @@ class Outbox:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.journal: Journal | None = None
+        """Where steps are noted until they are committed; None while no folder is open."""
         self._steps: list[Step] = []
         self._at_work = False
 
@@ -44,6 +35,8 @@ class Outbox:
                 and last.case == step.case
                 and last.changes.keys() == step.changes.keys()
             )
+            if self.journal is not None:
+                self.journal.note(step)
             if continues:
                 self._steps[-1] = step
             else:
@@ -80,6 +73,8 @@ class Outbox:
             with self._lock:
                 if not self._steps:
                     self._at_work = False
+                    if self.journal is not None:
+                        self.journal.clear()
                     return
                 step = self._steps.pop(0)
             try:

@@ -47,6 +47,12 @@ def _help(session: Session) -> Page:
     return HelpPage(session)
 
 
+def _rules(session: Session) -> Page:
+    from ui.rules.page import RulesPage
+
+    return RulesPage(session)
+
+
 def _settings(session: Session) -> Page:
     from ui.settings.page import SettingsPage
 
@@ -84,8 +90,9 @@ ENTRIES: tuple[PageEntry, ...] = (
         explains=N_("Here you look at the report, freeze the version, sign it and e-mail it."),
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
+    PageEntry("rules", N_("Rules"), "book-open", _rules, needs_case=False),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
 )
-FOOT = ("help", "settings")
+FOOT = ("rules", "help", "settings")
 """Pages at the lower end of the rail."""

@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, Signal
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.errors import ApplicationError
 from ui import tasks
-from ui.outbox import Outbox, Step
+from ui.journal import Journal, Step, bring_back_what_can_be
+from ui.outbox import Outbox
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from models.roadmap import Roadmap
     from models.rulebook import Rulebook
     from models.workspace import CaseSummary, Saved, Settings, Workspace
+
+    _Opened = tuple[Workspace, Settings, tuple[CaseSummary, ...], Journal, ApplicationError | None]
 
 
 class Session(QObject):
@@ -75,19 +78,25 @@ class Session(QObject):
     def open(self, folder: Path) -> None:
         """Opens the data folder in the background; `opened` or `failed` follows."""
 
-        def work(_control: tasks.Control) -> "tuple[Workspace, Settings, tuple[CaseSummary, ...]]":
+        def work(_control: tasks.Control) -> "_Opened":
             from models.workspace import Workspace
 
             workspace = Workspace.open(folder)
-            return workspace, workspace.settings(), workspace.cases()
+            journal = Journal(folder)
+            problem = bring_back_what_can_be(journal, workspace)
+            return workspace, workspace.settings(), workspace.cases(), journal, problem
 
         tasks.run(work, self._opened, self._fail, lane=tasks.STORAGE)
 
-    def _opened(self, found: "tuple[Workspace, Settings, tuple[CaseSummary, ...]]") -> None:
-        self.workspace, self.settings, self.cases = found
+    def _opened(self, found: "_Opened") -> None:
+        self.workspace, self.settings, self.cases, self._outbox.journal, problem = found
         self.role_changed.emit()
         self.opened.emit()
         self.cases_changed.emit()
+        # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
+        self.in_workspace(lambda workspace: workspace.back_up_daily())
+        if problem is not None:
+            self.failed.emit(problem)
 
     @property
     def assessor(self) -> bool:

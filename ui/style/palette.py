@@ -77,14 +77,22 @@ DARK = Colours(
 )
 
 
+_chosen: Appearance = "system"
+
+
 def colours() -> Colours:
     """Returns the colours that the window uses now."""
+    if _chosen != "system":
+        return DARK if _chosen == "dark" else LIGHT
     scheme = QGuiApplication.styleHints().colorScheme()
     return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
 
 def choose(appearance: Appearance) -> None:
     """Follows the system, or stays light or dark whatever the system says."""
+    # Kept here as well as told to Qt: not every platform lets a program choose.
+    global _chosen  # noqa: PLW0603 - one application has one look
+    _chosen = appearance
     schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     QGuiApplication.styleHints().setColorScheme(schemes[appearance])
 

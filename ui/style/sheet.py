@@ -46,6 +46,7 @@ QLabel[kind="heading"] {{ font-size: {size * 1.18:.1f}pt; font-weight: 600; }}
 QLabel[kind="lead"] {{ font-size: {size * 1.08:.1f}pt; }}
 QLabel[kind="muted"] {{ color: {now.muted}; }}
 QLabel[kind="small"] {{ color: {now.muted}; font-size: {size * 0.9:.1f}pt; }}
+QLabel[kind="good"], QLabel[kind="unknown"], QLabel[kind="bad"] {{ background: transparent; }}
 QLabel[kind="good"] {{ color: {now.good}; }}
 QLabel[kind="unknown"] {{ color: {now.unknown}; }}
 QLabel[kind="bad"] {{ color: {now.bad}; }}

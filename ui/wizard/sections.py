@@ -57,14 +57,20 @@ class SectionList(QTreeWidget):
         self._states: dict[tuple[str, str], State] = {}
         self.itemClicked.connect(self._clicked)
         self.itemActivated.connect(self._clicked)
-        apply.on_change(self._states.clear)
+        self._counts: dict[str, str] = {}
+        apply.on_change(self._forget)
+
+    def _forget(self) -> None:
+        """Draws every mark again next time: the colours changed."""
+        self._states.clear()
+        self._counts.clear()
 
     def show_plans(self, plans: tuple[SectionPlan, ...], rulebook: Rulebook) -> None:
         """Lists other sections and cards."""
         self.clear()
         self._sections.clear()
         self._cards.clear()
-        self._states.clear()
+        self._forget()
         self.setAccessibleName(tr("Sections"))
         for plan in plans:
             top = QTreeWidgetItem([words(plan.section.title), "0/0"])
@@ -90,7 +96,8 @@ class SectionList(QTreeWidget):
             done, count = plan.progress(assessment)
             item = self._sections[plan.section.id]
             text = f"{done}/{count}"
-            if item.text(1) != text or item.icon(0).isNull():
+            if self._counts.get(plan.section.id) != text:
+                self._counts[plan.section.id] = text
                 item.setText(1, text)
                 item.setIcon(
                     0,

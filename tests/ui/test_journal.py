@@ -1,0 +1,74 @@
+"""The file with what is not committed yet: exact, in order, and harmless when it is broken."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.assessment import AnswerId
+from models.workspace import Workspace
+from ui.journal import Journal, Step
+
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=40).filter(lambda text: text.isprintable()),
+    st.integers(-(10**6), 10**6),
+    st.booleans(),
+    st.decimals(allow_nan=False, allow_infinity=False, places=2),
+    st.lists(st.text(alphabet="甲乙丙 abc", max_size=5), max_size=4).map(tuple),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a.b", "c.d"]), VALUES), max_size=5))
+def test_what_is_noted_is_read_back_exactly(notes: list[tuple[str, object]]) -> None:
+    """Texts, numbers, lists and what was taken away come back in order and of the same kind."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal(Path(folder))
+        steps = [Step("ZJ-1", {AnswerId(answer): value}, True) for answer, value in notes]  # type: ignore[dict-item]
+        for step in steps:
+            journal.note(step)
+        assert list(Journal(Path(folder)).left()) == steps
+        journal.clear()
+        assert not Journal(Path(folder)).left()
+
+
+def test_what_a_killed_window_left_is_saved_at_the_next_opening(tmp_path: Path) -> None:
+    """The last value of each answer is in the database afterwards, and the file is gone."""
+    with Workspace.open(tmp_path) as workspace:
+        case = workspace.create_case().case_number
+        journal = Journal(tmp_path)
+        journal.note(Step(case, {AnswerId("enterprise.name"): "Hong"}, True))
+        journal.note(Step(case, {AnswerId("enterprise.name"): "Hongda"}, True))
+        journal.note(Step(case, {AnswerId("enterprise.revenue_wan"): Decimal("3200.50")}, True))
+        assert Journal(tmp_path).bring_back(workspace) == 3
+        answers = workspace.load(case).answers
+        assert answers[AnswerId("enterprise.name")] == "Hongda"
+        assert answers[AnswerId("enterprise.revenue_wan")] == Decimal("3200.50")
+        assert not list(tmp_path.glob("typed*"))
+
+
+def test_steps_that_the_data_refuse_for_good_are_dropped(tmp_path: Path) -> None:
+    """A frozen version and a case that is gone stay as they are."""
+    with Workspace.open(tmp_path) as workspace:
+        case = workspace.create_case(answers={AnswerId("enterprise.name"): "before"}).case_number
+        workspace.freeze(case, "sent")
+        journal = Journal(tmp_path)
+        journal.note(Step(case, {AnswerId("enterprise.name"): "after"}, True))
+        journal.note(Step("ZJ-none", {AnswerId("enterprise.name"): "after"}, True))
+        journal.bring_back(workspace)
+        assert workspace.load(case).get("enterprise.name") == "before"
+        assert not journal.left()
+
+
+def test_a_torn_or_foreign_file_does_no_harm(tmp_path: Path) -> None:
+    """The line that was being written is left out, and so is whatever is no step at all."""
+    journal = Journal(tmp_path)
+    journal.note(Step("ZJ-1", {AnswerId("a.b"): "whole"}, True))
+    with (tmp_path / "typed.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"a": 1}\n[1]\nnull\n["ZJ-1", true, {"a.b": {"x": 1}}]\n["ZJ-1", true, {"a.b": "to')
+    assert [step.changes for step in Journal(tmp_path).left()] == [{"a.b": "whole"}]
+    (tmp_path / "typed.jsonl").write_bytes(b"\xff\xfe\x00")
+    assert not Journal(tmp_path).left()

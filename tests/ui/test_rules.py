@@ -1,0 +1,93 @@
+"""The rules as a page: every rule with its source, local rules chosen for a case, packs added from a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+import resources
+from tests.ui.test_window import open_sample
+from ui import tasks
+from ui.main_window import MainWindow
+from ui.rules.page import RulesPage
+
+Picture = Callable[[MainWindow, str], Path]
+
+
+def rules(window: MainWindow, qtbot: QtBot) -> RulesPage:
+    """The page, with its packs read."""
+    window.open_page("rules")
+    page = window.page("rules")
+    assert isinstance(page, RulesPage)
+    qtbot.waitUntil(lambda: bool(page.packs), timeout=20_000)
+    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    return page
+
+
+def texts(page: RulesPage) -> str:
+    """Everything that stands on the page."""
+    return "\n".join(one.text() for one in page.findChildren(QLabel))
+
+
+def test_every_rule_stands_there_with_its_source(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
+    """Each condition of each tier is shown in words, with pack, source and how sure it is."""
+    open_sample(window, qtbot)
+    page = rules(window, qtbot)
+    rulebook = window.session.rulebook
+    assert rulebook is not None
+    shown = texts(page)
+    for condition in rulebook.conditions:
+        assert condition.text.en in shown
+        assert condition.rule_text.en in shown
+    picture(window, "rules")
+
+
+def test_local_rules_are_chosen_with_a_click(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
+    """Choosing a province adds its conditions to the result; a second click takes them away again."""
+    open_sample(window, qtbot)
+    page = rules(window, qtbot)
+    session = window.session
+    before = {condition.id for condition in session.rulebook.conditions} if session.rulebook else set()
+    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+        page.choices["jiangsu-2025"].click()
+    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    assert session.assessment is not None
+    assert session.assessment.overlays == ("jiangsu-2025",)
+    assert session.rulebook is not None
+    assert {condition.id for condition in session.rulebook.conditions} - before
+    assert page.choices["jiangsu-2025"].isChecked()
+    picture(window, "rules-local")
+    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+        page.choices["jiangsu-2025"].click()
+    assert session.assessment.overlays == ()
+
+
+def test_an_edition_that_is_not_public_yet_is_refused_with_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
+    """The empty edition cannot be chosen: the bar says why, and the case keeps its rules."""
+    open_sample(window, qtbot)
+    page = rules(window, qtbot)
+    with qtbot.waitSignal(window.session.failed, timeout=20_000):
+        page.choices["national-2026"].click()
+    assert window.banner.isVisible()
+    assert window.session.assessment is not None
+    assert window.session.assessment.rulebook == "national-2025"
+    assert page.choices["national-2025"].isChecked()
+    assert not page.choices["national-2026"].isChecked()
+
+
+def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """What a file would change is told first; a wrong file is refused with its line, and nothing is installed."""
+    page = rules(window, qtbot)
+    own = tmp_path / "own.yaml"
+    text = resources.text("rulebook/jiangsu-2025.yaml")
+    own.write_text(text.replace("jiangsu-2025", "own-2025"), encoding="utf-8")
+    page.offer(own)
+    qtbot.waitUntil(lambda: any(one.text() == "Install" for one in page.findChildren(QPushButton)), timeout=20_000)
+    assert not any(pack.id == "own-2025" for pack in page.packs)
+    next(one for one in page.findChildren(QPushButton) if one.text() == "Install").click()
+    qtbot.waitUntil(lambda: any(pack.id == "own-2025" for pack in page.packs), timeout=20_000)
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("pack: [", encoding="utf-8")
+    page.offer(broken)
+    qtbot.waitUntil(lambda: "broken.yaml" in window.banner.text, timeout=20_000)

@@ -1,0 +1,237 @@
+"""Which rules judge this factory: edition and local rules to choose, every rule with its source, packs to add."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from models.language import N_, Sentence, sentence
+from models.rulebook import Condition, PackId, PackInfo, Rulebook
+from ui.language import current, tr, words
+from ui.page import Page
+from ui.session import Session
+from ui.style.sheet import GRID
+from ui.widgets.banner import Banner
+from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from models.packs.change import PackChange
+
+_KINDS = {"rulebook": N_("national edition"), "overlay": N_("local rules"), "catalogue": N_("measures")}
+
+
+class RulesPage(Page):
+    """Reads the packs in the background; shows the rules of the open case, or of the usual edition."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.packs: tuple[PackInfo, ...] = ()
+        self._rulebook: Rulebook | None = None
+        self._drawn: tuple[object, ...] = ()
+        self.choices: dict[str, Button] = {}
+        content = QWidget()
+        self._body = QVBoxLayout(content)
+        self._body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
+        self._body.setSpacing(2 * GRID)
+        title, lead = label(kind="title"), label(kind="lead")
+        self.say(title.setText, N_("Rules"))
+        self.say(
+            lead.setText,
+            N_("Every rule is data with a source. Nothing here was invented: what no public text says stays open."),
+        )
+        self._body.addWidget(title)
+        self._body.addWidget(lead)
+        self._body.addWidget(self._choosing())
+        self._body.addWidget(self._every_rule())
+        self._body.addWidget(self._pack_list())
+        self._body.addStretch(1)
+        self.scrolled(content)
+        session.opened.connect(self._read)
+        session.case_changed.connect(self._read)
+        self._read()
+
+    def _choosing(self) -> Card:
+        self._choosing_card = Card()
+        heading, hint = label(kind="heading"), label(kind="muted")
+        self.say(heading.setText, N_("Rules for this case"))
+        self.say(
+            hint.setText,
+            N_(
+                "Choose one national edition, and the local rules of your province or city if there are any; the result follows at once."
+            ),
+        )
+        self._editions, self._overlays = QWidget(), QWidget()
+        self._edition_flow, self._overlay_flow = Flow(self._editions), Flow(self._overlays)
+        for widget in (heading, hint, self._editions, self._overlays):
+            self._choosing_card.column.addWidget(widget)
+        return self._choosing_card
+
+    def _every_rule(self) -> Card:
+        card = Card()
+        self._rules_heading = label(kind="heading")
+        self._rules = QVBoxLayout()
+        self._rules.setSpacing(2)
+        card.column.addWidget(self._rules_heading)
+        card.column.addLayout(self._rules)
+        return card
+
+    def _pack_list(self) -> Card:
+        card = Card()
+        heading, hint = label(kind="heading"), label(kind="muted")
+        self.say(heading.setText, N_("Installed packs"))
+        self.say(
+            hint.setText,
+            N_("A new pack is added beside the old ones, so that an old report is checked by the rules that made it."),
+        )
+        self._offer = Banner()
+        self._pack_rows = QVBoxLayout()
+        self._pack_rows.setSpacing(4)
+        add = Button(icon_name="plus", on_click=self._choose_file)
+        self.say(add.setText, N_("Add a pack from a file…"))
+        for widget in (heading, hint, self._offer):
+            card.column.addWidget(widget)
+        card.column.addLayout(self._pack_rows)
+        card.column.addLayout(row(add, 1))
+        return card
+
+    # What is shown
+
+    def _read(self) -> None:
+        """Reads packs and rules in the storage thread; they are shown when they are there."""
+        rulebook = self.session.rulebook if self.session.assessment is not None else None
+
+        def show(found: tuple[tuple[PackInfo, ...], Rulebook]) -> None:
+            self.packs, self._rulebook = found
+            self.refresh()
+
+        self.session.in_workspace(lambda workspace: (workspace.library.packs(), rulebook or workspace.rulebook()), show)
+
+    def refresh(self) -> None:
+        """Shows packs and rules, anew only when they or the language changed."""
+        rulebook, assessment = self._rulebook, self.session.assessment
+        self._choosing_card.setVisible(assessment is not None)
+        drawn = (id(rulebook), self.packs, current(), assessment and (assessment.rulebook, assessment.overlays))
+        if rulebook is None or drawn == self._drawn:
+            return
+        self._drawn = drawn
+        self._show_choices()
+        self._show_rules(rulebook)
+        self._show_packs()
+
+    def _show_choices(self) -> None:
+        assessment = self.session.assessment
+        for flow in (self._edition_flow, self._overlay_flow):
+            while (item := flow.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.deleteLater()
+        self.choices.clear()
+        if assessment is None:
+            return
+        for pack in self.packs:
+            if pack.kind not in ("rulebook", "overlay"):
+                continue
+            chosen = pack.id == assessment.rulebook or pack.id in assessment.overlays
+            button = Button(words(pack.name), kind="chip", on_click=partial(self._choose, pack))
+            button.setCheckable(True)
+            button.setChecked(chosen)
+            button.setEnabled(self.session.editable)
+            button.setToolTip(f"{pack.region} · {pack.version} · {pack.date}")
+            self.choices[pack.id] = button
+            (self._edition_flow if pack.kind == "rulebook" else self._overlay_flow).addWidget(button)
+
+    def _show_rules(self, rulebook: Rulebook) -> None:
+        clear(self._rules)
+        self._rules_heading.setText(
+            tr("Every rule: {packs}", packs=tuple(f"{words(pack.name)} {pack.version}" for pack in rulebook.packs))
+        )
+        names: dict[PackId, str] = {pack.id: words(pack.name) for pack in rulebook.packs}
+        for tier in rulebook.tiers:
+            self._rules.addSpacing(GRID)
+            self._rules.addWidget(label(words(tier.name), "lead"))
+            self._rules.addWidget(label(words(tier.recognised_by), "small"))
+            for condition in rulebook.conditions:
+                if condition.tier == tier.id:
+                    self._show_rule(rulebook, condition, names)
+
+    def _show_rule(self, rulebook: Rulebook, condition: Condition, names: dict[PackId, str]) -> None:
+        self._rules.addSpacing(4)
+        self._rules.addWidget(label(words(condition.text)))
+        self._rules.addWidget(label(words(condition.rule_text), "muted"))
+        sources = tuple(rulebook.sources[key].what for key in condition.sources if key in rulebook.sources)
+        facts: dict[str, object] = {
+            "pack": names.get(condition.pack, condition.pack),
+            "sources": sources or tr("none"),
+            "sure": condition.confidence.text(current()),
+        }
+        line = tr("{pack}; source: {sources} ({sure})", **facts)
+        if condition.informative:
+            line += "  " + tr("For information only; it is not counted.")
+        self._rules.addWidget(label(line, "small"))
+
+    def _show_packs(self) -> None:
+        clear(self._pack_rows)
+        for pack in self.packs:
+            self._pack_rows.addWidget(
+                label(
+                    tr(
+                        "{name}: {kind}, version {version}, {date}, SHA-256 {digest}…",
+                        name=pack.name,
+                        kind=sentence(_KINDS[pack.kind]) if pack.kind in _KINDS else pack.kind,
+                        version=pack.version,
+                        date=pack.date,
+                        digest=pack.digest[:12],
+                    ),
+                    "muted",
+                )
+            )
+
+    # What the person does
+
+    def _choose(self, pack: PackInfo) -> None:
+        assessment = self.session.assessment
+        if assessment is None:
+            return
+        case, edition, overlays = assessment.case_number, assessment.rulebook, assessment.overlays
+        if pack.kind == "rulebook":
+            edition = str(pack.id)
+        elif pack.id in overlays:
+            overlays = tuple(one for one in overlays if one != pack.id)
+        else:
+            overlays = (*overlays, str(pack.id))
+        # The chips show what holds: they change when the choice was accepted, not when it was clicked.
+        self._drawn = ()
+        self.refresh()
+        self.session.take_over(lambda workspace: workspace.use_rules(case, edition, overlays))
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Add a pack"), "", tr("Packs (*.yaml *.yml *.xlsx)"))
+        if name:
+            self.offer(Path(name))
+
+    def offer(self, path: Path) -> None:
+        """Checks a pack's file and shows what installing it would change; nothing is installed yet."""
+
+        def show(change: "PackChange") -> None:
+            self._offer.tell(
+                "note",
+                words(change.text),
+                (tr("Install"), partial(self.install, path)),
+                close_name=tr("Do not install"),
+            )
+
+        self.session.in_workspace(lambda workspace: workspace.library.inspect(path), show, self.fail)
+
+    def install(self, path: Path) -> None:
+        """Installs a pack that was offered."""
+
+        def done(pack: PackInfo) -> None:
+            self._offer.hide()
+            said: Sentence = sentence("Installed: {name} {version}", name=pack.name, version=pack.version)
+            self.told.emit(said)
+            self._read()
+            self.session.reload_cases()
+
+        self.session.in_workspace(lambda workspace: workspace.install_pack(path), done, self.fail)
