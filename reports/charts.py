@@ -227,12 +227,9 @@ def _ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
         )
         if each.share_met > 0:
             shapes.append(_rectangle(x + 9, base, meter * each.share_met, 4, fill=WHITE if each.reached else ACCENT))
-    at = max(chart.reached, 0)
-    x = (at - 1) * step + step / 2 - 2 if at else 10.0
-    y = top + rise * (count - at) if at else floor - foot
-    if at == 0:
-        y = top + rise * (count - 1)
-        x = step / 2 - 2
+    # The flag stands on the step that was reached; on the first one, not yet climbed, when none was.
+    at = max(chart.reached, 1)
+    x, y = (at - 1) * step + 22, top + rise * (count - at)
     pole = y - 24
     shapes.append(Polygon(((x, y), (x, pole)), stroke=INK, thickness=1.2, closed=False))
     shapes.append(Polygon(((x, pole), (x + 13, pole + 4.5), (x, pole + 9)), fill=INK))

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -106,12 +106,15 @@ def _drawable(character: str) -> bool:
     return ord(character) in _glyphs("regular") or ord(character) in _glyphs("rare")
 
 
+@lru_cache(maxsize=4096)
 def drawable(text: str) -> tuple[str, frozenset[str]]:
     """Returns `text` as the report can draw it, and the characters that had to be replaced.
 
     Control and format characters (direction marks, joiners, variation selectors) are left out, tabs and odd
     spaces become spaces, characters that no face has become one `SUBSTITUTE` each.
     """
+    if text.isascii() and text.isprintable():
+        return text, frozenset()
     kept: list[str] = []
     replaced: set[str] = set()
     for character in text:

@@ -1,5 +1,6 @@
 """Blocks set onto pages: one column, from top to bottom, nothing measured twice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,15 @@ from reports.pdf.typesetting import lines
 from reports.style import PAGE, Type
 
 Spoken = Literal["zh", "en", "both"]
+
+_QUOTES = re.compile(r"[“”‘’](?=[\x21-\x7e])|(?<=[\x21-\x7e])[“”‘’]")
+
+
+def _latin_quotes(text: str) -> str:
+    """Returns an English text with straight quotes: the curly ones of a Chinese face are as wide as a character."""
+    if text.isascii():
+        return text
+    return _QUOTES.sub(lambda found: '"' if found.group() in "“”" else "'", text)
 
 
 @dataclass(slots=True)
@@ -64,10 +74,11 @@ class Flow:
 
     def say(self, text: Text, language: Language | None = None) -> str:
         """Returns a text as it can be drawn, in one language."""
-        shown, replaced = drawable(text.text(language or self.main))
+        spoken = language or self.main
+        shown, replaced = drawable(text.text(spoken))
         if replaced:
             self.replaced |= replaced
-        return shown
+        return _latin_quotes(shown) if spoken == "en" else shown
 
     def spoken(self, text: Text) -> tuple[tuple[Language, str], ...]:
         """Returns a text in each language that is written; only once where both say the same."""

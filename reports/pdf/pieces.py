@@ -183,16 +183,18 @@ def qr_code(flow: Flow, block: QrCode) -> None:
         attributes=f"/O /Layout /Placement /Block /BBox [{PAGE.left:.0f} {upper - side:.0f} {PAGE.left + side:.0f} {upper:.0f}]",
         alternative=flow.one_line(block.alternative),
     )
+    boxes = []
+    for row, dots in enumerate(modules):
+        column = 0
+        while column < len(dots):
+            run = column
+            while run < len(dots) and dots[run]:
+                run += 1
+            if run > column:
+                boxes.append((PAGE.left + column * cell, top + row * cell, (run - column) * cell, cell))
+            column = max(run, column + 1)
     with page.marked(element):
-        for row, dots in enumerate(modules):
-            column = 0
-            while column < len(dots):
-                run = column
-                while run < len(dots) and dots[run]:
-                    run += 1
-                if run > column:
-                    page.rectangle(PAGE.left + column * cell, top + row * cell, (run - column) * cell, cell, fill=INK)
-                column = max(run, column + 1)
+        page.tiles(boxes, INK)
     for text in block.beside:
         flow.paragraph(text, NOTE, flow.document.tree, left=PAGE.left + side + 18, width=PAGE.measure - side - 18)
     if flow.surface is page:

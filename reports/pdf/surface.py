@@ -142,6 +142,18 @@ class Surface:
         corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
         self.polygon(corners, fill=fill, stroke=stroke, thickness=thickness)
 
+    def tiles(self, boxes: Sequence[tuple[float, float, float, float]], fill: Colour) -> None:
+        """Fills many rectangles (x, y, width, height) as one path."""
+
+        def paint(canvas: Any) -> None:
+            path = canvas.beginPath()
+            for x, y, width, height in boxes:
+                path.rect(x, PAGE.height - y - height, width, height)
+            canvas.setFillColorRGB(*fill)
+            canvas.drawPath(path, stroke=0, fill=1)
+
+        self._strokes.append(paint)
+
     def polygon(
         self,
         points: Sequence[tuple[float, float]],

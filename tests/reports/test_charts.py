@@ -96,7 +96,7 @@ def test_the_flag_stands_on_the_step_that_was_reached() -> None:
     )
     top = Ladder(LADDER.steps, LADDER.here, 3)
     above = next(each for each in draw(top, "en", 300).shapes if isinstance(each, Label) and each.text == "here en")
-    assert before.x <= reached.x < above.x
+    assert before.x == reached.x < above.x
     assert above.y < reached.y
 
 
