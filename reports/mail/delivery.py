@@ -1,5 +1,6 @@
 """Sending by SMTP over TLS, with a queue for letters that were written without a network."""
 
+import base64
 import hashlib
 import json
 import re
@@ -90,7 +91,7 @@ def send(eml: bytes, account: Account, password: str, context: ssl.SSLContext | 
             if account.security is Security.STARTTLS:
                 server.starttls(context=secure)
             if password:
-                server.login(account.user, password)
+                _log_in(server, account.user, password)
             server.send_message(message)
     except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
         raise MailNotEncrypted(host=account.host, why=_why(error)) from error
@@ -109,6 +110,18 @@ def _connection(account: Account, secure: ssl.SSLContext) -> smtplib.SMTP:
             account.host, account.port, local_hostname="localhost", timeout=_TIMEOUT_SECONDS, context=secure
         )
     return smtplib.SMTP(account.host, account.port, local_hostname="localhost", timeout=_TIMEOUT_SECONDS)
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    if (user + password).isascii():
+        server.login(user, password)
+        return
+    # WORKAROUND(smtplib, Python 3.12): it encodes user and password as ASCII, though RFC 4616 says UTF-8.
+    secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+    server.ehlo_or_helo_if_needed()
+    code, answer = server.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _why(error: Exception) -> str:

@@ -1,0 +1,183 @@
+"""The assessor's answer: findings in, signed reply out, and in again at the manager's."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+import resources
+from models.language import Language
+from models.review import Finding, FindingKind
+from reports.reply import (
+    Findings,
+    InvalidFindings,
+    NotAReplyToThis,
+    ReportNotSound,
+    item_titles,
+    read_findings,
+    review_of,
+    signed_reply,
+    verdict_note,
+    write_findings,
+)
+from reports.reply.document import InvalidReply, read_reply
+from reports.signing import Role
+from reports.verification import DocumentKind, VerdictKind
+from tests.reports.papers import NOW, assessor, reply, report, sign_anyway, stranger, trust, verdict
+
+SAID = Findings(
+    (
+        Finding("basic.BR1", FindingKind.DOUBTFUL, "请补充\n设备联网的照片。"),
+        Finding("scenarios.SC10", FindingKind.CONFIRMED, "现场属实。"),
+        Finding("report", FindingKind.NOTE, "总体清楚 <b>&amp;</b> “引号”"),
+    ),
+    "总体属实，补充一项材料。",
+)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_reply_comes_back_as_the_review_that_was_given(language: Language) -> None:
+    """Signed, verified, imported: the same remarks, bound to the report's digest."""
+    received = verdict(report().signed)
+    answer = verdict(signed_reply(received, SAID, assessor(), NOW + timedelta(days=1), language))
+    assert (answer.kind, answer.document, answer.case, answer.version) == (
+        VerdictKind.VALID,
+        DocumentKind.REPLY,
+        "2026-2",
+        1,
+    )
+    review = review_of(answer, received.digest)
+    assert (review.findings, review.conclusion) == (SAID.findings, SAID.conclusion)
+    assert (review.reviewer, review.organisation) == ("李评", "省工业和信息化厅")
+    assert review.count(FindingKind.DOUBTFUL) == 1
+    assert review.of("basic.BR1")[0].kind is FindingKind.DOUBTFUL
+
+
+def test_a_report_of_an_unknown_signer_may_be_answered() -> None:
+    """The telephone call can come later."""
+    from reports.verification import Trust
+
+    assert signed_reply(verdict(report().signed, Trust()), SAID, assessor(), NOW)
+
+
+def test_a_changed_report_is_not_answered() -> None:
+    """The reason is that of the verdict."""
+    with pytest.raises(ReportNotSound, match="not as it was signed"):
+        signed_reply(verdict(report().signed + b"x"), SAID, assessor(), NOW)
+
+
+def test_a_reply_is_not_answered() -> None:
+    """Only reports are."""
+    with pytest.raises(ReportNotSound):
+        signed_reply(verdict(reply()), SAID, assessor(), NOW)
+
+
+def test_a_reply_to_another_report_is_not_imported() -> None:
+    """It is bound to one file's digest."""
+    with pytest.raises(NotAReplyToThis):
+        review_of(verdict(reply()), "0" * 64)
+
+
+def test_a_report_is_no_reply() -> None:
+    """And holds no review."""
+    with pytest.raises(ReportNotSound):
+        review_of(verdict(report().signed))
+
+
+def test_a_reply_under_another_name_than_its_signer_is_refused() -> None:
+    """Even when the signer is trusted."""
+    from reports.reply.document import write_reply
+
+    answer = read_reply(verdict(reply()).payload)
+    signed = sign_anyway(write_reply(answer), stranger(), Role.REVIEWER)
+    assert verdict(signed, trust(stranger())).kind is VerdictKind.CHANGED
+
+
+def test_a_reply_shows_what_its_data_say() -> None:
+    """A remark edited in the data alone is noticed."""
+    import re
+
+    from reports.reply.document import write_reply
+    from reports.verification.base import payload_of
+    from tests.reports.attacks.collection import find, last, rebuilt
+
+    unsigned = write_reply(read_reply(verdict(reply()).payload))
+    number = find(unsigned, rb"/Type /EmbeddedFile")
+    data = payload_of(last(unsigned)).replace("属实。".encode(), "不实。".encode())
+    head = re.sub(rb" /Filter /FlateDecode", b"", last(unsigned).dictionary(number))
+    head = re.sub(rb"/Length [0-9]+", b"/Length %d" % len(data), head)
+    lying = rebuilt(unsigned, {number: head + b"\nstream\n" + data + b"\nendstream"})
+    assert verdict(sign_anyway(lying, assessor(), Role.REVIEWER)).kind is VerdictKind.CHANGED
+
+
+def test_items_are_called_what_the_report_calls_them() -> None:
+    """Conditions and scenarios, by each of the ids that findings use."""
+    titles = item_titles(verdict(report().signed).payload)
+    assert titles["scenarios.SC10"] == titles["SC10"]
+    assert any(item.startswith("basic.") for item in titles)
+    assert all(title.zh and title.en for title in titles.values())
+
+
+def test_findings_survive_their_file() -> None:
+    """Written and read, they are the same."""
+    assert read_findings(write_findings(SAID), "f.json") == SAID
+    assert read_findings(b"\xef\xbb\xbf" + write_findings(SAID), "f.json") == SAID
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[]", "wrong kind"),
+        (b"{}", "missing"),
+        (b"[" * 100_000, "not JSON"),
+        (b" " * 5_000_000, "larger than"),
+    ],
+)
+def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str) -> None:
+    """In one sentence."""
+    with pytest.raises(InvalidFindings, match=why):
+        read_findings(data, "f.json")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"format_version": 2}, "format"),
+        ({"extra": 1}, "unknown entry"),
+        ({"conclusion": ""}, "too short"),
+        ({"findings": [{"item": "x", "kind": "maybe", "text": "y"}]}, "allowed"),
+        ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, "not allowed"),
+        ({"findings": [{"item": "x", "kind": "note"}]}, r"findings\[0\]"),
+    ],
+)
+def test_findings_that_break_the_schema_say_where(change: dict[str, object], why: str) -> None:
+    """The place is named."""
+    data = json.loads(write_findings(SAID)) | change
+    with pytest.raises(InvalidFindings, match=why):
+        read_findings(json.dumps(data).encode(), "f.json")
+
+
+@pytest.mark.parametrize("name", ["findings-1", "reply-1", "note-1"])
+def test_a_schema_is_published(name: str) -> None:
+    """As JSON with a title."""
+    assert json.loads(resources.text(f"schema/{name}.json"))["title"]
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"format":"zhijie-reply"}'])
+def test_data_that_is_no_reply_is_refused(data: bytes) -> None:
+    """With its sentence."""
+    with pytest.raises(InvalidReply):
+        read_reply(data)
+
+
+@pytest.mark.parametrize("make", [lambda: report().signed, lambda: report().signed + b"x", lambda: b"hello"])
+def test_any_verdict_can_be_kept_as_a_signed_note(make: object) -> None:
+    """It is one of our documents, and says what was found."""
+    assert callable(make)
+    found = verdict(make())
+    note = verdict(verdict_note(found, assessor(), NOW, "en"))
+    assert (note.kind, note.document) == (VerdictKind.VALID, DocumentKind.NOTE)
+    said = json.loads(note.payload)["verdict"]
+    assert (said["kind"], said["digest"]) == (found.kind.value, found.digest)
