@@ -79,9 +79,7 @@ class NotADocument(ApplicationError):
     """A file that is not one of our JSON documents at all: no JSON, wrong encoding, endless nesting."""
 
     code = "not_a_document"
-    message = N_(
-        "{name} is not an assessment document ({why}). Nothing was changed; choose a case exported by Zhijie."
-    )
+    message = N_("{name} is not an assessment document ({why}). Nothing was changed; choose a case exported by Zhijie.")
 
 
 class DocumentFromTheFuture(ApplicationError):
@@ -109,7 +107,5 @@ class InvalidPack(ApplicationError):
     """
 
     code = "invalid_pack"
-    message = N_(
-        "{name}, line {line}, column {column}: {why} Nothing was installed; correct the file and try again."
-    )
+    message = N_("{name}, line {line}, column {column}: {why} Nothing was installed; correct the file and try again.")
     exit_code = 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
-from models.errors import UnknownPack
+from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
 from models.rulebook import QuestionKind
 from models.storage.errors import (
@@ -55,7 +55,7 @@ class Cases(Core):
                     revision = repository.cases.version(summary.number, summary.version).revision
                     assessment = repository.cases.load(summary.number, summary.version)
                 worked_out.append((summary, revision, outcome_of(self.evaluate(assessment))))
-            except (UnknownPack, FrozenVersionChanged):
+            except (UnknownPack, InvalidPack, FrozenVersionChanged):
                 # Shown without a tier; the sentence comes when the case is opened.
                 continue
         with self._writing() as repository:

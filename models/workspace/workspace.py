@@ -113,13 +113,18 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         return write_archive(self._database, self.folder, path, self._clock())
 
     def back_up_daily(self) -> Path | None:
-        """Copies the database into the data folder once a day and keeps seven copies; None when today's is there.
+        """Copies the database into the data folder once a day and keeps seven copies.
+
+        Returns the copy; None when today's is there already, or there is nothing to lose yet.
 
         Thread-safe; for the background, after opening.
 
         Raises:
             BackupFailed: when the copy does not read back; the data are safe.
         """
+        with self._reading() as repository:
+            if not any(repository.cases.numbers()):
+                return None
         from models.storage.backup import back_up_daily
 
         return back_up_daily(self._database, self.folder, self._clock())

@@ -207,7 +207,7 @@ def test_a_first_start_that_was_killed_begins_again(tmp_path: Path) -> None:
 def test_importing_the_workspace_loads_no_database_library(program: Program) -> None:
     """The window can paint before SQLAlchemy is loaded."""
     told, _ = program(
-        "import sys, models.workspace\n"
+        "import sys\nfrom models.workspace import ReportKind, Settings, Workspace, data_folder\n"
         "print(sorted({'sqlalchemy', 'alembic', 'sqlite3', 'highspy', 'yaml'} & set(sys.modules)))"
     ).communicate()
     assert told == "[]\n"
