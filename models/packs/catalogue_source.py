@@ -4,6 +4,7 @@ Reading is quick because positions are looked up only after a defect was found: 
 time, slowly, as a tree that knows its lines.
 """
 
+import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +16,10 @@ from models.language import N_, Sentence, sentence
 Step = str | int
 """A key of a mapping or the number of an entry of a list."""
 LARGEST_BYTES = 4_000_000
+DEEPEST = 16
+_BRACKET = re.compile(r"[\[\]{}]")
+_STEEP = re.compile(r"^ {65,}|(?:[-?:][ \t]+){17}", re.MULTILINE)
+"""A line indented or begun with list marks further than any pack needs."""
 
 
 class Defect(Exception):
@@ -75,6 +80,9 @@ def read_yaml(name: str, data: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _invalid(name, line, 1, sentence(N_("the text is not UTF-8."))) from None
+    nested = _nested_too_deeply(text)
+    if nested:
+        raise _invalid(name, nested, 1, sentence("this is nested more than {limit} levels deep.", limit=DEEPEST))
     try:
         value = yaml.load(text, _Reader)
     except yaml.MarkedYAMLError as error:
@@ -89,6 +97,23 @@ def read_yaml(name: str, data: bytes) -> dict[str, object]:
     if not isinstance(value, dict):
         raise _invalid(name, 1, 1, sentence(N_("the file must hold a mapping with “measures” or “recipes”.")))
     return value
+
+
+def _nested_too_deeply(text: str) -> int:
+    """Returns the line at which a text is nested deeper than any pack is, 0 when nowhere.
+
+    The parser's own recursion would overflow the machine's stack, so this is looked at before it begins. Brackets
+    inside quotes count too: that only makes the guard stricter.
+    """
+    deep = _STEEP.search(text)
+    if deep:
+        return text.count("\n", 0, deep.start()) + 1
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+        if depth > DEEPEST:
+            return text.count("\n", 0, bracket.start()) + 1
+    return 0
 
 
 def refuse(name: str, data: bytes, defect: Defect) -> InvalidPack:

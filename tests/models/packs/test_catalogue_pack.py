@@ -1,0 +1,130 @@
+"""The catalogue is read whole and checked; whatever does not fit is refused with its line and column."""
+
+import pytest
+
+from models.catalogue import VariantId
+from models.errors import InvalidPack
+from models.figures import Confidence
+from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
+from models.packs.library import Library
+
+HEAD = """pack: {id: own, kind: catalogue, name: {zh: 自己的, en: own}, version: "1", date: "2026-11-22", region: national}
+categories: {plan: {zh: 规划, en: plan}}
+kpis: {oee_pp: {name: {zh: 效率, en: oee}, value: 4, unit: wan_per_year, mark: E}}
+sources: {p01: {what: a page}}
+"""
+FIGURES = """    form: {zh: 自建, en: own}
+    capex: {low: 1, typical: 2, high: 3, unit: wan, mark: E}
+    opex: {low: 0, typical: 0, high: 0, unit: wan_per_year, mark: E}
+    duration: {low: 1, typical: 2, high: 3, unit: weeks, mark: E}
+    staff: {low: 1, typical: 2, high: 3, unit: person_weeks, mark: E}
+    benefit_share: 1
+"""
+
+
+def entry(name: str, more: str = "", figures: str = FIGURES) -> str:
+    """Returns one measure as a pack writes it."""
+    return (
+        f"- id: {name}\n  name: {{zh: 甲, en: a}}\n  what: {{zh: 甲, en: a}}\n  category: plan\n  driver: value\n"
+        f"  own:\n{figures}{more}"
+    )
+
+
+def pack(*measures: str, rest: str = "") -> bytes:
+    """Returns a pack with some measures."""
+    return (HEAD + "measures:\n" + "".join(measures) + rest).encode()
+
+
+def refused(data: bytes) -> InvalidPack:
+    """Returns the refusal of a pack."""
+    with pytest.raises(InvalidPack) as caught:
+        read_catalogue([("own.yaml", data)])
+    return caught.value
+
+
+def test_all_measures_ship_with_both_ways_and_words_in_both_languages() -> None:
+    """102 measures, each own and shared, each explained in Chinese and English."""
+    catalogue = shipped_catalogue()
+    assert len(catalogue.measures) == 102
+    for measure in catalogue.measures.values():
+        assert set(measure.variants) == set(VariantId)
+        assert measure.what.zh != measure.what.en
+        assert measure.evidence_left
+    assert sum(measure.brings_ai for measure in catalogue.measures.values()) == 7
+
+
+def test_every_scenario_has_a_recipe() -> None:
+    """Each of the forty scenarios can be built by some set of measures."""
+    built = {recipe.answer for recipe in shipped_catalogue().recipes if recipe.answer.endswith(".status")}
+    assert built == {f"scenarios.SC{number:02}.status" for number in range(1, 41)}
+
+
+def test_recipes_name_only_answers_that_the_rulebook_asks() -> None:
+    """Every recipe makes an answer true that the national edition has."""
+    known = Library(None).rulebook("national-2025").questions
+    for recipe in shipped_catalogue().recipes:
+        assert recipe.answer in known
+        assert all(answer in known for answer, _ in recipe.requires_answers)
+
+
+def test_a_figure_without_source_is_an_estimate() -> None:
+    """Whatever is not marked as an estimate names its sources."""
+    for measure in shipped_catalogue().measures.values():
+        for variant in measure.variants.values():
+            for figure in (variant.capex_wan, variant.opex_wan_per_year, variant.duration_weeks, variant.staff_weeks):
+                assert figure.sources or figure.confidence is Confidence.ESTIMATE
+
+
+def test_a_pack_on_top_replaces_a_price_and_keeps_the_rest() -> None:
+    """A measure given again by a later pack takes the place of the shipped one."""
+    catalogue = read_catalogue([*shipped_files(), ("own.yaml", pack(entry("A01")))])
+    assert len(catalogue.measures) == 102
+    assert catalogue.measures[next(iter(catalogue.measures))].name.en == "a"
+    assert [info.id for info in catalogue.packs] == ["catalogue-2026", "own"]
+
+
+def test_the_digest_follows_the_content_and_not_the_line_ends() -> None:
+    """Other line ends are the same pack, another price is another."""
+    one = read_catalogue([("a.yaml", pack(entry("A01")))]).packs[0].digest
+    same = read_catalogue([("a.yaml", pack(entry("A01")).replace(b"\n", b"\r\n"))]).packs[0].digest
+    other = read_catalogue([("a.yaml", pack(entry("A01")).replace(b"high: 3", b"high: 4"))]).packs[0].digest
+    assert one == same != other
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "word"),
+    [
+        (pack(entry("A01", "  requires: [B01]\n"), entry("B01", "  requires: [A01]\n")), 18, "circle"),
+        (pack(entry("A01", "  requires: [A01]\n")), 18, "itself"),
+        (pack(entry("A01", "  requires: [Z09]\n")), 18, "Z09"),
+        (pack(entry("A01"), entry("A01")), 18, "twice"),
+        (pack(entry("A01", figures=FIGURES.replace("low: 1, typical: 2, high: 3, unit: wan,", "low: -1, typical: 2, high: 3, unit: wan,"))), 13, "-1"),
+        (pack(entry("A01", figures=FIGURES.replace(", unit: wan,", ","))), 13, "unit"),
+        (pack(entry("A01", figures=FIGURES.replace("unit: wan,", "unit: yuan,"))), 13, "yuan"),
+        (pack(entry("A01", figures=FIGURES.replace("unit: wan, mark: E", "unit: wan, mark: S"))), 13, "sources"),
+        (pack(entry("A01", figures=FIGURES.replace("unit: wan, mark: E", "unit: wan, mark: S, sources: [zz]"))), 13, "zz"),
+        (pack(entry("A01", figures=FIGURES.replace("low: 1, typical: 2, high: 3, unit: wan,", "low: 3, typical: 2, high: 1, unit: wan,"))), 13, "rise"),
+        (pack(entry("A01", figures=FIGURES.replace("low: 1,", "low: .nan,", 1))), 13, "number"),
+        (pack(entry("A01", "  colour: red\n")), 18, "colour"),
+        (pack(entry("A01"), rest="recipes:\n- {answer: a.b, value: full, any_of: [[Q1]], mark: I, note: {zh: 甲, en: a}}\n"), 19, "Q1"),
+        (b"pack: [1\n", 2, "YAML"),
+        (b"\xff\xfe", 1, "UTF-8"),
+        (b"- 1\n", 1, "mapping"),
+        (b"a: 1\na: 2\n", 2, "twice"),
+        (HEAD.encode() + b"measures: [" + b"1," * 100_000 + b"1]\n", 5, "mapping"),
+        (b"[" * 100_000, 1, "nested"),
+        (b"a:\n" + b"- " * 100_000, 2, "nested"),
+    ],
+)  # fmt: skip
+def test_a_pack_that_breaks_a_rule_is_refused_at_its_line(data: bytes, line: int, word: str) -> None:
+    """Circles, unknown and double ids, missing units and sources, wrong order and strange keys name their place."""
+    error = refused(data)
+    assert word in error.text("en")
+    assert error.facts["line"] == line
+    assert error.text("zh") != error.text("en")
+
+
+def test_too_many_measures_are_refused_and_not_solved() -> None:
+    """Five thousand measures get a sentence, not an endless solve."""
+    error = refused(pack(*(entry(f"A{number}") for number in range(5000))))
+    assert "400" in error.text("en")
