@@ -8,6 +8,7 @@ from models.evaluator.facts import Facts
 from models.evaluator.indices import indices
 from models.evaluator.missing import Missing
 from models.language import N_, Language, Sentence, render, sentence, translate
+from models.packs.readings import as_chosen
 from models.rulebook import Rulebook, Tier, TierId
 
 _STATUS = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}
@@ -19,6 +20,7 @@ def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
     Pure: the same answers and rules give the same result, in any order of answers. The rulebook is compiled at its
     first use and kept. `Evaluation.missing` is worked out only when it is read.
     """
+    rulebook = as_chosen(assessment, rulebook)
     book = compiled(rulebook)
     facts = Facts(assessment, book.ground)
     tiers = tuple(

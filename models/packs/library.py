@@ -93,30 +93,37 @@ class Library:
         local = [self._pack(overlay, "overlay") for overlay in overlays]
         return self._combined(edition, local, weights, ai_denominator)
 
-    def rulebook_by_digest(
-        self,
-        *digests: str,
-        weights: str | MaturityWeights | None = None,
-        ai_denominator: AiDenominator | None = None,
-    ) -> Rulebook:
+    def rulebook_made_of(self, named: Sequence[tuple[str, str]]) -> Rulebook:
         """Returns the rulebook made of exactly these packs, so that an old report is judged by what made it.
 
         Args:
-            digests: of the national edition, then of the local rules in order, as the report names them.
-            weights: as for `rulebook`.
-            ai_denominator: as for `rulebook`.
+            named: id and digest of the national edition, then of the local rules in order, as a report names them.
 
         Raises:
             UnknownPack: when one of them is not here.
         """
-        known = {opened.header.info.digest: opened for opened in self._every()}
         found: list[Opened] = []
-        for number, digest in enumerate(digests):
-            opened = known.get(digest)
+        for number, (key, digest) in enumerate(named):
+            opened = next((o for o in self._here(key) if o.header.info.digest == digest), None)
             if opened is None or (opened.header.kind == "rulebook") != (number == 0):
-                raise UnknownPack(id=digest[:16], known=tuple(sorted(str(info.id) for info in self.packs())))
+                known = tuple(sorted(str(info.id) for info in self.packs() if info.kind != "catalogue"))
+                raise UnknownPack(id=key or digest[:16], known=known)
             found.append(opened)
-        return self._combined(found[0], found[1:], weights, ai_denominator)
+        if not found:
+            raise UnknownPack(id="", known=())
+        return self._combined(found[0], found[1:], None, None)
+
+    def rulebook_by_digest(self, *digests: str) -> Rulebook:
+        """Returns the same by digests alone; every pack here is looked at.
+
+        Args:
+            digests: of the national edition, then of the local rules in order, as the report names them.
+
+        Raises:
+            UnknownPack: when one of them is not here.
+        """
+        known = {opened.header.info.digest: str(opened.header.info.id) for opened in self._every()}
+        return self.rulebook_made_of([(known.get(digest, ""), digest) for digest in digests])
 
     def packs(self) -> tuple[PackInfo, ...]:
         """Returns what is in use: rulebooks and overlays by id, then the catalogue's packs."""
@@ -128,7 +135,7 @@ class Library:
 
     def versions(self, id: str) -> tuple[PackInfo, ...]:
         """Returns every version of a rulebook or overlay that is here, newest first."""
-        found = {o.header.info.digest: o for o in self._every() if o.header.info.id == id}
+        found = {opened.header.info.digest: opened for opened in self._here(id)}
         return tuple(opened.header.info for opened in sorted(found.values(), key=age, reverse=True))
 
     def damaged(self) -> tuple[InvalidPack, ...]:
@@ -218,15 +225,19 @@ class Library:
 
     def _pack(self, key: str, kind: str) -> Opened:
         """Returns the newest version of one pack; only this pack's files are read."""
-        shipped = _shipped_pack(key)
-        here = [] if shipped is None else [shipped]
-        if _FILE.fullmatch(key):
-            here.extend(self._shelved(key))
-        found = max(here, key=age, default=None)
+        found = max(self._here(key), key=age, default=None)
         if found is None or found.header.kind != kind:
             known = tuple(sorted(str(name) for name, opened in self._current().items() if opened.header.kind == kind))
             raise UnknownPack(id=key, known=known)
         return found
+
+    def _here(self, key: str) -> list[Opened]:
+        """Returns every version of one pack; only this pack's files are read."""
+        shipped = _shipped_pack(key)
+        here = [] if shipped is None else [shipped]
+        if _FILE.fullmatch(key):
+            here.extend(self._shelved(key))
+        return here
 
     def _entries(self, opened: Opened) -> Read:
         digest = opened.header.info.digest
