@@ -78,7 +78,7 @@ class ReportPage(Page):
         body.addLayout(across)
         self.scrolled(content)
         session.case_changed.connect(self._other_case)
-        session.catalogue_changed.connect(self.refresh)
+        session.catalogue_changed.connect(lambda: self.refresh() if self.isVisible() else None)
 
     def _preview_card(self) -> Card:
         card = Card()
@@ -139,7 +139,7 @@ class ReportPage(Page):
         if self.language.count() == 0:
             self._fill_choices()
         self._show_acts()
-        if self._pdf is None and self._drawing is None and self.session.catalogue is not None and self.isVisible():
+        if self._pdf is None and self._drawing is None and self.session.catalogue is not None:
             self.draw()
 
     def retranslate(self) -> None:

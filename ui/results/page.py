@@ -34,6 +34,8 @@ class ResultsPage(Page):
         self._chosen = False
         self._rows: list[ConditionRow] = []
         self._tried: dict[AnswerId, Value] = {}
+        self.shown: Evaluation | None = None
+        """What the page shows: the facts, or the tried answers in what-if mode."""
         content = QWidget()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
@@ -41,9 +43,9 @@ class ResultsPage(Page):
         self._banner = Banner(closable=False)
         body.addWidget(self._banner)
         body.addWidget(self._summary())
-        self._what_if = WhatIf(self._try)
-        self._what_if.hide()
-        body.addWidget(self._what_if)
+        self.what_if = WhatIf(self._try)
+        self.what_if.hide()
+        body.addWidget(self.what_if)
         body.addWidget(self._conditions())
         side = QHBoxLayout()
         side.setSpacing(2 * GRID)
@@ -73,7 +75,7 @@ class ResultsPage(Page):
         )
         self._next = Button(kind="primary", on_click=lambda: self.go.emit("roadmap", ""))
         self.say(self._next.setText, N_("Plan the cheapest way there"))
-        self._try_button = Button(icon_name="sparkles", on_click=self._start_what_if)
+        self._try_button = Button(icon_name="sparkles", on_click=self.start_what_if)
         self.say(self._try_button.setText, N_("What if…"))
         self._pyramid = Ladder()
         self._pyramid.chosen.connect(self.show_target)
@@ -141,6 +143,7 @@ class ResultsPage(Page):
         shown = facts
         if self._tried:
             shown = evaluate(facts.assessment.with_answers(dict(self._tried)), facts.rulebook)
+        self.shown = shown
         self._say_tier(shown)
         self._pyramid.show_evaluation(shown)
         if not self._chosen or self._tier is None:
@@ -159,7 +162,7 @@ class ResultsPage(Page):
         if self._banner.isVisible():
             self._tell_what_if()
         super().retranslate()
-        if self._what_if.isVisible():
+        if self.what_if.isVisible():
             self._offer()
 
     def _say_tier(self, shown: Evaluation) -> None:
@@ -211,7 +214,7 @@ class ResultsPage(Page):
     def _choose(self, tier: TierId) -> None:
         self._tier, self._chosen = tier, True
         self._rows = []
-        if self._what_if.isVisible():
+        if self.what_if.isVisible():
             self._offer()
         self.refresh()
 
@@ -331,8 +334,9 @@ class ResultsPage(Page):
 
     # ---- what if
 
-    def _start_what_if(self) -> None:
-        self._what_if.show()
+    def start_what_if(self) -> None:
+        """Shows the answers that can be tried."""
+        self.what_if.show()
         self._tell_what_if()
         self._offer()
 
@@ -340,22 +344,23 @@ class ResultsPage(Page):
         self._banner.tell(
             "note",
             tr("What if: you see what would be, not what is. The draft is not touched."),
-            (tr("Back to the facts"), self._end_what_if),
+            (tr("Back to the facts"), self.end_what_if),
         )
 
     def _offer(self) -> None:
         facts = self.session.evaluation
         if facts is None or self._tier is None:
             return
-        self._what_if.show_items(facts, facts.missing.get(self._tier, ()), self._tier)
+        self.what_if.show_items(facts, facts.missing.get(self._tier, ()), self._tier)
 
     def _try(self, changes: Mapping[AnswerId, Value]) -> None:
         self._tried = dict(changes)
         self.refresh()
 
-    def _end_what_if(self) -> None:
-        self._what_if.reset()
-        self._what_if.hide()
+    def end_what_if(self) -> None:
+        """Goes back to the facts."""
+        self.what_if.reset()
+        self.what_if.hide()
         self._banner.hide()
         self._tried = {}
         self.refresh()

@@ -43,6 +43,7 @@ class WhatIf(Card):
         super().__init__()
         self._on_change = on_change
         self._boxes: dict[tuple[Item, ...], QCheckBox] = {}
+        self._first: tuple[tuple[Item, ...], ...] = ()
 
     @property
     def changes(self) -> dict[AnswerId, Value]:
@@ -52,6 +53,7 @@ class WhatIf(Card):
     def show_items(self, evaluation: Evaluation, missing: tuple[tuple[Item, ...], ...], tier: TierId) -> None:
         """Offers the items of the first sets of a tier; keeps what is checked."""
         sets = tuple(dict.fromkeys(group for one in missing[:6] for group in grouped(one, evaluation.rulebook)))[:40]
+        self._first = grouped(missing[0], evaluation.rulebook) if missing else ()
         checked = {items for items, box in self._boxes.items() if box.isChecked()}
         clear(self.column)
         self._boxes = {}
@@ -71,6 +73,10 @@ class WhatIf(Card):
             self.column.addWidget(box)
         if not sets:
             self.column.addWidget(label(tr("Nothing is missing here."), "muted"))
+
+    def boxes_of_first_set(self) -> tuple[QCheckBox, ...]:
+        """Returns the boxes of the smallest set of answers that closes the tier."""
+        return tuple(self._boxes[items] for items in self._first)
 
     def reset(self) -> None:
         """Goes back to the facts."""

@@ -37,7 +37,7 @@ class InboxPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._verdicts: list[Verdict] = []
+        self.verdicts: list[Verdict] = []
         self._paths: tuple[Path, ...] = ()
         self._chosen: Verdict | None = None
         self._payload: dict[str, Any] | None = None
@@ -63,7 +63,7 @@ class InboxPage(Page):
         body.addLayout(row(self._told, self._stop, 1))
         self.table = self._table()
         body.addWidget(self.table)
-        self.card = VerdictCard(self._trust)
+        self.card = VerdictCard(self.trust)
         self.card.hide()
         body.addWidget(self.card)
         self.remarks = Remarks()
@@ -158,7 +158,7 @@ class InboxPage(Page):
 
     def _show(self, found: tuple[tuple[Verdict, ...], tuple[str, ...]]) -> None:
         verdicts, left_out = found
-        self._verdicts = list(verdicts)
+        self.verdicts = list(verdicts)
         told = tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
         if left_out:
             told += " " + tr("Left out: {files}", files=list(left_out[:5]))
@@ -167,13 +167,13 @@ class InboxPage(Page):
         self._choose(verdicts[0] if len(verdicts) == 1 else None)
 
     def _fill_table(self) -> None:
-        many = len(self._verdicts) > 1
+        many = len(self.verdicts) > 1
         self.table.setVisible(many)
         if not many:
             return
         self.table.setHorizontalHeaderLabels([tr("File"), tr("Verdict"), tr("Case"), tr("Signed by"), tr("Reason")])
-        self.table.setRowCount(len(self._verdicts))
-        for place, verdict in enumerate(self._verdicts):
+        self.table.setRowCount(len(self.verdicts))
+        for place, verdict in enumerate(self.verdicts):
             icon_name, colour, _ = LOOKS[verdict.kind]
             signers = ", ".join(line.facts.name for line in verdict.signatures)
             case = f"{verdict.case} v{verdict.version}" if verdict.case else ""
@@ -186,13 +186,13 @@ class InboxPage(Page):
                 self.table.setItem(place, across, item)
         self.table.resizeColumnsToContents()
         self.table.setColumnWidth(0, min(self.table.columnWidth(0), 260))
-        shown = min(len(self._verdicts), 10)
+        shown = min(len(self.verdicts), 10)
         self.table.setFixedHeight(self.table.horizontalHeader().height() + shown * self.table.rowHeight(0) + 4)
 
     def _row_chosen(self) -> None:
         rows = {index.row() for index in self.table.selectedIndexes()}
         if rows:
-            self._choose(self._verdicts[rows.pop()])
+            self._choose(self.verdicts[rows.pop()])
 
     def _choose(self, verdict: Verdict | None) -> None:
         self._chosen = verdict
@@ -217,7 +217,7 @@ class InboxPage(Page):
             return ""
         older = [
             one
-            for one in self._verdicts
+            for one in self.verdicts
             if one.case == verdict.case and (one.version or 0) < (verdict.version or 0) and one.payload
         ]
         if not older:
@@ -229,7 +229,8 @@ class InboxPage(Page):
 
     # ---- trusting and answering
 
-    def _trust(self, line: SignatureLine) -> None:
+    def trust(self, line: SignatureLine) -> None:
+        """Trusts a signer whose telephone code was compared, and checks the files again."""
         workspace = self.session.workspace
         if workspace is None:
             return

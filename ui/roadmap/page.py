@@ -193,7 +193,7 @@ class RoadmapPage(Page):
             )
             gantt = Gantt()
             gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
-            gantt.moved.connect(self._moved)
+            gantt.moved.connect(self.move)
             inner.addWidget(gantt)
             self._sections.addWidget(card)
             self._sections.addWidget(self._step_list(roadmap, catalogue))
@@ -339,7 +339,7 @@ class RoadmapPage(Page):
                     step,
                     catalogue.measures[step.measure],
                     roadmap.limits,
-                    on_quote=self._quote,
+                    on_quote=self.quote,
                     on_forbid=self._forbid,
                     on_done=self._mark_done,
                     on_source=self._sources,
@@ -394,7 +394,8 @@ class RoadmapPage(Page):
 
     # ---- acting on a plan
 
-    def _moved(self, lock: Lock) -> None:
+    def move(self, lock: Lock) -> None:
+        """Puts a measure into its quarter and plans the rest around it."""
         self.talk.lock(lock)
         self.plan()
 
@@ -412,7 +413,8 @@ class RoadmapPage(Page):
             self._compared = self._shown
             self.plan_with(replace(limits, require=locks, forbid=limits.forbid | (others - limits.done)))
 
-    def _quote(self, measure: MeasureId, variant: VariantId, one_off: Decimal, running: Decimal) -> None:
+    def quote(self, measure: MeasureId, variant: VariantId, one_off: Decimal, running: Decimal) -> None:
+        """Plans again with the person's own price, 万元 and 万元 a year."""
         self.talk.quote(measure, variant, one_off, running)
         self.plan()
 

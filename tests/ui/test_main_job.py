@@ -1,0 +1,219 @@
+"""The main job through the window: sample factory, result, roadmap, signed report, verified, answered."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from models.assessment import AssessmentState
+from models.catalogue import VariantId
+from models.language import Language
+from models.review import FindingKind
+from models.roadmap import Lock, PlanStatus
+from models.rulebook import TierId
+from reports.verification import VerdictKind
+from ui import tasks
+from ui.main_window import MainWindow
+from ui.report.page import ReportPage
+from ui.results.page import ResultsPage
+from ui.review.page import InboxPage
+from ui.roadmap.page import RoadmapPage
+
+LONG = 60_000
+MakeWindow = Callable[..., MainWindow]
+Picture = Callable[[MainWindow, str], Path]
+
+
+def open_sample(window: MainWindow, qtbot: QtBot) -> None:
+    """Opens the sample factory as a case of its own and waits for the measures."""
+    with qtbot.waitSignal(window.session.evaluation_changed, timeout=20_000):
+        window.session.take_over(lambda workspace: workspace.create_sample())
+    qtbot.waitUntil(lambda: window.session.catalogue is not None, timeout=20_000)
+
+
+def planned(window: MainWindow, qtbot: QtBot) -> RoadmapPage:
+    """Works out the plan on the roadmap page."""
+    window.open_page("roadmap")
+    page = window.page("roadmap")
+    assert isinstance(page, RoadmapPage)
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    return page
+
+
+def signed(window: MainWindow, qtbot: QtBot, folder: Path) -> Path:
+    """Freezes, makes a key and signs on the report page; returns the signed file."""
+    window.open_page("report")
+    page = window.page("report")
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.mouseClick(page.freeze_act.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN, timeout=LONG)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.signer.name.setText("陈志远")
+    page.signer.organisation.setText("宏达精密机械有限公司（示例）")
+    page.signer.new_passphrase.setText("four quiet unrelated words")
+    page.signer.again.setText("four quiet unrelated words")
+    page.signer.make_identity_at(folder / "key.p12")
+    qtbot.waitUntil(lambda: page.signer.ready and tasks.idle(), timeout=LONG)
+    page.sign_to(folder / "report.pdf")
+    qtbot.waitUntil(lambda: (folder / "report.pdf").exists() and tasks.idle(), timeout=LONG)
+    return folder / "report.pdf"
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_the_sample_factory_goes_from_first_page_to_verified_report(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, picture: Picture, spoken: Language
+) -> None:
+    """Create, evaluate, plan, freeze, sign, e-mail, verify, trust and answer work through the window alone."""
+    window = make_window(spoken=spoken)
+    open_sample(window, qtbot)
+    window.open_page("results")
+    picture(window, "results")
+
+    roadmap_page = planned(window, qtbot)
+    roadmap = window.session.roadmap
+    assert roadmap is not None
+    assert roadmap.status is PlanStatus.OPTIMAL
+    assert roadmap.reached == "basic"
+    assert roadmap.gap == 0
+    picture(window, "roadmap")
+
+    report = signed(window, qtbot, tmp_path)
+    page = window.page("report")
+    assert isinstance(page, ReportPage)
+    picture(window, "report-signed")
+    assert page.signer.passphrase.text() == ""
+    page.address.setText("office@example.org")
+    page.mail_to(tmp_path / "report.eml")
+    qtbot.waitUntil(lambda: (tmp_path / "report.eml").exists() and tasks.idle(), timeout=LONG)
+    letter = message_from_bytes((tmp_path / "report.eml").read_bytes(), policy=policy.default)
+    attached = next(letter.iter_attachments())
+    assert attached.get_payload(decode=True) == report.read_bytes()
+
+    window.open_page("inbox")
+    inbox = window.page("inbox")
+    assert isinstance(inbox, InboxPage)
+    inbox.verify((report,))
+    qtbot.waitUntil(lambda: inbox.verdicts != [], timeout=LONG)
+    assert inbox.verdicts[0].kind is VerdictKind.UNTRUSTED
+    picture(window, "inbox-untrusted")
+    inbox.trust(inbox.verdicts[0].signatures[0])
+    qtbot.waitUntil(lambda: inbox.verdicts[0].kind is VerdictKind.VALID, timeout=LONG)
+    assert inbox.verdicts[0].agrees
+    picture(window, "inbox-valid")
+    inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
+    inbox.signer.key_file.setText(str(tmp_path / "key.p12"))
+    inbox.signer.passphrase.setText("four quiet unrelated words")
+    inbox.reply_to(tmp_path / "reply.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "reply.pdf").exists() and tasks.idle(), timeout=LONG)
+    picture(window, "inbox-answered")
+    assert roadmap_page.session.workspace is not None
+
+
+def test_a_changed_report_is_refused_in_the_window(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, picture: Picture
+) -> None:
+    """One byte changed after signing gives the verdict changed, and no reply is offered."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    report = signed(window, qtbot, tmp_path)
+    data = bytearray(report.read_bytes())
+    place = data.index(b"stream\n") + 40
+    data[place] ^= 1
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(data)
+    window.open_page("inbox")
+    inbox = window.page("inbox")
+    assert isinstance(inbox, InboxPage)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(changed)), QUrl.fromLocalFile(str(report))])
+    inbox.drop.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    qtbot.waitUntil(lambda: len(inbox.verdicts) == 2, timeout=LONG)
+    assert [one.kind for one in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]
+    inbox.table.selectRow(0)
+    assert not inbox.remarks.isVisible()
+    picture(window, "inbox-changed")
+
+
+def test_what_if_moves_the_tier_and_leaves_the_draft_alone(
+    make_window: MakeWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """Ticking a whole smallest set shows basic as reached; going back shows the facts, and no answer was saved."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    window.open_page("results")
+    page = window.page("results")
+    assert isinstance(page, ResultsPage)
+    before = window.session.assessment
+    page.start_what_if()
+    for box in page.what_if.boxes_of_first_set():
+        box.setChecked(True)
+    assert page.shown is not None
+    assert page.shown.reached == "basic"
+    picture(window, "results-what-if")
+    page.end_what_if()
+    assert page.shown.reached is None
+    assert window.session.assessment is before
+
+
+def test_a_dragged_measure_stays_where_it_was_put(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """Locking a measure into a later quarter plans the rest around it, still proven."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    first = window.session.roadmap
+    assert first is not None
+    step = first.steps[-1]
+    target = step.quarter.later(2)
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        page.move(Lock(step.measure, step.variant, target))
+    again = window.session.roadmap
+    assert again is not None
+    assert next(one for one in again.steps if one.measure == step.measure).quarter == target
+    assert again.status is PlanStatus.OPTIMAL
+
+
+def test_an_own_price_is_planned_with_and_named(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """A supplier's quote replaces the estimate in cost and limits."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    first = window.session.roadmap
+    assert first is not None
+    step = max(first.steps, key=lambda one: one.one_off_wan)
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        page.quote(step.measure, VariantId(step.variant), Decimal("1.5"), Decimal("0.2"))
+    again = window.session.roadmap
+    assert again is not None
+    same = next(one for one in again.steps if one.measure == step.measure)
+    assert same.one_off_wan == Decimal("1.5")
+    assert again.cost.total < first.cost.total
+
+
+def test_limits_that_make_no_sense_are_said_beside_the_field(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """A budget in letters starts no plan and marks the field."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    window.open_page("roadmap")
+    page = window.page("roadmap")
+    assert isinstance(page, RoadmapPage)
+    page.talk.budget.setText("三十")
+    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert page.talk.budget.property("wrong") is True
+    assert tasks.idle()
+    page.talk.budget.setText("30，50，20")
+    limits = page.talk.limits()
+    assert limits is not None
+    assert limits.budget_wan == (Decimal(30), Decimal(50), Decimal(20))
+    assert limits.target == TierId("basic")
