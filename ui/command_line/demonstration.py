@@ -1,5 +1,6 @@
 """The commands that take the sample factory through the whole job: `demo` and `self-test`."""
 
+import contextlib
 import itertools
 import json
 import tempfile
@@ -184,10 +185,16 @@ def _open_files() -> None:
 
 
 def _open_packs(library: "Library") -> None:
+    from models.packs.library import EmptyEdition
+
     packs = library.packs()
-    editions = [pack.id for pack in packs if pack.kind == "rulebook"]
-    for edition in editions:
-        library.rulebook(edition)
+    editions = []
+    for pack in packs:
+        # An edition that is announced and not published yet is meant to be empty.
+        if pack.kind == "rulebook":
+            with contextlib.suppress(EmptyEdition):
+                library.rulebook(pack.id)
+                editions.append(pack.id)
     for pack in packs:
         if pack.kind == "overlay":
             library.rulebook(editions[-1], [pack.id])
