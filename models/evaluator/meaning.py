@@ -286,14 +286,9 @@ def judge_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
         own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
         if own_scope is None or own_kind is None:
             continue
-        same = own_scope == scope and own_kind == kind
-        stricter = (
-            own_kind == "leading"
-            and own_scope in BENCHMARK_SCOPES
-            and BENCHMARK_SCOPES.index(str(own_scope)) >= BENCHMARK_SCOPES.index(scope)
-        )
-        if not (same or stricter):
+        if not serves(own_scope, own_kind, scope, kind):
             continue
+        same = own_scope == scope and own_kind == kind
         better = beats(facts, entry)
         if better is True:
             beaten.append(entry)
@@ -305,6 +300,17 @@ def judge_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
     elif beaten and not unanswered:
         truth = True
     return Indicators(truth, tuple(beaten), tuple(failed), tuple(unanswered))
+
+
+def serves(own_scope: object, own_kind: object, scope: str, kind: str) -> bool:
+    """Returns whether beating a benchmark of one scope and kind also beats what is asked for."""
+    if own_scope == scope and own_kind == kind:
+        return True
+    return (
+        own_kind == "leading"
+        and own_scope in BENCHMARK_SCOPES
+        and BENCHMARK_SCOPES.index(str(own_scope)) >= BENCHMARK_SCOPES.index(scope)
+    )
 
 
 def beats(facts: Facts, entry: KpiAnswers) -> Truth:
@@ -324,4 +330,5 @@ __all__ = [
     "covers_one",
     "excuses_for",
     "judge_indicators",
+    "serves",
 ]

@@ -8,11 +8,27 @@ from models.assessment import BUILT, AnswerId, Assessment, Digest, ScenarioStatu
 from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts, KpiAnswers, ScenarioAnswers
-from models.evaluator.meaning import judge_indicators
+from models.evaluator.meaning import beats, judge_indicators, serves
 from models.evaluator.missing.goals import Goal
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
 from models.rulebook import QuestionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Scenarios of one pool that have not moved yet, and what they can bring."""
+
+    count: int
+    dimension: str
+    marks: bool
+    """Built: can come to use AI with one item."""
+    builds: bool
+    """Not built: can be built with one item."""
+    lengthens: bool
+    """Building it makes the denominator longer: it was answered as not built."""
+    has_ai: bool
+    """Once built it uses AI: the question was answered with yes before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,8 @@ class Pool:
 
     moves: tuple[tuple[tuple[Item, ...], ...], ...]
     """Each move holds, for every unit, the items that it sets; the last move is the most complete."""
+    left: Left | None = None
+    """What the units bring when they are scenarios."""
 
     @property
     def size(self) -> int:
@@ -145,61 +163,58 @@ def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook) -
 
 
 def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRulebook) -> Iterator[Pool]:
-    """Yields moves for figures that fall short, figures that are missing, and new benchmarks."""
-    asked = [
+    """Yields moves for figures that fall short or are missing, and for indicators compared for the first time."""
+    facts = Facts(assessment, book.ground)
+    asked = {
         (node.arguments[0], node.arguments[1])
         for node in nodes
-        if isinstance(node, Call) and node.name == "indicators_beat"
-    ]
+        if isinstance(node, Call)
+        and node.name == "indicators_beat"
+        and judge_indicators(facts, *node.arguments[:2]).truth is not True
+    }
     if not asked:
         return
-    facts = Facts(assessment, book.ground)
-    seen: set[AnswerId] = set()
-    for scope, kind in asked:
-        judged = judge_indicators(facts, scope, kind)
-        for entry in (*judged.failed, *judged.open):
-            if entry.after not in seen:
-                seen.add(entry.after)
-                for item in _better_items(entry, facts):
-                    yield Pool((((item,),),))
-    strictest = max(asked, key=lambda one: (BENCHMARK_SCOPES.index(one[0]), one[1] == "leading"))
-    kind = "leading" if any(kind == "leading" for _scope, kind in asked) else "average"
+    # One that leads in the widest scope serves all that is asked; where one thing is asked, that alone.
+    scope = max((scope for scope, _kind in asked), key=BENCHMARK_SCOPES.index)
+    kind = next(iter(asked))[1] if len(asked) == 1 else "leading"
     alike: dict[tuple[bool, int], list[tuple[Item, ...]]] = {}
     for entry in facts.ground.kpis:
-        if entry.scope in facts.answers and entry.kind in facts.answers:
+        own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
+        if own_scope is not None and own_kind is not None:
+            if any(serves(own_scope, own_kind, *one) for one in asked) and beats(facts, entry) is not True:
+                yield Pool(((tuple(_better_items(entry, facts)),),))
             continue
-        items = tuple(_benchmark_items(entry, strictest[0], kind, facts))
+        items = tuple(_first_items(entry, scope, kind, facts))
         alike.setdefault((entry.after in facts.answers, len(items)), []).append(items)
     for units in alike.values():
         yield Pool((tuple(units),))
 
 
 def _better_items(entry: KpiAnswers, facts: Facts) -> Iterator[Item]:
-    """An indicator's figure reaches its benchmark; a missing benchmark is one that the figure beats."""
+    """An indicator's figure comes to beat its benchmark; a missing benchmark is one that the figure beats."""
     sign = 1 if entry.kpi.higher_is_better else -1
     after, benchmark = facts.answers.get(entry.after), facts.answers.get(entry.benchmark)
-    if benchmark is not None:
+    if benchmark is None:
+        base = _number(after)
+        if after is None:
+            yield Item(entry.after, base, example=True)
+        yield Item(entry.benchmark, base - sign, example=True)
+    elif beats(facts, entry) is not True:
         ahead = 0 if facts.answers.get(entry.kind) == "leading" else sign
         yield Item(entry.after, _number(benchmark) + ahead, example=True)
+
+
+def _first_items(entry: KpiAnswers, scope: str, kind: str, facts: Facts) -> Iterator[Item]:
+    """An indicator is compared with a benchmark for the first time; what is entered already is kept where it serves."""
+    yield from _better_items(entry, facts)
+    own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
+    if own_kind is None:
+        if own_scope is None or not serves(own_scope, kind, scope, kind):
+            yield Item(entry.scope, scope)
+        yield Item(entry.kind, kind)
         return
-    base = _number(after)
-    if after is None:
-        yield Item(entry.after, base, example=True)
-    yield Item(entry.benchmark, base - sign, example=True)
-
-
-def _benchmark_items(entry: KpiAnswers, scope: str, kind: str, facts: Facts) -> Iterator[Item]:
-    """An indicator is compared with a benchmark for the first time."""
-    sign = 1 if entry.kpi.higher_is_better else -1
-    after, benchmark = facts.answers.get(entry.after), facts.answers.get(entry.benchmark)
-    base = _number(after) if after is not None else _number(benchmark) + sign
-    if after is None:
-        yield Item(entry.after, base, example=True)
-    if benchmark is None or (_number(benchmark) - base) * sign >= 0:
-        yield Item(entry.benchmark, base - sign, example=True)
-    if facts.answers.get(entry.scope) != scope:
-        yield Item(entry.scope, scope)
-    if facts.answers.get(entry.kind) != kind:
+    yield Item(entry.scope, scope)
+    if not serves(scope, own_kind, scope, kind):
         yield Item(entry.kind, kind)
 
 
@@ -235,7 +250,15 @@ def _scenario_pools(nodes: list[Node], assessment: Assessment, book: CompiledRul
     for (_stage, condition, ai, _mention), entries in pools.items():
         moves = _scenario_moves(entries, str(condition), ai, about_ai=about_ai)
         if moves:
-            found.append(Pool(moves))
+            left = Left(
+                count=len(entries),
+                dimension=entries[0].scenario.dimension,
+                marks=condition == "built",
+                builds=condition != "built",
+                lengthens=condition == "not built",
+                has_ai=ai == "yes",
+            )
+            found.append(Pool(moves, left))
     return found
 
 

@@ -1,7 +1,7 @@
 """The smallest sets of answers for a group of goals: an exact search over interchangeable moves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from models.assessment import AnswerId, Assessment, Value
@@ -74,7 +74,7 @@ class _Search:
 
     def at_least(self) -> int:
         """Returns a size below which no set can suffice."""
-        return max(1, self._bound([], []))
+        return max(1, self._bound([], 0, 0)) if self._pools else 1
 
     def sets_of(self, size: int) -> Iterator[tuple[Item, ...]]:
         """Yields the irreducible sets with exactly `size` items, in reading order."""
@@ -92,7 +92,7 @@ class _Search:
             if self._holds(items):
                 yield list(taken)
             return
-        if pool == len(self._pools) or self._bound(items, taken) > left or self._room(pool, used) < left:
+        if pool == len(self._pools) or self._bound(items, pool, used) > left or self._room(pool, used) < left:
             return
         current = self._pools[pool]
         if move == len(current.moves):
@@ -151,13 +151,13 @@ class _Search:
         facts = self._facts(items)
         return all(goal.truth(facts) is True for goal in self._goals)
 
-    def _bound(self, items: list[Item], taken: list[_Taken]) -> int:
-        """Returns how many more items are needed at least.
-
-        A unit that has made a lesser move makes no other in this branch: the fuller move is a branch of its own.
-        """
-        settled = sum(one.count for one in taken if one.move < len(self._pools[one.pool].moves) - 1)
-        return items_needed(self._goals, self._facts(items), settled)
+    def _bound(self, items: list[Item], pool: int, used: int) -> int:
+        """Returns how many more items are needed at least, with what is left from this pool on."""
+        left = [one.left for one in self._pools[pool:] if one.left is not None]
+        current = self._pools[pool].left
+        if current is not None:
+            left[0] = replace(current, count=current.count - used)
+        return items_needed(self._goals, self._facts(items), left)
 
     def _can_still_end(self, items: list[Item], pool: int) -> bool:
         """Whether the goals hold when every unit from this pool on makes its most complete move."""
