@@ -16,6 +16,8 @@ from models.language import N_, Sentence, sentence
 Step = str | int
 """A key of a mapping or the number of an entry of a list."""
 LARGEST_BYTES = 4_000_000
+MOST_ENTRIES = 3000
+"""Entries of all kinds in one file; more are refused before they are read."""
 DEEPEST = 16
 _BRACKET = re.compile(r"[\[\]{}]")
 _STEEP = re.compile(r"^ {65,}|(?:[-?:][ \t]+){17}", re.MULTILINE)
@@ -80,6 +82,8 @@ def read_yaml(name: str, data: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _invalid(name, line, 1, sentence(N_("the text is not UTF-8."))) from None
+    if text.count("\n- ") > MOST_ENTRIES or text.count(",") > 20 * MOST_ENTRIES:
+        raise _invalid(name, 1, 1, sentence("one file holds more than {most} entries.", most=MOST_ENTRIES))
     nested = _nested_too_deeply(text)
     if nested:
         raise _invalid(name, nested, 1, sentence("this is nested more than {limit} levels deep.", limit=DEEPEST))

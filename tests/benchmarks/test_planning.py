@@ -1,0 +1,93 @@
+"""Planning the shipped catalogue beside CBC, CP-SAT and plain HiGHS on the same question; ratios are printed."""
+
+import random
+import statistics
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from models.assessment import AnswerId
+from models.evaluation import Evaluation
+from models.evaluator import evaluate
+from models.planner import frontier, plan
+from models.planner.calendar import Calendar
+from models.planner.formulation import build
+from models.planner.questioning import question_of
+from models.roadmap import Limits, PlanStatus, Quarter
+from models.rulebook import TierId
+from tests.models.planner.book import bare as small
+from tests.models.planner.book import rulebook
+from tests.models.planner.peers import ask, write
+from tests.models.planner.test_national import bare, catalogue, limits, sample
+from tests.models.planner.test_peers import WHOLE
+
+
+def varied(seed: int) -> tuple[Evaluation, Limits]:
+    """Returns a factory that has done this and that, and what its manager can give."""
+    dice = random.Random(seed)
+    start = bare()
+    book = start.rulebook
+    answers: dict[AnswerId, str] = {}
+    for scenario in book.scenarios:
+        if dice.random() < 0.15:
+            answers[AnswerId(f"scenarios.{scenario.id}.status")] = dice.choice(["partial", "full", "not_applicable"])
+    for subdomain in book.subdomains:
+        for level, odds in ((1, 0.6), (2, 0.3), (3, 0.08)):
+            if dice.random() < odds:
+                answers[AnswerId(f"maturity.{subdomain.id}.level{level}")] = dice.choice(["part", "most", "full"])
+    first = Quarter(2027, dice.randint(1, 4))
+    return evaluate(start.assessment.with_answers(answers), book), Limits(
+        target=TierId(dice.choice(["basic", "advanced"])),
+        budget_wan=tuple(Decimal(dice.randint(15, 60)) for _ in range(3)),
+        start=first,
+        staff_weeks=Decimal(dice.randint(15, 40)) if dice.random() < 0.6 else None,
+        carry_over=dice.random() < 0.7,
+        most_at_once=dice.randint(4, 8) if dice.random() < 0.4 else None,
+        blackout=frozenset({first.later(dice.randint(0, 11))}) if dice.random() < 0.5 else frozenset(),
+    )
+
+
+@pytest.mark.benchmark
+def test_a_hundred_varied_factories() -> None:
+    """Twelve quarters, both ways, all limits: every plan is proven; median and worst processor time are printed."""
+    used = []
+    for seed in range(100):
+        evaluation, asked = varied(seed)
+        start = time.process_time()
+        found = plan(evaluation, catalogue(), asked)
+        used.append(time.process_time() - start)
+        assert found.status is not PlanStatus.UNPROVEN
+        assert found.gap == 0
+    print(
+        f"\nplan: median {statistics.median(used):.2f} s, worst {max(used):.2f} s of processor time over 100 factories"
+    )
+
+
+@pytest.mark.benchmark
+def test_the_frontier_of_the_sample() -> None:
+    """All undominated points of cost against time."""
+    start = time.process_time()
+    points = frontier(sample(), catalogue(), limits("advanced", 60))
+    print(f"\nfrontier: {len(points)} points in {time.process_time() - start:.2f} s of processor time")
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("peer", ["highs", "cbc", "cpsat"])
+def test_the_same_question_by_a_peer(peer: str, tmp_path: Path) -> None:
+    """The timed program of one question, solved as it is by a peer in its own process."""
+    evaluation = small(book=rulebook(WHOLE))
+    asked = limits("advanced", 60)
+    question = question_of(evaluation, catalogue(), asked)
+    made = build(question, Calendar.of(asked), timed=True, wanted=question.goals.goals, hard=True)
+    path = tmp_path / "program.json"
+    write(made, made.cost(asked.quarters), path)
+    start = time.perf_counter()
+    found = plan(evaluation, catalogue(), asked)
+    ours = time.perf_counter() - start
+    answer = ask(peer, path)
+    print(
+        f"\n{peer}: {answer['seconds']:.2f} s for the optimum alone, the whole plan with reasons {ours:.2f} s: "
+        f"ratio {answer['seconds'] / ours:.1f}; value {answer['value'] / 400:.2f} beside {found.ownership_wan}"
+    )
