@@ -90,7 +90,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         explains=N_("Here you look at the report, freeze the version, sign it and e-mail it."),
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
-    PageEntry("rules", N_("Rules"), "book-open", _rules, needs_case=False),
+    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
 )

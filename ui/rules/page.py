@@ -36,7 +36,7 @@ class RulesPage(Page):
         self._body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
         self._body.setSpacing(2 * GRID)
         title, lead = label(kind="title"), label(kind="lead")
-        self.say(title.setText, N_("Rules"))
+        self.say(title.setText, N_("Rules and sources"))
         self.say(
             lead.setText,
             N_("Every rule is data with a source. Nothing here was invented: what no public text says stays open."),

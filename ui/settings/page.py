@@ -14,17 +14,12 @@ from ui import language
 from ui.language import tr
 from ui.page import Page
 from ui.preferences import SCALES
+from ui.roles import ROLES
 from ui.session import Session
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
-_ROLES = (
-    ("manager", N_("Manager")),
-    ("colleague", N_("Colleague")),
-    ("assessor", N_("Assessor")),
-    ("office", N_("Regional office")),
-)
 _LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 _SIZES = (N_("Normal"), N_("Large"), N_("Very large"))
 _LANGUAGES: tuple[tuple[Language, str], ...] = (("zh", "中文"), ("en", "English"))
@@ -55,7 +50,7 @@ class SettingsPage(Page):
             self._set_size,
         )
         self._role = self._choice(
-            N_("What I do here"), tuple((code, name, True) for code, name in _ROLES), self._set_role
+            N_("What I do here"), tuple((code, name, True) for code, name in ROLES), self._set_role
         )
         self._look[preferences.appearance].setChecked(True)
         self._size[str(preferences.scale)].setChecked(True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from models.assessment import Value
 from models.rulebook import Question, Rulebook
 from ui.language import current, tr, words
+from ui.roles import author_words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.wizard.fields import YES_NO_CHOICES
@@ -85,7 +86,7 @@ class Drawer(QWidget):
         clear(self._rows)
         for comment in reversed(comments):
             self._rows.addWidget(label(f"“{comment.text}”"))
-            self._rows.addWidget(label(f"{comment.who}, {comment.at:%Y-%m-%d %H:%M}", "small"))
+            self._rows.addWidget(label(f"{author_words(comment.who)}, {comment.at:%Y-%m-%d %H:%M}", "small"))
         for change in changes[:MOST_CHANGES]:
             question = rulebook.questions.get(change.answer)
             self._rows.addWidget(
@@ -93,7 +94,7 @@ class Drawer(QWidget):
                     tr(
                         "{time} {who}: {question}: {old} → {new} ({how})",
                         time=f"{change.at:%m-%d %H:%M}",
-                        who=change.who,
+                        who=author_words(change.who),
                         question=words(question.label) if question else change.answer,
                         old=value_words(question, change.old),
                         new=value_words(question, change.new),
