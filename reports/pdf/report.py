@@ -27,7 +27,7 @@ from reports.pdf.finishing import SignatureBox
 from reports.pdf.frontmatter import Contents, cover, furniture
 from reports.pdf.layout import Flow, Spoken
 from reports.pdf.surface import Surface
-from reports.pdf.table import table
+from reports.pdf.table import opening, table
 from reports.style import BODY, LEAD, NOTE, PAGE, STRONG
 
 PAYLOAD_NAME = "zhijie-payload.json"
@@ -109,6 +109,8 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
     for block, following in zip_longest(content.blocks, content.blocks[1:]):
         if isinstance(block, Heading) and isinstance(following, Figure):
             flow.room(pieces.height_of(following, language) + 60)
+        elif isinstance(block, Heading) and isinstance(following, Table):
+            flow.room(opening(flow, following) + 60)
         _place(flow, block)
     if flow.replaced:
         _replaced(flow)

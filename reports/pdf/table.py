@@ -66,8 +66,7 @@ def table(flow: Flow, block: Table) -> None:
     ]
     head_height = max((each.height for each in head), default=0) + 2 * _PAD if block.show_head else 0.0
     rows = block.rows
-    first = _height(_row(flow, block, rows[0], places)) if rows else 0.0
-    flow.room(CAPTION.leading + head_height + min(first, 120) + 24)
+    flow.room(opening(flow, block))
     if block.caption.zh:
         flow.paragraph(block.caption, CAPTION, element.child("Caption"))
     if block.show_head:
@@ -88,6 +87,17 @@ def table(flow: Flow, block: Table) -> None:
     with flow.surface.artifact():
         flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
     flow.y += 12
+
+
+def opening(flow: Flow, block: Table) -> float:
+    """Returns the height of caption, head and first row, so that a heading can stay with its table."""
+    places = _places(block.columns)
+    head = [
+        _set(flow, Cell(column.title), HEAD_CELL, *place, column.align)
+        for column, place in zip(block.columns, places, strict=True)
+    ]
+    first = _height(_row(flow, block, block.rows[0], places)) if block.rows else 0.0
+    return CAPTION.leading + 24 + (_height(head) if block.show_head else 0.0) + min(first, 120.0)
 
 
 def _places(columns: tuple[Column, ...]) -> list[tuple[float, float]]:
