@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 LIMIT_SECONDS = 60
+_CBC = "COIN_CMD"
 
 
 def cbc(program: dict[str, list[object]]) -> float:
@@ -19,7 +20,7 @@ def cbc(program: dict[str, list[object]]) -> float:
     problem = pulp.LpProblem("plan", pulp.LpMinimize)
     kinds = ("Continuous", "Integer")
     variables = [
-        pulp.LpVariable(f"v{number}", low, high, kinds[whole])
+        problem.add_variable(f"v{number}", low, high, kinds[whole])
         for number, (low, high, whole) in enumerate(program["variables"])
     ]
     problem += pulp.lpSum(weight * variables[number] for number, weight in program["objective"])
@@ -29,7 +30,7 @@ def cbc(program: dict[str, list[object]]) -> float:
             problem += total >= low
         if high is not None:
             problem += total <= high
-    problem.solve(pulp.PULP_CBC_CMD(msg=False, threads=1, timeLimit=LIMIT_SECONDS, gapRel=0))
+    problem.solve(pulp.getSolver(_CBC, msg=False, threads=1, timeLimit=LIMIT_SECONDS, gapRel=0))
     return float(pulp.value(problem.objective))
 
 
