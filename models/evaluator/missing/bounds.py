@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
 from models.evaluator.facts import Facts
-from models.evaluator.meaning import covers_one
 from models.evaluator.missing.goals import Goal
 from models.evaluator.missing.moves import Left
 from models.expression.ranges import ZERO
@@ -28,22 +27,23 @@ def items_needed(goals: Iterable[Goal], facts: Facts, left: Iterable[Left]) -> i
     if not unmet:
         return 0
     share = max(_ai_asked(goal.node) for goal in goals)
-    lacking = {dimension for node in unmet for dimension in _lacking(node, facts)}
-    builds = max(len(lacking), *(_builds(node, facts) for node in unmet))
+    covered = {str(entry.scenario.dimension) for entry in facts.built}
+    lacking = {dimension for node in unmet for dimension in _lacking(node, covered)}
+    builds = max(len(lacking), *(_builds(node, covered, facts) for node in unmet))
     if not share:
         return max(1, builds)
     return max(1, _with_share(builds, lacking, share, facts, tuple(left)))
 
 
-def _builds(node: Node, facts: Facts) -> int:
+def _builds(node: Node, covered: set[str], facts: Facts) -> int:
     """Returns how many scenarios must be built at least for one goal."""
     match node:
         case And():
-            return max(_builds(part, facts) for part in node.parts)
+            return max(_builds(part, covered, facts) for part in node.parts)
         case Or():
-            return min(_builds(part, facts) for part in node.parts)
+            return min(_builds(part, covered, facts) for part in node.parts)
         case Call(name="covers" | "covers_in_principle"):
-            return len(_lacking(node, facts))
+            return len(_lacking(node, covered))
         case Comparison(left=Name(name=name), operator=">=" | ">", right=Number(value=limit)):
             have = {
                 "built_count": facts.built_count,
@@ -54,13 +54,13 @@ def _builds(node: Node, facts: Facts) -> int:
     return 0
 
 
-def _lacking(node: Node, facts: Facts) -> list[str]:
+def _lacking(node: Node, covered: set[str]) -> list[str]:
     """Returns the dimensions that must be covered and are not yet."""
     match node:
         case And():
-            return [dimension for part in node.parts for dimension in _lacking(part, facts)]
+            return [dimension for part in node.parts for dimension in _lacking(part, covered)]
         case Call(name="covers" | "covers_in_principle"):
-            return [dimension for dimension in node.arguments if covers_one(facts, dimension) is not True]
+            return [dimension for dimension in node.arguments if dimension not in covered]
     return []
 
 
@@ -77,39 +77,53 @@ def _ai_asked(node: Node | None) -> Decimal:
 def _with_share(builds: int, lacking: set[str], share: Decimal, facts: Facts, left: tuple[Left, ...]) -> int:
     """Returns how many items it takes at least to build so many scenarios and reach the share of AI.
 
-    What counts is the surplus: AI scenarios less share × denominator. A scenario that is built brings at best 1 (its
-    AI question says yes already) and costs the share when it lengthens the denominator; a further item, on a built
-    scenario, brings 1. With B scenarios built the least number of further items follows from the best B scenarios,
-    one of them in every dimension that lacks one. B and further items together never fall as B grows, so the first B
-    for which enough scenarios can take the further items gives the bound.
+    What counts is the surplus: AI scenarios less share × denominator. A scenario that is built brings 1 when its AI
+    question says yes already, and costs the share when it lengthens the denominator; a further item on a built
+    scenario without AI, a *mark*, brings 1. For every number of scenarios built, the best of them are taken, one in
+    every dimension that lacks one; where too few of them can take a mark, some with AI give way to some without.
     """
     base, grows = _base(facts)
     surplus = Decimal(len(facts.with_ai)) - share * base
     marks_open = sum(one.count for one in left if one.marks)
-    gains: dict[str, list[Decimal]] = {}
-    takers = 0
+    offers: dict[str, list[tuple[Decimal, bool]]] = {}
     for one in left:
         if one.builds:
             gain = (_ONE if one.has_ai else ZERO) - (share if grows and one.lengthens else ZERO)
-            gains.setdefault(one.dimension, []).extend([gain] * one.count)
-            takers += 0 if one.has_ai else one.count
+            offers.setdefault(one.dimension, []).extend([(gain, one.has_ai)] * one.count)
+    taken: list[tuple[Decimal, bool]] = []
     for dimension in lacking:
-        if not gains.get(dimension):
+        if not offers.get(dimension):
             return IMPOSSIBLE
-        best = max(gains[dimension])
-        gains[dimension].remove(best)
-        surplus += best
-    rest = sorted((gain for group in gains.values() for gain in group), reverse=True)
-    built = len(lacking)
-    while True:
-        if built >= builds:
-            marks = max(0, _up(-surplus))
-            if marks <= marks_open + min(built, takers):
-                return built + marks
+        best = max(offers[dimension])
+        offers[dimension].remove(best)
+        taken.append(best)
+    rest = sorted((offer for group in offers.values() for offer in group), reverse=True)
+    least = IMPOSSIBLE
+    while len(taken) < least:
+        if len(taken) >= builds:
+            least = min(least, len(taken) + _marks(surplus, taken, rest, marks_open))
         if not rest:
-            return IMPOSSIBLE
-        surplus += rest.pop(0)
-        built += 1
+            break
+        taken.append(rest.pop(0))
+    return least
+
+
+def _marks(
+    surplus: Decimal, taken: list[tuple[Decimal, bool]], rest: list[tuple[Decimal, bool]], marks_open: int
+) -> int:
+    """Returns the least number of marks that makes the surplus whole with as many scenarios as were taken."""
+    with_ai = sorted(gain for gain, has_ai in taken if has_ai)
+    without = [gain for gain, has_ai in rest if not has_ai]
+    surplus += sum((gain for gain, _has_ai in taken), ZERO)
+    room = marks_open + len(taken) - len(with_ai)
+    for swapped in range(len(with_ai) + 1):
+        marks = _up(-surplus)
+        if marks <= room + swapped:
+            return marks
+        if swapped == len(with_ai) or swapped >= len(without):
+            break
+        surplus += without[swapped] - with_ai[swapped]
+    return IMPOSSIBLE
 
 
 def _base(facts: Facts) -> tuple[int, bool]:
