@@ -259,17 +259,18 @@ class Cases(Core):
         Raises:
             UnknownCase: when it is not in the trash.
         """
-        with self._writing() as repository:
-            repository.cases.forget(case)
-            repository.papers.forget_reports(case)
-            repository.evidence.drop_unused()
-            still_known = repository.evidence.known()
-            still_kept = repository.evidence.kept_reports()
-        # Files go last: a row without its file would be a loss, a file without a row only takes room.
-        for store, named in ((self._evidence, still_known), (self._reports, still_kept)):
-            for digest in store.digests():
-                if digest not in named:
-                    store.remove(digest)
+        with self._files:
+            with self._writing() as repository:
+                repository.cases.forget(case)
+                repository.papers.forget_reports(case)
+                repository.evidence.drop_unused()
+                still_known = repository.evidence.known()
+                still_kept = repository.evidence.kept_reports()
+            # Files go last: a row without its file would be a loss, a file without a row only takes room.
+            for store, named in ((self._evidence, still_known), (self._reports, still_kept)):
+                for digest in store.digests():
+                    if digest not in named:
+                        store.remove(digest)
 
 
 def _reason(why: str) -> str:

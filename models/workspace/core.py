@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -45,6 +46,8 @@ class Core:
         self._clock = clock
         self._evidence = ContentStore(folder / "evidence")
         self._reports = ContentStore(folder / "reports")
+        self._files = threading.Lock()
+        """Held while a file is taken in and named in the tables, so that clearing away never takes it in between."""
         self._settings = self._read_settings()
 
     @cached_property

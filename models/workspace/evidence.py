@@ -45,21 +45,22 @@ class EvidenceOfCases(Core):
         self._refuse_frozen(case)
         # Windows knows both separators: a path from any system loses its folders.
         called = PureWindowsPath(name or (source.name if isinstance(source, Path) else "")).name or "evidence.bin"
-        if isinstance(source, Path):
-            digest, size = self._evidence.add_file(source)
-        else:
-            digest, size = self._evidence.add(source, called), len(source)
         media_type = _TYPES.guess_type(called)[0] or "application/octet-stream"
-        item = Evidence(digest, called, media_type, size, note)
-        with self._writing() as repository:
-            version = repository.cases.version(case)
-            repository.evidence.attach(version, item)
-            if answer is not None:
-                listed = repository.cases.load(case).get(answer)
-                before = listed if isinstance(listed, tuple) else ()
-                if digest not in before:
-                    new: Value = (*before, digest)
-                    repository.answers.save(version, {answer: new}, self._stamp())
+        with self._files:
+            if isinstance(source, Path):
+                digest, size = self._evidence.add_file(source)
+            else:
+                digest, size = self._evidence.add(source, called), len(source)
+            item = Evidence(digest, called, media_type, size, note)
+            with self._writing() as repository:
+                version = repository.cases.version(case)
+                repository.evidence.attach(version, item)
+                if answer is not None:
+                    listed = repository.cases.load(case).get(answer)
+                    before = listed if isinstance(listed, tuple) else ()
+                    if digest not in before:
+                        new: Value = (*before, digest)
+                        repository.answers.save(version, {answer: new}, self._stamp())
         return item
 
     def remove_evidence(self, case: str, digest: Digest) -> None:

@@ -20,11 +20,12 @@ class Papers(Core):
             DiskFull: when there is no room.
             FileTooLarge: when it is larger than 100 MB.
         """
-        digest = self._reports.add(data, name)
-        at = self._clock()
-        report = KeptReport(digest, kind, case, version, name, len(data), at, verdict, at if verdict else None)
-        with self._writing() as repository:
-            repository.papers.keep(report)
+        with self._files:
+            digest = self._reports.add(data, name)
+            at = self._clock()
+            report = KeptReport(digest, kind, case, version, name, len(data), at, verdict, at if verdict else None)
+            with self._writing() as repository:
+                repository.papers.keep(report)
         return report
 
     def note_verdict(self, digest: str, verdict: str) -> None:

@@ -5,6 +5,8 @@ import random
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,8 @@ from models.storage.database import FILE_NAME
 from models.workspace import Workspace
 from tests.models.storage.conftest import CASE, ROOT, STAFF, Program
 
-# Loads everything once, then forks a child for each line on its input: folder, and where to die.
-# `when` > 0: after so many hundred steps of SQLite's machine during one save. 0: whenever the parent says.
+# Loads everything once, then forks a child for each line on its input: where to die, in hundreds of steps of SQLite's
+# machine; 0 for whenever the test says. The child tells every number that was saved.
 _FORKING = """
 import os, signal, sys
 from pathlib import Path
@@ -24,23 +26,22 @@ import models.storage.database  # once here instead of in every child
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
+folder = Path(sys.argv[1])
 for line in sys.stdin:
-    folder, when = line.rstrip("\\n").split("\\t")
+    when = int(line)
     child = os.fork()
     if child == 0:
-        workspace = Workspace.open(Path(folder))
+        workspace = Workspace.open(folder)
         number = workspace.load("ZJ-1").get("factory.staff")
-        out = os.open(Path(folder) / "told", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        with workspace._database.raw() as connection:
-            if int(when):
-                steps = iter(range(int(when)))
+        if when:
+            with workspace._database.raw() as connection:
+                steps = iter(range(when))
                 connection.set_progress_handler(lambda: next(steps, None) is None and die(), 7)
         while True:
             number += 1
             workspace.save_answers("ZJ-1", {"factory.staff": number, "factory.note": str(number) * 500})
-            os.write(out, f"{number}\\n".encode())
-    if not int(when):
-        print(child, flush=True)
+            os.write(1, f"{number}\\n".encode())
+    if not when:
         sys.stdin.readline()
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -48,64 +49,72 @@ for line in sys.stdin:
 """
 
 
-def _check(folder: Path) -> int:
+class Victims:
+    """Programs that save one number after another until they are killed."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process, self._input, self._output = process, process.stdin, process.stdout
+
+    def die_after_steps(self, when: int) -> list[int]:
+        """Starts one that kills itself inside a save; returns the numbers that it told to be saved."""
+        self._say(when)
+        return self._told()
+
+    def die_after_saves(self, wanted: int) -> list[int]:
+        """Starts one and kills it once it told so many saves; returns all that it told."""
+        self._say(0)
+        told = [int(self._output.readline()) for _ in range(wanted)]
+        self._say("kill")
+        return told + self._told()
+
+    def _say(self, word: object) -> None:
+        self._input.write(f"{word}\n")
+        self._input.flush()
+
+    def _told(self) -> list[int]:
+        return [int(line) for line in iter(self._output.readline, "dead\n")]
+
+    def close(self) -> None:
+        """Ends the program that makes them."""
+        self._process.communicate()
+
+
+@pytest.fixture
+def victims(folder: Path, program: Program) -> Iterator[Victims]:
+    """Programs to be killed while they work on the folder."""
+    made = Victims(program(_FORKING, folder))
+    yield made
+    made.close()
+
+
+def _check(folder: Path, told: list[int]) -> int:
     """What was told to be saved is there; what is there beyond that is at most one whole save."""
-    told = (folder / "told").read_text().split() if (folder / "told").exists() else []
     with Workspace.open(folder) as workspace:
         assessment = workspace.load(CASE)
         number = assessment.get(STAFF)
         assert isinstance(number, int)
         assert assessment.get("factory.note") == (None if number == 100 else str(number) * 500)
-        newest = workspace.history(CASE, STAFF)[0]
-        assert newest.new == number
+        assert workspace.history(CASE, STAFF)[0].new == number
         if told:
-            assert number in {int(told[-1]), int(told[-1]) + 1}
-    with sqlite3.connect(folder / FILE_NAME) as database:
+            assert number in {told[-1], told[-1] + 1}
+    with closing(sqlite3.connect(folder / FILE_NAME)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    database.close()
     return number
 
 
-def test_a_save_killed_at_any_step_is_there_whole_or_not_at_all(folder: Path, program: Program) -> None:
+def test_a_save_killed_at_any_step_is_there_whole_or_not_at_all(folder: Path, victims: Victims) -> None:
     """Fifty kills at growing depths of saving: every answer that was told to be saved is there."""
-    forking = program(_FORKING)
-    assert forking.stdin is not None
-    assert forking.stdout is not None
-    numbers = []
-    for when in range(1, 51):
-        forking.stdin.write(f"{folder}\t{when * 3}\n")
-        forking.stdin.flush()
-        assert forking.stdout.readline() == "dead\n"
-        numbers.append(_check(folder))
-    forking.communicate()
+    numbers = [_check(folder, victims.die_after_steps(when * 3)) for when in range(1, 51)]
     assert numbers[-1] > numbers[0] >= 100
 
 
-def test_fifty_kills_at_random_moments_lose_nothing_that_was_told(folder: Path, program: Program) -> None:
+def test_fifty_kills_at_random_moments_lose_nothing_that_was_told(folder: Path, victims: Victims) -> None:
     """Killed between and inside saves by another process, the last committed answer is there each time."""
     moments = random.Random(39116)
-    forking = program(_FORKING)
-    assert forking.stdin is not None
-    assert forking.stdout is not None
     for _ in range(50):
-        (folder / "told").unlink(missing_ok=True)
-        forking.stdin.write(f"{folder}\t0\n")
-        forking.stdin.flush()
-        assert forking.stdout.readline().strip().isdigit()
-        # Not a pause but the moment of the kill: after a random number of saves that were told.
-        wanted = moments.randint(0, 12)
-        while wanted and len(_told(folder)) < wanted:
-            pass
-        forking.stdin.write("kill\n")
-        forking.stdin.flush()
-        assert forking.stdout.readline() == "dead\n"
-        _check(folder)
-    forking.communicate()
-
-
-def _told(folder: Path) -> list[str]:
-    path = folder / "told"
-    return path.read_text().split() if path.exists() else []
+        _check(folder, victims.die_after_saves(moments.randint(0, 12)))
 
 
 _SAVE_ONE = """
@@ -143,7 +152,7 @@ def test_a_fault_at_every_single_write_and_flush_leaves_the_last_saved_answer(fo
             check=False,
         )  # fmt: skip
         told = [int(line) for line in done.stdout.split()]
-        number = _check(folder)
+        number = _check(folder, [])
         assert number in {before, before + 1}
         if told:
             assert number == told[-1]

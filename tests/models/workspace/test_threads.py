@@ -67,3 +67,25 @@ def test_evidence_is_taken_in_by_many_threads_at_once(workspace: Workspace) -> N
     assert workspace.evidence_bytes(items[0].digest) == photo
     files = [path for path in (workspace.folder / "evidence").rglob("*") if path.is_file()]
     assert len(files) == 1
+
+
+def test_clearing_away_a_case_never_takes_a_file_that_is_just_coming_in(workspace: Workspace) -> None:
+    """Removing cases for good while photos are dropped leaves every photo of the other cases."""
+    case = workspace.create_case().case_number
+
+    def clear_away() -> None:
+        for number in range(15):
+            other = workspace.create_case(f"ZJ-{number}").case_number
+            workspace.add_evidence(other, f"other {number}".encode(), "b.jpg")
+            workspace.delete_case(other)
+            workspace.forget_case(other)
+
+    with ThreadPoolExecutor(2) as pool:
+        clearing = pool.submit(clear_away)
+        number = 0
+        while not clearing.done():
+            number += 1
+            workspace.add_evidence(case, f"photo {number}".encode(), f"{number}.jpg")
+        clearing.result()
+    assert len(workspace.load(case).evidence) == number
+    assert workspace.missing_evidence(case) == ()
