@@ -62,7 +62,9 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "collect thi
 def _catalogue(language: Language) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("zhijie", resources.path("locale"), languages=[language])
+    # Opened by its path: `gettext.translation` first loads a table of all the world's locales.
+    with resources.path(f"locale/{language}/LC_MESSAGES/zhijie.mo").open("rb") as compiled:
+        return gettext.GNUTranslations(compiled)
 
 
 def translate(message: str, language: Language) -> str:

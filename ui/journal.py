@@ -5,7 +5,6 @@ to a file in the data folder, which takes microseconds and survives the end of t
 everything is committed the file is emptied. What a killed window left in it is saved when the folder is opened again.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,6 +44,8 @@ class Journal:
 
     def note(self, step: Step) -> None:
         """Appends one step; it is with the operating system when this returns."""
+        import json
+
         line = json.dumps([step.case, step.typing, {key: _plain(value) for key, value in step.changes.items()}])
         with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
@@ -121,6 +122,8 @@ def _value(plain: object) -> Value | None:
 
 
 def _steps(lines: list[str]) -> Iterator[Step]:
+    import json
+
     for line in lines:
         try:
             case, typing, changes = json.loads(line)

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         language.on_change(self.retranslate)
         self._keys()
         self._role_changed()
-        self.retranslate()
+        self._name_window()
         self.open_page("cases")
 
     def _keys(self) -> None:
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self, _language: str = "") -> None:
         """Lets everything speak the present language."""
-        self.setWindowTitle(tr("Zhijie: self-assessment of intelligent factories"))
+        self._name_window()
         self.rail.retranslate()
         self.top_bar.retranslate()
         if self.ladder is not None:
@@ -269,6 +269,9 @@ class MainWindow(QMainWindow):
             self.tour.retranslate()
         if self._empty is not None and self.stack.currentWidget() is self._empty:
             self._describe_empty(self._empty, self._entries[self._current])
+
+    def _name_window(self) -> None:
+        self.setWindowTitle(tr("Zhijie: self-assessment of intelligent factories"))
 
     def keep_language(self, now: str) -> None:
         """Remembers the language that the person switched to."""
