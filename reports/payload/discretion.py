@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from models.assessment import AnswerId, Assessment, Evidence, Value
+from models.assessment import AnswerId, Evidence, Value
 from models.evaluation import Evaluation
 from models.language import Sentence, sentence
 from models.rulebook import QuestionKind
@@ -48,21 +48,22 @@ def discreet(evaluation: Evaluation) -> Discretion:
 
     Choices, numbers and dates stay, so that the result can still be recomputed.
     """
+    from models.evaluator import evaluate
+
     assessment = evaluation.assessment
-    names = _names(assessment)
     deciding = {answer for tier in evaluation.tiers for each in tier.conditions for answer in each.answers}
-    answers: dict[AnswerId, Value] = {}
-    removed = 0
-    for answer, value in assessment.answers.items():
-        question = evaluation.rulebook.questions.get(answer)
-        free = question is not None and question.kind in _FREE
-        identifying = answer.split(".", 1)[0] in ("enterprise", "factory", "recognition") or answer.endswith(
-            (".suppliers", ".supplier", ".comment", ".product", ".benchmark_source")
-        )
-        if free and identifying and not answer.endswith(_KEPT) and answer not in deciding:
-            removed += 1
-            continue
-        answers[answer] = _without_names(_without_folders(value), names)
+    leaving = {
+        answer
+        for answer in assessment.answers
+        if answer not in deciding and _identifies(evaluation, answer) and not answer.endswith(_KEPT)
+    }
+    names = _names({answer: assessment.answers[answer] for answer in leaving})
+    answers = {
+        answer: _without_names(_without_folders(value), names) if _is_free(evaluation, answer) else value
+        for answer, value in assessment.answers.items()
+        if answer not in leaving
+    }
+    removed = len(leaving)
     evidence = {
         digest: Evidence(digest, f"evidence-{number}", each.media_type, each.size_bytes)
         for number, (digest, each) in enumerate(sorted(assessment.evidence.items()), start=1)
@@ -73,8 +74,9 @@ def discreet(evaluation: Evaluation) -> Discretion:
         answers=MappingProxyType(answers),
         evidence=MappingProxyType(evidence),
     )
+    # Worked out again: a verifier has only these answers, and must come to the printed result.
     return Discretion(
-        replace(evaluation, assessment=nameless),
+        evaluate(nameless, evaluation.rulebook),
         (
             sentence(
                 "free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers ({count})",
@@ -87,14 +89,28 @@ def discreet(evaluation: Evaluation) -> Discretion:
     )
 
 
-def _names(assessment: Assessment) -> tuple[str, ...]:
-    found = []
-    for answer, value in assessment.answers.items():
-        part, _, name = answer.partition(".")
-        named = part in ("enterprise", "factory") and name.endswith(("name", "short_name", "credit_code"))
-        if named and isinstance(value, str) and len(value) > 1:
-            found.append(value)
-    return tuple(sorted(found, key=len, reverse=True))
+def _is_free(evaluation: Evaluation, answer: AnswerId) -> bool:
+    question = evaluation.rulebook.questions.get(answer)
+    return question is not None and question.kind in _FREE
+
+
+def _identifies(evaluation: Evaluation, answer: AnswerId) -> bool:
+    return _is_free(evaluation, answer) and _named_place(answer)
+
+
+def _named_place(answer: AnswerId) -> bool:
+    return answer.split(".", 1)[0] in ("enterprise", "factory", "recognition") or answer.endswith(
+        (".suppliers", ".supplier", ".comment", ".product", ".benchmark_source", ".exception")
+    )
+
+
+def _names(removed: Mapping[AnswerId, Value]) -> tuple[str, ...]:
+    """The short texts among what was removed, the longest first: they must not come back inside another text."""
+    found: set[str] = set()
+    for answer, value in removed.items():
+        if answer.split(".", 1)[0] in ("enterprise", "factory") or answer.endswith(("supplier", "suppliers")):
+            found.update([value] if isinstance(value, str) else value if isinstance(value, tuple) else ())
+    return tuple(sorted((name for name in found if 2 <= len(name) <= 40), key=lambda name: (-len(name), name)))
 
 
 def _without_names(value: Value, names: tuple[str, ...]) -> Value:

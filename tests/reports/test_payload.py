@@ -207,6 +207,26 @@ def test_a_deidentified_payload_names_no_one() -> None:
     assert not any(answer.startswith("enterprise.name") for answer in preview(evaluated(sample)))
 
 
+def test_a_deidentified_result_is_the_one_of_its_own_answers() -> None:
+    """A verifier who has only the nameless answers comes to the printed result, word for word."""
+    data = read_payload(sample_content(edition="deidentified").payload)
+    again = evaluation_json(recompute(data, library()), "zh")
+    printed = data["evaluation"]
+    assert [tier["status"] for tier in again["tiers"]] == [tier["status"] for tier in printed["tiers"]]
+    assert [each["reason"] for tier in again["tiers"] for each in tier["conditions"]] == [
+        each["reason"]["zh"] for tier in printed["tiers"] for each in tier["conditions"]
+    ]
+    assert len(again["contradictions"]) == len(printed["contradictions"])
+
+
+def test_a_short_supplier_name_changes_no_choice() -> None:
+    """Names are taken out of free texts only: a supplier called “no” does not turn an answer."""
+    content = content_for(changed_sample(systems__ERP__supplier="no"), edition="deidentified")
+    document = read_payload(content.payload)["case"]["document"]
+    assert document["assessment"]["systems"]["CAE"]["in_use"] == "no"
+    assert "supplier" not in document["assessment"]["systems"]["ERP"]
+
+
 def test_evidence_names_stay_inside_in_the_deidentified_edition() -> None:
     """The file names of evidence can name people: only their digests remain."""
     from dataclasses import replace
