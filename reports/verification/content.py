@@ -179,11 +179,11 @@ def _tier(tier: str | None) -> str:
 
 
 def _check_packs(data: Mapping[str, Any], library: "Library") -> None:
-    """An evaluation can only be compared when it was made with the same edition of the same packs."""
-    installed = {pack.id: pack for pack in library.packs()}
+    """An evaluation can only be compared with the packs that made it, in use or kept; prices decide no evaluation."""
     for named in data["packs"]:
-        here = installed.get(named["id"])
-        if here is None or here.digest != named["digest"]:
+        if named["kind"] == "catalogue":
+            continue
+        if named["digest"] not in {pack.digest for pack in library.versions(named["id"])}:
             raise CannotJudge(
                 sentence(
                     "It was made with the pack “{id}” {version}, which is not installed here in that edition.",
