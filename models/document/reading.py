@@ -85,13 +85,15 @@ def steps(answer: str) -> list[str]:
     return answer.split(".")
 
 
-def read(data: bytes, name: str, library: Library) -> Assessment:
+def read(data: bytes, name: str, library: Library, rulebook: Rulebook | None = None) -> Assessment:
     """Returns the assessment that a document holds.
 
     Args:
         data: the document's bytes.
         name: the file's name, for the sentences.
         library: the packs, which say what may be answered.
+        rulebook: whose questions the answers are checked against, for a document that came with an older edition;
+            None for the newest edition here of what the document names.
 
     Raises:
         FileTooLarge: above 20 MB.
@@ -100,7 +102,7 @@ def read(data: bytes, name: str, library: Library) -> Assessment:
         UnknownPack: the rulebook or a local rule is not installed.
         InvalidDocument: with the number of problems and the first of them.
     """
-    reader = _Reader(parse(data, name), library)
+    reader = _Reader(parse(data, name), library, rulebook)
     made = reader.assessment()
     if reader.found:
         first = reader.found[0]
@@ -132,11 +134,12 @@ def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
 class _Reader:
     """Reads one document; collects what is wrong."""
 
-    __slots__ = ("_answers", "_attached", "_library", "_top", "found")
+    __slots__ = ("_answers", "_attached", "_library", "_rulebook", "_top", "found")
 
-    def __init__(self, top: Mapping[str, object], library: Library) -> None:
+    def __init__(self, top: Mapping[str, object], library: Library, rulebook: Rulebook | None = None) -> None:
         self._top = top
         self._library = library
+        self._rulebook = rulebook
         self._answers: dict[AnswerId, Value] = {}
         self._attached: list[tuple[str, tuple[str, ...]]] = []
         self.found: list[Problem] = []
@@ -180,7 +183,7 @@ class _Reader:
                     sentence(N_("Give one such as national-2025.")),
                 )
             return Assessment(number, version, state, rulebook_id, overlays)
-        rulebook = self._library.rulebook(rulebook_id, overlays)
+        rulebook = self._rulebook or self._library.rulebook(rulebook_id, overlays)
         tree = _tree(rulebook)
         for part in ("enterprise", "factory"):
             self._branch(top.get(part, {}), tree.get(part, {}), part, part)

@@ -93,7 +93,9 @@ def read_payload(data: bytes) -> dict[str, Any]:
 
 
 def recompute(data: Mapping[str, Any], library: "Library") -> Evaluation:
-    """Returns the evaluation of the payload's own case document, worked out again with the packs of `library`.
+    """Returns the evaluation of the payload's own case document, worked out again with the packs that made it.
+
+    An older edition that `library` keeps beside the one in use serves as well.
 
     Raises:
         ApplicationError: when the document is not valid or a pack that it names is not installed here.
@@ -101,8 +103,10 @@ def recompute(data: Mapping[str, Any], library: "Library") -> Evaluation:
     from models import document
     from models.evaluator import evaluate
 
-    assessment = document.read(canonical(data["case"]["document"]), "payload", library)
-    return evaluate(assessment, library.rulebook(assessment.rulebook, assessment.overlays))
+    named = [(pack["id"], pack["digest"]) for pack in data["packs"] if pack["kind"] != "catalogue"]
+    rulebook = library.rulebook_made_of(named)
+    assessment = document.read(canonical(data["case"]["document"]), "payload", library, rulebook)
+    return evaluate(assessment, rulebook)
 
 
 def _parsed(data: bytes) -> Any:

@@ -230,3 +230,13 @@ def test_damaged_bytes_are_refused_or_read_but_never_crash(data: st.DataObject) 
     except ApplicationError:
         return
     assert document.read(document.write(made), "case.json", library()) == made
+
+
+def test_a_document_can_be_checked_against_the_edition_that_it_came_with() -> None:
+    """The questions of an older rulebook hold for an older report, whatever is in use now."""
+    old = library().rulebook("national-2024")
+    content = small(assessment={"local": {"national-2024": {"prior": "perhaps"}}})
+    data = json.dumps(content).encode()
+    assert document.problems(data, "case.json", library()) == ()
+    with pytest.raises(InvalidDocument):
+        document.read(data, "case.json", library(), old)
