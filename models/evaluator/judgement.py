@@ -111,7 +111,7 @@ class _Opened(Sentence):
         shown = translate(self.message, language).format_map(
             {name: render(fact, language) for name, fact in self.facts.items()}
         )
-        return shown[:1].upper() + shown[1:]
+        return shown[:1].upper() + shown[1:] if language == "en" else shown
 
 
 _FULL = N_("{clause}.")
