@@ -1,24 +1,34 @@
 """The command `verify`: one verdict for each file."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UnreadableFile
-from models.language import N_, sentence
+from models.language import N_, Sentence, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
-    from reports.verification import Verdict
+    from reports.verification import Task, Verdict
+
+_MOST_IN_FULL = 4
+"""More verdicts than this are shown as a table, one line each."""
 
 
 def add(commands: Commands) -> None:
     """Adds this group's command."""
     say, kinds = commands.say, commands.kinds
     verify = commands.add("verify", N_("say whether reports and replies are genuine and unchanged"), _verify, json=True)
-    verify.add_argument("files", nargs="+", type=kinds.path, metavar="FILE.pdf")
+    verify.add_argument(
+        "files",
+        nargs="+",
+        type=kinds.path,
+        metavar="FILE.pdf",
+        help=say(N_("also folders, .zip, .eml and .mbox files with reports in them")),
+    )
     verify.add_argument(
         "--trust",
         action="append",
@@ -30,31 +40,53 @@ def add(commands: Commands) -> None:
 
 
 def _verify(options: Namespace, context: Context) -> int:
-    from reports.verification import Setting, Task, Trust, TrustStore, VerdictKind, verify_many
+    from reports.verification import Setting, Trust, TrustStore, VerdictKind, verify_many
+    from reports.verification.verdict import unverifiable
 
-    for path in options.files:
-        _must_be_a_file(path)
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
     setting = Setting(trust, datetime.now().astimezone(), user_folder=context.data_folder)
-    tasks = [Task(str(path), path) for path in options.files]
+    tasks, left_out = _tasks(options.files)
     terminal = context.terminal
 
     def on_progress(done: int, all_files: int) -> None:
         if all_files > 1:
             terminal.progress(sentence("{done} of {all} files checked", done=done, all=all_files))
 
-    verdicts = verify_many(tasks, setting, on_progress=on_progress)
+    verdicts = [
+        *verify_many(tasks, setting, on_progress=on_progress),
+        *(unverifiable(name, reason) for name, reason in left_out),
+    ]
     terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
-    for verdict in verdicts:
-        tell_verdict(verdict, terminal)
+    if len(verdicts) > _MOST_IN_FULL:
+        terminal.table((each.name, each.kind.text(terminal.language), each.reason) for each in verdicts)
+    else:
+        for verdict in verdicts:
+            tell_verdict(verdict, terminal)
     return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
 
 
-def _must_be_a_file(path: Path) -> None:
-    if path.is_dir():
-        raise UnreadableFile(name=str(path), why=sentence("it is a folder"))
-    if not path.exists():
-        raise UnreadableFile(name=str(path), why=sentence("there is no such file or folder"))
+def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]]]":
+    """Returns what to verify in files, folders, letters, mailboxes and archives, and what was left out and why.
+
+    Raises:
+        UnreadableFile: when a path is not there, or a folder holds nothing to verify.
+    """
+    from reports.verification import Task, collect
+
+    tasks: list[Task] = []
+    left_out: list[tuple[str, Sentence]] = []
+    for path in paths:
+        found = collect(path)
+        if not found.tasks and not found.left_out:
+            raise UnreadableFile(name=str(path), why=sentence("there is no PDF in it"))
+        alone = len(found.tasks) == 1 and found.tasks[0].path == path
+        tasks += (
+            [Task(str(path), path)]
+            if alone
+            else [Task(f"{path}/{task.name}", task.path, task.data) for task in found.tasks]
+        )
+        left_out += [(f"{path}/{name}", reason) for name, reason in found.left_out]
+    return tasks, left_out
 
 
 def tell_verdict(verdict: "Verdict", terminal: Terminal) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -251,6 +252,21 @@ def test_one_changed_byte_is_seen(journey: Journey, tmp_path: Path) -> None:
     good, bad = said.value
     assert good["verdict"] == "valid"
     assert bad["verdict"] in ("changed", "unverifiable")
+
+
+def test_a_folder_a_letter_and_an_archive_are_looked_into(journey: Journey, tmp_path: Path) -> None:
+    """Every report in them gets its verdict under the name of where it lies; one line each when there are many."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(journey.report.read_bytes())
+    (folder / "b.pdf").write_bytes(b"%PDF-1.7\n%%EOF\n")
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.write(journey.report, "c.pdf")
+    trust = ("--trust", journey.folder / "signer.pem")
+    said = call("verify", folder, journey.folder / "mail.eml", *trust, "--json")
+    assert said.code == 1
+    assert [each["verdict"] for each in said.value] == ["valid", "unverifiable", "valid", "valid"]
+    assert all(Path(each["file"]).is_relative_to(tmp_path) for each in said.value[:3])
 
 
 def test_an_identity_shows_fingerprint_and_telephone_code(tmp_path: Path) -> None:
