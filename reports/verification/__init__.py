@@ -4,6 +4,7 @@ from reports.verification.collection import Collection, collect
 from reports.verification.comparison import NothingToCompare, PagePair, compare_pages
 from reports.verification.here import LARGEST_FILE_MB, verify_here
 from reports.verification.process import Cancelled, Limits, Setting, Task, Verifier, verify, verify_many
+from reports.verification.side_by_side import side_by_side
 from reports.verification.trust import Trust, TrustedCertificate, TrustStore
 from reports.verification.verdict import DocumentKind, SignatureLine, Verdict, VerdictKind
 
@@ -26,6 +27,7 @@ __all__ = [
     "Verifier",
     "collect",
     "compare_pages",
+    "side_by_side",
     "verify",
     "verify_here",
     "verify_many",

@@ -236,7 +236,7 @@ def _work(pipe: Connection, setting: Setting, memory_mb: int) -> None:
     from models.packs.library import Library
 
     library = Library(setting.user_folder)
-    _limit_memory(memory_mb)
+    limit_memory(memory_mb)
     while True:
         try:
             task = pipe.recv()
@@ -265,8 +265,8 @@ def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
         return unverifiable(task.name, sentence("The file cannot be read ({kind}).", kind=type(error).__name__))
 
 
-def _limit_memory(memory_mb: int) -> None:
-    """Limits the private memory of this process where the system can do it (not on Windows)."""
+def limit_memory(memory_mb: int) -> None:
+    """Limits the private memory of this process, where the system can do it (not on Windows)."""
     if sys.platform == "win32":
         return
     import resource

@@ -1,11 +1,13 @@
 """Certifying and countersigning."""
 
+import hashlib
 import io
 import re
 from datetime import datetime, timedelta
 
 import pytest
 
+import resources
 from models.language import Language
 from reports.identity.identity import CertificateNotValidNow
 from reports.signing import COUNTERSIGNERS, Options, Role, certify, countersign
@@ -158,3 +160,15 @@ def test_trust_is_asked_for_each_signer() -> None:
     assert [line.trusted for line in found.signatures] == [True, False]
     assert found.signatures[1].facts.telephone_code in found.reason.text("zh")
     assert verdict(report().countersigned, trust(manager(), assessor()), now=LATER).kind is VerdictKind.VALID
+
+
+@pytest.mark.parametrize(
+    ("name", "digest"),
+    [
+        ("fonts/NotoSansSC-Regular.ttf", "f61fe84da54a61abaa1fa01864e1eb6be1504f644c4e1cee2d1b9532764b28b7"),
+        ("fonts/NotoSansSC-Rare.ttf", "b9f00e9499965523c74fa609423439bb4443311e0204ffc9c68eca897720a559"),
+    ],
+)
+def test_the_fonts_of_the_stamps_never_change(name: str, digest: str) -> None:
+    """Every stamp ever drawn is drawn again when it is verified; another font gets another name."""
+    assert hashlib.sha256(resources.path(name).read_bytes()).hexdigest() == digest

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from reports.verification import NothingToCompare, compare_pages
+from reports.verification import Cancelled, Limits, NothingToCompare, PagePair, compare_pages, side_by_side
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced, page_removed
 from tests.reports.papers import report
@@ -54,3 +54,21 @@ def test_what_was_never_signed_cannot_be_compared(data: bytes) -> None:
     """With its sentence."""
     with pytest.raises(NothingToCompare):
         list(compare_pages(data, "x.pdf"))
+
+
+def test_pages_are_drawn_in_a_process_of_their_own(target: Target) -> None:
+    """Each is handed over as soon as it is drawn, and all are what drawing here gives."""
+    told: list[PagePair] = []
+    evil = page_removed(target)
+    pairs = side_by_side(evil, "x.pdf", scale=0.2, on_page=told.append)
+    assert pairs == tuple(told) == tuple(compare_pages(evil, "x.pdf", 0.2))
+
+
+def test_drawing_that_fails_or_takes_too_long_shows_nothing() -> None:
+    """The window says so and goes on."""
+    with pytest.raises(NothingToCompare):
+        side_by_side(b"hello", "x.pdf")
+    with pytest.raises(NothingToCompare):
+        side_by_side(report().signed, "x.pdf", limits=Limits(seconds=0.0))
+    with pytest.raises(Cancelled):
+        side_by_side(report().signed, "x.pdf", cancelled=lambda: True)
