@@ -1,6 +1,7 @@
 """The window: rail, top bar, one page at a time, the ladder. It knows no page by name but those in `ui/pages.py`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -274,8 +275,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Zhijie: self-assessment of intelligent factories"))
 
     def keep_language(self, now: str) -> None:
-        """Remembers the language that the person switched to."""
+        """Remembers the language that the person switched to, for the window and for the commands."""
         self.preferences.language = "zh" if now == "zh" else "en"
+        settings = self.session.settings
+        if settings is not None and settings.language != now:
+            self.session.save_settings(replace(settings, language=now))
 
     def after_paint(self, act: Callable[[], None]) -> None:
         """Calls `act` once, right after the window was painted for the first time."""

@@ -1,5 +1,7 @@
 """Filling in: every answer is saved as it is given, by mouse and by keyboard, and nothing typed is lost."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId, AssessmentState
 from models.language import Sentence, Text
 from models.rulebook import Question, QuestionKind
-from models.storage.errors import DiskFull
 from models.workspace import Workspace
 from tests.ui.conftest import MakeWindow
 from tests.ui.test_window import open_sample
@@ -345,39 +346,62 @@ def test_a_frozen_version_is_read_only_until_the_next_is_begun(
     assert session.assessment.get(NAME) == before
 
 
-def test_a_failed_save_keeps_the_text_and_says_so(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
-    """On a full disk the bar names it, what was typed stays on screen, and “Save again” saves it once there is room."""
-    window.open_page("fill", NAME)
-    session = wizard.session
-    assert session.workspace is not None
-    real = session.workspace
-    session.workspace = _FullDisk(real)  # type: ignore[assignment]  # a disk without room, at the edge of the program
-    field = line(wizard, NAME)
-    with qtbot.waitSignal(session.save_failed, timeout=10_000):
-        qtbot.keyClicks(field.line, "Hongda")
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
-    assert window.save_banner.isVisible()
-    assert "full" in window.save_banner.text
-    assert window.top_bar.saved_text == "Not saved"
-    assert field.line.text() == "Hongda"
-    session.workspace = real
-    with qtbot.waitSignal(session.saved, timeout=10_000):
-        next(one for one in window.save_banner.findChildren(QPushButton) if one.text() == "Save again").click()
-    assert on_disk(wizard, qtbot)[NAME] == "Hongda"
-    assert not window.save_banner.isVisible()
+_ON_A_FULL_DISK = """
+import resource
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+application = QApplication(sys.argv[:1])
+from ui import app, tasks
+
+def settle(signal, act):
+    arrived = []
+    signal.connect(lambda *_: arrived.append(True))
+    act()
+    while not arrived:
+        application.processEvents()
+
+window = app.make_window(Path(sys.argv[1]), "en")
+session = window.session
+settle(session.opened, window.show)
+settle(session.case_changed, window.page("cases").begin)
+while window.current_page != "fill" or not tasks.idle():
+    application.processEvents()
+field = window.page("fill").card.fields["enterprise.name"]
+# No file may grow from here on: the same as a disk without room.
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+settle(session.save_failed, lambda: QTest.keyClicks(field.line, "Hongda"))
+while not tasks.idle():
+    application.processEvents()
+told = [window.save_banner.isVisible(), window.save_banner.text, window.top_bar.saved_text, field.line.text()]
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+again = next(one for one in window.save_banner.findChildren(QPushButton) if one.text() == "Save again")
+settle(session.saved, again.click)
+while not tasks.idle():
+    application.processEvents()
+kept = session.workspace.load(session.assessment.case_number).get("enterprise.name")
+print(*told, window.save_banner.isVisible(), window.top_bar.saved_text[:5], kept, sep="|")
+session.abandon()
+"""
 
 
-class _FullDisk:
-    """The storage on a disk without room: a fake at the edge, with the real workspace's errors."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    def save_answers(self, *_arguments: object) -> None:
-        raise DiskFull(name="zhijie.sqlite")
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._workspace, name)
+def test_a_failed_save_keeps_the_text_and_says_so(tmp_path: Path) -> None:
+    """On a full disk the bar says so, what was typed stays on screen, and “Save again” saves it once there is room."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ON_A_FULL_DISK, str(tmp_path / "data")],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    visible, sentence, bar, typed, visible_after, bar_after, kept = done.stdout.strip().split("|")
+    assert (visible, bar, typed) == ("True", "Not saved", "Hongda")
+    assert "disk" in sentence
+    assert "still in the window" in sentence
+    assert (visible_after, bar_after, kept) == ("False", "Saved", "Hongda")
 
 
 def test_a_long_text_counts_its_characters_and_stops_at_the_limit(

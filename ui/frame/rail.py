@@ -49,6 +49,10 @@ class Rail(QFrame):
         """Shows which page is open."""
         self._buttons[page].setChecked(True)
 
+    def shows(self, page: str) -> bool:
+        """Returns whether a page can be chosen in the present role."""
+        return self._buttons[page].isVisible()
+
     def show_role(self, *, assessor: bool) -> None:
         """Shows the assessor's pages only in that role."""
         for entry in self._entries:

@@ -95,12 +95,12 @@ class SettingsPage(Page):
         self.say(
             why.setText, N_("Stands in the history beside your changes. The login of this computer is never used.")
         )
-        self._person = QLineEdit()
-        self._person.setMaxLength(60)
-        self._person.setMaximumWidth(40 * GRID)
-        self.say(self._person.setAccessibleName, N_("My name"))
-        self._person.editingFinished.connect(self._set_person)
-        for widget in (head, why, self._person):
+        self.person = QLineEdit()
+        self.person.setMaxLength(60)
+        self.person.setMaximumWidth(40 * GRID)
+        self.say(self.person.setAccessibleName, N_("My name"))
+        self.person.editingFinished.connect(self._set_person)
+        for widget in (head, why, self.person):
             card.column.addWidget(widget)
         return card
 
@@ -124,15 +124,24 @@ class SettingsPage(Page):
             button.setEnabled(settings is not None)
         if settings is not None:
             self._role[settings.role].setChecked(True)
-            if not self._person.hasFocus():
-                self._person.setText(settings.person)
+            if not self.person.hasFocus():
+                self.person.setText(settings.person)
         self._folder.setText(str(workspace.folder) if workspace else tr("The data are being opened."))
+
+    def choose(self, code: str) -> None:
+        """Picks a choice by its code, as a click on its chip does."""
+        for chips in (self._language, self._look, self._size, self._role):
+            if code in chips:
+                chips[code].click()
 
     def _set_language(self, code: str) -> None:
         language.switch("zh" if code == "zh" else "en")
 
     def _set_look(self, code: str) -> None:
         self.session.preferences.appearance = "light" if code == "light" else "dark" if code == "dark" else "system"
+        settings = self.session.settings
+        if settings is not None:
+            self.session.save_settings(replace(settings, theme="" if code == "system" else code))
         apply.apply(self.session.preferences.appearance, self.session.preferences.scale)
 
     def _set_size(self, code: str) -> None:
@@ -145,8 +154,8 @@ class SettingsPage(Page):
 
     def _set_person(self) -> None:
         settings = self.session.settings
-        if settings is not None and settings.person != self._person.text().strip():
-            self.session.save_settings(replace(settings, person=self._person.text().strip()))
+        if settings is not None and settings.person != self.person.text().strip():
+            self.session.save_settings(replace(settings, person=self.person.text().strip()))
 
     def _show_folder(self) -> None:
         if self.session.workspace is not None:
