@@ -10,8 +10,6 @@ from models.language import N_, Sentence, sentence
 FORMAT = "zhijie-case"
 FORMAT_VERSION = 1
 LARGEST_MB = 20
-DEEPEST = 12
-"""A case document nests six levels; a few more are read so that the place of a mistake can be told."""
 
 
 class WrongEncoding(NotADocument):
@@ -77,7 +75,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     except UnicodeDecodeError:
         raise WrongEncoding(name=name, why=sentence(N_("its text is not UTF-8"))) from None
     except RecursionError:
-        raise EndlessNesting(name=name, why=_too_deep()) from None
+        raise EndlessNesting(name=name, why=sentence(N_("brackets are nested without end"))) from None
     except json.JSONDecodeError as error:
         why = sentence("no JSON at line {line}, column {column}", line=error.lineno, column=error.colno)
         raise NotJson(name=name, why=why) from None
@@ -90,13 +88,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
         raise NotOurFormat(name=name, why=sentence(N_("“format_version” is not a whole number from 1")))
     if version > FORMAT_VERSION:
         raise DocumentFromTheFuture(name=name, version=version, known=FORMAT_VERSION)
-    if _deeper_than(value, DEEPEST):
-        raise EndlessNesting(name=name, why=_too_deep())
     return value
-
-
-def _too_deep() -> Sentence:
-    return sentence("brackets are nested more than {limit} deep", limit=DEEPEST)
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -112,22 +104,6 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse_constant(word: str) -> NoReturn:
     raise _Refusal(NotJson, sentence("it holds {word}, which is no number", word=word))
-
-
-def _deeper_than(value: object, limit: int) -> bool:
-    """Whether containers are nested deeper than `limit`; looks level by level, so depth costs no recursion."""
-    level = [value]
-    for _ in range(limit):
-        below: list[object] = []
-        for entry in level:
-            if isinstance(entry, dict):
-                below.extend(part for part in entry.values() if isinstance(part, dict | list))
-            elif isinstance(entry, list):
-                below.extend(part for part in entry if isinstance(part, dict | list))
-        if not below:
-            return False
-        level = below
-    return True
 
 
 def shown(text: str) -> str:
