@@ -22,14 +22,14 @@ from reports.content.blocks import (
     Table,
     Voice,
 )
-from reports.content.front import Data, label_of, tier_name
+from reports.content.front import Data, tier_name
 from reports.content.words import _, joined, listed, number, or_dash, plain, read, wan
 
 
 def roadmap(data: Data) -> list[Block]:
     """Returns the roadmap chapter."""
     plan = data["roadmap"]
-    blocks: list[Block] = [Heading(1, _("Roadmap"), "roadmap")]
+    blocks: list[Block] = [Heading(1, _("The roadmap"), "roadmap")]
     if not plan:
         return [*blocks, Paragraph(_("No roadmap was worked out for this version."))]
     blocks += [
@@ -67,7 +67,7 @@ def roadmap(data: Data) -> list[Block]:
             _cost(plan),
             _cost_table(plan),
             Heading(2, _("The measures and why"), "roadmap-steps"),
-            *_steps(data, plan),
+            *_steps(plan),
         ]
     blocks += _subsidies(data, plan)
     blocks += _alternatives(data, plan)
@@ -185,10 +185,9 @@ def _cost_table(plan: dict[str, Any]) -> Table:
     )
 
 
-def _steps(data: Data, plan: dict[str, Any]) -> list[Block]:
+def _steps(plan: dict[str, Any]) -> list[Block]:
     rows = []
     for step in plan["steps"]:
-        closes = listed(list(dict.fromkeys(label_of(data, item["answer"]) for item in step["closes"])))
         why = joined(*(read(each) for each in step["because"]))
         rows.append(
             Row(
@@ -208,7 +207,7 @@ def _steps(data: Data, plan: dict[str, Any]) -> list[Block]:
                             en=", ",
                         ),
                     ),
-                    Cell(or_dash(why), note=joined(_("Closes"), closes, zh="：", en=": ") if closes.zh else EMPTY),
+                    Cell(or_dash(why)),
                 )
             )
         )
