@@ -1,0 +1,254 @@
+"""Why a question about the answers came out as it did: requirements, coverage, recognition, indicators, scenarios."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.assessment import BUILT, AnswerId
+from models.evaluator.facts import Facts, Ground, ScenarioAnswers
+from models.evaluator.meaning import BookMeaning, covers_one, excuses_for, judge_indicators
+from models.evaluator.tracing.clauses import Explanation, Tracer, choices, joined, label
+from models.expression.ranges import Truth
+from models.expression.syntax import Call
+from models.expression.vocabulary import call_answers
+from models.language import N_, Sentence, Text, sentence
+
+
+def call_tracer(node: Call, meaning: BookMeaning, ground: Ground) -> Tracer:
+    """Returns what explains a call."""
+    truth = meaning.logical(node)
+    first = node.arguments[0]
+    match node.name:
+        case "covers" | "covers_in_principle":
+            names = {str(dimension.id): dimension.name for dimension in ground.rulebook.dimensions}
+            excuses = excuses_for(node.arguments, ground) if node.name == "covers_in_principle" else {}
+            return _Covers(truth, node.arguments, names, excuses)
+        case "recognised":
+            tier = next((tier.name for tier in ground.rulebook.tiers if tier.id == first), Text(first, first))
+            kind, day = AnswerId(f"recognition.{first}.kind"), AnswerId(f"recognition.{first}.date")
+            return _Recognised(truth, tier, kind, day, choices(kind, ground))
+        case "indicators_beat":
+            return _Indicators(truth, first, node.arguments[1])
+        case "built" | "uses_ai":
+            entry = next(entry for entry in ground.scenarios if entry.scenario.id == first)
+            return _Scenario(truth, entry, node.name == "uses_ai")
+        case "proven":
+            return _Proven(truth, AnswerId(f"{first}.evidence"))
+    answers = tuple(AnswerId(answer) for answer in call_answers(node, ground.rulebook))
+    return _Answer(truth, answers[0], answers[1:], label(answers[0], ground), choices(answers[0], ground))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Tracer):
+    """A single answer: `says`, `is_one_of`, `answered`."""
+
+    answer: AnswerId
+    exceptions: tuple[AnswerId, ...]
+    label: Text
+    choices: dict[str, Text]
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        given = facts.answers.get(self.answer)
+        if given is None:
+            return (self.answer,), sentence(N_("“{question}” is not answered yet"), question=self.label)
+        shown: object = self.choices.get(str(given)) or ANSWER_WORDS.get(str(given), str(given))
+        if truth is None:
+            return (self.answer, *self.exceptions), sentence(
+                N_(
+                    "“{question}” is answered “{answer}” with a stated exception; whether it is accepted is for the authority to say"
+                ),
+                question=self.label,
+                answer=shown,
+            )
+        return (self.answer,), sentence(N_("“{question}” is answered “{answer}”"), question=self.label, answer=shown)
+
+
+ANSWER_WORDS: dict[str, Sentence] = {
+    "yes": sentence(N_("yes")),
+    "partly": sentence(N_("partly")),
+    "no": sentence(N_("no")),
+}
+"""Words for answers to which the pack gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Covers(Tracer):
+    dimensions: tuple[str, ...]
+    names: dict[str, Text]
+    excuses: object
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        found = {dimension: covers_one(facts, dimension) for dimension in self.dimensions}
+        if truth is True:
+            witnesses = [_witness(facts, dimension) for dimension in self.dimensions]
+            counts = [
+                sentence(
+                    N_("{dimension} ({count})"),
+                    dimension=self.names[dimension],
+                    count=sum(1 for entry in facts.built if entry.scenario.dimension == dimension),
+                )
+                for dimension in self.dimensions
+            ]
+            return tuple(entry.status for entry in witnesses), sentence(
+                N_("scenarios are built in every dimension asked for: {dimensions}"), dimensions=counts
+            )
+        if truth is False:
+            lacking = [dimension for dimension in self.dimensions if found[dimension] is False]
+            return _statuses(facts, lacking), sentence(
+                N_("no scenario is built yet in {dimensions}"), dimensions=[self.names[one] for one in lacking]
+            )
+        excused = [dimension for dimension in self.dimensions if found[dimension] is False]
+        unanswered = [dimension for dimension in self.dimensions if found[dimension] is None]
+        clauses = []
+        answers: list[AnswerId] = []
+        if excused:
+            answers += _statuses(facts, excused)
+            clauses.append(
+                sentence(
+                    N_(
+                        "no scenario is built in {dimensions}, with a stated exception; the rule says “in principle”, so the authority decides"
+                    ),
+                    dimensions=[self.names[one] for one in excused],
+                )
+            )
+        if unanswered:
+            answers += [
+                entry.status
+                for one in unanswered
+                for entry in facts.ground.by_dimension[one]
+                if entry.status not in facts.answers
+            ]
+            clauses.append(
+                sentence(
+                    N_("no scenario is answered as built in {dimensions}, and some are not answered yet"),
+                    dimensions=[self.names[one] for one in unanswered],
+                )
+            )
+        return tuple(answers), joined(clauses)
+
+
+def _witness(facts: Facts, dimension: str) -> ScenarioAnswers:
+    """Returns the built scenario that speaks for a dimension: one with evidence before one without."""
+    candidates = [entry for entry in facts.built if entry.scenario.dimension == dimension]
+    return next((entry for entry in candidates if facts.has_evidence(entry.evidence)), candidates[0])
+
+
+def _statuses(facts: Facts, dimensions: Iterable[str]) -> tuple[AnswerId, ...]:
+    return tuple(entry.status for one in dimensions for entry in facts.ground.by_dimension.get(one, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognised(Tracer):
+    tier: Text
+    kind: AnswerId
+    day: AnswerId
+    choices: dict[str, Text]
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        given = facts.answers.get(self.kind)
+        if given is None:
+            return (self.kind,), sentence(
+                N_("how the factory was recognised as {tier} is not answered yet"), tier=self.tier
+            )
+        shown = self.choices.get(str(given)) or str(given)
+        if truth is True:
+            return (self.kind, self.day), sentence(
+                N_("{tier}: {kind}, {date}"), tier=self.tier, kind=shown, date=str(facts.answers[self.day])
+            )
+        if truth is None:
+            return (self.day,), sentence(N_("{tier}: {kind}, but its date is missing"), tier=self.tier, kind=shown)
+        return (self.kind,), sentence(N_("{tier}: {kind}, which is not enough here"), tier=self.tier, kind=shown)
+
+
+_SCOPES = {
+    ("province", "average"): sentence(N_("the province's average")),
+    ("province", "leading"): sentence(N_("the province's leading level")),
+    ("nation", "average"): sentence(N_("the national average")),
+    ("nation", "leading"): sentence(N_("the national leading level")),
+    ("world", "average"): sentence(N_("the world's average")),
+    ("world", "leading"): sentence(N_("the world's leading level")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Indicators(Tracer):
+    scope: str
+    kind: str
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        judged = judge_indicators(facts, self.scope, self.kind)
+        against = _SCOPES[self.scope, self.kind]
+        if truth is True:
+            shown = [
+                sentence(
+                    N_("{name} {value} against {benchmark}"),
+                    name=entry.kpi.name,
+                    value=facts.answers[entry.after],
+                    benchmark=facts.answers[entry.benchmark],
+                )
+                for entry in judged.beaten[:3]
+            ]
+            return tuple(entry.after for entry in judged.beaten), sentence(
+                N_("indicators that beat {against}: {count}, such as {shown}"),
+                count=len(judged.beaten),
+                against=against,
+                shown=shown,
+            )
+        if truth is False:
+            shown = [
+                sentence(
+                    N_("{name} {value} against {benchmark}"),
+                    name=entry.kpi.name,
+                    value=facts.answers[entry.after],
+                    benchmark=facts.answers[entry.benchmark],
+                )
+                for entry in judged.failed
+            ]
+            return tuple(entry.after for entry in judged.failed), sentence(
+                N_("not better than {against}: {shown}"), against=against, shown=shown
+            )
+        if judged.open:
+            missing = [
+                answer
+                for entry in judged.open
+                for answer in (entry.after, entry.benchmark)
+                if answer not in facts.answers
+            ]
+            return tuple(missing), sentence(
+                N_("a present figure or benchmark is missing for {names}"),
+                names=[entry.kpi.name for entry in judged.open],
+            )
+        return tuple(entry.benchmark for entry in facts.ground.kpis), sentence(
+            N_("no indicator is compared with {against} yet; enter the figure, its source and date"), against=against
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scenario(Tracer):
+    entry: ScenarioAnswers
+    intelligent: bool
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        name = self.entry.scenario.name
+        status = facts.answers.get(self.entry.status)
+        if status is None:
+            return (self.entry.status,), sentence(N_("scenario “{name}” is not answered yet"), name=name)
+        if status not in BUILT:
+            return (self.entry.status,), sentence(N_("scenario “{name}” is not built"), name=name)
+        if not self.intelligent:
+            return (self.entry.status,), sentence(N_("scenario “{name}” is built"), name=name)
+        if truth is None:
+            message = N_("whether scenario “{name}” uses AI is not answered yet")
+        elif truth:
+            message = N_("scenario “{name}” uses AI")
+        else:
+            message = N_("scenario “{name}” does not use AI")
+        return (self.entry.ai,), sentence(message, name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proven(Tracer):
+    answer: AnswerId
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        message = N_("evidence is attached under {answer}") if truth else N_("no evidence is attached under {answer}")
+        return (self.answer,), sentence(message, answer=self.answer)

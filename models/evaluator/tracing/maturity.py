@@ -1,0 +1,89 @@
+"""Why a maturity level is or is not reached, and whether the weights in use decide it."""
+
+from dataclasses import dataclass
+
+from models.assessment import AnswerId
+from models.evaluation import MaturityBasis
+from models.evaluator.facts import Facts
+from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF
+from models.evaluator.tracing.clauses import Explanation, Tracer, rounded
+from models.expression.ranges import Truth
+from models.figures import Confidence
+from models.language import N_, Sentence, Text, sentence
+from models.rulebook import MaturityWeights
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityTracer(Tracer):
+    """`maturity_level >= needed`."""
+
+    needed: int
+
+    def explain(self, facts: Facts, truth: Truth) -> Explanation:
+        """Returns the declared result or the subdomain answers that decided, and the level and score they give."""
+        result = facts.maturity
+        model = facts.ground.maturity
+        rows = [answer for row in model.answers[: self.needed] for answer in row]
+        if result.basis is MaturityBasis.DECLARED:
+            clause = sentence(
+                N_("declared result: maturity level {level} ({platform}, {date}), asked for level {needed}"),
+                level=result.declared_level,
+                platform=str(facts.answers[DECLARED_PROOF[0]]),
+                date=str(facts.answers[DECLARED_PROOF[1]]),
+                needed=self.needed,
+            )
+            return (DECLARED_LEVEL,), clause
+        missing = tuple(answer for answer in result.missing if answer in set(rows) or "declared" in answer)
+        if truth is None:
+            if result.basis is MaturityBasis.OPEN:
+                return missing, sentence(
+                    N_(
+                        "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low} to {high}; asked for level {needed}"
+                    ),
+                    level=result.declared_level,
+                    low=result.computed_level[0],
+                    high=result.computed_level[1],
+                    needed=self.needed,
+                )
+            return missing, sentence(
+                N_(
+                    "the answers give maturity level {low} to {high}, asked for level {needed}: {count} answers are missing"
+                ),
+                low=result.level[0],
+                high=result.level[1],
+                needed=self.needed,
+                count=len(missing),
+            )
+        return tuple(answer for answer in rows if answer in facts.answers), self._settled(facts, truth)
+
+    def _settled(self, facts: Facts, truth: Truth) -> Sentence:
+        result = facts.maturity
+        low, high = result.level_any_weights
+        level = result.level[0] if truth else result.level[1]
+        score = rounded(result.score[0] if truth else result.score[1])
+        if (low >= self.needed) is (high >= self.needed):
+            return sentence(
+                N_(
+                    "the answers give maturity level {level} (score {score}) whatever the weights, asked for level {needed}"
+                ),
+                level=level,
+                score=score,
+                needed=self.needed,
+            )
+        name: object = sentence(N_("equal weights")) if result.weights is None else result.weights.name
+        return sentence(
+            N_(
+                "the answers give maturity level {level} (score {score}) with {weights} ({confidence}); other weights could change it; asked for level {needed}"
+            ),
+            level=level,
+            score=score,
+            weights=name,
+            confidence=_sureness(result.weights),
+            needed=self.needed,
+        )
+
+
+def _sureness(weights: MaturityWeights | None) -> Text:
+    """Returns how sure the weights in use are, as a person reads it; equal weights are our own reading."""
+    mark = Confidence.INFERRED if weights is None else weights.confidence
+    return Text(zh=mark.text("zh"), en=mark.text("en"))
