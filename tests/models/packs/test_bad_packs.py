@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,31 @@ def test_a_zip_bomb_and_a_zip_that_is_no_workbook_are_refused(tmp_path: Path) ->
             archive.writestr("xl/workbook.xml", b"0" * size)
         assert words in refused(tmp_path, held.getvalue()).text("en")
     assert "workbook" in refused(tmp_path, b"PK\x03\x04 broken").text("en")
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_workbook_is_refused_or_read_but_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Bytes changed inside the archive's parts or in the archive itself give a pack or an `ApplicationError`."""
+    file = tmp_path_factory.getbasetemp() / "fuzzed.xlsx"
+    LIBRARY.template(file, "jiangsu-2025")
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    content = bytearray(parts[name])
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, max(len(content) - 1, 0)))
+        content[place : place + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=8))
+    parts[name] = bytes(content)
+    with zipfile.ZipFile(file, "w") as archive:
+        for part, held in parts.items():
+            archive.writestr(part, held)
+    if data.draw(st.booleans()):
+        raw = bytearray(file.read_bytes())
+        raw[data.draw(st.integers(4, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
+        file.write_bytes(bytes(raw))
+    with suppress(ApplicationError):
+        LIBRARY.inspect(file)
