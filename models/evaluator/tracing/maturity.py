@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from models.assessment import AnswerId
 from models.evaluation import MaturityBasis
 from models.evaluator.facts import Facts
 from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF
@@ -33,13 +32,20 @@ class MaturityTracer(Tracer):
                 needed=self.needed,
             )
             return (DECLARED_LEVEL,), clause
-        missing = tuple(answer for answer in result.missing if answer in set(rows) or "declared" in answer)
+        near = {*rows, *DECLARED_PROOF}
+        # Levels above the one asked for count only where the answers up to it are complete and fall short.
+        missing = tuple(answer for answer in result.missing if answer in near) or result.missing
         if truth is None:
             if result.basis is MaturityBasis.OPEN:
+                message = N_(
+                    "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low} to {high}; asked for level {needed}"
+                )
+                if result.computed_level[0] == result.computed_level[1]:
+                    message = N_(
+                        "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low}; asked for level {needed}"
+                    )
                 return missing, sentence(
-                    N_(
-                        "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low} to {high}; asked for level {needed}"
-                    ),
+                    message,
                     level=result.declared_level,
                     low=result.computed_level[0],
                     high=result.computed_level[1],

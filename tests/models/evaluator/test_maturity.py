@@ -170,3 +170,12 @@ def test_a_declared_result_without_its_proof_leaves_the_level_open(lacking: str)
     assert found.basis is MaturityBasis.OPEN
     assert found.level == (2, 3)
     assert found.missing == (f"maturity.declared.{lacking}",)
+
+
+def test_a_level_that_only_higher_levels_could_lift_names_those_answers() -> None:
+    """Levels 1 and 2 are answered and fall just short; what is missing are the answers above."""
+    answers = levels("full", "most", **{"P1.level2": "none"})
+    condition = evaluate(assessment(answers), BOOK).tiers[0].conditions[4]
+    assert condition.status == "unknown"
+    assert condition.answers
+    assert all(answer.endswith(("level3", "level4", "level5")) for answer in condition.answers)
