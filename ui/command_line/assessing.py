@@ -157,7 +157,7 @@ def _tell_tier(result: TierResult, evaluation: Evaluation, terminal: Terminal) -
 
 
 def _named(items: Sequence[Item], rulebook: Rulebook) -> list[Text]:
-    """Returns what the items belong to, each once: a scenario, subdomain or indicator by name, else the id in the rules."""
+    """Returns what the items belong to, each once: a scenario, subdomain or indicator, else the question in short."""
     entries: tuple[Scenario | Subdomain | Kpi | Tier, ...] = (
         *rulebook.scenarios,
         *rulebook.subdomains,
@@ -165,9 +165,13 @@ def _named(items: Sequence[Item], rulebook: Rulebook) -> list[Text]:
         *rulebook.tiers,
     )
     names: dict[str, Text] = {entry.id: entry.name for entry in entries}
-    groups = dict.fromkeys(item.answer.split(".")[1] for item in items)
-    found = {group: names.get(group, Text("", "")) for group in groups}
-    return [Text(f"{group} {name.zh}".strip(), f"{group} {name.en}".strip()) for group, name in found.items()]
+    groups: dict[str, Text] = {}
+    for item in items:
+        group = item.answer.split(".")[1]
+        question = rulebook.questions.get(item.answer)
+        name = names.get(group) or (question.short if question else Text("", ""))
+        groups.setdefault(group, Text(f"{group} {name.zh}".strip(), f"{group} {name.en}".strip()))
+    return list(groups.values())
 
 
 def _export(options: Namespace, context: Context) -> int:
