@@ -19,14 +19,16 @@ from models.planner.statement import cost_of, ownership_of, steps_of
 from models.roadmap import Alternative, Limits
 from models.rulebook import TIER_IDS
 
+NEAR = 0.01
+"""How far an alternative may lie above the cheapest that differs enough; the plan itself has no such leeway."""
 DIFFERENT = 3
 """Measures by which a plan must differ from every other one shown."""
 
 
 def alternatives_of(question: Question, found: Found, watch: Watch, most: int = 3) -> tuple[Alternative, ...]:
-    """Returns near-best plans that reach the target and differ in at least three measures or ways, cheapest first.
+    """Returns near-best plans that reach the target and differ in at least three measures or ways.
 
-    Each is the cheapest of those that differ enough from all before it, so nothing cheaper was overlooked.
+    Each is the cheapest of those that differ enough from all before it, to within one hundredth.
     """
     calendar = Calendar.of(question.limits)
     quiet = replace(watch, on_progress=None)
@@ -54,7 +56,7 @@ def _different(
             # Left out plus added is at least so many.
             made.program.row({**row, **others}, high=len(row) - DIFFERENT)
         cost, unit = made.cost_then_order(question.limits.quarters)
-        outcome = solve_in_order(made, [Aim(cost, unit=unit)], watch)
+        outcome = solve_in_order(made, [Aim(cost, unit=unit, near=NEAR)], watch)
         if outcome.solution is None or outcome.ended is not Ended.PROVEN:
             return None
         starts = place(question, calendar, made.chosen(outcome.solution.values), watch, just_early=True)

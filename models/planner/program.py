@@ -75,6 +75,7 @@ class Program:
         cancelled: Cancelled | None = None,
         seconds: float = inf,
         start: Sequence[float] | None = None,
+        near: float = 0.0,
     ) -> Solution:
         """Returns the least value of a sum with whole coefficients, and where it is taken.
 
@@ -84,6 +85,7 @@ class Program:
             cancelled: asked often; true stops with the best so far.
             seconds: stops likewise.
             start: values that are known to satisfy every row.
+            near: relative distance from the least value that is good enough; 0 for the least itself.
         """
         if not self.low:
             kept = all(low <= 0 <= high for _, low, high in self.rows)
@@ -95,6 +97,8 @@ class Program:
         solver.silent()
         for option, value in _OPTIONS.items():
             solver.setOptionValue(option, value)
+        if near:
+            solver.setOptionValue("mip_rel_gap", near)
         if seconds < inf:
             solver.setOptionValue("time_limit", max(seconds, 0.01))
         program = highspy.HighsLp()

@@ -70,6 +70,8 @@ class Aim:
     unit: float = 0.0
     """What one money unit weighs in it; 0 when it is not about money."""
     slack: float = _SLACK
+    near: float = 0.0
+    """Relative distance from the best that is good enough; 0 for the best itself."""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcom
             cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
             seconds=watch.left(),
             start=last.values if last is not None else None,
+            near=aim.near,
         )
         if found.ended is Ended.PROVEN:
             last = found
@@ -174,18 +177,12 @@ def place(
     }
     if paying and not just_early:
         aims.append(Aim(paying))
-    order = {pick: number for number, pick in enumerate(made.picks)}
-    count = len(order)
-    weight = count * count * calendar.quarters + 1
-    aims.append(
-        Aim(
-            {
-                variable: float(index * (weight + count - order[pick]))
-                for (pick, index), variable in made.starts.items()
-                if index
-            }
-        )
-    )
+    aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
+    if not just_early:
+        count = len(made.picks)
+        order = {pick: count - number for number, pick in enumerate(made.picks)}
+        ties = {variable: float(index * order[pick]) for (pick, index), variable in made.starts.items() if index}
+        aims.append(Aim(ties))
     outcome = solve_in_order(made, aims, watch)
     return made.timetable(outcome.solution.values) if outcome.solution is not None else None
 
