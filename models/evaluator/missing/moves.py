@@ -10,6 +10,7 @@ from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts, KpiAnswers, ScenarioAnswers
 from models.evaluator.meaning import beats, judge_indicators, serves
 from models.evaluator.missing.goals import Goal
+from models.expression import parse
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
 from models.rulebook import QuestionKind
@@ -57,8 +58,6 @@ def pools_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRul
 
 def _opened(node: Node, book: CompiledRulebook) -> Iterator[Node]:
     """Yields a goal's nodes, those of the quantities that it names included."""
-    from models.expression import parse
-
     for part in walk(node):
         yield part
         if isinstance(part, Name) and part.name in book.rulebook.quantities:
