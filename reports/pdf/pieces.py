@@ -20,6 +20,7 @@ from reports.style import (
     PAGE,
     RULE,
     SOFT,
+    STRONG,
     TINT,
     WHITE,
     Type,
@@ -175,7 +176,8 @@ def qr_code(flow: Flow, block: QrCode) -> None:
     modules = [list(row) for row in segno.make(block.data, error="m", micro=False).matrix]
     side = 118.0
     cell = side / len(modules)
-    flow.room(side + 10)
+    flow.room(side + 20)
+    flow.y += 10  # a reader needs a quiet margin of four modules
     top, page = flow.y, flow.surface
     upper = PAGE.height - top
     element = flow.document.tree.child(
@@ -195,8 +197,8 @@ def qr_code(flow: Flow, block: QrCode) -> None:
             column = max(run, column + 1)
     with page.marked(element):
         page.tiles(boxes, INK)
-    for text in block.beside:
-        flow.paragraph(text, NOTE, flow.document.tree, left=PAGE.left + side + 18, width=PAGE.measure - side - 18)
+    for index, text in enumerate(block.beside):
+        flow.paragraph(text, NOTE if index else STRONG, flow.document.tree, left=PAGE.left + side + 18, width=PAGE.measure - side - 18)
     if flow.surface is page:
         flow.y = max(flow.y, top + side + 12)
 
