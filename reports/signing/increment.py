@@ -239,11 +239,12 @@ def _write(earlier: Revision, objects: Mapping[int, bytes], signature: int, size
         numbers = numbers[run:]
     # The second half of the identifier changes with every revision; made from what is signed, so it can be made again.
     facts = f"{stamp.role.value} {stamp.signed_at.isoformat()}".encode()
-    id2 = hashlib.sha256(earlier.id2 + facts + earlier.data[earlier.start : earlier.end]).hexdigest()[:32].encode()
+    id2 = hashlib.sha256(earlier.id2 + facts)
+    id2.update(memoryview(earlier.data)[earlier.start : earlier.end])
     information = b"/Info %d 0 R " % earlier.info if earlier.info else b""
     table.append(
         b"trailer << %s/Root %d 0 R /Size %d /ID [<%s><%s>] /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
-        % (information, earlier.root, size, earlier.id1, id2, earlier.table, position)
+        % (information, earlier.root, size, earlier.id1, id2.hexdigest()[:32].encode(), earlier.table, position)
     )
     data = b"".join(parts + table)
     own = offsets[signature] - earlier.end

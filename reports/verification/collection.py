@@ -17,8 +17,11 @@ from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.process import Task
 
 LARGEST_COUNT = 5000
-LARGEST_TOTAL_MB = 2048
-_LARGEST_CONTAINER_MB = 1024
+LARGEST_TOTAL_MB = 512
+"""Of what is unpacked from letters and archives and held in memory; files in a folder stay on the disk."""
+_LARGEST_CONTAINER_MB = 256
+_LARGEST_MAILBOX_MB = 4096
+"""Exported mailboxes are read letter by letter."""
 _DEEPEST = 3
 _LARGEST_RATIO = 200
 """PDFs hardly shrink when they are packed; what grows more than this on unpacking is a bomb."""
@@ -94,8 +97,8 @@ def _size(path: Path) -> int:
 
 
 def _add_mailbox(found: Collection, path: Path, name: str) -> None:
-    if _size(path) > LARGEST_TOTAL_MB * 1024 * 1024:
-        found.left_out.append((name, sentence("All files together are larger than {mb} MB.", mb=LARGEST_TOTAL_MB)))
+    if _size(path) > _LARGEST_MAILBOX_MB * 1024 * 1024:
+        found.left_out.append((name, sentence("The file is larger than {mb} MB.", mb=_LARGEST_MAILBOX_MB)))
         return
     box = mailbox.mbox(path, create=False)
     try:

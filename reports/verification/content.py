@@ -146,7 +146,6 @@ def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bo
         raise CannotJudge(error.sentence) from error
     except ApplicationError as error:
         raise Irregular(sentence("its data attachment does not follow our format")) from error
-    _check_packs(data, library)
     try:
         evaluation = recompute(data, library)
     except UnknownPack as error:
@@ -176,21 +175,6 @@ def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bo
 
 def _tier(tier: str | None) -> str:
     return tier or "—"
-
-
-def _check_packs(data: Mapping[str, Any], library: "Library") -> None:
-    """An evaluation can only be compared with the packs that made it, in use or kept; prices decide no evaluation."""
-    for named in data["packs"]:
-        if named["kind"] == "catalogue":
-            continue
-        if named["digest"] not in {pack.digest for pack in library.versions(named["id"])}:
-            raise CannotJudge(
-                sentence(
-                    "It was made with the pack “{id}” {version}, which is not installed here in that edition.",
-                    id=named["id"],
-                    version=named.get("version", ""),
-                )
-            )
 
 
 def _pages_agree(base: bytes, payload: bytes, data: Mapping[str, Any], *, redraw: bool) -> bool:

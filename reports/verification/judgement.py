@@ -50,12 +50,14 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
 
 def _judge(earlier: Revision, revision: Revision) -> FoundSignature:
     facts = signature_facts(earlier, revision)
-    data = revision.content
+    data = revision.data
     # Where the gap lies is known from the layout alone, so the signer can be read before anything is compared.
     gap_start = data.index(b"/Contents <", revision.own[earlier.size][0]) + len(b"/Contents ")
     gap_end = gap_start + 2 * len(facts.contents) + 2
-    state = hashlib.sha256(data[:gap_start])
-    state.update(data[gap_end:])
+    # Views, not copies: a report with photos may have a hundred megabytes, and memory is limited.
+    view = memoryview(data)
+    state = hashlib.sha256(view[:gap_start])
+    state.update(view[gap_end : revision.end])
     container = read_container(facts.contents, state.digest())
     signer = CertificateFacts.of(container.certificate)
     stamp = Stamp(
@@ -68,9 +70,8 @@ def _judge(earlier: Revision, revision: Revision) -> FoundSignature:
         seal=facts.seal,
     )
     expected = increment(earlier, stamp, len(facts.contents), facts.revocation)
-    if (expected.gap_start, expected.gap_end) != (gap_start, gap_end) or expected.filled(facts.contents) != data[
-        revision.start :
-    ]:
+    appended = data[revision.start : revision.end]
+    if (expected.gap_start, expected.gap_end) != (gap_start, gap_end) or expected.filled(facts.contents) != appended:
         raise Irregular(sentence("after it was signed, more was changed than a signature box"))
     if facts.clock is Clock.SERVICE and container.timestamp is None:
         raise Irregular(sentence("a timestamp was taken out of it"))

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from models.language import Language
-from reports.payload import ReportLanguage
+from reports.payload import ReportLanguage, canonical
+from reports.pdf import redrawn
 from reports.signing import certify
 from reports.verification import DocumentKind, Trust, VerdictKind
 from tests.reports.papers import LATER, NOW, manager, reply, report, sign_anyway, trust, verdict
-from tests.reports.sample import unsigned_report
+from tests.reports.sample import report_payload, unsigned_report
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
@@ -94,17 +95,13 @@ def test_a_verdict_travels_between_processes() -> None:
     assert pickle.loads(pickle.dumps(found)) == found
 
 
-def test_a_report_of_packs_that_are_not_here_is_unverifiable() -> None:
-    """It may be sound; the sentence names the pack."""
-    from reports.payload.canonical import canonical
-    from reports.pdf import redrawn
-    from tests.reports.sample import report_payload
-
+def test_a_report_of_an_edition_of_the_rules_that_is_not_here_cannot_be_judged() -> None:
+    """It may be sound; the sentence says that the pack is missing."""
     data = json.loads(report_payload())
     data["packs"][0]["digest"] = "0" * 64
     found = verdict(certify(redrawn(canonical(data)), manager(), NOW))
     assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "national-2025" in found.reason.text("en")
+    assert "not installed" in found.reason.text("en")
 
 
 def test_trust_is_not_taken_from_the_file() -> None:
