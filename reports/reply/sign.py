@@ -9,7 +9,7 @@ from models.language import N_, Language, Text
 from models.review import Review
 from reports.identity import Identity
 from reports.reply.document import Reply, read_reply, write_reply
-from reports.reply.findings import Findings
+from reports.reply.findings import Findings, read_findings, write_findings
 from reports.signing import Options, Role, certify
 from reports.verification.verdict import DocumentKind, Verdict, VerdictKind
 
@@ -53,11 +53,14 @@ def signed_reply(
 
     Raises:
         ReportNotSound: when the report was changed or cannot be verified, or is no report.
+        InvalidFindings: when there is no conclusion, or a text is too long.
         ApplicationError: when it could not be signed, as `reports.signing.certify`.
     """
     sound = report.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and report.document is DocumentKind.REPORT
     if not sound or report.case is None or report.version is None:
         raise ReportNotSound(name=report.name, reason=report.reason)
+    # What cannot be read back must not be signed: the same rules as for a file of findings.
+    read_findings(write_findings(findings), report.name)
     facts = identity.facts
     review = Review(
         report.case,

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QV
 
 from models.assessment import AssessmentState
 from models.errors import ApplicationError
+from models.evaluation import Evaluation
 from models.language import N_, Language
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
+from ui.report.beside import Replies, scenario_texts, workbook
 from ui.report.checklist import Checklist
 from ui.report.preview import Preview
 from ui.report.signer import Signer
@@ -25,6 +27,7 @@ from ui.widgets.basic import Button, Card, Picture, label, row
 
 if TYPE_CHECKING:
     from models.workspace import Change, Workspace
+    from reports.verification import Verdict
 
 
 class _Act(QWidget):
@@ -55,8 +58,7 @@ class ReportPage(Page):
         self._pdf: bytes | None = None
         self._drawn_from: object = None
         self._signed: bytes | None = None
-        self._signed_name = ""
-        self._code = ""
+        self._verdict: Verdict | None = None
         self._drawing: tasks.Task | None = None
         content = QWidget()
         body = QVBoxLayout(content)
@@ -73,6 +75,9 @@ class ReportPage(Page):
         self._checklist = Checklist(lambda answer: self.go.emit("fill", answer))
         side.addWidget(self._checklist)
         side.addWidget(self._acts())
+        self.replies = Replies(session, self._failed, lambda answer: self.go.emit("fill", answer))
+        self.replies.told.connect(self._hint.setText)
+        side.addWidget(self.replies)
         side.addStretch(1)
         across.addLayout(side, 2)
         body.addLayout(across)
@@ -90,6 +95,11 @@ class ReportPage(Page):
         self.say(self._save.setText, N_("Save a copy…"))
         self._save.setEnabled(False)
         card.column.addLayout(row(self.language, self.edition, self._draw, self._save, 1))
+        self._excel = Button(kind="link", icon_name="table-2", on_click=lambda: self._beside("xlsx", workbook))
+        self.say(self._excel.setText, N_("Everything as a workbook…"))
+        self._word = Button(kind="link", icon_name="file", on_click=lambda: self._beside("docx", scenario_texts))
+        self.say(self._word.setText, N_("Scenario texts for the online form…"))
+        card.column.addLayout(row(self._excel, self._word, 1))
         self._hint = label(kind="muted")
         card.column.addWidget(self._hint)
         self.preview = Preview()
@@ -146,6 +156,7 @@ class ReportPage(Page):
         """Speaks the new language; the report keeps the one chosen for it."""
         self._fill_choices()
         self.signer.retranslate()
+        self.replies.retranslate()
         super().retranslate()
 
     def _fill_choices(self) -> None:
@@ -174,13 +185,13 @@ class ReportPage(Page):
             else tr("A frozen version can no longer change; a later change begins the next version."),
         )
         self.sign_act.button.setEnabled(frozen and self.signer.ready and self._signed is None)
-        if self._signed is not None:
+        if self._signed is not None and self._verdict is not None:
             self.sign_act.show_state(
                 done=True,
                 text=tr(
                     "{name} was signed, saved, read back and verified. Code to read out by telephone: {code}",
-                    name=self._signed_name,
-                    code=self._code,
+                    name=self._verdict.name,
+                    code=self._verdict.signatures[0].facts.telephone_code,
                 ),
             )
         else:
@@ -200,10 +211,41 @@ class ReportPage(Page):
     _mailed = False
 
     def _other_case(self) -> None:
-        self._pdf = self._signed = self._drawn_from = None
+        self._pdf = self._signed = self._drawn_from = self._verdict = None
         self._mailed = False
         self._hint.setText("")
         self._save.setEnabled(False)
+
+        assessment, workspace = self.session.assessment, self.session.workspace
+        if assessment is None or workspace is None or assessment.state is not AssessmentState.FROZEN:
+            return
+        case, version, folder = assessment.case_number, assessment.version, workspace.folder
+
+        def kept(workspace: "Workspace") -> "tuple[str, bytes] | None":
+            from models.workspace import ReportKind
+
+            found = [one for one in workspace.reports(case, ReportKind.REPORT) if one.version == version]
+            return (found[0].name, workspace.report_bytes(found[0].digest)) if found else None
+
+        def check(found: "tuple[str, bytes] | None") -> None:
+            if found is None:
+                return
+            name, data = found
+
+            def work(_control: tasks.Control) -> "Verdict":
+                from reports.verification import Setting, Task, Trust, verify_many
+
+                return verify_many([Task(name, data=data)], Setting(Trust(), datetime.now().astimezone(), folder))[0]
+
+            tasks.run(work, lambda verdict: self._take_kept(data, verdict, case), self._failed)
+
+        self.session.in_workspace(kept, check)
+
+    def _take_kept(self, data: bytes, verdict: "Verdict", case: str) -> None:
+        """Shows a report that was signed earlier, if its case is still the open one and it is still sound."""
+        assessment = self.session.assessment
+        if assessment is not None and assessment.case_number == case and verdict.signatures:
+            self._take_signed(data, verdict)
 
     # ---- the report
 
@@ -273,6 +315,13 @@ class ReportPage(Page):
         if chosen and pdf is not None:
             self._write(Path(chosen), pdf)
 
+    def _beside(self, ending: str, make: Callable[[Evaluation, Language], bytes]) -> None:
+        evaluation, language = self.session.evaluation, current()
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), self._file_name(ending), f"*.{ending}")
+        if chosen and evaluation is not None:
+            path = Path(chosen)
+            tasks.run(lambda _control: make(evaluation, language), lambda data: self._write(path, data), self._failed)
+
     def _write(self, path: Path, data: bytes) -> None:
         def work(_control: tasks.Control) -> str:
             from reports import files
@@ -318,7 +367,7 @@ class ReportPage(Page):
         self._hint.setText(tr("Signing…"))
         folder = workspace.folder
 
-        def work(_control: tasks.Control) -> tuple[bytes, str, str]:
+        def work(_control: tasks.Control) -> "tuple[bytes, Verdict]":
             from reports import files, journey
             from reports.identity import load_identity
             from reports.signing import Options
@@ -330,20 +379,23 @@ class ReportPage(Page):
             signed = journey.signed(pdf, identity, now, Options(language=stamp))
             files.write_bytes(path, signed)
             verdict = verify(path, Trust(), now, user_folder=folder)
-            return signed, verdict.kind.value, identity.facts.telephone_code
+            return signed, verdict
 
-        def done(result: tuple[bytes, str, str]) -> None:
-            signed, verdict, self._code = result
+        def done(result: "tuple[bytes, Verdict]") -> None:
+            signed, verdict = result
             self.signer.passphrase.clear()
-            self._signed, self._signed_name = signed, path.name
+            self._take_signed(signed, verdict)
             self._hint.setText(tr("{name} was written and read back.", name=path.name))
             self.preview.show_report(signed)
-            self._show_acts()
-            self._keep(signed, path.name, verdict)
+            self._keep(signed, verdict)
 
         tasks.run(work, done, self._failed)
 
-    def _keep(self, signed: bytes, name: str, verdict: str) -> None:
+    def _take_signed(self, signed: bytes, verdict: "Verdict") -> None:
+        self._signed, self._verdict = signed, verdict
+        self._show_acts()
+
+    def _keep(self, signed: bytes, verdict: "Verdict") -> None:
         assessment = self.session.assessment
         if assessment is None:
             return
@@ -352,7 +404,12 @@ class ReportPage(Page):
             from models.workspace import ReportKind
 
             workspace.keep_report(
-                ReportKind.REPORT, assessment.case_number, assessment.version, name, signed, verdict=verdict
+                ReportKind.REPORT,
+                assessment.case_number,
+                assessment.version,
+                verdict.name,
+                signed,
+                verdict=verdict.kind.value,
             )
 
         self.session.in_workspace(work, lambda _none: self.session.reload_cases())
@@ -366,25 +423,16 @@ class ReportPage(Page):
 
     def mail_to(self, path: Path, *, open_it: bool = False) -> None:
         """Writes the e-mail draft with the signed report and, when asked, opens it in the person's mail program."""
-        signed, assessment = self._signed, self.session.assessment
-        if signed is None or assessment is None:
+        signed, verdict = self._signed, self._verdict
+        if signed is None or verdict is None:
             return
         to, language = self.address.text().strip(), current()
-        factory = str(assessment.get("factory.name") or "")
-        report_name, code = self._signed_name, self._code
 
         def work(_control: tasks.Control) -> None:
-            from reports import files
-            from reports.mail import Attachment, Letter, draft
+            from reports import files, journey
+            from reports.mail import draft
 
-            letter = Letter(
-                (to,),
-                Attachment(report_name, signed),
-                assessment.case_number,
-                assessment.version,
-                factory,
-                telephone_code=code,
-            )
+            letter = journey.letter(signed, verdict, [to])
             files.write_bytes(path, draft(letter, datetime.now().astimezone(), language).eml)
 
         def done(_none: None) -> None:

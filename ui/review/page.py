@@ -257,6 +257,10 @@ class InboxPage(Page):
         if verdict is None:
             return
         key, passphrase = Path(self.signer.key_file.text().strip()), self.signer.passphrase.text()
+        if not self.remarks.conclusion.toPlainText().strip():
+            self._reply_told.setText(tr("Write a conclusion first; nothing was signed."))
+            self.remarks.conclusion.setFocus()
+            return
         findings, conclusion, language = (
             self.remarks.findings(),
             self.remarks.conclusion.toPlainText().strip(),

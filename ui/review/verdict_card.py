@@ -58,7 +58,7 @@ class VerdictCard(Card):
         rows: list[tuple[str, str]] = []
         if verdict.case:
             rows.append((tr("Case"), tr("{number}, version {version}", number=verdict.case, version=verdict.version)))
-        if verdict.agrees is not None:
+        if verdict.agrees is not None and verdict.case is not None:
             none = tr("no tier")
             rows.append((tr("Tier claimed"), names.get(verdict.claimed_tier or "", verdict.claimed_tier or none)))
             told = names.get(verdict.recomputed_tier or "", verdict.recomputed_tier or none)

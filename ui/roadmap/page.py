@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
@@ -25,6 +25,9 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, clear, label, row
+
+if TYPE_CHECKING:
+    from models.workspace import Workspace
 
 
 class RoadmapPage(Page):
@@ -81,6 +84,8 @@ class RoadmapPage(Page):
             self.talk.show_choices(evaluation, catalogue)
             if self.session.roadmap is not None:
                 self.talk.show_limits(self.session.roadmap.limits)
+            else:
+                self._load_limits()
         if self.session.roadmap is not self._shown:
             self._show(self.session.roadmap)
 
@@ -150,7 +155,39 @@ class RoadmapPage(Page):
 
     def _planned(self, roadmap: Roadmap) -> None:
         self.session.set_roadmap(roadmap)
+        self._keep_limits(roadmap.limits)
         self._show(roadmap)
+
+    def _keep_limits(self, limits: Limits) -> None:
+        """Keeps what the manager can give, so that the talk need not be held twice."""
+        assessment = self.session.assessment
+        if assessment is None:
+            return
+        case = assessment.case_number
+
+        def work(workspace: "Workspace") -> None:
+            from models.workspace import Quote
+
+            workspace.save_plan_limits(case, limits)
+            for quote in workspace.quotes(case):
+                if (quote.measure, quote.variant) not in limits.prices_wan:
+                    workspace.remove_quote(case, quote.measure, quote.variant)
+            for (measure, variant), (one_off, running) in limits.prices_wan.items():
+                workspace.save_quote(case, Quote(measure, variant, one_off, running))
+
+        self.session.in_workspace(work)
+
+    def _load_limits(self) -> None:
+        assessment = self.session.assessment
+        if assessment is None:
+            return
+        case = assessment.case_number
+
+        def show(limits: Limits | None) -> None:
+            if limits is not None and self.session.roadmap is None and self._ready:
+                self.talk.show_limits(limits)
+
+        self.session.in_workspace(lambda workspace: workspace.plan_limits(case), show)
 
     def _failed(self, problem: Exception) -> None:
         if isinstance(problem, ApplicationError):
@@ -193,7 +230,7 @@ class RoadmapPage(Page):
             )
             gantt = Gantt()
             gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
-            gantt.moved.connect(self.move)
+            gantt.moved.connect(self.put)
             inner.addWidget(gantt)
             self._sections.addWidget(card)
             self._sections.addWidget(self._step_list(roadmap, catalogue))
@@ -394,7 +431,7 @@ class RoadmapPage(Page):
 
     # ---- acting on a plan
 
-    def move(self, lock: Lock) -> None:
+    def put(self, lock: Lock) -> None:
         """Puts a measure into its quarter and plans the rest around it."""
         self.talk.lock(lock)
         self.plan()

@@ -66,6 +66,12 @@ def test_a_changed_report_is_not_answered() -> None:
         signed_reply(verdict(report().signed + b"x"), SAID, assessor(), NOW)
 
 
+def test_what_could_not_be_read_back_is_not_signed() -> None:
+    """A reply without a conclusion is refused before signing, not by the receiver's verifier."""
+    with pytest.raises(InvalidFindings):
+        signed_reply(verdict(report().signed), Findings((), ""), assessor(), NOW)
+
+
 def test_a_reply_is_not_answered() -> None:
     """Only reports are."""
     with pytest.raises(ReportNotSound):
