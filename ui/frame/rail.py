@@ -63,6 +63,6 @@ class Rail(QFrame):
         """Names the pages in the present language."""
         for number, entry in enumerate(self._entries, start=1):
             button = self._buttons[entry.id]
-            button.setText("  " + tr(entry.label))
+            button.setText(" " + tr(entry.label))
             button.setAccessibleName(tr(entry.label))
             button.setToolTip(f"{tr(entry.label)}  Ctrl+{number}" if number <= 9 else tr(entry.label))

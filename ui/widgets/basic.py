@@ -35,7 +35,7 @@ class Button(QPushButton):
         on_click: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._full = text
         self._icon_name = icon_name
         self.setAutoDefault(False)
@@ -47,6 +47,7 @@ class Button(QPushButton):
         if icon_name:
             self.setIconSize(QSize(18, 18))
             self._tint_from_now_on()
+        self.setText(text)
         if on_click is not None:
             # `clicked` carries whether the button is checked, which these callers do not want.
             self.clicked.connect(lambda _checked: on_click())
@@ -54,9 +55,13 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         """Shows other words."""
         self._full = text
-        super().setText(text)
+        super().setText(self._spaced(text))
         if self.property("kind") == "link":
             self._fit()
+
+    def _spaced(self, text: str) -> str:
+        """The words with a little room between them and the icon."""
+        return f" {text}" if self._icon_name and text else text
 
     def text(self) -> str:
         """Returns the words, also those for which there is no room."""
@@ -87,12 +92,13 @@ class Button(QPushButton):
 
     def _fit(self) -> None:
         room = self.width() - 10 - (self.iconSize().width() + 4 if self._icon_name else 0)
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        whole = self._spaced(self._full)
+        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
         if self.width() < self.sizeHint().width() and shown != super().text():
             super().setText(shown)
             self.setToolTip(self._full)
-        elif self.width() >= self.sizeHint().width() and super().text() != self._full:
-            super().setText(self._full)
+        elif self.width() >= self.sizeHint().width() and super().text() != whole:
+            super().setText(whole)
 
     def set_icon(self, icon_name: str) -> None:
         """Shows another icon from now on."""

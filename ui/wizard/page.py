@@ -44,6 +44,7 @@ class WizardPage(Page):
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
         self._place = label(kind="muted", wrap=False)
+        self._lead = label(kind="small")
         self.hour_button = Button(kind="quiet", icon_name="timer")
         self.hour_button.setCheckable(True)
         self.hour_button.toggled.connect(self._set_short)
@@ -78,7 +79,11 @@ class WizardPage(Page):
         head = QFrame()
         head_line = QHBoxLayout(head)
         head_line.setContentsMargins(3 * GRID, GRID, 2 * GRID, 0)
-        head_line.addWidget(self._place, 1)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self._place)
+        titles.addWidget(self._lead)
+        head_line.addLayout(titles, 1)
         head_line.addWidget(self.table_button)
         head_line.addWidget(self.hour_button)
         foot = QFrame()
@@ -236,7 +241,7 @@ class WizardPage(Page):
             self._place.setText(
                 tr("{section}: {number} of {count}", section=title, number=number, count=len(section.cards))
             )
-        self._place.setToolTip(words(section.section.lead))
+        self._lead.setText(words(section.section.lead))
 
     def _show_buttons(self) -> None:
         cards = self._cards
