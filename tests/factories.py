@@ -252,7 +252,13 @@ _KIND_OF = {
 
 
 def _questions() -> Iterable[Question]:
-    ids = ["enterprise.founded", "enterprise.revenue_wan", "factory.staff", "factory.machines", "factory.machines_connected"]
+    ids = [
+        "enterprise.founded",
+        "enterprise.revenue_wan",
+        "factory.staff",
+        "factory.machines",
+        "factory.machines_connected",
+    ]
     ids += ["factory.process_type", "local.jiangsu.general_capability"]
     for one in REQUIREMENTS:
         ids += [f"requirements.{one}.{name}" for name in ("answer", "exception", "certainty", "comment", "evidence")]
