@@ -77,7 +77,7 @@ def appearance(stamp: Stamp, width: float, height: float) -> bytes:
         parts.append(f"q {_number(side)} 0 0 {_number(side)} {_number(width - side - 3)} 3 cm /Seal Do Q".encode())
     lines = [(text, size) for text, size in stamp_lines(stamp) if text]
     leading = sum(size for _, size in lines)
-    stretch = min(1.0, (height - 8) / (leading * 1.35))
+    stretch = min(1.5, (height - 8) / (leading * 1.35))
     top = height - 4
     for text, size in lines:
         wanted = size * stretch
