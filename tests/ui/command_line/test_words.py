@@ -134,8 +134,8 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
-    """`python main.py packs | head -1` ends quietly: no traceback and no complaint."""
-    command = f'"{sys.executable}" main.py packs --json | head -c 1'
+    """`python main.py schema | head -1` ends quietly: no traceback and no complaint."""
+    command = f'"{sys.executable}" main.py schema | head -c 1'
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=True)
     assert done.stderr == b""
 
