@@ -1,7 +1,6 @@
 """What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -177,15 +176,16 @@ def _tier(tier: str | None) -> str:
     return tier or "—"
 
 
-def _pages_agree(base: bytes, payload: bytes, data: Mapping[str, Any], *, redraw: bool) -> bool:
+def _pages_agree(base: bytes, payload: bytes, data: dict[str, Any], *, redraw: bool) -> bool:
     """Returns True when the pages were drawn again, False when their text was only searched for the claims."""
     from reports.payload import claim_sentences
     from reports.payload.assemble import program
 
     if redraw:
-        from reports.pdf import redrawn
+        from reports.content import content_of
+        from reports.pdf import write_report
 
-        _compare(base, redrawn(payload), data["program"], program())
+        _compare(base, write_report(content_of(payload, data), data["report"]["language"]), data["program"], program())
         return True
     from reports.verification.pages import page_text
 
