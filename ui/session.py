@@ -335,6 +335,7 @@ class Session(QObject):
     def abandon(self) -> None:
         """Closes the workspace whatever is still unsaved."""
         tasks.STORAGE.wait()
+        tasks.cancel_all()
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None

@@ -89,12 +89,15 @@ class Task(QObject):
                 self.progressed.emit(what)
             return
         _running.discard(self)
-        if kind == "failed" and isinstance(what, BaseException):
+        if self.cancelled:
+            # Whoever asked is not interested any more, or is gone.
+            pass
+        elif kind == "failed" and isinstance(what, BaseException):
             if self.handles_failure:
                 self.failed.emit(what)
             else:
                 sys.excepthook(type(what), what, what.__traceback__)
-        elif not self.cancelled:
+        else:
             self.done.emit(what)
         self.finished.emit()
 
@@ -149,6 +152,12 @@ def run(
     _running.add(task)
     lane.start(_Runnable(task, work))
     return task
+
+
+def cancel_all() -> None:
+    """Asks everything under way to stop and lets none of it call back: the window that asked is going."""
+    for task in tuple(_running):
+        task.cancel()
 
 
 def idle() -> bool:

@@ -67,3 +67,21 @@ def test_saves_keep_the_order_in_which_they_were_made(qtbot: QtBot) -> None:
     assert last is not None
     qtbot.waitUntil(tasks.idle, timeout=5_000)
     assert order == list(range(20))
+
+
+def test_nothing_calls_back_into_a_window_that_is_gone(qtbot: QtBot) -> None:
+    """After `cancel_all` neither results nor failures arrive, whatever the work still does."""
+    begun, stop = threading.Event(), threading.Event()
+    told: list[object] = []
+
+    def work(_control: tasks.Control) -> None:
+        begun.set()
+        stop.wait(5)
+        raise WrongUsage(problem="No.")
+
+    task = tasks.run(work, told.append, told.append)
+    qtbot.waitUntil(begun.is_set, timeout=5_000)
+    tasks.cancel_all()
+    with qtbot.waitSignal(task.finished, timeout=5_000):
+        stop.set()
+    assert not told
