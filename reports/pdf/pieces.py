@@ -198,7 +198,13 @@ def qr_code(flow: Flow, block: QrCode) -> None:
     with page.marked(element):
         page.tiles(boxes, INK)
     for index, text in enumerate(block.beside):
-        flow.paragraph(text, NOTE if index else STRONG, flow.document.tree, left=PAGE.left + side + 18, width=PAGE.measure - side - 18)
+        flow.paragraph(
+            text,
+            NOTE if index else STRONG,
+            flow.document.tree,
+            left=PAGE.left + side + 18,
+            width=PAGE.measure - side - 18,
+        )
     if flow.surface is page:
         flow.y = max(flow.y, top + side + 12)
 
