@@ -33,13 +33,18 @@ def maturity_sets(
 ) -> tuple[tuple[Item, ...], ...]:
     """Returns the smallest sets that reach the highest level that the group asks for."""
     needed = max(int(goal.node.right.value) for goal in group)  # type: ignore[union-attr]
+    if not 1 <= needed <= 5:
+        return ()
     result = Facts(assessment, book.ground).maturity
-    declared = _declared_items(needed, result.declared_level, assessment, book)
-    found = [declared] if 1 <= needed <= 5 else []
+    found = []
+    if result.basis is not MaturityBasis.ANSWERS or result.computed_level[1] >= needed:
+        # A platform's result proves a level and improves nothing: it is no way out for a factory whose own answers
+        # say for certain that it is below.
+        found.append(_declared_items(needed, result.declared_level, assessment, book))
     answers_can_decide = result.basis is MaturityBasis.ANSWERS or (
         result.basis is MaturityBasis.OPEN and (result.declared_level or 0) >= needed
     )
-    if answers_can_decide and 1 <= needed <= 5:
+    if answers_can_decide:
         for one in _subdomain_sets(needed, assessment, book):
             found.append(one)
             if len(found) >= MOST_SETS:

@@ -180,3 +180,23 @@ def test_local_figures_reach_their_limit() -> None:
     assert missing_sets(factory_at("basic"), rulebook(rules), BASIC) == (
         (Item(AnswerId("local.jiangsu.general_capability"), Decimal(60), example=True),),
     )
+
+
+def test_a_declared_result_is_no_way_out_for_answers_that_are_surely_below() -> None:
+    """A platform's paper proves a level and lifts none: where the answers settle it, only subdomains are named."""
+    answers: dict[str, Value] = {**answers_at("basic")}
+    for subdomain in ("P1", "P2", "T1", "T2", "T3", "R1", "R2", "M1", "M2"):
+        answers[f"maturity.{subdomain}.level2"] = "none"
+    sets = missing_sets(assessment(answers), rulebook(), BASIC)
+    assert len(sets) == 20
+    assert all(item.answer.startswith("maturity.") and "declared" not in item.answer for one in sets for item in one)
+    assert {len(one) for one in sets} == {5}
+
+
+def test_a_declared_result_is_a_way_while_the_answers_leave_the_level_open() -> None:
+    """With the subdomains unanswered, a platform's result with its proof is four entries and closes the gap."""
+    answers = {key: value for key, value in answers_at("basic").items() if ".level2" not in key}
+    (first, *_rest) = missing_sets(assessment(answers), rulebook(), BASIC)
+    assert {item.answer for item in first} == {
+        f"maturity.declared.{field}" for field in ("level", "platform", "date", "evidence")
+    }
