@@ -25,14 +25,16 @@ DIFFERENT = 3
 """Measures by which a plan must differ from every other one shown."""
 
 
-def alternatives_of(question: Question, found: Found, watch: Watch, most: int = 3) -> tuple[Alternative, ...]:
+def alternatives_of(
+    question: Question, picks: frozenset[Pick], watch: Watch, most: int = 3
+) -> tuple[Alternative, ...]:
     """Returns near-best plans that reach the target and differ in at least three measures or ways.
 
     Each is the cheapest of those that differ enough from all before it, to within one hundredth.
     """
     calendar = Calendar.of(question.limits)
     quiet = replace(watch, on_progress=None)
-    shown = [frozenset(found.starts)]
+    shown = [picks]
     made: list[Alternative] = []
     while len(made) < most and not watch.stopped():
         starts = _different(question, calendar, shown, quiet)

@@ -1,5 +1,6 @@
 """`plan`: limits checked, program solved, and everything that the roadmap says worked out from the solution."""
 
+from dataclasses import replace
 from decimal import Decimal
 from math import inf
 
@@ -29,6 +30,7 @@ def plan(
     cancelled: Cancelled | None = None,
     *,
     seconds: float = inf,
+    beside: bool = True,
 ) -> Roadmap:
     """Returns the proven cheapest plan to the target, or the best use of the money when it does not reach.
 
@@ -39,6 +41,8 @@ def plan(
         on_progress: told the cost of the best plan so far and the proven bound, 万元; called from this thread.
         cancelled: asked often; true ends with the best plan so far, marked as unproven.
         seconds: ends likewise.
+        beside: also works out the near-best plans, which takes longer than the plan itself; without, they are left
+            empty until `with_alternatives` adds them.
 
     Raises:
         UnknownMeasure: limits name a measure that the catalogue does not have.
@@ -65,7 +69,22 @@ def plan(
         )
     if not isinstance(found, Found):
         found = Found({}, frozenset(), proven=False, gap=1.0)
-    return _roadmap(question, found, watch, reached=reached)
+    roadmap = _roadmap(question, found, watch, reached=reached)
+    return _beside(question, roadmap, watch) if beside else roadmap
+
+
+def with_alternatives(
+    evaluation: Evaluation, catalogue: Catalogue, roadmap: Roadmap, cancelled: Cancelled | None = None
+) -> Roadmap:
+    """Returns the same roadmap with its near-best plans: the second call, made once the plan is on screen."""
+    return _beside(question_of(evaluation, catalogue, roadmap.limits), roadmap, Watch(None, cancelled))
+
+
+def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
+    if roadmap.status is not PlanStatus.OPTIMAL:
+        return roadmap
+    picks = frozenset((step.measure, step.variant) for step in roadmap.steps)
+    return replace(roadmap, alternatives=alternatives_of(question, picks, watch))
 
 
 def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -> Roadmap:
@@ -92,7 +111,7 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         cost_by_quarter=cost_by_quarter(question, found, steps),
         shortfall=None if reached else shortfall_of(question, found, watch),
         to_do_first=to_do_first(question, found),
-        alternatives=alternatives_of(question, found, watch) if reached else (),
+        alternatives=(),
         risk=risk_of(catalogue, limits, steps),
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),
         ownership_wan=ownership_of(question, found),
