@@ -57,7 +57,7 @@ def plain_text(value: object, longest: int, *, empty: bool = False, lines: bool 
             sentence(N_("The text holds a character that cannot be shown.")),
             sentence(N_("Take control characters and half characters away.")),
         )
-    if not empty and not value.strip():
+    if not empty and (not value or value.isspace()):
         raise Wrong(
             sentence(N_("The text is empty.")), sentence(N_("Leave the whole line out: not answered is absent."))
         )
@@ -114,6 +114,8 @@ def _number(question: Question) -> Check:
             raise _wrong_type(value, todo)
         if not low <= made <= high:
             raise Wrong(sentence(N_("The number is outside what can be.")), todo)
+        if type(value) is int:
+            return made
         exponent = made.as_tuple().exponent
         if isinstance(exponent, int) and exponent < FINEST:
             made = made.normalize()
@@ -199,7 +201,7 @@ def _evidence(question: Question) -> Check:
 
     def check(value: object) -> Value:
         made = _entries(value, most, _digest)
-        if len(set(made)) < len(made):
+        if len(made) > 1 and len(set(made)) < len(made):
             raise Wrong(sentence(N_("One piece of evidence stands twice.")), sentence(N_("Name each once.")))
         return made
 
@@ -223,7 +225,7 @@ def _entries(value: object, most: int, check: Callable[[object], str]) -> tuple[
         raise Wrong(
             sentence("The list has {count} entries.", count=len(value)), sentence("Keep at most {limit}.", limit=most)
         )
-    return tuple(check(entry) for entry in value)
+    return tuple(map(check, value))
 
 
 def local_answer(value: object) -> Value:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
-from models.document.answers import Check, Wrong, check_of, local_answer, plain_text
+from models.document.answers import LONGEST_LINE, LONGEST_TEXT, Check, Wrong, check_of, local_answer, plain_text
 from models.document.text import parse, shown
 from models.errors import InvalidDocument
 from models.language import N_, Sentence, sentence
@@ -30,6 +30,8 @@ MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[A-Za-z0-9.+_-]+")
 _PACK = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
+_CHOSEN = (QuestionKind.YES_NO, QuestionKind.CHOICE)
+_LONGEST = {QuestionKind.TEXT: LONGEST_LINE, QuestionKind.LONG_TEXT: LONGEST_TEXT}
 Branch = Mapping[str, "Branch | Leaf"]
 
 
@@ -50,6 +52,10 @@ class Leaf:
     answer: AnswerId
     check: Check
     evidence: bool
+    choices: frozenset[str]
+    """What can be chosen; empty for every other kind."""
+    longest: int
+    """Most characters of a text; 0 for every other kind."""
 
 
 class _TooMany(Exception):
@@ -70,7 +76,13 @@ def _tree(rulebook: Rulebook) -> Branch:
             branch: dict[str, Any] = found
             for part in path:
                 branch = branch.setdefault(part, {})
-            branch[last] = Leaf(answer, check_of(question), question.kind is QuestionKind.EVIDENCE)
+            branch[last] = Leaf(
+                answer,
+                check_of(question),
+                question.kind is QuestionKind.EVIDENCE,
+                frozenset(choice for choice, _name in question.choices if question.kind in _CHOSEN),
+                (question.longest or _LONGEST[question.kind]) if question.kind in _LONGEST else 0,
+            )
         if len(_trees) >= 32:
             _trees.clear()
         _trees[key] = found
@@ -134,7 +146,7 @@ def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
 class _Reader:
     """Reads one document; collects what is wrong."""
 
-    __slots__ = ("_answers", "_attached", "_library", "_rulebook", "_top", "found")
+    __slots__ = ("_answers", "_attached", "_library", "_listed", "_rulebook", "_top", "found")
 
     def __init__(self, top: Mapping[str, object], library: Library, rulebook: Rulebook | None = None) -> None:
         self._top = top
@@ -142,6 +154,8 @@ class _Reader:
         self._rulebook = rulebook
         self._answers: dict[AnswerId, Value] = {}
         self._attached: list[tuple[str, tuple[str, ...]]] = []
+        listed = top.get("evidence")
+        self._listed = frozenset(filter(_DIGEST.fullmatch, listed)) if isinstance(listed, dict) else frozenset[str]()
         self.found: list[Problem] = []
 
     def assessment(self) -> Assessment:
@@ -310,6 +324,18 @@ class _Reader:
         for key, given in value.items():
             place = branch.get(key)
             if type(place) is Leaf:
+                # Most answers are a choice, a plain text or one listed piece of evidence in order: settled without a call.
+                if type(given) is str:
+                    if given in place.choices or (
+                        0 < len(given) <= place.longest and given.isprintable() and not given.isspace()
+                    ):
+                        answers[place.answer] = given
+                        continue
+                elif place.evidence and type(given) is list and len(given) == 1:
+                    digest = given[0]
+                    if type(digest) is str and digest in self._listed:
+                        answers[place.answer] = (digest,)
+                        continue
                 try:
                     made = place.check(given)
                 except Wrong as wrong:

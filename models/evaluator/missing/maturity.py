@@ -10,7 +10,7 @@ from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts
 from models.evaluator.maturity import BANDS, DECLARED_LEVEL, DECLARED_PROOF, LEVEL_MET, tenths_of
 from models.evaluator.missing.goals import Goal
-from models.evaluator.missing.search import LARGER_BY, MOST_SETS, example_date, example_evidence
+from models.evaluator.missing.search import LARGER_BY, example_date, example_evidence
 from models.expression.ranges import ZERO
 from models.expression.syntax import Comparison, Name, Number
 
@@ -29,9 +29,9 @@ def is_about_maturity(goal: Goal) -> bool:
 
 
 def maturity_sets(
-    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook
+    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int
 ) -> tuple[tuple[Item, ...], ...]:
-    """Returns the smallest sets that reach the highest level that the group asks for."""
+    """Returns the smallest sets, at most `most`, that reach the highest level that the group asks for."""
     needed = max(int(goal.node.right.value) for goal in group)  # type: ignore[union-attr]
     if not 1 <= needed <= 5:
         return ()
@@ -47,7 +47,7 @@ def maturity_sets(
     if answers_can_decide:
         for one in _subdomain_sets(needed, assessment, book):
             found.append(one)
-            if len(found) >= MOST_SETS:
+            if len(found) >= most:
                 break
     return tuple(sorted(found, key=len))
 

@@ -23,9 +23,9 @@ _MOST_LOOKS = 3000
 
 
 def smallest_sets(
-    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook
+    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int = MOST_SETS
 ) -> tuple[tuple[Item, ...], ...]:
-    """Returns the smallest irreducible sets that make every goal of a group true."""
+    """Returns the smallest irreducible sets, at most `most`, that make every goal of a group true."""
     search = _Search(group, assessment, book)
     if not search.can_end():
         return ()
@@ -40,7 +40,7 @@ def smallest_sets(
             if smallest is None:
                 smallest, search.looks = size, 0
             found.append(one)
-            if len(found) >= MOST_SETS:
+            if len(found) >= most:
                 return tuple(found)
     return tuple(found)
 

@@ -1,0 +1,153 @@
+"""What the smallest sets of missing answers cost by the catalogue, and which of them is the cheapest.
+
+The planner finds the cheapest road through time; here only the sets that the evaluator names are compared, so that
+a person who reads what is missing sees the cheapest way first.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.assessment import AnswerId
+from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation, Item
+from models.evaluator import missing_sets
+from models.planner.effects import rank
+from models.planner.offers import suits
+from models.rulebook import TierId
+
+_MOST_LOOKS = 20_000
+"""Most choices that are looked at for one set; the best found until then holds."""
+_DEEPEST = 6
+"""Answers that hang on answers that hang on answers: further than any recipe goes."""
+Option = frozenset[MeasureId]
+
+
+@dataclass(frozen=True, slots=True)
+class PricedSet:
+    """One smallest set with what the catalogue knows of its price."""
+
+    items: tuple[Item, ...]
+    cost_wan: Decimal | None
+    """One-off cost and one year's running cost of the cheapest measures that make its answers true; None when the
+    catalogue knows a measure for none of them."""
+    measures: tuple[MeasureId, ...]
+    unpriced: tuple[AnswerId, ...]
+    """Answers that no measure of the catalogue makes true: their price is not known."""
+
+
+def cheapest_first(evaluation: Evaluation, catalogue: Catalogue, tier: TierId) -> tuple[PricedSet, ...]:
+    """Returns the smallest sets that close a tier, the cheapest first.
+
+    Sets with fewer answers of unknown price come before those with more; equal prices keep the smaller set first.
+    """
+    prices = _Prices(evaluation, catalogue)
+    sets = missing_sets(evaluation.assessment, evaluation.rulebook, tier, prices.worth)
+    return tuple(
+        sorted(
+            map(prices.priced, sets),
+            key=lambda one: (len(one.unpriced), one.cost_wan or Decimal(0), len(one.items)),
+        )
+    )
+
+
+class _Prices:
+    """Prices of measures and the measures behind answers, for one factory."""
+
+    def __init__(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
+        self._assessment = evaluation.assessment
+        self._catalogue = catalogue
+        self._usable = {
+            measure.id for measure in catalogue.measures.values() if suits(measure, catalogue, evaluation.assessment)
+        }
+        self._price: Mapping[MeasureId, Decimal] = {
+            measure.id: min(
+                variant.capex_wan.typical + variant.opex_wan_per_year.typical for variant in measure.variants.values()
+            )
+            for measure in catalogue.measures.values()
+        }
+        self._options: dict[tuple[AnswerId, int], tuple[Option, ...]] = {}
+        self._known: dict[tuple[Item, ...], PricedSet] = {}
+
+    def worth(self, items: tuple[Item, ...]) -> tuple[int, Decimal]:
+        """Returns what sets are ordered by: answers of unknown price, then the price."""
+        found = self.priced(items)
+        return (len(found.unpriced), found.cost_wan or Decimal(0))
+
+    def priced(self, items: tuple[Item, ...]) -> PricedSet:
+        """Returns a set with its price."""
+        found = self._known.get(items)
+        if found is None:
+            wanted = {item.answer: self.options(item.answer, rank(item.value) or 0) for item in items}
+            unpriced = tuple(answer for answer, options in wanted.items() if not options)
+            measures = self._cheapest([options for options in wanted.values() if options])
+            cost = None if len(unpriced) == len(items) else self._sum(measures)
+            found = self._known[items] = PricedSet(items, cost, tuple(sorted(measures)), unpriced)
+        return found
+
+    def options(self, answer: AnswerId, wanted: int, depth: int = 0) -> tuple[Option, ...]:
+        """Returns the sets of measures, prerequisites included, each of which lifts an answer so far."""
+        key = (answer, wanted)
+        if key in self._options:
+            return self._options[key]
+        found: set[Option] = set()
+        for recipe in self._catalogue.recipes if depth < _DEEPEST else ():
+            if recipe.answer != answer or (rank(recipe.value) or 0) < wanted:
+                continue
+            bases = {self._complete(one) for one in recipe.any_of if one <= self._usable}
+            for other, value in recipe.requires_answers:
+                if (rank(self._assessment.get(other)) or 0) < (rank(value) or 0):
+                    below = self.options(other, rank(value) or 0, depth + 1)
+                    bases = {base | one for base in bases for one in below}
+            found |= {base for base in bases if base <= self._usable}
+        least = tuple(
+            sorted(
+                (one for one in found if not any(other < one for other in found)),
+                key=lambda one: (self._sum(one), sorted(one)),
+            )
+        )
+        self._options[key] = least
+        return least
+
+    def _complete(self, measures: Iterable[MeasureId]) -> Option:
+        found: set[MeasureId] = set()
+        waiting = list(measures)
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += self._catalogue.measures[one].requires
+        return frozenset(found)
+
+    def _sum(self, measures: Iterable[MeasureId]) -> Decimal:
+        return sum((self._price[one] for one in measures), Decimal(0))
+
+    def _cheapest(self, wanted: list[tuple[Option, ...]]) -> Option:
+        """Returns the cheapest measures that hold one option of each answer: depth first, cut off at the best."""
+        forced: Option = frozenset().union(*(options[0] for options in wanted if len(options) == 1))
+        best: list[tuple[Decimal, Option]] = []
+        looks = 0
+
+        def search(chosen: Option, cost: Decimal, rest: list[tuple[Option, ...]]) -> None:
+            nonlocal looks
+            looks += 1
+            open_ones = [options for options in rest if not any(one <= chosen for one in options)]
+            if best and (cost >= best[0][0] or looks > _MOST_LOOKS):
+                return
+            if not open_ones:
+                best[:] = [(cost, chosen)]
+                return
+            ways = [sorted((self._sum(one - chosen), sorted(one)) for one in options) for options in open_ones]
+            if best and cost + max(group[0][0] for group in ways) >= best[0][0]:
+                return
+            # The answer whose second way costs most more than its first is settled first: it cuts off the most.
+            place = max(
+                range(len(ways)),
+                key=lambda index: ways[index][1][0] - ways[index][0][0] if len(ways[index]) > 1 else ways[index][0][0],
+            )
+            following = open_ones[:place] + open_ones[place + 1 :]
+            for more, one in ways[place]:
+                search(chosen | frozenset(one), cost + more, following)
+
+        search(forced, self._sum(forced), wanted)
+        return best[0][1]
