@@ -3,9 +3,32 @@
 Anything else that is raised is a bug. A sentence says what happened, what is safe and what to do.
 """
 
+import errno
 from typing import ClassVar
 
 from models.language import N_, Language, Sentence
+
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("permission denied"),
+    errno.EPERM: N_("permission denied"),
+    errno.EEXIST: N_("a file stands in the way"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("part of the path is not a folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk quota is used up"),
+    errno.EFBIG: N_("the file grew too large for this disk"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENODEV: N_("it is no ordinary file"),
+    errno.EIO: N_("the disk reports an error"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def reason(error: OSError) -> Sentence:
+    """Returns why the machine refused, in words; its own text where we have none."""
+    known = _REASONS.get(error.errno or 0)
+    return Sentence(known or "{text}", {"text": error.strerror or str(error)})
 
 
 class ApplicationError(Exception):

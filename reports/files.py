@@ -6,30 +6,9 @@ import os
 import secrets
 from pathlib import Path
 
-from models.errors import FileTooLarge, UnreadableFile, UnwritableFile
-from models.language import N_, Sentence
+from models.errors import FileTooLarge, UnreadableFile, UnwritableFile, reason
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-
-_REASONS = {
-    errno.ENOENT: N_("there is no such file or folder"),
-    errno.EACCES: N_("permission denied"),
-    errno.EPERM: N_("permission denied"),
-    errno.EISDIR: N_("it is a folder"),
-    errno.ENOTDIR: N_("part of the path is not a folder"),
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("the disk quota is used up"),
-    errno.EFBIG: N_("the file grew too large for this disk"),
-    errno.EROFS: N_("the disk is read-only"),
-    errno.EIO: N_("the disk reports an error"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-}
-
-
-def reason(error: OSError) -> Sentence:
-    """Returns why the machine refused, in words; its own text where we have none."""
-    known = _REASONS.get(error.errno or 0)
-    return Sentence(known or "{text}", {"text": error.strerror or str(error)})
 
 
 def read_bytes(path: Path, limit_mb: int) -> bytes:
@@ -65,6 +44,9 @@ def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():
+            # Put in its place, a file would take the device away from the whole machine.
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
         with os.fdopen(os.open(fresh, _NEW_FILE, 0o600 if private else 0o666), "wb") as file:
             file.write(data)
             file.flush()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import resources
 from models.catalogue import Catalogue
-from models.errors import ApplicationError, FileTooLarge, InvalidPack, UnknownPack, UnreadableFile
+from models.errors import ApplicationError, FileTooLarge, InvalidPack, UnknownPack, UnreadableFile, reason
 from models.language import N_
 from models.packs.change import PackChange, difference
 from models.packs.combination import Read, combine
@@ -289,7 +289,7 @@ class Library:
                 raise FileTooLarge(name=path.name, limit_mb=LARGEST_BYTES // 1_000_000)
             data = path.read_bytes()
         except OSError as error:
-            raise UnreadableFile(name=path.name, why=error.strerror or type(error).__name__) from error
+            raise UnreadableFile(name=path.name, why=reason(error)) from error
         if data.startswith(b"PK"):
             from models.packs.workbook import open_workbook
 

@@ -1,12 +1,13 @@
 """The user's own packs as files: every version beside the others, written whole or not at all."""
 
+import errno
 import os
 import re
 import tempfile
 from pathlib import Path
 
-from models.errors import ApplicationError, InvalidPack, UnreadableFile, UnwritableFile
-from models.language import N_
+from models.errors import ApplicationError, InvalidPack, UnreadableFile, UnwritableFile, reason
+from models.language import N_, sentence
 from models.packs.opening import Opened, open_pack
 
 _NUMBER = re.compile(r"\d+")
@@ -51,7 +52,7 @@ class Shelf:
                 except InvalidPack as refusal:
                     damaged.append(refusal)
         except OSError as error:
-            raise UnreadableFile(name=self._folder.name, why=error.strerror or type(error).__name__) from error
+            raise UnreadableFile(name=self._folder.name, why=reason(error)) from error
         if id == "*":
             self.damaged = tuple(damaged)
         return tuple(found)
@@ -64,7 +65,7 @@ class Shelf:
         """
         info = opened.header.info
         if self._folder is None:
-            raise UnwritableFile(name=opened.name, why="no data folder")
+            raise UnwritableFile(name=opened.name, why=sentence(N_("there is no data folder")))
         folder = self._folder / info.id
         target = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '-', info.version)[:40]}_{info.digest[:16]}.yaml"
         temporary = ""
@@ -76,12 +77,12 @@ class Shelf:
                 file.flush()
                 os.fsync(file.fileno())
             if Path(temporary).read_bytes() != opened.data:
-                raise OSError(0, "read back differently")
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
             Path(temporary).replace(target)
         except OSError as error:
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
-            raise UnwritableFile(name=target.name, why=error.strerror or type(error).__name__) from error
+            raise UnwritableFile(name=target.name, why=reason(error)) from error
 
 
 def age(opened: Opened) -> tuple[str, tuple[int, ...]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import UnwritableFile
+from models.errors import UnwritableFile, reason
 from models.language import N_, sentence
 from models.packs.header import plain
 from models.packs.opening import Opened, open_tree
@@ -295,7 +295,7 @@ def write_template(path: Path, root: Node | None) -> None:
     try:
         book.save(path)
     except OSError as error:
-        raise UnwritableFile(name=path.name, why=error.strerror or type(error).__name__) from error
+        raise UnwritableFile(name=path.name, why=reason(error)) from error
 
 
 def _flat(sheet: _Sheet, content: Mapping[str, object]) -> Iterable[dict[str, str]]:

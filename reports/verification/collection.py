@@ -10,7 +10,7 @@ from email.policy import default
 from io import BytesIO
 from pathlib import Path
 
-from models.errors import UnreadableFile
+from models.errors import UnreadableFile, reason
 from models.language import Sentence, sentence
 from reports import files
 from reports.verification.here import LARGEST_FILE_MB
@@ -93,7 +93,7 @@ def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise UnreadableFile(name=path.name, why=files.reason(error)) from error
+        raise UnreadableFile(name=path.name, why=reason(error)) from error
 
 
 def _add_mailbox(found: Collection, path: Path, name: str) -> None:

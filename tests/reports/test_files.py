@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import FileTooLarge, UnreadableFile, UnwritableFile
-from reports.files import make_folder, read_bytes, reason, write_bytes
+from models.errors import FileTooLarge, UnreadableFile, UnwritableFile, reason
+from reports.files import make_folder, read_bytes, write_bytes
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
@@ -73,3 +73,12 @@ def test_a_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UnwritableFile):
         make_folder(tmp_path / "file" / "c")
+
+
+def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path) -> None:
+    """A device or a pipe of that name stays what it is: the whole machine may need it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UnwritableFile, match="no ordinary file"):
+        write_bytes(pipe, b"data")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
