@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from models.language import N_, Language, Text, translate
+from models.language import N_, Language, Text, plain_number, translate
 
 
 class Confidence(StrEnum):
@@ -71,3 +71,8 @@ class Figure:
     date: str = ""
     """When the figure held, ISO date or year; empty when the source does not say."""
     note: Text | None = None
+
+
+def yuan(wan: Decimal) -> Text:
+    """Returns an amount of 万元 as a person reads it: `53.3 万元`, `533,000 yuan`."""
+    return Text(f"{plain_number(wan)} 万元", f"{round(wan * 10000):,} yuan")

@@ -15,7 +15,7 @@ from reports.content import data_of
 from reports.content.blocks import Content
 from reports.content.front import enterprise, notice
 from reports.content.inventory import PARTS, described, filing_name, part_words
-from reports.content.words import _, joined, number, plain, read
+from reports.content.words import _, joined, plain, read, wan
 
 NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 """No public text says how long a field of the online form may be, and the forms differ by year: the person enters
@@ -99,7 +99,7 @@ def _facts(scenario: Mapping[str, Any]) -> Text:
         joined(_("AI"), read(scenario["ai_word"]), zh="：", en=": "),
     ]
     if scenario["investment_wan"] is not None:
-        parts.append(_("investment: {sum} (10,000 yuan)", sum=number(scenario["investment_wan"])))
+        parts.append(_("investment: {sum}", sum=wan(scenario["investment_wan"])))
     for name, word in (("started", _("begun")), ("completed", _("completed")), ("suppliers", _("suppliers"))):
         if scenario[name]:
             parts.append(joined(word, plain(scenario[name]), zh="：", en=": "))

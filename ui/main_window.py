@@ -33,8 +33,8 @@ _WITHOUT_LADDER = frozenset({"rules", "help", "settings", "inbox", "region"})
 """Pages about something else than the open case."""
 
 
-_WIDE = frozenset({"roadmap", "report"})
-"""Pages that need the width themselves: the ladder is folded there until it is asked for."""
+_WIDE = frozenset({"results", "roadmap", "report"})
+"""Pages that need the width, or draw the ladder themselves: it is folded there until it is asked for."""
 
 
 class MainWindow(QMainWindow):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
+from models.figures import yuan
 from models.language import Sentence, sentence
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
@@ -62,11 +63,11 @@ def _why(question: Question, found: Found, measure: MeasureId) -> Sentence:
     added = sum(min(offer.owned(limits.quarters) for offer in question.market[other].values()) for other in more)
     if found.closed is None:
         return sentence(
-            "The target is reached without it; to add it would cost {cost} 10k yuan more to own.", cost=money(added)
+            "The target is reached without it; to add it would cost {cost} more to own.", cost=yuan(money(added))
         )
     return sentence(
-        "To add it would cost {cost} 10k yuan to own; within the limits other measures bring more, or as much for less.",
-        cost=money(added),
+        "To add it would cost {cost} to own; within the limits other measures bring more, or as much for less.",
+        cost=yuan(money(added)),
     )
 
 
@@ -99,9 +100,9 @@ def _running_on(question: Question, found: Found) -> list[Sentence]:
         return []
     return [
         sentence(
-            "Know this before you begin: once everything runs, it costs {yearly} 10k yuan a year, more than the {budget} of the budget.",
-            yearly=yearly,
-            budget=budget,
+            "Know this before you begin: once everything runs, it costs {yearly} a year, more than the {budget} of the budget.",
+            yearly=yuan(yearly),
+            budget=yuan(budget),
         )
     ]
 
@@ -133,7 +134,7 @@ def explain_left_out(
         worse = ownership_of(question, found) - roadmap.ownership_wan
         if not worse:
             return sentence("As cheap as the plan shown, which comes first by the order of the catalogue.")
-        return sentence("The best plan with it costs {worse} 10k yuan more to own.", worse=worse)
+        return sentence("The best plan with it costs {worse} more to own.", worse=yuan(worse))
     if found is not Ended.IMPOSSIBLE:
         return written
     missing, years = missing_money(question, watch)

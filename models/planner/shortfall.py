@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
+from models.figures import yuan
 from models.language import Sentence, sentence
 from models.planner.calendar import Calendar
 from models.planner.formulation import build
@@ -40,7 +41,7 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
     quarters = missing_quarters(question, watch)
     sentences: list[Sentence] = []
     if budget is not None:
-        sentences.append(sentence("With {money} 10k yuan more it is reached: {years}.", money=budget, years=where))
+        sentences.append(sentence("With {money} more it is reached: {years}.", money=yuan(budget), years=where))
     if quarters is not None:
         sentences.append(
             sentence("With {quarters} more quarter(s) it is reached at the same yearly budget.", quarters=quarters)
@@ -71,7 +72,7 @@ def missing_money(question: Question, watch: Watch) -> tuple[Decimal | None, lis
     # To whole hundred yuan, upwards: the named sum is enough.
     amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in made.loans]
     where = [
-        sentence("{money} in {year}", money=amount, year=str(year.number))
+        sentence("{money} in {year}", money=yuan(amount), year=str(year.number))
         for amount, year in zip(amounts, calendar.years, strict=True)
         if amount
     ]

@@ -1,7 +1,7 @@
 """The real pages of a report, one below the other, drawn in the background."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tasks
@@ -14,16 +14,20 @@ _MOST_PAGES = 80
 
 
 class Preview(QScrollArea):
-    """A column of pages. A new report replaces the old one as soon as its first page is drawn."""
+    """A column of pages. Drawing stops while nobody looks and goes on where it was left."""
 
     def __init__(self, width: int = 560) -> None:
         super().__init__()
         self._page_width = width
         self._task: tasks.Task | None = None
+        self._pdf = b""
+        self._complete = True
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget()
         self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
         self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setWidget(content)
@@ -36,16 +40,37 @@ class Preview(QScrollArea):
 
     def show_report(self, pdf: bytes) -> None:
         """Draws the pages of a report of our own."""
+        self._pdf = pdf
+        clear(self._column)
+        self._draw_rest()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Goes on drawing."""
+        super().showEvent(event)
+        if not self._complete and self._task is None:
+            self._draw_rest()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stops drawing: the page was left, or the window is closing and soon gone."""
+        super().hideEvent(event)
+        self._stop()
+
+    def _stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
+            self._task = None
+
+    def _draw_rest(self) -> None:
+        self._stop()
+        self._complete = False
+        pdf, first = self._pdf, self.page_count
         ratio = self.devicePixelRatioF()
         wide = round(self._page_width * ratio)
-        clear(self._column)
 
         def work(control: tasks.Control) -> None:
             from reports.preview import page_pictures
 
-            for number, picture in enumerate(page_pictures(pdf, wide)):
+            for number, picture in enumerate(page_pictures(pdf, wide, first), start=first):
                 if control.cancelled or number >= _MOST_PAGES:
                     return
                 # Copied, because the pixels belong to the page picture that goes away.
@@ -63,4 +88,7 @@ class Preview(QScrollArea):
             page.setAccessibleName(tr("Page {number}", number=number + 1))
             self._column.addWidget(page)
 
-        self._task = tasks.run(work, on_progress=show)
+        def done(_none: None) -> None:
+            self._complete, self._task = True, None
+
+        self._task = tasks.run(work, done, on_progress=show)

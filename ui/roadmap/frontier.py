@@ -63,7 +63,7 @@ class Frontier(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = colours()
         painter.setPen(QColor(now.muted))
-        painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, tr("Total cost, 10k yuan"))
+        painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, tr("Total cost, 10,000 yuan"))
         painter.drawText(
             QRectF(0, self.height() - 18, self.width() - 4, 18), Qt.AlignmentFlag.AlignRight, tr("Target reached in")
         )

@@ -177,7 +177,7 @@ class Gantt(QWidget):
         painter.drawText(
             QRectF(4, bottom + 8, _NAME - 8, 34),
             Qt.TextFlag.TextWordWrap,
-            tr("Cost by quarter, 10k yuan (solid: one-off, pale: running)"),
+            tr("Cost by quarter, 10,000 yuan (solid: one-off, pale: running)"),
         )
         if not most:
             return

@@ -5,21 +5,21 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.errors import ApplicationError
 from models.figures import Figure
-from models.language import N_, plain_number
-from models.roadmap import Alternative, Limits, Lock, PlanStatus, Roadmap
+from models.language import N_
+from models.roadmap import Alternative, Limits, Lock, Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.page import Page
 from ui.results.rows import titled
 from ui.roadmap.frontier import Frontier
 from ui.roadmap.gantt import Gantt
-from ui.roadmap.steps import Fold, StepCard, left_out_rows, rounded
+from ui.roadmap.steps import Fold, StepCard, left_out_rows
+from ui.roadmap.summary import Summary
 from ui.roadmap.talk import Talk
 from ui.session import Session
 from ui.style.sheet import GRID
@@ -217,7 +217,8 @@ class RoadmapPage(Page):
         catalogue, evaluation = self.session.catalogue, self.session.evaluation
         if roadmap is None or catalogue is None or evaluation is None:
             return
-        self._sections.addWidget(self._summary(roadmap))
+        names = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
+        self._sections.addWidget(Summary(roadmap, self._compared, names, catalogue, self._remember))
         if roadmap.to_do_first:
             card, inner = titled(tr("What no money can buy: do these yourself"))
             for one in roadmap.to_do_first:
@@ -245,127 +246,9 @@ class RoadmapPage(Page):
             )
             self._sections.addWidget(card)
 
-    def _summary(self, roadmap: Roadmap) -> QWidget:
-        evaluation = self.session.evaluation
-        assert evaluation is not None
-        names = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
-        target = names.get(roadmap.limits.target, roadmap.limits.target)
-        card, inner = titled("")
-        first = card.column.itemAt(0)
-        heading = first.widget() if first else None
-        inner.setSpacing(GRID // 2)
-        status = {
-            PlanStatus.OPTIMAL: tr(
-                "{target} for {total} 10k yuan in {count} steps: proven cheapest under these limits.",
-                target=target,
-                total=rounded(roadmap.cost.total),
-                count=len(roadmap.steps),
-            ),
-            PlanStatus.PARTIAL: tr(
-                "The limits do not reach {target}. This is the proven best use of them: {count} steps for {total} 10k yuan.",
-                target=target,
-                total=rounded(roadmap.cost.total),
-                count=len(roadmap.steps),
-            ),
-            PlanStatus.INFEASIBLE: tr("{target} cannot be reached under these limits.", target=target),
-            PlanStatus.UNPROVEN: tr(
-                "Stopped early: the best plan so far, at most {gap} % from the best possible.",
-                gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
-            ),
-        }[roadmap.status]
-        if heading is not None and hasattr(heading, "setText"):
-            heading.setText(status)
-        inner.addWidget(
-            label(
-                tr(
-                    "One-off {one_off} 10k yuan, running {running} 10k yuan within {quarters} quarters, subsidies {subsidy} 10k yuan. Gap to the proven bound: {gap}.",
-                    one_off=rounded(roadmap.cost.one_off),
-                    running=rounded(roadmap.cost.running),
-                    quarters=roadmap.limits.quarters,
-                    subsidy=rounded(roadmap.cost.subsidy),
-                    gap=plain_number(roadmap.gap),
-                ),
-                "muted",
-            )
-        )
-        if roadmap.risk is not None:
-            risk = roadmap.risk
-            inner.addWidget(
-                label(
-                    tr(
-                        "Prices are ranges: {low} to {high} 10k yuan, half of the cases below {median}; the budget holds in {share} % of 10,000 draws.",
-                        low=rounded(risk.low),
-                        high=rounded(risk.high),
-                        median=rounded(risk.median),
-                        share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
-                    ),
-                    "muted",
-                )
-            )
-        shared = sum(step.variant is VariantId.SHARED for step in roadmap.steps)
-        if shared:
-            inner.addWidget(
-                label(
-                    tr(
-                        "{shared} of {all} measures are shared services instead of purchases.",
-                        shared=shared,
-                        all=len(roadmap.steps),
-                    ),
-                    "muted",
-                )
-            )
-        if roadmap.shortfall is not None:
-            for one in roadmap.shortfall.sentences:
-                inner.addWidget(label(words(one), "unknown"))
-        self._compare(inner, roadmap)
-        return card
-
-    def _compare(self, inner: QVBoxLayout, roadmap: Roadmap) -> None:
-        if self._compared is None or self._compared is roadmap:
-            inner.addLayout(
-                row(
-                    Button(tr("Remember this plan to compare"), kind="link", on_click=lambda: self._remember(roadmap)),
-                    1,
-                )
-            )
-            return
-        other = self._compared
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(3 * GRID)
-        ours, theirs = {step.measure for step in roadmap.steps}, {step.measure for step in other.steps}
-        rows = (
-            ("", tr("This plan"), tr("Remembered plan")),
-            (tr("Total cost, 10k yuan"), rounded(roadmap.cost.total), rounded(other.cost.total)),
-            (tr("Steps"), str(len(roadmap.steps)), str(len(other.steps))),
-            (
-                tr("Last step finished"),
-                *(str(max((step.finish for step in one.steps), default="-")) for one in (roadmap, other)),
-            ),
-            (tr("Only here"), *(self._named(one) for one in (ours - theirs, theirs - ours))),
-        )
-        for place, texts in enumerate(rows):
-            for across, text in enumerate(texts):
-                grid.addWidget(
-                    label(text, "muted" if across == 0 or place == 0 else ""), place, across, Qt.AlignmentFlag.AlignTop
-                )
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        inner.addLayout(grid)
-        inner.addLayout(
-            row(Button(tr("Forget the remembered plan"), kind="link", on_click=lambda: self._remember(None)), 1)
-        )
-
     def _remember(self, roadmap: Roadmap | None) -> None:
         self._compared = roadmap
         self._show(self._shown)
-
-    def _named(self, measures: set[MeasureId]) -> str:
-        catalogue = self.session.catalogue
-        return ("、" if tr("yes") != "yes" else ", ").join(
-            words(catalogue.measures[one].name)
-            for one in sorted(measures)
-            if catalogue is not None and one in catalogue.measures
-        ) or "-"
 
     def _step_list(self, roadmap: Roadmap, catalogue: Catalogue) -> QWidget:
         card, inner = titled(tr("Step by step, with reasons"))

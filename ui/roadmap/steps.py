@@ -7,25 +7,33 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue, Measure, MeasureId, VariantId
-from models.figures import Confidence, Figure
-from models.language import plain_number
+from models.figures import Confidence, Figure, yuan
+from models.language import Text, plain_number
 from models.roadmap import LeftOut, Limits, Step
 from ui.language import current, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
 
-def rounded(amount: Decimal) -> str:
+def amount(wan: Decimal) -> Text:
     """Returns an amount of 万元 to a tenth: finer would claim more than estimates know."""
-    return plain_number(amount.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return yuan(wan.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def price_words(figure: Figure, own: Decimal | None = None) -> str:
     """Returns a price with its range and its mark; the person's own figure instead when there is one."""
     if own is not None:
-        return f"{plain_number(own)} ({Confidence.QUOTE.text(current())})"
-    spread = "" if figure.low == figure.high else f", {plain_number(figure.low)}-{plain_number(figure.high)}"
-    return f"{plain_number(figure.typical)}{spread} ({figure.confidence.text(current())})"
+        return tr("{price} ({mark})", price=yuan(own), mark=Confidence.QUOTE.text(current()))
+    mark = figure.confidence.text(current())
+    if figure.low == figure.high:
+        return tr("{price} ({mark})", price=yuan(figure.typical), mark=mark)
+    return tr(
+        "{price} ({mark}, {low} to {high})",
+        price=yuan(figure.typical),
+        mark=mark,
+        low=yuan(figure.low),
+        high=yuan(figure.high),
+    )
 
 
 class StepCard(Card):
@@ -58,9 +66,9 @@ class StepCard(Card):
         grid.addWidget(head, 0, 1)
         price = label(
             tr(
-                "{one_off} 10k yuan + {running} 10k yuan",
-                one_off=rounded(step.one_off_wan),
-                running=rounded(step.running_wan),
+                "one-off {one_off}, running {running}",
+                one_off=amount(step.one_off_wan),
+                running=amount(step.running_wan),
             ),
             wrap=False,
         )
@@ -73,7 +81,7 @@ class StepCard(Card):
         self._prices = label(kind="small")
         self._prices.setText(
             tr(
-                "Price: one-off {one_off} 10k yuan; running {running} 10k yuan a year; {weeks} weeks, {hands} own person-weeks. {source}",
+                "Price: one-off {one_off}; running {running} a year; {weeks} weeks, {hands} own person-weeks. {source}",
                 one_off=price_words(variant.capex_wan, quoted[0] if quoted else None),
                 running=price_words(variant.opex_wan_per_year, quoted[1] if quoted else None),
                 weeks=plain_number(variant.duration_weeks.typical),
@@ -87,7 +95,10 @@ class StepCard(Card):
         edit.setContentsMargins(0, 0, 0, 0)
         self._one_off = QLineEdit(plain_number(quoted[0] if quoted else variant.capex_wan.typical))
         self._running = QLineEdit(plain_number(quoted[1] if quoted else variant.opex_wan_per_year.typical))
-        for field, name in ((self._one_off, tr("One-off, 10k yuan")), (self._running, tr("Running, 10k yuan a year"))):
+        for field, name in (
+            (self._one_off, tr("One-off, 10,000 yuan")),
+            (self._running, tr("Running, 10,000 yuan a year")),
+        ):
             field.setAccessibleName(name)
             field.setMaximumWidth(96)
             told = label(name, wrap=False)
@@ -107,7 +118,7 @@ class StepCard(Card):
         grid.addLayout(buttons, 6, 1, 1, 2)
         if step.subsidy_wan:
             grid.addWidget(
-                label(tr("Subsidy counted: {amount} 10k yuan", amount=rounded(step.subsidy_wan)), "good"),
+                label(tr("Subsidy counted: {amount}", amount=amount(step.subsidy_wan)), "good"),
                 7,
                 1,
                 1,

@@ -88,7 +88,7 @@ class Talk(Card):
             self._labels,
             (
                 tr("Goal"),
-                tr("Money each year, 10k yuan"),
+                tr("Money each year, 10,000 yuan"),
                 tr("Hands: own person-weeks a quarter"),
                 tr("Start"),
                 tr("Horizon, quarters"),
@@ -152,7 +152,7 @@ class Talk(Card):
             budget = _amounts(self.budget.text())
         except ValueError:
             return self._wrong(
-                self.budget, tr("Money: a number of 10k yuan, 0 or more, or one for each year with commas between.")
+                self.budget, tr("Money: a number in 10,000 yuan, 0 or more, or one for each year with commas between.")
             )
         try:
             staff = _amounts(self.staff.text())[0] if self.staff.text().strip() else None

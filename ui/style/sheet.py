@@ -8,6 +8,7 @@ A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+import resources
 from ui.style.palette import Colours
 
 GRID = 8
@@ -23,6 +24,11 @@ def set_kind(widget: QWidget, kind: str) -> None:
             style = widget.style()
             style.unpolish(widget)
             style.polish(widget)
+
+
+def _arrow(name: str) -> str:
+    """A style sheet takes pictures only from files; these are grey, to be seen on light and on dark."""
+    return resources.path(f"icons/{name}.svg").as_posix()
 
 
 def sheet(now: Colours, size: float) -> str:
@@ -88,6 +94,17 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {now
 QLineEdit[wrong="true"] {{ border: 2px solid {now.bad}; padding: 4px 7px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only
   {{ background: {now.window}; color: {now.muted}; }}
+QComboBox, QAbstractSpinBox {{ background: {now.surface}; color: {now.text}; border: 1px solid {now.line_strong};
+  border-radius: 6px; padding: 5px 8px; min-height: 22px; selection-background-color: {now.accent_soft};
+  selection-color: {now.text}; }}
+QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {now.accent}; padding: 4px 7px; }}
+QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {now.window}; color: {now.muted}; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_arrow("field-down")}"); width: 16px; height: 16px; }}
+QSpinBox::up-arrow {{ image: url("{_arrow("field-up")}"); width: 16px; height: 16px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; border: none; width: 28px; }}
+QSpinBox::up-button {{ subcontrol-position: top right; }}
+QSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
 QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
   gridline-color: {now.line}; outline: none; }}

@@ -71,9 +71,8 @@ class Button(QPushButton):
         """Returns room for all words."""
         hint = super().sizeHint()
         if self.property("kind") == "link":
-            cut = self.fontMetrics().horizontalAdvance(self._full) - self.fontMetrics().horizontalAdvance(
-                super().text()
-            )
+            metrics = self.fontMetrics()
+            cut = metrics.horizontalAdvance(self._spaced(self._full)) - metrics.horizontalAdvance(super().text())
             hint.setWidth(hint.width() + cut)
         return hint
 

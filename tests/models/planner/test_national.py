@@ -13,6 +13,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
+from models.figures import yuan
 from models.packs.library import Library
 from models.planner import answers_after, compare, deviations, explain_left_out, frontier, pessimistic, plan, proposal
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
@@ -135,7 +136,7 @@ def test_a_left_out_measure_costs_what_the_exact_reason_says() -> None:
     measure = MeasureId("K01")
     said = explain_left_out(sample(), catalogue(), found, measure)
     bound = plan(sample(), catalogue(), replace(found.limits, require=(Lock(measure),)))
-    assert said.facts["worse"] == bound.ownership_wan - found.ownership_wan
+    assert said.facts["worse"] == yuan(bound.ownership_wan - found.ownership_wan)
 
 
 def test_a_free_diagnosis_builds_no_scenario() -> None:
