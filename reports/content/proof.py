@@ -19,6 +19,7 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.front import Data, enterprise, label_of, notice, tier_name
+from reports.content.way import near_subsidies
 from reports.content.words import _, joined, listed, number, or_dash, plain, read
 
 
@@ -64,6 +65,9 @@ def evidence(data: Data) -> list[Block]:
 
 def rules(data: Data) -> list[Block]:
     """Returns the packs with their digests, and the sources."""
+    # Subsidies of other regions are only in the data, and so are their sources.
+    named = {key for step in (data["roadmap"] or {}).get("steps", ()) for key in step["price_sources"]}
+    named |= {key for subsidy in near_subsidies(data) for key in subsidy["sources"]}
     kinds = {"rulebook": _("rulebook"), "overlay": _("local rules"), "catalogue": _("measures")}
     blocks: list[Block] = [
         Heading(1, _("Rules, measures and sources"), "rules"),
@@ -104,6 +108,7 @@ def rules(data: Data) -> list[Block]:
             tuple(
                 Row((Cell(plain(each["key"])), Cell(plain(each["what"])), Cell(or_dash(plain(each["where"])))))
                 for each in data["sources"]
+                if each["book"] == "rulebook" or each["key"] in named
             ),
         ),
     ]

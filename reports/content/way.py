@@ -1,5 +1,6 @@
 """The way to the next tier: what, when, how, at which cost, and why."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,10 @@ from reports.content.blocks import (
 )
 from reports.content.front import Data, tier_name
 from reports.content.words import _, joined, listed, number, or_dash, plain, read, wan
+
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PLACE = "\0"
+"""Stands for the one figure in which reasons differ; no sentence can hold it."""
 
 
 def roadmap(data: Data) -> list[Block]:
@@ -69,7 +74,7 @@ def roadmap(data: Data) -> list[Block]:
             Heading(2, _("The measures and why"), "roadmap-steps"),
             *_steps(plan),
         ]
-    blocks += _subsidies(data, plan)
+    blocks += _subsidies(data)
     blocks += _alternatives(data, plan)
     blocks += _left_out(plan)
     return blocks
@@ -220,11 +225,19 @@ def _steps(plan: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _subsidies(data: Data, plan: dict[str, Any]) -> list[Block]:
-    """The subsidy rules of the whole country and of the factory's own region; all others are only in the data."""
+def near_subsidies(data: Data) -> list[dict[str, Any]]:
+    """Returns the subsidy rules of the whole country and of the factory's own region, as they stand in the plan."""
     enterprise = data["case"]["document"].get("enterprise", {})
     here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
-    near = [each for each in plan["subsidies"] if each["region"] in ("全国", "national") or each["region"] in here]
+    found = (data["roadmap"] or {}).get("subsidies", ())
+    return [
+        each for each in found if each["region"] in ("全国", "national") or (each["region"] and each["region"] in here)
+    ]
+
+
+def _subsidies(data: Data) -> list[Block]:
+    """The subsidy rules of the whole country and of the factory's own region; all others are only in the data."""
+    near = near_subsidies(data)
     if not near:
         return []
     return [
@@ -296,16 +309,38 @@ def _alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
 
 
 def _left_out(plan: dict[str, Any]) -> list[Block]:
-    """The measures that were not chosen, those with the same reason together."""
+    """The measures that were not chosen, those with the same reason together.
+
+    Reasons that differ in one figure alone, such as what a measure would cost on top, are one row: the reason with
+    the range of the figure, each measure with its own, the smallest first.
+    """
     if not plan["left_out"]:
         return []
-    reasons: dict[tuple[str, str], list[Text]] = {}
+    reasons: dict[tuple[str, str], list[tuple[Decimal, str, Text]]] = {}
     for each in plan["left_out"]:
-        reasons.setdefault((each["because"]["zh"], each["because"]["en"]), []).append(read(each["name"]))
-    rows = tuple(
-        Row((Cell(listed(names)), Cell(plain(len(names))), Cell(Text(*because)))) for because, names in reasons.items()
-    )
+        figures = [_FIGURE.findall(each["because"][language]) for language in ("zh", "en")]
+        figure = figures[0][0] if figures[0] == figures[1] and len(figures[0]) == 1 else ""
+        zh, en = (
+            each["because"][language].replace(figure, _PLACE) if figure else each["because"][language]
+            for language in ("zh", "en")
+        )
+        reasons.setdefault((zh, en), []).append((Decimal(figure or 0), figure, read(each["name"])))
+    rows = []
+    for (zh, en), entries in reasons.items():
+        entries.sort(key=lambda entry: entry[0])
+        low, high = entries[0][1], entries[-1][1]
+        span = low if low == high else f"{low}–{high}"
+        names = [
+            Text(f"{name.zh}（{figure}）", f"{name.en} ({figure})") if low != high else name
+            for _order, figure, name in entries
+        ]
+        reason = Text(zh.replace(_PLACE, span), en.replace(_PLACE, span))
+        rows.append(Row((Cell(reason), Cell(plain(len(entries))), Cell(listed(names)))))
     return [
         Heading(2, _("Measures left out, and why"), "roadmap-left-out"),
-        Table(EMPTY, (Column(_("Measures"), 53), Column(_("Number"), 8, Align.RIGHT), Column(_("Why not"), 39)), rows),
+        Table(
+            EMPTY,
+            (Column(_("Why not"), 28), Column(_("Number"), 8, Align.RIGHT), Column(_("Measures"), 64)),
+            tuple(rows),
+        ),
     ]

@@ -229,6 +229,15 @@ def _office_key(office: Identity) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivate
     return office.key.private
 
 
+def read_revocation_list(data: bytes) -> bytes | None:
+    """Returns a revocation list (PEM or DER) as DER; None when it is none."""
+    try:
+        found = x509.load_pem_x509_crl(data) if b"BEGIN X509 CRL" in data else x509.load_der_x509_crl(data)
+    except ValueError:
+        return None
+    return found.public_bytes(Encoding.DER)
+
+
 def read_request_subject(path: Path) -> tuple[str, str]:
     """Returns (name, organisation) that a request asks for, to be shown before anything is issued.
 

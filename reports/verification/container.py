@@ -153,36 +153,39 @@ def _timestamp(attributes: Any, signature: bytes) -> Timestamp | None:
 def _rebuilt(certificate: x509.Certificate, certificates: Any, signer: Any) -> bytes:
     """Returns the container that we would write around the signed parts."""
     own = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-    digest = algos.DigestAlgorithm({"algorithm": "sha256"})
     elliptic = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
-    again = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier(
-            {
-                "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                    {"issuer": own.issuer, "serial_number": own.serial_number}
-                )
-            }
-        ),
-        "digest_algorithm": digest,
-        "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa" if elliptic else "sha256_rsa"}),
-        "signed_attrs": signer["signed_attrs"],
-        "signature": signer["signature"].native,
-    }
+    digest = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
+    one = core.Integer(1).dump()
+    parts = [
+        one,
+        _sequence(own.issuer.dump(), core.Integer(own.serial_number).dump()),
+        digest,
+        signer["signed_attrs"].dump(),
+        algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa" if elliptic else "sha256_rsa"}).dump(),
+        core.OctetString(signer["signature"].native).dump(),
+    ]
     if not isinstance(signer["unsigned_attrs"], core.Void):
-        again["unsigned_attrs"] = signer["unsigned_attrs"]
-    content = cms.ContentInfo(
-        {
-            "content_type": "signed_data",
-            "content": cms.SignedData(
-                {
-                    "version": "v1",
-                    "digest_algorithms": cms.DigestAlgorithms((digest,)),
-                    "encap_content_info": {"content_type": "data"},
-                    "certificates": certificates,
-                    "signer_infos": [cms.SignerInfo(again)],
-                }
-            ),
-        }
+        parts.append(signer["unsigned_attrs"].dump())
+    signed_data = _sequence(
+        one,
+        _value(_SET, digest),
+        _sequence(cms.ContentType("data").dump()),
+        certificates.dump(),
+        _value(_SET, _sequence(*parts)),
     )
-    return bytes(content.dump())
+    return _sequence(cms.ContentType("signed_data").dump(), _value(_FIRST, signed_data))
+
+
+_SEQUENCE, _SET, _FIRST = 0x30, 0x31, 0xA0
+
+
+def _sequence(*parts: bytes) -> bytes:
+    return _value(_SEQUENCE, *parts)
+
+
+def _value(tag: int, *parts: bytes) -> bytes:
+    """Returns one DER value around encoded parts; asn1crypto takes fifty times as long to put them together."""
+    length = sum(map(len, parts))
+    octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    head = bytes((tag, length)) if length < 0x80 else bytes((tag, 0x80 | len(octets))) + octets
+    return head + b"".join(parts)

@@ -310,6 +310,7 @@ class TrustStore:
         return {"certificates": content["certificates"], "lists": content["lists"]}
 
     def _write(self, content: object) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         files.write_bytes(
             self._path, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False).encode(), private=True
         )

@@ -5,16 +5,12 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError, WrongUsage
 from models.language import N_, sentence
 from reports.files import read_bytes, write_bytes
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
-
-if TYPE_CHECKING:
-    from reports.identity import Identity
 
 _PASSPHRASE_LIMIT_MB = 1
 
@@ -45,6 +41,8 @@ def add(commands: Commands) -> None:
     identity.add_argument("name", metavar="NAME", help=say(N_("the person who signs")))
     identity.add_argument("--organisation", required=True, metavar="ORG", help=say(N_("enterprise or office")))
     identity.add_argument("-o", "--out", type=kinds.path, required=True, metavar="KEY.p12")
+    identity.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
+    identity.add_argument("--years", type=int, choices=range(1, 21), metavar="N", help=say(N_("years of validity")))
     add_passphrase(identity, commands)
 
 
@@ -88,24 +86,20 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
     return answer
 
 
-def signing_identity(path: Path, options: Namespace, context: Context) -> "Identity":
-    """Returns the identity in a key file."""
-    from reports.identity import load_identity
-
-    return load_identity(path, passphrase(options, context))
-
-
 def _identity(options: Namespace, context: Context) -> int:
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from reports.identity import load_identity, make_identity, passphrase_strength, save_identity
+    from reports.identity import KeyKind, load_identity, make_identity, passphrase_strength, save_identity
+    from reports.identity.key_file import YEARS_VALID
 
     certificate: Path = options.out.with_suffix(".pem")
     for path in (options.out, certificate):
         if path.exists():
             raise FileInTheWay(name=path.name)
     secret = passphrase(options, context, twice=True)
-    save_identity(make_identity(options.name, options.organisation, datetime.now().astimezone()), options.out, secret)
+    now = datetime.now().astimezone()
+    made = make_identity(options.name, options.organisation, now, KeyKind(options.kind), options.years or YEARS_VALID)
+    save_identity(made, options.out, secret)
     # The file is what counts from now on, so what is shown comes from it.
     facts = load_identity(options.out, secret).facts
     write_bytes(certificate, load_identity(options.out, secret).certificate.public_bytes(Encoding.PEM))
@@ -122,10 +116,11 @@ def _identity(options: Namespace, context: Context) -> int:
         }
     )
     terminal.tell(
-        N_("Signing identity of {name}, {organisation}, valid until {until}:"),
+        N_("Signing identity of {name}, {organisation}, valid until {until}, {days} day(s) from now:"),
         name=facts.name,
         organisation=facts.organisation,
         until=f"{facts.valid_until:%Y-%m-%d}",
+        days=facts.days_left(now),
     )
     rows = [
         (sentence("key, for you alone"), options.out),
@@ -135,6 +130,9 @@ def _identity(options: Namespace, context: Context) -> int:
         (sentence("passphrase"), passphrase_strength(secret).advice),
     ]
     terminal.table(rows)
+    terminal.tell(
+        N_("It makes PAdES signatures. They are not electronic seals after GB/T 38540, and SM2 is not offered.")
+    )
     terminal.tell(
         N_("Keep a copy of the key file and the passphrase in two different places: neither can be made again.")
     )

@@ -1,5 +1,6 @@
 """The table of commands: understands the words, runs one command, turns what goes wrong into one sentence."""
 
+import json
 import os
 import sys
 import traceback
@@ -7,9 +8,21 @@ from argparse import SUPPRESS
 from collections.abc import Sequence
 
 import resources
-from models.errors import ApplicationError
+from models.errors import ApplicationError, UnwritableFile, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from ui.command_line import assessing, demonstration, identities, packs, planning, reporting, verifying
+from ui.command_line import (
+    assessing,
+    certificates,
+    demonstration,
+    identities,
+    mailing,
+    packs,
+    planning,
+    reporting,
+    signing,
+    trusting,
+    verifying,
+)
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
 from ui.command_line.command import Commands, Context
 from ui.command_line.screen import only_settings
@@ -56,7 +69,19 @@ def parser(language: Language) -> Parser:
     )
     table = whole.add_subparsers(dest="command", metavar=say(N_("COMMAND")), required=True, parser_class=Parser)
     commands = Commands(table, shared, kinds, language)
-    for group in (demonstration, assessing, planning, reporting, identities, verifying, packs):
+    for group in (
+        demonstration,
+        assessing,
+        planning,
+        reporting,
+        signing,
+        mailing,
+        identities,
+        certificates,
+        verifying,
+        trusting,
+        packs,
+    ):
         group.add(commands)
     return whole
 
@@ -64,19 +89,38 @@ def parser(language: Language) -> Parser:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; every error a person may meet becomes one sentence.
 
+    With `--json` an error is one JSON value on standard output, too: `error` (its code), `message`, `exit_code`.
+
     Args:
         arguments: the words after `python main.py`; none means that a window was wanted where there is no screen.
     """
     speak_utf8()
     asked = chosen_language(arguments)
     language = asked or system_language()
-    debug = "--debug" in arguments
     try:
-        code = _run(arguments, asked, language)
-        sys.stdout.flush()
+        code = _answer(arguments, asked, language)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        return _output_refused(error, language)
+    return code
+
+
+def _answer(arguments: Sequence[str], asked: Language | None, language: Language) -> int:
+    """Returns the exit code of one command; only what standard output refuses is still raised."""
+
+    def explain(text: str, kind: str, code: int) -> int:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        if "--json" in arguments:
+            print(json.dumps({"error": kind, "message": text, "exit_code": code}, ensure_ascii=False))
+        print(text, file=sys.stderr)
+        return code
+
+    try:
+        return _run(arguments, asked, language)
     except ApplicationError as error:
-        _explain(error.text(language), debug)
-        return error.exit_code
+        return explain(error.text(language), error.code, error.exit_code)
     except resources.MissingResource as error:
         missing = sentence(
             N_(
@@ -84,24 +128,41 @@ def run(arguments: Sequence[str]) -> int:
             ),
             name=error.name,
         )
-        _explain(missing.text(language), debug)
-        return 2
+        return explain(missing.text(language), "damaged_installation", 2)
     except KeyboardInterrupt:
+        stopped = sentence(N_("Stopped. What was saved before is safe; nothing half-written was left behind."))
+        print(stopped.text(language), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has left; Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
     except Exception as error:  # the last place where a fault of ours can become a sentence
+        if _output_is_broken():
+            raise
         fault = sentence(
             N_(
                 "Zhijie made a mistake of its own ({kind}) and stopped. What was saved before is safe; please call it again with --debug and report what it shows."
             ),
             kind=type(error).__name__,
         )
-        _explain(fault.text(language), debug)
-        return FAULT
-    return code
+        return explain(fault.text(language), "fault", FAULT)
+
+
+def _output_is_broken() -> bool:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _output_refused(error: OSError, language: Language) -> int:
+    """Returns the exit code when nothing more can be printed: a reader that has left, a full disk."""
+    # Python would complain once more when it closes the stream.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    refused = UnwritableFile(name=sentence(N_("Standard output")), why=reason(error))
+    print(refused.text(language), file=sys.stderr)
+    return refused.exit_code
 
 
 def _run(arguments: Sequence[str], asked: Language | None, language: Language) -> int:
@@ -116,9 +177,3 @@ def _run(arguments: Sequence[str], asked: Language | None, language: Language) -
     context = Context(terminal=terminal, asked_language=asked, data=getattr(options, "data", None))
     code: int = options.work(options, context)
     return code
-
-
-def _explain(text: str, debug: bool) -> None:
-    if debug:
-        traceback.print_exc()
-    print(text, file=sys.stderr)

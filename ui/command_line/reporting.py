@@ -1,17 +1,24 @@
-"""Commands that write: `report`, `review`, `mail`."""
+"""Commands that write: `report` with what lies beside it, and `review`."""
 
+import contextlib
 from argparse import Namespace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
-from models.language import N_, sentence
+from models.language import N_, Language, sentence
 from reports.files import read_bytes, write_bytes
 from ui.command_line.assessing import add_overlay
 from ui.command_line.command import Commands, Context
-from ui.command_line.identities import add_passphrase, signing_identity
 from ui.command_line.planning import add_limits, limits
+from ui.command_line.signing import add_signing, is_wanted, signature_options, signer
+
+if TYPE_CHECKING:
+    from reports.content import Content
+    from reports.payload import ReportOptions
 
 REPORT_LIMIT_MB = 100
+LOGO_LIMIT_MB = 5
 FINDINGS_LIMIT_MB = 4
 
 
@@ -23,60 +30,103 @@ def add(commands: Commands) -> None:
     report.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
     add_overlay(report, commands)
     add_limits(report, commands, required=False)
+    report.add_argument("--bilingual", action="store_true", help=say(N_("Chinese and English side by side")))
     report.add_argument(
-        "--sign", type=kinds.path, metavar="KEY.p12", help=say(N_("sign with this identity; the version is frozen"))
+        "--deidentified",
+        action="store_true",
+        help=say(N_("the edition that names no one; prints first what it still shows")),
     )
-    add_passphrase(report, commands)
+    report.add_argument("--logo", type=kinds.path, metavar="LOGO.png", help=say(N_("your own logo on the cover")))
+    report.add_argument("--subtitle", default="", metavar="TEXT", help=say(N_("second line of the cover")))
+    report.add_argument("--prepared-by", default="", metavar="TEXT", help=say(N_("who prepared the report")))
+    report.add_argument("--prepared-for", default="", metavar="TEXT", help=say(N_("the office to which it goes")))
+    report.add_argument("--cover-note", default="", metavar="TEXT", help=say(N_("a note on the cover")))
+    report.add_argument(
+        "--xlsx", type=kinds.path, metavar="OUT.xlsx", help=say(N_("everything as a workbook beside it"))
+    )
+    report.add_argument(
+        "--docx",
+        type=kinds.path,
+        metavar="OUT.docx",
+        help=say(N_("the scenario texts in the order of the online form")),
+    )
+    add_signing(report, commands)
 
     review = commands.add("review", N_("write the assessor's signed reply to a report"), _review)
     review.add_argument("file", type=kinds.path, metavar="FILE.pdf")
     review.add_argument("--findings", type=kinds.path, required=True, metavar="FINDINGS.json")
-    review.add_argument("--sign", type=kinds.path, required=True, metavar="KEY.p12")
     review.add_argument("-o", "--out", type=kinds.path, required=True, metavar="REPLY.pdf")
-    add_passphrase(review, commands)
-
-    mail = commands.add("mail", N_("write an e-mail draft with a signed report attached"), _mail)
-    mail.add_argument("file", type=kinds.path, metavar="FILE.pdf")
-    mail.add_argument(
-        "--to", required=True, action="append", metavar="ADDRESS", help=say(N_("receiver; may be repeated"))
-    )
-    mail.add_argument(
-        "--from",
-        dest="sender",
-        default="",
-        metavar="ADDRESS",
-        help=say(N_("your own address; else the mail program's")),
-    )
-    mail.add_argument("-o", "--out", type=kinds.path, required=True, metavar="DRAFT.eml")
+    add_signing(review, commands)
 
 
 def _report(options: Namespace, context: Context) -> int:
     from models.evaluator import evaluate
     from models.planner import plan
     from reports import journey
-    from reports.payload import ReportOptions
-    from reports.signing import Options
+    from reports.content import content_of
+    from reports.payload import payload, preview
+    from reports.pdf import redrawn
 
     if (options.target is None) != (options.budget is None):
         raise WrongUsage(problem=sentence("A roadmap needs both --target and --budget."))
-    # Before the work, so that a wrong passphrase costs no waiting.
-    identity = signing_identity(options.sign, options, context) if options.sign else None
-    now = datetime.now().astimezone()
-    library = context.library()
-    assessment = context.assessment(options.case, library)
-    if identity is not None:
-        assessment = journey.frozen(assessment, now)
-    overlays = tuple(options.overlay or ()) or assessment.overlays
-    evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
-    catalogue = library.catalogue()
-    roadmap = plan(evaluation, catalogue, limits(options, now.date())) if options.target else None
-    language = context.report_language
-    pdf = journey.report(evaluation, roadmap, catalogue, now, options=ReportOptions(language=language))
-    if identity is not None:
-        pdf = journey.signed(pdf, identity, now, Options(language=language))
+    with contextlib.ExitStack() as stack:
+        # Before the work, so that a wrong passphrase costs no waiting.
+        identity = stack.enter_context(signer(options, context)) if is_wanted(options) else None
+        now = datetime.now().astimezone()
+        library = context.library()
+        assessment = context.assessment(options.case, library)
+        if identity is not None:
+            assessment = journey.frozen(assessment, now)
+        overlays = tuple(options.overlay or ()) or assessment.overlays
+        evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
+        catalogue = library.catalogue()
+        roadmap = plan(evaluation, catalogue, limits(options, now.date())) if options.target else None
+        language = context.report_language
+        chosen = _options(options, language)
+        if chosen.edition == "deidentified":
+            context.terminal.tell(N_("This is what the edition still shows:"))
+            context.terminal.table(preview(evaluation).items())
+        created = now.isoformat(timespec="seconds")
+        data = payload(evaluation, roadmap, catalogue, created=created, options=chosen)
+        pdf = redrawn(data)
+        if identity is not None:
+            pdf = journey.signed(pdf, identity, now, signature_options(options, language))
     write_bytes(options.out, pdf)
     context.terminal.say(str(options.out))
+    _write_beside(options, content_of(data), language, context)
     return 0
+
+
+def _options(options: Namespace, language: Language) -> "ReportOptions":
+    """Returns how the report is to be written."""
+    from reports.payload import Cover, ReportOptions
+
+    cover = Cover(
+        subtitle=options.subtitle,
+        prepared_by=options.prepared_by,
+        prepared_for=options.prepared_for,
+        note=options.cover_note,
+        logo_png=read_bytes(options.logo, LOGO_LIMIT_MB) if options.logo else b"",
+        logo_name=options.logo.stem if options.logo else "",
+    )
+    return ReportOptions(
+        language="both" if options.bilingual else language,
+        edition="deidentified" if options.deidentified else "full",
+        cover=cover,
+    )
+
+
+def _write_beside(options: Namespace, content: "Content", language: Language, context: Context) -> None:
+    """Writes workbook and scenario texts, when they are asked for, from what the report says."""
+    from reports.spreadsheet import write_spreadsheet
+    from reports.wordfile import write_word
+
+    if options.xlsx:
+        write_bytes(options.xlsx, write_spreadsheet(content, language))
+        context.terminal.say(str(options.xlsx))
+    if options.docx:
+        write_bytes(options.docx, write_word(content, language))
+        context.terminal.say(str(options.docx))
 
 
 def _review(options: Namespace, context: Context) -> int:
@@ -85,23 +135,11 @@ def _review(options: Namespace, context: Context) -> int:
 
     findings = read_findings(read_bytes(options.findings, FINDINGS_LIMIT_MB), options.findings.name)
     read_bytes(options.file, REPORT_LIMIT_MB)
-    identity = signing_identity(options.sign, options, context)
-    now = datetime.now().astimezone()
-    verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
-    write_bytes(options.out, signed_reply(verdict, findings, identity, now, context.report_language))
-    context.terminal.say(str(options.out))
-    return 0
-
-
-def _mail(options: Namespace, context: Context) -> int:
-    from reports.journey import letter
-    from reports.mail import draft
-    from reports.verification import Trust, verify
-
-    now = datetime.now().astimezone()
-    data = read_bytes(options.file, REPORT_LIMIT_MB)
-    verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
-    written = draft(letter(data, verdict, options.to, options.sender), now, context.report_language)
-    write_bytes(options.out, written.eml)
+    with signer(options, context) as identity:
+        now = datetime.now().astimezone()
+        verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
+        language = context.report_language
+        reply = signed_reply(verdict, findings, identity, now, language, options=signature_options(options, language))
+    write_bytes(options.out, reply)
     context.terminal.say(str(options.out))
     return 0

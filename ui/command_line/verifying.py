@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import UnreadableFile
+from models.errors import UnreadableFile, WrongUsage
 from models.language import N_, Sentence, sentence
+from reports.files import write_bytes
 from ui.command_line.command import Commands, Context
+from ui.command_line.signing import add_signing, signature_options, signer
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ def add(commands: Commands) -> None:
         metavar="CERT.pem",
         help=say(N_("trust this certificate, after its code was compared by telephone; may be repeated")),
     )
+    verify.add_argument(
+        "--note",
+        type=kinds.path,
+        metavar="NOTE.pdf",
+        help=say(N_("save the verdict on one file as a note signed by you; needs --sign or --token-library")),
+    )
+    verify.add_argument(
+        "--quick",
+        action="store_true",
+        help=say(N_("a first look at many files: search the pages instead of drawing them")),
+    )
+    add_signing(verify, commands)
 
 
 def _verify(options: Namespace, context: Context) -> int:
@@ -44,8 +58,10 @@ def _verify(options: Namespace, context: Context) -> int:
     from reports.verification.verdict import unverifiable
 
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
-    setting = Setting(trust, datetime.now().astimezone(), user_folder=context.data_folder)
+    setting = Setting(trust, datetime.now().astimezone(), context.data_folder, redraw=not options.quick)
     tasks, left_out = _tasks(options.files)
+    if options.note is not None and len(tasks) != 1:
+        raise WrongUsage(problem=sentence("A note is about one file."))
     terminal = context.terminal
 
     def on_progress(done: int, all_files: int) -> None:
@@ -62,7 +78,21 @@ def _verify(options: Namespace, context: Context) -> int:
     else:
         for verdict in verdicts:
             tell_verdict(verdict, terminal)
+    if options.note is not None:
+        _write_note(verdicts[0], options, context)
     return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
+
+
+def _write_note(verdict: "Verdict", options: Namespace, context: Context) -> None:
+    """Signs the verdict as a note of the person who verified."""
+    from reports.reply import verdict_note
+
+    language = context.report_language
+    with signer(options, context) as identity:
+        now = datetime.now().astimezone()
+        note = verdict_note(verdict, identity, now, language, signature_options(options, language))
+    write_bytes(options.note, note)
+    context.terminal.say(str(options.note))
 
 
 def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]]]":
