@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
-from models.document.answers import LONGEST_LINE, LONGEST_TEXT, Check, Wrong, check_of, local_answer, plain_text
-from models.document.text import parse, shown
+from models.document.answers import Wrong, local_answer, plain_text
+from models.document.places import Branch, Leaf, places
+from models.document.text import parse
 from models.errors import InvalidDocument
+from models.json_text import shown
 from models.language import N_, Sentence, sentence
 from models.packs.library import Library
-from models.rulebook import QuestionKind, Rulebook
+from models.rulebook import Rulebook
 
 TOP = frozenset(
     {
@@ -30,9 +31,6 @@ MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[A-Za-z0-9.+_-]+")
 _PACK = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
-_CHOSEN = (QuestionKind.YES_NO, QuestionKind.CHOICE)
-_LONGEST = {QuestionKind.TEXT: LONGEST_LINE, QuestionKind.LONG_TEXT: LONGEST_TEXT}
-Branch = Mapping[str, "Branch | Leaf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +43,8 @@ class Problem:
     what_to_do: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """The place of one answer."""
-
-    answer: AnswerId
-    check: Check
-    evidence: bool
-    choices: frozenset[str]
-    """What can be chosen; empty for every other kind."""
-    longest: int
-    """Most characters of a text; 0 for every other kind."""
-
-
 class _TooMany(Exception):
     """Enough problems were found."""
-
-
-_trees: dict[tuple[str, ...], Branch] = {}
-
-
-def _tree(rulebook: Rulebook) -> Branch:
-    """Returns the places of all answers below `assessment`, `enterprise` and `factory`; made once for a rulebook."""
-    key = tuple(pack.digest for pack in rulebook.packs)
-    found = _trees.get(key)
-    if found is None:
-        found = {}
-        for answer, question in rulebook.questions.items():
-            *path, last = steps(answer)
-            branch: dict[str, Any] = found
-            for part in path:
-                branch = branch.setdefault(part, {})
-            branch[last] = Leaf(
-                answer,
-                check_of(question),
-                question.kind is QuestionKind.EVIDENCE,
-                frozenset(choice for choice, _name in question.choices if question.kind in _CHOSEN),
-                (question.longest or _LONGEST[question.kind]) if question.kind in _LONGEST else 0,
-            )
-        if len(_trees) >= 32:
-            _trees.clear()
-        _trees[key] = found
-    return found
-
-
-def steps(answer: str) -> list[str]:
-    """Returns the steps of an answer id; in `local.<pack>.<name>` the pack's id may hold dots."""
-    if answer.startswith("local."):
-        pack, _, name = answer.removeprefix("local.").rpartition(".")
-        return ["local", pack, name]
-    return answer.split(".")
 
 
 def read(data: bytes, name: str, library: Library, rulebook: Rulebook | None = None) -> Assessment:
@@ -198,7 +148,7 @@ class _Reader:
                 )
             return Assessment(number, version, state, rulebook_id, overlays)
         rulebook = self._rulebook or self._library.rulebook(rulebook_id, overlays)
-        tree = _tree(rulebook)
+        tree = places(rulebook)
         for part in ("enterprise", "factory"):
             self._branch(top.get(part, {}), tree.get(part, {}), part, part)
         below = top.get("assessment", {})
@@ -377,23 +327,24 @@ class _Reader:
             self._not_an_object("evidence")
             return made
         for digest, entry in given.items():
-            where = f"evidence.{shown(digest)[:12]}"
-            if not _DIGEST.fullmatch(digest):
+            if digest in self._listed:
+                known = Digest(digest)
+                made[known] = _plain_piece(known, entry) or self._piece(known, entry, f"evidence.{digest[:12]}")
+            else:
                 self._problem(
-                    where, sentence(N_("This is no SHA-256.")), sentence(N_("Give 64 digits and letters from a to f."))
+                    f"evidence.{shown(digest)[:12]}",
+                    sentence(N_("This is no SHA-256.")),
+                    sentence(N_("Give 64 digits and letters from a to f.")),
                 )
-                continue
-            made[Digest(digest)] = self._piece(Digest(digest), entry, where)
         return made
 
     def _piece(self, digest: Digest, entry: object, where: str) -> Evidence:
         if not isinstance(entry, dict):
             self._not_an_object(where)
             return Evidence(digest, "", "", 0)
-        fields = frozenset({"name", "media_type", "size_bytes", "note"})
         for key in entry:
-            if key not in fields:
-                self._unknown(where, key, fields)
+            if key not in _PIECE:
+                self._unknown(where, key, _PIECE)
         texts: dict[str, str] = {}
         for key, longest in (("name", 255), ("media_type", 100), ("note", 2000)):
             if key in entry:
@@ -425,3 +376,23 @@ class _Reader:
             size = 0
         assert isinstance(size, int)
         return Evidence(digest, name, media_type, size, texts.get("note", ""))
+
+
+_PIECE = frozenset({"name", "media_type", "size_bytes", "note"})
+
+
+def _plain_piece(digest: Digest, entry: object) -> Evidence | None:
+    """Returns a piece of evidence at which nothing is wrong, None for a closer look."""
+    if type(entry) is not dict or not entry.keys() <= _PIECE:
+        return None
+    name, media_type, size = entry.get("name"), entry.get("media_type"), entry.get("size_bytes")
+    note = entry.get("note", "")
+    if not (type(name) is str and type(media_type) is str and type(note) is str and type(size) is int):
+        return None
+    if not (0 < len(name) <= 255 and len(media_type) <= 100 and len(note) <= 2000 and 0 <= size <= 10**12):
+        return None
+    if not (name.isprintable() and note.isprintable() and _MEDIA_TYPE.fullmatch(media_type)):
+        return None
+    if name.isspace() or "/" in name or "\\" in name:
+        return None
+    return Evidence(digest, name, media_type, size, note)

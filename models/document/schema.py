@@ -7,7 +7,8 @@ the list, and what the chosen local rules ask is found by `models.document.probl
 from typing import Any
 
 from models.document.answers import LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES
-from models.document.reading import MOMENT, TOP, steps
+from models.document.places import steps
+from models.document.reading import MOMENT, TOP
 from models.document.text import FORMAT, FORMAT_VERSION
 from models.rulebook import Question, QuestionKind, Rulebook
 

@@ -1,11 +1,8 @@
 """From the bytes of a file to plain JSON values; whatever is no JSON document of ours is refused with its own error."""
 
-import json
-from decimal import Decimal
-from typing import NoReturn
-
 from models.errors import DocumentFromTheFuture, FileTooLarge, NotADocument
-from models.language import N_, Sentence, sentence
+from models.json_text import Fault, InvalidJson, read_json
+from models.language import N_, sentence
 
 FORMAT = "zhijie-case"
 FORMAT_VERSION = 1
@@ -42,13 +39,12 @@ class NotOurFormat(NotADocument):
     code = "not_our_format"
 
 
-class _Refusal(ValueError):
-    """Carries the error out of json's hooks."""
-
-    def __init__(self, kind: type[NotADocument], why: Sentence) -> None:
-        super().__init__(why.text("en"))
-        self.kind = kind
-        self.why = why
+_ERRORS: dict[Fault, type[NotADocument]] = {
+    Fault.ENCODING: WrongEncoding,
+    Fault.SYNTAX: NotJson,
+    Fault.NESTING: EndlessNesting,
+    Fault.REPEATED_NAME: RepeatedName,
+}
 
 
 def parse(data: bytes, name: str) -> dict[str, object]:
@@ -64,23 +60,9 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     if len(data) > LARGEST_MB * 1_000_000:
         raise FileTooLarge(name=name, limit_mb=LARGEST_MB)
     try:
-        value = json.loads(
-            data.decode("utf-8-sig"),
-            object_pairs_hook=_without_repeats,
-            parse_constant=_refuse_constant,
-            parse_float=Decimal,
-        )
-    except _Refusal as refusal:
-        raise refusal.kind(name=name, why=refusal.why) from None
-    except UnicodeDecodeError:
-        raise WrongEncoding(name=name, why=sentence(N_("its text is not UTF-8"))) from None
-    except RecursionError:
-        raise EndlessNesting(name=name, why=sentence(N_("brackets are nested without end"))) from None
-    except json.JSONDecodeError as error:
-        why = sentence("no JSON at line {line}, column {column}", line=error.lineno, column=error.colno)
-        raise NotJson(name=name, why=why) from None
-    except ValueError:
-        raise NotJson(name=name, why=sentence(N_("a number in it has thousands of digits"))) from None
+        value = read_json(data)
+    except InvalidJson as error:
+        raise _ERRORS[error.fault](name=name, why=error.why) from None
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise NotOurFormat(name=name, why=sentence("“format” is not “{format}”", format=FORMAT))
     version = value.get("format_version")
@@ -89,24 +71,3 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     if version > FORMAT_VERSION:
         raise DocumentFromTheFuture(name=name, version=version, known=FORMAT_VERSION)
     return value
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _Refusal(RepeatedName, sentence("“{key}” is given twice in one place", key=shown(key)))
-            seen.add(key)
-    return made
-
-
-def _refuse_constant(word: str) -> NoReturn:
-    raise _Refusal(NotJson, sentence("it holds {word}, which is no number", word=word))
-
-
-def shown(text: str) -> str:
-    """Returns foreign text fit for a sentence: short, and without characters that cannot be written."""
-    clean = "".join(part if part.isprintable() else "�" for part in text[:60])
-    return clean + "…" if len(text) > 60 else clean

@@ -4,7 +4,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 
 from models.assessment import Assessment, Value
-from models.document.reading import steps
+from models.document.places import steps
 from models.document.text import FORMAT, FORMAT_VERSION
 from models.language import plain_number
 

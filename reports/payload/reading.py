@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import fastjsonschema
 import resources
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
+from models.json_text import InvalidJson, read_json
 from models.language import N_, sentence
 from reports.payload.assemble import FORMAT, FORMAT_VERSION
 from reports.payload.canonical import canonical
@@ -111,30 +111,12 @@ def recompute(data: Mapping[str, Any], library: "Library") -> Evaluation:
 
 def _parsed(data: bytes) -> Any:
     try:
-        text = data.decode("utf-8")
-        value = json.loads(
-            text, object_pairs_hook=_without_doubles, parse_constant=_refused_constant, parse_float=Decimal
-        )
-    except UnicodeDecodeError:
-        raise PayloadNotReadable(why=sentence("not UTF-8")) from None
-    except RecursionError:
-        raise PayloadNotReadable(why=sentence("nested too deeply")) from None
-    except ValueError:
-        raise PayloadNotReadable(why=sentence("not JSON")) from None
+        value = read_json(data)
+    except InvalidJson as error:
+        raise PayloadNotReadable(why=error.why) from None
     if _deeper_than(value, DEEPEST):
         raise PayloadNotReadable(why=sentence("nested too deeply"))
     return value
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise PayloadNotReadable(why=sentence("a key occurs twice"))
-    return found
-
-
-def _refused_constant(name: str) -> Any:
-    raise PayloadNotReadable(why=sentence("{name} is no number", name=name))
 
 
 def _deeper_than(value: Any, depth: int) -> bool:

@@ -1,10 +1,7 @@
 """The reply as a document: its data, and its pages drawn from that data and nothing else."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 import resources
 from models.errors import ApplicationError
@@ -29,7 +26,7 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.payload.canonical import canonical
-from reports.reply.findings import check
+from reports.reply.reading import attached
 from reports.signing.fields import Role
 
 _MARKS = {
@@ -92,17 +89,7 @@ def read_reply(payload: bytes) -> Reply:
     Raises:
         InvalidReply: when it is not of the published schema, or not in canonical spelling.
     """
-    try:
-        value: Any = json.loads(payload)
-    except (ValueError, RecursionError) as error:
-        raise InvalidReply(why=sentence("it is not JSON.")) from error
-    check(value, "reply-1", lambda why: InvalidReply(why=why))
-    if canonical(value) != payload:
-        raise InvalidReply(why=sentence("it is not in canonical spelling."))
-    try:
-        datetime.fromisoformat(value["created"])
-    except ValueError as error:
-        raise InvalidReply(why=sentence("its date is not a date.")) from error
+    value = attached(payload, "reply-1", lambda why: InvalidReply(why=why))
     said = value["review"]
     review = Review(
         case_number=said["case_number"],

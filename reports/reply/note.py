@@ -1,6 +1,5 @@
 """A verdict as a signed note, for the assessor's own file."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,7 @@ from reports.content.blocks import (
 from reports.identity import Identity
 from reports.payload.canonical import canonical
 from reports.reply.document import InvalidReply, both, plain, reviewer_space
-from reports.reply.findings import check
+from reports.reply.reading import attached
 from reports.signing import Options, Role, certify
 from reports.verification.verdict import Verdict, VerdictKind
 
@@ -88,18 +87,7 @@ def read_note(payload: bytes) -> dict[str, Any]:
     Raises:
         InvalidReply: when it is not of the published schema, or not in canonical spelling.
     """
-    try:
-        value: dict[str, Any] = json.loads(payload)
-    except (ValueError, RecursionError) as error:
-        raise InvalidReply(why=sentence("it is not JSON.")) from error
-    check(value, "note-1", lambda why: InvalidReply(why=why))
-    if canonical(value) != payload:
-        raise InvalidReply(why=sentence("it is not in canonical spelling."))
-    try:
-        datetime.fromisoformat(value["created"])
-    except ValueError as error:
-        raise InvalidReply(why=sentence("its date is not a date.")) from error
-    return value
+    return attached(payload, "note-1", lambda why: InvalidReply(why=why))
 
 
 def write_note(payload: bytes) -> bytes:

@@ -138,6 +138,7 @@ def test_findings_survive_their_file() -> None:
         (b"[]", "wrong kind"),
         (b"{}", "missing"),
         (b"[" * 100_000, "not JSON"),
+        (b'{"conclusion": "a", "conclusion": "b"}', "twice"),
         (b" " * 5_000_000, "larger than"),
     ],
 )
