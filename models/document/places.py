@@ -1,0 +1,61 @@
+"""Where in a document each answer stands: the tree of a rulebook's questions, made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models.assessment import AnswerId
+from models.document.answers import LONGEST_LINE, LONGEST_TEXT, Check, check_of
+from models.rulebook import QuestionKind, Rulebook
+
+Branch = Mapping[str, "Branch | Leaf"]
+_CHOSEN = (QuestionKind.YES_NO, QuestionKind.CHOICE)
+_LONGEST = {QuestionKind.TEXT: LONGEST_LINE, QuestionKind.LONG_TEXT: LONGEST_TEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The place of one answer."""
+
+    answer: AnswerId
+    check: Check
+    evidence: bool
+    choices: frozenset[str]
+    """What can be chosen; empty for every other kind."""
+    longest: int
+    """Most characters of a text; 0 for every other kind."""
+
+
+_known: dict[tuple[str, ...], Branch] = {}
+
+
+def places(rulebook: Rulebook) -> Branch:
+    """Returns the places of all answers below `assessment`, `enterprise` and `factory`; made once for a rulebook."""
+    key = tuple(pack.digest for pack in rulebook.packs)
+    found = _known.get(key)
+    if found is None:
+        found = {}
+        for answer, question in rulebook.questions.items():
+            *path, last = steps(answer)
+            branch: dict[str, Any] = found
+            for part in path:
+                branch = branch.setdefault(part, {})
+            branch[last] = Leaf(
+                answer,
+                check_of(question),
+                question.kind is QuestionKind.EVIDENCE,
+                frozenset(choice for choice, _name in question.choices if question.kind in _CHOSEN),
+                (question.longest or _LONGEST[question.kind]) if question.kind in _LONGEST else 0,
+            )
+        if len(_known) >= 32:
+            _known.clear()
+        _known[key] = found
+    return found
+
+
+def steps(answer: str) -> list[str]:
+    """Returns the steps of an answer id; in `local.<pack>.<name>` the pack's id may hold dots."""
+    if answer.startswith("local."):
+        pack, _, name = answer.removeprefix("local.").rpartition(".")
+        return ["local", pack, name]
+    return answer.split(".")
