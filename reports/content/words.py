@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from models.figures import yuan
 from models.language import Sentence, Text, plain_number
 from reports.content.blocks import EMPTY, Mark
 
@@ -42,8 +43,7 @@ def number(value: Any) -> str:
 
 def wan(value: Any) -> Text:
     """Returns money as a text with its unit."""
-    amount = round(Decimal(str(value or 0)), 2)
-    return Text(f"{number(amount)} 万元", f"{round(amount * 10000):,} yuan")
+    return yuan(round(Decimal(str(value or 0)), 2))
 
 
 def status_word(status: str) -> Text:

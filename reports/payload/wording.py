@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from models.assessment import Assessment, Value
+from models.figures import yuan
 from models.language import N_, Language, Text, plain_number, translate
 from models.rulebook import Question, QuestionKind
 
@@ -91,6 +92,8 @@ def value_text(value: Value, question: Question | None) -> Text:
             return Text(f"{len(value)} 项", f"{len(value)}")
         return Text("、".join(value), ", ".join(value))
     if isinstance(value, (int, Decimal)):
+        if question is not None and question.unit == "wan":
+            return yuan(Decimal(value))
         return _with_unit(plain_number(Decimal(value)), question.unit if question else "")
     if question is None or question.kind is QuestionKind.YES_NO:
         return answer_word(value)
@@ -101,8 +104,6 @@ def _with_unit(number: str, unit: str) -> Text:
     shown = unit_word(unit)
     if not shown.zh:
         return Text(number, number)
-    if unit == "wan":
-        return Text(f"{number} {shown.zh}", f"{Decimal(number) * 10000:,f} yuan".replace(".00 ", " "))
     if unit == "percent":
         return Text(f"{number}%", f"{number}%")
     return Text(f"{number} {shown.zh}", f"{number} {shown.en}")

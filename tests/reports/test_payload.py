@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.assessment import Digest, Evidence
+from models.assessment import AnswerId, Digest, Evidence
 from models.errors import ApplicationError
+from models.language import Text
 from reports.payload import (
     FORMAT_VERSION,
     InvalidPayload,
@@ -26,6 +27,7 @@ from reports.payload import (
     visible_claims,
 )
 from reports.payload.reading import LARGEST_BYTES
+from reports.payload.wording import value_text
 from tests.reports.factory import (
     catalogue,
     changed_sample,
@@ -76,6 +78,13 @@ def test_limits_json_says_what_was_asked() -> None:
     """Goal, budget and start of the plan are in the data."""
     value = limits_json(planned().limits)
     assert (value["target"], value["budget"], value["start"]) == ("basic", [30], "2027Q1")
+
+
+def test_an_answer_in_money_reads_alike_in_every_size() -> None:
+    """Ten thousands in Chinese, whole yuan with thousands in English, whatever places the answer was given with."""
+    question = evaluated(frozen_sample()).rulebook.questions[AnswerId("enterprise.revenue_wan")]
+    for given_wan, english in (("53.3", "533,000 yuan"), ("53.35", "533,500 yuan"), ("100", "1,000,000 yuan")):
+        assert value_text(Decimal(given_wan), question) == Text(f"{given_wan} 万元", english)
 
 
 def test_a_payload_reads_back_to_itself() -> None:
