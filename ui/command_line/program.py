@@ -134,7 +134,7 @@ def _answer(arguments: Sequence[str], asked: Language | None, language: Language
         print(stopped.text(language), file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # the last place where a fault of ours can become a sentence
-        if _output_is_broken():
+        if isinstance(error, OSError) and _output_is_broken():
             raise
         fault = sentence(
             N_(
@@ -147,8 +147,8 @@ def _answer(arguments: Sequence[str], asked: Language | None, language: Language
 
 def _output_is_broken() -> bool:
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        # What failed once may have left nothing to flush: only writing again tells.
+        print(flush=True)
     except OSError:
         return True
     return False

@@ -1,5 +1,6 @@
 """The words of the command line: what is understood, and what is said when it is not."""
 
+import json
 import subprocess
 import sys
 from decimal import Decimal
@@ -150,3 +151,43 @@ def test_chinese_is_written_as_utf8_in_any_locale() -> None:
         env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PATH": ""},
     )
     assert "未执行任何操作" in done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "code"),
+    [
+        (["evaluate", "missing.json", "--json"], "unreadable_file", 2),
+        (["evaluate", "--json"], "wrong_usage", 2),
+        (["fly", "--json"], "wrong_usage", 2),
+        (["check", str(ROOT / "README.md"), "--json"], "not_json", 2),
+    ],
+)
+def test_json_speaks_json_also_of_errors(
+    words: list[str], kind: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With `--json` an error is one JSON value on standard output and its sentence on standard error."""
+    assert run(["--lang", "en", *words]) == code
+    said = capsys.readouterr()
+    value = json.loads(said.out)
+    assert (value["error"], value["exit_code"]) == (kind, code)
+    assert value["message"] == said.err.strip()
+
+
+def test_a_pack_that_is_not_there_is_said_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    """The machine's own English words do not leak into the sentence."""
+    assert run(["--lang", "zh", "packs", "inspect", "missing.yaml"]) == 2
+    assert "没有这个文件或文件夹" in capsys.readouterr().err
+
+
+def test_output_that_nobody_can_take_is_one_sentence() -> None:
+    """A full disk behind standard output is exit code 2 and a sentence; a closed one stops nothing."""
+    command = [sys.executable, str(ROOT / "main.py"), "--lang", "en", "schema"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "the disk is full" in done.stderr
+    closed = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *command], stderr=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")
