@@ -12,7 +12,7 @@ from typing import NewType
 
 from models.assessment import AnswerId
 from models.figures import Confidence, Source
-from models.language import Text
+from models.language import N_, Language, Text, translate
 
 TierId = NewType("TierId", str)
 """`basic`, `advanced`, `excellent` or `leading`."""
@@ -245,6 +245,17 @@ class Severity(StrEnum):
     """Unlikely; an assessor will ask."""
     NOTE = "note"
     """Worth a look."""
+
+    def text(self, language: Language) -> str:
+        """Returns the words that stand beside the contradiction."""
+        return translate(_SEVERITY_WORDS[self], language)
+
+
+_SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: N_("cannot both be true"),
+    Severity.WARNING: N_("unlikely"),
+    Severity.NOTE: N_("worth a look"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from reports.payload.reading import (
     read_payload,
     recompute,
 )
-from reports.payload.result import evaluation_json, limits_json, roadmap_json
+from reports.payload.result import change_json, evaluation_json, limits_json, roadmap_json
 
 __all__ = [
     "EDITIONS",
@@ -44,6 +44,7 @@ __all__ = [
     "ReportLanguage",
     "ReportOptions",
     "canonical",
+    "change_json",
     "claim_sentences",
     "evaluation_json",
     "limits_json",

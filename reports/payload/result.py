@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.catalogue import Catalogue
-from models.evaluation import ConditionResult, Evaluation, Item
+from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Item
 from models.figures import Confidence
 from models.language import Language, Text, sentence
 from models.roadmap import Alternative, Cost, Limits, Roadmap, Shortfall
@@ -19,6 +19,35 @@ def evaluation_json(evaluation: Evaluation, language: Language) -> dict[str, Any
 def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> dict[str, Any]:
     """Returns what the planner says as plain JSON values, sentences in `language`; money in 万元."""
     result: dict[str, Any] = resolved(roadmap_tree(roadmap, catalogue), language)
+    return result
+
+
+def change_json(change: EvaluationChange, language: Language) -> dict[str, Any]:
+    """Returns what changed between two evaluations as plain JSON values, sentences in `language`."""
+    result: dict[str, Any] = resolved(
+        {
+            "reached_before": change.reached_before,
+            "reached_after": change.reached_after,
+            "possible_before": change.possible_before,
+            "possible_after": change.possible_after,
+            "cause": change.reached_cause.value if change.reached_cause else None,
+            "rules_changed": change.rules_changed,
+            "conditions": [
+                {
+                    "id": each.condition.id,
+                    "before": each.before.value if each.before else None,
+                    "after": each.after.value if each.after else None,
+                    "cause": each.cause.value,
+                    "sentence": each.sentence,
+                    "answers": [one.answer for one in each.answers],
+                }
+                for each in change.conditions
+            ],
+            "answers": [{"answer": each.answer, "before": each.before, "after": each.after} for each in change.answers],
+            "summary": change.summary,
+        },
+        language,
+    )
     return result
 
 
@@ -263,4 +292,6 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
             for (measure, variant), (one_off, running) in sorted(limits.prices_wan.items())
         ],
         "objective": limits.objective.value,
+        # Said only where it is so: a payload of a yearly plan stays as older editions wrote it.
+        **({"budget_by_quarter": True} if limits.budget_by_quarter else {}),
     }

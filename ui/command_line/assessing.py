@@ -2,23 +2,23 @@
 
 import json
 from argparse import Namespace
-from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import resources
-from models.evaluation import Evaluation, Item, Status, TierResult
-from models.language import N_, Text
-from models.rulebook import Kpi, Rulebook, Scenario, Subdomain, Tier
+from models.errors import WrongUsage
+from models.evaluation import Evaluation
+from models.language import N_, sentence
 from reports.files import read_bytes, write_bytes
-from reports.journey import tier_text
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
-from ui.command_line.terminal import Terminal
+from ui.command_line.many import are_many, evaluate_many
+from ui.command_line.result import Priced, tell_change, tell_evaluation
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+    from models.planner import PricedSet
 
 SCHEMA = "schema/case-1.json"
-
-_MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "–"}
-_MOST_SETS = 5
 
 
 def add(commands: Commands) -> None:
@@ -31,8 +31,19 @@ def add(commands: Commands) -> None:
     evaluate = commands.add(
         "evaluate", N_("say which tier is reached and possible, and every condition with its reason"), _evaluate, True
     )
-    evaluate.add_argument("case", type=kinds.path, metavar="CASE.json")
+    evaluate.add_argument(
+        "case",
+        type=kinds.path,
+        metavar="CASE.json|FOLDER|CASES.jsonl",
+        help=commands.say(N_("one case; of a folder or a file with one case a line, one line each")),
+    )
     add_overlay(evaluate, commands)
+    evaluate.add_argument(
+        "--since",
+        type=kinds.path,
+        metavar="OLD.json",
+        help=commands.say(N_("an earlier version of the case: what changed, and whether the factory or the rules did")),
+    )
 
     export = commands.add("export", N_("write the evaluation with all its traces as XLSX or JSON"), _export)
     export.add_argument("case", type=kinds.path, metavar="CASE.json")
@@ -74,104 +85,51 @@ def _check(options: Namespace, context: Context) -> int:
     return 1
 
 
-def evaluated(options: Namespace, context: Context) -> Evaluation:
+def evaluated(options: Namespace, context: Context, library: "Library | None" = None) -> Evaluation:
     """Returns the evaluation of the case document that the options name."""
     from models.evaluator import evaluate
 
-    library = context.library()
+    library = library or context.library()
     assessment = context.assessment(options.case, library)
     overlays = tuple(getattr(options, "overlay", None) or ()) or assessment.overlays
     return evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
 
 
 def _evaluate(options: Namespace, context: Context) -> int:
-    from reports.payload import evaluation_json
+    if are_many(options.case):
+        if options.since is not None:
+            raise WrongUsage(problem=sentence(N_("“--since” compares one case with one; it cannot be used with many.")))
+        return evaluate_many(options.case, options.overlay or (), context.library(), context.terminal)
+    from models.evaluator import compare
+    from models.planner import cheapest_first
+    from reports.payload import change_json, evaluation_json
 
-    evaluation = evaluated(options, context)
-    context.terminal.answer(evaluation_json(evaluation, context.terminal.language))
-    tell_evaluation(evaluation, context.terminal)
+    terminal = context.terminal
+    library = context.library()
+    evaluation = evaluated(options, context, library)
+    catalogue = library.catalogue()
+    priced: Priced = {tier: cheapest_first(evaluation, catalogue, tier) for tier in evaluation.missing}
+    value = evaluation_json(evaluation, terminal.language)
+    value["missing_by_price"] = {tier: [_priced_json(one) for one in sets] for tier, sets in priced.items()}
+    change = None
+    if options.since is not None:
+        earlier = Namespace(case=options.since, overlay=options.overlay)
+        change = compare(evaluated(earlier, context, library), evaluation)
+        value["since"] = change_json(change, terminal.language)
+    terminal.answer(value)
+    tell_evaluation(evaluation, priced, terminal)
+    if change is not None:
+        tell_change(change, evaluation.rulebook, terminal)
     return 0
 
 
-def tell_evaluation(evaluation: Evaluation, terminal: Terminal) -> None:
-    """Prints the whole result for people."""
-    terminal.tell(
-        N_("Reached: {reached} · possible: {possible} (if every open question turned out well)"),
-        reached=tier_text(evaluation.rulebook, evaluation.reached),
-        possible=tier_text(evaluation.rulebook, evaluation.possible),
-    )
-    terminal.tell(N_("Self-assessment for reference; recognition is the authority's."))
-    terminal.tell(
-        N_("Rules: {packs}"),
-        packs=[
-            Text(f"{pack.name.zh} {pack.version}", f"{pack.name.en} {pack.version}")
-            for pack in evaluation.rulebook.packs
-        ],
-    )
-    terminal.tell(
-        N_("Claimed and proven: {proven} of {met} met conditions rest on evidence."),
-        proven=evaluation.proven_count,
-        met=evaluation.met_count,
-    )
-    for result in evaluation.tiers:
-        terminal.say()
-        _tell_tier(result, evaluation, terminal)
-    if evaluation.contradictions:
-        terminal.say()
-        terminal.tell(N_("Answers that do not fit together:"))
-        for contradiction in evaluation.contradictions:
-            terminal.say(f"  ! {terminal.words(contradiction.sentence)}")
-    terminal.say()
-    terminal.tell(N_("Figures beside the tiers, conditions of none:"))
-    for index in evaluation.indices:
-        value = "?" if index.value is None else f"{terminal.words(index.value)} {index.unit}".strip()
-        terminal.say(f"  {terminal.words(index.name)}: {value} — {terminal.words(index.note)}")
-
-
-def _tell_tier(result: TierResult, evaluation: Evaluation, terminal: Terminal) -> None:
-    counts = Counter(each.status for each in result.conditions if not each.condition.informative)
-    terminal.tell(
-        N_("{name}: {status} — {met} met, {not_met} not met, {unknown} unknown"),
-        name=result.tier.name,
-        status=result.status.text(terminal.language),
-        met=counts[Status.MET],
-        not_met=counts[Status.NOT_MET],
-        unknown=counts[Status.UNKNOWN],
-    )
-    terminal.table(
-        (
-            _MARKS[each.status],
-            each.condition.id,
-            each.status.text(terminal.language),
-            terminal.words(each.reason),
-        )
-        for each in result.conditions
-    )
-    sets = evaluation.missing.get(result.tier.id, ())
-    if sets:
-        terminal.tell(N_("  Smallest sets of answers that would close it:"))
-        for items in sets[:_MOST_SETS]:
-            terminal.say("  · " + terminal.words(_named(items, evaluation.rulebook)))
-        if len(sets) > _MOST_SETS:
-            terminal.tell(N_("  … and {count} more (all with --json)"), count=len(sets) - _MOST_SETS)
-
-
-def _named(items: Sequence[Item], rulebook: Rulebook) -> list[Text]:
-    """Returns what the items belong to, each once: a scenario, subdomain or indicator, else the question in short."""
-    entries: tuple[Scenario | Subdomain | Kpi | Tier, ...] = (
-        *rulebook.scenarios,
-        *rulebook.subdomains,
-        *rulebook.kpis,
-        *rulebook.tiers,
-    )
-    names: dict[str, Text] = {entry.id: entry.name for entry in entries}
-    groups: dict[str, Text] = {}
-    for item in items:
-        group = item.answer.split(".")[1]
-        question = rulebook.questions.get(item.answer)
-        name = names.get(group) or (question.short if question else Text("", ""))
-        groups.setdefault(group, Text(f"{group} {name.zh}".strip(), f"{group} {name.en}".strip()))
-    return list(groups.values())
+def _priced_json(one: "PricedSet") -> dict[str, object]:
+    return {
+        "items": [item.answer for item in one.items],
+        "cost_wan": None if one.cost_wan is None else float(one.cost_wan),
+        "measures": list(one.measures),
+        "unpriced": list(one.unpriced),
+    }
 
 
 def _export(options: Namespace, context: Context) -> int:

@@ -1,0 +1,111 @@
+"""`evaluate` beyond one case: many cases, an earlier version, prices, local rules."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import resources
+from tests.ui.command_line.conftest import call
+
+SAMPLE = resources.path("samples/hongda-machining.json")
+
+
+def sample(**changes: Any) -> dict[str, Any]:
+    """Returns the sample with other values at the top."""
+    return {**json.loads(SAMPLE.read_bytes()), **changes}
+
+
+def written(path: Path, document: dict[str, Any]) -> Path:
+    """Writes a document and returns its path."""
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_a_file_with_one_case_a_line_gives_one_line_each(tmp_path: Path) -> None:
+    """A broken line is named by its number and does not stop the others; the exit code says that one was bad."""
+    path = tmp_path / "cases.jsonl"
+    good = json.dumps(sample(), ensure_ascii=False)
+    path.write_text("\n".join((good, "{", "", good)) + "\n", encoding="utf-8")
+    said = call("--lang", "en", "evaluate", path)
+    assert said.code == 1
+    lines = said.out.splitlines()
+    assert lines[0].startswith("cases.jsonl:1 ")
+    assert lines[1].startswith("✗ cases.jsonl:2: ")
+    assert lines[2].startswith("cases.jsonl:4 ")
+    assert lines[-1] == "3 case(s): none 2; not valid: 1."
+
+
+def test_a_folder_of_cases_is_one_json_value(tmp_path: Path) -> None:
+    """With `--json` a list of objects, in the order of the names, each saying tier and unmet conditions."""
+    written(tmp_path / "b.json", sample(case="B"))
+    written(tmp_path / "a.json", sample(case="A"))
+    said = call("--lang", "en", "evaluate", tmp_path, "--json", "--overlay", "jiangsu-2025")
+    assert said.code == 0
+    assert [(one["file"], one["case"], one["reached"]) for one in said.value] == [
+        ("a.json", "A", None),
+        ("b.json", "B", None),
+    ]
+    assert "jiangsu-2025.scenarios" in said.value[0]["not_met"]
+    assert "basic.GJ" not in said.value[0]["not_met"], "what only informs is not counted"
+
+
+def test_an_empty_folder_is_an_empty_list(tmp_path: Path) -> None:
+    """No case is no error."""
+    assert call("evaluate", tmp_path, "--json").value == []
+
+
+def test_since_says_whether_the_factory_or_the_rules_changed(tmp_path: Path) -> None:
+    """One answer and one overlay changed: each condition names its own cause."""
+    document = sample(version=2, overlays=["jiangsu-2025"])
+    document["assessment"]["requirements"]["BR4"]["answer"] = "yes"
+    path = written(tmp_path / "new.json", document)
+    said = call("--lang", "en", "evaluate", path, "--since", SAMPLE, "--json")
+    change = said.value["since"]
+    causes = {one["id"]: one["cause"] for one in change["conditions"]}
+    assert causes["basic.BR4"] == "answers"
+    assert causes["jiangsu-2025.scenarios"] == "rulebook"
+    assert change["rules_changed"] is True
+    assert [one["answer"] for one in change["answers"]] == ["requirements.BR4.answer"]
+    assert "Since the earlier version" in said.err
+
+
+def test_since_is_refused_for_many_cases(tmp_path: Path) -> None:
+    """One earlier version belongs to one case."""
+    assert call("evaluate", tmp_path, "--since", SAMPLE).code == 2
+
+
+def test_the_cheapest_set_comes_first() -> None:
+    """Prices rise down the list; every set has the measures behind its price and is one that closes the tier."""
+    value = call("evaluate", SAMPLE, "--json").value
+    for tier, sets in value["missing_by_price"].items():
+        prices = [(len(one["unpriced"]), one["cost_wan"]) for one in sets]
+        assert prices == sorted(prices)
+        assert len(sets[0]["items"]) == len(value["missing"][tier][0])
+        assert all(one["measures"] for one in sets)
+
+
+def test_the_first_set_names_subdomains_and_no_declared_paper() -> None:
+    """The sample computes below level 2: the way there is to raise subdomains."""
+    first = call("evaluate", SAMPLE, "--json").value["missing"]["basic"][0]
+    assert any(answer.startswith("maturity.") for answer in first)
+    assert not any("declared" in answer for answer in first)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_shares_are_percent_and_information_is_marked(language: str) -> None:
+    """No raw unit and no uncounted condition passes for a counted one."""
+    said = call("--lang", language, "evaluate", SAMPLE).out
+    assert " share" not in said.replace("share of", "")
+    assert ("（仅供参考，不计入）" if language == "zh" else "(for information, not counted)") in said
+
+
+def test_contradictions_are_printed_with_their_weight(tmp_path: Path) -> None:
+    """More connected machines than machines cannot both be true, and that is said."""
+    document = sample()
+    document["factory"] |= {"machines": 10, "machines_connected": 20}
+    path = written(tmp_path / "liar.json", document)
+    assert "cannot both be true" in call("--lang", "en", "evaluate", path).out
+    found = call("evaluate", path, "--json").value["contradictions"]
+    assert ("connected-over-machines", "error") in [(one["id"], one["severity"]) for one in found]

@@ -1,0 +1,157 @@
+"""An evaluation as lines for people: tiers, conditions, what is missing, contradictions, figures, what changed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Index, Item, Status, TierResult
+from models.language import N_, Text, plain_number, sentence
+from models.rulebook import Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
+from reports.journey import tier_text
+from ui.command_line.terminal import Terminal
+
+if TYPE_CHECKING:
+    from models.planner import PricedSet
+
+_MARKS = {Status.MET: "✓", Status.NOT_MET: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "–"}
+_MOST_SETS = 5
+_MOST_CHANGES = 20
+Priced = dict[TierId, tuple["PricedSet", ...]]
+"""For each tier above the one reached, its smallest sets, the cheapest first."""
+
+
+def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) -> None:
+    """Prints the whole result for people."""
+    terminal.tell(
+        N_("Reached: {reached} · possible: {possible} (if every open question turned out well)"),
+        reached=tier_text(evaluation.rulebook, evaluation.reached),
+        possible=tier_text(evaluation.rulebook, evaluation.possible),
+    )
+    terminal.tell(N_("Self-assessment for reference; recognition is the authority's."))
+    terminal.tell(
+        N_("Rules: {packs}"),
+        packs=[
+            Text(f"{pack.name.zh} {pack.version}", f"{pack.name.en} {pack.version}")
+            for pack in evaluation.rulebook.packs
+        ],
+    )
+    terminal.tell(
+        N_("Claimed and proven: {proven} of {met} met conditions rest on evidence."),
+        proven=evaluation.proven_count,
+        met=evaluation.met_count,
+    )
+    for result in evaluation.tiers:
+        terminal.say()
+        _tell_tier(result, evaluation, priced.get(result.tier.id, ()), terminal)
+    if evaluation.contradictions:
+        terminal.say()
+        terminal.tell(N_("Answers that do not fit together:"))
+        terminal.table(
+            ("!", each.severity.text(terminal.language), terminal.words(each.sentence))
+            for each in evaluation.contradictions
+        )
+    terminal.say()
+    terminal.tell(N_("Figures beside the tiers, conditions of none:"))
+    for index in evaluation.indices:
+        terminal.say(
+            f"  {terminal.words(index.name)}: {_value(index)} — {terminal.words(index.formula)} — {terminal.words(index.note)}"
+        )
+
+
+def _value(index: Index) -> str:
+    if index.value is None:
+        return "?"
+    if index.unit == "share":
+        return f"{plain_number((index.value * 100).quantize(Decimal('0.1')))} %"
+    return plain_number(index.value)
+
+
+def _tell_tier(result: TierResult, evaluation: Evaluation, priced: Sequence["PricedSet"], terminal: Terminal) -> None:
+    counts = Counter(each.status for each in result.conditions if not each.condition.informative)
+    terminal.tell(
+        N_("{name}: {status} — {met} met, {not_met} not met, {unknown} unknown"),
+        name=result.tier.name,
+        status=result.status.text(terminal.language),
+        met=counts[Status.MET],
+        not_met=counts[Status.NOT_MET],
+        unknown=counts[Status.UNKNOWN],
+    )
+    terminal.table(_condition(each, terminal) for each in result.conditions)
+    if priced:
+        _tell_missing(priced, evaluation.rulebook, terminal)
+
+
+def _condition(each: ConditionResult, terminal: Terminal) -> tuple[str, ...]:
+    reason = terminal.words(each.reason)
+    if each.condition.informative:
+        reason += " " + terminal.words(sentence(N_("(for information, not counted)")))
+    return (_MARKS[each.status], each.condition.id, each.status.text(terminal.language), reason)
+
+
+def _tell_missing(priced: Sequence["PricedSet"], rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints what every set holds once, then the ways in which the sets differ, the cheapest first."""
+    named = [dict(_named(one.items, rulebook)) for one in priced]
+    common = [group for group in named[0] if all(group in other for other in named)]
+    terminal.tell(
+        N_("  Smallest sets of answers that would close it, with all tiers below: {count} answers each at least."),
+        count=min(len(one.items) for one in priced),
+    )
+    if common:
+        terminal.tell(N_("  Needed in any case: {names}"), names=[named[0][group] for group in common])
+    if len(priced) > 1:
+        terminal.tell(N_("  And one of these, the cheapest first by the catalogue's prices:"))
+    for one, groups in list(zip(priced, named, strict=True))[:_MOST_SETS]:
+        rest = [name for group, name in groups.items() if group not in common]
+        terminal.say("  · " + " — ".join(filter(None, (terminal.words(rest), _price(one, terminal)))))
+    if len(priced) > _MOST_SETS:
+        terminal.tell(N_("  … and {count} more (all with --json)"), count=len(priced) - _MOST_SETS)
+
+
+def _price(one: "PricedSet", terminal: Terminal) -> str:
+    if one.cost_wan is None:
+        return terminal.words(sentence(N_("price not known")))
+    if one.unpriced:
+        known = sentence(
+            N_("in all from {cost} 10k yuan, and {count} answer(s) whose price the catalogue does not know"),
+            cost=one.cost_wan,
+            count=len(one.unpriced),
+        )
+    else:
+        known = sentence(N_("in all from {cost} 10k yuan in the first year"), cost=one.cost_wan)
+    return terminal.words(known)
+
+
+def _named(items: Sequence[Item], rulebook: Rulebook) -> list[tuple[str, Text]]:
+    """Returns what the items belong to, each once: a scenario, subdomain or indicator, else the question in short."""
+    entries: tuple[Scenario | Subdomain | Kpi | Tier, ...] = (
+        *rulebook.scenarios,
+        *rulebook.subdomains,
+        *rulebook.kpis,
+        *rulebook.tiers,
+    )
+    names: dict[str, Text] = {entry.id: entry.name for entry in entries}
+    groups: dict[str, Text] = {}
+    for item in items:
+        _kind, group, field, *_rest = (*item.answer.split("."), "")
+        # A subdomain is raised at one level or at several: each level is work of its own.
+        level = f" L{field[-1]}" if field.startswith("level") and group in names else ""
+        question = rulebook.questions.get(item.answer)
+        name = names.get(group) or (question.short if question else Text("", ""))
+        groups.setdefault(group + level, Text(f"{group}{level} {name.zh}".strip(), f"{group}{level} {name.en}".strip()))
+    return list(groups.items())
+
+
+def tell_change(change: EvaluationChange, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints what is different from an earlier version, and why."""
+    terminal.say()
+    terminal.tell(
+        N_("Since the earlier version: reached {before} then, {after} now."),
+        before=tier_text(rulebook, change.reached_before),
+        after=tier_text(rulebook, change.reached_after),
+    )
+    terminal.say("  " + terminal.words(change.summary))
+    for each in change.conditions[:_MOST_CHANGES]:
+        terminal.say("  · " + terminal.words(each.sentence))
+    if len(change.conditions) > _MOST_CHANGES:
+        terminal.tell(N_("  … and {count} more (all with --json)"), count=len(change.conditions) - _MOST_CHANGES)
