@@ -59,8 +59,12 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
         session.open(folder)
 
     def cannot_open(problem: ApplicationError) -> None:
-        if session.workspace is None:
-            errors.stop_work(problem, window)
+        if session.workspace is not None:
+            return
+        backup = errors.ask_for_backup(problem, folder, window)
+        if backup is not None:
+            session.recover(folder, backup)
+        else:
             window.close()
 
     session.failed.connect(cannot_open)

@@ -5,16 +5,21 @@ window. The crash window's details name the place in the program and hold no ans
 """
 
 import sys
+from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QThread
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 import resources
 from models.errors import ApplicationError
 from ui.language import current, tr
+
+_RECOVERABLE = frozenset({"damaged_database", "not_a_database", "not_a_backup"})
+"""Failures after which a backup helps; the last is the wrong choice in this same window."""
 
 
 def crash_details(kind: type[BaseException], place: TracebackType | None) -> str:
@@ -78,14 +83,43 @@ def install() -> None:
     sys.excepthook = show_crash
 
 
-def stop_work(problem: ApplicationError, parent: QWidget | None = None) -> None:
-    """Opens the one window for a failure with which work cannot go on, such as data held by another window."""
+def ask_for_backup(problem: ApplicationError, folder: Path, parent: QWidget | None = None) -> Path | None:
+    """Opens the one window for a failure with which work cannot go on, such as data held by another window.
+
+    Where the database is damaged it offers the newest copy that the program keeps, or any backup.
+
+    Returns:
+        The backup with which to go on; None to close.
+    """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Zhijie cannot go on"))
     box.setText(problem.text(current()))
-    box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+    close = box.addButton(tr("Close"), QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(close)
+    newest = other = None
+    kept = _kept_copies(folder) if problem.code in _RECOVERABLE else []
+    if problem.code in _RECOVERABLE:
+        box.setInformativeText(tr("The damaged file is kept aside in the data folder; nothing is deleted."))
+        other = box.addButton(tr("Choose a backup…"), QMessageBox.ButtonRole.ActionRole)
+    if kept:
+        when = datetime.fromtimestamp(kept[-1].stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+        newest = box.addButton(tr("Go on with the copy of {when}", when=when), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(newest)
     box.exec()
+    if newest is not None and box.clickedButton() is newest:
+        return kept[-1]
+    if other is not None and box.clickedButton() is other:
+        chosen, _ = QFileDialog.getOpenFileName(
+            parent, tr("Choose a backup…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
+        )
+        return Path(chosen) if chosen else None
+    return None
+
+
+def _kept_copies(folder: Path) -> list[Path]:
+    """The copies that the program made by itself, the newest last."""
+    return sorted((folder / "backups").glob("*.db"), key=lambda copy: (copy.stat().st_mtime_ns, copy.name))
 
 
 def leave_unsaved(parent: QWidget | None = None) -> bool:

@@ -78,10 +78,26 @@ class Session(QObject):
     def open(self, folder: Path) -> None:
         """Opens the data folder in the background; `opened` or `failed` follows."""
 
-        def work(_control: tasks.Control) -> "_Opened":
+        def make() -> "Workspace":
             from models.workspace import Workspace
 
-            workspace = Workspace.open(folder)
+            return Workspace.open(folder)
+
+        self._open(folder, make)
+
+    def recover(self, folder: Path, backup: Path) -> None:
+        """Opens a data folder whose database is damaged with what a backup holds; `opened` or `failed` follows."""
+
+        def make() -> "Workspace":
+            from models.workspace import Workspace
+
+            return Workspace.recover(folder, backup)
+
+        self._open(folder, make)
+
+    def _open(self, folder: Path, make: "Callable[[], Workspace]") -> None:
+        def work(_control: tasks.Control) -> "_Opened":
+            workspace = make()
             journal = Journal(folder)
             problem = bring_back_what_can_be(journal, workspace)
             return workspace, workspace.settings(), workspace.cases(), journal, problem
@@ -139,6 +155,24 @@ class Session(QObject):
         if not isinstance(problem, ApplicationError):
             raise problem
         self.failed.emit(problem)
+
+    def restore(
+        self, backup: Path, then: Callable[[Path], None], on_failure: Callable[[ApplicationError], None]
+    ) -> None:
+        """Puts a backup in the place of everything here; `then` gets the copy of what was there before."""
+
+        def work(workspace: "Workspace") -> "tuple[Path, Settings, tuple[CaseSummary, ...]]":
+            return workspace.restore(backup), workspace.settings(), workspace.cases()
+
+        def show(found: "tuple[Path, Settings, tuple[CaseSummary, ...]]") -> None:
+            before, self.settings, self.cases = found
+            self.catalogue = None
+            self.close_case()
+            self.role_changed.emit()
+            self.cases_changed.emit()
+            then(before)
+
+        self.in_workspace(work, show, on_failure)
 
     # Cases
 

@@ -169,7 +169,7 @@ class Acts(Card):
         self._page.draw(lambda pdf: self._sign(pdf, path))
 
     def _sign(self, pdf: bytes, path: Path) -> None:
-        key, passphrase = Path(self.signer.key_file.text().strip()), self.signer.passphrase.text()
+        chosen = self.signer.chosen()
         language = self._page.language.currentData()
         stamp: Language = "en" if language == "en" else "zh"
         workspace, assessment = self._session.workspace, self._session.assessment
@@ -180,14 +180,11 @@ class Acts(Card):
 
         def work(_control: tasks.Control) -> "tuple[bytes, Verdict]":
             from reports import files, journey
-            from reports.identity import load_identity
-            from reports.signing import Options
             from reports.verification import Trust, verify
 
             now = datetime.now().astimezone()
-            identity = load_identity(key, passphrase)
-            identity.check(now)
-            signed = journey.signed(pdf, identity, now, Options(language=stamp))
+            with chosen.opened(now) as identity:
+                signed = journey.signed(pdf, identity, now, chosen.options(stamp))
             files.write_bytes(path, signed)
             verdict = verify(path, Trust(), now, user_folder=folder)
             return signed, verdict

@@ -1,137 +1,199 @@
-"""Who signs: a key file made here in a minute, or one that is there already, and its passphrase."""
+"""Who signs: a key file, or a token, its passphrase, and the picture of the company's seal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit
 
 from models.errors import ApplicationError
-from models.language import Sentence
+from models.language import Language, Sentence
 from ui import tasks
-from ui.language import current, tr
+from ui.language import tr
+from ui.report.new_key import NewKey
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
+if TYPE_CHECKING:
+    from reports.identity import CertificateFacts, Identity
+    from reports.signing import Options
+
+_SOON_DAYS = 60
+_SEAL_LIMIT_MB = 10
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Chosen:
+    """What the person chose, as plain values for a thread; the passphrase is neither kept nor logged."""
+
+    key: Path
+    secret: str
+    token: str
+    seal: Path | None
+
+    @contextmanager
+    def opened(self, now: datetime) -> "Iterator[Identity]":
+        """Gives the identity, tested, for as long as the `with` statement lasts."""
+        from reports.identity import opened_identity
+
+        with opened_identity(self.key, self.secret, now, self.token) as identity:
+            yield identity
+
+    def options(self, language: Language) -> "Options":
+        """Returns what stands in the visible signature besides name and time."""
+        from reports import files
+        from reports.signing import Options
+
+        return Options(language=language, seal=files.read_bytes(self.seal, _SEAL_LIMIT_MB) if self.seal else None)
+
 
 class Signer(Card):
-    """Asks for the key file and the passphrase each time; the passphrase is neither kept nor logged."""
+    """Asks for the key and the passphrase each time; the passphrase is neither kept nor logged."""
 
     def __init__(self, fail: Callable[[ApplicationError | Sentence], object], tell: Callable[[str], object]) -> None:
         super().__init__("plain", margin=0)
         self._fail, self._tell = fail, tell
-        self.key_file = QLineEdit()
-        self.passphrase = QLineEdit()
+        self.key_file, self.passphrase, self.seal = QLineEdit(), QLineEdit(), QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.token = QComboBox()
         self._choose = Button(on_click=self._choose_file)
-        self._make = Button(kind="link", on_click=lambda: self._new.setVisible(not self._new.isVisible()))
-        self._key_label, self._passphrase_label = label(wrap=False), label(wrap=False)
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * GRID)
-        form.addRow(self._key_label, row(self.key_file, self._choose))
-        form.addRow(self._passphrase_label, self.passphrase)
-        self.column.addLayout(form)
+        self._choose_seal = Button(on_click=self._choose_picture)
+        self._try = Button(on_click=self.try_key)
+        self._make = Button(kind="link", on_click=lambda: self.new.setVisible(not self.new.isVisible()))
+        self._key_label, self._token_label, self._passphrase_label, self._seal_label = (
+            label(wrap=False) for _ in range(4)
+        )
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(2 * GRID)
+        self._form.addRow(self._key_label, row(self.key_file, self._choose))
+        self._form.addRow(self._token_label, self.token)
+        self._form.addRow(self._passphrase_label, row(self.passphrase, self._try))
+        self._form.addRow(self._seal_label, row(self.seal, self._choose_seal))
+        self.column.addLayout(self._form)
+        self._tried = label(kind="small")
+        self._tried.hide()
+        self.column.addWidget(self._tried)
         self.column.addLayout(row(self._make, 1))
-        self._new = QWidget()
-        new = QFormLayout(self._new)
-        new.setHorizontalSpacing(2 * GRID)
-        self.name, self.organisation = QLineEdit(), QLineEdit()
-        self.new_passphrase, self.again = QLineEdit(), QLineEdit()
-        self.new_passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.again.setEchoMode(QLineEdit.EchoMode.Password)
-        self._strength = label(kind="small")
-        self._new_labels = [label(wrap=False) for _ in range(4)]
-        for told, field in zip(
-            self._new_labels, (self.name, self.organisation, self.new_passphrase, self.again), strict=True
-        ):
-            told.setBuddy(field)
-            new.addRow(told, field)
-        new.addRow(self._strength)
-        self._create = Button(on_click=self._make_identity)
-        self._about = label(kind="small")
-        new.addRow(self._about)
-        new.addRow(row(self._create, 1))
-        self._new.hide()
-        self.column.addWidget(self._new)
-        self.new_passphrase.textChanged.connect(self._weigh)
+        self.new = NewKey(self._take_new, self._failed, tell)
+        self.name, self.organisation = self.new.name, self.new.organisation
+        self.new_passphrase, self.again = self.new.passphrase, self.new.again
+        self.make_identity_at = self.new.make_at
+        self.new.hide()
+        self.column.addWidget(self.new)
+        self.key_file.textChanged.connect(self._key_changed)
+        self._form.setRowVisible(self.token, False)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._key_label.setText(tr("Signing key"))
-        self._passphrase_label.setText(tr("Passphrase"))
+        self._token_label.setText(tr("Token"))
+        self._seal_label.setText(tr("Seal (picture)"))
         self._choose.setText(tr("Choose…"))
+        self._choose_seal.setText(tr("Choose…"))
+        self._try.setText(tr("Try the key"))
         self._make.setText(tr("I have no key yet: make one"))
-        for told, text in zip(
-            self._new_labels,
-            (tr("Your name"), tr("Organisation"), tr("New passphrase"), tr("Passphrase again")),
-            strict=True,
-        ):
-            told.setText(text)
-        self._create.setText(tr("Make the key and save it…"))
-        self._about.setText(
-            tr(
-                "Keep a copy of the file in another place. Without it and its passphrase nobody can sign in your name, and nobody can restore it. This is a PAdES signature, not a GB/T 38540 electronic seal; SM2 is not offered."
-            )
-        )
+        self.key_file.setPlaceholderText(tr("Key file (.p12), or the library of a token (PKCS #11)"))
+        self.seal.setPlaceholderText(tr("none"))
+        self._name_secret()
+        self.new.retranslate()
+
+    def _name_secret(self) -> None:
+        self._passphrase_label.setText(tr("PIN") if self._on_token else tr("Passphrase"))
         for field, told in (
             (self.key_file, self._key_label),
+            (self.token, self._token_label),
             (self.passphrase, self._passphrase_label),
-            *zip((self.name, self.organisation, self.new_passphrase, self.again), self._new_labels, strict=True),
+            (self.seal, self._seal_label),
         ):
             field.setAccessibleName(told.text())
-        self._weigh(self.new_passphrase.text())
+
+    @property
+    def _on_token(self) -> bool:
+        text = self.key_file.text().strip().lower()
+        return text.endswith((".so", ".dll", ".dylib")) or ".so." in text
 
     @property
     def ready(self) -> bool:
-        """Whether a key file and a passphrase are given."""
+        """Whether a key and a passphrase are given."""
         return bool(self.key_file.text().strip() and self.passphrase.text())
 
+    def chosen(self) -> Chosen:
+        """Returns what is chosen now, for a thread that signs."""
+        seal = self.seal.text().strip()
+        return Chosen(
+            Path(self.key_file.text().strip()),
+            self.passphrase.text(),
+            self.token.currentText() if self._on_token else "",
+            Path(seal) if seal else None,
+        )
+
     def _choose_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Signing key"), self.key_file.text(), "PKCS #12 (*.p12 *.pfx)")
+        kinds = "PKCS #12 (*.p12 *.pfx);;PKCS #11 (*.so *.so.* *.dll *.dylib)"
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Signing key"), self.key_file.text(), kinds)
         if chosen:
             self.key_file.setText(chosen)
 
-    def _weigh(self, text: str) -> None:
-        if not text:
-            self._strength.setText("")
-            return
-        from reports.identity import passphrase_strength
-
-        self._strength.setText(passphrase_strength(text).advice.text(current()))
-
-    def _make_identity(self) -> None:
-        if self.new_passphrase.text() != self.again.text():
-            self._strength.setText(tr("The two passphrases differ; type them again."))
-            return
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12)")
+    def _choose_picture(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Seal (picture)"), self.seal.text(), "*.png *.jpg *.jpeg")
         if chosen:
-            self.make_identity_at(Path(chosen))
+            self.seal.setText(chosen)
 
-    def make_identity_at(self, path: Path) -> None:
-        """Makes a key for the name given, saves it at `path`, reads it back and chooses it."""
-        name, organisation, passphrase = (
-            self.name.text().strip(),
-            self.organisation.text().strip(),
-            self.new_passphrase.text(),
-        )
+    def _key_changed(self) -> None:
+        """A library is chosen: lists its tokens, or says why there is none."""
+        self._tried.hide()
+        self._name_secret()
+        self._form.setRowVisible(self.token, self._on_token)
+        self.token.clear()
+        library = Path(self.key_file.text().strip())
+        if not self._on_token or not library.is_file():
+            return
 
-        def work(_control: tasks.Control) -> str:
-            from reports.identity import make_identity, save_identity
+        def work(_control: tasks.Control) -> tuple[str, ...]:
+            from reports.identity.token import tokens
 
-            identity = make_identity(name, organisation, datetime.now().astimezone())
-            save_identity(identity, path, passphrase)
-            return identity.facts.telephone_code
+            return tuple(one.label for one in tokens(library))
 
-        def made(code: str) -> None:
-            self.key_file.setText(str(path))
-            self.passphrase.setText(passphrase)
-            self.new_passphrase.clear()
-            self.again.clear()
-            self._new.hide()
-            self._tell(tr("The key was saved and read back. Code to read out by telephone: {code}", code=code))
+        def listed(labels: tuple[str, ...]) -> None:
+            self.token.clear()
+            self.token.addItems(labels)
 
-        tasks.run(work, made, self._failed)
+        tasks.run(work, listed, self._failed)
+
+    def try_key(self) -> None:
+        """Makes a trial signature and tells whose key it is and in how many days its certificate expires."""
+        if not self.ready:
+            return
+        chosen = self.chosen()
+
+        def work(_control: tasks.Control) -> "CertificateFacts":
+            with chosen.opened(datetime.now().astimezone()) as identity:
+                return identity.facts
+
+        def told(facts: "CertificateFacts") -> None:
+            days = facts.days_left(datetime.now().astimezone())
+            text = tr(
+                "{name} ({organisation}): the key signs. Its certificate holds for {days} more day(s). Code to read out by telephone: {code}",
+                name=facts.name,
+                organisation=facts.organisation,
+                days=days,
+                code=facts.telephone_code,
+            )
+            if days <= _SOON_DAYS:
+                text += " " + tr("It ends soon: make a new key, or ask the office for a new certificate.")
+            self._tried.setText(text)
+            self._tried.show()
+
+        tasks.run(work, told, self._failed)
+
+    def _take_new(self, path: Path, passphrase: str, code: str) -> None:
+        self.key_file.setText(str(path))
+        self.passphrase.setText(passphrase)
+        self.new.hide()
+        self._tell(tr("The key was saved and read back. Code to read out by telephone: {code}", code=code))
 
     def _failed(self, problem: Exception) -> None:
         if not isinstance(problem, ApplicationError):

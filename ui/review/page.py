@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -17,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from models.errors import ApplicationError
 from models.language import N_
-from reports.verification import SignatureLine, Verdict, VerdictKind
+from reports.verification import SignatureLine, Task, Verdict, VerdictKind
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
 from ui.report.signer import Signer
+from ui.review.beside import PagesBeside
 from ui.review.drop import DropZone
 from ui.review.remarks import Remarks
 from ui.review.verdict_card import LOOKS, VerdictCard
@@ -31,6 +33,9 @@ from ui.style.palette import colours
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
+_Found = tuple[tuple[Task, ...], tuple[Verdict, ...], tuple[str, ...]]
+"""Files, their verdicts in the same order, and what was left out."""
+
 
 class InboxPage(Page):
     """Verification runs in child processes with limits; the window stays alive and can stop it."""
@@ -39,6 +44,7 @@ class InboxPage(Page):
         super().__init__(session, parent)
         self.verdicts: list[Verdict] = []
         self._paths: tuple[Path, ...] = ()
+        self._files: tuple[Task, ...] = ()
         self._chosen: Verdict | None = None
         self._payload: dict[str, Any] | None = None
         self._task: tasks.Task | None = None
@@ -66,6 +72,9 @@ class InboxPage(Page):
         self.card = VerdictCard(self.trust)
         self.card.hide()
         body.addWidget(self.card)
+        self.beside = PagesBeside()
+        self.beside.hide()
+        body.addWidget(self.beside)
         self.remarks = Remarks()
         self.remarks.hide()
         body.addWidget(self.remarks)
@@ -80,6 +89,11 @@ class InboxPage(Page):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
         table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setShowGrid(False)
+        table.verticalHeader().setDefaultSectionSize(4 * GRID)
+        table.setAccessibleName(tr("Files and their verdicts"))
         table.itemSelectionChanged.connect(self._row_chosen)
         table.hide()
         return table
@@ -112,20 +126,21 @@ class InboxPage(Page):
         self._stop.show()
         self._told.setText(tr("Checking…"))
 
-        def work(control: tasks.Control) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
+        def work(control: tasks.Control) -> _Found:
             from reports.verification import Setting, Trust, TrustStore, collect, verify_many
 
             trust = TrustStore(folder).trust() if folder is not None else Trust()
             now = datetime.now().astimezone()
             found = [collect(path) for path in paths]
             left_out = tuple(f"{name}: {why.text(current())}" for one in found for name, why in one.left_out)
+            files = tuple(task for one in found for task in one.tasks)
             verdicts = verify_many(
-                [task for one in found for task in one.tasks],
+                files,
                 Setting(trust, now, folder),
                 on_progress=lambda done, of: control.progress((done, of)),
                 cancelled=lambda: control.cancelled,
             )
-            return verdicts, left_out
+            return files, verdicts, left_out
 
         self._task = tasks.run(work, self._show, self._failed, self._progressed)
         self._task.finished.connect(self._finished)
@@ -139,6 +154,8 @@ class InboxPage(Page):
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+            # A task that was stopped does not call back.
+            self._told.setText(tr("Stopped; nothing was decided."))
 
     def _finished(self) -> None:
         self._task = None
@@ -149,15 +166,10 @@ class InboxPage(Page):
         if isinstance(problem, ApplicationError):
             self.fail(problem)
             return
-        from reports.verification import Cancelled
-
-        if isinstance(problem, Cancelled):
-            self._told.setText(tr("Stopped; nothing was decided."))
-            return
         raise problem
 
-    def _show(self, found: tuple[tuple[Verdict, ...], tuple[str, ...]]) -> None:
-        verdicts, left_out = found
+    def _show(self, found: _Found) -> None:
+        self._files, verdicts, left_out = found
         self.verdicts = list(verdicts)
         told = tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
         if left_out:
@@ -186,6 +198,8 @@ class InboxPage(Page):
                 self.table.setItem(place, across, item)
         self.table.resizeColumnsToContents()
         self.table.setColumnWidth(0, min(self.table.columnWidth(0), 260))
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.horizontalHeader().setStretchLastSection(True)
         shown = min(len(self.verdicts), 10)
         self.table.setFixedHeight(self.table.horizontalHeader().height() + shown * self.table.rowHeight(0) + 4)
 
@@ -205,6 +219,10 @@ class InboxPage(Page):
         self.card.setVisible(verdict is not None)
         if verdict is not None:
             self.card.show_verdict(verdict, self._payload, self.session.rulebook, self._earlier(verdict))
+        changed = verdict is not None and verdict.kind is VerdictKind.CHANGED
+        self.beside.setVisible(changed)
+        if verdict is not None and changed:
+            self.beside.show_file(self._files[self.verdicts.index(verdict)])
         self.remarks.setVisible(self._payload is not None)
         self._reply.setVisible(self._payload is not None)
         self._reply_told.setText("")
@@ -256,7 +274,7 @@ class InboxPage(Page):
         verdict = self._chosen
         if verdict is None:
             return
-        key, passphrase = Path(self.signer.key_file.text().strip()), self.signer.passphrase.text()
+        chosen = self.signer.chosen()
         if not self.remarks.conclusion.toPlainText().strip():
             self._reply_told.setText(tr("Write a conclusion first; nothing was signed."))
             self.remarks.conclusion.setFocus()
@@ -269,14 +287,14 @@ class InboxPage(Page):
 
         def work(_control: tasks.Control) -> str:
             from reports import files
-            from reports.identity import load_identity
             from reports.reply import Findings, signed_reply
 
             now = datetime.now().astimezone()
-            identity = load_identity(key, passphrase)
-            identity.check(now)
-            files.write_bytes(path, signed_reply(verdict, Findings(findings, conclusion), identity, now, language))
-            return identity.facts.telephone_code
+            with chosen.opened(now) as identity:
+                options = chosen.options(language)
+                reply = signed_reply(verdict, Findings(findings, conclusion), identity, now, language, options=options)
+                files.write_bytes(path, reply)
+                return identity.facts.telephone_code
 
         def done(code: str) -> None:
             self.signer.passphrase.clear()
@@ -293,6 +311,7 @@ class InboxPage(Page):
     def retranslate(self) -> None:
         """Speaks the new language; the verdicts are shown again."""
         self.drop.retranslate()
+        self.beside.retranslate()
         self.signer.retranslate()
         super().retranslate()
         self._fill_table()

@@ -81,9 +81,18 @@ def _headline(roadmap: Roadmap, tiers: Mapping[TierId, str]) -> str:
             total=total,
             count=count,
         )
+    if roadmap.status is PlanStatus.PARTIAL and not count:
+        return tr("The limits do not reach {target}, and no step fits into them.", target=target)
     if roadmap.status is PlanStatus.PARTIAL:
         return tr(
             "The limits do not reach {target}. This is the proven best use of them: {count} steps for {total}.",
+            target=target,
+            total=total,
+            count=count,
+        )
+    if roadmap.status is PlanStatus.INFEASIBLE and count:
+        return tr(
+            "No plan reaches {target} under these limits; this one closes as much as can be closed: {count} steps for {total}.",
             target=target,
             total=total,
             count=count,

@@ -16,6 +16,7 @@ from ui.page import Page
 from ui.preferences import SCALES
 from ui.roles import ROLES
 from ui.session import Session
+from ui.settings.backup import BackupCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
@@ -56,6 +57,9 @@ class SettingsPage(Page):
         self._size[str(preferences.scale)].setChecked(True)
         self._body.addWidget(self._name_card())
         self._body.addWidget(self._data_card())
+        self.backup = BackupCard(session)
+        self.backup.failed.connect(self.fail)
+        self._body.addWidget(self.backup)
         self._body.addStretch(1)
         version = label(kind="small")
         self.say(
@@ -115,6 +119,11 @@ class SettingsPage(Page):
         card.column.addWidget(self._folder)
         card.column.addLayout(row(show, 1))
         return card
+
+    def retranslate(self) -> None:
+        """Speaks the new language."""
+        self.backup.retranslate()
+        super().retranslate()
 
     def refresh(self) -> None:
         """Shows what is chosen now."""

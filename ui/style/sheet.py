@@ -106,6 +106,7 @@ QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; border:
 QSpinBox::up-button {{ subcontrol-position: top right; }}
 QSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
+QSpinBox QLineEdit {{ padding: 0 6px; background: transparent; }}
 QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
   gridline-color: {now.line}; outline: none; }}
 QListView::item, QTreeView::item {{ padding: 5px 6px; border-radius: 4px; }}

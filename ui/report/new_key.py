@@ -1,0 +1,202 @@
+"""A key made here in a minute, or asked for from an office that issues certificates."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+
+from ui import tasks
+from ui.language import current, tr
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, label, row
+
+_REQUEST, _WAITING = ".csr", ".key"
+
+
+class NewKey(QWidget):
+    """Asks for a name and a passphrase; what is saved is read back, and a copy in another place is asked for."""
+
+    def __init__(
+        self,
+        made: Callable[[Path, str, str], object],
+        failed: Callable[[Exception], None],
+        tell: Callable[[str], object],
+    ) -> None:
+        """Makes the fields.
+
+        Args:
+            made: is told the key file, its passphrase and its telephone code.
+            failed: takes what went wrong.
+            tell: shows one line.
+        """
+        super().__init__()
+        self._made, self._failed, self._tell = made, failed, tell
+        form = QFormLayout(self)
+        form.setHorizontalSpacing(2 * GRID)
+        self.name, self.organisation, self.passphrase, self.again = (QLineEdit() for _ in range(4))
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.again.setEchoMode(QLineEdit.EchoMode.Password)
+        self.kind = QComboBox()
+        self._fields = (self.name, self.organisation, self.passphrase, self.again, self.kind)
+        self._labels = [label(wrap=False) for _ in self._fields]
+        for told, field in zip(self._labels, self._fields, strict=True):
+            told.setBuddy(field)
+            form.addRow(told, field)
+        self._strength, self._about, self._office = (label(kind="small") for _ in range(3))
+        form.addRow(self._strength)
+        self._create = Button(on_click=self._choose_file)
+        self._ask = Button(kind="link", on_click=self._choose_request)
+        self._take = Button(kind="link", on_click=self._choose_answer)
+        form.addRow(self._about)
+        form.addRow(row(self._create, 1))
+        form.addRow(self._office)
+        form.addRow(row(self._ask, self._take, 1))
+        self.passphrase.textChanged.connect(self._weigh)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        texts = (tr("Your name"), tr("Organisation"), tr("New passphrase"), tr("Passphrase again"), tr("Kind of key"))
+        for told, field, text in zip(self._labels, self._fields, texts, strict=True):
+            told.setText(text)
+            field.setAccessibleName(text)
+        chosen = self.kind.currentData() or "p256"
+        self.kind.clear()
+        self.kind.addItem(tr("P-256 (usual)"), "p256")
+        self.kind.addItem(tr("RSA-3072 (for older programs)"), "rsa3072")
+        self.kind.setCurrentIndex(self.kind.findData(chosen))
+        self._create.setText(tr("Make the key and save it…"))
+        self._ask.setText(tr("Ask an office for a certificate…"))
+        self._take.setText(tr("Take in the issued certificate…"))
+        self._office.setText(
+            tr("Or let an office confirm your name: send it the request, and take in its certificate when it comes.")
+        )
+        self._about.setText(
+            tr(
+                "Keep a copy of the file in another place. Without it and its passphrase nobody can sign in your name, and nobody can restore it. This is a PAdES signature, not a GB/T 38540 electronic seal; SM2 is not offered."
+            )
+        )
+        self._weigh(self.passphrase.text())
+
+    def _weigh(self, text: str) -> None:
+        if not text:
+            self._strength.setText("")
+            return
+        from reports.identity import passphrase_strength
+
+        self._strength.setText(passphrase_strength(text).advice.text(current()))
+
+    def _passphrases_agree(self) -> bool:
+        if self.passphrase.text() == self.again.text():
+            return True
+        self._strength.setText(tr("The two passphrases differ; type them again."))
+        return False
+
+    def _choose_file(self) -> None:
+        if not self._passphrases_agree():
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12)")
+        if not chosen:
+            return
+        copy, _ = QFileDialog.getSaveFileName(
+            self, tr("Save a copy in another place, such as a USB stick"), "zhijie-key-copy.p12", "PKCS #12 (*.p12)"
+        )
+        if copy and Path(copy) != Path(chosen):
+            self.make_at(Path(chosen), Path(copy))
+        else:
+            self._strength.setText(
+                tr("No key was made: a copy in another place is needed, because nobody can restore it.")
+            )
+
+    def make_at(self, path: Path, copy: Path | None = None) -> None:
+        """Makes a key for the name given, saves it and its copy, and reads both back."""
+        name, organisation, passphrase, kind = (
+            self.name.text().strip(),
+            self.organisation.text().strip(),
+            self.passphrase.text(),
+            self.kind.currentData(),
+        )
+
+        def work(_control: tasks.Control) -> str:
+            from reports.identity import KeyKind, make_identity, save_identity
+
+            identity = make_identity(name, organisation, datetime.now().astimezone(), KeyKind(kind))
+            for one in (path, copy) if copy is not None else (path,):
+                save_identity(identity, one, passphrase)
+            return identity.facts.telephone_code
+
+        tasks.run(work, lambda code: self._finished(path, passphrase, code), self._failed)
+
+    def _finished(self, path: Path, passphrase: str, code: str) -> None:
+        self.passphrase.clear()
+        self.again.clear()
+        self._made(path, passphrase, code)
+
+    def _choose_request(self) -> None:
+        if not self._passphrases_agree():
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the request"), f"zhijie{_REQUEST}", f"*{_REQUEST}")
+        if chosen:
+            self.request_at(Path(chosen))
+
+    def request_at(self, path: Path) -> None:
+        """Makes a key and a request to the office; the key waits beside the request."""
+        name, organisation, passphrase, kind = (
+            self.name.text().strip(),
+            self.organisation.text().strip(),
+            self.passphrase.text(),
+            self.kind.currentData(),
+        )
+        waiting = path.with_suffix(_WAITING)
+
+        def work(_control: tasks.Control) -> None:
+            from reports import files
+            from reports.identity import KeyKind
+            from reports.identity.authority import make_request
+
+            made = make_request(name, organisation, passphrase, KeyKind(kind))
+            files.write_bytes(waiting, made.waiting_key, private=True)
+            files.write_bytes(path, made.request)
+
+        def done(_none: None) -> None:
+            self._tell(
+                tr(
+                    "Send {request} to the office and keep {key} and its passphrase.",
+                    request=path.name,
+                    key=waiting.name,
+                )
+            )
+
+        tasks.run(work, done, self._failed)
+
+    def _choose_answer(self) -> None:
+        if not self.passphrase.text():
+            self._strength.setText(tr("Type the passphrase of the waiting key above first."))
+            return
+        answer, _ = QFileDialog.getOpenFileName(self, tr("The issued certificate"), "", "*.pem *.crt *.cer")
+        waiting, _ = (
+            QFileDialog.getOpenFileName(self, tr("The waiting key"), "", f"*{_WAITING}") if answer else ("", "")
+        )
+        chosen, _ = (
+            QFileDialog.getSaveFileName(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12)")
+            if waiting
+            else ("", "")
+        )
+        if chosen:
+            self.take_in(Path(answer), Path(waiting), Path(chosen))
+
+    def take_in(self, answer: Path, waiting: Path, path: Path) -> None:
+        """Joins the waiting key and the issued certificate to an identity, saves it and reads it back."""
+        passphrase = self.passphrase.text()
+
+        def work(_control: tasks.Control) -> str:
+            from reports import files
+            from reports.identity import save_identity
+            from reports.identity.authority import import_issued
+
+            identity = import_issued(files.read_bytes(waiting, 1), passphrase, files.read_bytes(answer, 1), answer.name)
+            save_identity(identity, path, passphrase)
+            return identity.facts.telephone_code
+
+        tasks.run(work, lambda code: self._finished(path, passphrase, code), self._failed)

@@ -1,0 +1,145 @@
+"""The pages of a changed file: as they were signed, and as they are now."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from models.errors import ApplicationError
+from reports.verification import Cancelled, PagePair, Task, side_by_side
+from ui import tasks
+from ui.language import tr, words
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label, row
+
+_WIDTH = 520
+"""Pixels for one page: two of them fit into the narrowest window."""
+_MOST_SHOWN = 20
+
+
+class PagesBeside(Card):
+    """Draws both revisions in a child process and shows the pages that differ, the differences framed in red."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heading = label(kind="heading")
+        self._told = label(kind="muted")
+        self._stop = Button(on_click=self._cancel)
+        self._stop.hide()
+        self.column.addWidget(self._heading)
+        line = row(self._told, self._stop)
+        line.setStretch(0, 1)
+        self.column.addLayout(line)
+        self._box = QWidget()
+        self._grid = QGridLayout(self._box)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GRID)
+        self._grid.setColumnStretch(2, 1)
+        self.column.addWidget(self._box)
+        self._running: tasks.Task | None = None
+        self._of: Task | None = None
+        self.different: list[int] = []
+        """Indexes of the pages that differ, as far as they were drawn."""
+        self._seen = 0
+
+    def show_file(self, of: Task) -> None:
+        """Begins to draw the pages of a file."""
+        self._cancel()
+        self._of = of
+        self.different, self._seen = [], 0
+        self._empty()
+        self._heading.setText(tr("As signed, and now"))
+        self._told.setText(tr("Drawing both versions…"))
+        self._stop.setText(tr("Stop"))
+        self._stop.show()
+
+        def work(control: tasks.Control) -> int:
+            data = of.data if of.data is not None else Path(of.path or "").read_bytes()
+            return len(side_by_side(data, of.name, on_page=control.progress, cancelled=lambda: control.cancelled))
+
+        self._running = tasks.run(work, self._done, self._failed, self._show_pair)
+
+    def retranslate(self) -> None:
+        """Speaks the present language: draws again."""
+        if self.isVisible() and self._of is not None:
+            self.show_file(self._of)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stops drawing when nobody looks."""
+        super().hideEvent(event)
+        self._cancel()
+
+    def _cancel(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+            self._told.setText(tr("Stopped after {count} pages.", count=self._seen))
+        self._stop.hide()
+
+    def _empty(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _show_pair(self, pair: PagePair) -> None:
+        self._seen += 1
+        if not pair.differences:
+            return
+        self.different.append(pair.index)
+        if len(self.different) > _MOST_SHOWN:
+            return
+        place = 2 * len(self.different)
+        number = pair.index + 1
+        for across, (data, told, missing) in enumerate(
+            (
+                (pair.signed_png, tr("Page {number} as signed", number=number), tr("There was no such page.")),
+                (pair.now_png, tr("Page {number} now", number=number), tr("This page is gone.")),
+            )
+        ):
+            self._grid.addWidget(label(told, "small"), place, across)
+            self._grid.addWidget(_picture(data, told) if data else label(missing, "bad"), place + 1, across)
+
+    def _done(self, count: int) -> None:
+        self._running = None
+        self._stop.hide()
+        if not self.different:
+            self._told.setText(
+                tr(
+                    "All {count} pages look as they did when signed: what was changed cannot be seen on them, but the file is not what was signed.",
+                    count=count,
+                )
+            )
+            return
+        told = tr(
+            "{different} of {count} pages differ; the differences are framed in red.",
+            different=len(self.different),
+            count=count,
+        )
+        if len(self.different) > _MOST_SHOWN:
+            told += " " + tr("The first {count} are shown.", count=_MOST_SHOWN)
+        self._told.setText(told)
+
+    def _failed(self, problem: Exception) -> None:
+        self._running = None
+        self._stop.hide()
+        if isinstance(problem, ApplicationError):
+            self._told.setText(words(problem.sentence))
+        elif isinstance(problem, OSError):
+            self._told.setText(tr("The file can no longer be read."))
+        elif not isinstance(problem, Cancelled):
+            raise problem
+
+
+def _picture(data: bytes, told: str) -> QLabel:
+    drawn = QPixmap()
+    drawn.loadFromData(data, "PNG")
+    shown = QLabel()
+    ratio = shown.devicePixelRatioF()
+    drawn = drawn.scaledToWidth(round(_WIDTH * ratio), Qt.TransformationMode.SmoothTransformation)
+    drawn.setDevicePixelRatio(ratio)
+    shown.setPixmap(drawn)
+    shown.setAccessibleName(told)
+    return shown

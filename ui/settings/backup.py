@@ -1,0 +1,143 @@
+"""One file that holds everything: written and read back, and brought back when it is needed."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
+
+from models.errors import ApplicationError
+from ui import tasks
+from ui.language import tr
+from ui.session import Session
+from ui.widgets.basic import Button, Card, label, row
+
+if TYPE_CHECKING:
+    from models.storage.archive import Backup
+
+
+class BackupCard(Card):
+    """Back up to a file, and restore from one; what was here before a restore can be brought back."""
+
+    failed = Signal(object)
+    """The `ApplicationError` of what did not work."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._heading, self._why, self._told = label(kind="heading"), label(kind="muted"), label()
+        self.back_up_button = Button(icon_name="download", on_click=self._choose_target)
+        self.restore_button = Button(icon_name="upload", on_click=self._choose_backup)
+        self.undo_button = Button(icon_name="undo-2", on_click=self._undo)
+        self.undo_button.hide()
+        self._told.hide()
+        self._before: Path | None = None
+        for widget in (self._heading, self._why):
+            self.column.addWidget(widget)
+        self.column.addLayout(row(self.back_up_button, self.restore_button, self.undo_button, 1))
+        self.column.addWidget(self._told)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self._heading.setText(tr("Backup"))
+        self._why.setText(
+            tr(
+                "One file with all cases, evidence, signed reports and settings. Besides, the program keeps a copy of the answers for each of the last seven days."
+            )
+        )
+        self.back_up_button.setText(tr("Back up to a file…"))
+        self.restore_button.setText(tr("Restore from a backup…"))
+        self.undo_button.setText(tr("Go back to before the restore"))
+
+    def _say(self, text: str) -> None:
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
+    def _busy(self, text: str) -> None:
+        self._say(text)
+        for button in (self.back_up_button, self.restore_button, self.undo_button):
+            button.setEnabled(not text)
+
+    def _free(self, text: str) -> None:
+        self._busy("")
+        self._say(text)
+
+    def _failed(self, problem: Exception) -> None:
+        self._free("")
+        if not isinstance(problem, ApplicationError):
+            raise problem
+        self.failed.emit(problem)
+
+    def _choose_target(self) -> None:
+        name = f"zhijie-backup-{datetime.now():%Y%m%d}.zip"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Back up to a file…"), name, tr("Backups of Zhijie") + " (*.zip)"
+        )
+        if chosen:
+            self.back_up(Path(chosen))
+
+    def back_up(self, path: Path) -> None:
+        """Writes the backup in the background; answers can be given meanwhile."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        self._busy(tr("Writing the backup and reading it back…"))
+
+        def done(backup: "Backup") -> None:
+            told = tr(
+                "{name} was written, read back and compared: {files} files, {size} MB.",
+                name=backup.path.name,
+                files=backup.files + 1,
+                size=f"{max(backup.size_bytes / 1e6, 0.1):.1f}",
+            )
+            if backup.left_out:
+                told += " " + tr(
+                    "{count} files were damaged before and are not in it; add them again as evidence.",
+                    count=len(backup.left_out),
+                )
+            self._free(told)
+
+        tasks.run(lambda _control: workspace.back_up(path), done, self._failed)
+
+    def _choose_backup(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("Restore from a backup…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
+        )
+        if chosen:
+            self.restore(Path(chosen))
+
+    def restore(self, path: Path) -> None:
+        """Puts a backup in the place of what is here."""
+        self._busy(tr("Checking the backup and bringing it back…"))
+
+        def done(before: Path) -> None:
+            self._before = before
+            self.undo_button.show()
+            self._free(
+                tr(
+                    "Everything is as in {name}. What was here before is kept in {kept}.",
+                    name=path.name,
+                    kept=before.name,
+                )
+            )
+
+        self._session.restore(path, done, self._failed)
+
+    def _undo(self) -> None:
+        if self._before is None:
+            return
+
+        def done(_before: Path) -> None:
+            self._before = None
+            self.undo_button.hide()
+            self._free(tr("Everything is as before the restore."))
+
+        self._busy(tr("Checking the backup and bringing it back…"))
+        self._session.restore(self._before, done, self._failed)
+
+    @property
+    def told(self) -> str:
+        """What the card says of the last action."""
+        return self._told.text()
