@@ -16,7 +16,6 @@ class Choices:
 
     def __init__(self, question: Question, calendar: Calendar, *, timed: bool, lend: Lend | None) -> None:
         self._question = question
-        self._lend = lend
         self._calendar = calendar
         self._timed = timed
         self.made = Selection(Program())

@@ -165,9 +165,4 @@ def trades_of(assessment: Assessment, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(trade.id for trade in catalogue.industries.values() if any(word in said for word in trade.words))
 
 
-def owned_cost(chosen: Iterable[Offer], quarters: int) -> int:
-    """Returns the cost of ownership of several offers together, money units."""
-    return sum(one.owned(quarters) for one in chosen)
-
-
 Market = Mapping[MeasureId, Mapping[VariantId, Offer]]

@@ -1,7 +1,6 @@
 """The signature container (CMS) inside a report: made with pyHanko in the shape that PAdES asks for."""
 
 import asyncio
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -50,8 +49,3 @@ def _signer(identity: Identity) -> Any:
 def signature_value(container: "cms.ContentInfo") -> bytes:
     """Returns the bare signature, which a timestamp proves to have existed."""
     return bytes(container["content"]["signer_infos"][0]["signature"].native)
-
-
-def file_digest(data: bytes) -> str:
-    """Returns the SHA-256 of a whole file as hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()

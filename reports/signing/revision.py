@@ -54,7 +54,6 @@ class Revision:
     id1: bytes
     id2: bytes
     """Both as hexadecimal digits."""
-    previous_table: int | None
     own: Mapping[int, tuple[int, int]]
     """Object number to the span of its content, between `N 0 obj` and `endobj`, for the objects of this revision."""
     earlier: "Revision | None"
@@ -167,7 +166,6 @@ def _revision(data: bytes, tail_start: int, end: int, earlier: Revision | None) 
         size=size,
         id1=trailer[4],
         id2=trailer[5],
-        previous_table=previous,
         own=_spans(data, body, table, entries),
         earlier=earlier,
     )

@@ -7,10 +7,6 @@ from enum import StrEnum
 from models.assessment import AnswerId, Assessment
 from models.rulebook import Question, QuestionKind, Rulebook, Section
 
-ASIDE = ("certainty", "comment", "evidence")
-"""Ends of the answer ids that belong to another answer and do not count as answered of their own."""
-
-
 CLICKED = (QuestionKind.CHOICE, QuestionKind.YES_NO)
 """Kinds that are answered with one click."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.assessment import BUILT, AnswerId
-from models.evaluator.facts import Facts, Ground, ScenarioAnswers
+from models.evaluator.facts import Facts, Ground, KpiAnswers, ScenarioAnswers
 from models.evaluator.meaning import BookMeaning, covers_one, excuses_for, judge_indicators
 from models.evaluator.tracing.clauses import Explanation, Tracer, choices, joined, label
 from models.expression.ranges import Truth
@@ -169,6 +169,19 @@ _SCOPES = {
 }
 
 
+def _compared(facts: Facts, entries: Iterable[KpiAnswers]) -> list[Sentence]:
+    """Returns each indicator with its value and the benchmark that it is held against."""
+    return [
+        sentence(
+            N_("{name} {value} against {benchmark}"),
+            name=entry.kpi.name,
+            value=facts.answers[entry.after],
+            benchmark=facts.answers[entry.benchmark],
+        )
+        for entry in entries
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Indicators(Tracer):
     scope: str
@@ -178,15 +191,7 @@ class _Indicators(Tracer):
         judged = judge_indicators(facts, self.scope, self.kind)
         against = _SCOPES[self.scope, self.kind]
         if truth is True:
-            shown = [
-                sentence(
-                    N_("{name} {value} against {benchmark}"),
-                    name=entry.kpi.name,
-                    value=facts.answers[entry.after],
-                    benchmark=facts.answers[entry.benchmark],
-                )
-                for entry in judged.beaten[:3]
-            ]
+            shown = _compared(facts, judged.beaten[:3])
             return tuple(entry.after for entry in judged.beaten), sentence(
                 N_("indicators that beat {against}: {count}, such as {shown}"),
                 count=len(judged.beaten),
@@ -194,15 +199,7 @@ class _Indicators(Tracer):
                 shown=shown,
             )
         if truth is False:
-            shown = [
-                sentence(
-                    N_("{name} {value} against {benchmark}"),
-                    name=entry.kpi.name,
-                    value=facts.answers[entry.after],
-                    benchmark=facts.answers[entry.benchmark],
-                )
-                for entry in judged.failed
-            ]
+            shown = _compared(facts, judged.failed)
             return tuple(entry.after for entry in judged.failed), sentence(
                 N_("not better than {against}: {shown}"), against=against, shown=shown
             )
