@@ -97,6 +97,9 @@ class Limits:
     )
     """The user's own quotes: one-off 万元 and running 万元 a year."""
     objective: Objective = Objective.CHEAPEST
+    budget_by_quarter: bool = False
+    """Whether `budget_wan` holds a figure for each quarter instead of each year; what is not used carries over by the
+    same rule."""
 
 
 class PlanStatus(StrEnum):

@@ -9,9 +9,9 @@ from models.roadmap import Limits, Quarter
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One calendar year of the horizon."""
+    """One span with its own money: a calendar year of the horizon, or a quarter where money is given by quarter."""
 
-    number: int
+    name: str
     first: int
     """Index of its first quarter inside the horizon."""
     last: int
@@ -41,12 +41,15 @@ class Calendar:
         length = limits.quarters
         firsts: dict[int, list[int]] = {}
         for index in range(length):
-            firsts.setdefault(limits.start.later(index).year, []).append(index)
+            span = index if limits.budget_by_quarter else limits.start.later(index).year
+            firsts.setdefault(span, []).append(index)
         years = []
-        for position, (number, indices) in enumerate(sorted(firsts.items())):
+        for position, (_, indices) in enumerate(sorted(firsts.items())):
             wan = limits.budget_wan[min(position, len(limits.budget_wan) - 1)] if limits.budget_wan else Decimal(0)
             # Rounded down: a plan never costs more than the manager said.
-            years.append(Year(number, indices[0], indices[-1], int(wan * MONEY_UNITS)))
+            first = limits.start.later(indices[0])
+            name = str(first) if limits.budget_by_quarter else str(first.year)
+            years.append(Year(name, indices[0], indices[-1], int(wan * MONEY_UNITS)))
         return cls(
             start=limits.start,
             quarters=length,

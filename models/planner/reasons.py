@@ -95,7 +95,7 @@ def _running_on(question: Question, found: Found) -> list[Sentence]:
     """Returns the warning that running costs go beyond the yearly budget once everything is in use."""
     limits = question.limits
     yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in found.starts))
-    budget = limits.budget_wan[-1]
+    budget = limits.budget_wan[-1] * (4 if limits.budget_by_quarter else 1)
     if yearly <= budget:
         return []
     return [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations, islice
 from math import ceil
 
 from models.figures import yuan
@@ -14,11 +15,15 @@ from models.planner.offers import MONEY_UNITS, STAFF_UNITS
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.selection import Lend
-from models.planner.solving import Aim, Found, Watch, best, solve_in_order
+from models.planner.solving import Aim, Found, Watch, place, solve_in_order
 from models.roadmap import Limits, Objective, Shortfall
 
 _LATEST = 40
 """Longest horizon that is looked at."""
+_NEAR = 0.02
+"""How near to the cheapest a set must be that is only tried for whether it fits."""
+_TRIES = 12
+"""Most groups of closed quarters of one size that are tried."""
 
 
 def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
@@ -72,7 +77,9 @@ def missing_money(question: Question, watch: Watch) -> tuple[Decimal | None, lis
     # To whole hundred yuan, upwards: the named sum is enough.
     amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in made.loans]
     where = [
-        sentence("{money} in {year}", money=yuan(amount), year=str(year.number))
+        sentence("{money} in {quarter}", money=yuan(amount), quarter=year.name)
+        if question.limits.budget_by_quarter
+        else sentence("{money} in {year}", money=yuan(amount), year=year.name)
         for amount, year in zip(amounts, calendar.years, strict=True)
         if amount
     ]
@@ -98,12 +105,53 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
         hands = missing_hands(question, watch)
         if hands:
             yield sentence("With {weeks} person-weeks more in each quarter it is reached.", weeks=hands)
-    if limits.blackout and _feasible(_loosened(question, blackout=frozenset()), watch):
-        yield sentence("Without the closed quarters it is reached.")
-    if limits.most_at_once is not None and _feasible(_loosened(question, most_at_once=None), watch):
-        yield sentence("With more than {number} measures at once it is reached.", number=limits.most_at_once)
+    if limits.blackout:
+        closed = opened(question, watch)
+        if closed:
+            yield sentence("If something may start in {quarters} after all, it is reached.", quarters=closed)
+    if limits.most_at_once is not None:
+        number = missing_at_once(question, watch)
+        if number is not None:
+            yield sentence(
+                "With {number} measures at once instead of {now} it is reached.", number=number, now=limits.most_at_once
+            )
     if not limits.carry_over and _feasible(_loosened(question, carry_over=True), watch):
         yield sentence("If unused money may be carried over into the next year, it is reached.")
+
+
+def opened(question: Question, watch: Watch) -> list[str]:
+    """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
+    closed = sorted(question.limits.blackout)
+    if not _feasible(_loosened(question, blackout=frozenset()), watch):
+        return []
+    for size in range(1, len(closed)):
+        # With many closed quarters only the shortest lists are tried: what is named is true, and then not the least.
+        for some in islice(combinations(reversed(closed), size), _TRIES):
+            if watch.stopped():
+                return []
+            if _feasible(_loosened(question, blackout=frozenset(closed) - set(some)), watch):
+                return [str(quarter) for quarter in sorted(some)]
+    return [str(quarter) for quarter in closed]
+
+
+def missing_at_once(question: Question, watch: Watch) -> int | None:
+    """Returns the least number of measures at once that reaches the target; None when that limit is not to blame."""
+    now = question.limits.most_at_once
+    if now is None or not _feasible(_loosened(question, most_at_once=None), watch):
+        return None
+    low = high = now + 1
+    while not _feasible(_loosened(question, most_at_once=high), watch):
+        if watch.stopped():
+            return None
+        # All at once was found enough above, so doubling ends.
+        low, high = high + 1, now + 2 * (high - now)
+    while low < high and not watch.stopped():
+        middle = (low + high) // 2
+        if _feasible(_loosened(question, most_at_once=middle), watch):
+            high = middle
+        else:
+            low = middle + 1
+    return None if watch.stopped() else high
 
 
 def missing_hands(question: Question, watch: Watch) -> Decimal | None:
@@ -125,7 +173,14 @@ def _loosened(question: Question, **changes: object) -> Question:
 
 
 def _feasible(question: Question, watch: Watch) -> bool:
-    found = best(
-        question, Calendar.of(question.limits), question.goals.goals, replace(watch, on_progress=None), hard=True
-    )
-    return isinstance(found, Found)
+    """Returns whether some plan reaches the target: the cheapest set is tried first, then every calendar."""
+    calendar, quiet = Calendar.of(question.limits), replace(watch, on_progress=None)
+    goals = question.goals.goals
+    loose = build(question, calendar, timed=False, wanted=goals, hard=True)
+    cheap = solve_in_order(loose, [Aim(loose.cost(question.limits.quarters), near=_NEAR)], quiet)
+    if cheap.solution is None:
+        return False
+    if place(question, calendar, loose.chosen(cheap.solution.values), quiet, just_early=True) is not None:
+        return True
+    whole = build(question, calendar, timed=True, wanted=goals, hard=True)
+    return solve_in_order(whole, [Aim({})], quiet).solution is not None

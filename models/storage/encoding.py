@@ -101,6 +101,7 @@ def encode_limits(limits: Limits) -> str:
             "quarters": limits.quarters,
             "staff_weeks": None if limits.staff_weeks is None else str(limits.staff_weeks),
             "carry_over": limits.carry_over,
+            "budget_by_quarter": limits.budget_by_quarter,
             "most_at_once": limits.most_at_once,
             "blackout": sorted(str(quarter) for quarter in limits.blackout),
             "require": [
@@ -138,4 +139,5 @@ def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tu
         done=frozenset(MeasureId(measure) for measure in raw["done"]),
         prices_wan=MappingProxyType(dict(prices_wan)),
         objective=Objective(raw["objective"]),
+        budget_by_quarter=raw.get("budget_by_quarter", False),
     )

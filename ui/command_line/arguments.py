@@ -9,9 +9,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NoReturn
 
+from models.catalogue import MeasureId, VariantId
 from models.errors import WrongUsage
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from models.roadmap import Quarter
+from models.roadmap import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
 
 # What argparse itself says, so that its complaints and headings have a Chinese too (it asks gettext for them).
@@ -94,6 +95,45 @@ class Kinds:
         if not figures or any(not figure.is_finite() or figure < 0 or figure > 1_000_000 for figure in figures):
             raise self._wrong(N_("a budget is 万元 a year, such as 30 or 30,50,20, and not “{text}”"), text=text)
         return figures
+
+    def count(self, text: str) -> int:
+        """Returns how many measures may be under way at once, 1 to 1,000."""
+        if not text.isdecimal() or not 1 <= int(text) <= 1000:
+            raise self._wrong(N_("measures at once is a number from 1 to 1000, and not “{text}”"), text=text)
+        return int(text)
+
+    def lock(self, text: str) -> Lock:
+        """Returns the measure written as `C02`, `C02:shared` or `C02:shared@2027Q3`."""
+        head, at, when = text.partition("@")
+        measure, colon, way = head.partition(":")
+        try:
+            variant = VariantId(way.strip()) if colon else None
+            quarter = Quarter.parse(when) if at else None
+        except ValueError:
+            measure = ""
+        if not measure.strip():
+            raise self._wrong(
+                N_("a required measure is written as C02, C02:shared or C02:shared@2027Q3, and not “{text}”"), text=text
+            )
+        return Lock(MeasureId(measure.strip()), variant, quarter)
+
+    def quote(self, text: str) -> tuple[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]]:
+        """Returns the own price written as `C02:shared=6+4`: one-off 万元 and running 万元 a year."""
+        name, _, price = text.partition("=")
+        measure, _, way = name.partition(":")
+        one_off, _, running = price.partition("+")
+        try:
+            found = (MeasureId(measure.strip()), VariantId(way.strip())), (Decimal(one_off), Decimal(running or "0"))
+        except (ValueError, InvalidOperation):
+            found = None
+        if found is None or not found[0][0] or any(not one.is_finite() or one < 0 for one in found[1]):
+            raise self._wrong(
+                N_(
+                    "a quote is written as C02:shared=6+4 (one-off 万元 + running 万元 a year, none below 0), and not “{text}”"
+                ),
+                text=text,
+            )
+        return found
 
     def staff_weeks(self, text: str) -> Decimal:
         """Returns the person-weeks that can be spared in each quarter."""

@@ -3,10 +3,11 @@
 from argparse import Namespace
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId
 from models.language import N_
-from models.roadmap import Limits, Lock, PlanStatus, Quarter, Roadmap
+from models.roadmap import Limits, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import Rulebook
 from reports.journey import tier_text
 from ui.command_line.arguments import Parser
@@ -50,7 +51,12 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter; the next one unless given"))
     )
     parser.add_argument(
-        "--require", action="append", default=[], metavar="ID", help=say(N_("this measure must be in; may be repeated"))
+        "--require",
+        action="append",
+        default=[],
+        type=kinds.lock,
+        metavar="ID[:own|shared][@2027Q3]",
+        help=say(N_("this measure must be in; may be repeated")),
     )
     parser.add_argument(
         "--forbid",
@@ -58,6 +64,42 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         default=[],
         metavar="ID",
         help=say(N_("this measure must stay out; may be repeated")),
+    )
+    parser.add_argument(
+        "--done",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("the factory has this measure already; may be repeated")),
+    )
+    parser.add_argument(
+        "--quote",
+        action="append",
+        default=[],
+        type=kinds.quote,
+        metavar="ID:own|shared=万元[+万元]",
+        help=say(N_("own price, one-off and a year; may be repeated")),
+    )
+    parser.add_argument(
+        "--blackout",
+        action="append",
+        default=[],
+        type=kinds.quarter,
+        metavar="2027Q4",
+        help=say(N_("nothing starts in this quarter; may be repeated")),
+    )
+    parser.add_argument("--at-once", type=kinds.count, metavar="N", help=say(N_("most measures under way at once")))
+    parser.add_argument(
+        "--budget-by-quarter", action="store_true", help=say(N_("the figures of --budget are for quarters, not years"))
+    )
+    parser.add_argument(
+        "--no-carry-over", action="store_true", help=say(N_("money not used in one year or quarter is lost"))
+    )
+    parser.add_argument(
+        "--objective",
+        choices=[objective.value for objective in Objective],
+        default=Objective.CHEAPEST.value,
+        help=say(N_("what comes after the tier: cheapest, soonest, payback or benefit")),
     )
 
 
@@ -69,8 +111,15 @@ def limits(options: Namespace, today: date) -> Limits:
         start=options.start or next_quarter(today),
         quarters=options.quarters,
         staff_weeks=options.staff,
-        require=tuple(Lock(MeasureId(name)) for name in options.require),
+        require=tuple(options.require),
         forbid=frozenset(MeasureId(name) for name in options.forbid),
+        done=frozenset(MeasureId(name) for name in options.done),
+        prices_wan=MappingProxyType(dict(options.quote)),
+        blackout=frozenset(options.blackout),
+        most_at_once=options.at_once,
+        budget_by_quarter=options.budget_by_quarter,
+        carry_over=not options.no_carry_over,
+        objective=Objective(options.objective),
     )
 
 

@@ -1,0 +1,108 @@
+"""What is named as missing is enough, and less is not."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from models.planner import plan
+from models.roadmap import Limits, PlanStatus, Quarter
+from tests.models.planner.random_cases import question
+from tests.models.planner.test_national import catalogue, limits, roadmap, sample
+
+START = Quarter(2027, 1)
+
+
+def reached(asked: Limits) -> bool:
+    """Returns whether the sample reaches its target within some limits."""
+    return plan(sample(), catalogue(), asked, beside=False).status is PlanStatus.OPTIMAL
+
+
+def facts(asked: Limits, beginning: str) -> dict[str, object]:
+    """Returns the facts of the sentence on what is missing that begins so."""
+    found = plan(sample(), catalogue(), asked, beside=False)
+    assert found.status is PlanStatus.PARTIAL
+    assert found.shortfall is not None
+    return dict(next(one.facts for one in found.shortfall.sentences if one.message.startswith(beginning)))
+
+
+def test_the_named_number_of_measures_at_once_is_the_least() -> None:
+    """With the named number at once the target is reached, with one less it is not."""
+    asked = limits("basic", 60, quarters=3, most_at_once=2)
+    number = facts(asked, "With {number} measures")["number"]
+    assert isinstance(number, int)
+    assert reached(replace(asked, most_at_once=number))
+    assert not reached(replace(asked, most_at_once=number - 1))
+
+
+def test_the_named_closed_quarters_are_the_fewest() -> None:
+    """Opening the named quarters reaches the target; opening none does not."""
+    closed = frozenset(START.later(index) for index in (1, 2, 3))
+    asked = limits("basic", 60, quarters=4, blackout=closed)
+    named = facts(asked, "If something may start")["quarters"]
+    assert isinstance(named, list | tuple)
+    opened = frozenset(Quarter.parse(str(one)) for one in named)
+    assert opened < closed
+    assert reached(replace(asked, blackout=closed - opened))
+    for one in opened:
+        assert not reached(replace(asked, blackout=closed - (opened - {one})))
+
+
+def test_the_named_hands_are_the_least() -> None:
+    """With the named person-weeks more in each quarter the target is reached, with a tenth less it is not."""
+    asked = limits("basic", 60, quarters=4, staff_weeks=Decimal(3))
+    weeks = facts(asked, "With {weeks} person-weeks")["weeks"]
+    assert isinstance(weeks, Decimal)
+    assert reached(replace(asked, staff_weeks=Decimal(3) + weeks))
+    assert not reached(replace(asked, staff_weeks=Decimal(3) + weeks - Decimal("0.1")))
+
+
+def test_the_named_quarters_are_the_least() -> None:
+    """With the named quarters more the target is reached, with one less it is not."""
+    asked = limits("basic", 60, quarters=2)
+    more = plan(sample(), catalogue(), asked, beside=False).shortfall
+    assert more is not None
+    assert more.quarters is not None
+    assert reached(replace(asked, quarters=2 + more.quarters))
+    assert not reached(replace(asked, quarters=1 + more.quarters))
+
+
+def test_money_by_quarter_is_kept_quarter_by_quarter() -> None:
+    """With 8 in each quarter no quarter spends more than what has come in; without carry-over none spends more than 8."""
+    for carry_over in (True, False):
+        found = plan(
+            sample(),
+            catalogue(),
+            limits("basic", 8, budget_by_quarter=True, carry_over=carry_over),
+            beside=False,
+        )
+        assert found.status is PlanStatus.OPTIMAL
+        spent = Decimal(0)
+        for number, quarter in enumerate(found.cost_by_quarter, 1):
+            now = quarter.one_off + quarter.running
+            spent = spent + now if carry_over else now
+            assert spent <= 8 * (number if carry_over else 1)
+
+
+def test_money_by_the_quarter_is_never_better_than_the_same_by_the_year() -> None:
+    """A quarter of the yearly money in each quarter closes no more and costs no less than the yearly money."""
+    for seed in range(800, 810):
+        evaluation, known, asked = question(seed)
+        asked = replace(asked, require=(), budget_wan=(Decimal(12),), start=START, quarters=4)
+        yearly = plan(evaluation, known, asked, beside=False)
+        tight = plan(
+            evaluation, known, replace(asked, budget_wan=(Decimal(3),), budget_by_quarter=True), beside=False
+        )
+        if tight.status is PlanStatus.OPTIMAL:
+            assert yearly.status is PlanStatus.OPTIMAL, seed
+            assert yearly.ownership_wan <= tight.ownership_wan, seed
+
+
+@pytest.mark.parametrize("budget", [3, 0])
+def test_the_plan_without_its_neighbours_is_the_same_plan(budget: int) -> None:
+    """Leaving the near-best plans for a second call changes nothing else."""
+    whole = plan(sample(), catalogue(), limits("basic", 30 + budget))
+    alone = plan(sample(), catalogue(), limits("basic", 30 + budget), beside=False)
+    assert alone.alternatives == ()
+    assert replace(whole, alternatives=()) == alone
+    assert roadmap("basic", 30).alternatives
