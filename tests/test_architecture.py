@@ -94,6 +94,20 @@ def test_every_sentence_has_a_chinese() -> None:
     assert translate.is_current(ROOT, findings), "run python packaging/translate.py"
 
 
+def test_every_library_that_runs_with_the_program_has_its_notice() -> None:
+    """Whatever the lock file installs for users, on any system, is named in NOTICE.md."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    needs = {each["name"]: [one["name"] for one in each.get("dependencies", [])] for each in lock["package"]}
+    wanted, found = ["zhijie"], set[str]()
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            wanted += needs[name]
+    notice = re.sub(r"[._]", "-", (ROOT / "NOTICE.md").read_text(encoding="utf-8").lower())
+    assert [name for name in sorted(found) if not re.search(rf"\b{re.escape(name)}\b", notice)] == []
+
+
 def test_no_file_names_a_machine_or_a_registry() -> None:
     """No text file holds a path of a developer's machine or the address of a package registry."""
     traces = re.compile("|".join(["/" + "work/", "/" + "root/", "/opt/" + "(?:wheels|pypi)", "pypi" + r"\.org"]))
