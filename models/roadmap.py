@@ -189,6 +189,8 @@ class Alternative:
     choices: tuple[tuple[MeasureId, VariantId, Quarter], ...]
     ownership_wan: Decimal = Decimal(0)
     """As `Roadmap.ownership_wan`."""
+    limits: Limits | None = None
+    """The tier and the money of this point where they are other than asked; None for the same limits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
+from models.figures import yuan
 from models.language import Sentence, sentence
 from models.planner.afterwards import Future
 from models.planner.calendar import Calendar
@@ -14,20 +15,21 @@ from models.planner.offers import Pick
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.questioning import question_of
+from models.planner.shortfall import feasible
 from models.planner.solving import Aim, Cancelled, Found, Watch, best, place, solve_in_order
 from models.planner.statement import cost_of, ownership_of, steps_of
-from models.roadmap import Alternative, Limits
+from models.roadmap import Alternative, Limits, Objective
 from models.rulebook import TIER_IDS
 
 NEAR = 0.01
 """How far an alternative may lie above the cheapest that differs enough; the plan itself has no such leeway."""
+LEVELS = tuple(map(Decimal, ("0.5", "0.75", "1", "1.5", "2", "3")))
+"""Shares of the yearly money that are tried for a frontier of money, from the least."""
 DIFFERENT = 3
 """Measures by which a plan must differ from every other one shown."""
 
 
-def alternatives_of(
-    question: Question, picks: frozenset[Pick], watch: Watch, most: int = 3
-) -> tuple[Alternative, ...]:
+def alternatives_of(question: Question, picks: frozenset[Pick], watch: Watch, most: int = 3) -> tuple[Alternative, ...]:
     """Returns near-best plans that reach the target and differ in at least three measures or ways.
 
     Each is the cheapest of those that differ enough from all before it, to within one hundredth.
@@ -139,6 +141,45 @@ def tier_frontier(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, 
         yield alternative(question, found, sentence("Cheapest road to {tier}", tier=name))
 
 
+def money_frontier(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: Watch) -> Iterator[Alternative]:
+    """Yields, for each tier on the way to the target, what more or less money a year does to the finish.
+
+    Each point reaches its tier as soon as its money allows and, that soon, at the least cost; a point that needs more
+    money a year than another and is no sooner is left out.
+    """
+    quiet = replace(watch, on_progress=None)
+    for result in evaluation.tiers[: TIER_IDS.index(limits.target) + 1]:
+        tier = result.tier.id
+        if evaluation.reached is not None and TIER_IDS.index(tier) <= TIER_IDS.index(evaluation.reached):
+            continue
+        sooner: int | None = None
+        for level in LEVELS:
+            budget = tuple((amount * level).quantize(Decimal("0.1")) for amount in limits.budget_wan)
+            asked = replace(limits, target=tier, budget_wan=budget, objective=Objective.CHEAPEST)
+            question = question_of(evaluation, catalogue, asked)
+            if watch.stopped() or any(goal.hopeless for goal in question.goals.goals):
+                return
+            deadline = soonest(question, quiet, None if sooner is None else sooner - 1) if sooner != 1 else None
+            if deadline is None:
+                continue
+            sooner = deadline
+            found = best(question, Calendar.of(asked, deadline), question.goals.goals, quiet, hard=True)
+            if isinstance(found, Found):
+                finish = asked.start.later(deadline - 1)
+                money = [yuan(amount) for amount in budget]
+                by_quarter = limits.budget_by_quarter
+                label = (
+                    sentence(
+                        "{tier} by {quarter} with {money} a quarter", tier=result.tier.name, quarter=finish, money=money
+                    )
+                    if by_quarter
+                    else sentence(
+                        "{tier} by {quarter} with {money} a year", tier=result.tier.name, quarter=finish, money=money
+                    )
+                )
+                yield replace(alternative(question, found, label), limits=asked)
+
+
 def frontier(
     evaluation: Evaluation,
     catalogue: Catalogue,
@@ -154,9 +195,12 @@ def frontier(
         catalogue: what can be done.
         limits: as for a plan; locks and prohibitions hold for every point.
         cancelled: asked often; true ends with the points found so far.
-        against: `time` or `tier`.
+        against: `time` or `tier`, within the limits; `money`: what each tier takes with less and with more money a
+            year, where every point says with its own limits what it needs.
     """
     watch = Watch(None, cancelled)
+    if against == "money":
+        return tuple(money_frontier(evaluation, catalogue, limits, watch))
     if against == "tier":
         return tuple(tier_frontier(evaluation, catalogue, limits, watch))
     question = question_of(evaluation, catalogue, limits)
@@ -165,20 +209,14 @@ def frontier(
     return tuple(time_frontier(question, watch))
 
 
-def soonest(question: Question, watch: Watch) -> int | None:
-    """Returns the least number of quarters in which the target can be reached; None when it cannot."""
-    low, high = 1, question.limits.quarters
-    quiet = replace(watch, on_progress=None)
-
-    def reachable(deadline: int) -> bool:
-        found = best(question, Calendar.of(question.limits, deadline), question.goals.goals, quiet, hard=True)
-        return isinstance(found, Found)
-
-    if not reachable(high):
+def soonest(question: Question, watch: Watch, most: int | None = None) -> int | None:
+    """Returns the least number of quarters in which the target can be reached; None when not within `most`."""
+    low, high = 1, most or question.limits.quarters
+    if not feasible(question, watch, high):
         return None
     while low < high:
         middle = (low + high) // 2
-        if reachable(middle):
+        if feasible(question, watch, middle):
             high = middle
         else:
             low = middle + 1

@@ -53,7 +53,7 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
         )
     sentences.extend(_other_ways(question, watch))
     if not sentences:
-        if _feasible(_loosened(question, budget_wan=(Decimal(1_000_000),), quarters=_LATEST, staff_weeks=None), watch):
+        if feasible(_loosened(question, budget_wan=(Decimal(1_000_000),), quarters=_LATEST, staff_weeks=None), watch):
             sentences.append(
                 sentence("No single limit is to blame: it takes more money, more hands and more time together.")
             )
@@ -93,7 +93,7 @@ def missing_quarters(question: Question, watch: Watch) -> int | None:
     for more in range(1, min(_LATEST - limits.quarters, 12) + 1):
         if watch.stopped():
             return None
-        if _feasible(_loosened(question, quarters=limits.quarters + more), watch):
+        if feasible(_loosened(question, quarters=limits.quarters + more), watch):
             return more
     return None
 
@@ -115,21 +115,21 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
             yield sentence(
                 "With {number} measures at once instead of {now} it is reached.", number=number, now=limits.most_at_once
             )
-    if not limits.carry_over and _feasible(_loosened(question, carry_over=True), watch):
+    if not limits.carry_over and feasible(_loosened(question, carry_over=True), watch):
         yield sentence("If unused money may be carried over into the next year, it is reached.")
 
 
 def opened(question: Question, watch: Watch) -> list[str]:
     """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
     closed = sorted(question.limits.blackout)
-    if not _feasible(_loosened(question, blackout=frozenset()), watch):
+    if not feasible(_loosened(question, blackout=frozenset()), watch):
         return []
     for size in range(1, len(closed)):
         # With many closed quarters only the shortest lists are tried: what is named is true, and then not the least.
         for some in islice(combinations(reversed(closed), size), _TRIES):
             if watch.stopped():
                 return []
-            if _feasible(_loosened(question, blackout=frozenset(closed) - set(some)), watch):
+            if feasible(_loosened(question, blackout=frozenset(closed) - set(some)), watch):
                 return [str(quarter) for quarter in sorted(some)]
     return [str(quarter) for quarter in closed]
 
@@ -137,17 +137,17 @@ def opened(question: Question, watch: Watch) -> list[str]:
 def missing_at_once(question: Question, watch: Watch) -> int | None:
     """Returns the least number of measures at once that reaches the target; None when that limit is not to blame."""
     now = question.limits.most_at_once
-    if now is None or not _feasible(_loosened(question, most_at_once=None), watch):
+    if now is None or not feasible(_loosened(question, most_at_once=None), watch):
         return None
     low = high = now + 1
-    while not _feasible(_loosened(question, most_at_once=high), watch):
+    while not feasible(_loosened(question, most_at_once=high), watch):
         if watch.stopped():
             return None
         # All at once was found enough above, so doubling ends.
         low, high = high + 1, now + 2 * (high - now)
     while low < high and not watch.stopped():
         middle = (low + high) // 2
-        if _feasible(_loosened(question, most_at_once=middle), watch):
+        if feasible(_loosened(question, most_at_once=middle), watch):
             high = middle
         else:
             low = middle + 1
@@ -172,9 +172,15 @@ def _loosened(question: Question, **changes: object) -> Question:
     return replace(question, limits=limits, everything=False)
 
 
-def _feasible(question: Question, watch: Watch) -> bool:
-    """Returns whether some plan reaches the target: the cheapest set is tried first, then every calendar."""
-    calendar, quiet = Calendar.of(question.limits), replace(watch, on_progress=None)
+def feasible(question: Question, watch: Watch, deadline: int | None = None) -> bool:
+    """Returns whether some plan reaches the target: the cheapest set is tried first, then every calendar.
+
+    Args:
+        question: what is planned.
+        watch: stopped means no.
+        deadline: number of quarters by whose end it must be reached; None for the whole horizon.
+    """
+    calendar, quiet = Calendar.of(question.limits, deadline), replace(watch, on_progress=None)
     goals = question.goals.goals
     loose = build(question, calendar, timed=False, wanted=goals, hard=True)
     cheap = solve_in_order(loose, [Aim(loose.cost(question.limits.quarters), near=_NEAR)], quiet)
