@@ -33,9 +33,10 @@ class Node:
         line: 1-based; the row in a workbook.
         column: 1-based.
         sheet: name of the sheet in a workbook; empty in a text file.
+        plain: whether a text stands without quotation marks, so that it may be meant as a number.
     """
 
-    __slots__ = ("column", "line", "sheet", "value")
+    __slots__ = ("column", "line", "plain", "sheet", "value")
 
     def __init__(
         self, value: "str | list[Node] | dict[str, tuple[Node, Node]]", line: int, column: int, sheet: str = ""
@@ -44,6 +45,7 @@ class Node:
         self.line = line
         self.column = column
         self.sheet = sheet
+        self.plain = False
 
 
 class Defect(Exception):
@@ -131,6 +133,8 @@ def _build(next_event: Callable[[], Any]) -> Node:
                 mark.line + 1,
                 mark.column + 1,
             )
+            if kind is yaml.ScalarEvent:
+                node.plain = event.implicit[0]
             if event.anchor is not None:
                 raise Defect(node, sentence(N_("anchors and aliases are not allowed in a pack: write the text out.")))
             if event.tag is not None:

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from models import document
 from models.assessment import Value
 from models.evaluator import evaluate
 from models.packs.library import Library
 from tests.factories import DIMENSIONS, STAGES, SUBDOMAINS, answers_at, assessment, leading_factory
+from tests.full_cases import full_assessment
 
 pytestmark = pytest.mark.benchmark
 
@@ -75,11 +77,20 @@ def test_the_barest_code_finds_the_tier(benchmark: BenchmarkFixture) -> None:
 
 
 def test_a_full_case_is_evaluated(benchmark: BenchmarkFixture) -> None:
-    """A complete case under the national edition, with reasons, proof, indices and all contradiction rules."""
-    book, factory = Library(None).rulebook("national-2025"), leading_factory()
+    """All 1,100 questions answered: reasons, proof, indices and all contradiction rules."""
+    book = Library(None).rulebook("national-2025")
+    factory = full_assessment(book)
     evaluate(factory, book)
     assert benchmark(evaluate, factory, book).reached == "leading"
     _MEDIANS["evaluate"] = benchmark.stats.stats.median
+
+
+def test_a_full_document_is_read(benchmark: BenchmarkFixture) -> None:
+    """From the bytes of a complete case document to an assessment, every answer checked."""
+    library = Library(None)
+    data = document.write(full_assessment(library.rulebook("national-2025")))
+    assert len(benchmark(document.read, data, "case.json", library).answers) > 1100
+    _MEDIANS["read"] = benchmark.stats.stats.median
 
 
 def test_an_excellent_case_shows_what_is_missing(benchmark: BenchmarkFixture) -> None:
@@ -97,49 +108,40 @@ def test_the_ratios_are_shown() -> None:
 
 
 _MANY = """
-import json, sys, time
+import contextlib, io, json, sys, time
 
-import psutil
-from models.evaluator import evaluate
-from models.packs.library import Library
-from tests.factories import TIER_IDS, answers_at, assessment
+from ui.command_line import run
 
-path = sys.argv[1]
-book = Library(None).rulebook("national-2025")
 begin = time.process_time()
-reached, most = {}, 0
-with open(path, encoding="utf-8") as lines:
-    for line in lines:
-        answers = {key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(line).items()}
-        tier = evaluate(assessment(answers), book).reached
-        reached[str(tier)] = reached.get(str(tier), 0) + 1
-        if sum(reached.values()) % 500 == 0:
-            most = max(most, psutil.Process().memory_info().rss)
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    code = run(["--lang", "en", "evaluate", sys.argv[1]])
 seconds = time.process_time() - begin
-print(json.dumps({"seconds": seconds, "mb": most / 2**20, "reached": reached}))
+with open("/proc/self/status") as status:
+    most = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+print(json.dumps({"code": code, "seconds": seconds, "mb": most / 1024, "last": said.getvalue().splitlines()[-1]}))
 """
 
 
-def test_ten_thousand_cases_from_a_file_in_one_process(tmp_path: Path) -> None:
-    """All are read and evaluated; processor seconds and memory are printed (aim: under 20 s on one core, under 100 MB).
+def test_ten_thousand_full_cases_from_a_file_in_one_process(tmp_path: Path) -> None:
+    """The command line reads, checks and evaluates 10,000 complete documents (aim: under 20 s on one core, under 100 MB).
 
-    Memory is sampled inside the child: its `ru_maxrss` would start at what its parent used.
+    Processor seconds and memory are printed; what must hold is that all were valid and all tiers came out.
     """
-    path = tmp_path / "cases.jsonl"
-    kinds = [
-        json.dumps(
-            {
-                key: float(value) if type(value).__name__ == "Decimal" else value
-                for key, value in answers_at(tier).items()
-                if not key.startswith("indicators.") or tier
-            }
-        )
+    book = Library(None).rulebook("national-2025")
+    lines = [
+        json.dumps(json.loads(document.write(full_assessment(book, tier))), ensure_ascii=False)
         for tier in (None, "basic", "advanced", "excellent", "leading")
     ]
-    path.write_text("\n".join(kinds[number % 5] for number in range(10_000)), encoding="utf-8")
+    path = tmp_path / "cases.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(10_000):
+            print(lines[number % 5], file=file)
     done = subprocess.run(
         [sys.executable, "-c", _MANY, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     measured = json.loads(done.stdout)
-    assert sum(measured["reached"].values()) == 10_000
-    print(f"10,000 cases: {measured['seconds']:.1f} s, {measured['mb']:.0f} MB at most")  # noqa: T201 - benchmarks print what they measured
+    assert measured["code"] == 0
+    assert measured["last"].startswith(
+        "10000 case(s): Advanced 2000, Basic 2000, Excellent 2000, Leading 2000, none 2000"
+    )
+    print(f"10,000 full cases: {measured['seconds']:.1f} s, {measured['mb']:.0f} MB at most")  # noqa: T201 - benchmarks print what they measured
