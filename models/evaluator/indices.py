@@ -16,7 +16,7 @@ _SHARES = {
         Text("智能场景渗透率", "Intelligent penetration rate"),
         Text("智能场景数 ÷ 已建场景数", "scenarios with AI ÷ scenarios built"),
         Text(
-            "本程序自定义的参考指标，不是要素条件；国家文件未给出定义。媒体报道首批 15 家领航级工厂超过 80 %，口径不明，仅供对照。",
+            "本程序自定义的参考指标，不是要素条件；国家文件未给出定义。媒体报道首批 15 家领航级工厂超过 80%，口径不明，仅供对照。",
             "This program's own index, not a condition; no official text defines it. The press reports over 80 % for the first fifteen leading factories, basis not stated: for comparison only.",
         ),
     ),
@@ -67,7 +67,7 @@ def indices(facts: Facts, book: CompiledRulebook) -> tuple[Index, ...]:
 
 _BUILT = (
     Text("已建场景数", "Scenarios built"),
-    Text("状态为“部分产线”或“全部”的场景数", "scenarios in use on some or all lines"),
+    Text("状态为“部分在用”或“全面在用”的场景数", "scenarios in use in part or throughout"),
 )
 _STAGES = (
     Text("已覆盖环节数", "Stages covered"),

@@ -73,7 +73,7 @@ SHEETS: tuple[_Sheet, ...] = (
         (22, 50, 36, 36, 10, 10, 10),
         "公式，可以在规则里引用。Formulas that rules may use by name.",
     ),
-    _Sheet("notes", ("about", "zh", "en"), (12, 70, 70), "说明：about 写 general 或级别。Notes: general or a tier."),
+    _Sheet("notes", ("about", "zh", "en"), (12, 70, 70), "说明：about 写 general 或层级。Notes: general or a tier."),
 )
 
 
@@ -351,7 +351,7 @@ _EXAMPLE: Mapping[str, object] = {
             "kind": "local",
             "text": {"zh": "已建场景不少于10个", "en": "At least 10 scenarios built"},
             "rule": "built_count >= 10",
-            "rule_text": {"zh": "部分或全部产线在用的场景都算。", "en": "Scenarios in use on some or all lines count."},
+            "rule_text": {"zh": "部分在用和全面在用的场景都算。", "en": "Scenarios in use on some or all lines count."},
             "sources": ["A1"],
             "confidence": "O",
         }

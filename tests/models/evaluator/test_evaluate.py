@@ -71,7 +71,7 @@ def test_a_formula_that_divides_by_zero_is_unknown_and_says_so() -> None:
     evaluation = evaluate(assessment({**answers_at("basic"), "factory.staff": 0}), book)
     assert evaluation.tiers[0].conditions[-1].status is Status.UNKNOWN
     assert [one.text("zh") for one in evaluation.problems] == [
-        "按现有回答，“人均设备”的算式除数为零；依赖它的条件按“待确认”处理。"
+        "按现有回答，“人均设备”的算式除数为零；依赖它的条件按“待定”处理。"
     ]
     assert evaluate(factory_at("basic"), book).problems == ()
 
@@ -98,7 +98,7 @@ def test_the_penetration_rate_is_an_index_and_says_that_it_is_no_condition() -> 
     assert (index.id, index.value) == ("intelligent_penetration", Decimal("0.25"))
     assert "÷" in index.formula.zh
     assert "不是要素条件" in index.note.zh
-    assert "80 %" in index.note.zh
+    assert "80%" in index.note.zh
     assert "not a condition" in index.note.en
 
 
