@@ -20,6 +20,7 @@ from reports.identity.identity import Identity, check_key_kind
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """Extended key usage for signing documents (RFC 9336)."""
 YEARS_VALID = 3
+LONGEST_NAME_BYTES = 64
 _KEY_FILE_LIMIT_MB = 1
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -58,6 +59,15 @@ class UnusableName(ApplicationError):
     code = "unusable_name"
     message = N_(
         "A name and an organisation of 1 to 64 characters are needed for an identity. Nothing was made; please correct them."
+    )
+
+
+class NameTooLong(UnusableName):
+    """A name that is longer than certificates take."""
+
+    code = "name_too_long"
+    message = N_(
+        "That name is too long for a certificate, which takes {most} Chinese characters or 64 letters. Nothing was made; please shorten it."
     )
 
 
@@ -115,8 +125,12 @@ def subject_of(name: str, organisation: str) -> x509.Name:
 
     Raises:
         UnusableName: when one is empty, longer than 64 characters, or holds control characters.
+        NameTooLong: when the person's name takes more than 64 bytes.
     """
     name, organisation = name.strip(), organisation.strip()
+    # A common name has room for 64 bytes, which are 21 Chinese characters.
+    if len(name.encode(errors="replace")) > LONGEST_NAME_BYTES:
+        raise NameTooLong(most=LONGEST_NAME_BYTES // 3)
     if not all(0 < len(text) <= 64 and text.isprintable() for text in (name, organisation)):
         raise UnusableName
     return x509.Name(

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from models.packs.library import Library
 
 
+_ANOTHER_VERSION = sentence(
+    "Another version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
+)
+
+
 class CannotJudge(Exception):
     """The file may be sound, but this program cannot work its content out again."""
 
@@ -128,15 +133,12 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
         return
     if program == present:
         raise Irregular(sentence("a page shows something else than its data says"))
-    raise CannotJudge(
-        sentence(
-            "Another version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
-        )
-    )
+    raise CannotJudge(_ANOTHER_VERSION)
 
 
 def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
     from reports.payload import PayloadFromTheFuture, read_payload, recompute
+    from reports.payload.assemble import program
     from reports.payload.result import evaluation_tree
 
     try:
@@ -151,7 +153,11 @@ def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bo
         raise CannotJudge(error.sentence) from error
     except ApplicationError as error:
         raise Irregular(sentence("the answers in its data attachment are not a valid case")) from error
-    if canonical(resolved(evaluation_tree(evaluation), None)) != canonical(data["evaluation"]):
+    recomputed = resolved(evaluation_tree(evaluation), None)
+    if canonical(recomputed) != canonical(data["evaluation"]):
+        if data["program"] != program() and _statuses(recomputed) == _statuses(data["evaluation"]):
+            # The result is the same and only its wording another: no reason to speak of a change.
+            raise CannotJudge(_ANOTHER_VERSION)
         raise Irregular(
             sentence(
                 "the printed result is not what its answers give (printed: {printed}, recomputed: {recomputed})",
@@ -170,6 +176,16 @@ def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bo
     return Said(
         DocumentKind.REPORT, case["number"], case["version"], data["evaluation"]["reached"], evaluation.reached, redrawn
     )
+
+
+def _statuses(evaluation: dict[str, Any]) -> list[object]:
+    """Returns what an evaluation says without its words: both tiers, and every tier's and condition's status."""
+    return [
+        evaluation["reached"],
+        evaluation["possible"],
+        *((tier["id"], tier["status"]) for tier in evaluation["tiers"]),
+        *((each["id"], each["status"]) for tier in evaluation["tiers"] for each in tier["conditions"]),
+    ]
 
 
 def _tier(tier: str | None) -> str:

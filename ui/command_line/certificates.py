@@ -10,7 +10,7 @@ from models.errors import WrongUsage
 from models.language import N_, sentence
 from reports.files import read_bytes, write_bytes
 from ui.command_line.command import Commands, Context
-from ui.command_line.identities import FileInTheWay, add_passphrase, passphrase
+from ui.command_line.identities import FileInTheWay, add_passphrase, passphrase, stands_in_the_way
 
 if TYPE_CHECKING:
     from reports.identity import CertificateFacts
@@ -227,7 +227,7 @@ def _needed(path: Path | None, option: str) -> Path:
 
 def _free(*paths: Path) -> None:
     for path in paths:
-        if path.exists():
+        if stands_in_the_way(path):
             raise FileInTheWay(name=path.name)
 
 

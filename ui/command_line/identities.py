@@ -86,6 +86,14 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
     return answer
 
 
+def stands_in_the_way(path: Path) -> bool:
+    """Returns whether there is a file of that name already; a name that no disk takes is refused when it is written."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _identity(options: Namespace, context: Context) -> int:
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -94,7 +102,7 @@ def _identity(options: Namespace, context: Context) -> int:
 
     certificate: Path = options.out.with_suffix(".pem")
     for path in (options.out, certificate):
-        if path.exists():
+        if stands_in_the_way(path):
             raise FileInTheWay(name=path.name)
     secret = passphrase(options, context, twice=True)
     now = datetime.now().astimezone()

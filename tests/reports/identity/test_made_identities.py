@@ -84,7 +84,7 @@ def test_no_identity_is_kept_without_a_passphrase(tmp_path: Path) -> None:
     assert not (tmp_path / "key.p12").exists()
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 65, "a\nb", "a\x00b"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 65, "长" * 22, "é" * 33, "a\nb", "a\x00b", "\udc80"])
 def test_a_name_that_cannot_stand_in_a_certificate_is_refused(name: str) -> None:
     """Empty, too long, or with control characters."""
     with pytest.raises(UnusableName):

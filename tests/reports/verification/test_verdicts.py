@@ -108,3 +108,17 @@ def test_trust_is_not_taken_from_the_file() -> None:
     """Certificates inside a report vouch for nobody."""
     assert verdict(report().signed, trust(manager())).kind is VerdictKind.VALID
     assert verdict(report().signed, Trust()).kind is VerdictKind.UNTRUSTED
+
+
+def test_a_report_that_an_older_program_worded_otherwise_is_not_called_changed() -> None:
+    """With the same result it cannot be judged; the same words from this very version are a lie."""
+    data = json.loads(report_payload())
+    data["evaluation"]["tiers"][0]["conditions"][0]["reason"] = {"zh": "旧的措辞", "en": "Older wording"}
+    lie = certify(redrawn(canonical(data)), manager(), NOW)
+    assert verdict(lie).kind is VerdictKind.CHANGED
+    data["program"]["version"] = "0.0.1"
+    older = verdict(certify(redrawn(canonical(data)), manager(), NOW))
+    assert older.kind is VerdictKind.UNVERIFIABLE
+    assert "Another version" in older.reason.text("en")
+    data["evaluation"]["reached"] = "leading"
+    assert verdict(certify(redrawn(canonical(data)), manager(), NOW)).kind is VerdictKind.CHANGED
