@@ -3,6 +3,7 @@
 from reports.identity.certificate import CertificateFacts, fingerprint, read_certificates, telephone_code
 from reports.identity.identity import Identity, Key
 from reports.identity.key_file import KeyKind, load_identity, make_identity, save_identity
+from reports.identity.opening import is_token_library, opened_identity
 from reports.identity.passphrase import PassphraseStrength, Strength, passphrase_strength
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "PassphraseStrength",
     "Strength",
     "fingerprint",
+    "is_token_library",
     "load_identity",
     "make_identity",
+    "opened_identity",
     "passphrase_strength",
     "read_certificates",
     "save_identity",

@@ -101,33 +101,22 @@ def signer(options: Namespace, context: Context) -> "Iterator[Identity]":
         WrongUsage: when there is none, or both a file and a token.
         ApplicationError: when it cannot sign now.
     """
-    from reports.identity import load_identity
-    from reports.identity.token import NoTokenOfThatName, token_identity, tokens
+    from reports.identity import opened_identity
 
+    if (options.sign is None) == (options.token_library is None):
+        raise WrongUsage(
+            problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
+        )
     now = datetime.now().astimezone()
-    if options.sign is not None and options.token_library is not None:
-        raise WrongUsage(problem=sentence("A signature comes from a key file or from a token, not from both."))
-    if options.sign is not None:
-        identity = load_identity(options.sign, passphrase(options, context))
-        _tell_end(identity, now, context)
-        yield identity
-        return
-    if options.token_library is None:
-        raise WrongUsage(problem=sentence("A signature needs --sign KEY.p12 or --token-library LIBRARY."))
-    label = options.token
-    if not label:
-        found = tokens(options.token_library)
-        if len(found) > 1:
-            raise NoTokenOfThatName(label="", found=[one.label for one in found])
-        label = found[0].label
-    with token_identity(options.token_library, label, passphrase(options, context)) as identity:
+    path = options.sign or options.token_library
+    with opened_identity(path, passphrase(options, context), now, options.token) as identity:
         _tell_end(identity, now, context)
         yield identity
 
 
 def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
-    """Tries the key and says when its certificate ends, where that is near."""
-    facts = identity.check(now)
+    """Says when the certificate ends, where that is near."""
+    facts = identity.facts
     days = facts.days_left(now)
     if days <= _SOON_DAYS:
         context.terminal.progress(

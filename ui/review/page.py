@@ -25,7 +25,9 @@ from ui.page import Page
 from ui.report.signer import Signer
 from ui.review.beside import PagesBeside
 from ui.review.drop import DropZone
+from ui.review.formal import Formal
 from ui.review.remarks import Remarks
+from ui.review.trusted import Trusted
 from ui.review.verdict_card import LOOKS, VerdictCard
 from ui.session import Session
 from ui.style.icons import icon
@@ -79,6 +81,8 @@ class InboxPage(Page):
         self.remarks.hide()
         body.addWidget(self.remarks)
         body.addWidget(self._reply_card())
+        self.trusted = Trusted(session, self._failed)
+        body.addWidget(self.trusted)
         body.addStretch(1)
         self.scrolled(content)
 
@@ -109,6 +113,8 @@ class InboxPage(Page):
         self.say(self.send.setText, N_("Sign the reply and save…"))
         self._reply.column.addLayout(row(self.send, 1))
         self._reply_told = label(kind="muted")
+        self.formal = Formal(self.signer, self._reply_told.setText, self._failed)
+        self._reply.column.addWidget(self.formal)
         self._reply.column.addWidget(self._reply_told)
         self._reply.hide()
         return self._reply
@@ -224,7 +230,9 @@ class InboxPage(Page):
         if verdict is not None and changed:
             self.beside.show_file(self._files[self.verdicts.index(verdict)])
         self.remarks.setVisible(self._payload is not None)
-        self._reply.setVisible(self._payload is not None)
+        self._reply.setVisible(verdict is not None)
+        self.send.setEnabled(self._payload is not None)
+        self.formal.show_verdict(verdict, self._files[self.verdicts.index(verdict)] if verdict else None)
         self._reply_told.setText("")
         if self._payload is not None:
             self.remarks.show_payload(self._payload)
@@ -259,7 +267,11 @@ class InboxPage(Page):
 
             TrustStore(folder).add(line.certificate, line.facts.name, datetime.now().astimezone())
 
-        tasks.run(work, lambda _none: self.verify(self._paths), self._failed)
+        def trusted(_none: None) -> None:
+            self.trusted.reload()
+            self.verify(self._paths)
+
+        tasks.run(work, trusted, self._failed)
 
     def _reply_to_file(self) -> None:
         if self._chosen is None:
@@ -313,6 +325,8 @@ class InboxPage(Page):
         self.drop.retranslate()
         self.beside.retranslate()
         self.signer.retranslate()
+        self.formal.retranslate()
+        self.trusted.retranslate()
         super().retranslate()
         self._fill_table()
         if self._chosen is not None:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from ui import tasks
@@ -45,6 +46,11 @@ class Trusted(Card):
         self._add.setText(tr("Add a certificate from a file…"))
         self._lists.setText(tr("Take in a revocation list…"))
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reads the list when it comes into sight: another window of the program may have changed it."""
+        super().showEvent(event)
+        self.reload()
 
     def reload(self) -> None:
         """Reads the list."""
@@ -96,7 +102,9 @@ class Trusted(Card):
     def _show(self) -> None:
         clear(self._rows)
         self._told.setText(
-            tr("A certificate is added after its code was compared by telephone. An office's certificate covers all that it issued.")
+            tr(
+                "A certificate is added after its code was compared by telephone. An office's certificate covers all that it issued."
+            )
             if self.certificates
             else tr("Nobody is trusted on this computer yet.")
         )

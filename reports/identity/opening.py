@@ -1,0 +1,48 @@
+"""One way to an identity, whether its key lies in a file or on a token."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from reports.identity.identity import Identity
+from reports.identity.key_file import load_identity
+
+_LIBRARY_ENDINGS = (".so", ".dll", ".dylib")
+
+
+def is_token_library(path: Path) -> bool:
+    """Returns whether a path is the library of a token's maker, and not a key file."""
+    return path.suffix.lower() in _LIBRARY_ENDINGS or ".so." in path.name
+
+
+@contextlib.contextmanager
+def opened_identity(path: Path, secret: str, now: datetime, token: str = "") -> Iterator[Identity]:
+    """Gives an identity that has just made a trial signature, for as long as the `with` statement lasts.
+
+    Args:
+        path: a key file, or the library of a token's maker.
+        secret: the passphrase or the PIN; neither kept nor logged.
+        now: with a time zone.
+        token: label of the token; empty takes the only one that is plugged in.
+
+    Raises:
+        NoTokenOfThatName: when several tokens are plugged in and none is named.
+        ApplicationError: as `load_identity`, `token_identity` and `Identity.check`.
+    """
+    if not is_token_library(path):
+        identity = load_identity(path, secret)
+        identity.check(now)
+        yield identity
+        return
+    from reports.identity.token import NoTokenOfThatName, token_identity, tokens
+
+    label = token
+    if not label:
+        found = tokens(path)
+        if len(found) > 1:
+            raise NoTokenOfThatName(label="", found=[one.label for one in found])
+        label = found[0].label
+    with token_identity(path, label, secret) as identity:
+        identity.check(now)
+        yield identity

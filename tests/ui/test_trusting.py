@@ -1,0 +1,126 @@
+"""Keys, seals, tokens, offices and trust through the window alone."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from models.errors import ApplicationError
+from models.language import Sentence
+from reports.identity import load_identity, make_identity, save_identity
+from reports.identity.authority import issue, make_office, revocation_list
+from tests.reports.software_token import PIN, software_token
+from tests.ui.conftest import MakeWindow
+from ui import tasks
+from ui.report.signer import Signer
+from ui.review.page import InboxPage
+
+LONG = 60_000
+SECRET = "four quiet unrelated words"
+
+
+class _Told:
+    """What a signer said."""
+
+    def __init__(self) -> None:
+        self.failures: list[ApplicationError | Sentence] = []
+        self.lines: list[str] = []
+
+
+@pytest.fixture
+def told() -> _Told:
+    """Collects what is said."""
+    return _Told()
+
+
+@pytest.fixture
+def signer(qtbot: QtBot, told: _Told) -> Signer:
+    """The panel alone."""
+    made = Signer(told.failures.append, told.lines.append)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_new_key_comes_with_a_copy_that_was_read_back(signer: Signer, qtbot: QtBot, tmp_path: Path) -> None:
+    """Both files open with the passphrase and hold the same certificate; RSA-3072 is to be had."""
+    signer.name.setText("陈志远")
+    signer.organisation.setText("宏达")
+    signer.new_passphrase.setText(SECRET)
+    signer.new.kind.setCurrentIndex(signer.new.kind.findData("rsa3072"))
+    signer.make_identity_at(tmp_path / "key.p12", tmp_path / "copy.p12")
+    qtbot.waitUntil(lambda: signer.ready and tasks.idle(), timeout=LONG)
+    one, other = (load_identity(tmp_path / name, SECRET) for name in ("key.p12", "copy.p12"))
+    assert one.certificate == other.certificate
+    assert one.certificate.public_key().key_size == 3072  # type: ignore[union-attr]
+    signer.try_key()
+    qtbot.waitUntil(lambda: not signer._tried.isHidden(), timeout=LONG)
+    assert signer.chosen().key == tmp_path / "key.p12"
+
+
+def test_an_office_is_asked_and_its_certificate_taken_in(
+    signer: Signer, told: _Told, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The waiting key stays here; request and answer travel as files."""
+    now = datetime.now().astimezone()
+    signer.name.setText("李评审")
+    signer.organisation.setText("市工信局")
+    signer.new_passphrase.setText(SECRET)
+    signer.new.request_at(tmp_path / "li.csr")
+    qtbot.waitUntil(lambda: bool(told.lines) and tasks.idle(), timeout=LONG)
+    office = make_office("评审专用", "市工信局", now)
+    (tmp_path / "li.pem").write_bytes(issue((tmp_path / "li.csr").read_bytes(), "li.csr", office, now))
+    signer.new.take_in(tmp_path / "li.pem", tmp_path / "li.key", tmp_path / "li.p12")
+    qtbot.waitUntil(lambda: signer.ready and tasks.idle(), timeout=LONG)
+    assert load_identity(tmp_path / "li.p12", SECRET).facts.issued_by == "评审专用"
+
+
+def test_a_token_is_listed_and_signs(signer: Signer, qtbot: QtBot) -> None:
+    """Choosing the maker's library lists what is plugged in; the passphrase becomes a PIN."""
+    signer.key_file.setText(str(software_token()))
+    qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle(), timeout=LONG)
+    signer.token.setCurrentText("Zhijie")
+    signer.passphrase.setText(PIN)
+    with signer.chosen().opened(datetime.now().astimezone()) as identity:
+        assert identity.facts.name == "张伟"
+
+
+def test_a_missing_token_is_told_with_its_reason(signer: Signer, told: _Told, qtbot: QtBot, tmp_path: Path) -> None:
+    """A file that is no library of a token says so at once."""
+    library = tmp_path / "token.so"
+    library.write_bytes(b"none")
+    signer.key_file.setText(str(library))
+    qtbot.waitUntil(lambda: bool(told.failures) and tasks.idle(), timeout=LONG)
+
+
+def test_a_seal_becomes_part_of_the_signature(signer: Signer, tmp_path: Path) -> None:
+    """The picture is read when it is signed with, and none is needed."""
+    assert signer.chosen().options("zh").seal is None
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "seal.png")
+    signer.seal.setText(str(tmp_path / "seal.png"))
+    assert signer.chosen().options("zh").seal == (tmp_path / "seal.png").read_bytes()
+
+
+def test_trust_is_added_shown_revoked_and_taken_away_by_file(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Certificates and revocation lists come as files; removing needs no file."""
+    now = datetime.now().astimezone()
+    office = make_office("评审专用", "市工信局", now)
+    (tmp_path / "office.pem").write_bytes(office.certificate.public_bytes(Encoding.PEM))
+    (tmp_path / "office.crl").write_bytes(revocation_list(office, (5,), now))
+    save_identity(make_identity("a", "b", now), tmp_path / "a.p12", SECRET)
+    window = make_window(spoken="zh")
+    window.open_page("inbox")
+    page = window.page("inbox")
+    assert isinstance(page, InboxPage)
+    qtbot.waitUntil(lambda: window.session.workspace is not None and tasks.idle(), timeout=LONG)
+    page.trusted.add(tmp_path / "office.pem")
+    qtbot.waitUntil(lambda: len(page.trusted.certificates) == 1 and tasks.idle(), timeout=LONG)
+    assert page.trusted.certificates[0].is_office
+    page.trusted.add_list(tmp_path / "office.crl")
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.trusted.remove(page.trusted.certificates[0].facts.fingerprint)
+    qtbot.waitUntil(lambda: page.trusted.certificates == () and tasks.idle(), timeout=LONG)

@@ -1,0 +1,121 @@
+"""Two more things to sign about a file that was checked: a countersignature in it, and a note that says the verdict."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from reports.verification import DocumentKind, Task, Verdict, VerdictKind
+from ui import tasks
+from ui.language import current, tr
+from ui.report.signer import Signer
+from ui.widgets.basic import Button, Card, row
+
+_ROLES = ("assessor1", "assessor2", "consultant")
+
+
+class Formal(Card):
+    """Countersigns a sound report, and keeps a verdict of any kind as a signed note."""
+
+    def __init__(self, signer: Signer, tell: Callable[[str], object], failed: Callable[[Exception], None]) -> None:
+        super().__init__("plain", margin=0)
+        self._signer, self._tell, self._failed = signer, tell, failed
+        self._verdict: Verdict | None = None
+        self._file: Task | None = None
+        self.role = QComboBox()
+        self.countersign = Button(icon_name="pen-line", on_click=self._choose_report)
+        self.note = Button(icon_name="file-text", on_click=self._choose_note)
+        self.column.addLayout(row(self.role, self.countersign, self.note, 1))
+        for field in (signer.key_file, signer.passphrase):
+            field.textChanged.connect(lambda _text: self._show())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        from reports.signing.fields import Role
+
+        chosen = self.role.currentData() or _ROLES[0]
+        self.role.clear()
+        for name in _ROLES:
+            self.role.addItem(Role(name).text(current()), name)
+        self.role.setCurrentIndex(self.role.findData(chosen))
+        self.role.setAccessibleName(tr("Signs as"))
+        self.countersign.setText(tr("Countersign the report…"))
+        self.note.setText(tr("Save the verdict as a signed note…"))
+        self._show()
+
+    def show_verdict(self, verdict: Verdict | None, file: Task | None) -> None:
+        """Offers what can be signed about this file."""
+        self._verdict, self._file = verdict, file
+        self._show()
+
+    def _show(self) -> None:
+        verdict = self._verdict
+        sound = verdict is not None and verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED)
+        report = verdict is not None and verdict.document is DocumentKind.REPORT
+        self.countersign.setEnabled(sound and report and self._signer.ready)
+        self.note.setEnabled(verdict is not None and self._signer.ready)
+
+    def _choose_report(self) -> None:
+        if self._file is None:
+            return
+        name = f"{Path(self._file.name).stem}-{self.role.currentData()}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Countersign the report…"), name, "PDF (*.pdf)")
+        if chosen:
+            self.countersign_to(Path(chosen))
+
+    def countersign_to(self, path: Path) -> None:
+        """Signs the report in the box of the chosen role and saves it as another file."""
+        file, verdict, role, chosen, language = (
+            self._file,
+            self._verdict,
+            self.role.currentData(),
+            self._signer.chosen(),
+            current(),
+        )
+        if file is None or verdict is None:
+            return
+
+        def work(_control: tasks.Control) -> str:
+            from reports import files
+            from reports.signing import countersign
+            from reports.signing.fields import Role
+
+            data = file.data if file.data is not None else files.read_bytes(file.path or Path(), 100)
+            now = datetime.now().astimezone()
+            with chosen.opened(now) as identity:
+                signed = countersign(data, identity, Role(role), now, chosen.options(language))
+            files.write_bytes(path, signed)
+            return path.name
+
+        tasks.run(work, self._signed, self._failed)
+
+    def _choose_note(self) -> None:
+        if self._verdict is None:
+            return
+        name = f"{Path(self._verdict.name).stem}-note.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the verdict as a signed note…"), name, "PDF (*.pdf)")
+        if chosen:
+            self.note_to(Path(chosen))
+
+    def note_to(self, path: Path) -> None:
+        """Signs the verdict as a note of its own and saves it."""
+        verdict, chosen, language = self._verdict, self._signer.chosen(), current()
+        if verdict is None:
+            return
+
+        def work(_control: tasks.Control) -> str:
+            from reports import files
+            from reports.reply import verdict_note
+
+            now = datetime.now().astimezone()
+            with chosen.opened(now) as identity:
+                files.write_bytes(path, verdict_note(verdict, identity, now, language, chosen.options(language)))
+            return path.name
+
+        tasks.run(work, self._signed, self._failed)
+
+    def _signed(self, name: str) -> None:
+        self._signer.passphrase.clear()
+        self._tell(tr("{name} was signed, written and read back.", name=name))
