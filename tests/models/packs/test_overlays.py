@@ -10,6 +10,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.evaluation import Status
 from models.evaluator import evaluate
 from models.packs.library import Library
+from tests.full_cases import full_assessment
 
 LIBRARY = Library(None)
 NATIONAL = LIBRARY.rulebook("national-2025")
@@ -118,3 +119,23 @@ def test_two_overlays_lie_on_top_of_each_other_in_the_order_given() -> None:
     both = LIBRARY.rulebook("national-2025", ["jiangsu-2025", "liaoning-2026"])
     assert [pack.id for pack in both.packs] == ["national-2025", "jiangsu-2025", "liaoning-2026"]
     assert {"jiangsu-2025:J1", "liaoning-2026:L1"} <= set(both.sources)
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_a_complete_factory_under_an_overlay_misses_only_what_the_overlay_asks(overlay: str) -> None:
+    """A world leader stays one but for the local papers, and every local reason can be read in both languages."""
+    factory = full_assessment(NATIONAL)
+    local = evaluate(factory, LIBRARY.rulebook("national-2025", [overlay]))
+    national = {one.condition.id: one for tier in evaluate(factory, NATIONAL).tiers for one in tier.conditions}
+    own = [one for tier in local.tiers for one in tier.conditions if one.condition.pack == overlay]
+    for tier in local.tiers:
+        for one in tier.conditions:
+            if one not in own:
+                same = national[one.condition.id]
+                assert (one.status, one.reason.text("zh")) == (same.status, same.reason.text("zh"))
+    assert local.possible == "leading"
+    decisive = [one for one in own if not one.condition.informative]
+    assert (local.reached == "leading") == all(one.status is Status.MET for one in decisive)
+    for one in own:
+        assert one.reason.text("zh") != one.reason.text("en")
+        assert one.reason.text("zh")
