@@ -11,14 +11,16 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.errors import ApplicationError
 from models.figures import Figure
 from models.language import N_
-from models.roadmap import Alternative, Limits, Lock, Roadmap
+from models.roadmap import Alternative, Limits, Lock, PlanStatus, Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.page import Page
 from ui.results.rows import titled
+from ui.roadmap.afterwards import Afterwards
 from ui.roadmap.frontier import Frontier
 from ui.roadmap.gantt import Gantt
-from ui.roadmap.steps import Fold, StepCard, left_out_rows
+from ui.roadmap.reasons import LeftOutRows
+from ui.roadmap.steps import Fold, StepCard
 from ui.roadmap.summary import Summary
 from ui.roadmap.talk import Talk
 from ui.session import Session
@@ -63,6 +65,8 @@ class RoadmapPage(Page):
         body.addWidget(self._busy)
         self._banner = Banner()
         body.addWidget(self._banner)
+        self._done_box = QVBoxLayout()
+        body.addLayout(self._done_box)
         self._result = QWidget()
         self._sections = QVBoxLayout(self._result)
         self._sections.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +105,7 @@ class RoadmapPage(Page):
     def _other_case(self) -> None:
         self._ready = False
         self._compared = None
+        clear(self._done_box)
         self._cancel()
 
     # ---- planning
@@ -130,6 +135,7 @@ class RoadmapPage(Page):
                 limits,
                 on_progress=lambda *told: control.progress(told),
                 cancelled=lambda: control.cancelled or self._stop_asked,
+                beside=False,
             )
 
         self._stop_asked = False
@@ -157,6 +163,28 @@ class RoadmapPage(Page):
         self.session.set_roadmap(roadmap)
         self._keep_limits(roadmap.limits)
         self._show(roadmap)
+        self._look_beside(roadmap)
+
+    def _look_beside(self, roadmap: Roadmap) -> None:
+        """Works out the near-best plans now that the plan itself is on screen."""
+        evaluation, catalogue = self.session.evaluation, self.session.catalogue
+        if evaluation is None or catalogue is None or roadmap.status is not PlanStatus.OPTIMAL:
+            return
+
+        def work(control: tasks.Control) -> Roadmap:
+            from models.planner import with_alternatives
+
+            return with_alternatives(
+                evaluation, catalogue, roadmap, lambda: control.cancelled or self._shown is not roadmap
+            )
+
+        def done(fuller: Roadmap) -> None:
+            if self._shown is roadmap:
+                self._shown = fuller
+                self.session.set_roadmap(fuller)
+                self._fill_beside(fuller)
+
+        tasks.run(work, done, self._failed)
 
     def _keep_limits(self, limits: Limits) -> None:
         """Keeps what the manager can give, so that the talk need not be held twice."""
@@ -241,7 +269,7 @@ class RoadmapPage(Page):
             inner.addLayout(
                 Fold(
                     tr("{count} measures", count=len(roadmap.left_out)),
-                    lambda: left_out_rows(roadmap.left_out, catalogue),
+                    lambda: LeftOutRows(roadmap, evaluation, catalogue),
                 )
             )
             self._sections.addWidget(card)
@@ -277,15 +305,24 @@ class RoadmapPage(Page):
     def _choices(self, roadmap: Roadmap, catalogue: Catalogue) -> QWidget:
         card, inner = titled(tr("Other plans worth a look"))
         inner.setSpacing(GRID)
-        for one in roadmap.alternatives:
-            inner.addWidget(Button(words(one.label), kind="link", on_click=partial(self._take, one)))
-        if not roadmap.alternatives:
-            inner.addWidget(label(tr("No other plan comes near this one."), "muted"))
+        self._beside_box = QVBoxLayout()
+        inner.addLayout(self._beside_box)
+        if roadmap.alternatives or roadmap.status is not PlanStatus.OPTIMAL:
+            self._fill_beside(roadmap)
+        else:
+            self._beside_box.addWidget(label(tr("Looking for plans that come near this one…"), "muted"))
         self._frontier_box = QVBoxLayout()
         inner.addLayout(self._frontier_box)
         button = Button(tr("Draw cost against time"), icon_name="chart-column", on_click=self._draw_frontier)
         self._frontier_box.addLayout(row(button, 1))
         return card
+
+    def _fill_beside(self, roadmap: Roadmap) -> None:
+        clear(self._beside_box)
+        for one in roadmap.alternatives:
+            self._beside_box.addWidget(Button(words(one.label), kind="link", on_click=partial(self._take, one)))
+        if not roadmap.alternatives:
+            self._beside_box.addWidget(label(tr("No other plan comes near this one."), "muted"))
 
     def _draw_frontier(self) -> None:
         evaluation, catalogue, shown = self.session.evaluation, self.session.catalogue, self._shown
@@ -298,7 +335,9 @@ class RoadmapPage(Page):
         def work(control: tasks.Control) -> tuple[Alternative, ...]:
             from models.planner import frontier
 
-            return tuple(frontier(evaluation, catalogue, shown.limits, cancelled=lambda: control.cancelled))
+            return tuple(
+                frontier(evaluation, catalogue, shown.limits, cancelled=lambda: control.cancelled, against="money")
+            )
 
         def done(points: tuple[Alternative, ...]) -> None:
             if self._shown is not shown:
@@ -330,6 +369,8 @@ class RoadmapPage(Page):
                 if catalogue
                 else frozenset()
             )
+            if one.limits is not None:
+                limits = replace(limits, target=one.limits.target, budget_wan=one.limits.budget_wan)
             self._compared = self._shown
             self.plan_with(replace(limits, require=locks, forbid=limits.forbid | (others - limits.done)))
 
@@ -344,4 +385,11 @@ class RoadmapPage(Page):
 
     def _mark_done(self, measure: MeasureId) -> None:
         self.talk.mark_done(measure)
+        catalogue, limits = self.session.catalogue, self.talk.limits()
+        if catalogue is not None and self.session.evaluation is not None and limits is not None:
+            clear(self._done_box)
+            close = partial(clear, self._done_box)
+            self._done_box.addWidget(
+                Afterwards(self.session, catalogue, measure, limits.done, self._shown, on_close=close)
+            )
         self.plan()

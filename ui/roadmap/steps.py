@@ -6,10 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from models.catalogue import Catalogue, Measure, MeasureId, VariantId
+from models.catalogue import Measure, MeasureId, VariantId
 from models.figures import Confidence, Figure, yuan
 from models.language import Text, plain_number
-from models.roadmap import LeftOut, Limits, Step
+from models.roadmap import Limits, Step
 from ui.language import current, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
@@ -138,22 +138,6 @@ class StepCard(Card):
             field.setProperty("wrong", True)
             field.style().unpolish(field)
             field.style().polish(field)
-
-
-def left_out_rows(left_out: tuple[LeftOut, ...], catalogue: Catalogue) -> QWidget:
-    """Returns the measures that were not chosen, each with its sentence."""
-    box = QWidget()
-    grid = QGridLayout(box)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(2 * GRID)
-    grid.setVerticalSpacing(GRID // 2)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnMinimumWidth(0, 220)
-    for place, one in enumerate(left_out):
-        measure = catalogue.measures.get(one.measure)
-        grid.addWidget(label(words(measure.name) if measure else one.measure), place, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(words(one.because), "muted"), place, 1)
-    return box
 
 
 class Fold(QVBoxLayout):
