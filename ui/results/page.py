@@ -15,6 +15,7 @@ from models.rulebook import TierId
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.page import Page
+from ui.results.changes import ChangesCard
 from ui.results.radar import Radar
 from ui.results.rows import ConditionRow, ContradictionRow, titled
 from ui.results.what_if import WhatIf, grouped, item_words
@@ -43,6 +44,8 @@ class ResultsPage(Page):
         self._banner = Banner(closable=False)
         body.addWidget(self._banner)
         body.addWidget(self._summary())
+        self.changes = ChangesCard(session, self._show_answer)
+        body.addWidget(self.changes)
         self.what_if = WhatIf(self._try)
         self.what_if.hide()
         body.addWidget(self.what_if)
@@ -155,6 +158,7 @@ class ResultsPage(Page):
         self._show_proof(shown)
         self._show_contradictions(shown)
         self._show_indices(shown)
+        self.changes.refresh(facts)
 
     def retranslate(self) -> None:
         """Builds the rows again in the new language."""

@@ -62,7 +62,8 @@ class ConditionRow(QWidget):
         marks = [tr("for information")] if condition.informative else []
         if result.proven:
             marks.append(tr("proven"))
-        self._text.setText(words(condition.text) + (f" ({', '.join(marks)})" if marks else ""))
+        text = condition.text
+        self._text.setText(tr("{condition} ({marks})", condition=text, marks=marks) if marks else words(text))
         self._reason.setText(words(result.reason))
         self._detail.setText(
             "\n".join(
