@@ -18,11 +18,11 @@ from models.evaluation import Evaluation
 from models.language import N_, Sentence, Text, sentence
 from models.roadmap import PlanStatus, Roadmap, Step
 from models.rulebook import Rulebook, TierId
-from reports.payload import Change, ReportOptions, payload
 
 if TYPE_CHECKING:
     from reports.identity import Identity
     from reports.mail import Letter
+    from reports.payload import Change, ReportOptions
     from reports.signing import Options
     from reports.verification import Verdict
 
@@ -47,8 +47,8 @@ def report(
     catalogue: Catalogue | None,
     now: datetime,
     *,
-    options: ReportOptions | None = None,
-    history: Sequence[Change] = (),
+    options: "ReportOptions | None" = None,
+    history: Sequence["Change"] = (),
 ) -> bytes:
     """Returns the report as PDF, not yet signed: its pages are drawn from the data attached to it and nothing else.
 
@@ -62,8 +62,32 @@ def report(
     """
     from reports.pdf import redrawn
 
+    return redrawn(report_payload(evaluation, roadmap, catalogue, now, options=options, history=history))
+
+
+def report_payload(
+    evaluation: Evaluation,
+    roadmap: Roadmap | None,
+    catalogue: Catalogue | None,
+    now: datetime,
+    *,
+    options: "ReportOptions | None" = None,
+    history: Sequence["Change"] = (),
+) -> bytes:
+    """Returns the data of a report, from which its pages, its workbook and its texts are made; takes what `report` takes.
+
+    The moment in which the version was frozen closes its history.
+    """
+    from reports.payload import Change, payload
+
+    assessment = evaluation.assessment
+    listed = list(history)
+    if assessment.frozen_on:
+        said = sentence("version {version} frozen", version=assessment.version)
+        frozen_as = Text(said.text("zh"), said.text("en"))
+        listed.append(Change(assessment.frozen_on, frozen_as, version=assessment.version))
     created = now.isoformat(timespec="seconds")
-    return redrawn(payload(evaluation, roadmap, catalogue, created=created, options=options, history=history))
+    return payload(evaluation, roadmap, catalogue, created=created, options=options, history=listed)
 
 
 def signed(pdf: bytes, identity: "Identity", now: datetime, options: "Options | None" = None) -> bytes:
