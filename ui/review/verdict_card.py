@@ -86,11 +86,11 @@ class VerdictCard(Card):
             grid.addWidget(label(told), place, 1)
         self.column.addLayout(grid)
         for line in verdict.signatures:
-            self.column.addWidget(self._signature(line))
+            self.column.addWidget(self._signature(line, verdict.reason.text(language)))
         for note in verdict.notes:
             self.column.addWidget(label("ⓘ " + words(note), "small"))
 
-    def _signature(self, line: SignatureLine) -> Card:
+    def _signature(self, line: SignatureLine, reason: str) -> Card:
         card = Card(spacing=GRID // 2)
         facts, language = line.facts, current()
         name = (
@@ -99,11 +99,15 @@ class VerdictCard(Card):
             else facts.name
         )
         mark = Picture("circle-check" if line.trusted else "triangle-alert", "good" if line.trusted else "unknown")
-        card.column.addLayout(row(mark, label(f"{line.role.text(language)}: {name}", wrap=False), 1))
-        when = line.time.strftime("%Y-%m-%d %H:%M %z")
+        card.column.addLayout(
+            row(mark, label(tr("{role}: {name}", role=line.role.text(language), name=name), wrap=False), 1)
+        )
+        when = line.time.astimezone().strftime("%Y-%m-%d %H:%M")
         clock = tr("proven by a timestamp service") if line.proven_time else tr("by the signer's own clock")
         card.column.addWidget(label(tr("Signed {time}, {clock}", time=when, clock=clock), "muted"))
-        card.column.addWidget(label(words(line.trust_note), "muted"))
+        note = words(line.trust_note)
+        if note != reason:
+            card.column.addWidget(label(note, "muted"))
         if not line.trusted:
             code = label(tr("Telephone code: {code}", code=facts.telephone_code), "heading")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
