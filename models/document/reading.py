@@ -276,8 +276,11 @@ class _Reader:
             if type(place) is Leaf:
                 # Most answers are a choice, a plain text or one listed piece of evidence in order: settled without a call.
                 if type(given) is str:
-                    if given in place.choices or (
-                        0 < len(given) <= place.longest and given.isprintable() and not given.isspace()
+                    longest = place.longest
+                    if (
+                        0 < len(given) <= longest and given.isprintable() and not given.isspace()
+                        if longest
+                        else given in place.choices
                     ):
                         answers[place.answer] = given
                         continue
