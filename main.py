@@ -5,14 +5,19 @@ python main.py --data DIR       opens the window on another data folder
 python main.py evaluate CASE    works without a screen; `python main.py --help` lists the commands
 """
 
-import multiprocessing
+import signal
 import sys
+
+if __name__ in ("__main__", "__mp_main__"):
+    # Until there is something to leave in order, Ctrl+C ends the process without a word; so it does in the children.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def main(arguments: list[str]) -> int:
     """Runs what the arguments ask for and returns the exit code."""
     from ui import command_line
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = command_line.window_wanted(arguments)
     if wanted is None:
         return command_line.run(arguments)
@@ -22,6 +27,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    import multiprocessing
+
     # Inside a PyInstaller bundle the child processes (verification, long plans) start this same program.
     multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

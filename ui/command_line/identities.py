@@ -77,7 +77,7 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
         if not lines or not lines[0]:
             raise NotAPassphrase(name=path.name)
         return lines[0]
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise WrongUsage(problem=sentence("A passphrase is needed: give --passphrase-file FILE."))
     words = context.terminal.words
     answer = getpass.getpass(words(sentence("Passphrase: ")))

@@ -99,8 +99,7 @@ def run(arguments: Sequence[str]) -> int:
     language = asked or system_language()
     try:
         code = _answer(arguments, asked, language)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except OSError as error:
         return _output_refused(error, language)
     return code

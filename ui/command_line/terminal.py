@@ -2,20 +2,31 @@
 
 import io
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from models.language import Language, Sentence, Text, render, sentence
 
 
 def speak_utf8() -> None:
-    """Makes both streams UTF-8, also on a Windows console; what cannot be shown never stops a command."""
+    """Makes both streams UTF-8, also on a Windows console; what cannot be shown never stops a command.
+
+    A stream that was closed by whoever called swallows what is said, or it would turn up in the other one.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

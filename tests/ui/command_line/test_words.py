@@ -1,6 +1,7 @@
 """The words of the command line: what is understood, and what is said when it is not."""
 
 import json
+import signal
 import subprocess
 import sys
 from decimal import Decimal
@@ -191,3 +192,30 @@ def test_output_that_nobody_can_take_is_one_sentence() -> None:
         ["sh", "-c", '"$@" >&-', "sh", *command], stderr=subprocess.PIPE, encoding="utf-8", check=False
     )
     assert (closed.returncode, closed.stderr) == (0, "")
+
+
+def test_closed_streams_stop_nothing_and_spill_nothing() -> None:
+    """With standard error closed its text is not in the JSON; with standard input closed nobody is asked."""
+    command = [sys.executable, str(ROOT / "main.py"), "--lang", "en"]
+    no_error = ["sh", "-c", '"$@" 2>&-', "sh", *command, "evaluate", "missing.json", "--json"]
+    said = subprocess.run(no_error, stdout=subprocess.PIPE, check=False)
+    assert (said.returncode, json.loads(said.stdout)["error"]) == (2, "unreadable_file")
+    no_input = ["sh", "-c", '"$@" <&-', "sh", *command, "identity", "A", "--organisation", "B", "-o", "never.p12"]
+    said = subprocess.run(no_input, capture_output=True, check=False)
+    assert said.returncode == 2
+    assert b"--passphrase-file" in said.stderr
+
+
+def test_leaving_early_is_silent() -> None:
+    """Ctrl+C while the program is still being loaded shows no traceback."""
+    code = """
+import os, runpy, signal, sys
+class Impatient:
+    def find_spec(self, name, *_):
+        if name == "ui.command_line":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Impatient())
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+    left = subprocess.run([sys.executable, "-c", code, str(ROOT / "main.py")], capture_output=True, check=False)
+    assert (left.returncode, left.stderr) == (-signal.SIGINT, b"")
