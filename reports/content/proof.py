@@ -2,6 +2,7 @@
 
 import hashlib
 
+from models.language import Text
 from reports.content.blocks import (
     EMPTY,
     Block,
@@ -135,8 +136,8 @@ def history(data: Data) -> list[Block]:
                     (
                         Cell(plain(each["when"][:16].replace("T", " "))),
                         Cell(read(each["what"])),
-                        Cell(or_dash(plain(each["old"]))),
-                        Cell(or_dash(plain(each["new"]))),
+                        Cell(or_dash(_said(each["old"]))),
+                        Cell(or_dash(_said(each["new"]))),
                         Cell(or_dash(plain(each["why"]))),
                     )
                 )
@@ -145,6 +146,11 @@ def history(data: Data) -> list[Block]:
         )
     )
     return blocks
+
+
+def _said(value: str | dict[str, str]) -> Text:
+    """Returns an answer of the history; reports before 0.1 hold a bare word instead of a pair."""
+    return plain(value) if isinstance(value, str) else read(value)
 
 
 def removed(data: Data) -> list[Block]:
@@ -232,7 +238,7 @@ def verification(data: Data, payload: bytes) -> list[Block]:
         Heading(1, _("How to verify this report"), "verification"),
         Bullets(
             (
-                _("Open the file in Zhijie, page “Verify”, or run “zhijie verify FILE.pdf”. No network is needed."),
+                _("Open the file in Zhijie, page “Inbox”, or run “zhijie verify FILE.pdf”. No network is needed."),
                 _(
                     "The verdict speaks for the whole file: valid, signer not yet trusted, changed after signing, or unverifiable. The program works the result out again from the attached data and compares it with the pages."
                 ),

@@ -1,6 +1,7 @@
 """The way to the next tier: what, when, how, at which cost, and why."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,8 @@ from reports.content.blocks import (
 from reports.content.front import Data, tier_name
 from reports.content.words import _, joined, listed, number, or_dash, plain, read, wan
 
-_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?![0-9.,]*k|[0-9.])")
+"""A number, but not the one in the unit “10k yuan”."""
 _PLACE = "\0"
 """Stands for the one figure in which reasons differ; no sentence can hold it."""
 
@@ -308,6 +310,25 @@ def _alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
     return blocks
 
 
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """One measure that was not chosen, in one language."""
+
+    name: str
+    figure: str
+    why: str
+    """With `_PLACE` where the figure stood."""
+
+    def named(self, before: str, after: str) -> str:
+        return f"{self.name}{before}{self.figure}{after}" if self.figure else self.name
+
+
+def _spanned(entries: list[_LeftOut]) -> str:
+    """Returns the reason that they share, with the range of its figure; `entries` are in the order of the figure."""
+    low, high = entries[0].figure, entries[-1].figure
+    return entries[0].why.replace(_PLACE, low if low == high else f"{low}–{high}")
+
+
 def _left_out(plan: dict[str, Any]) -> list[Block]:
     """The measures that were not chosen, those with the same reason together.
 
@@ -316,25 +337,26 @@ def _left_out(plan: dict[str, Any]) -> list[Block]:
     """
     if not plan["left_out"]:
         return []
-    reasons: dict[tuple[str, str], list[tuple[Decimal, str, Text]]] = {}
+    reasons: dict[tuple[str, str], list[tuple[_LeftOut, ...]]] = {}
     for each in plan["left_out"]:
-        figures = [_FIGURE.findall(each["because"][language]) for language in ("zh", "en")]
-        figure = figures[0][0] if figures[0] == figures[1] and len(figures[0]) == 1 else ""
-        zh, en = (
-            each["because"][language].replace(figure, _PLACE) if figure else each["because"][language]
-            for language in ("zh", "en")
-        )
-        reasons.setdefault((zh, en), []).append((Decimal(figure or 0), figure, read(each["name"])))
-    rows = []
-    for (zh, en), entries in reasons.items():
-        entries.sort(key=lambda entry: entry[0])
-        low, high = entries[0][1], entries[-1][1]
-        span = low if low == high else f"{low}–{high}"
-        names = [
-            Text(f"{name.zh}（{figure}）", f"{name.en} ({figure})") if low != high else name
-            for _order, figure, name in entries
+        # The two languages may count in different units, so each keeps its own figure.
+        found = [_FIGURE.findall(each["because"][language]) for language in ("zh", "en")]
+        figures = [one[0] for one in found] if all(len(one) == 1 for one in found) else ["", ""]
+        told = [
+            _LeftOut(
+                each["name"][language], figure, each["because"][language].replace(figure, _PLACE, 1 if figure else 0)
+            )
+            for language, figure in zip(("zh", "en"), figures, strict=True)
         ]
-        reason = Text(zh.replace(_PLACE, span), en.replace(_PLACE, span))
+        reasons.setdefault((told[0].why, told[1].why), []).append(tuple(told))
+    rows = []
+    for entries in reasons.values():
+        entries.sort(key=lambda entry: Decimal(entry[0].figure.replace(",", "") or 0))
+        zh, en = ([entry[place] for entry in entries] for place in (0, 1))
+        reason = Text(_spanned(zh), _spanned(en))
+        names = [Text(one.named("（", "）"), other.named(" (", ")")) for one, other in entries]
+        if len({one.figure for one in zh}) == 1:
+            names = [Text(one.name, other.name) for one, other in entries]
         rows.append(Row((Cell(reason), Cell(plain(len(entries))), Cell(listed(names)))))
     return [
         Heading(2, _("Measures left out, and why"), "roadmap-left-out"),

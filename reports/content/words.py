@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.figures import yuan
-from models.language import Sentence, Text, plain_number
+from models.language import Sentence, Text, enumerated, plain_number
 from reports.content.blocks import EMPTY, Mark
 
 
@@ -33,7 +33,7 @@ def joined(*texts: Text, zh: str = "", en: str = " ") -> Text:
 
 def listed(texts: list[Text]) -> Text:
     """Returns texts as an enumeration."""
-    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+    return Text(enumerated([text.zh for text in texts], "zh"), enumerated([text.en for text in texts], "en"))
 
 
 def number(value: Any) -> str:

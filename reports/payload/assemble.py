@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, Literal, get_args
 
 import resources
-from models.assessment import Assessment
+from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.figures import Source
@@ -17,7 +17,7 @@ from models.roadmap import Roadmap
 from models.rulebook import PackInfo, Rulebook
 from reports.payload.canonical import canonical, resolved
 from reports.payload.discretion import Discretion, discreet
-from reports.payload.labels import answer_labels
+from reports.payload.labels import answer_labels, label
 from reports.payload.result import evaluation_tree, limits_tree, roadmap_tree
 from reports.payload.wording import answer_word, maturity_word, text_of, unit_word, value_text
 
@@ -59,10 +59,10 @@ class Change:
 
     when: str
     """ISO date or time with zone."""
-    what: str
-    """The answer's id or what happened, such as `version 1 frozen`."""
-    old: str = ""
-    new: str = ""
+    what: str | Text
+    """The answer's id, or in words what happened."""
+    old: Value | None = None
+    new: Value | None = None
     why: str = ""
     version: int | None = None
 
@@ -397,12 +397,17 @@ def _evidence(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def _change(change: Change, rulebook: Rulebook) -> dict[str, Any]:
-    question = next((each for answer, each in rulebook.questions.items() if answer == change.what), None)
+    """One line of the history; answers are told as the page of questions tells them."""
+    question = rulebook.questions.get(AnswerId(change.what)) if isinstance(change.what, str) else None
+
+    def told(value: Value | None) -> Text:
+        return Text("", "") if value is None or value == "" else value_text(value, question)
+
     return {
         "when": change.when,
-        "what": question.label if question else Text(change.what, change.what),
-        "old": change.old,
-        "new": change.new,
+        "what": label(rulebook, change.what) if isinstance(change.what, str) else change.what,
+        "old": told(change.old),
+        "new": told(change.new),
         "why": change.why,
         "version": change.version,
     }

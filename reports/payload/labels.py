@@ -45,6 +45,11 @@ def label(rulebook: Rulebook, answer: str) -> Text:
         for kpi in rulebook.kpis:
             if kpi.id == key:
                 return kpi.name
+    if kind == "recognition":
+        for tier in rulebook.tiers:
+            if tier.id == key:
+                said = sentence("recognition as {tier}", tier=tier.name)
+                return Text(said.text("zh"), said.text("en"))
     asking = f"requirements.{key}.answer" if kind == "requirements" else answer
     for asked, question in rulebook.questions.items():
         if asked == asking:

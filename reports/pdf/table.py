@@ -56,6 +56,12 @@ class _Set:
         return sum(len(piece.rows) * piece.look.leading for piece in self.pieces)
 
 
+_KEPT_WHOLE = 200.0
+"""Rows below this height, in points, are never broken."""
+_LEAST_PART = 90.0
+"""A part of a broken row is at least about this high."""
+
+
 def table(flow: Flow, block: Table) -> None:
     """Sets a table; its head is repeated on every page and tagged once."""
     element = flow.document.tree.child("Table")
@@ -81,7 +87,8 @@ def table(flow: Flow, block: Table) -> None:
         wanted = height
         if row.group and index + 1 < len(rows):
             wanted += min(_height(_row(flow, block, rows[index + 1], places)), 60)
-        if flow.left < wanted and (wanted < PAGE.floor - PAGE.top - head_height or flow.left < 60):
+        # A long row runs over the foot of the page: moved whole, it would leave a third of the page empty.
+        if flow.left < wanted and (wanted < _KEPT_WHOLE or flow.left < _LEAST_PART):
             _over(flow, head, head_height, shown=block.show_head)
         _draw_row(flow, block, row, cells, body.child("TR"), head, head_height)
     with flow.surface.artifact():

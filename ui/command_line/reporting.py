@@ -64,7 +64,7 @@ def _report(options: Namespace, context: Context) -> int:
     from models.planner import plan
     from reports import journey
     from reports.content import content_of
-    from reports.payload import payload, preview
+    from reports.payload import preview
     from reports.pdf import redrawn
 
     if (options.target is None) != (options.budget is None):
@@ -86,8 +86,7 @@ def _report(options: Namespace, context: Context) -> int:
         if chosen.edition == "deidentified":
             context.terminal.tell(N_("This is what the edition still shows:"))
             context.terminal.table(preview(evaluation).items())
-        created = now.isoformat(timespec="seconds")
-        data = payload(evaluation, roadmap, catalogue, created=created, options=chosen)
+        data = journey.report_payload(evaluation, roadmap, catalogue, now, options=chosen)
         pdf = redrawn(data)
         if identity is not None:
             pdf = journey.signed(pdf, identity, now, signature_options(options, language))

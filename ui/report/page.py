@@ -156,8 +156,8 @@ class ReportPage(Page):
                     Line(
                         when=one.at.isoformat(timespec="seconds"),
                         what=str(one.answer),
-                        old=_plain(one.old),
-                        new=_plain(one.new),
+                        old=one.old,
+                        new=one.new,
                         version=one.version,
                     )
                     for one in reversed(changes[:200])
@@ -223,7 +223,3 @@ class ReportPage(Page):
         if not isinstance(problem, ApplicationError):
             raise problem
         self.fail(problem)
-
-
-def _plain(value: object) -> str:
-    return "" if value is None else ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
