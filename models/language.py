@@ -6,7 +6,7 @@ evaluation can be read in Chinese on screen and written in English into a report
 """
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -77,10 +77,16 @@ def render(fact: object, language: Language) -> str:
     if isinstance(fact, (Text, Sentence)):
         return fact.text(language)
     if isinstance(fact, (list, tuple)):
-        return ("、" if language == "zh" else ", ").join(render(item, language) for item in fact)
+        return enumerated([render(item, language) for item in fact], language)
     if isinstance(fact, Decimal):
         return plain_number(fact)
     return str(fact)
+
+
+def enumerated(items: Sequence[str], language: Language) -> str:
+    """Returns an enumeration; items that hold commas of their own are set apart by semicolons."""
+    comma, strong, inner = ("、", "；", "、，") if language == "zh" else (", ", "; ", ",")
+    return (strong if any(mark in item for item in items for mark in inner) else comma).join(items)
 
 
 def plain_number(value: Decimal) -> str:

@@ -80,7 +80,7 @@ _KPIS = {
     ),
     "kpi_improved": (
         Text("有改善的参考指标数", "Reference indicators improved"),
-        Text("现值优于建设前的指标数", "indicators whose present figure is better than before"),
+        Text("现值优于改造前的指标数", "indicators whose present figure is better than before"),
     ),
     "kpi_beating_benchmark": (
         Text("优于对标值的参考指标数", "Reference indicators that beat their benchmark"),

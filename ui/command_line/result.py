@@ -54,8 +54,12 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
     terminal.say()
     terminal.tell(N_("Figures beside the tiers, conditions of none:"))
     for index in evaluation.indices:
-        terminal.say(
-            f"  {terminal.words(index.name)}: {_value(index)} — {terminal.words(index.formula)} — {terminal.words(index.note)}"
+        terminal.tell(
+            N_("  {name}: {value} — {formula} — {note}"),
+            name=index.name,
+            value=_value(index),
+            formula=index.formula,
+            note=index.note,
         )
 
 
@@ -63,7 +67,7 @@ def _value(index: Index) -> str:
     if index.value is None:
         return "?"
     if index.unit == "share":
-        return f"{plain_number((index.value * 100).quantize(Decimal('0.1')))} %"
+        return f"{plain_number((index.value * 100).quantize(Decimal('0.1')))}%"
     return plain_number(index.value)
 
 
@@ -133,10 +137,13 @@ def _named(items: Sequence[Item], rulebook: Rulebook) -> list[tuple[str, Text]]:
     names: dict[str, Text] = {entry.id: entry.name for entry in entries}
     groups: dict[str, Text] = {}
     for item in items:
-        _kind, group, field, *_rest = (*item.answer.split("."), "")
+        kind, group, field, *_rest = (*item.answer.split("."), "")
+        question = rulebook.questions.get(item.answer)
+        if kind == "local":
+            groups[item.answer] = question.short if question else Text(item.answer, item.answer)
+            continue
         # A subdomain is raised at one level or at several: each level is work of its own.
         level = f" L{field[-1]}" if field.startswith("level") and group in names else ""
-        question = rulebook.questions.get(item.answer)
         name = names.get(group) or (question.short if question else Text("", ""))
         groups.setdefault(group + level, Text(f"{group}{level} {name.zh}".strip(), f"{group}{level} {name.en}".strip()))
     return list(groups.items())
