@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AssessmentState
@@ -17,12 +18,16 @@ from models.review import FindingKind
 from models.roadmap import Lock, PlanStatus
 from models.rulebook import TierId
 from reports.verification import VerdictKind
+from tests.reports import papers
+from tests.reports.attacks import Target
+from tests.reports.attacks.revisions import page_content_replaced
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.page import ReportPage
 from ui.results.page import ResultsPage
 from ui.review.page import InboxPage
 from ui.roadmap.page import RoadmapPage
+from ui.roadmap.summary import Summary
 
 LONG = 60_000
 MakeWindow = Callable[..., MainWindow]
@@ -150,7 +155,62 @@ def test_a_changed_report_is_refused_in_the_window(
     assert [one.kind for one in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]
     inbox.table.selectRow(0)
     assert not inbox.remarks.isVisible()
+    assert inbox.beside.isVisible()
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert inbox.beside.told
     picture(window, "inbox-changed")
+
+
+def test_the_pages_of_a_changed_report_stand_beside_those_that_were_signed(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, picture: Picture
+) -> None:
+    """A page whose content was replaced is shown twice, as signed and as it is now; the other pages are only counted."""
+    window = make_window(spoken="zh")
+    paper = papers.report()
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(page_content_replaced(Target(paper.unsigned, paper.signed, paper.countersigned)))
+    window.open_page("inbox")
+    inbox = window.page("inbox")
+    assert isinstance(inbox, InboxPage)
+    inbox.verify((changed,))
+    qtbot.waitUntil(lambda: inbox.verdicts != [] and tasks.idle(), timeout=LONG)
+    assert inbox.verdicts[0].kind is VerdictKind.CHANGED
+    assert len(inbox.beside.different) == 1
+    shown = [one for one in inbox.beside.findChildren(QLabel) if one.accessibleName() and one.isVisible()]
+    assert len(shown) == 2
+    picture(window, "inbox-beside")
+
+
+def test_drawing_the_pages_stops_with_the_page_and_goes_on_with_it(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """Leaving the report page while it draws loses no page and draws none twice."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    window.open_page("report")
+    page = window.page("report")
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(lambda: page.preview.page_count > 1, timeout=LONG)
+    window.open_page("help")
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    window.open_page("report")
+    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    names = [one.accessibleName() for one in page.preview.findChildren(QLabel)]
+    assert len(names) == len(set(names))
+
+
+def test_no_money_is_answered_with_what_it_would_take(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """A budget of nothing ends in a sentence that names the missing sum, not in an empty plan."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    window.open_page("roadmap")
+    page = window.page("roadmap")
+    assert isinstance(page, RoadmapPage)
+    page.talk.budget.setText("0")
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        page.plan()
+    qtbot.waitUntil(lambda: bool(page.findChildren(Summary)) and tasks.idle(), timeout=LONG)
+    said = " ".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    assert "现有条件够不到基础级" in said
+    assert "万元就能达到" in said
 
 
 def test_what_if_moves_the_tier_and_leaves_the_draft_alone(

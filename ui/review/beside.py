@@ -43,6 +43,11 @@ class PagesBeside(Card):
         """Indexes of the pages that differ, as far as they were drawn."""
         self._seen = 0
 
+    @property
+    def told(self) -> str:
+        """What the card says of the comparison."""
+        return self._told.text()
+
     def show_file(self, of: Task) -> None:
         """Begins to draw the pages of a file."""
         self._cancel()

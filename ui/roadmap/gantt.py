@@ -19,7 +19,7 @@ from ui.language import current, tr, words
 from ui.style import apply
 from ui.style.palette import colours
 
-_NAME = 232
+_NAME = 272
 _ROW = 30
 _HEAD = 52
 _FOOT = 84
@@ -115,6 +115,12 @@ class Gantt(QWidget):
         small.setPointSizeF(self.font().pointSizeF() * 0.85)
         wide, columns = self._width(), self._columns()
         bottom = _HEAD + len(roadmap.steps) * _ROW
+        painter.setFont(small)
+        painter.setPen(QColor(now.muted))
+        painter.drawText(
+            QRectF(4, 17, _NAME - 8, 16), Qt.AlignmentFlag.AlignLeft, tr("In the bars: one-off, 10,000 yuan")
+        )
+        painter.setFont(self.font())
         tiers = dict(roadmap.tier_by_quarter)
         before: str | None = None
         for place, quarter in enumerate(columns):

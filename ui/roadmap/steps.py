@@ -66,7 +66,7 @@ class StepCard(Card):
         grid.addWidget(head, 0, 1)
         price = label(
             tr(
-                "one-off {one_off}, running {running}",
+                "one-off {one_off}, running in all {running}",
                 one_off=amount(step.one_off_wan),
                 running=amount(step.running_wan),
             ),
