@@ -10,7 +10,7 @@ from reports.content.blocks import EMPTY, Mark
 
 
 def _(message: str, /, **facts: object) -> Text:
-    """Returns a sentence of the program in both languages; Babel collects `message`."""
+    """Returns a sentence of the program in both languages; `packaging/translate.py` collects `message`."""
     said = Sentence(message, facts)
     return Text(said.text("zh"), said.text("en"))
 
