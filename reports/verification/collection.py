@@ -1,14 +1,17 @@
 """Many files at once: a folder, an exported mailbox, a letter, an archive; every PDF in them becomes a task."""
 
+import lzma
 import mailbox
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
-from email.policy import default
+from email.policy import EmailPolicy
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from models.errors import UnreadableFile, reason
 from models.language import Sentence, sentence
@@ -25,6 +28,21 @@ _LARGEST_MAILBOX_MB = 4096
 _DEEPEST = 3
 _LARGEST_RATIO = 200
 """PDFs hardly shrink when they are packed; what grows more than this on unpacking is a bomb."""
+
+
+_LONGEST_HEADER = 4096
+"""Of a letter, in characters: the standard library takes a minute over one of some hundred thousand."""
+
+
+class _ShortHeaders(EmailPolicy):
+    """Reads letters like any other, but only the beginning of a header that has no end."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Returns a header's value."""
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+
+
+_POLICY = _ShortHeaders()
 
 
 @dataclass(slots=True)
@@ -110,7 +128,7 @@ def _add_mailbox(found: Collection, path: Path, name: str) -> None:
 
 def _add_letter(found: Collection, data: bytes, name: str, depth: int) -> None:
     try:
-        parts = list(_attachments(message_from_bytes(data, policy=default)))
+        parts = list(_attachments(message_from_bytes(data, policy=_POLICY)))
     except Exception:  # letters of strangers raise all kinds of errors in the standard library
         found.left_out.append((name, sentence("The letter cannot be read.")))
         return
@@ -145,8 +163,15 @@ def _add_archive(found: Collection, data: bytes, name: str, depth: int) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for entry in archive.infolist():
                 _add_entry(found, archive, entry, name, depth)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, EOFError):
+    except _DAMAGED:
         found.left_out.append((name, sentence("The archive cannot be read.")))
+
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
+    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError),
+)
+"""What the standard library raises over damaged archives."""
 
 
 def _add_entry(found: Collection, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, depth: int) -> None:

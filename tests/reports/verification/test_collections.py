@@ -2,6 +2,7 @@
 
 import io
 import mailbox
+import time
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -112,3 +113,27 @@ def test_what_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     """With the sentence for files."""
     with pytest.raises(UnreadableFile):
         collect(tmp_path / "none.pdf")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_is_left_out_whatever_packed_it(method: int, tmp_path: Path) -> None:
+    """Every packer of the standard library has errors of its own."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", method) as archive:
+        archive.writestr("a.pdf", b"%PDF-" + report().signed[-4000:])
+    for place in range(40, 140, 7):
+        data = bytearray(written.getvalue())
+        data[place] ^= 255
+        (tmp_path / "damaged.zip").write_bytes(data)
+        found = collect(tmp_path / "damaged.zip")
+        assert len(found.tasks) + len(found.left_out) == 1
+
+
+def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
+    """What would take a minute to understand is cut; the attachment is still found."""
+    endless = b"Content-Disposition: attachment;" + b" filename*0*=a;" * 20_000
+    (tmp_path / "a.eml").write_bytes(_letter().replace(b"Content-Disposition: attachment;", endless))
+    begun = time.process_time()
+    found = collect(tmp_path / "a.eml")
+    assert [task.data for task in found.tasks] == [report().signed]
+    assert time.process_time() - begun < 5
