@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.errors import UnwritableFile, reason
 from models.language import N_, sentence
 from models.packs.header import plain
+from models.packs.office_words import MEANT, RULES
 from models.packs.opening import Opened, open_tree
 from models.packs.reading import LONGEST_TEXT, MOST_ROWS, Defect, Node
 
@@ -181,6 +182,9 @@ def _row(sheet: _Sheet, header: Mapping[object, int], row: Mapping[int, Node]) -
         node = row.get(header.get(title, 0))
         if node is None:
             continue
+        meant = MEANT.get(title, {}).get(str(node.value))
+        if meant is not None:
+            node = Node(meant, node.line, node.column, sheet.name)
         stem, _, language = title.rpartition("_")
         if stem in _BILINGUAL and language in {"zh", "en"}:
             pair = entry.setdefault(stem, (node, Node({}, node.line, node.column, sheet.name)))[1]
@@ -272,9 +276,14 @@ def write_template(path: Path, root: Node | None) -> None:
     guide = book.active
     assert guide is not None
     guide.title = "说明 Read me"
-    for row in (("表 sheet", "填什么 what to fill in"), *((sheet.name, sheet.note) for sheet in SHEETS)):
+    for row in (
+        ("表 sheet", "填什么 what to fill in"),
+        *((sheet.name, sheet.note) for sheet in SHEETS),
+        ("", ""),
+        *RULES,
+    ):
         guide.append(row)
-    guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 16, 110
+    guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 48, 110
     for sheet in SHEETS:
         page = book.create_sheet(sheet.name)
         page.append(list(sheet.columns))
