@@ -205,8 +205,11 @@ def _hatched(x: float, y: float, width: float, height: float, colour: Colour, ga
 
 def _ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
     count = len(chart.steps)
-    step, rise, foot = width / count, 30.0, 46.0
-    top = 40.0
+    step, rise, foot = width / count, 20.0, 58.0 if language == "both" else 46.0
+    # The flag stands on the step that was reached; on the first one, not yet climbed, when none was.
+    at = max(chart.reached, 1)
+    # Above the highest step there is only room where the flag needs it.
+    top = max(4.0, 40.0 - rise * (count - at))
     height = top + rise * count + foot
     floor = height
     shapes: list[Shape] = []
@@ -227,8 +230,6 @@ def _ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
         )
         if each.share_met > 0:
             shapes.append(_rectangle(x + 9, base, meter * each.share_met, 4, fill=WHITE if each.reached else ACCENT))
-    # The flag stands on the step that was reached; on the first one, not yet climbed, when none was.
-    at = max(chart.reached, 1)
     x, y = (at - 1) * step + 22, top + rise * (count - at)
     pole = y - 24
     shapes.append(Polygon(((x, y), (x, pole)), stroke=INK, thickness=1.2, closed=False))

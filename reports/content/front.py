@@ -109,7 +109,7 @@ def summary(data: Data) -> list[Block]:
                 Card(_("With evidence"), plain(f"{proven} / {met}"), _("of the conditions met rest on evidence")),
             )
         ),
-        *(Paragraph(claim, Voice.STRONG) for claim in claims),
+        Paragraph(joined(*claims, zh="；", en="; "), Voice.STRONG),
         ladder(data),
         Callout(_("Self-assessment for reference"), notice()),
         Heading(2, _("What the next tier still needs"), "summary-missing"),
