@@ -205,7 +205,8 @@ def _hatched(x: float, y: float, width: float, height: float, colour: Colour, ga
 
 def _ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
     count = len(chart.steps)
-    step, rise, foot = width / count, 20.0, 58.0 if language == "both" else 46.0
+    step = width / count
+    rise, foot = (15.0, 58.0) if language == "both" else (20.0, 46.0)
     # The flag stands on the step that was reached; on the first one, not yet climbed, when none was.
     at = max(chart.reached, 1)
     # Above the highest step there is only room where the flag needs it.
