@@ -79,7 +79,7 @@ class Outbox:
                 step = self._steps.pop(0)
             try:
                 saved = workspace.save_answers(step.case, step.changes, step.typing)
-            except BaseException:
+            except BaseException:  # whatever went wrong, what waits is kept
                 with self._lock:
                     self._steps.insert(0, step)
                     self._at_work = False

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
+from typing import Any
 
 Terms = Mapping[int, float]
 """Coefficient by variable number."""
@@ -141,34 +142,35 @@ _OPTIONS: Mapping[str, object] = {
 }
 
 
-def _listen(solver: "object", on_progress: Progress | None, cancelled: Cancelled | None) -> None:
+def _listen(solver: Any, on_progress: Progress | None, cancelled: Cancelled | None) -> None:
+    # HiGHS comes without types: its solver, events and module are `Any` here and nowhere else.
     last = [0.0]
 
-    def improved(event: "object") -> None:
-        out = event.data_out  # type: ignore[attr-defined]
+    def improved(event: Any) -> None:
+        out = event.data_out
         if on_progress is not None:
             on_progress(out.mip_primal_bound if abs(out.mip_primal_bound) < 1e29 else None, out.mip_dual_bound)
 
-    def interrupted(event: "object") -> None:
+    def interrupted(event: Any) -> None:
         if cancelled is not None and cancelled():
-            event.interrupt()  # type: ignore[attr-defined]
+            event.interrupt()
         now = time.monotonic()
         if on_progress is not None and now - last[0] > 0.1:
             last[0] = now
             improved(event)
 
     if on_progress is not None:
-        solver.cbMipImprovingSolution += improved  # type: ignore[attr-defined]
+        solver.cbMipImprovingSolution += improved
     if on_progress is not None or cancelled is not None:
-        solver.cbMipInterrupt += interrupted  # type: ignore[attr-defined]
+        solver.cbMipInterrupt += interrupted
 
 
-def _result(solver: "object", highspy: "object") -> Solution:
-    status = solver.getModelStatus()  # type: ignore[attr-defined]
-    states = highspy.HighsModelStatus  # type: ignore[attr-defined]
-    info = solver.getInfo()  # type: ignore[attr-defined]
+def _result(solver: Any, highspy: Any) -> Solution:
+    status = solver.getModelStatus()
+    states = highspy.HighsModelStatus
+    info = solver.getInfo()
     if status == states.kOptimal:
-        values = list(solver.getSolution().col_value)  # type: ignore[attr-defined]
+        values = list(solver.getSolution().col_value)
         objective = info.objective_function_value
         bound = objective
         return Solution(Ended.PROVEN, values, objective, bound)
@@ -177,5 +179,5 @@ def _result(solver: "object", highspy: "object") -> Solution:
     found = info.primal_solution_status == 2 and abs(info.objective_function_value) < 1e29
     if not found:
         return Solution(Ended.NOTHING, (), inf, -inf)
-    values = list(solver.getSolution().col_value)  # type: ignore[attr-defined]
+    values = list(solver.getSolution().col_value)
     return Solution(Ended.STOPPED, values, info.objective_function_value, info.mip_dual_bound)

@@ -75,7 +75,7 @@ class Database:
 
                     migrate(database, folder)
                 database.probe_writing()
-        except BaseException:
+        except BaseException:  # an interrupt, too, must not leave the file open
             database.close()
             raise
         return database
@@ -164,7 +164,7 @@ def connect(path: Path) -> sqlite3.Connection:
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
+    except BaseException:  # an interrupt, too, must not leave the file open
         connection.close()
         raise
     return connection

@@ -52,7 +52,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
 
         try:
             return cls(folder, Database.open(folder), lock, clock)
-        except BaseException:
+        except BaseException:  # an interrupt, too, must leave the folder as it was
             lock.release()
             raise
 
@@ -90,7 +90,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         workspace = cls._open(folder, lock, clock)
         try:
             workspace.restore(backup)
-        except BaseException:
+        except BaseException:  # an interrupt, too, must leave the folder as it was
             workspace.close()
             for file in folder.glob(f"{FILE_NAME}*"):
                 file.unlink()
