@@ -49,7 +49,7 @@ class Sentence:
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:
-    """Makes a `Sentence`; Babel collects `message` for translation wherever this is called."""
+    """Makes a `Sentence`; `packaging/translate.py` collects `message` wherever this is called."""
     return Sentence(message, facts)
 
 
