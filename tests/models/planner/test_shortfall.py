@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from models.planner import plan
+from models.planner import frontier, plan
 from models.roadmap import Limits, PlanStatus, Quarter
+from tests.models.planner.checker import violations
 from tests.models.planner.random_cases import question
 from tests.models.planner.test_national import catalogue, limits, roadmap, sample
 
@@ -90,12 +91,29 @@ def test_money_by_the_quarter_is_never_better_than_the_same_by_the_year() -> Non
         evaluation, known, asked = question(seed)
         asked = replace(asked, require=(), budget_wan=(Decimal(12),), start=START, quarters=4)
         yearly = plan(evaluation, known, asked, beside=False)
-        tight = plan(
-            evaluation, known, replace(asked, budget_wan=(Decimal(3),), budget_by_quarter=True), beside=False
-        )
+        tight = plan(evaluation, known, replace(asked, budget_wan=(Decimal(3),), budget_by_quarter=True), beside=False)
         if tight.status is PlanStatus.OPTIMAL:
             assert yearly.status is PlanStatus.OPTIMAL, seed
             assert yearly.ownership_wan <= tight.ownership_wan, seed
+
+
+def test_more_money_a_year_is_sooner_on_the_frontier_of_money() -> None:
+    """For each tier every further point needs more money and is sooner, and keeps its own limits."""
+    points = frontier(sample(), catalogue(), limits("advanced", 30), against="money")
+    assert {point.reached for point in points} == {"basic", "advanced"}
+    for tier in ("basic", "advanced"):
+        mine = [point for point in points if point.limits is not None and point.limits.target == tier]
+        money = [point.limits.budget_wan[0] for point in mine if point.limits is not None]
+        finishes = [point.finish for point in mine if point.finish is not None]
+        assert money == sorted(set(money))
+        assert finishes == sorted(set(finishes), reverse=True)
+        for point in mine:
+            assert point.limits is not None
+            placed = {
+                (measure, way): (quarter.year - START.year) * 4 + quarter.number - START.number
+                for measure, way, quarter in point.choices
+            }
+            assert violations(catalogue(), point.limits, placed) == []
 
 
 @pytest.mark.parametrize("budget", [3, 0])
