@@ -256,6 +256,9 @@ def told(path: Path) -> Iterator[None]:
         if problem is None:
             raise
         raise problem from failure
+    except UnicodeDecodeError as failure:
+        # SQLite quotes a damaged list of tables in its message, and Python cannot read the quotation.
+        raise DamagedDatabase(name=path.name, why=f"{failure.start} B", backup=newest_backup(path.parent)) from failure
     except sqlite3.Error as failure:
         problem = _sentence(failure, path)
         if problem is None:

@@ -221,3 +221,13 @@ def test_opening_an_existing_folder_loads_no_migration_library(folder: Path, pro
         folder,
     ).communicate()
     assert told == "False\n"
+
+
+def test_a_list_of_tables_that_is_no_text_is_damaged(folder: Path) -> None:
+    """A flipped bit in the text of the schema is told like other damage, though Python cannot read SQLite's message."""
+    file = folder / FILE_NAME
+    whole = file.read_bytes()
+    for table in (b"CREATE TABLE", b"CREATE INDEX"):
+        file.write_bytes(whole.replace(table, table[:3] + b"\xcf" + table[4:]))
+        with pytest.raises(DamagedDatabase):
+            Workspace.open(folder)
