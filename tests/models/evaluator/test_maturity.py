@@ -116,7 +116,7 @@ def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> N
     assert found.level == (1, 1)
     assert found.depends_on_weights
     condition = evaluate(assessment(answers), heavy).tiers[0].conditions[4]
-    assert "自定权重（未经核实）" in condition.reason.text("zh")
+    assert "自定权重，未经核实" in condition.reason.text("zh")
     assert "own weights (unverified)" in condition.reason.text("en")
 
 
