@@ -200,3 +200,11 @@ def test_a_declared_result_is_a_way_while_the_answers_leave_the_level_open() -> 
     assert {item.answer for item in first} == {
         f"maturity.declared.{field}" for field in ("level", "platform", "date", "evidence")
     }
+
+
+def test_unanswered_scenarios_leave_a_count_open() -> None:
+    """Three built and thirty-seven unanswered: at least four is unknown, not refused."""
+    book = rulebook({"basic": {"X": "built_count >= 4"}})
+    answers: dict[str, Value] = {f"scenarios.SC0{number}.status": "full" for number in (1, 2, 3)}
+    (condition, *_rest) = evaluate(assessment(answers), book).tiers[0].conditions
+    assert condition.status.value == "unknown"
