@@ -112,6 +112,8 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     inbox.trust(inbox.verdicts[0].signatures[0])
     qtbot.waitUntil(lambda: inbox.verdicts[0].kind is VerdictKind.VALID, timeout=LONG)
     assert inbox.verdicts[0].agrees
+    facts = [one.text() for one in inbox.card.findChildren(QLabel) if one.isVisible()]
+    assert sum(inbox.verdicts[0].case in one for one in facts) == 1, "the verdict before is gone from the card"
     picture(window, "inbox-valid")
     inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
     inbox.signer.key_file.setText(str(tmp_path / "key.p12"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.style import apply
 from ui.style.icons import icon, pixmap
@@ -182,8 +182,8 @@ def row(*items: QWidget | int, spacing: int = GRID) -> QHBoxLayout:
     return made
 
 
-def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Takes everything out of a layout and lets it go."""
+def clear(layout: QLayout) -> None:
+    """Takes everything out of a layout, also out of the layouts in it, and lets it go."""
     while layout.count():
         item = layout.takeAt(0)
         if item is None:
@@ -192,5 +192,5 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner, (QVBoxLayout, QHBoxLayout)):
+        elif inner is not None:
             clear(inner)
