@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.frame.tour import Tour
     from ui.widgets.empty import EmptyPage
 
-_WITHOUT_LADDER = frozenset({"rules", "help", "settings", "inbox", "region"})
+_WITHOUT_LADDER = frozenset({"rules", "help", "settings", "inbox"})
 """Pages about something else than the open case."""
 
 
