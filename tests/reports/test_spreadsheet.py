@@ -31,7 +31,7 @@ def test_the_workbook_has_every_condition_with_its_trace() -> None:
 def test_every_chapter_with_a_table_has_its_sheet() -> None:
     """Everything that the report lists is in the workbook, too."""
     book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(sample_content(), "zh")))
-    assert {"概览", "条件与追溯", "还缺什么", "逐项条件", "智能制造典型场景", "能力成熟度", "佐证材料目录"} <= set(
+    assert {"概览", "要素条件与依据", "还缺什么", "逐项条件", "智能制造典型场景", "能力成熟度", "佐证材料目录"} <= set(
         book.sheetnames
     )
 
