@@ -1,11 +1,9 @@
 """The user's own packs as files: every version beside the others, written whole or not at all."""
 
-import errno
-import os
 import re
-import tempfile
 from pathlib import Path
 
+from models import files
 from models.errors import ApplicationError, InvalidPack, UnreadableFile, UnwritableFile, reason
 from models.language import N_, sentence
 from models.packs.opening import Opened, open_pack
@@ -68,21 +66,8 @@ class Shelf:
             raise UnwritableFile(name=opened.name, why=sentence(N_("there is no data folder")))
         folder = self._folder / info.id
         target = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '-', info.version)[:40]}_{info.digest[:16]}.yaml"
-        temporary = ""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(opened.data)
-                file.flush()
-                os.fsync(file.fileno())
-            if Path(temporary).read_bytes() != opened.data:
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
-            Path(temporary).replace(target)
-        except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-            raise UnwritableFile(name=target.name, why=reason(error)) from error
+        files.make_folder(folder)
+        files.write_bytes(target, opened.data)
 
 
 def age(opened: Opened) -> tuple[str, tuple[int, ...]]:

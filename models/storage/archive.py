@@ -22,11 +22,12 @@ from typing import Any
 
 import resources
 from models.errors import ApplicationError, UnreadableFile
+from models.files import flush_folder
 from models.language import Sentence, sentence
 from models.storage.backup import back_up_database, content_digest, flush, reason
 from models.storage.database import BACKUPS, FILE_NAME, SCHEMA, Database, check_content, check_header, connect
 from models.storage.errors import BackupFailed, DatabaseFromTheFuture, NotABackup
-from models.storage.evidence import ContentStore, disk_error, flush_folder
+from models.storage.evidence import ContentStore, disk_error
 
 FORMAT_VERSION = 1
 _MANIFEST = "zhijie-backup.json"

@@ -3,13 +3,12 @@
 import contextlib
 import errno
 import hashlib
-import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from models import files
 from models.assessment import Digest
-from models.errors import FileTooLarge, UnreadableFile
+from models.errors import FileTooLarge
 from models.storage.errors import DataReadOnly, DiskFault, DiskFull, EvidenceChanged, EvidenceMissing
 
 LIMIT_MB = 100
@@ -38,12 +37,7 @@ class ContentStore:
             FileTooLarge: when it is larger than `LIMIT_MB`.
             DiskFull: when there is no room.
         """
-        try:
-            if original.stat().st_size > LIMIT_MB << 20:
-                raise FileTooLarge(name=original.name, limit_mb=LIMIT_MB)
-            data = original.read_bytes()
-        except OSError as failure:
-            raise UnreadableFile(name=original.name, why=failure.strerror or "") from failure
+        data = files.read_bytes(original, LIMIT_MB)
         return self.add(data, original.name), len(data)
 
     def add(self, data: bytes, name: str) -> Digest:
@@ -60,23 +54,11 @@ class ContentStore:
         place = self.path(digest)
         if self.is_sound(digest):
             return digest
-        # Two threads may take in the same bytes at once.
-        partial = place.with_name(f"{digest}.{os.getpid()}-{threading.get_ident()}.part")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if _digest_of(partial) != digest:
-                raise DiskFault(name=name, why="read back differs")
-            partial.replace(place)
-            flush_folder(place.parent)
+            files.put(place, data)
         except OSError as failure:
             raise disk_error(failure, name) from failure
-        finally:
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
         return digest
 
     def read(self, digest: Digest, name: str) -> bytes:
@@ -124,19 +106,6 @@ def _digest_of(path: Path) -> str:
     except OSError:
         return ""
     return digest.hexdigest()
-
-
-def flush_folder(folder: Path) -> None:
-    """Makes a move inside a folder last through a power cut, on systems and disks that can."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        # Sticks formatted as exFAT refuse this; the file itself was flushed before.
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def disk_error(failure: OSError, name: str) -> DiskFull | DataReadOnly | DiskFault:

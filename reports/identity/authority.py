@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption as Encrypted
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, PublicFormat, load_pem_private_key
 
+from models import files
 from models.errors import ApplicationError
 from models.language import N_
-from reports import files
 from reports.identity.certificate import read_certificates, subject_name
 from reports.identity.identity import Identity, UnsupportedKey, check_key_kind
 from reports.identity.key_file import (

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+from models import files
 from models.errors import ApplicationError, UnwritableFile
 from models.language import N_, sentence
-from reports import files
 from reports.identity.identity import Identity, check_key_kind
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")

@@ -13,9 +13,9 @@ from email.policy import SMTP
 from enum import StrEnum
 from pathlib import Path
 
+from models import files
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
-from reports import files
 
 _TIMEOUT_SECONDS = 30.0
 _LETTER_LIMIT_MB = 120

@@ -13,9 +13,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from models import files
 from models.errors import UnreadableFile, reason
 from models.language import Sentence, sentence
-from reports import files
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.process import Task
 

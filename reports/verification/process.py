@@ -253,7 +253,7 @@ def _work(pipe: Connection, setting: Setting, memory_mb: int) -> None:
 
 def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
     """Returns the verdict over one task; whatever goes wrong in a hostile file becomes one."""
-    from reports import files
+    from models import files
     from reports.verification.here import verify_here
 
     try:

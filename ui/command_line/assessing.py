@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import resources
 from models.errors import WrongUsage
 from models.evaluation import Evaluation
+from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
-from reports.files import read_bytes, write_bytes
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.many import are_many, evaluate_many

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.assessment import Assessment
+from models.files import read_bytes
 from models.language import N_, Language, translate
-from reports.files import read_bytes
 from ui.command_line.arguments import Kinds, Parser
 from ui.command_line.terminal import Terminal
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
+from models import files
 from models.errors import ApplicationError, UnwritableFile
 from models.language import N_, Sentence, sentence
-from reports import files, journey
+from reports import journey
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 

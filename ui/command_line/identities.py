@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from models.errors import ApplicationError, WrongUsage
+from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
-from reports.files import read_bytes, write_bytes
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
+from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
-from reports.files import read_bytes, write_bytes
 from ui.command_line.command import Commands, Context
 from ui.command_line.identities import add_passphrase, passphrase
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import ApplicationError, FileTooLarge, UnreadableFile, reason
 from models.evaluation import Evaluation
+from models.files import read_bytes
 from models.language import N_
-from reports.files import read_bytes
 from reports.journey import tier_text
 from ui.command_line.terminal import Terminal
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
+from models.files import read_bytes, write_bytes
 from models.language import N_, Language, sentence
-from reports.files import read_bytes, write_bytes
 from ui.command_line.assessing import add_overlay
 from ui.command_line.command import Commands, Context
 from ui.command_line.planning import add_limits, limits

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.serialization import Encoding
 
 import resources
-from models import document
+from models import document, files
 from models.evaluation import Evaluation
 from models.language import Language
 from models.planner import plan
 from models.roadmap import Limits, Roadmap
 from models.rulebook import TIER_IDS, TierId
-from reports import files, journey
+from reports import journey
 from reports.payload import ReportOptions
 from ui.command_line.planning import next_quarter
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from models.errors import ApplicationError, WrongUsage
+from models.files import read_bytes
 from models.language import N_, sentence
-from reports.files import read_bytes
 from ui.command_line.certificates import facts_json, tell_facts
 from ui.command_line.command import Commands, Context
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UnreadableFile, WrongUsage
+from models.files import write_bytes
 from models.language import N_, Sentence, sentence
-from reports.files import write_bytes
 from ui.command_line.command import Commands, Context
 from ui.command_line.signing import add_signing, signature_options, signer
 from ui.command_line.terminal import Terminal

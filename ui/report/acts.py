@@ -179,7 +179,8 @@ class Acts(Card):
         folder = workspace.folder
 
         def work(_control: tasks.Control) -> "tuple[bytes, Verdict]":
-            from reports import files, journey
+            from models import files
+            from reports import journey
             from reports.verification import Trust, verify
 
             now = datetime.now().astimezone()
@@ -242,7 +243,8 @@ class Acts(Card):
         to, language = self.address.text().strip(), current()
 
         def work(_control: tasks.Control) -> None:
-            from reports import files, journey
+            from models import files
+            from reports import journey
             from reports.mail import draft
 
             letter = journey.letter(signed, verdict, [to])

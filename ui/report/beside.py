@@ -97,7 +97,7 @@ class Replies(Card):
         folder = workspace.folder
 
         def work(_control: tasks.Control) -> tuple[Review, bytes, str]:
-            from reports import files
+            from models import files
             from reports.reply import review_of
             from reports.verification import LARGEST_FILE_MB, TrustStore, verify
 

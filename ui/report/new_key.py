@@ -151,7 +151,7 @@ class NewKey(QWidget):
         waiting = path.with_suffix(_WAITING)
 
         def work(_control: tasks.Control) -> None:
-            from reports import files
+            from models import files
             from reports.identity import KeyKind
             from reports.identity.authority import make_request
 
@@ -191,7 +191,7 @@ class NewKey(QWidget):
         passphrase = self.passphrase.text()
 
         def work(_control: tasks.Control) -> str:
-            from reports import files
+            from models import files
             from reports.identity import save_identity
             from reports.identity.authority import import_issued
 

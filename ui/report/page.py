@@ -203,7 +203,7 @@ class ReportPage(Page):
 
     def _write(self, path: Path, data: bytes) -> None:
         def work(_control: tasks.Control) -> str:
-            from reports import files
+            from models import files
 
             files.write_bytes(path, data)
             return path.name

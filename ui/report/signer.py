@@ -44,7 +44,7 @@ class Chosen:
 
     def options(self, language: Language) -> "Options":
         """Returns what stands in the visible signature besides name and time."""
-        from reports import files
+        from models import files
         from reports.signing import Options
 
         return Options(language=language, seal=files.read_bytes(self.seal, _SEAL_LIMIT_MB) if self.seal else None)

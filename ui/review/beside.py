@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from models import files
 from models.errors import ApplicationError
-from reports.verification import Cancelled, PagePair, Task, side_by_side
+from reports.verification import LARGEST_FILE_MB, Cancelled, PagePair, Task, side_by_side
 from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import GRID
@@ -60,7 +61,7 @@ class PagesBeside(Card):
         self._stop.show()
 
         def work(control: tasks.Control) -> int:
-            data = of.data if of.data is not None else Path(of.path or "").read_bytes()
+            data = of.data if of.data is not None else files.read_bytes(Path(of.path or ""), LARGEST_FILE_MB)
             return len(side_by_side(data, of.name, on_page=control.progress, cancelled=lambda: control.cancelled))
 
         self._running = tasks.run(work, self._done, self._failed, self._show_pair)

@@ -78,7 +78,7 @@ class Formal(Card):
             return
 
         def work(_control: tasks.Control) -> str:
-            from reports import files
+            from models import files
             from reports.signing import countersign
             from reports.signing.fields import Role
 
@@ -106,7 +106,7 @@ class Formal(Card):
             return
 
         def work(_control: tasks.Control) -> str:
-            from reports import files
+            from models import files
             from reports.reply import verdict_note
 
             now = datetime.now().astimezone()

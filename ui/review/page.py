@@ -298,7 +298,7 @@ class InboxPage(Page):
         )
 
         def work(_control: tasks.Control) -> str:
-            from reports import files
+            from models import files
             from reports.reply import Findings, signed_reply
 
             now = datetime.now().astimezone()

@@ -60,7 +60,7 @@ class Trusted(Card):
         """Trusts the certificate of a signer or of an office."""
 
         def work(store: "TrustStore") -> None:
-            from reports import files
+            from models import files
 
             store.add(files.read_bytes(path, _LIMIT_MB), path.name, datetime.now().astimezone())
 
@@ -70,7 +70,7 @@ class Trusted(Card):
         """Takes in an office's list of revoked certificates."""
 
         def work(store: "TrustStore") -> None:
-            from reports import files
+            from models import files
 
             store.add_list(files.read_bytes(path, _LIMIT_MB), path.name)
 

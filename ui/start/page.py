@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from models.errors import UnreadableFile, UnwritableFile
-from models.language import N_, Sentence, sentence
+from models import files
+from models.errors import ApplicationError
+from models.language import N_, sentence
 from ui.language import current, tr
 from ui.page import Page
 from ui.session import Session
@@ -271,10 +272,12 @@ class StartPage(Page):
 
     def import_file(self, path: Path) -> None:
         """Takes a case document in and opens it."""
+        from models.document import LARGEST_MB
+
         try:
-            data = path.read_bytes()
-        except OSError as problem:
-            self.fail(UnreadableFile(name=path.name, why=problem.strerror or type(problem).__name__))
+            data = files.read_bytes(path, LARGEST_MB)
+        except ApplicationError as problem:
+            self.fail(problem)
             return
         self.session.take_over(
             lambda workspace: workspace.import_case(data, path.name), lambda: self.go.emit("fill", "")
@@ -292,16 +295,11 @@ class StartPage(Page):
 
         def write(data: bytes) -> None:
             try:
-                path.write_bytes(data)
-                same = path.read_bytes() == data
-            except OSError as problem:
-                self.fail(UnwritableFile(name=path.name, why=problem.strerror or type(problem).__name__))
-                return
-            done: Sentence = sentence("Written and read back: {name}", name=path.name)
-            if same:
-                self.told.emit(done)
+                files.write_bytes(path, data)
+            except ApplicationError as problem:
+                self.fail(problem)
             else:
-                self.fail(UnwritableFile(name=path.name, why=tr("it reads back differently")))
+                self.told.emit(sentence("Written and read back: {name}", name=path.name))
 
         self.session.in_workspace(lambda workspace: workspace.export_case(number), write)
 

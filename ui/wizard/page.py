@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Digest
+from models.errors import UnwritableFile
 from models.language import N_
 from models.rulebook import Question
 from ui.language import current, tr, words
@@ -341,7 +342,12 @@ class WizardPage(Page):
         def show(data: bytes) -> None:
             from ui.wizard.viewing import write_copy
 
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(write_copy(known, data))))
+            try:
+                copy = write_copy(known, data)
+            except UnwritableFile as problem:
+                self.fail(problem)
+            else:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
 
         self.session.in_workspace(lambda workspace: workspace.evidence_bytes(Digest(digest)), show)
 

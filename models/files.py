@@ -30,7 +30,21 @@ def read_bytes(path: Path, limit_mb: int) -> bytes:
 
 
 def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
-    """Writes a file whole or not at all: into a new file beside it, read back, compared, then put in its place.
+    """Writes a file whole or not at all, as `put` does.
+
+    Raises:
+        UnwritableFile: when the disk or the rights do not allow it; an older file is then still there, whole.
+    """
+    try:
+        put(path, data, private)
+    except OSError as error:
+        raise UnwritableFile(name=path.name or str(path), why=reason(error)) from error
+
+
+def put(path: Path, data: bytes, private: bool = False) -> None:
+    """Writes into a new file beside the place, reads it back, compares, then puts it in its place.
+
+    May be called from any thread, also for one place at once: each has a new file of its own.
 
     Args:
         path: where to; an older file of that name is replaced only when the new one is safe on the disk.
@@ -38,7 +52,7 @@ def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
         private: lets only the owner read it, for keys.
 
     Raises:
-        UnwritableFile: when the disk or the rights do not allow it; an older file is then still there, whole.
+        OSError: when the disk or the rights do not allow it; an older file is then still there, whole.
     """
     fresh = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
@@ -54,10 +68,23 @@ def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
         if fresh.read_bytes() != data:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         fresh.replace(path)
-    except OSError as error:
+        flush_folder(path.parent)
+    finally:
         with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise UnwritableFile(name=path.name or str(path), why=reason(error)) from error
+            fresh.unlink(missing_ok=True)
+
+
+def flush_folder(folder: Path) -> None:
+    """Makes a move inside a folder last through a power cut, on systems and disks that can."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        # Sticks formatted as exFAT refuse this; the file itself was flushed before.
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def make_folder(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import FileTooLarge, UnreadableFile, UnwritableFile, reason
-from reports.files import make_folder, read_bytes, write_bytes
+from models.files import make_folder, read_bytes, write_bytes
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
