@@ -1,11 +1,11 @@
 """The first half of a program: measures, ways and quarters, and what limits them."""
 
 from collections.abc import Mapping, Sequence
-from math import inf
 
 from models.catalogue import MeasureId
 from models.planner.calendar import Calendar
-from models.planner.offers import MONEY_UNITS, Offer, Pick, gains_of, undominated
+from models.planner.gains import curves
+from models.planner.offers import Offer, Pick, undominated
 from models.planner.program import Program
 from models.planner.question import Question, Scope, possible
 from models.planner.selection import Lend, Selection
@@ -78,7 +78,7 @@ class Choices:
             self._totals(offers)
         self._support(offers)
         if question.everything:
-            self._gains(offers)
+            self.made.gains = curves(self._program, catalogue, self.made.picks)
 
     def _support(self, offers: list[Offer]) -> None:
         """Adds public money: a share of the one-off cost up to the rule's cap, each bill used for one rule only."""
@@ -100,20 +100,6 @@ class Choices:
             self.made.support[rule.id] = paid
         for pick, uses in bills.items():
             self._program.row({**uses, self.made.picks[pick]: -1.0}, high=0)
-
-    def _gains(self, offers: list[Offer]) -> None:
-        """Adds what each kind of gain is worth a year, never more than all measures together may gain of it."""
-        catalogue = self._question.catalogue
-        rows: dict[str, dict[int, float]] = {}
-        for offer in offers:
-            measure = catalogue.measures[offer.measure]
-            for kpi, worth in gains_of(measure, measure.variants[offer.variant], catalogue).items():
-                rows.setdefault(kpi, {})[self.made.picks[offer.pick]] = -float(worth)
-        for kpi, row in sorted(rows.items()):
-            cap = catalogue.benefit_caps.get(kpi)
-            most = float(cap * catalogue.benefit_values_wan[kpi].typical * MONEY_UNITS) if cap is not None else inf
-            gain = self.made.gains[kpi] = self._program.variable(0, most)
-            self._program.row({gain: 1.0, **row}, high=0)
 
     def _allowed(self, offer: Offer) -> bool:
         """Returns whether a lock leaves this way open."""

@@ -35,8 +35,6 @@ class Offer:
     """Quarters from start to in use, at least 1."""
     staff: tuple[int, ...]
     """Own work in each of those quarters, staff units."""
-    benefit: int
-    """Cautious gain a quarter, money units; 0 for what is not ranked by money."""
 
     @property
     def pick(self) -> Pick:
@@ -118,26 +116,7 @@ def offer(measure: Measure, variant: Variant, catalogue: Catalogue, limits: Limi
         running=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
         duration=duration,
         staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
-        benefit=int(benefit_wan_per_year(measure, variant, catalogue) * MONEY_UNITS / 4),
     )
-
-
-def benefit_wan_per_year(measure: Measure, variant: Variant, catalogue: Catalogue) -> Decimal:
-    """Returns the cautious gain of one measure alone, 万元 a year; 0 for what law, customers or awards demand."""
-    return sum(gains_of(measure, variant, catalogue).values(), Decimal(0)) / MONEY_UNITS
-
-
-def gains_of(measure: Measure, variant: Variant, catalogue: Catalogue) -> dict[str, Decimal]:
-    """Returns the cautious gain of one measure alone by KPI, money units a year."""
-    found: dict[str, Decimal] = {}
-    if measure.driver == "value":
-        for benefit in measure.benefits:
-            worth = catalogue.benefit_values_wan.get(benefit.kpi)
-            if worth is not None:
-                cap = catalogue.benefit_caps.get(benefit.kpi, benefit.gain.low)
-                gain = min(benefit.gain.low, cap) * worth.typical * variant.benefit_share * MONEY_UNITS
-                found[benefit.kpi] = found.get(benefit.kpi, Decimal(0)) + gain
-    return found
 
 
 def suits(measure: Measure, catalogue: Catalogue, assessment: Assessment) -> bool:

@@ -7,6 +7,7 @@ from functools import reduce
 from math import gcd
 
 from models.catalogue import MeasureId, SubsidyId
+from models.planner.gains import Curve
 from models.planner.offers import Offer, Pick
 from models.planner.program import Program
 from models.rulebook import ConditionId
@@ -36,8 +37,8 @@ class Selection:
     """The maturity score."""
     support: dict[SubsidyId, int] = field(default_factory=dict)
     """Public money from each rule, money units."""
-    gains: dict[str, int] = field(default_factory=dict)
-    """Yearly value of each kind of gain, money units; only where gains are asked for."""
+    gains: list[Curve] = field(default_factory=list)
+    """What each kind of gain is worth a year; only where gains are asked for."""
     offers: dict[Pick, Offer] = field(default_factory=dict)
     loans: list[int] = field(default_factory=list)
     """Money beyond the budget, one variable a year, money units; only where it is asked how much is missing."""
@@ -48,6 +49,18 @@ class Selection:
         """Returns the cost of ownership over the horizon, less public money, as an aim."""
         aim = {variable: float(self.offers[pick].owned(quarters)) for pick, variable in self.picks.items()}
         aim.update(dict.fromkeys(self.support.values(), -1.0))
+        return aim
+
+    def invested(self) -> dict[int, float]:
+        """Returns the one-off cost, less public money, as an aim."""
+        aim = {variable: float(self.offers[pick].one_off) for pick, variable in self.picks.items()}
+        aim.update(dict.fromkeys(self.support.values(), -1.0))
+        return aim
+
+    def net_a_year(self) -> dict[int, float]:
+        """Returns running cost less gains, each of a year, as an aim: below zero is what is left over."""
+        aim = {variable: 4.0 * self.offers[pick].running for pick, variable in self.picks.items()}
+        aim.update({curve.gain: -1.0 for curve in self.gains})
         return aim
 
     def cost_then_order(self, quarters: int) -> tuple[dict[int, float], float]:

@@ -7,6 +7,7 @@ from math import inf
 
 from models.planner.calendar import Calendar
 from models.planner.formulation import build
+from models.planner.gains import gain_alone, payback_aims
 from models.planner.goals import Fixed, Goal
 from models.planner.offers import MONEY_UNITS, Pick
 from models.planner.program import Ended, Solution, Terms
@@ -72,6 +73,8 @@ class Aim:
     slack: float = _SLACK
     near: float = 0.0
     """Relative distance from the best that is good enough; 0 for the best itself."""
+    over: Terms | None = None
+    """What `terms` is divided by: then the ratio is made least. Less than zero is a gain."""
 
 
 @dataclass(slots=True)
@@ -87,15 +90,13 @@ def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcom
     """Returns the solution that is best in the first aim, among those in the second, and so on."""
     last: Solution | None = None
     gap = 0.0
-    for aim in aims:
-        found = made.program.minimise(
-            aim.terms,
-            on_progress=watch.money(aim.unit),
-            cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
-            seconds=watch.left(),
-            start=last.values if last is not None else None,
-            near=aim.near,
-        )
+    waiting = list(aims)
+    while waiting:
+        aim = waiting.pop(0)
+        if aim.over is not None:
+            waiting = [*_paying(made, aim.terms, aim.over, watch), *waiting]
+            continue
+        found = _least(made, aim, watch, last)
         if found.ended is Ended.PROVEN:
             last = found
             made.program.row(aim.terms, high=found.objective + aim.slack)
@@ -109,6 +110,37 @@ def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcom
     return Outcome(Ended.PROVEN, last)
 
 
+def _least(made: Selection, aim: Aim, watch: Watch, last: Solution | None = None) -> Solution:
+    """Returns the least value of one aim, every curve of gains kept."""
+    while True:
+        found = made.program.minimise(
+            aim.terms,
+            on_progress=watch.money(aim.unit),
+            cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
+            seconds=watch.left(),
+            start=last.values if last is not None else None,
+            near=aim.near,
+        )
+        if found.ended is not Ended.PROVEN:
+            return found
+        if not [curve for curve in made.gains if curve.tighten(made.program, found.values)]:
+            return found
+
+
+def _paying(made: Selection, invested: Terms, net: Terms, watch: Watch) -> list[Aim]:
+    """Returns the aims that the plan which pays back soonest takes best."""
+    quiet = replace(watch, on_progress=None)
+    aims, left_over = payback_aims(lambda terms: _least(made, _exact(terms), quiet), net, invested)
+    if left_over is not None:
+        made.program.row(left_over, high=-1.0)
+    return [_exact(terms) for terms in aims]
+
+
+def _exact(terms: Terms) -> Aim:
+    """Returns an aim whose value is no whole number, cut a hundred times finer."""
+    return Aim({variable: 100 * weight for variable, weight in terms.items()}, slack=1.0)
+
+
 def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
     """Returns the aims of a question in their order."""
     quarters = question.limits.quarters
@@ -119,11 +151,9 @@ def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
             aims.append(Aim({made.score: -float(_FINE)}, slack=1.0))
     objective = question.limits.objective
     if objective is Objective.BENEFIT:
-        aims.append(Aim(dict.fromkeys(made.gains.values(), -1.0), slack=1.0))
+        aims.append(_exact(made.net_a_year()))
     elif objective is Objective.PAYBACK:
-        net = made.cost(quarters)
-        net.update(dict.fromkeys(made.gains.values(), -quarters / 4))
-        aims.append(Aim(net, unit=1.0, slack=1.0))
+        aims.append(Aim(made.invested(), over=made.net_a_year()))
     cost, unit = made.cost_then_order(quarters)
     aims.append(Aim(cost, unit=unit))
     return aims
@@ -173,7 +203,7 @@ def place(
     paying = {
         variable: float(worth * index)
         for (pick, index), variable in made.starts.items()
-        if index and (worth := made.offers[pick].benefit - made.offers[pick].running) > 0
+        if index and (worth := gain_alone(question.catalogue, pick) - made.offers[pick].running) > 0
     }
     if paying and not just_early:
         aims.append(Aim(paying))
