@@ -23,7 +23,7 @@ from reports.payload.wording import answer_word, maturity_word, text_of, unit_wo
 
 FORMAT = "zhijie-report"
 FORMAT_VERSION = 1
-LAYOUT = 1
+LAYOUT = 2
 """Edition of the page layout. Raised whenever the same payload gives other bytes: `write_report` of one
 layout is deterministic, so a verifier of the same layout can compare the whole file."""
 
