@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import total_ordering
 from types import MappingProxyType
 
-from models.catalogue import MeasureId, VariantId
+from models.catalogue import MeasureId, SubsidyId, VariantId
 from models.evaluation import Item
 from models.language import Sentence
 from models.rulebook import ConditionId, TierId
@@ -100,6 +100,8 @@ class Limits:
     budget_by_quarter: bool = False
     """Whether `budget_wan` holds a figure for each quarter instead of each year; what is not used carries over by the
     same rule."""
+    uncounted: frozenset[SubsidyId] = frozenset()
+    """Subsidy rules whose money the manager does not count on."""
 
 
 class PlanStatus(StrEnum):

@@ -30,6 +30,8 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
     for measure in named:
         if measure not in catalogue.measures:
             raise UnknownMeasure(id=measure)
+    for rule in sorted(limits.uncounted - {rule.id for rule in catalogue.subsidies}):
+        raise UnusableLimits(why=sentence("The catalogue has no subsidy rule “{id}”.", id=rule))
     for lock in limits.require:
         if lock.variant is not None and lock.variant not in catalogue.measures[lock.measure].variants:
             raise UnknownMeasure(id=f"{lock.measure} {lock.variant.value}")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from models.assessment import Assessment
 from models.catalogue import Catalogue, MeasureId, Subsidy, SubsidyId
+from models.language import Sentence, sentence
 from models.planner.offers import MONEY_UNITS
 from models.roadmap import Limits, Quarter
 
@@ -32,11 +33,12 @@ class Support:
 def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tuple[Support, ...]:
     """Returns the rules whose sum can be counted on, by id: computable, in force at the start, for this region.
 
-    A rule of a place counts only when the factory's address names the place.
+    A rule of a place counts only when the factory's address names the place; one that the manager does not count on
+    never does.
     """
     found = []
     for rule in sorted(catalogue.subsidies, key=lambda rule: rule.id):
-        if not rule.computable or rule.share is None or not in_force(rule, limits.start) or not _here(rule, assessment):
+        if rule.id in limits.uncounted or why_not(rule, limits, assessment) is not None or rule.share is None:
             continue
         measures = frozenset(
             measure.id for measure in catalogue.measures.values() if set(measure.funding_tags) & set(rule.funding_tags)
@@ -44,6 +46,19 @@ def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tu
         cap = int((rule.cap_wan if rule.cap_wan is not None else Decimal(_UNCAPPED_WAN)) * MONEY_UNITS)
         found.append(Support(rule.id, rule.share, cap, measures, _last(rule, limits)))
     return tuple(found)
+
+
+def why_not(rule: Subsidy, limits: Limits, assessment: Assessment) -> Sentence | None:
+    """Returns why a rule's money cannot be counted on in this plan; None when it can."""
+    if not rule.region:
+        return sentence("The source names no place.")
+    if not here(rule, assessment):
+        return sentence("For another place: {region}.", region=rule.region)
+    if not in_force(rule, limits.start):
+        return sentence("Not in force when the plan begins.")
+    if not rule.computable or rule.share is None:
+        return sentence("The public text gives no sum that could be worked out.")
+    return None
 
 
 def in_force(rule: Subsidy, quarter: Quarter) -> bool:
@@ -59,7 +74,8 @@ def _last(rule: Subsidy, limits: Limits) -> int | None:
     return None
 
 
-def _here(rule: Subsidy, assessment: Assessment) -> bool:
+def here(rule: Subsidy, assessment: Assessment) -> bool:
+    """Returns whether a rule is for the whole country or for a place that the factory's address names."""
     if rule.region == _NATIONAL:
         return True
     said = " ".join(

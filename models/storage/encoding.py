@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from models.assessment import AnswerId, Value
-from models.catalogue import MeasureId, VariantId
+from models.catalogue import MeasureId, SubsidyId, VariantId
 from models.language import sentence
 from models.roadmap import Limits, Lock, Objective, Quarter
 from models.rulebook import TierId
@@ -111,6 +111,7 @@ def encode_limits(limits: Limits) -> str:
             "forbid": sorted(limits.forbid),
             "done": sorted(limits.done),
             "objective": limits.objective,
+            "uncounted": sorted(limits.uncounted),
         }
     )
 
@@ -140,4 +141,5 @@ def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tu
         prices_wan=MappingProxyType(dict(prices_wan)),
         objective=Objective(raw["objective"]),
         budget_by_quarter=raw.get("budget_by_quarter", False),
+        uncounted=frozenset(SubsidyId(rule) for rule in raw.get("uncounted", ())),
     )

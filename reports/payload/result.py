@@ -294,4 +294,5 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
         "objective": limits.objective.value,
         # Said only where it is so: a payload of a yearly plan stays as older editions wrote it.
         **({"budget_by_quarter": True} if limits.budget_by_quarter else {}),
+        **({"uncounted": sorted(limits.uncounted)} if limits.uncounted else {}),
     }
