@@ -1,4 +1,4 @@
-"""One file that holds a whole data folder: database, evidence, reports, installed packs; written, read back, compared.
+"""One file that holds a whole data folder: database, evidence, reports, installed packs, trusted signers; written, read back, compared.
 
 The file is a ZIP with a list of its members' SHA-256 (`zhijie-backup.json`), so that a damaged or foreign file is known
 before anything of it is used.
@@ -22,19 +22,20 @@ from typing import Any
 
 import resources
 from models.errors import ApplicationError, UnreadableFile
-from models.files import flush_folder
+from models.files import flush_folder, put
 from models.language import Sentence, sentence
 from models.storage.backup import back_up_database, content_digest, flush, reason
 from models.storage.database import BACKUPS, FILE_NAME, SCHEMA, Database, check_content, check_header, connect
 from models.storage.errors import BackupFailed, DatabaseFromTheFuture, NotABackup
 from models.storage.evidence import ContentStore, disk_error
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _MANIFEST = "zhijie-backup.json"
 _STORES = ("evidence", "reports")
 _PACKS = "packs"
+_TRUST = "trust.json"
 _MEMBER = re.compile(
-    rf"{re.escape(FILE_NAME)}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/\w[\w.-]*(/\w[\w.-]*)?"
+    rf"{re.escape(FILE_NAME)}|{re.escape(_TRUST)}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/\w[\w.-]*(/\w[\w.-]*)?"
 )
 _LARGEST_MANIFEST = 64 << 20
 _CHUNK = 1 << 20
@@ -88,7 +89,7 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
                     raise BackupFailed(name=path.name, why=FILE_NAME)
         partial.replace(path)
         flush_folder(path.parent)
-        stored = sum(not name.startswith(_PACKS) and name != FILE_NAME for name in files)
+        stored = sum(name.startswith(_STORES) for name in files)
         return Backup(path, path.stat().st_size, stored, left_out)
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as failure:
         raise BackupFailed(name=path.name, why=reason(failure)) from failure
@@ -116,6 +117,8 @@ def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[
             name = f"{_PACKS}/{file.relative_to(folder / _PACKS).as_posix()}"
             if file.is_file() and _MEMBER.fullmatch(name):
                 _pack(archive, name, file, files, zipfile.ZIP_DEFLATED)
+        if (folder / _TRUST).is_file():
+            _pack(archive, _TRUST, folder / _TRUST, files, zipfile.ZIP_DEFLATED)
         manifest = {
             "format": "zhijie-backup",
             "format_version": FORMAT_VERSION,
@@ -220,7 +223,8 @@ def _sink(target: Path | None) -> Iterator[Callable[[bytes], object]]:
 def read_archive(database: Database, folder: Path, path: Path, now: datetime) -> Path:
     """Puts a backup in the place of what an open data folder holds; the present database is copied first.
 
-    Evidence and reports are known by their content: those of the backup are added, none is removed.
+    Evidence and reports are known by their content: those of the backup are added, none is removed. The trusted
+    signers of the backup are taken over only where nobody is trusted yet.
 
     Args:
         database: the open database, which is replaced in one transaction.
@@ -247,6 +251,8 @@ def read_archive(database: Database, folder: Path, path: Path, now: datetime) ->
             for store in _STORES:
                 _move(unpacked / store, folder / store)
             _move(unpacked / _PACKS, folder / _PACKS)
+            if (unpacked / _TRUST).is_file() and not (folder / _TRUST).exists():
+                put(folder / _TRUST, (unpacked / _TRUST).read_bytes(), private=True)
             _replace(source, database, path)
         finally:
             source.close()

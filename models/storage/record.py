@@ -197,18 +197,6 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class TrustedCertificate:
-    """A signer's or authority's certificate that the person trusts after comparing the telephone code."""
-
-    fingerprint: str
-    data: bytes
-    """The certificate file as it was added."""
-    name: str
-    organisation: str
-    added_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What the person chose for the program."""
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -212,14 +211,4 @@ quotes = Table(
     Column("quoted_on", Text, nullable=False),
     CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="price"),
     sqlite_with_rowid=False,
-)
-
-certificates = Table(
-    "certificates",
-    metadata,
-    Column("fingerprint", Text, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("organisation", Text, nullable=False),
-    Column("added_at", Text, nullable=False),
 )

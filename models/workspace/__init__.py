@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         ReportKind,
         Saved,
         Settings,
-        TrustedCertificate,
         VersionSummary,
         WaitsFor,
     )
@@ -39,7 +38,6 @@ __all__ = [
     "ReportKind",
     "Saved",
     "Settings",
-    "TrustedCertificate",
     "VersionSummary",
     "WaitsFor",
     "Workspace",

@@ -1,15 +1,15 @@
-"""What a person chose: the plan's limits, own prices, trusted certificates, the window's memory."""
+"""What a person chose: the plan's limits, own prices, the window's memory."""
 
 from models.catalogue import MeasureId, VariantId
 from models.roadmap import Limits
-from models.storage.record import Quote, TrustedCertificate
+from models.storage.record import Quote
 from models.workspace.core import Core
 
 _PREFIX = "ui."
 
 
 class Preferences(Core):
-    """Limits, prices, certificates and small memories. Every call is thread-safe."""
+    """Limits, prices and small memories. Every call is thread-safe."""
 
     def plan_limits(self, case: str) -> Limits | None:
         """Returns the limits last saved for a case, with its quotes as prices; None when none were saved."""
@@ -35,22 +35,6 @@ class Preferences(Core):
         """Takes an own price away: the catalogue's holds again."""
         with self._writing() as repository:
             repository.preferences.remove_quote(repository.cases.version(case).case_id, measure, variant)
-
-    def trusted_certificates(self) -> tuple[TrustedCertificate, ...]:
-        """Returns the certificates that the person trusts, in the order in which they were added."""
-        with self._reading() as repository:
-            return repository.preferences.certificates()
-
-    def trust_certificate(self, fingerprint: str, data: bytes, name: str, organisation: str) -> None:
-        """Adds a certificate whose telephone code was compared."""
-        certificate = TrustedCertificate(fingerprint, data, name, organisation, self._clock())
-        with self._writing() as repository:
-            repository.preferences.trust(certificate)
-
-    def distrust_certificate(self, fingerprint: str) -> None:
-        """Takes a certificate away."""
-        with self._writing() as repository:
-            repository.preferences.distrust(fingerprint)
 
     def remember(self, key: str, text: str | None) -> None:
         """Keeps a small text for the window, such as the last page; None forgets it."""

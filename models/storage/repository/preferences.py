@@ -1,4 +1,4 @@
-"""Settings, plan limits, price quotes and trusted certificates."""
+"""Settings, plan limits and price quotes."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,9 +8,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalogue import MeasureId, VariantId
 from models.roadmap import Limits
-from models.storage.encoding import cents, decode_limits, decode_time, encode_limits, encode_time, wan
-from models.storage.record import Quote, TrustedCertificate
-from models.storage.tables import certificates, plan_limits, quotes, settings
+from models.storage.encoding import cents, decode_limits, encode_limits, wan
+from models.storage.record import Quote
+from models.storage.tables import plan_limits, quotes, settings
 
 
 class Preferences:
@@ -92,31 +92,3 @@ class Preferences:
         self._connection.execute(
             delete(quotes).where(quotes.c.case_id == case_id, quotes.c.measure == measure, quotes.c.variant == variant)
         )
-
-    def certificates(self) -> tuple[TrustedCertificate, ...]:
-        """Returns the trusted certificates in the order in which they were added."""
-        rows = self._connection.execute(
-            select(certificates).order_by(certificates.c.added_at, certificates.c.fingerprint)
-        )
-        return tuple(
-            TrustedCertificate(row.fingerprint, row.data, row.name, row.organisation, decode_time(row.added_at))
-            for row in rows
-        )
-
-    def trust(self, certificate: TrustedCertificate) -> None:
-        """Adds a certificate; one that is there already stays."""
-        self._connection.execute(
-            upsert(certificates)
-            .values(
-                fingerprint=certificate.fingerprint,
-                data=certificate.data,
-                name=certificate.name,
-                organisation=certificate.organisation,
-                added_at=encode_time(certificate.added_at),
-            )
-            .on_conflict_do_nothing()
-        )
-
-    def distrust(self, fingerprint: str) -> None:
-        """Takes a certificate away."""
-        self._connection.execute(delete(certificates).where(certificates.c.fingerprint == fingerprint))

@@ -40,7 +40,7 @@ class _Clock:
 
 
 def fill(folder: Path) -> None:
-    """Makes a data folder with a frozen and a draft version, history, papers, limits, trust and a case in the trash."""
+    """Makes a data folder with a frozen and a draft version, history, papers, limits and a case in the trash."""
     with Workspace.open(folder, _Clock()) as workspace:
         workspace.save_settings(Settings("zh", "manager", "张敏", "light"))
         workspace.create_case(
@@ -75,7 +75,6 @@ def fill(folder: Path) -> None:
         workspace.save_plan_limits(CASE, limits)
         quote = Quote(MeasureId("E02"), VariantId.SHARED, Decimal("12.5"), Decimal("1.2"), "某供应商", "2026-11-01")
         workspace.save_quote(CASE, quote)
-        workspace.trust_certificate("ab" * 32, b"0\x82 certificate", "王工", "市工信局")
         workspace.remember("page", "results")
         workspace.create_case(THROWN_AWAY, answers={AnswerId("factory.name"): "二号厂"})
         workspace.delete_case(THROWN_AWAY)

@@ -1,5 +1,6 @@
 """A database that is not one, is damaged, newer, locked or not writable gets its sentence, and nothing is lost."""
 
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -103,6 +104,8 @@ def test_the_sentence_about_a_damaged_database_names_the_newest_backup(folder: P
 def test_every_overwritten_page_is_noticed_or_harmless(folder: Path) -> None:
     """A page of rubbish anywhere in the file: a sentence, or every answer is still there."""
     file = folder / FILE_NAME
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     content = file.read_bytes()
     noticed = 0
     for page in range(len(content) // 4096):
@@ -114,7 +117,7 @@ def test_every_overwritten_page_is_noticed_or_harmless(folder: Path) -> None:
                 assert workspace.load(CASE).get(STAFF) == 100
         except (DamagedDatabase, NotADatabase):
             noticed += 1
-    assert noticed == len(content) // 4096
+    assert noticed >= len(content) // 4096 - free
 
 
 def test_a_row_that_lost_its_case_is_noticed(folder: Path) -> None:

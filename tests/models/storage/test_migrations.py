@@ -96,7 +96,7 @@ def test_what_fills_the_old_databases_fills_a_new_one_alike(tmp_path: Path) -> N
 
 
 def test_an_older_database_opens_with_all_its_data(old_folder: Path) -> None:
-    """Answers, history, versions, papers, limits, prices and trust are there after the migration."""
+    """Answers, history, versions, papers, limits and prices are there after the migration."""
     _has_everything(old_folder)
 
 
@@ -124,7 +124,6 @@ def _has_everything(old_folder: Path) -> None:
             Quote(MeasureId("E02"), VariantId.SHARED, Decimal("12.5"), Decimal("1.2"), "某供应商", "2026-11-01"),
         )
         assert workspace.settings() == Settings("zh", "manager", "张敏", "light")
-        assert [certificate.name for certificate in workspace.trusted_certificates()] == ["王工"]
         assert [thrown.factory for thrown in workspace.cases(in_trash=True)] == ["二号厂"]
         assert workspace.undo(case) is not None
 
@@ -150,8 +149,13 @@ def test_without_a_proven_backup_nothing_is_migrated(old_folder: Path) -> None:
 
 
 def test_every_step_goes_down_and_up_again_with_the_same_data(old_folder: Path) -> None:
-    """Down to the file's own schema gives the rows that were there; up again gives the rows of the newest."""
+    """Down to the file's own schema gives the rows that were there; up again gives the rows of the newest.
+
+    The certificates are the exception: nothing but a test ever wrote one, and the third schema has no place for them.
+    """
     before = _rows(old_folder / FILE_NAME)
+    if "certificates" in before:
+        before["certificates"] = []
     Workspace.open(old_folder).close()
     newest = _rows(old_folder / FILE_NAME)
     start = before["alembic_version"][0][0]
@@ -180,15 +184,16 @@ def test_the_newest_schema_goes_down_to_nothing(tmp_path: Path) -> None:
 def test_a_migration_that_fails_leaves_the_old_schema_and_its_data(old_folder: Path) -> None:
     """All steps are one transaction: a failing one takes the others back."""
     connection = sqlite3.connect(old_folder / FILE_NAME)
-    # What the second migration is about to add is there already.
-    connection.execute("ALTER TABLE versions ADD COLUMN frozen_digest TEXT")
+    (start,) = connection.execute("PRAGMA user_version").fetchone()
+    # What the third migration is about to take away is gone already.
+    connection.execute("DROP TABLE certificates")
     expected = content_digest(connection)
     connection.close()
-    with pytest.raises(Exception, match="frozen_digest"):
+    with pytest.raises(Exception, match="certificates"):
         Workspace.open(old_folder)
     connection = sqlite3.connect(old_folder / FILE_NAME)
     assert content_digest(connection) == expected
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (start,)
     connection.close()
 
 

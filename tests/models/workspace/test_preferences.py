@@ -1,4 +1,4 @@
-"""Settings, plan limits, quotes and trusted certificates."""
+"""Settings, plan limits and quotes."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -76,16 +76,3 @@ def test_quotes_are_the_prices_of_the_plan(workspace: Workspace) -> None:
     assert limits.prices_wan == {("E02", VariantId.OWN): (Decimal("12.345678"), Decimal("0.5"))}
     workspace.remove_quote(case, MeasureId("E02"), VariantId.OWN)
     assert workspace.quotes(case) == ()
-
-
-def test_trusted_certificates_are_kept_as_bytes_until_they_are_taken_away(workspace: Workspace) -> None:
-    """Trust is given once, by fingerprint, and can be withdrawn."""
-    workspace.trust_certificate("ab" * 32, b"\x30\x82 first", "王工", "市工信局")
-    workspace.trust_certificate("ab" * 32, b"other", "x", "y")
-    workspace.trust_certificate("cd" * 32, b"\x30\x82 second", "李工", "咨询公司")
-    assert [(c.name, c.data) for c in workspace.trusted_certificates()] == [
-        ("王工", b"\x30\x82 first"),
-        ("李工", b"\x30\x82 second"),
-    ]
-    workspace.distrust_certificate("ab" * 32)
-    assert [certificate.name for certificate in workspace.trusted_certificates()] == ["李工"]
