@@ -13,6 +13,7 @@ from models.planner.effects import effects
 from models.planner.offers import STAFF_UNITS, Pick, money
 from models.planner.question import Question
 from models.planner.solving import Found
+from models.planner.subsidies import best_use
 from models.roadmap import Cost, QuarterCost, Step
 
 PAID_AFTER = 2
@@ -24,23 +25,9 @@ def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
 
 
 def support_of(question: Question, found: Found) -> dict[Pick, int]:
-    """Returns the public money for each step, money units: the best use of every rule, each bill for one rule only.
-
-    Rules are taken by falling share; with one rule, or caps that do not bind, this is the most that can be had. Where
-    several rules compete for capped money the solver's own total is the same or better by less than one bill.
-    """
-    paid: dict[Pick, int] = {}
-    for rule in sorted(question.support, key=lambda rule: (-rule.share, rule.id)):
-        left = rule.cap
-        for pick, start in _ordered(found.starts):
-            offer = question.market[pick[0]][pick[1]]
-            if pick in paid or pick[0] not in rule.measures or (rule.last is not None and start > rule.last):
-                continue
-            sum_paid = min(left, rule.paid(offer.one_off))
-            if sum_paid:
-                paid[pick] = sum_paid
-                left -= sum_paid
-    return paid
+    """Returns the public money for each step, money units."""
+    bills = [(pick, question.market[pick[0]][pick[1]].one_off, start) for pick, start in _ordered(found.starts)]
+    return best_use(question.support, bills)
 
 
 def steps_of(question: Question, found: Found) -> tuple[Step, ...]:

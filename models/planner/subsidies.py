@@ -1,12 +1,14 @@
 """Public money that can be worked out from a rule: where, until when, for what, how much."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from models.assessment import Assessment
 from models.catalogue import Catalogue, MeasureId, Subsidy, SubsidyId
 from models.language import Sentence, sentence
-from models.planner.offers import MONEY_UNITS
+from models.planner.offers import MONEY_UNITS, Pick
+from models.planner.program import Program
 from models.roadmap import Limits, Quarter
 
 _NATIONAL = "全国"
@@ -90,3 +92,43 @@ def here(rule: Subsidy, assessment: Assessment) -> bool:
         if (value := assessment.get(answer)) is not None
     )
     return bool(rule.region) and rule.region in said
+
+
+def best_use(rules: Sequence[Support], bills: Sequence[tuple[Pick, int, int]]) -> dict[Pick, int]:
+    """Returns what each bill brings, money units: the most that can be had, each bill used for one rule only.
+
+    Args:
+        rules: as they hold here.
+        bills: measure and way, one-off price in money units and index of the quarter of its start, in the plan's order.
+    """
+    program = Program()
+    order: dict[int, float] = {}
+    paid: dict[int, Support] = {}
+    uses: dict[Pick, dict[int, tuple[int, int]]] = {}
+    for rule in rules:
+        total = program.variable(0, rule.cap, whole=True)
+        row = {total: 1.0}
+        for number, (pick, one_off, start) in enumerate(bills, 1):
+            worth = rule.paid(one_off)
+            if worth and pick[0] in rule.measures and (rule.last is None or start <= rule.last):
+                used = program.binary()
+                row[used] = -float(worth)
+                order[used] = float(number)
+                uses.setdefault(pick, {})[used] = (total, worth)
+        program.row(row, high=0)
+        paid[total] = rule
+    for choices in uses.values():
+        program.row(dict.fromkeys(choices, 1.0), high=1)
+    if not uses:
+        return {}
+    # What comes first in the plan is used first, where that is no less money.
+    weight = sum(order.values()) + 1
+    solution = program.minimise({**order, **dict.fromkeys(paid, -weight)})
+    left = {total: rule.cap for total, rule in paid.items()}
+    found: dict[Pick, int] = {}
+    for pick, _, _ in bills:
+        for used, (total, worth) in uses.get(pick, {}).items():
+            if solution.chosen(used) and (share := min(left[total], worth)):
+                found[pick] = share
+                left[total] -= share
+    return found

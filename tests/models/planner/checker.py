@@ -68,7 +68,7 @@ def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
     spent: dict[int, Decimal] = {}
     years: list[int] = []
     for index in range(limits.quarters):
-        year = limits.start.later(index).year
+        year = index if limits.budget_by_quarter else limits.start.later(index).year
         if year not in years:
             years.append(year)
         hands = Decimal(0)
