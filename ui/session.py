@@ -18,6 +18,7 @@ from models.errors import ApplicationError
 from ui import tasks
 from ui.journal import Journal, Step, bring_back_what_can_be
 from ui.outbox import Outbox
+from ui.post import Post
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class Session(QObject):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
+        self.post = Post(self)
+        """Letters on their way."""
+        self.post.failed.connect(self.failed)
         self.workspace: Workspace | None = None
         """None until `opened`."""
         self.cases: tuple[CaseSummary, ...] = ()
@@ -111,6 +115,7 @@ class Session(QObject):
         self.cases_changed.emit()
         # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
         self.in_workspace(lambda workspace: workspace.back_up_daily())
+        self.post.open(self.workspace.folder)
         if problem is not None:
             self.failed.emit(problem)
 
@@ -368,6 +373,7 @@ class Session(QObject):
 
     def abandon(self) -> None:
         """Closes the workspace whatever is still unsaved."""
+        self.post.close()
         tasks.STORAGE.wait()
         tasks.cancel_all()
         if self.workspace is not None:

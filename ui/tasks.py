@@ -1,7 +1,8 @@
 """The only threads: work that would hold up the window runs here and reports back in the window's thread.
 
-Two lanes exist. `STORAGE` runs one task after the other, so that saves happen in the order in which the
-person made them; `WORK` runs what is long (planning, writing and checking reports) beside it.
+Three lanes exist. `STORAGE` runs one task after the other, so that saves happen in the order in which the
+person made them; `WORK` runs what is long (planning, writing and checking reports) beside it; `POST` sends letters,
+one after the other, and a slow mail server holds up nothing else.
 """
 
 import sys
@@ -35,6 +36,7 @@ class Lane:
 
 STORAGE = Lane(1)
 WORK = Lane(2)
+POST = Lane(1)
 
 
 class Control:
@@ -139,7 +141,7 @@ def run(
         on_done: gets the result; not called after `Task.cancel`.
         on_failure: gets the exception; without it an exception opens the crash window.
         on_progress: gets whatever the work passes to `Control.progress`.
-        lane: `STORAGE` for everything that touches the workspace, `WORK` for the rest.
+        lane: `STORAGE` for everything that touches the workspace, `POST` for letters, `WORK` for the rest.
     """
     task = Task()
     if on_done is not None:
@@ -158,6 +160,10 @@ def cancel_all() -> None:
     """Asks everything under way to stop and lets none of it call back: the window that asked is going."""
     for task in tuple(_running):
         task.cancel()
+
+
+Failed = Callable[[Exception], None]
+"""Takes what ended a piece of work."""
 
 
 def idle() -> bool:

@@ -1,21 +1,28 @@
 """E-mail: a draft for the person's own mail program, or sent by SMTP when they want it."""
 
 from reports.mail.bundle import evidence_bundle
-from reports.mail.delivery import Account, Outbox, Queued, Security, send
+from reports.mail.delivery import Account, Security, send
 from reports.mail.draft import LIMIT_MB, Attachment, Draft, Letter, draft
+from reports.mail.outbox import Outbox, Queued
 from reports.mail.password import PasswordStore
+from reports.mail.setup import LARGEST_LIMIT_MB, MailSetup, checked, read_setup, write_setup
 
 __all__ = [
+    "LARGEST_LIMIT_MB",
     "LIMIT_MB",
     "Account",
     "Attachment",
     "Draft",
     "Letter",
+    "MailSetup",
     "Outbox",
     "PasswordStore",
     "Queued",
     "Security",
+    "checked",
     "draft",
     "evidence_bundle",
+    "read_setup",
     "send",
+    "write_setup",
 ]

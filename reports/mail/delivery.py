@@ -1,24 +1,17 @@
-"""Sending by SMTP over TLS, with a queue for letters that were written without a network."""
+"""Sending by SMTP, over TLS or not at all."""
 
 import base64
-import hashlib
-import json
-import re
 import smtplib
 import ssl
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import SMTP
 from enum import StrEnum
-from pathlib import Path
 
-from models import files
 from models.errors import ApplicationError
-from models.language import N_, Sentence, sentence
+from models.language import N_
 
 _TIMEOUT_SECONDS = 30.0
-_LETTER_LIMIT_MB = 120
 
 
 class Security(StrEnum):
@@ -38,8 +31,14 @@ class Account:
     port: int
     security: Security
     user: str
+    """Name at the server; empty where it asks for none."""
     sender: str
     """The address in `From`."""
+
+    @property
+    def key(self) -> str:
+        """The name under which the key store holds the password."""
+        return f"{self.user}@{self.host}"
 
 
 class MailServerUnreachable(ApplicationError):
@@ -131,85 +130,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A letter that waits for the network."""
-
-    id: str
-    subject: str
-    to: str
-    account: Account
-
-
-class Outbox:
-    """Letters that wait, one pair of files each: the letter, and through which account it goes."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def add(self, eml: bytes, account: Account) -> str:
-        """Queues a letter and returns its id; the same letter is queued once.
-
-        Raises:
-            UnwritableFile: when it cannot be written.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        name = hashlib.sha256(eml).hexdigest()[:32]
-        files.write_bytes(self._folder / f"{name}.eml", eml, private=True)
-        # Written last: a letter without it was not queued completely, and is not sent.
-        files.write_bytes(self._folder / f"{name}.json", json.dumps(asdict(account)).encode(), private=True)
-        return name
-
-    def waiting(self) -> tuple[Queued, ...]:
-        """Returns the letters that wait, by id; damaged entries are left out."""
-        found = []
-        for path in sorted(self._folder.glob("*.json")):
-            if not re.fullmatch(r"[0-9a-f]{32}\.json", path.name) or not path.with_suffix(".eml").exists():
-                continue
-            try:
-                entry = json.loads(files.read_bytes(path, 1))
-                account = Account(**{**entry, "security": Security(entry["security"])})
-            except (ValueError, TypeError, KeyError):
-                continue
-            message = message_from_bytes(files.read_bytes(path.with_suffix(".eml"), _LETTER_LIMIT_MB), policy=SMTP)
-            found.append(Queued(path.stem, str(message["Subject"] or ""), str(message["To"] or ""), account))
-        return tuple(found)
-
-    def remove(self, letter: str) -> None:
-        """Takes a letter out of the queue without sending it."""
-        (self._folder / f"{letter}.json").unlink(missing_ok=True)
-        (self._folder / f"{letter}.eml").unlink(missing_ok=True)
-
-    def send_waiting(
-        self, password: Callable[[Account], str], context: ssl.SSLContext | None = None
-    ) -> tuple[tuple[Queued, Sentence | None], ...]:
-        """Tries every letter once; what was sent leaves the queue.
-
-        Args:
-            password: gives the password of an account.
-            context: with the certificates to believe; None for those of this computer.
-
-        Returns:
-            Each letter with None when it was sent, else why not; after a server that cannot be reached, its other
-            letters are not tried.
-        """
-        results: list[tuple[Queued, Sentence | None]] = []
-        unreachable: set[tuple[str, int]] = set()
-        for letter in self.waiting():
-            server = (letter.account.host, letter.account.port)
-            if server in unreachable:
-                results.append((letter, sentence("Not tried: the mail server cannot be reached.")))
-                continue
-            try:
-                eml = files.read_bytes(self._folder / f"{letter.id}.eml", _LETTER_LIMIT_MB)
-                send(eml, letter.account, password(letter.account), context)
-            except ApplicationError as error:
-                if isinstance(error, MailServerUnreachable):
-                    unreachable.add(server)
-                results.append((letter, error.sentence))
-                continue
-            self.remove(letter.id)
-            results.append((letter, None))
-        return tuple(results)

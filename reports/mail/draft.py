@@ -117,9 +117,14 @@ def _message(letter: Letter, now: datetime, language: Language, *, attach_bundle
     return message.as_bytes()
 
 
+def is_address(text: str) -> bool:
+    """Returns whether a text is an e-mail address."""
+    return _ADDRESS.match(text) is not None and ".." not in text
+
+
 def _address(text: str) -> Address:
     text = text.strip()
-    if not _ADDRESS.match(text) or ".." in text:
+    if not is_address(text):
         raise NotAnAddress(address=text)
     user, _, domain = text.rpartition("@")
     return Address(username=user, domain=domain)

@@ -25,6 +25,7 @@ def the_look_of_the_program(qapp: QApplication) -> Iterator[None]:
     yield
     assert tasks.STORAGE.wait(10_000)
     assert tasks.WORK.wait(60_000)
+    assert tasks.POST.wait(60_000)
     qapp.processEvents()
 
 

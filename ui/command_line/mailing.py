@@ -1,8 +1,9 @@
-"""The commands `mail` and `outbox`: a draft for the person's own mail program, or sent by SMTP when they want it."""
+"""The commands `mail`, `outbox` and `mail-account`: a draft for the person's own mail program, or sent when they want it."""
 
 import mimetypes
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from ui.command_line.command import Commands, Context
 from ui.command_line.identities import add_passphrase, passphrase
 
 if TYPE_CHECKING:
-    from reports.mail import Account, Attachment, Outbox
+    from reports.mail import Account, Attachment, Outbox, Queued
+    from ui.command_line.arguments import Parser
 
 _REPORT_LIMIT_MB = 100
 _EVIDENCE_LIMIT_MB = 100
@@ -49,38 +51,69 @@ def add(commands: Commands) -> None:
         type=int,
         choices=range(1, 101),
         metavar="MB",
-        help=say(N_("how large the e-mail may be, 10 unless given")),
+        help=say(N_("how large the e-mail may be; 10 unless given here or kept with “mail-account”")),
     )
-    mail.add_argument(
+    mail.add_argument("--send", action="store_true", help=say(N_("send it through the account of “mail-account”")))
+    _add_account(mail, commands)
+    add_passphrase(mail, commands)
+
+    outbox = commands.add(
+        "outbox", N_("list, send, discard or bring back the letters that wait for the network"), _outbox, json=True
+    )
+    outbox.add_argument("action", nargs="?", choices=("list", "send", "discard", "restore"), default="list")
+    outbox.add_argument("letter", nargs="?", default="", metavar="ID", help=say(N_("a letter, as “outbox” lists it")))
+    add_passphrase(outbox, commands)
+
+    account = commands.add(
+        "mail-account", N_("show, keep or forget the mail account and the size limit"), _mail_account, json=True
+    )
+    account.add_argument("action", nargs="?", choices=("show", "keep", "forget"), default="show")
+    account.add_argument("--from", dest="sender", default="", metavar="ADDRESS", help=say(N_("your own address")))
+    account.add_argument(
+        "--limit-mb",
+        type=int,
+        choices=range(1, 101),
+        metavar="MB",
+        help=say(N_("how large an e-mail may be")),
+    )
+    _add_account(account, commands)
+    add_passphrase(account, commands)
+
+
+def _add_account(parser: "Parser", commands: Commands) -> None:
+    """Adds the options that describe a mail server."""
+    say = commands.say
+    parser.add_argument(
         "--smtp",
         default="",
         metavar="HOST:PORT",
         help=say(N_("send it through this mail server; queued while offline")),
     )
-    mail.add_argument("--security", choices=("tls", "starttls"), default="tls")
-    mail.add_argument("--user", default="", metavar="NAME", help=say(N_("name at the mail server; else your address")))
-    add_passphrase(mail, commands)
-
-    outbox = commands.add("outbox", N_("list or send the letters that wait for the network"), _outbox, json=True)
-    outbox.add_argument("action", nargs="?", choices=("list", "send"), default="list")
-    add_passphrase(outbox, commands)
+    parser.add_argument("--security", choices=("tls", "starttls"), default="tls")
+    parser.add_argument(
+        "--user", default="", metavar="NAME", help=say(N_("name at the mail server; else your address"))
+    )
 
 
 def _mail(options: Namespace, context: Context) -> int:
-    from dataclasses import replace
-
     from reports.journey import letter
-    from reports.mail import LIMIT_MB, draft
+    from reports.mail import draft, read_setup
     from reports.verification import Trust, verify
 
+    setup = read_setup(context.data_folder)
     account = _account(options)
+    if options.send and account is None:
+        if setup.account is None:
+            raise WrongUsage(problem=sentence("No mail account is kept: give --smtp, or “mail-account keep” first."))
+        account = replace(setup.account, sender=options.sender or setup.account.sender)
+    sender = account.sender if account else options.sender
     now = datetime.now().astimezone()
     data = read_bytes(options.file, _REPORT_LIMIT_MB)
     verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
-    written = letter(data, verdict, options.to, options.sender)
+    written = letter(data, verdict, options.to, sender)
     if options.evidence:
         written = replace(written, bundle=_bundle(options.file, data, options.evidence))
-    made = draft(written, now, context.report_language, options.limit_mb or LIMIT_MB)
+    made = draft(written, now, context.report_language, options.limit_mb or setup.limit_mb)
     write_bytes(options.out, made.eml)
     terminal = context.terminal
     terminal.say(str(options.out))
@@ -94,8 +127,8 @@ def _mail(options: Namespace, context: Context) -> int:
     if account is None:
         return 0
     box = _box(context)
-    box.add(made.eml, account)
-    return _send(box, options, context)
+    queued = box.add(made.eml, account, now)
+    return _send(box, options, context, {queued})
 
 
 def _bundle(report: Path, data: bytes, paths: Sequence[Path]) -> "Attachment":
@@ -114,7 +147,7 @@ def _bundle(report: Path, data: bytes, paths: Sequence[Path]) -> "Attachment":
 
 
 def _account(options: Namespace) -> "Account | None":
-    from reports.mail import Account, Security
+    from reports.mail import Account, Security, checked
 
     if not options.smtp:
         return None
@@ -125,7 +158,7 @@ def _account(options: Namespace) -> "Account | None":
         )
     if not options.sender:
         raise WrongUsage(problem=sentence("Sending needs your own address: give --from ADDRESS."))
-    return Account(host, int(port), Security(options.security), options.user or options.sender, options.sender)
+    return checked(Account(host, int(port), Security(options.security), options.user or options.sender, options.sender))
 
 
 def _box(context: Context) -> "Outbox":
@@ -136,28 +169,75 @@ def _box(context: Context) -> "Outbox":
 
 def _outbox(options: Namespace, context: Context) -> int:
     box = _box(context)
-    if options.action == "send":
-        return _send(box, options, context)
-    waiting = box.waiting()
     terminal = context.terminal
-    terminal.answer([{"id": one.id, "subject": one.subject, "to": one.to, "host": one.account.host} for one in waiting])
+    if options.action == "send":
+        return _send(box, options, context, {_letter(box.waiting(), options.letter).id} if options.letter else None)
+    if options.action == "discard":
+        letter = _letter(box.waiting(), options.letter)
+        box.discard(letter.id)
+        terminal.answer(_queued_json(letter, context))
+        terminal.tell(
+            N_("The letter to {to} will not be sent; “outbox restore {id}” brings it back."),
+            to=letter.to,
+            id=letter.id[:8],
+        )
+        return 0
+    if options.action == "restore":
+        letter = _letter(box.discarded(), options.letter)
+        box.restore(letter.id)
+        terminal.answer(_queued_json(letter, context))
+        terminal.tell(N_("The letter to {to} waits again."), to=letter.to)
+        return 0
+    waiting = box.waiting()
+    terminal.answer([_queued_json(one, context) for one in waiting])
     if not waiting:
         terminal.tell(N_("No letter waits."))
-    terminal.table((one.id[:8], one.to, one.subject) for one in waiting)
+    for one in waiting:
+        terminal.table([(one.id[:8], f"{one.since:%Y-%m-%d %H:%M}", one.to, one.subject)])
+        if one.problem is not None:
+            terminal.say(one.problem)
     return 0
 
 
-def _send(box: "Outbox", options: Namespace, context: Context) -> int:
+def _letter(among: "Sequence[Queued]", wanted: str) -> "Queued":
+    """Returns the letter whose id begins with what was typed.
+
+    Raises:
+        NoSuchLetter: when there is none, or nothing was typed.
+    """
+    from reports.mail.outbox import NoSuchLetter
+
+    found = [one for one in among if wanted and one.id.startswith(wanted.lower())]
+    if len(found) != 1:
+        raise NoSuchLetter(id=wanted)
+    return found[0]
+
+
+def _queued_json(letter: "Queued", context: Context) -> dict[str, object]:
+    return {
+        "id": letter.id,
+        "subject": letter.subject,
+        "to": letter.to,
+        "host": letter.account.host,
+        "since": letter.since.isoformat(),
+        "tried": letter.tried.isoformat() if letter.tried else None,
+        "why": context.terminal.words(letter.problem) if letter.problem else "",
+    }
+
+
+def _send(box: "Outbox", options: Namespace, context: Context, letters: Collection[str] | None = None) -> int:
     from reports.mail import PasswordStore
 
     store = PasswordStore()
 
     def password(account: "Account") -> str:
-        kept = None if options.passphrase_file else store.get(f"{account.user}@{account.host}")
+        if not account.user:
+            return ""
+        kept = None if options.passphrase_file else store.get(account.key)
         return kept if kept is not None else passphrase(options, context)
 
     terminal = context.terminal
-    results = box.send_waiting(password)
+    results = box.send_waiting(password, datetime.now().astimezone(), letters)
     terminal.answer(
         [
             {"id": one.id, "to": one.to, "sent": why is None, "why": terminal.words(why) if why else ""}
@@ -167,3 +247,47 @@ def _send(box: "Outbox", options: Namespace, context: Context) -> int:
     for one, why in results:
         terminal.say(why if why is not None else sentence("Sent to {to}: {subject}", to=one.to, subject=one.subject))
     return 0 if all(why is None for _, why in results) else 1
+
+
+def _mail_account(options: Namespace, context: Context) -> int:
+    from reports.mail import MailSetup, PasswordStore, read_setup, write_setup
+    from reports.mail.password import NoKeyStore
+
+    folder, terminal, store = context.data_folder, context.terminal, PasswordStore()
+    setup = read_setup(folder)
+    if options.action == "keep":
+        account = _account(options) or setup.account
+        setup = MailSetup(account, options.limit_mb or setup.limit_mb)
+        write_setup(folder, setup)
+        if options.smtp and account is not None:
+            try:
+                store.keep(account.key, passphrase(options, context))
+            except NoKeyStore as problem:
+                terminal.say(problem.sentence)
+    if options.action == "forget":
+        if setup.account is not None:
+            store.forget(setup.account.key)
+        setup = MailSetup(limit_mb=setup.limit_mb)
+        write_setup(folder, setup)
+    one = setup.account
+    terminal.answer(
+        {
+            "limit_mb": setup.limit_mb,
+            "account": {"host": one.host, "port": one.port, "security": one.security.value, "user": one.user}
+            | {"from": one.sender}
+            if one
+            else None,
+        }
+    )
+    if one is None:
+        terminal.tell(N_("No mail account is kept: letters are written as drafts for your mail program."))
+    else:
+        terminal.tell(
+            N_("Letters go out as {sender} through {host}, port {port} ({security})."),
+            sender=one.sender,
+            host=one.host,
+            port=one.port,
+            security=one.security.value.upper(),
+        )
+    terminal.tell(N_("An e-mail may have up to {limit} MB."), limit=setup.limit_mb)
+    return 0

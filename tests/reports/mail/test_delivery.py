@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -19,8 +19,22 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from reports.mail import Account, Attachment, Letter, Outbox, Security, draft, send
+from reports.mail import (
+    Account,
+    Attachment,
+    Letter,
+    MailSetup,
+    Outbox,
+    Security,
+    draft,
+    read_setup,
+    send,
+    write_setup,
+)
 from reports.mail.delivery import MailNotEncrypted, MailRefused, MailServerUnreachable
+from reports.mail.draft import NotAnAddress
+from reports.mail.outbox import NoSuchLetter
+from reports.mail.setup import NotAMailServer
 from tests.reports.papers import NOW
 
 # The test's server does not see that its whole connection is TLS already, and warns.
@@ -150,18 +164,68 @@ def test_a_letter_waits_for_the_network(server: Server, tmp_path: Path) -> None:
     """Queued while nothing answers, sent when something does, and gone from the queue then."""
     outbox = Outbox(tmp_path / "outbox")
     nobody = Account("127.0.0.1", _free_port(), server.account.security, "user", "sender@example.com")
-    letter = outbox.add(_eml(), nobody)
-    assert outbox.add(_eml(), nobody) == letter
-    ((queued, why),) = outbox.send_waiting(lambda _account: "密码", server.client)
+    letter = outbox.add(_eml(), nobody, NOW)
+    assert outbox.add(_eml(), nobody, NOW) == letter
+    ((queued, why),) = outbox.send_waiting(lambda _account: "密码", NOW, context=server.client)
     assert why is not None
     assert "could not be reached" in why.text("en")
     assert queued.to == "office@example.com"
-    outbox.remove(letter)
-    outbox.add(_eml(), server.account)
-    ((_, why),) = outbox.send_waiting(lambda _account: "密码", server.client)
+    (kept,) = outbox.waiting()
+    assert (kept.since, kept.tried, kept.again) == (NOW, NOW, True)
+    assert kept.problem is not None
+    assert "连不上" in kept.problem.zh
+    outbox.discard(letter)
+    outbox.add(_eml(), server.account, NOW)
+    ((_, why),) = outbox.send_waiting(lambda _account: "密码", NOW, context=server.client)
     assert why is None
     assert len(server.taken) == 1
     assert outbox.waiting() == ()
+
+
+def test_what_the_server_refused_waits_for_the_person(server: Server, tmp_path: Path) -> None:
+    """A wrong password is not tried again and again; a password that nobody knows is not tried at all."""
+    outbox = Outbox(tmp_path / "outbox")
+    outbox.add(_eml(), server.account, NOW)
+    outbox.send_waiting(lambda _account: None, NOW, context=server.client)
+    assert [(one.tried, one.again) for one in outbox.waiting()] == [(None, True)]
+    outbox.send_waiting(lambda _account: "falsch", NOW, context=server.client)
+    (kept,) = outbox.waiting()
+    assert not kept.again
+    assert kept.problem is not None
+    assert "falsch" not in kept.problem.en
+
+
+def test_a_discarded_letter_comes_back_until_it_is_forgotten(tmp_path: Path) -> None:
+    """Discarded letters are not sent; another start of the program deletes them."""
+    outbox = Outbox(tmp_path)
+    nobody = Account("127.0.0.1", _free_port(), Security.TLS, "user", "sender@example.com")
+    letter = outbox.add(_eml(), nobody, NOW)
+    outbox.discard(letter)
+    assert outbox.waiting() == ()
+    assert outbox.send_waiting(lambda _account: "x", NOW) == ()
+    outbox.restore(letter)
+    assert [one.id for one in outbox.waiting()] == [letter]
+    with pytest.raises(NoSuchLetter):
+        outbox.restore(letter)
+    outbox.discard(letter)
+    outbox.forget_discarded()
+    assert outbox.discarded() == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_account_is_kept_without_its_password(tmp_path: Path) -> None:
+    """What cannot be an account is refused before anything is written; a damaged file counts as none."""
+    account = Account("smtp.example.com", 465, Security.TLS, "user", "sender@example.com")
+    assert read_setup(tmp_path) == MailSetup()
+    write_setup(tmp_path, MailSetup(account, 25))
+    assert read_setup(tmp_path) == MailSetup(account, 25)
+    with pytest.raises(NotAMailServer):
+        write_setup(tmp_path, MailSetup(replace(account, host="smtp example")))
+    with pytest.raises(NotAnAddress):
+        write_setup(tmp_path, MailSetup(replace(account, sender="nobody")))
+    assert read_setup(tmp_path).limit_mb == 25
+    (tmp_path / "mail.json").write_text("{", "utf-8")
+    assert read_setup(tmp_path) == MailSetup()
 
 
 def test_a_dead_server_is_tried_once_for_all_its_letters(tmp_path: Path) -> None:
@@ -169,8 +233,8 @@ def test_a_dead_server_is_tried_once_for_all_its_letters(tmp_path: Path) -> None
     outbox = Outbox(tmp_path)
     nobody = Account("127.0.0.1", _free_port(), Security.TLS, "user", "sender@example.com")
     for number in range(3):
-        outbox.add(_eml(f"a{number}@example.com"), nobody)
-    reasons = [why.text("en") if why else "" for _, why in outbox.send_waiting(lambda _account: "x")]
+        outbox.add(_eml(f"a{number}@example.com"), nobody, NOW)
+    reasons = [why.text("en") if why else "" for _, why in outbox.send_waiting(lambda _account: "x", NOW)]
     assert sum("Not tried" in why for why in reasons) == 2
     assert len(outbox.waiting()) == 3
 

@@ -1,0 +1,193 @@
+"""How this person sends mail: the size limit, and an account for those who want to send from here."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+
+from models.errors import ApplicationError
+from models.language import Sentence
+from ui.language import tr, words
+from ui.post import Post
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.fold import Fold
+
+if TYPE_CHECKING:
+    from reports.mail import MailSetup
+
+_PORTS = {"tls": 465, "starttls": 587}
+
+
+class MailCard(Card):
+    """The limit holds at once; the account is kept with a button, its password in the system's key store alone."""
+
+    failed = Signal(object)
+    """The `ApplicationError` of what did not work."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self._post = post
+        self._heading, self._why, self._told = label(kind="heading"), label(kind="muted"), label()
+        self._limit_label = label(wrap=False)
+        self.limit = QSpinBox()
+        self.limit.setRange(1, 100)
+        self.limit.setValue(10)
+        self.limit.setSuffix(" MB")
+        self.limit.setFixedWidth(14 * GRID)
+        self.limit.editingFinished.connect(self._keep_limit)
+        self.address, self.host, self.user, self.password = (QLineEdit() for _ in range(4))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.port = QSpinBox()
+        self.port.setRange(1, 65535)
+        self.port.setValue(_PORTS["tls"])
+        self.port.setFixedWidth(14 * GRID)
+        self.security = QComboBox()
+        self.security.activated.connect(self._usual_port)
+        self.keep = Button(on_click=self.keep_account)
+        self.forget = Button(kind="link", on_click=lambda: post.forget(self._forgotten))
+        self.fold = Fold(self._form())
+        for widget in (self._heading, self._why):
+            self.column.addWidget(widget)
+        self.column.addLayout(row(self._limit_label, self.limit, 1))
+        self.column.addWidget(self.fold)
+        self.column.addWidget(self._told)
+        self._told.hide()
+        self._shown: MailSetup | None = None
+        post.changed.connect(self.refresh)
+        self.retranslate()
+
+    def _form(self) -> QWidget:
+        box = QWidget()
+        box.setMaximumWidth(70 * GRID)
+        form = QFormLayout(box)
+        form.setContentsMargins(3 * GRID, 0, 0, 0)
+        form.setHorizontalSpacing(2 * GRID)
+        self._fields: tuple[QWidget, ...] = (
+            self.address,
+            self.host,
+            self.security,
+            self.port,
+            self.user,
+            self.password,
+        )
+        self._labels = [label(wrap=False) for _ in self._fields]
+        for told, field in zip(self._labels, self._fields, strict=True):
+            told.setBuddy(field)
+            form.addRow(told, field)
+        form.addRow(row(self.keep, self.forget, 1))
+        return box
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reads what was kept when the card comes into sight."""
+        super().showEvent(event)
+        self._post.reload()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self._heading.setText(tr("E-mail"))
+        self._why.setText(
+            tr("Letters open as drafts in your mail program. Where there is none, the program can send them by itself.")
+        )
+        self._limit_label.setText(tr("An e-mail may have up to"))
+        self.limit.setAccessibleName(tr("Largest size of an e-mail in MB"))
+        texts = (
+            tr("My e-mail address"),
+            tr("Mail server (SMTP)"),
+            tr("Encryption"),
+            tr("Port"),
+            tr("User name"),
+            tr("Password"),
+        )
+        for told, field, text in zip(self._labels, self._fields, texts, strict=True):
+            told.setText(text)
+            field.setAccessibleName(text)
+        self.host.setPlaceholderText("smtp.example.com")
+        self.user.setPlaceholderText(tr("usually the address; empty where the server asks for no password"))
+        chosen = self.security.currentData() or "tls"
+        self.security.clear()
+        self.security.addItem(tr("TLS from the first byte (usual)"), "tls")
+        self.security.addItem(tr("STARTTLS"), "starttls")
+        self.security.setCurrentIndex(self.security.findData(chosen))
+        self.keep.setText(tr("Keep the account"))
+        self.forget.setText(tr("Forget the account"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows what is kept; fields that somebody is typing in stay as they are."""
+        setup = self._post.setup
+        account = setup.account if setup is not None else None
+        self.fold.set_text(
+            tr("Sending from here: {address} through {host}", address=account.sender, host=account.host)
+            if account
+            else tr("Set up sending from here…")
+        )
+        self.forget.setVisible(account is not None)
+        self.password.setPlaceholderText(
+            tr("kept in this computer's key store") if account and self._post.knows_password else ""
+        )
+        if setup is None or setup == self._shown:
+            return
+        self._shown = setup
+        self.limit.setValue(setup.limit_mb)
+        if account is not None:
+            self.address.setText(account.sender)
+            self.host.setText(account.host)
+            self.user.setText(account.user)
+            self.security.setCurrentIndex(self.security.findData(account.security.value))
+            self.port.setValue(account.port)
+
+    def _usual_port(self) -> None:
+        if self.port.value() in _PORTS.values():
+            self.port.setValue(_PORTS[self.security.currentData()])
+
+    def _say(self, text: str) -> None:
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
+    @property
+    def told(self) -> str:
+        """What the card says of the last action."""
+        return self._told.text()
+
+    def _keep_limit(self) -> None:
+        from dataclasses import replace
+
+        setup = self._post.setup
+        if setup is not None and setup.limit_mb != self.limit.value():
+            self._post.save(replace(setup, limit_mb=self.limit.value()), "", lambda _why: None, self._failed)
+
+    def keep_account(self) -> None:
+        """Keeps the account, and the password in the system's key store or, where there is none, nowhere."""
+        from reports.mail import Account, MailSetup, Security
+
+        sender, secret = self.address.text().strip(), self.password.text()
+        account = Account(
+            self.host.text().strip(),
+            self.port.value(),
+            Security(self.security.currentData()),
+            self.user.text().strip(),
+            sender,
+        )
+
+        def kept(why: Sentence | None) -> None:
+            self.password.clear()
+            if why is not None:
+                self._say(words(why))
+            elif secret:
+                self._say(tr("The account was kept, and its password lies in this computer's key store."))
+            else:
+                self._say(tr("The account was kept. The password is asked when you send."))
+
+        self._post.save(MailSetup(account, self.limit.value()), secret, kept, self._failed)
+
+    def _forgotten(self) -> None:
+        for field in (self.address, self.host, self.user, self.password):
+            field.clear()
+        self._say(tr("The account and its password were forgotten."))
+
+    def _failed(self, problem: Exception) -> None:
+        if not isinstance(problem, ApplicationError):
+            raise problem
+        self.failed.emit(problem)
