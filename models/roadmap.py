@@ -102,6 +102,8 @@ class Limits:
     same rule."""
     uncounted: frozenset[SubsidyId] = frozenset()
     """Subsidy rules whose money the manager does not count on."""
+    highest_prices: bool = False
+    """Whether every price is taken at the highest of its range, to be safe; own quotes stay as they are."""
 
 
 class PlanStatus(StrEnum):
@@ -135,6 +137,36 @@ class Step:
     because: tuple[Sentence, ...]
     closes: tuple[Item, ...]
     """The answers that become true when it is finished, together with what is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneStep:
+    """A measure that is done: what the plan had said of it, and what it really took."""
+
+    measure: MeasureId
+    variant: VariantId | None = None
+    """How it was got; None when nobody said."""
+    planned_one_off_wan: Decimal | None = None
+    """万元; None where it was in no plan."""
+    planned_finish: Quarter | None = None
+    one_off_wan: Decimal | None = None
+    """What was really paid once, 万元; None while nobody said."""
+    finished: Quarter | None = None
+    """The quarter in which it was really finished; None while nobody said."""
+
+    @property
+    def dearer_wan(self) -> Decimal | None:
+        """What it cost more than planned, 万元; less than zero where it was cheaper; None where either is not known."""
+        if self.one_off_wan is None or self.planned_one_off_wan is None:
+            return None
+        return self.one_off_wan - self.planned_one_off_wan
+
+    @property
+    def later_quarters(self) -> int | None:
+        """How many quarters later than planned it was finished; less than zero is earlier; None where not known."""
+        if self.finished is None or self.planned_finish is None:
+            return None
+        return (self.finished.year - self.planned_finish.year) * 4 + self.finished.number - self.planned_finish.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +240,8 @@ class CostRisk:
     p90: Decimal
     budget_holds_share: Decimal
     """Share of draws, 0 to 1, in which no yearly budget is exceeded."""
+    reserve_80: Decimal = Decimal(0)
+    """Least money beyond the budget, kept as a reserve, with which it holds in eight of ten draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +272,16 @@ class Roadmap:
     ownership_wan: Decimal = Decimal(0)
     """Total cost of ownership, 万元: one-off, running cost over as many quarters as the horizon has from each start on,
     less subsidies. This is what the planner makes least: a plan does not look cheaper by starting late."""
+    gain_wan_a_year: Decimal = Decimal(0)
+    """Cautious gain of all steps together once they run, 万元 a year, at the size of the catalogue's reference plant,
+    running cost not yet taken off; what law, customers or awards demand counts for nothing."""
+    running_wan_a_year: Decimal = Decimal(0)
+    """Running cost of all steps together once they run, 万元 a year."""
+
+    @property
+    def payback_years(self) -> Decimal | None:
+        """Years until what is left each year has brought in the one-off cost less subsidies; None when never."""
+        left = self.gain_wan_a_year - self.running_wan_a_year
+        if left <= 0:
+            return None
+        return (max(self.cost.one_off - self.cost.subsidy, Decimal(0)) / left).quantize(Decimal("0.01"))

@@ -29,7 +29,7 @@ BACKUPS = "backups"
 """Subfolder of the data folder for the copies that the program makes by itself."""
 APPLICATION_ID = 0x5A48494A
 """`ZHIJ`: SQLite keeps it in the file's header, so that a stranger's database is known before it is opened."""
-SCHEMA = 3
+SCHEMA = 4
 """Number of the newest migration; SQLite keeps it as `user_version`."""
 
 _MAGIC = b"SQLite format 3\x00"

@@ -212,3 +212,17 @@ quotes = Table(
     CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="price"),
     sqlite_with_rowid=False,
 )
+
+done_steps = Table(
+    "done_steps",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("variant", Text),
+    Column("planned_one_off_cents", Integer),
+    Column("planned_finish", Text),
+    Column("one_off_cents", Integer),
+    Column("finished", Text),
+    CheckConstraint("one_off_cents >= 0", name="price"),
+    sqlite_with_rowid=False,
+)

@@ -1,7 +1,7 @@
-"""What a person chose: the plan's limits, own prices, the window's memory."""
+"""What a person chose and did: the plan's limits, own prices, measures that are done, the window's memory."""
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import Limits
+from models.roadmap import DoneStep, Limits
 from models.storage.record import Quote
 from models.workspace.core import Core
 
@@ -9,7 +9,7 @@ _PREFIX = "ui."
 
 
 class Preferences(Core):
-    """Limits, prices and small memories. Every call is thread-safe."""
+    """Limits, prices, done measures and small memories. Every call is thread-safe."""
 
     def plan_limits(self, case: str) -> Limits | None:
         """Returns the limits last saved for a case, with its quotes as prices; None when none were saved."""
@@ -35,6 +35,21 @@ class Preferences(Core):
         """Takes an own price away: the catalogue's holds again."""
         with self._writing() as repository:
             repository.preferences.remove_quote(repository.cases.version(case).case_id, measure, variant)
+
+    def done_steps(self, case: str) -> tuple[DoneStep, ...]:
+        """Returns what the measures that are done really took, beside what the plan had said, by measure."""
+        with self._reading() as repository:
+            return repository.preferences.done_steps(repository.cases.version(case).case_id)
+
+    def save_done_step(self, case: str, step: DoneStep) -> None:
+        """Keeps what one measure really took; what was kept of it before is replaced."""
+        with self._writing() as repository:
+            repository.preferences.save_done_step(repository.cases.version(case).case_id, step)
+
+    def remove_done_step(self, case: str, measure: MeasureId) -> None:
+        """Forgets that a measure was done."""
+        with self._writing() as repository:
+            repository.preferences.remove_done_step(repository.cases.version(case).case_id, measure)
 
     def remember(self, key: str, text: str | None) -> None:
         """Keeps a small text for the window, such as the last page; None forgets it."""

@@ -1,4 +1,4 @@
-"""Settings, plan limits and price quotes."""
+"""Settings, plan limits, price quotes and what done measures really took."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,10 +7,10 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import Limits
+from models.roadmap import DoneStep, Limits, Quarter
 from models.storage.encoding import cents, decode_limits, encode_limits, wan
 from models.storage.record import Quote
-from models.storage.tables import plan_limits, quotes, settings
+from models.storage.tables import done_steps, plan_limits, quotes, settings
 
 
 class Preferences:
@@ -91,4 +91,42 @@ class Preferences:
         """Takes one own price away."""
         self._connection.execute(
             delete(quotes).where(quotes.c.case_id == case_id, quotes.c.measure == measure, quotes.c.variant == variant)
+        )
+
+    def done_steps(self, case_id: int) -> tuple[DoneStep, ...]:
+        """Returns what a case's done measures really took, by measure."""
+        rows = self._connection.execute(
+            select(done_steps).where(done_steps.c.case_id == case_id).order_by(done_steps.c.measure)
+        )
+        return tuple(
+            DoneStep(
+                MeasureId(row.measure),
+                None if row.variant is None else VariantId(row.variant),
+                None if row.planned_one_off_cents is None else wan(row.planned_one_off_cents),
+                None if row.planned_finish is None else Quarter.parse(row.planned_finish),
+                None if row.one_off_cents is None else wan(row.one_off_cents),
+                None if row.finished is None else Quarter.parse(row.finished),
+            )
+            for row in rows
+        )
+
+    def save_done_step(self, case_id: int, step: DoneStep) -> None:
+        """Writes what one done measure really took; what was written before is replaced."""
+        told = {
+            "variant": step.variant,
+            "planned_one_off_cents": None if step.planned_one_off_wan is None else cents(step.planned_one_off_wan),
+            "planned_finish": None if step.planned_finish is None else str(step.planned_finish),
+            "one_off_cents": None if step.one_off_wan is None else cents(step.one_off_wan),
+            "finished": None if step.finished is None else str(step.finished),
+        }
+        self._connection.execute(
+            upsert(done_steps)
+            .values(case_id=case_id, measure=step.measure, **told)
+            .on_conflict_do_update(index_elements=["case_id", "measure"], set_=told)
+        )
+
+    def remove_done_step(self, case_id: int, measure: MeasureId) -> None:
+        """Takes away what was written of one measure."""
+        self._connection.execute(
+            delete(done_steps).where(done_steps.c.case_id == case_id, done_steps.c.measure == measure)
         )

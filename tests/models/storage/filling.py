@@ -15,7 +15,7 @@ from pathlib import Path
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, VariantId
 from models.review import Finding, FindingKind, Review
-from models.roadmap import Limits, Quarter
+from models.roadmap import DoneStep, Limits, Quarter
 from models.rulebook import TierId
 from models.storage.database import FILE_NAME
 from models.workspace import Quote, ReportKind, Settings, Workspace
@@ -26,6 +26,7 @@ STATUS = AnswerId("scenarios.SC10.status")
 PROOF = AnswerId("scenarios.SC10.evidence")
 CONTACT = AnswerId("enterprise.contact")
 STAFF = AnswerId("factory.staff")
+DONE = DoneStep(MeasureId("D01"), VariantId.SHARED, Decimal("1.5"), Quarter(2027, 1), Decimal("1.75"), Quarter(2027, 2))
 
 
 class _Clock:
@@ -75,6 +76,7 @@ def fill(folder: Path) -> None:
         workspace.save_plan_limits(CASE, limits)
         quote = Quote(MeasureId("E02"), VariantId.SHARED, Decimal("12.5"), Decimal("1.2"), "某供应商", "2026-11-01")
         workspace.save_quote(CASE, quote)
+        workspace.save_done_step(CASE, DONE)
         workspace.remember("page", "results")
         workspace.create_case(THROWN_AWAY, answers={AnswerId("factory.name"): "二号厂"})
         workspace.delete_case(THROWN_AWAY)

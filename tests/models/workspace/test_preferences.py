@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import MeasureId, VariantId
-from models.roadmap import Limits, Lock, Objective, Quarter
+from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.roadmap import DoneStep, Limits, Lock, Objective, Quarter
 from models.rulebook import TierId
 from models.storage.record import Quote, Settings
 from models.workspace import Workspace
@@ -51,6 +51,8 @@ FULL = Limits(
     forbid=frozenset({MeasureId("F01")}),
     done=frozenset({MeasureId("A01"), MeasureId("A02")}),
     objective=Objective.PAYBACK,
+    budget_by_quarter=True,
+    uncounted=frozenset({SubsidyId("PO05")}),
 )
 
 
@@ -76,3 +78,30 @@ def test_quotes_are_the_prices_of_the_plan(workspace: Workspace) -> None:
     assert limits.prices_wan == {("E02", VariantId.OWN): (Decimal("12.345678"), Decimal("0.5"))}
     workspace.remove_quote(case, MeasureId("E02"), VariantId.OWN)
     assert workspace.quotes(case) == ()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        DoneStep(
+            MeasureId("D01"), VariantId.OWN, Decimal("1.5"), Quarter(2027, 1), Decimal("1.755001"), Quarter(2027, 3)
+        ),
+        DoneStep(MeasureId("D01")),
+    ],
+)
+def test_what_a_done_measure_really_took_is_kept(workspace: Workspace, step: DoneStep) -> None:
+    """Planned and real cost and quarter survive to the cent, can be corrected, and go away when the measure was not done."""
+    case = workspace.create_case().case_number
+    workspace.save_done_step(case, DoneStep(step.measure, VariantId.SHARED, Decimal(9)))
+    workspace.save_done_step(case, step)
+    assert workspace.done_steps(case) == (step,)
+    workspace.remove_done_step(case, step.measure)
+    assert workspace.done_steps(case) == ()
+
+
+def test_a_done_measure_says_what_it_took_beyond_the_plan() -> None:
+    """Dearer and later than planned are above zero; where one of the two is not known, nothing is said."""
+    step = DoneStep(MeasureId("D01"), None, Decimal(2), Quarter(2027, 4), Decimal("1.5"), Quarter(2028, 2))
+    assert (step.dearer_wan, step.later_quarters) == (Decimal("-0.5"), 2)
+    unknown = DoneStep(MeasureId("D01"), None, None, None, Decimal(2), Quarter(2027, 1))
+    assert (unknown.dearer_wan, unknown.later_quarters) == (None, None)
