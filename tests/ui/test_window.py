@@ -12,14 +12,21 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.errors import UnreadableFile
+from models.figures import yuan
 from models.language import sentence
+from models.planner import cheapest_first
+from models.rulebook import TierId
 from tests.ui.conftest import MakeWindow
 from ui import language
 from ui.errors import CrashWindow, crash_details
 from ui.frame.search import Search, find, things
+from ui.language import words
 from ui.main_window import MainWindow
 from ui.pages import ENTRIES
+from ui.results.page import ResultsPage
+from ui.results.what_if import grouped
 from ui.start.page import StartPage
+from ui.widgets.basic import Button
 from ui.wizard.page import WizardPage
 
 Picture = Callable[[MainWindow, str], Path]
@@ -172,6 +179,24 @@ def test_a_link_of_the_ladder_leads_to_the_question(window: MainWindow, qtbot: Q
     assert isinstance(wizard, WizardPage)
     assert wizard.card is not None
     assert AnswerId(answer) in {question.id for question in wizard.card.plan.questions}
+
+
+def test_what_is_missing_shows_the_shortest_way_with_its_price(window: MainWindow, qtbot: QtBot) -> None:
+    """The result page names the answers of the cheapest of the shortest ways, with the sum that the command line names too."""
+    open_sample(window, qtbot)
+    window.open_page("results")
+    page = window.page("results")
+    assert isinstance(page, ResultsPage)
+    qtbot.waitUntil(lambda: page.missing.cheapest is not None, timeout=20_000)
+    evaluation, catalogue, cheapest = window.session.evaluation, window.session.catalogue, page.missing.cheapest
+    assert evaluation is not None
+    assert catalogue is not None
+    assert cheapest is not None
+    assert cheapest == cheapest_first(evaluation, catalogue, TierId("basic"))[0]
+    assert cheapest.cost_wan is not None
+    shown = [one.text() for one in page.missing.findChildren(QLabel)]
+    assert any(words(yuan(cheapest.cost_wan)) in text for text in shown)
+    assert len(page.missing.findChildren(Button)) == len(grouped(cheapest.items, evaluation.rulebook))
 
 
 def test_a_failed_action_is_told_in_the_bar_with_its_help_page(window: MainWindow, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Value
-from models.evaluation import Evaluation, Item, Status
+from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.language import N_, plain_number
 from models.rulebook import TierId
@@ -16,9 +16,10 @@ from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.page import Page
 from ui.results.changes import ChangesCard
+from ui.results.missing import Missing
 from ui.results.radar import Radar
 from ui.results.rows import ConditionRow, ContradictionRow, titled
-from ui.results.what_if import WhatIf, grouped, item_words
+from ui.results.what_if import WhatIf, grouped
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -112,11 +113,8 @@ class ResultsPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         card.column.addLayout(self._list)
-        self._missing_title = label(kind="heading")
-        self._missing = QVBoxLayout()
-        self._missing.setSpacing(2)
-        card.column.addWidget(self._missing_title)
-        card.column.addLayout(self._missing)
+        self.missing = Missing(self.session, self._show_answer)
+        card.column.addWidget(self.missing)
         return card
 
     def _name_cards(self) -> None:
@@ -153,7 +151,7 @@ class ResultsPage(Page):
             self._tier = next_tier(shown) or shown.tiers[-1].tier.id
         self._show_tabs(shown)
         self._show_rows(shown)
-        self._show_missing(shown)
+        self.missing.show_tier(shown, self._tier)
         self._radar.show_assessment(shown.assessment, shown.rulebook)
         self._show_proof(shown)
         self._show_contradictions(shown)
@@ -235,36 +233,6 @@ class ResultsPage(Page):
         self._rows = [ConditionRow(one, shown.rulebook, self._show_answer) for one in result.conditions]
         for one in self._rows:
             self._list.addWidget(one)
-
-    def _show_missing(self, shown: Evaluation) -> None:
-        clear(self._missing)
-        if self._tier is None:
-            return
-        tier = shown.tier(self._tier)
-        sets = shown.missing.get(self._tier, ()) if tier.status is not Status.MET else ()
-        self._missing_title.setVisible(bool(sets))
-        self._missing_title.setText(
-            tr(
-                "The shortest way to {tier}: {count} answer(s)",
-                tier=words(tier.tier.name),
-                count=len(grouped(sets[0], shown.rulebook)) if sets else 0,
-            )
-        )
-        for items in grouped(sets[0] if sets else (), shown.rulebook):
-            self._missing.addWidget(self._link(items, shown))
-        if len(sets) > 1:
-            self._missing.addWidget(
-                label(
-                    tr("There are {count} ways that cannot be shortened; “What if…” tries them.", count=len(sets)),
-                    "small",
-                )
-            )
-
-    def _link(self, items: tuple[Item, ...], shown: Evaluation) -> Button:
-        item = items[0]
-        return Button(
-            "· " + item_words(item, shown.rulebook), kind="link", on_click=lambda: self._show_answer(item.answer)
-        )
 
     def _show_proof(self, shown: Evaluation) -> None:
         clear(self._proof)

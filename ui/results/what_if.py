@@ -18,9 +18,9 @@ def item_words(item: Item, rulebook: Rulebook) -> str:
     question = rulebook.questions.get(item.answer)
     if question is None:
         return f"{item.answer}: {item.value}"
-    named = answer_name(rulebook, item.answer)
-    if named != words(question.label) and not item.answer.endswith((".status", ".answer")):
-        named = tr("{part} · {question}", part=named, question=question.label)
+    named, asked = answer_name(rulebook, item.answer), words(question.label)
+    if not item.answer.endswith((".status", ".answer")):
+        named = asked if asked.startswith(named) else tr("{part} · {question}", part=named, question=asked)
     value = next((words(text) for choice, text in question.choices if choice == item.value), "")
     if not value:
         value = {"yes": tr("yes"), "no": tr("no")}.get(str(item.value), str(item.value))

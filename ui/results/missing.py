@@ -1,0 +1,117 @@
+"""What is missing to a tier: the fewest answers that close it, with what the catalogue knows of their price."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.assessment import AnswerId
+from models.evaluation import Evaluation, Item, Status
+from models.figures import yuan
+from models.rulebook import TierId
+from ui import tasks
+from ui.language import tr, words
+from ui.results.what_if import grouped, item_words
+from ui.session import Session
+from ui.widgets.basic import Button, clear, label
+
+if TYPE_CHECKING:
+    from models.planner import PricedSet
+
+_PAUSE_MS = 300
+"""Prices wait for a pause in the typing."""
+
+
+class Missing(QWidget):
+    """The shortest way at once; a moment later the cheapest of the shortest ways, when the catalogue has been looked through."""
+
+    def __init__(self, session: Session, show_answer: Callable[[AnswerId], object]) -> None:
+        super().__init__()
+        self._session = session
+        self._show_answer = show_answer
+        self._evaluation: Evaluation | None = None
+        self._tier: TierId | None = None
+        self._running: tasks.Task | None = None
+        self.cheapest: PricedSet | None = None
+        """What is shown with a price; None while prices are being worked out, or when nothing is missing."""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._price)
+        session.catalogue_changed.connect(self._pause.start)
+
+    def show_tier(self, evaluation: Evaluation, tier: TierId) -> None:
+        """Shows what is missing to `tier`; nothing when it is reached."""
+        self._evaluation, self._tier, self.cheapest = evaluation, tier, None
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+        clear(self._column)
+        sets = evaluation.missing.get(tier, ()) if evaluation.tier(tier).status is not Status.MET else ()
+        self.setVisible(bool(sets))
+        if sets:
+            self._show(sets[0], tr("The shortest way to {tier}: {count} answer(s)", **self._named(sets[0])), len(sets))
+            self._pause.start()
+
+    def _price(self) -> None:
+        """Looks for the cheapest way in the background."""
+        evaluation, tier, catalogue = self._evaluation, self._tier, self._session.catalogue
+        if evaluation is None or tier is None or catalogue is None or self.isHidden():
+            return
+
+        def work(_control: tasks.Control) -> "tuple[PricedSet, ...]":
+            from models.planner import cheapest_first
+
+            return cheapest_first(evaluation, catalogue, tier)
+
+        self._running = tasks.run(work, self._priced)
+
+    def _priced(self, sets: "tuple[PricedSet, ...]") -> None:
+        self._running = None
+        if not sets or sets[0].cost_wan is None:
+            return
+        self.cheapest = best = sets[0]
+        clear(self._column)
+        title = tr(
+            "The shortest way to {tier}: {count} answer(s), about {money}",
+            money=words(yuan(sets[0].cost_wan)),
+            **self._named(best.items),
+        )
+        self._show(best.items, title, len(sets))
+        told = tr(
+            "Typical catalogue prices, estimated: one-off and the first year's running cost. The roadmap looks for the way that costs least, which may answer more questions."
+        )
+        if best.unpriced:
+            told += tr(" For {count} of the answers the catalogue knows no price.", count=len(best.unpriced))
+        self._column.addWidget(label(told, "small"))
+
+    def _named(self, items: tuple[Item, ...]) -> dict[str, object]:
+        if self._evaluation is None or self._tier is None:
+            return {}
+        return {
+            "tier": words(self._evaluation.tier(self._tier).tier.name),
+            "count": len(grouped(items, self._evaluation.rulebook)),
+        }
+
+    def _show(self, items: tuple[Item, ...], title: str, ways: int) -> None:
+        if self._evaluation is None:
+            return
+        rulebook = self._evaluation.rulebook
+        self._column.addWidget(label(title, "heading"))
+        for together in grouped(items, rulebook):
+            first = together[0]
+            self._column.addWidget(
+                Button(
+                    "· " + item_words(first, rulebook),
+                    kind="link",
+                    on_click=partial(self._show_answer, first.answer),
+                )
+            )
+        if ways > 1:
+            told = tr("There are {count} ways that cannot be shortened; “What if…” tries them.", count=ways)
+            self._column.addWidget(label(told, "small"))
