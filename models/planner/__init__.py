@@ -8,7 +8,7 @@ from models.planner.afterwards import answers_after
 from models.planner.alternatives import frontier
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
-from models.planner.progress import Actual, Proposal, compare, deviations, pessimistic, proposal
+from models.planner.progress import Actual, Proposal, compare, deviations, proposal
 from models.planner.reasons import explain_left_out
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "deviations",
     "explain_left_out",
     "frontier",
-    "pessimistic",
     "plan",
     "proposal",
     "with_alternatives",

@@ -71,7 +71,7 @@ def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict
         if measure.id in limits.done or measure.id in limits.forbid or not suits(measure, catalogue, assessment):
             continue
         found[measure.id] = {
-            variant.id: offer(measure, variant, catalogue, limits)
+            variant.id: offer(measure, variant, limits)
             for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
         }
     return found
@@ -102,10 +102,19 @@ def _dominates(better: Offer, worse: Offer, limits: Limits) -> bool:
     return all(mine <= other for mine, other in zip(better.staff, worse.staff, strict=False))
 
 
-def offer(measure: Measure, variant: Variant, catalogue: Catalogue, limits: Limits, price: str = "typical") -> Offer:
-    """Returns one offer at the typical, low or high price; the user's own quote goes before the catalogue's figure."""
+def price_of(measure: Measure, variant: Variant, limits: Limits) -> tuple[Decimal, Decimal]:
+    """Returns one-off 万元 and running 万元 a year that a plan reckons with."""
     quote = limits.prices_wan.get((measure.id, variant.id))
-    capex, opex = quote or (getattr(variant.capex_wan, price), getattr(variant.opex_wan_per_year, price))
+    if quote is not None:
+        return quote
+    if limits.highest_prices:
+        return variant.capex_wan.high, variant.opex_wan_per_year.high
+    return variant.capex_wan.typical, variant.opex_wan_per_year.typical
+
+
+def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
+    """Returns one offer at the typical or the highest price; the user's own quote goes before the catalogue's figure."""
+    capex, opex = price_of(measure, variant, limits)
     duration = max(1, ceil(variant.duration_weeks.typical / WEEKS_PER_QUARTER))
     staff = int((variant.staff_weeks.typical * STAFF_UNITS).quantize(Decimal(1), ROUND_HALF_UP))
     share, rest = divmod(staff, duration)

@@ -11,11 +11,13 @@ from models.planner.afterwards import Future
 from models.planner.alternatives import alternatives_of, soonest
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
+from models.planner.gains import yearly_gain
+from models.planner.offers import money
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.questioning import question_of
 from models.planner.reasons import left_out, to_do_first
-from models.planner.risk import risk_of
+from models.planner.risk import on_the_money, risk_of
 from models.planner.shortfall import shortfall_of
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
 from models.planner.statement import cost_by_quarter, cost_of, ownership_of, steps_of
@@ -98,6 +100,7 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         status = PlanStatus.UNPROVEN
     steps = steps_of(question, found)
     future = Future(question.evaluation, catalogue, limits, steps)
+    risk = risk_of(catalogue, limits, steps)
     quarters = [limits.start.later(index) for index in range(limits.quarters)]
     return Roadmap(
         status=status,
@@ -110,9 +113,11 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
         cost_by_quarter=cost_by_quarter(question, found, steps),
         shortfall=None if reached else shortfall_of(question, found, watch),
-        to_do_first=to_do_first(question, found),
+        to_do_first=(*on_the_money(risk), *to_do_first(question, found)),
         alternatives=(),
-        risk=risk_of(catalogue, limits, steps),
+        risk=risk,
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),
         ownership_wan=ownership_of(question, found),
+        gain_wan_a_year=yearly_gain(catalogue, found.starts).quantize(Decimal("0.01")),
+        running_wan_a_year=money(4 * sum(question.market[one][way].running for one, way in found.starts)),
     )

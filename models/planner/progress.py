@@ -1,15 +1,14 @@
 """After the plan was made: a measure is done, money was really spent, another plan is looked at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 
-from models.catalogue import Catalogue, MeasureId, VariantId
+from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Item
 from models.language import Text
 from models.planner.effects import changes, effects
-from models.roadmap import Limits, Quarter, Roadmap
+from models.roadmap import Quarter, Roadmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,6 @@ def deviations(roadmap: Roadmap, actual: Mapping[MeasureId, Actual]) -> tuple[De
             late = (found.finished.year - step.finish.year) * 4 + found.finished.number - step.finish.number
         made.append(Deviation(step.measure, found.one_off_wan - step.one_off_wan, late))
     return tuple(made)
-
-
-def pessimistic(catalogue: Catalogue, limits: Limits) -> Limits:
-    """Returns the same limits at the highest price of every range; the user's own quotes stay as they are."""
-    prices: dict[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]] = {
-        (measure.id, variant.id): (variant.capex_wan.high, variant.opex_wan_per_year.high)
-        for measure in catalogue.measures.values()
-        for variant in measure.variants.values()
-    }
-    return replace(limits, prices_wan=MappingProxyType({**prices, **limits.prices_wan}))
 
 
 @dataclass(frozen=True, slots=True)

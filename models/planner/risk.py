@@ -1,10 +1,12 @@
 """What price ranges mean for a whole plan: its cost as a range, and the chance that the budget holds."""
 
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.figures import Figure
+from models.figures import Figure, yuan
+from models.language import N_, Sentence, sentence
 from models.planner.calendar import Calendar
 from models.planner.offers import MONEY_UNITS
 from models.roadmap import CostRisk, Limits, Step
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 DRAWS = 10_000
 SEED = 20_260_101
+SURE = 0.8
+"""Share of the draws that a reserve is named for."""
 
 
 def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> CostRisk | None:
@@ -54,11 +58,40 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
     budgets = numpy.array([year.budget / MONEY_UNITS for year in calendar.years])[:, None]
     if limits.carry_over:
         spent, budgets = spent.cumsum(axis=0), budgets.cumsum(axis=0)
-    holds = (spent <= budgets + 1e-9).all(axis=0).mean()
+    beyond = numpy.maximum(spent - budgets, 0)
+    # Carried over, the same reserve covers the worst moment; otherwise every year's gap has to be filled anew.
+    missing = beyond.max(axis=0) if limits.carry_over else beyond.sum(axis=0)
+    holds = (missing <= 1e-9).mean()
+    reserve = Decimal(ceil(float(numpy.quantile(missing, SURE, method="higher")) * 100 - 1e-6)) / 100
     p10, median, p90 = (_wan(value) for value in numpy.quantile(total, [0.1, 0.5, 0.9]))
     return CostRisk(
-        low=low, high=high, p10=p10, median=median, p90=p90, budget_holds_share=Decimal(str(round(float(holds), 4)))
+        low=low,
+        high=high,
+        p10=p10,
+        median=median,
+        p90=p90,
+        budget_holds_share=Decimal(str(round(float(holds), 4))),
+        reserve_80=reserve,
     )
+
+
+def on_the_money(risk: CostRisk | None) -> list[Sentence]:
+    """Returns the warning that a plan proven at typical prices may well cost more than there is."""
+    if risk is None or risk.budget_holds_share >= Decimal(str(SURE)):
+        return []
+    return [
+        sentence(
+            N_(
+                "Know this before you begin: the budget holds at typical prices, but prices are ranges, and it holds in only about {share} of 100 drawn cases. Keep a reserve of {reserve} besides, then it holds in 80 of 100; or ask for the plan at the highest prices."
+            ),
+            share=_of_hundred(risk.budget_holds_share),
+            reserve=yuan(risk.reserve_80),
+        )
+    ]
+
+
+def _of_hundred(share: Decimal) -> int:
+    return int((share * 100).quantize(Decimal(1)))
 
 
 def prices(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: VariantId) -> tuple[Figure, Figure]:

@@ -112,6 +112,7 @@ def encode_limits(limits: Limits) -> str:
             "done": sorted(limits.done),
             "objective": limits.objective,
             "uncounted": sorted(limits.uncounted),
+            "highest_prices": limits.highest_prices,
         }
     )
 
@@ -142,4 +143,5 @@ def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tu
         objective=Objective(raw["objective"]),
         budget_by_quarter=raw.get("budget_by_quarter", False),
         uncounted=frozenset(SubsidyId(rule) for rule in raw.get("uncounted", ())),
+        highest_prices=raw.get("highest_prices", False),
     )

@@ -178,6 +178,10 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
         "target": roadmap.limits.target,
         "reached": roadmap.reached,
         "cost": _cost(roadmap.cost),
+        "ownership": roadmap.ownership_wan,
+        "gain_per_year": roadmap.gain_wan_a_year,
+        "running_per_year": roadmap.running_wan_a_year,
+        "payback_years": roadmap.payback_years,
         "steps": steps,
         "left_out": [
             {"measure": each.measure, "name": name(each.measure), "because": each.because} for each in roadmap.left_out
@@ -204,6 +208,7 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
             "median": roadmap.risk.median,
             "p90": roadmap.risk.p90,
             "budget_holds_share": roadmap.risk.budget_holds_share,
+            "reserve_80": roadmap.risk.reserve_80,
         },
         "subsidies": _subsidies(roadmap, catalogue),
         "catalogue_packs": list(roadmap.catalogue_packs),
@@ -295,4 +300,5 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
         # Said only where it is so: a payload of a yearly plan stays as older editions wrote it.
         **({"budget_by_quarter": True} if limits.budget_by_quarter else {}),
         **({"uncounted": sorted(limits.uncounted)} if limits.uncounted else {}),
+        **({"highest_prices": True} if limits.highest_prices else {}),
     }

@@ -81,6 +81,11 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         help=say(N_("own price, one-off and a year; may be repeated")),
     )
     parser.add_argument(
+        "--highest-prices",
+        action="store_true",
+        help=say(N_("to be safe, take every price at the highest of its range; own prices stay")),
+    )
+    parser.add_argument(
         "--blackout",
         action="append",
         default=[],
@@ -120,6 +125,7 @@ def limits(options: Namespace, today: date) -> Limits:
         budget_by_quarter=options.budget_by_quarter,
         carry_over=not options.no_carry_over,
         objective=Objective(options.objective),
+        highest_prices=options.highest_prices,
     )
 
 

@@ -15,7 +15,7 @@ from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.figures import yuan
 from models.packs.library import Library
-from models.planner import answers_after, compare, deviations, explain_left_out, frontier, pessimistic, plan, proposal
+from models.planner import answers_after, compare, deviations, explain_left_out, frontier, plan, proposal
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
 from models.planner.progress import Actual
 from models.roadmap import Limits, Lock, Objective, PlanStatus, Quarter, Roadmap
@@ -292,7 +292,7 @@ def test_price_ranges_become_a_range_and_a_chance() -> None:
 def test_the_pessimistic_plan_is_dearer() -> None:
     """At the highest prices the cheapest plan costs more."""
     asked = limits("basic", 100)
-    dear = plan(sample(), catalogue(), pessimistic(catalogue(), asked))
+    dear = plan(sample(), catalogue(), replace(asked, highest_prices=True))
     found = plan(sample(), catalogue(), asked)
     assert dear.ownership_wan > found.ownership_wan
     assert compare(found, dear).ownership_wan == dear.ownership_wan - found.ownership_wan
