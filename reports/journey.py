@@ -15,6 +15,7 @@ from models.assessment import Assessment, AssessmentState
 from models.catalogue import Catalogue, VariantId
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
+from models.figures import yuan
 from models.language import N_, Sentence, Text, sentence
 from models.roadmap import PlanStatus, Roadmap, Step
 from models.rulebook import Rulebook, TierId
@@ -178,19 +179,19 @@ def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
             None,
         )
         return sentence(
-            "{target} by the end of {finish} for {total} 万元 (one-off {one_off}, running {running}, subsidies {subsidy}); proven cheapest, gap {gap} %.",
+            "{target} by the end of {finish} for {total} (one-off {one_off}, running {running}, subsidies {subsidy}); proven cheapest, gap {gap} %.",
             target=target,
             finish=finish,
-            total=roadmap.cost.total,
-            one_off=roadmap.cost.one_off,
-            running=roadmap.cost.running,
-            subsidy=roadmap.cost.subsidy,
+            total=yuan(roadmap.cost.total),
+            one_off=yuan(roadmap.cost.one_off),
+            running=yuan(roadmap.cost.running),
+            subsidy=yuan(roadmap.cost.subsidy),
             gap=roadmap.gap * 100,
         )
     return sentence(
-        "{target} is not reached within these limits; best use of {total} 万元.",
+        "{target} is not reached within these limits; best use of {total}.",
         target=target,
-        total=roadmap.cost.total,
+        total=yuan(roadmap.cost.total),
     )
 
 
