@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.pdf.face import FONT_NAMES, font
 from reports.pdf.finishing import Finish, SignatureBox, finished
+from reports.pdf.operators import Letters
 from reports.pdf.structure import Element
 from reports.pdf.surface import LANGUAGE_TAGS, Surface
 from reports.style import PAGE
@@ -82,6 +83,7 @@ class Document:
             invariant=1,
             initialFontName=FONT_NAMES["regular"],
         )
+        letters = Letters(canvas)
         places: dict[int, list[Bookmark]] = {}
         for mark in self.bookmarks:
             places.setdefault(mark.page, []).append(mark)
@@ -91,7 +93,7 @@ class Document:
                 canvas.bookmarkHorizontalAbsolute(mark.anchor, PAGE.height - mark.top)
                 if mark.outline:
                     canvas.addOutlineEntry(mark.title, mark.anchor, mark.level - 1, closed=True)
-            surface.paint(canvas)
+            surface.paint(canvas, letters)
             surface.links = [link for link in surface.links if link.uri or link.target in known]
             _lay_links(canvas, surface)
             canvas.showPage()

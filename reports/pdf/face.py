@@ -1,10 +1,7 @@
 """The report's type: Noto Sans SC in two weights and its rare characters, registered with reportlab and measured."""
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import Any, Literal
 
 import resources
@@ -44,14 +41,6 @@ def font(face: FaceName) -> Any:
 def _glyphs(face: FaceName) -> dict[int, int]:
     found: dict[int, int] = font(face).face.charToGlyph
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a line that is drawn with one face."""
-
-    face: FaceName
-    text: str
 
 
 class _Chosen(dict[str, FaceName]):
@@ -130,9 +119,3 @@ def drawable(text: str) -> tuple[str, frozenset[str]]:
             kept.append(SUBSTITUTE)
             replaced.add(character)
     return "".join(kept), frozenset(replaced)
-
-
-def runs(text: str, weight: Weight) -> Iterator[Run]:
-    """Yields a line as runs of one face each."""
-    for face, characters in groupby(text, faces(weight).__getitem__):
-        yield Run(face, "".join(characters))

@@ -60,11 +60,13 @@ def finished(drawn: bytes, finish: Finish) -> bytes:
             for name in ("/Trans", "/Rotate"):
                 if name in page:
                     del page[name]
+            # reportlab gives every page all fonts; what a page does not use does not belong to it.
+            fonts = page.Resources.Font
+            page.Resources.Font = Dictionary({name: fonts[name] for name in surface.fonts})
             _tag_links(surface, page, len(pages), keyed)
         fields = [_field(pdf, box, element, pages, len(pages), keyed) for box, element in finish.boxes]
         _repair_fonts(pdf)
         root = pdf.Root
-        root.StructTreeRoot = write_tree(pdf, finish.tree, pages, keyed)
         root.MarkInfo = Dictionary(Marked=True)
         root.Lang = pikepdf.String(finish.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -103,10 +105,11 @@ def finished(drawn: bytes, finish: Finish) -> bytes:
                 ModDate=date,
             )
         )
-        pdf.remove_unreferenced_resources()
         for each in pdf.objects:
             if isinstance(each, pikepdf.Stream):
                 _pack(each, compress=each.get("/Type") != Name.Metadata)
+        # Last, because its thousands of objects would slow down every walk over all of them.
+        root.StructTreeRoot = write_tree(pdf, finish.tree, pages, keyed)
         target = io.BytesIO()
         pdf.save(
             target,

@@ -1,6 +1,7 @@
 """The tagged tree beside the pages: what is a heading, a table, a figure, and in which order it is read."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,12 +58,13 @@ def write_tree(
     from pikepdf import Array, Dictionary, Name
 
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    kept = _kept(document)
-    nodes: dict[Element, Any] = {
-        element: pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.tag))) for element in kept
-    }
-    for element in kept:
-        _fill(element, nodes, root, pages)
+    nodes: dict[Element, Any] = {}
+    for element in reversed(_kept(document)):
+        # Children come before their parent, which tells them where they hang: each dictionary is made whole at once.
+        node = nodes[element] = pdf.make_indirect(_dictionary(element, nodes, pages))
+        for kid in element.kids:
+            nodes[kid].P = node
+    nodes[document].P = root
     numbers: list[Any] = []
     for key, surface in enumerate(pages):
         numbers += [key, pdf.make_indirect(Array([nodes[element] for element in surface.parents]))]
@@ -91,14 +93,14 @@ def _kept(document: Element) -> list[Element]:
     return order
 
 
-def _fill(element: Element, nodes: Mapping[Element, Any], root: Any, pages: Mapping["Surface", Any]) -> None:
-    from pikepdf import Array, Dictionary, Name, Object, String
+def _dictionary(element: Element, nodes: Mapping[Element, Any], pages: Mapping["Surface", Any]) -> Any:
+    """Returns an element's dictionary but for its parent; its kids are in `nodes`."""
+    from pikepdf import Array, Dictionary, Name, String
 
-    node = nodes[element]
-    node.P = nodes[element.parent] if element.parent else root
+    entries: dict[str, Any] = {"/Type": Name.StructElem, "/S": _name(element.tag)}
     home = element.contents[0][0] if element.contents else None
     if home is not None:
-        node.Pg = pages[home]
+        entries["/Pg"] = pages[home]
     kids: list[Any] = [
         number if surface is home else Dictionary(Type=Name.MCR, Pg=pages[surface], MCID=number)
         for surface, number in element.contents
@@ -108,12 +110,26 @@ def _fill(element: Element, nodes: Mapping[Element, Any], root: Any, pages: Mapp
     if len(kids) == 1:
         # A Form's only kid is its OBJR itself: an array there makes the first signature suspicious to pyHanko
         # once a second one is added.
-        node.K = kids[0]
+        entries["/K"] = kids[0]
     elif kids:
-        node.K = Array(kids)
+        entries["/K"] = Array(kids)
     if element.attributes:
-        node.A = Object.parse(f"<< {element.attributes} >>".encode("ascii"))
+        entries["/A"] = _attributes(element.attributes)
     if element.alternative:
-        node.Alt = String(element.alternative)
+        entries["/Alt"] = String(element.alternative)
     if element.language:
-        node.Lang = String(element.language)
+        entries["/Lang"] = String(element.language)
+    return Dictionary(entries)
+
+
+@cache
+def _name(tag: str) -> Any:
+    from pikepdf import Name
+
+    return Name("/" + tag)
+
+
+def _attributes(written: str) -> Any:
+    from pikepdf import Object
+
+    return Object.parse(f"<< {written} >>".encode("ascii"))

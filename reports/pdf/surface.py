@@ -7,9 +7,11 @@ all pages are known, because running heads, the contents and “page x of y” n
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from reports.pdf.face import FONT_NAMES, Weight, font, measure, runs
+from reports.pdf.face import Weight, measure
+from reports.pdf.operators import Letters, circle, number, numbers, painted, path, pen
 from reports.pdf.structure import Element
 from reports.style import INK, PAGE, Colour
 
@@ -39,41 +41,90 @@ class Link:
         self.target = target
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Stretches of text of one look; the codes of their letters are only known when the pages before are painted."""
+
+    placed: list[tuple[float, float, str, str]]
+    """Left and baseline from the lower left corner; the language where it differs from that around; the text."""
+    size: float
+    weight: Weight
+    colour: Colour
+    turned: tuple[float, float] | None = None
+    """Cosine and sine of the angle for outlines; None for ordinary text."""
+
+    def operators(self, letters: Letters) -> list[str]:
+        """Returns the text; a stretch in another language stands in marked content that says so."""
+        written: list[str] = []
+        begin, turn, end = f"BT 1 0 0 1 0 0 Tm {numbers(*self.colour)} rg", "1 0 0 1", "ET"
+        if self.turned:
+            cosine, sine = self.turned
+            begin = f"BT 1 0 0 1 0 0 Tm 1 Tr {numbers(*self.colour)} RG"
+            turn, end = numbers(cosine, sine, -sine, cosine), "0 Tr ET"
+        line: list[str] = []
+        for x, y, other, stretch in self.placed:
+            if other and line:
+                written.append(f"{' '.join(line)} {end}")
+                line = []
+            if other:
+                written.append(f"/Span <</Lang ({LANGUAGE_TAGS[other]})>> BDC")
+            if not line:
+                line.append(begin)
+            line.append(f"{turn} {number(x)} {number(y)} Tm")
+            if stretch:
+                line.append(letters.shown(stretch, self.weight, self.size))
+            if other:
+                written += (f"{' '.join(line)} {end}", "EMC")
+                line = []
+        if line:
+            written.append(f"{' '.join(line)} {end}")
+        return written
+
+
 class Surface:
     """The content of one page."""
 
     def __init__(self) -> None:
-        self._strokes: list[Callable[[Any], None]] = []
+        self._strokes: list[str | _Writing | Callable[[Any], None]] = []
         self.parents: list[Element] = []
         """The structure element of each marked-content number."""
         self.links: list[Link] = []
+        self.fonts: frozenset[str] = frozenset()
+        """Names of the font subsets that it uses, known when it is painted."""
         self.section = ""
         """Title of the chapter, for the running head."""
 
-    def paint(self, canvas: Any) -> None:
+    def paint(self, canvas: Any, letters: Letters) -> None:
         """Draws the page onto reportlab's canvas."""
+        operators: list[str] = []
         for stroke in self._strokes:
-            stroke(canvas)
-
-    def _literal(self, operators: str) -> None:
-        self._strokes.append(lambda canvas: canvas.addLiteral(operators))
+            if isinstance(stroke, str):
+                operators.append(stroke)
+            elif isinstance(stroke, _Writing):
+                operators += stroke.operators(letters)
+            else:
+                canvas.addLiteral("\n".join(operators))
+                operators.clear()
+                stroke(canvas)
+        canvas.addLiteral("\n".join(operators))
+        self.fonts = letters.taken()
 
     @contextmanager
     def marked(self, element: Element) -> Iterator[None]:
         """Everything drawn inside belongs to `element`."""
-        number = len(self.parents)
+        place = len(self.parents)
         self.parents.append(element)
-        element.contents.append((self, number))
-        self._literal(f"/{element.tag} <</MCID {number}>> BDC")
+        element.contents.append((self, place))
+        self._strokes.append(f"/{element.tag} <</MCID {place}>> BDC")
         yield
-        self._literal("EMC")
+        self._strokes.append("EMC")
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
         """Everything drawn inside is decoration: readers skip it. `kind` is written as the property list."""
-        self._literal(f"/Artifact <<{kind}>> BDC" if kind else "/Artifact BMC")
+        self._strokes.append(f"/Artifact <<{kind}>> BDC" if kind else "/Artifact BMC")
         yield
-        self._literal("EMC")
+        self._strokes.append("EMC")
 
     def text(
         self,
@@ -98,28 +149,17 @@ class Surface:
             left = x
             if align != "left":
                 left += (width - measure(row, size, weight)) * (1 if align == "right" else 0.5)
+            before = ""
             for other, stretch in _stretches(row, language):
+                left += measure(before, size, weight)
                 placed.append((left, PAGE.height - y - index * leading, other, stretch))
-                left += measure(stretch, size, weight)
-        self._strokes.append(lambda canvas: _write(canvas, placed, size, weight, colour))
+                before = stretch
+        self._strokes.append(_Writing(placed, size, weight, colour))
 
     def outlined(self, x: float, y: float, row: str, size: float, colour: Colour, angle: tuple[float, float]) -> None:
         """Draws a line as outlines, turned by an angle given as (cosine, sine)."""
-
-        def stroke(canvas: Any) -> None:
-            cosine, sine = angle
-            font("bold")
-            written = canvas.beginText()
-            written.setTextRenderMode(1)
-            written.setStrokeColorRGB(*colour)
-            written.setTextTransform(cosine, sine, -sine, cosine, x, PAGE.height - y)
-            written.setFont(FONT_NAMES["bold"], size)
-            written.textOut(row)
-            written.setTextRenderMode(0)
-            canvas.setLineWidth(0.8)
-            canvas.drawText(written)
-
-        self._strokes.append(stroke)
+        self._strokes.append(".8 w")
+        self._strokes.append(_Writing([(x, PAGE.height - y, "", row)], size, "bold", colour, angle))
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: Colour, thickness: float = 0.5, dash: str = ""
@@ -144,15 +184,11 @@ class Surface:
 
     def tiles(self, boxes: Sequence[tuple[float, float, float, float]], fill: Colour) -> None:
         """Fills many rectangles (x, y, width, height) as one path."""
-
-        def paint(canvas: Any) -> None:
-            path = canvas.beginPath()
-            for x, y, width, height in boxes:
-                path.rect(x, PAGE.height - y - height, width, height)
-            canvas.setFillColorRGB(*fill)
-            canvas.drawPath(path, stroke=0, fill=1)
-
-        self._strokes.append(paint)
+        tiles = [
+            f"{number(x)} {number(PAGE.height - y - height)} {number(width)} {number(height)} re"
+            for x, y, width, height in boxes
+        ]
+        self._strokes += (*pen(fill, None, 0, ""), f"n {' '.join(tiles)}", painted(stroke=False, fill=True))
 
     def polygon(
         self,
@@ -165,20 +201,11 @@ class Surface:
         dash: str = "",
     ) -> None:
         """Draws a polygon, or an open line when not `closed`."""
-
-        def paint(canvas: Any) -> None:
-            path = canvas.beginPath()
-            path.moveTo(points[0][0], PAGE.height - points[0][1])
-            for x, y in points[1:]:
-                path.lineTo(x, PAGE.height - y)
-            if closed:
-                path.close()
-            _pen(canvas, fill, stroke, thickness, dash)
-            canvas.drawPath(path, stroke=int(stroke is not None), fill=int(fill is not None))
-            if dash:
-                canvas.setDash()
-
-        self._strokes.append(paint)
+        self._strokes += pen(fill, stroke, thickness, dash)
+        self._strokes.append(path([(x, PAGE.height - y) for x, y in points], closed=closed))
+        self._strokes.append(painted(stroke=stroke is not None, fill=fill is not None))
+        if dash:
+            self._strokes.append("[] 0 d")
 
     def circle(
         self,
@@ -191,12 +218,9 @@ class Surface:
         thickness: float = 0.6,
     ) -> None:
         """Draws a circle around (x, y)."""
-
-        def paint(canvas: Any) -> None:
-            _pen(canvas, fill, stroke, thickness, "")
-            canvas.circle(x, PAGE.height - y, radius, stroke=int(stroke is not None), fill=int(fill is not None))
-
-        self._strokes.append(paint)
+        self._strokes += pen(fill, stroke, thickness, "")
+        self._strokes += circle(x, PAGE.height - y, radius)
+        self._strokes.append(painted(stroke=stroke is not None, fill=fill is not None))
 
     def image(self, picture: Any, x: float, y: float, width: float, height: float) -> None:
         """Draws a reportlab image reader into a rectangle."""
@@ -217,42 +241,6 @@ class Surface:
         """Lays a link over a rectangle; `element` is its Link element."""
         box = (x, PAGE.height - y - height, x + width, PAGE.height - y)
         self.links.append(Link(box, element, label, uri=uri, target=target))
-
-
-def _pen(canvas: Any, fill: Colour | None, stroke: Colour | None, thickness: float, dash: str) -> None:
-    if fill:
-        canvas.setFillColorRGB(*fill)
-    if stroke:
-        canvas.setStrokeColorRGB(*stroke)
-        canvas.setLineWidth(thickness)
-    if dash:
-        canvas.setDash([float(part) for part in dash.split()])
-
-
-def _write(
-    canvas: Any, placed: Sequence[tuple[float, float, str, str]], size: float, weight: Weight, colour: Colour
-) -> None:
-    """Draws stretches of text; a stretch in another language stands in marked content that says so."""
-    written: Any = None
-    for x, y, other, stretch in placed:
-        if written is None or other:
-            if written is not None:
-                canvas.drawText(written)
-            if other:
-                canvas.addLiteral(f"/Span <</Lang ({LANGUAGE_TAGS[other]})>> BDC")
-            written = canvas.beginText()
-            written.setFillColorRGB(*colour)
-        written.setTextOrigin(x, y)
-        for run in runs(stretch, weight):
-            font(run.face)
-            written.setFont(FONT_NAMES[run.face], size)
-            written.textOut(run.text)
-        if other:
-            canvas.drawText(written)
-            canvas.addLiteral("EMC")
-            written = None
-    if written is not None:
-        canvas.drawText(written)
 
 
 def _stretches(row: str, language: str) -> Iterator[tuple[str, str]]:
