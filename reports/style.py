@@ -31,8 +31,8 @@ MIDDLE = Colour(0.36, 0.56, 0.67)
 PALE = Colour(0.80, 0.87, 0.91)
 """The house colour at a fifth, for what is open or not reached."""
 WHITE = Colour(1, 1, 1)
-GHOST = Colour(0.80, 0.80, 0.80)
-"""Outlines of the draft mark: light enough to read through."""
+GHOST = Colour(0.88, 0.88, 0.88)
+"""The draft mark below the text: light enough to read on, dark enough for a copy."""
 
 
 @dataclass(frozen=True, slots=True)

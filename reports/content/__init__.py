@@ -7,7 +7,7 @@ from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.roadmap import Roadmap
 from reports.content import front, inventory, proof, standing, way
-from reports.content.blocks import Block, Content
+from reports.content.blocks import Block, Content, ContentsList
 from reports.content.words import _, joined
 from reports.payload import Change, ReportOptions, payload, read_payload
 
@@ -57,8 +57,11 @@ def data_of(content: Content) -> dict[str, Any]:
 
 
 def _blocks(data: dict[str, Any], attached: bytes) -> list[Block]:
+    """Cover, summary and statement are the first four pages: printed alone, they say everything and are signed."""
     return [
         *front.summary(data),
+        *proof.statement(data, attached),
+        ContentsList(),
         *standing.profile(data),
         *standing.standing(data),
         *standing.conditions(data),
@@ -72,7 +75,6 @@ def _blocks(data: dict[str, Any], attached: bytes) -> list[Block]:
         *proof.rules(data),
         *proof.history(data),
         *proof.removed(data),
-        *proof.statement(data),
         *proof.verification(data, attached),
     ]
 
@@ -81,7 +83,7 @@ def _footer(data: dict[str, Any]) -> Any:
     case = data["case"]
     state = _("frozen") if case["state"] == "frozen" else _("draft")
     return joined(
-        _("Case {number}, version {version}", number=case["number"], version=case["version"]),
+        _("Case {number}, version {version}", number=front.case_number(data), version=case["version"]),
         state,
         _("self-assessment for reference"),
         zh=" · ",

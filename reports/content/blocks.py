@@ -133,6 +133,8 @@ class Table:
     row_heads: bool = True
     """Whether the first cell of each row names the row."""
     show_head: bool = True
+    continued: Text = EMPTY
+    """What heads the rest of a table without column heads on the pages after its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +178,31 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentsList:
+    """The table of contents, on pages of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """Keeps the next blocks together: a new page when less than this is left, in points."""
 
     height: float
 
 
-Block = Heading | Paragraph | Bullets | Cards | Callout | Table | Figure | QrCode | Signatures | PageBreak | Room
+Block = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Cards
+    | Callout
+    | Table
+    | Figure
+    | QrCode
+    | Signatures
+    | PageBreak
+    | ContentsList
+    | Room
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +216,8 @@ class CoverPage:
     tier: Text
     facts: tuple[tuple[Text, Text], ...]
     notice: Text
+    hint: Text
+    """How to print the summary alone."""
     logo_png: bytes
     logo_alternative: Text
 

@@ -10,6 +10,7 @@ from reports import charts
 from reports.content.blocks import (
     EMPTY,
     Block,
+    Bullets,
     Callout,
     Card,
     Cards,
@@ -18,12 +19,13 @@ from reports.content.blocks import (
     CoverPage,
     Figure,
     Heading,
+    PageBreak,
     Paragraph,
     Row,
     Table,
     Voice,
 )
-from reports.content.words import _, joined, listed, mark, number, plain, read, status_word, wan
+from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word, wan
 from reports.payload.assemble import claim_sentences
 
 Data = Mapping[str, Any]
@@ -47,13 +49,20 @@ def enterprise(data: Data) -> Text:
     return _("A factory (names removed)") if data["report"]["edition"] == "deidentified" else _("Unnamed factory")
 
 
+def case_number(data: Data) -> Text:
+    """Returns the number of the case, in a de-identified edition that it was removed."""
+    if data["report"]["edition"] == "deidentified":
+        return _("(removed)")
+    return plain(data["case"]["number"])
+
+
 def cover(data: Data) -> CoverPage:
     """Returns the first page."""
     case, report = data["case"], data["report"]
     own = report["cover"]
     frozen = case["state"] == "frozen"
     facts: list[tuple[Text, Text]] = [
-        (_("Case number"), plain(case["number"])),
+        (_("Case number"), case_number(data)),
         (_("Version"), joined(plain(case["version"]), _("frozen") if frozen else _("draft"), zh=" · ", en=" · ")),
         (_("Frozen on"), plain(_moment(case["frozen_on"]))),
         (_("Written on"), plain(_moment(data["created"]))),
@@ -74,6 +83,7 @@ def cover(data: Data) -> CoverPage:
         tier=tier_name(data, data["evaluation"]["reached"]),
         facts=tuple((label, value) for label, value in facts if value.zh),
         notice=notice(),
+        hint=_("Pages 1 to 4 are the summary and can be printed alone, in black and white too."),
         logo_png=base64.b64decode(own["logo"]),
         logo_alternative=plain(own["logo_name"]) if own["logo_name"] else _("Logo of the organisation"),
     )
@@ -90,67 +100,91 @@ def notice() -> Text:
     )
 
 
+_SHOWN_CONDITIONS = {"zh": 6, "en": 6, "both": 4}
+"""Open conditions in the summary, by the report's language: more would push it over its two pages."""
+_SHOWN_ITEMS = 6
+"""Items that the summary names for one condition."""
+
+
 def summary(data: Data) -> list[Block]:
-    """Returns the two pages for the manager."""
+    """Returns the two pages for the manager: where the factory stands; what is missing, and the cheapest steps."""
     evaluation = data["evaluation"]
-    claims = claim_sentences(data)
-    counted = _counted(data)
-    met, proven = evaluation["met_count"], evaluation["proven_count"]
-    blocks: list[Block] = [
+    return [
         Heading(1, _("Management summary"), "summary"),
         Paragraph(_standing(data), Voice.LEAD),
-        Cards(
-            (
-                Card(_("Tier reached"), tier_name(data, evaluation["reached"]), _("every condition is met")),
-                Card(
-                    _("Tier possible"), tier_name(data, evaluation["possible"]), _("if every unknown turned out well")
-                ),
-                Card(_("Conditions met"), plain(f"{met} / {len(counted)}"), _("over all tiers")),
-                Card(_("With evidence"), plain(f"{proven} / {met}"), _("of the conditions met rest on evidence")),
-            )
-        ),
-        Paragraph(joined(*claims, zh="；", en="; "), Voice.STRONG),
+        _figures(data),
+        Paragraph(joined(*claim_sentences(data), zh="；", en="; "), Voice.STRONG),
         ladder(data),
+        Heading(2, _("How much is proven"), "summary-proof"),
+        _proven(data),
+        _contradicting(evaluation["contradictions"]),
         Callout(_("Self-assessment for reference"), notice()),
+        PageBreak(),
         Heading(2, _("What the next tier still needs"), "summary-missing"),
+        *_next_tier(data),
+        Heading(2, _("Three cheapest next steps"), "summary-steps"),
+        *_cheapest(data),
     ]
-    blocks += _next_tier(data)
-    blocks.append(Heading(2, _("Three cheapest next steps"), "summary-steps"))
-    blocks += _cheapest(data)
-    blocks.append(Heading(2, _("How much is proven"), "summary-proof"))
-    blocks.append(
-        Figure(
-            charts.Shares(
-                (
-                    (_("met, with evidence"), proven),
-                    (_("met, on a word"), met - proven),
-                    (_("not met or unknown"), len(counted) - met),
-                )
+
+
+def _figures(data: Data) -> Cards:
+    evaluation = data["evaluation"]
+    met, proven = evaluation["met_count"], evaluation["proven_count"]
+    reached, possible = evaluation["reached"], evaluation["possible"]
+    return Cards(
+        (
+            Card(
+                _("Tier reached"),
+                tier_name(data, reached),
+                _("every condition is met") if reached else _("conditions of the lowest tier are still open"),
             ),
-            EMPTY,
-            _(
-                "{proven} conditions are met with evidence, {word} on a word, {rest} are not met or unknown.",
-                proven=proven,
-                word=met - proven,
-                rest=len(counted) - met,
+            Card(
+                _("Tier possible"),
+                tier_name(data, possible),
+                _("if every unknown turned out well") if possible else _("even if every unknown turned out well"),
+            ),
+            Card(_("Conditions met"), plain(f"{met} / {len(_counted(data))}"), _("over all tiers")),
+            Card(
+                _("With evidence"),
+                plain(f"{proven} / {met}" if met else "—"),
+                _("of the conditions met rest on evidence") if met else _("no condition is met yet"),
             ),
         )
     )
-    errors = [each for each in evaluation["contradictions"] if each["severity"] == "error"]
-    if evaluation["contradictions"]:
-        blocks.append(
-            Paragraph(
-                _(
-                    "Contradictions between answers, declared in this report: {count}; of these {errors} that cannot both be true.",
-                    count=len(evaluation["contradictions"]),
-                    errors=len(errors),
-                ),
-                link="contradictions",
+
+
+def _proven(data: Data) -> Figure:
+    met, proven = data["evaluation"]["met_count"], data["evaluation"]["proven_count"]
+    rest = len(_counted(data)) - met
+    return Figure(
+        charts.Shares(
+            (
+                (_("met, with evidence"), proven),
+                (_("met, on a word"), met - proven),
+                (_("not met or unknown"), rest),
             )
-        )
-    else:
-        blocks.append(Paragraph(_("No contradictions between the answers were found.")))
-    return blocks
+        ),
+        EMPTY,
+        _(
+            "{proven} conditions are met with evidence, {word} on a word, {rest} are not met or unknown.",
+            proven=proven,
+            word=met - proven,
+            rest=rest,
+        ),
+    )
+
+
+def _contradicting(found: list[Any]) -> Paragraph:
+    if not found:
+        return Paragraph(_("No contradictions between the answers were found."))
+    return Paragraph(
+        _(
+            "Contradictions between answers, declared in this report: {count}; of these {errors} that cannot both be true.",
+            count=len(found),
+            errors=sum(each["severity"] == "error" for each in found),
+        ),
+        link="contradictions",
+    )
 
 
 def _counted(data: Data) -> list[Any]:
@@ -223,63 +257,78 @@ def _next_tier(data: Data) -> list[Block]:
         sets = evaluation["missing"].get(tier["id"])
         if not sets:
             continue
-        smallest = sets[0]
-        told = _(
-            "Smallest set of items that closes {tier}: {count} item(s); {sets} such set(s) were found.",
-            tier=read(tier["name"]),
-            count=len(smallest),
-            sets=len(sets),
-        )
         rows = [
             each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]
         ]
+        shown = _SHOWN_CONDITIONS[data["report"]["language"]]
+        more = len(rows) - shown
         return [
-            Paragraph(told),
             Table(
                 EMPTY,
-                (Column(_("Status"), 15), Column(_("Condition"), 45), Column(_("Why"), 40)),
+                (
+                    Column(_("Status"), 12),
+                    Column(_("Condition"), 34),
+                    Column(_("Why"), 32),
+                    Column(_("What closes it"), 22),
+                ),
                 tuple(
                     Row(
                         (
                             Cell(status_word(each["status"]), mark(each["status"])),
                             Cell(read(each["text"]), link=f"condition-{each['id']}"),
                             Cell(read(each["reason"])),
+                            Cell(or_dash(_closing(data, each, sets[0]))),
                         )
                     )
-                    for each in rows[:8]
+                    for each in rows[:shown]
                 ),
                 row_heads=False,
             ),
             *(
-                [Paragraph(_("{count} more are listed in the chapter on conditions.", count=len(rows) - 8), Voice.NOTE)]
-                if len(rows) > 8
+                [Paragraph(_("{count} more are listed in the chapter on conditions.", count=more), Voice.NOTE)]
+                if more > 0
                 else []
             ),
         ]
     return [Paragraph(_("Nothing: the highest tier is reached."))]
 
 
+def _closing(data: Data, condition: Mapping[str, Any], smallest: list[str]) -> Text:
+    """The items of the smallest missing set that this condition waits for."""
+    waiting = [answer for answer in smallest if answer in condition["answers"]]
+    asked = [answer for answer in waiting if answer.startswith("requirements.")]
+    if waiting and waiting == asked:
+        return _("fulfil it completely")
+    labels = list(dict.fromkeys(label_of(data, answer) for answer in waiting if answer not in asked))
+    more = len(labels) - _SHOWN_ITEMS
+    return joined(listed(labels[:_SHOWN_ITEMS]), _("({count} more not listed here)", count=more) if more > 0 else EMPTY)
+
+
 def _cheapest(data: Data) -> list[Block]:
     roadmap = data["roadmap"]
-    if not roadmap or not roadmap["steps"]:
+    if not roadmap:
         return [Paragraph(_("No roadmap was worked out for this version."))]
+    if not roadmap["steps"]:
+        told = _("No measure has to be bought, or none can be bought within the limits. To be done without money:")
+        todo = tuple(read(each) for each in roadmap["to_do_first"][:3])
+        return [Paragraph(told), Bullets(todo)] if todo else [Paragraph(_("The roadmap holds no measure."))]
     steps = sorted(roadmap["steps"], key=lambda step: (_price(step), step["quarter"], step["measure"]))[:3]
     return [
         Table(
             EMPTY,
             (
-                Column(_("Measure"), 30),
-                Column(_("What it is"), 40),
-                Column(_("How and when"), 16),
-                Column(_("Cost"), 14),
+                Column(_("Measure"), 24),
+                Column(_("What it is"), 37),
+                Column(_("How and when"), 15),
+                Column(_("Cost to the end of the plan"), 24),
             ),
             tuple(
                 Row(
                     (
                         Cell(read(step["name"]), strong=True),
                         Cell(read(step["what"])),
-                        Cell(read(step["variant_word"]), note=plain(f"{step['quarter']}")),
-                        Cell(wan(_price(step))),
+                        Cell(read(step["variant_word"]), note=_("from {quarter}", quarter=step["quarter"])),
+                        Cell(wan(_price(step)), strong=True, note=_made_of(step)),
                     )
                 )
                 for step in steps
@@ -295,6 +344,19 @@ def _cheapest(data: Data) -> list[Block]:
             link="roadmap",
         ),
     ]
+
+
+def _made_of(step: Mapping[str, Any]) -> Text:
+    """What a price is made of, where it is more than one thing."""
+    subsidy = Decimal(number(step["subsidy"]))
+    parts = [
+        (_("one-off"), Decimal(number(step["one_off"]))),
+        (_("running"), Decimal(number(step["running"]))),
+    ]
+    told = [joined(word, wan(sum_), zh=" ") for word, sum_ in parts if sum_]
+    if subsidy:
+        told.append(_("less a subsidy of {sum}", sum=wan(subsidy)))
+    return joined(*told, zh="，", en=", ")
 
 
 def _price(step: Mapping[str, Any]) -> Decimal:

@@ -17,7 +17,7 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.front import Data
-from reports.content.words import _, joined, number, or_dash, plain, read, wan
+from reports.content.words import _, further, joined, listed, number, or_dash, plain, read, wan
 
 PARTS = ("problem", "object", "technology", "result")
 """The official shape of a scenario: 面向 – 针对 – 应用 – 达到."""
@@ -60,7 +60,7 @@ def scenarios(data: Data) -> list[Block]:
                         Cell(read(known["name"]), note=plain(own["instance"])),
                         Cell(_status(own), strong=own["status"] in ("partial", "full")),
                         Cell(or_dash(read(own["ai_word"]))),
-                        Cell(plain(len(own["evidence"]) or "—")),
+                        Cell(or_dash(_evidence(data, own["evidence"])), link=_first(data, own["evidence"])),
                         Cell(or_dash(read(own["certainty_word"]))),
                     )
                 )
@@ -71,12 +71,12 @@ def scenarios(data: Data) -> list[Block]:
         Table(
             EMPTY,
             (
-                Column(_("No."), 7, Align.RIGHT),
-                Column(_("Scenario"), 43),
-                Column(_("Status"), 18),
-                Column(_("AI"), 8),
-                Column(_("Evidence"), 11, Align.RIGHT),
-                Column(_("Certainty"), 13),
+                Column(_("No."), 7),
+                Column(_("Scenario"), 41),
+                Column(_("Status"), 17),
+                Column(_("AI"), 11),
+                Column(_("Evidence"), 13),
+                Column(_("Certainty"), 11),
             ),
             tuple(rows),
         ),
@@ -94,12 +94,13 @@ def scenarios(data: Data) -> list[Block]:
         )
     for each in told:
         blocks.append(Room(120))
-        blocks.append(Heading(3, _filing(data, each), f"scenario-{each['id']}"))
-        blocks.append(_entry(each))
+        blocks.append(Heading(3, filing(data, each), f"scenario-{each['id']}"))
+        blocks.append(_entry(data, each))
     return blocks
 
 
-def _filing(data: Data, scenario: dict[str, Any]) -> Text:
+def filing(data: Data, scenario: dict[str, Any]) -> Text:
+    """Returns the filing name in both languages."""
     known = next(each for each in data["rulebook"]["scenarios"] if each["id"] == scenario["id"])
     stage = next(each for each in data["rulebook"]["stages"] if each["id"] == known["stage"])
     instance = scenario["instance"]
@@ -111,7 +112,19 @@ def _status(own: dict[str, Any]) -> Text:
     return read(own["status_word"]) if own["status"] else _("not answered")
 
 
-def _entry(own: dict[str, Any]) -> Table:
+def _evidence(data: Data, digests: list[str]) -> Text:
+    """The numbers that the pieces of evidence have in the index; empty for none."""
+    numbers = sorted(place for place, each in enumerate(data["evidence"], start=1) if each["digest"] in digests)
+    return _("no. {numbers}", numbers=listed([plain(number) for number in numbers])) if numbers else EMPTY
+
+
+def _first(data: Data, digests: list[str]) -> str:
+    """Where a link to evidence goes: its first piece in the index."""
+    found = (place for place, each in enumerate(data["evidence"], start=1) if each["digest"] in digests)
+    return next((f"evidence-{place}" for place in found), "")
+
+
+def _entry(data: Data, own: dict[str, Any]) -> Table:
     rows = [Row((Cell(word), Cell(or_dash(plain(own[part]))))) for word, part in zip(part_words(), PARTS, strict=True)]
     facts = [
         joined(_("status"), _status(own), zh="：", en=": "),
@@ -125,10 +138,17 @@ def _entry(own: dict[str, Any]) -> Table:
     ]
     rows.append(Row((Cell(_("Facts")), Cell(joined(*facts, zh="；", en="; ")))))
     if own["evidence"]:
-        rows.append(Row((Cell(_("Evidence")), Cell(plain("  ".join(digest[:12] for digest in own["evidence"]))))))
+        cell = Cell(_evidence(data, own["evidence"]), link=_first(data, own["evidence"]))
+        rows.append(Row((Cell(_("Evidence")), cell)))
     if own["comment"]:
         rows.append(Row((Cell(_("Comment")), Cell(plain(own["comment"])))))
-    return Table(EMPTY, (Column(_("Part"), 14), Column(_("Text"), 86)), tuple(rows), show_head=False)
+    return Table(
+        EMPTY,
+        (Column(_("Part"), 14), Column(_("Text"), 86)),
+        tuple(rows),
+        show_head=False,
+        continued=further(filing(data, own)),
+    )
 
 
 def requirements(data: Data) -> list[Block]:
@@ -147,7 +167,9 @@ def requirements(data: Data) -> list[Block]:
                         Cell(read(each["answer"]), note=read(each["certainty"])),
                         Cell(
                             or_dash(joined(plain(each["exception"]), plain(each["comment"]), zh="；", en="; ")),
-                            note=_("evidence: {count}", count=len(each["evidence"])) if each["evidence"] else EMPTY,
+                            note=joined(_("Evidence"), _evidence(data, each["evidence"]))
+                            if each["evidence"]
+                            else EMPTY,
                         ),
                     )
                 )
@@ -184,6 +206,11 @@ def maturity(data: Data) -> list[Block]:
                 Voice.STRONG,
             )
         )
+    judged = [each for tier in data["evaluation"]["tiers"] for each in tier["conditions"] if each["kind"] == "maturity"]
+    if judged:
+        # The lowest level that is not reached says most: how far the answers carry, and with which weights.
+        open_ones = [each for each in judged if each["status"] != "met"]
+        blocks.append(Paragraph(read((open_ones or judged[-1:])[0]["reason"]), Voice.STRONG))
     rows: list[Row] = []
     element = None
     for each in own["subdomains"]:
@@ -234,8 +261,8 @@ def indicators(data: Data) -> list[Block]:
                 Column(_("Indicator"), 27),
                 Column(_("Before"), 11, Align.RIGHT),
                 Column(_("After"), 11, Align.RIGHT),
-                Column(_("Benchmark"), 12, Align.RIGHT),
-                Column(_("Benchmark: scope, source, date"), 39),
+                Column(_("Benchmark"), 13, Align.CENTRE),
+                Column(_("Benchmark: scope, source, date"), 38),
             ),
             tuple(_indicator(each) for each in given),
         )

@@ -19,14 +19,17 @@ from reports.content.blocks import (
     Table,
     Voice,
 )
-from reports.content.front import Data, enterprise, label_of, notice, tier_name
-from reports.content.way import near_subsidies
-from reports.content.words import _, joined, listed, number, or_dash, plain, read
+from reports.content.choice import near_subsidies
+from reports.content.front import Data, case_number, enterprise, label_of, notice, tier_name
+from reports.content.words import _, either, joined, listed, number, or_dash, plain, read
+
+_BRIEF = 60
+"""Characters of an answer that the history shows."""
 
 
 def evidence(data: Data) -> list[Block]:
     """Returns every piece of evidence with its SHA-256."""
-    blocks: list[Block] = [Heading(1, _("Evidence index"), "evidence")]
+    blocks: list[Block] = [Heading(1, _("Evidence index"), "evidence", fresh=bool(data["evidence"]))]
     if not data["evidence"]:
         return [*blocks, Paragraph(_("No evidence was attached."))]
     blocks.append(
@@ -44,10 +47,10 @@ def evidence(data: Data) -> list[Block]:
         rows.append(
             Row(
                 (
-                    Cell(plain(index)),
+                    Cell(plain(index), anchor=f"evidence-{index}"),
                     Cell(
                         or_dash(plain(each["name"])),
-                        note=joined(plain(each["media_type"]), plain(size), plain(each["note"]), zh="，", en=", "),
+                        note=joined(_kind(each["media_type"]), plain(size), plain(each["note"]), zh="，", en=", "),
                     ),
                     Cell(or_dash(behind)),
                     Cell(plain(each["digest"])),
@@ -62,6 +65,23 @@ def evidence(data: Data) -> list[Block]:
         )
     )
     return blocks
+
+
+def _kind(media_type: str) -> Text:
+    """Returns what kind of file it is, in a word that people use."""
+    words = {
+        "application/pdf": _("PDF document"),
+        "text/csv": _("table (CSV)"),
+        "text/plain": _("text file"),
+        "application/zip": _("archive (ZIP)"),
+        "application/msword": _("Word document"),
+        "application/vnd.ms-excel": _("Excel workbook"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _("Word document"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _("Excel workbook"),
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation": _("presentation"),
+    }
+    families = {"image": _("picture"), "video": _("film"), "audio": _("sound recording"), "text": _("text file")}
+    return words.get(media_type) or families.get(media_type.partition("/")[0]) or (_("file") if media_type else EMPTY)
 
 
 def rules(data: Data) -> list[Block]:
@@ -107,7 +127,7 @@ def rules(data: Data) -> list[Block]:
             EMPTY,
             (Column(_("Key"), 10), Column(_("Source"), 50), Column(_("Where"), 40)),
             tuple(
-                Row((Cell(plain(each["key"])), Cell(plain(each["what"])), Cell(or_dash(plain(each["where"])))))
+                Row((Cell(plain(each["key"])), Cell(either(each["what"])), Cell(or_dash(either(each["where"])))))
                 for each in data["sources"]
                 if each["book"] == "rulebook" or each["key"] in named
             ),
@@ -126,9 +146,9 @@ def history(data: Data) -> list[Block]:
             EMPTY,
             (
                 Column(_("When"), 18),
-                Column(_("What"), 34),
-                Column(_("Old"), 16),
-                Column(_("New"), 16),
+                Column(_("What"), 24),
+                Column(_("Old"), 21),
+                Column(_("New"), 21),
                 Column(_("Why"), 16),
             ),
             tuple(
@@ -136,8 +156,8 @@ def history(data: Data) -> list[Block]:
                     (
                         Cell(plain(each["when"][:16].replace("T", " "))),
                         Cell(read(each["what"])),
-                        Cell(or_dash(_said(each["old"]))),
-                        Cell(or_dash(_said(each["new"]))),
+                        Cell(or_dash(_brief(each["old"]))),
+                        Cell(or_dash(_brief(each["new"]))),
                         Cell(or_dash(plain(each["why"]))),
                     )
                 )
@@ -148,9 +168,11 @@ def history(data: Data) -> list[Block]:
     return blocks
 
 
-def _said(value: str | dict[str, str]) -> Text:
-    """Returns an answer of the history; reports before 0.1 hold a bare word instead of a pair."""
-    return plain(value) if isinstance(value, str) else read(value)
+def _brief(value: str | dict[str, str]) -> Text:
+    """Returns an answer of the history, a long text by its beginning: it stands whole in its own chapter and the data."""
+    told = either(value)
+    zh, en = (text if len(text) <= _BRIEF else text[: _BRIEF - 1].rstrip() + "…" for text in (told.zh, told.en))
+    return Text(zh, en)
 
 
 def removed(data: Data) -> list[Block]:
@@ -168,15 +190,15 @@ def removed(data: Data) -> list[Block]:
     ]
 
 
-def statement(data: Data) -> list[Block]:
-    """Returns the truthfulness statement with the rooms for signatures."""
+def statement(data: Data, attached: bytes) -> list[Block]:
+    """Returns the truthfulness statement with the rooms for signatures, bound to the data by their code."""
     return [
         Heading(1, _("Statement of truthfulness"), "statement"),
         Paragraph(
             _(
                 "We, {enterprise}, state for case {case}, version {version}:",
                 enterprise=enterprise(data),
-                case=data["case"]["number"],
+                case=case_number(data),
                 version=data["case"]["version"],
             ),
             Voice.STRONG,
@@ -218,6 +240,14 @@ def statement(data: Data) -> list[Block]:
             ),
             Voice.NOTE,
         ),
+        Paragraph(
+            _(
+                "Data code: {code}. On paper this is a copy; how the file is verified stands in the last chapter.",
+                code=data_code(attached),
+            ),
+            Voice.NOTE,
+            link="verification",
+        ),
     ]
 
 
@@ -257,8 +287,8 @@ def verification(data: Data, payload: bytes) -> list[Block]:
             (
                 joined(_("Data code (to be read out by telephone)"), plain(data_code(payload)), zh="：", en=": "),
                 joined(_("SHA-256 of the attached data"), plain(digest), zh="：", en=": "),
-                joined(_("Case"), plain(f"{data['case']['number']} · {data['case']['version']}"), zh="：", en=": "),
-                joined(_("Program"), plain(f"Zhijie {data['program']['version']}"), zh="：", en=": "),
+                _("Case {number}, version {version}", number=case_number(data), version=data["case"]["version"]),
+                _("Program: Zhijie {version}", version=data["program"]["version"]),
             ),
         ),
         Heading(2, _("What is inside the file"), "verification-inside"),

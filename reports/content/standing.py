@@ -18,12 +18,12 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.front import Data, label_of, ladder
-from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word
+from reports.content.words import _, further, joined, keys, listed, mark, number, or_dash, plain, read, status_word
 
 
 def profile(data: Data) -> list[Block]:
     """Returns who is assessed."""
-    blocks: list[Block] = [Heading(1, _("Profile"), "profile")]
+    blocks: list[Block] = [Heading(1, _("Profile"), "profile", fresh=bool(data["profile"]))]
     for part, rows in groupby(data["profile"], key=lambda row: str(row["part"])):
         blocks.append(Heading(2, _part(part), f"profile-{part}"))
         found = list(rows)
@@ -36,6 +36,7 @@ def profile(data: Data) -> list[Block]:
                 (Column(_("Item"), 30), Column(_("Answer"), 70)),
                 tuple(Row((Cell(read(row["label"])), Cell(read(row["value"])))) for row in found),
                 show_head=False,
+                continued=further(_part(part)),
             )
         )
     if not data["profile"]:
@@ -48,13 +49,17 @@ def _part(part: str) -> Text:
 
 
 def _systems(rows: list[dict[str, Any]]) -> Table:
-    """One row for each kind of system, its answers in one line."""
+    """One row for each system with details, in one line; systems of which only the same is said share a row."""
     lines = []
+    alike: dict[Text, list[Text]] = {}
     kinds: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         kinds.setdefault(str(row["answer"]).split(".")[1], []).append(row)
     for found in kinds.values():
         label = next((row for row in found if str(row["answer"]).endswith(".in_use")), found[0])
+        if found == [label]:
+            alike.setdefault(read(label["value"]), []).append(read(label["label"]))
+            continue
         told = [joined(read(row["label"]), read(row["value"]), zh="：", en=": ") for row in found if row is not label]
         lines.append(
             Row(
@@ -65,6 +70,7 @@ def _systems(rows: list[dict[str, Any]]) -> Table:
                 )
             )
         )
+    lines += [Row((Cell(listed(labels)), Cell(value), Cell(or_dash(EMPTY)))) for value, labels in alike.items()]
     return Table(EMPTY, (Column(_("System"), 38), Column(_("In use"), 14), Column(_("Details"), 48)), tuple(lines))
 
 
@@ -156,7 +162,8 @@ def _radar(data: Data) -> Figure:
         smart = [row for row in built if row["ai"] == "yes"]
         count = len(applicable) or 1
         name = read(dimension["name"])
-        axes.append(charts.Axis(name, (len(built) / count, len(smart) / count)))
+        note = plain(f"{len(built)}/{len(applicable)}")
+        axes.append(charts.Axis(name, (len(built) / count, len(smart) / count), note))
         told.append(
             joined(
                 name,
@@ -192,6 +199,18 @@ def conditions(data: Data) -> list[Block]:
         blocks.append(
             Paragraph(joined(read(tier["positioning"]), read(tier["recognised_by"]), zh="。", en=". "), Voice.NOTE)
         )
+        sets = data["evaluation"]["missing"].get(tier["id"])
+        if sets:
+            blocks.append(
+                Paragraph(
+                    _(
+                        "Smallest set of items that closes {tier}: {count} item(s); {sets} such set(s) were found.",
+                        tier=read(tier["name"]),
+                        count=len(sets[0]),
+                        sets=len(sets),
+                    )
+                )
+            )
         blocks.append(
             Table(
                 EMPTY,
@@ -207,8 +226,9 @@ def conditions(data: Data) -> list[Block]:
                             ),
                             Cell(read(each["reason"])),
                             Cell(
-                                plain(" ".join(f"[{key}]" for key in each["sources"])),
+                                joined(*keys(each["sources"]), zh=" "),
                                 note=read(each["confidence_word"]),
+                                link="rules-sources",
                             ),
                         )
                     )

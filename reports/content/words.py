@@ -20,6 +20,21 @@ def read(pair: Mapping[str, str]) -> Text:
     return Text(pair["zh"], pair["en"])
 
 
+def either(value: str | Mapping[str, str]) -> Text:
+    """Returns a text of the payload that older editions wrote as one word and newer ones as a pair."""
+    return plain(value) if isinstance(value, str) else read(value)
+
+
+def keys(sources: list[str]) -> list[Text]:
+    """Returns the keys of sources as they stand in the report, in square brackets."""
+    return [plain(f"[{key}]") for key in sources]
+
+
+def further(title: Text) -> Text:
+    """Returns the title of something that goes on over the page."""
+    return _("{title} (continued)", title=title)
+
+
 def plain(value: object) -> Text:
     """Returns what a person wrote, which is the same in every language."""
     return Text(str(value), str(value))
@@ -66,4 +81,19 @@ def or_dash(text: Text) -> Text:
     return text if text.zh or text.en else Text("—", "—")
 
 
-__all__ = ["EMPTY", "_", "joined", "listed", "mark", "number", "or_dash", "plain", "read", "status_word", "wan"]
+__all__ = [
+    "EMPTY",
+    "_",
+    "either",
+    "further",
+    "joined",
+    "keys",
+    "listed",
+    "mark",
+    "number",
+    "or_dash",
+    "plain",
+    "read",
+    "status_word",
+    "wan",
+]

@@ -15,6 +15,7 @@ from reports.style import ACCENT, GHOST, INK, PAGE, RULE, RUNNING, SOFT, Type
 _TITLE = Type(30, 42, bold=True, colour=INK)
 _TITLE_OF_TWO = Type(21, 30, bold=True, colour=INK)
 _SUBTITLE = Type(13, 21, colour=SOFT)
+_NOTICE = Type(8.4, 13.2, colour=SOFT)
 _ENTRY = Type(9.6, 15.6)
 _CHAPTER_ENTRY = Type(10, 19.5, bold=True)
 
@@ -46,8 +47,9 @@ def cover(flow: Flow, content: Content) -> None:
             surface.text(PAGE.left, top + 12, (shown,), 9, 14, colour=SOFT, language=flow.main)
         flow.paragraph(value, Type(9.5, 17), tree, left=PAGE.left + wide, width=PAGE.measure - wide)
         flow.y = max(flow.y, top + 17) + 1
-    flow.y = max(flow.y + 20, 726.0 if flow.language != "both" else 706.0)
-    flow.paragraph(page.notice, Type(8.4, 13.2, colour=SOFT), tree)
+    flow.y = max(flow.y + 20, 726.0 if flow.language != "both" else 696.0)
+    flow.paragraph(page.notice, _NOTICE, tree)
+    flow.paragraph(page.hint, _NOTICE, tree)
 
 
 def _logo(flow: Flow, png: bytes, alternative: str) -> None:
@@ -140,8 +142,8 @@ class Contents:
 
 def furniture(document: Document, content: Content, flow: Flow) -> None:
     """Draws running heads and feet on every page but the cover, and the draft mark on all."""
-    head = flow.one_line(content.running_title)
-    foot = flow.one_line(content.footer)
+    head = flow.say(content.running_title)
+    foot = flow.say(content.footer)
     count = len(document.pages)
     for number, surface in enumerate(document.pages, start=1):
         if number > 1:
@@ -187,5 +189,5 @@ def _draft(surface: Surface, flow: Flow) -> None:
     long = measure(word, size, "bold")
     x = PAGE.width / 2 - cos(angle) * long / 2 + sin(angle) * size * 0.35
     y = PAGE.height / 2 + sin(angle) * long / 2 + cos(angle) * size * 0.35
-    with surface.artifact("/Type /Pagination /Subtype /Watermark"):
-        surface.outlined(x, y, word, size, GHOST, (cos(angle), sin(angle)))
+    with surface.behind(), surface.artifact("/Type /Pagination /Subtype /Watermark"):
+        surface.turned(x, y, word, size, GHOST, (cos(angle), sin(angle)))

@@ -216,21 +216,28 @@ def signatures(flow: Flow, block: Signatures) -> None:
     """Draws the rooms for signatures and places an empty form field into each."""
     width = (PAGE.measure - PAGE.gutter) / 2
     for start in range(0, len(block.spaces), 2):
+        pair = block.spaces[start : start + 2]
         flow.room(_BOX_HEIGHT + 50)
-        for index, space in enumerate(block.spaces[start : start + 2]):
-            _space(flow, space, PAGE.left + index * (width + PAGE.gutter), width)
-        flow.y += _BOX_HEIGHT + 46
+        foot = max(
+            _role(flow, space, PAGE.left + index * (width + PAGE.gutter), width) for index, space in enumerate(pair)
+        )
+        for index, space in enumerate(pair):
+            _space(flow, space, PAGE.left + index * (width + PAGE.gutter), foot + 3, width)
+        flow.y = foot + 3 + _BOX_HEIGHT + 15
 
 
-def _space(flow: Flow, space: SignatureSpace, x: float, width: float) -> None:
+def _role(flow: Flow, space: SignatureSpace, x: float, width: float) -> float:
+    """Sets who signs above the room for it, and returns where these lines end."""
+    tree, kept = flow.document.tree, flow.y
+    flow.paragraph(plain(flow.one_line(space.role)), Type(9, 14, bold=True), tree, left=x, width=width)
+    flow.paragraph(space.hint, Type(7.2, 10.5, colour=SOFT), tree, left=x, width=width)
+    foot, flow.y = flow.y, kept
+    return foot
+
+
+def _space(flow: Flow, space: SignatureSpace, x: float, top: float, width: float) -> None:
     tree = flow.document.tree
     role = flow.one_line(space.role)
-    kept = flow.y
-    flow.paragraph(space.role, Type(9, 14, bold=True), tree, left=x, width=width)
-    hint = Type(7.2, 10.5, colour=SOFT)
-    flow.paragraph(space.hint, hint, tree, left=x, width=width)
-    flow.y = kept
-    top = kept + 28
     with flow.surface.artifact():
         flow.surface.rectangle(
             x, top, width, _BOX_HEIGHT, fill=WHITE, stroke=RULE if space.optional else SOFT, thickness=0.8

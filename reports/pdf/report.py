@@ -11,6 +11,7 @@ from reports.content.blocks import (
     Callout,
     Cards,
     Content,
+    ContentsList,
     Figure,
     Heading,
     PageBreak,
@@ -102,23 +103,36 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
 
     flow = Flow(document, language, untouched, document.page())
     cover(flow, content)
-    flow.section = translate(N_("Contents"), main)
-    flow.new_page()
-    contents = Contents(flow, content)
-    flow.y = PAGE.floor
+    contents: list[Contents] = []
     for block, following in zip_longest(content.blocks, content.blocks[1:]):
         if isinstance(block, Heading) and isinstance(following, Figure):
             flow.room(pieces.height_of(following, language) + 60)
         elif isinstance(block, Heading) and isinstance(following, Table):
             flow.room(opening(flow, following) + 60)
-        _place(flow, block)
+        if isinstance(block, ContentsList):
+            contents.append(_contents(flow, content))
+        else:
+            _place(flow, block)
     if flow.replaced:
         _replaced(flow)
-    title_of_contents = flow.one_line(Text(translate(N_("Contents"), "zh"), translate(N_("Contents"), "en")))
-    contents.fill(title_of_contents)
+    for each in contents:
+        each.fill(_contents_title(flow))
     furniture(document, content, flow)
     note = translate(N_("All data of this report as JSON: the source of every page"), main)
     return document.file(content.payload, PAYLOAD_NAME, note), document
+
+
+def _contents(flow: Flow, content: Content) -> Contents:
+    """Reserves the pages of the contents; what follows begins a page."""
+    flow.section = _contents_title(flow)
+    flow.new_page()
+    reserved = Contents(flow, content)
+    flow.y = PAGE.floor
+    return reserved
+
+
+def _contents_title(flow: Flow) -> str:
+    return flow.one_line(Text(translate(N_("Contents"), "zh"), translate(N_("Contents"), "en")))
 
 
 def _plain_title(title: str, subject: str) -> str:

@@ -51,7 +51,7 @@ class _Writing:
     weight: Weight
     colour: Colour
     turned: tuple[float, float] | None = None
-    """Cosine and sine of the angle for outlines; None for ordinary text."""
+    """Cosine and sine of the angle of a turned line; None for ordinary text."""
 
     def operators(self, letters: Letters) -> list[str]:
         """Returns the text; a stretch in another language stands in marked content that says so."""
@@ -59,8 +59,7 @@ class _Writing:
         begin, turn, end = f"BT 1 0 0 1 0 0 Tm {numbers(*self.colour)} rg", "1 0 0 1", "ET"
         if self.turned:
             cosine, sine = self.turned
-            begin = f"BT 1 0 0 1 0 0 Tm 1 Tr {numbers(*self.colour)} RG"
-            turn, end = numbers(cosine, sine, -sine, cosine), "0 Tr ET"
+            turn = numbers(cosine, sine, -sine, cosine)
         line: list[str] = []
         for x, y, other, stretch in self.placed:
             if other and line:
@@ -156,9 +155,17 @@ class Surface:
                 before = stretch
         self._strokes.append(_Writing(placed, size, weight, colour))
 
-    def outlined(self, x: float, y: float, row: str, size: float, colour: Colour, angle: tuple[float, float]) -> None:
-        """Draws a line as outlines, turned by an angle given as (cosine, sine)."""
-        self._strokes.append(".8 w")
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """Everything drawn inside goes below what the page holds so far."""
+        begun = len(self._strokes)
+        yield
+        drawn = self._strokes[begun:]
+        del self._strokes[begun:]
+        self._strokes[:0] = drawn
+
+    def turned(self, x: float, y: float, row: str, size: float, colour: Colour, angle: tuple[float, float]) -> None:
+        """Draws a line turned by an angle given as (cosine, sine)."""
         self._strokes.append(_Writing([(x, PAGE.height - y, "", row)], size, "bold", colour, angle))
 
     def line(

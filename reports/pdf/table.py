@@ -70,7 +70,10 @@ def table(flow: Flow, block: Table) -> None:
         _set(flow, Cell(column.title), HEAD_CELL, *place, column.align)
         for column, place in zip(block.columns, places, strict=True)
     ]
-    head_height = max((each.height for each in head), default=0) + 2 * _PAD if block.show_head else 0.0
+    if not block.show_head:
+        named = Cell(block.continued)
+        head = [_set(flow, named, HEAD_CELL, PAGE.left, PAGE.measure, Align.LEFT)] if block.continued.zh else []
+    head_height = max(each.height for each in head) + 2 * _PAD if head else 0.0
     rows = block.rows
     flow.room(opening(flow, block))
     if block.caption.zh:
@@ -89,7 +92,7 @@ def table(flow: Flow, block: Table) -> None:
             wanted += min(_height(_row(flow, block, rows[index + 1], places)), 60)
         # A long row runs over the foot of the page: moved whole, it would leave a third of the page empty.
         if flow.left < wanted and (wanted < _KEPT_WHOLE or flow.left < _LEAST_PART):
-            _over(flow, head, head_height, shown=block.show_head)
+            _over(flow, head, head_height)
         _draw_row(flow, block, row, cells, body.child("TR"), head, head_height)
     with flow.surface.artifact():
         flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
@@ -166,11 +169,11 @@ def _head(flow: Flow, head: list[_Set], height: float, row: Element | None) -> N
     flow.y += height
 
 
-def _over(flow: Flow, head: list[_Set], height: float, *, shown: bool) -> None:
+def _over(flow: Flow, head: list[_Set], height: float) -> None:
     with flow.surface.artifact():
         flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, RULE, 0.5)
     flow.new_page()
-    if shown:
+    if head:
         _head(flow, head, height, None)
 
 
@@ -204,7 +207,7 @@ def _draw_row(
         if not later:
             break
         rest = later
-        _over(flow, head, head_height, shown=block.show_head)
+        _over(flow, head, head_height)
     surface = flow.surface
     with surface.artifact():
         surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, RULE, 0.4)

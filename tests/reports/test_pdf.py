@@ -2,20 +2,30 @@
 
 import io
 import re
+from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import page
 import pikepdf
 import pytest
 from PIL import Image
 
-from models.assessment import AssessmentState
-from reports.content import content_of
-from reports.payload import Cover, read_payload, visible_claims
+from models.assessment import AnswerId, Assessment, AssessmentState
+from reports.content import Content, content_of, report_content
+from reports.payload import Cover, ReportOptions, read_payload, visible_claims
 from reports.pdf import PAYLOAD_NAME, Spoken, redrawn, same_report, signature_boxes, write_report
 from reports.pdf.face import drawable, measure
 from reports.pdf.typesetting import lines
-from tests.reports.factory import changed_sample, content_for, frozen_sample, sample_content, sample_report
+from tests.reports.factory import (
+    CREATED,
+    changed_sample,
+    content_for,
+    evaluated,
+    frozen_sample,
+    sample_content,
+    sample_report,
+)
 from tests.reports.pages import page_texts, tag_faults, whole_text
 
 LANGUAGES: tuple[Spoken, ...] = ("zh", "en", "both")
@@ -118,8 +128,6 @@ def test_every_page_says_which_of_how_many_it_is() -> None:
 
 def test_a_draft_says_so_on_every_page_and_a_frozen_report_on_none() -> None:
     """DRAFT stands across all pages until the version is frozen."""
-    from dataclasses import replace
-
     draft = replace(frozen_sample(), state=AssessmentState.DRAFT, frozen_on="")
     pdf = write_report(content_for(draft, "en"), "en")
     assert faults(pdf, "3a") == []
@@ -127,11 +135,38 @@ def test_a_draft_says_so_on_every_page_and_a_frozen_report_on_none() -> None:
     assert not any("DRAFT" in text for text in page_texts(sample_report("en")))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("factory", ["sample", "sample without a plan", "nothing answered", "all conditions open"])
+def test_the_first_four_pages_are_the_summary(language: Spoken, factory: str) -> None:
+    """Cover, two pages of summary, signed statement: printed alone they are whole; the contents follow."""
+    pages = page_texts(write_report(_content_of(factory, language), language))
+    heads = {
+        "zh": ("管理摘要", "管理摘要", "真实性承诺", "目录"),
+        "en": ("Management summary", "Management summary", "Statement of truthfulness", "Contents"),
+    }["en" if language == "en" else "zh"]
+    for text, head in zip(pages[1:5], heads, strict=True):
+        assert head in text
+
+
+def _content_of(factory: str, language: Spoken) -> Content:
+    empty = Assessment("2026-9", 1, AssessmentState.DRAFT, "national-2025")
+    options = ReportOptions(language)
+    if factory == "sample":
+        return content_for(frozen_sample(), language)
+    if factory == "sample without a plan":
+        return report_content(evaluated(frozen_sample()), None, None, created=CREATED, options=options)
+    if factory == "nothing answered":
+        return report_content(evaluated(empty), None, None, created=CREATED, options=options)
+    answers = {answer: value for answer, value in frozen_sample().answers.items() if "requirements." not in answer}
+    answers |= {AnswerId(f"requirements.BR{number}.answer"): "no" for number in range(1, 5)}
+    return content_for(replace(frozen_sample(), answers=MappingProxyType(answers)), language)
+
+
 def test_the_signature_fields_stand_in_their_boxes() -> None:
     """Manager, consultant and two assessors have an empty field on the page of the statement."""
     boxes = signature_boxes(sample_content(), "zh")
     assert [box.field for box in boxes] == ["manager", "consultant", "assessor1", "assessor2"]
-    assert len({box.page for box in boxes}) == 1
+    assert {box.page for box in boxes} == {3}
     with pikepdf.open(io.BytesIO(sample_report())) as document:
         fields = {str(field.T): field for field in document.Root.AcroForm.Fields}
         for box in boxes:
@@ -149,7 +184,7 @@ def test_outline_and_contents_lead_to_every_chapter() -> None:
     chapters = [block.text.zh for block in sample_content().blocks if isinstance(block, Heading) and block.level == 1]
     with pikepdf.open(io.BytesIO(sample_report())) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == chapters
-        assert len(document.pages[1].obj.Annots) >= len(chapters)
+        assert len(document.pages[4].obj.Annots) >= len(chapters)
 
 
 def test_hostile_texts_are_shown_as_texts() -> None:
@@ -243,10 +278,6 @@ def test_headings_begin_with_one_and_never_skip_a_level() -> None:
 
 def test_an_empty_case_gives_a_whole_report() -> None:
     """Without answers, evidence or roadmap the report still has every chapter and passes."""
-    from models.assessment import Assessment
-    from reports.content import report_content
-    from tests.reports.factory import CREATED, evaluated
-
     empty = Assessment("2026-9", 1, AssessmentState.DRAFT, "national-2025")
     content = report_content(evaluated(empty), None, None, created=CREATED)
     pdf = write_report(content, "zh")

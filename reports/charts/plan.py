@@ -1,0 +1,135 @@
+"""Charts of the way: measures by quarter, cost by quarter."""
+
+import math
+from decimal import Decimal
+
+from models.language import plain_number
+from reports.charts.shapes import (
+    Drawing,
+    Label,
+    Polygon,
+    Shape,
+    Spoken,
+    filling,
+    hatched,
+    legend,
+    rectangle,
+    short,
+    single,
+    wide,
+    words,
+)
+from reports.charts.values import Gantt, Stacks
+from reports.style import ACCENT, PALE, RULE, SOFT
+
+
+def gantt(chart: Gantt, language: Spoken, width: float) -> Drawing:
+    """Returns measures over quarters, the tier at each quarter's end below."""
+    names = min(190.0, width * 0.38)
+    step = (width - names) / max(len(chart.quarters), 1)
+    head = 20.0
+    long_names = any(wide(bar.name.text(single(language)), 7.6) > names - 8 for bar in chart.bars)
+    high = 19.0 if language == "both" or long_names else 14.5
+    foot = head + high * len(chart.bars)
+    shapes: list[Shape] = []
+    for index, quarter in enumerate(chart.quarters):
+        x = names + index * step
+        year, part = quarter[:4], quarter[4:]
+        if index == 0 or part == "Q1":
+            shapes.append(Label(x + 2, 7, year, 7.4, bold=True))
+            shapes.append(Polygon(((x, 0), (x, foot + 16)), stroke=SOFT, thickness=0.6, closed=False))
+        else:
+            shapes.append(Polygon(((x, 10), (x, foot)), stroke=RULE, thickness=0.3, closed=False))
+        shapes.append(Label(x + step / 2, 16, part, 6.6, "center", colour=SOFT))
+    for index, bar in enumerate(chart.bars):
+        y = head + index * high
+        shapes.append(Polygon(((0, y), (width, y)), stroke=RULE, thickness=0.3, closed=False))
+        name = bar.name
+        said = [name.zh, name.en] if language == "both" and name.en != name.zh else [name.text(single(language))]
+        shapes += _name_lines(said, names - 8, y, high)
+        x, long = names + bar.start * step, (bar.end - bar.start + 1) * step
+        if bar.shared:
+            shapes += hatched(x + 1, y + 3.5, long - 2, high - 7, ACCENT)
+        else:
+            shapes.append(rectangle(x + 1, y + 3.5, long - 2, high - 7, fill=ACCENT))
+    shapes.append(Polygon(((0, foot), (width, foot)), stroke=SOFT, thickness=0.6, closed=False))
+    shapes.append(Label(0, foot + 11, words(chart.tier_label, language), 7.4, bold=True))
+    begin = 0
+    for index in range(len(chart.tiers)):
+        last = index + 1 == len(chart.tiers)
+        if last or chart.tiers[index + 1] != chart.tiers[index]:
+            name = chart.tiers[begin]
+            if name.zh:
+                x, long = names + begin * step, (index - begin + 1) * step
+                shapes.append(rectangle(x + 1, foot + 3, long - 2, 11, fill=PALE))
+                label = name.zh if language == "both" else name.text(single(language))
+                shapes.append(Label(x + long / 2, foot + 11, short(label, long - 3, 7), 7, "center", bold=True))
+            begin = index + 1
+    shapes += _pair(chart, language, foot + 30)
+    return Drawing(width, foot + 34, tuple(shapes))
+
+
+def _pair(chart: Gantt, language: Spoken, y: float) -> list[Shape]:
+    shapes: list[Shape] = [
+        rectangle(0, y - 7, 18, 8, fill=ACCENT),
+        Label(23, y, words(chart.own, language), 7.6, colour=SOFT),
+    ]
+    shapes += hatched(110, y - 7, 18, 8, ACCENT)
+    shapes.append(Label(133, y, words(chart.shared, language), 7.6, colour=SOFT))
+    return shapes
+
+
+def _name_lines(said: list[str], room: float, y: float, high: float) -> list[Shape]:
+    """The name of a row: in two languages one below the other, a long one in two lines."""
+    if len(said) == 2:
+        return [
+            Label(0, y + 10, short(said[0], room, 7.6), 7.6),
+            Label(0, y + 17, short(said[1], room, 5.8), 5.8, colour=SOFT),
+        ]
+    if wide(said[0], 7.6) <= room:
+        return [Label(0, y + high / 2 + 2.7, said[0], 7.6)]
+    first = short(said[0], room, 6.8).removesuffix("…")
+    if " " in first and said[0].isascii():
+        first = first.rpartition(" ")[0]
+    rest = said[0][len(first) :].lstrip()
+    return [Label(0, y + 8, first, 6.8), Label(0, y + 16, short(rest, room, 6.8), 6.8)]
+
+
+def stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:
+    """Returns amounts by quarter as stacked bars."""
+    left, tall, top = 34.0, 110.0, 16.0
+    most = max((sum(stack.parts, Decimal(0)) for stack in chart.stacks), default=Decimal(0))
+    ceiling = _round_up(float(most))
+    step = (width - left) / max(len(chart.stacks), 1)
+    floor = top + tall
+    shapes: list[Shape] = [Label(0, 8, words(chart.unit, language), 7, colour=SOFT)]
+    for tick in range(5):
+        value = ceiling * tick / 4
+        y = floor - tall * tick / 4
+        shapes.append(Polygon(((left, y), (width, y)), stroke=RULE, thickness=0.3, closed=False))
+        shapes.append(Label(left - 5, y + 2.5, plain_number(Decimal(str(round(value, 2)))), 6.8, "right", colour=SOFT))
+    for index, stack in enumerate(chart.stacks):
+        x, y = left + index * step + step * 0.2, floor
+        for series, part in enumerate(stack.parts):
+            high = float(part) / ceiling * tall
+            if high > 0:
+                y -= high
+                shapes += filling(series, x, y, step * 0.6, high)
+        total = sum(stack.parts, Decimal(0))
+        if total > 0:
+            shapes.append(Label(x + step * 0.3, y - 3, plain_number(round(total, 1)), 6.6, "center"))
+        shapes.append(Label(x + step * 0.3, floor + 9, stack.name[2:], 6.4, "center", colour=SOFT))
+    shapes.append(Polygon(((left, floor), (width, floor)), stroke=SOFT, thickness=0.7, closed=False))
+    shapes += legend(chart.series, language, width, floor + 26, lines=False)
+    return Drawing(width, floor + (40 if language == "both" else 30), tuple(shapes))
+
+
+def _round_up(value: float) -> float:
+    """Returns the next figure of 1, 2, 4, 5, 8 times a power of ten: quarters of it are short."""
+    if value <= 0:
+        return 4.0
+    power = 10.0 ** math.floor(math.log10(value))
+    for factor in (1, 2, 4, 5, 8, 10):
+        if value <= factor * power:
+            return factor * power
+    return 10 * power

@@ -1,0 +1,168 @@
+"""What stands beside the plan: subsidies, plans that are nearly as good, measures that were left out and why."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from models.language import Text
+from reports.content.blocks import EMPTY, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
+from reports.content.front import Data, tier_name
+from reports.content.words import _, either, joined, keys, number, or_dash, plain, read, wan
+
+_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?: 万元| yuan)?(?![0-9.,]*k|[0-9.])")
+"""A number with its unit, but not the one in the unit “10k yuan”."""
+_PLACE = "\0"
+"""Stands for the one figure in which reasons differ; no sentence can hold it."""
+
+
+def near_subsidies(data: Data) -> list[dict[str, Any]]:
+    """Returns the subsidy rules of the whole country and of the factory's own region, as they stand in the plan."""
+    enterprise = data["case"]["document"].get("enterprise", {})
+    here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
+    found = (data["roadmap"] or {}).get("subsidies", ())
+    return [
+        each for each in found if each["region"] in ("全国", "national") or (each["region"] and each["region"] in here)
+    ]
+
+
+def subsidies(data: Data) -> list[Block]:
+    """The subsidy rules of the whole country and of the factory's own region; all others are only in the data."""
+    near = near_subsidies(data)
+    if not near:
+        return []
+    return [
+        Heading(2, _("Subsidies that may apply"), "roadmap-subsidies"),
+        Paragraph(_("Dated rules of the regions; whether money is granted is decided there."), Voice.NOTE),
+        Table(
+            EMPTY,
+            (Column(_("Subsidy"), 30), Column(_("Region and period"), 22), Column(_("What it says"), 48)),
+            tuple(
+                Row(
+                    (
+                        Cell(read(each["name"])),
+                        Cell(either(each["region"]), note=either(each["period"])),
+                        Cell(
+                            read(each["detail"]),
+                            note=joined(read(each["confidence_word"]), *keys(each["sources"]), zh=" "),
+                        ),
+                    )
+                )
+                for each in near
+            ),
+        ),
+    ]
+
+
+def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
+    """Returns the plans that are nearly as good, and what the ranges of the prices mean."""
+    blocks: list[Block] = []
+    if plan["alternatives"]:
+        blocks += [
+            Heading(2, _("Nearest alternatives"), "roadmap-alternatives"),
+            Table(
+                EMPTY,
+                (
+                    Column(_("Alternative"), 46),
+                    Column(_("Total"), 18),
+                    Column(_("Reached in"), 18),
+                    Column(_("Tier"), 18),
+                ),
+                tuple(
+                    Row(
+                        (
+                            Cell(read(each["label"])),
+                            Cell(wan(each["cost"]["total"])),
+                            Cell(or_dash(plain(each["finish"] or ""))),
+                            Cell(tier_name(data, each["reached"])),
+                        )
+                    )
+                    for each in plan["alternatives"]
+                ),
+            ),
+        ]
+    risk = plan["risk"]
+    if risk:
+        blocks.append(
+            Paragraph(
+                _(
+                    "The prices are ranges. The plan costs between {low} and {high}; half of all cases stay below {median}, nine of ten below {p90}; the yearly budgets hold in {share} % of the cases.",
+                    low=wan(risk["low"]),
+                    high=wan(risk["high"]),
+                    median=wan(risk["median"]),
+                    p90=wan(risk["p90"]),
+                    share=number(round(Decimal(number(risk["budget_holds_share"])) * 100)),
+                )
+            )
+        )
+    return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """One measure that was not chosen, in one language."""
+
+    name: str
+    figure: str
+    """The one figure of its reason with the unit; empty where it has none or several."""
+    why: str
+    """With `_PLACE` where the figure stood."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The figure alone, to sort by."""
+        return Decimal(self.figure.split(" ")[0].replace(",", "") or 0)
+
+
+def _spanned(entries: list[_LeftOut]) -> str:
+    """Returns the reason that they share, with the range of its figure; `entries` are in the order of the figure."""
+    low, high = entries[0].figure, entries[-1].figure
+    return entries[0].why.replace(_PLACE, low if low == high else f"{low.split(' ')[0]}–{high}")
+
+
+def left_out(plan: dict[str, Any]) -> list[Block]:
+    """Returns the measures that were not chosen, those with the same reason under one heading, two in a row.
+
+    Reasons that differ in one figure alone, such as what a measure would cost on top, are one: the reason with the
+    range of the figure, each measure with its own, the smallest first.
+    """
+    if not plan["left_out"]:
+        return []
+    reasons: dict[tuple[str, str], list[tuple[_LeftOut, ...]]] = {}
+    for each in plan["left_out"]:
+        # The two languages may count in different units, so each keeps its own figure.
+        found = [_FIGURE.findall(each["because"][language]) for language in ("zh", "en")]
+        figures = [one[0] for one in found] if all(len(one) == 1 for one in found) else ["", ""]
+        told = [
+            _LeftOut(
+                each["name"][language], figure, each["because"][language].replace(figure, _PLACE, 1 if figure else 0)
+            )
+            for language, figure in zip(("zh", "en"), figures, strict=True)
+        ]
+        reasons.setdefault((told[0].why, told[1].why), []).append(tuple(told))
+    dearer: list[Row] = []
+    other_rows: list[Row] = []
+    for entries in reasons.values():
+        entries.sort(key=lambda entry: entry[0].amount)
+        zh, en = ([entry[place] for entry in entries] for place in (0, 1))
+        counted = _("({count} measures)", count=len(entries)) if len(entries) > 1 else EMPTY
+        head = Row((Cell(joined(Text(_spanned(zh), _spanned(en)), counted)),), group=True)
+        names = [Cell(Text(one.name, other.name)) for one, other in entries]
+        if len({one.figure for one in zh}) == 1:
+            other_rows += [head, *_abreast(names, 3)]
+        else:
+            sums = [Cell(Text(one.figure, other.figure)) for one, other in entries]
+            dearer += [head, *_abreast([cell for pair in zip(names, sums, strict=True) for cell in pair], 4)]
+    measure, cost = Column(_("Measure"), 35), Column(_("More"), 15)
+    blocks: list[Block] = [Heading(2, _("Measures left out, and why"), "roadmap-left-out")]
+    if dearer:
+        blocks.append(Table(EMPTY, (measure, cost, measure, cost), tuple(dearer), row_heads=False))
+    if other_rows:
+        blocks.append(Table(EMPTY, (measure, measure, measure), tuple(other_rows), row_heads=False, show_head=False))
+    return blocks
+
+
+def _abreast(cells: list[Cell], count: int) -> list[Row]:
+    """Returns cells in rows of `count`, the last one filled up."""
+    filled = [*cells, *[Cell()] * (-len(cells) % count)]
+    return [Row(tuple(filled[place : place + count])) for place in range(0, len(filled), count)]
