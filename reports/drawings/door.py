@@ -1,0 +1,74 @@
+"""The door of a drawing: all that verification asks of the code that wrote a paper.
+
+This module goes into every kept drawing and is called there by the programs that come after. So its functions keep
+their names, what they take and what they return, and take and return only plain values.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from reports.payload.canonical import canonical, resolved
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+Again = dict[str, Any]
+"""`program`: what draws here: name, version, layout, libraries. `pdf`: the unsigned paper. Of `report` instead `shown`: the
+canonical JSON of `reports.payload.shown.shown`, and `claims`: the lines that carry the result, each in Chinese and in English."""
+
+
+def report(payload: bytes, library: "Library", data: dict[str, Any] | None = None) -> Again:
+    """Returns a report's result worked out again from its data attachment, and all that follows from its answers.
+
+    Args:
+        payload: the data attachment.
+        library: where the packs lie that it names.
+        data: what `read_payload` made of the attachment, where that is at hand.
+
+    Raises:
+        ApplicationError: when the attachment is not of the format, names packs that are not here, or holds no case.
+    """
+    from reports.payload.assemble import claim_sentences, program
+    from reports.payload.reading import read_payload, recompute
+    from reports.payload.shown import shown
+
+    data = read_payload(payload) if data is None else data
+    return {
+        "program": program(),
+        "shown": canonical(resolved(shown(recompute(data, library)), None)),
+        "claims": [(claim.zh, claim.en) for claim in claim_sentences(data)],
+    }
+
+
+def pages(payload: bytes, data: dict[str, Any] | None = None) -> Again:
+    """Returns a report drawn again from its data attachment; arguments and errors as of `report`."""
+    from reports.content import content_of
+    from reports.payload.assemble import program
+    from reports.payload.reading import read_payload
+    from reports.pdf import write_report
+
+    data = read_payload(payload) if data is None else data
+    return {"program": program(), "pdf": write_report(content_of(payload, data), data["report"]["language"])}
+
+
+def reply(payload: bytes) -> Again:
+    """Returns a reply drawn again from its data attachment.
+
+    Raises:
+        ApplicationError: when the attachment is not of the format.
+    """
+    from reports.payload.assemble import program
+    from reports.reply.document import read_reply, write_reply
+
+    return {"program": program(), "pdf": write_reply(read_reply(payload))}
+
+
+def note(payload: bytes) -> Again:
+    """Returns a note on a verification drawn again from its data attachment.
+
+    Raises:
+        ApplicationError: when the attachment is not of the format.
+    """
+    from reports.payload.assemble import program
+    from reports.reply.note import write_note
+
+    return {"program": program(), "pdf": write_note(payload)}
