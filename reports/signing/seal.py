@@ -35,7 +35,7 @@ def seal_picture(data: bytes) -> Seal:
             if picture.width * picture.height > _LIMIT_PIXELS:
                 raise UnusableSeal
             colours = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise UnusableSeal from error
     colours.thumbnail((_SIDE, _SIDE))
     side = max(colours.size)

@@ -17,6 +17,7 @@ from models.language import Language
 from models.review import FindingKind
 from models.roadmap import Lock, PlanStatus
 from models.rulebook import TierId
+from models.workspace import Quote
 from reports.verification import VerdictKind
 from tests.reports import papers
 from tests.reports.attacks import Target
@@ -58,7 +59,7 @@ def signed(window: MainWindow, qtbot: QtBot, folder: Path) -> Path:
     page = window.page("report")
     assert isinstance(page, ReportPage)
     qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
-    qtbot.mouseClick(page.acts.freeze_act.button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.acts.freeze_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN, timeout=LONG)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     page.acts.signer.name.setText("陈志远")
@@ -95,8 +96,8 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     assert isinstance(page, ReportPage)
     picture(window, "report-signed")
     assert page.acts.signer.passphrase.text() == ""
-    page.acts.address.setText("office@example.org")
-    page.acts.mail_to(tmp_path / "report.eml")
+    page.acts.letter.address.setText("office@example.org")
+    page.acts.letter.draft_to(tmp_path / "report.eml")
     qtbot.waitUntil(lambda: (tmp_path / "report.eml").exists() and tasks.idle(), timeout=LONG)
     letter = message_from_bytes((tmp_path / "report.eml").read_bytes(), policy=policy.default)
     attached = next(letter.iter_attachments())
@@ -112,9 +113,10 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     inbox.trust(inbox.verdicts[0].signatures[0])
     qtbot.waitUntil(lambda: inbox.verdicts[0].kind is VerdictKind.VALID, timeout=LONG)
     assert inbox.verdicts[0].agrees
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    picture(window, "inbox-valid")
     facts = [one.text() for one in inbox.card.findChildren(QLabel) if one.isVisible()]
     assert sum(inbox.verdicts[0].case in one for one in facts) == 1, "the verdict before is gone from the card"
-    picture(window, "inbox-valid")
     inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
     inbox.signer.key_file.setText(str(tmp_path / "key.p12"))
     inbox.signer.passphrase.setText("four quiet unrelated words")
@@ -262,7 +264,7 @@ def test_an_own_price_is_planned_with_and_named(make_window: MakeWindow, qtbot: 
     assert first is not None
     step = max(first.steps, key=lambda one: one.one_off_wan)
     with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
-        page.quote(step.measure, VariantId(step.variant), Decimal("1.5"), Decimal("0.2"))
+        page.quote(Quote(step.measure, VariantId(step.variant), Decimal("1.5"), Decimal("0.2")))
     again = window.session.roadmap
     assert again is not None
     same = next(one for one in again.steps if one.measure == step.measure)

@@ -87,12 +87,32 @@ def test_a_token_is_listed_and_signs(signer: Signer, qtbot: QtBot) -> None:
         assert identity.facts.name == "张伟"
 
 
-def test_a_missing_token_is_told_with_its_reason(signer: Signer, told: _Told, qtbot: QtBot, tmp_path: Path) -> None:
-    """A file that is no library of a token says so at once."""
+def test_a_missing_token_is_told_with_its_reason(signer: Signer, qtbot: QtBot, tmp_path: Path) -> None:
+    """A file that is no library of a token says so at once, beside the field."""
     library = tmp_path / "token.so"
     library.write_bytes(b"none")
     signer.key_file.setText(str(library))
-    qtbot.waitUntil(lambda: bool(told.failures) and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "token.so" in signer.tried and tasks.idle(), timeout=LONG)
+
+
+def test_a_key_file_is_tried_when_its_passphrase_was_typed(signer: Signer, qtbot: QtBot, tmp_path: Path) -> None:
+    """Whose it is and for how many days, or that the passphrase is wrong; a token is never tried unasked."""
+    now = datetime.now().astimezone()
+    save_identity(make_identity("陈志远", "宏达", now), tmp_path / "key.p12", SECRET)
+    signer.key_file.setText(str(tmp_path / "key.p12"))
+    signer.passphrase.setText("wrong")
+    signer.passphrase.editingFinished.emit()
+    qtbot.waitUntil(lambda: signer.tried != "" and tasks.idle(), timeout=LONG)
+    assert "key.p12" in signer.tried
+    signer.passphrase.setText(SECRET)
+    signer.passphrase.editingFinished.emit()
+    qtbot.waitUntil(lambda: "陈志远" in signer.tried and tasks.idle(), timeout=LONG)
+    signer.by_token.setChecked(True)
+    signer.key_file.setText(str(software_token()))
+    qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle(), timeout=LONG)
+    signer.passphrase.setText("0000")
+    signer.passphrase.editingFinished.emit()
+    assert tasks.idle()
 
 
 def test_a_seal_becomes_part_of_the_signature(signer: Signer, tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from reports.payload import ReportOptions
 
 REPORT_LIMIT_MB = 100
-LOGO_LIMIT_MB = 5
 FINDINGS_LIMIT_MB = 4
 
 
@@ -36,7 +35,9 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=say(N_("the edition that names no one; prints first what it still shows")),
     )
-    report.add_argument("--logo", type=kinds.path, metavar="LOGO.png", help=say(N_("your own logo on the cover")))
+    report.add_argument(
+        "--logo", type=kinds.path, metavar="PICTURE", help=say(N_("your own logo on the cover, PNG or JPEG"))
+    )
     report.add_argument("--subtitle", default="", metavar="TEXT", help=say(N_("second line of the cover")))
     report.add_argument("--prepared-by", default="", metavar="TEXT", help=say(N_("who prepared the report")))
     report.add_argument("--prepared-for", default="", metavar="TEXT", help=say(N_("the office to which it goes")))
@@ -99,13 +100,14 @@ def _report(options: Namespace, context: Context) -> int:
 def _options(options: Namespace, language: Language) -> "ReportOptions":
     """Returns how the report is to be written."""
     from reports.payload import Cover, ReportOptions
+    from reports.payload.logo import LIMIT_MB, logo_png
 
     cover = Cover(
         subtitle=options.subtitle,
         prepared_by=options.prepared_by,
         prepared_for=options.prepared_for,
         note=options.cover_note,
-        logo_png=read_bytes(options.logo, LOGO_LIMIT_MB) if options.logo else b"",
+        logo_png=logo_png(read_bytes(options.logo, LIMIT_MB), options.logo.name) if options.logo else b"",
         logo_name=options.logo.stem if options.logo else "",
     )
     return ReportOptions(

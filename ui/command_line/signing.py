@@ -4,7 +4,6 @@ import contextlib
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
@@ -15,11 +14,8 @@ from ui.command_line.command import Commands, Context
 from ui.command_line.identities import add_passphrase, passphrase
 
 if TYPE_CHECKING:
-    from cryptography import x509
-
     from reports.identity import Identity
     from reports.signing import Options
-    from reports.signing.increment import Revocation
 
 SIGNED_LIMIT_MB = 100
 _SMALL_MB = 10
@@ -127,33 +123,15 @@ def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
 def signature_options(options: Namespace, language: Language) -> "Options":
     """Returns what the options add to the signature."""
     from reports.signing import Options
+    from reports.signing.carried import read_carried
     from reports.signing.timestamp import service
 
     return Options(
         language=language,
         seal=read_bytes(options.seal, _SMALL_MB) if options.seal else None,
         timestamp=service(options.timestamp) if options.timestamp else None,
-        revocation=_revocation(options.revocation),
+        revocation=read_carried(options.revocation),
     )
-
-
-def _revocation(paths: list[Path]) -> "Revocation":
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    from reports.identity import read_certificates
-    from reports.identity.authority import read_revocation_list
-    from reports.signing.increment import Revocation
-
-    lists: list[bytes] = []
-    certificates: list[x509.Certificate] = []
-    for path in paths:
-        data = read_bytes(path, _SMALL_MB)
-        found = read_revocation_list(data)
-        if found is not None:
-            lists.append(found)
-        else:
-            certificates += read_certificates(data, path.name)
-    return Revocation(tuple(one.public_bytes(Encoding.DER) for one in certificates), tuple(lists))
 
 
 def _counter(options: Namespace, context: Context) -> int:

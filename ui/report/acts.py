@@ -4,17 +4,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from models.assessment import AssessmentState
 from models.language import Language
 from ui import tasks
-from ui.language import current, tr
+from ui.language import tr, words
+from ui.report.letter import LetterCard, Paper
 from ui.report.signer import Signer
+from ui.report.timestamp import TimestampByFile
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.widgets.basic import Button, Card, Picture, label
+from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -23,57 +25,79 @@ if TYPE_CHECKING:
 
 
 class Act(QWidget):
-    """One of the three buttons in order, and below it what was done and verified."""
+    """One of the three in order, and below it what was done and verified."""
 
-    def __init__(self, button: Button) -> None:
+    def __init__(self, what: QWidget) -> None:
         super().__init__()
-        self.button = button
         self._mark = Picture("circle-dashed", "muted")
         self._told = label(kind="muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addLayout(row(self._mark, button, 1))
-        column.addWidget(self._told)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._mark, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(what, 0, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._told, 1, 1)
 
     def show_state(self, *, done: bool, text: str) -> None:
         """Shows what was done, or what comes first."""
         self._mark.show_icon("circle-check" if done else "circle-dashed", "good" if done else "muted")
         self._told.setText(text)
+        self._told.setVisible(bool(text))
 
 
 class Acts(Card):
-    """Freeze, sign and e-mail for the version that is open; a report signed earlier is found again."""
+    """Freeze, sign and e-mail for the version that is open; a report signed earlier is found again.
+
+    What an act asks for is shown when its turn has come, so that there is one thing to do at a time.
+    """
 
     def __init__(self, page: "ReportPage") -> None:
         super().__init__(spacing=2 * GRID)
         self._page, self._session = page, page.session
         self.signed: bytes | None = None
         """The signed report of the open version; None before."""
-        self._verdict: Verdict | None = None
-        self._mailed = ""
-        self._heading = label(kind="heading")
-        self.column.addWidget(self._heading)
-        self.freeze_act = Act(Button(icon_name="lock", on_click=self.freeze))
+        self.verdict: Verdict | None = None
+        """What verification said of it."""
+        self._heading, self._mail_heading = label(kind="heading"), label(wrap=False)
+        self.freeze_button = Button(icon_name="lock", on_click=self.freeze)
+        self.sign_button = Button(icon_name="pen-line", on_click=self._sign_to_file)
+        self.freeze_act, self.sign_act, self.mail_act = (
+            Act(one) for one in (self.freeze_button, self.sign_button, self._mail_heading)
+        )
         self.signer = Signer(page.fail, page.hint)
-        self.sign_act = Act(Button(icon_name="pen-line", on_click=self._sign_to_file))
-        self.address = QLineEdit()
-        self.mail_act = Act(Button(icon_name="mail", on_click=self._mail_to_file))
-        for part in (self.freeze_act, self.signer, self.sign_act, self.address, self.mail_act):
+        self.stamp = TimestampByFile(self._take_new, page.failure)
+        self.stamp_fold = Fold(self.stamp)
+        self.again = Button(kind="link", on_click=self._sign_again)
+        self.letter = LetterCard(page.session, page.failure)
+        self.letter.set_up.connect(lambda: page.go.emit("settings", "mail"))
+        self.column.addWidget(self._heading)
+        for part in (
+            self.freeze_act,
+            self.signer,
+            self.sign_act,
+            self.stamp_fold,
+            self.again,
+            self.mail_act,
+            self.letter,
+        ):
             self.column.addWidget(part)
-        for field in (self.address, self.signer.key_file, self.signer.passphrase):
+        for field in (self.signer.key_file, self.signer.passphrase):
             field.textChanged.connect(lambda _text: self.refresh())
         self.retranslate()
 
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._heading.setText(tr("Freeze, sign, e-mail"))
-        self.freeze_act.button.setText(tr("1 Freeze this version"))
-        self.sign_act.button.setText(tr("2 Sign and save…"))
-        self.mail_act.button.setText(tr("3 Make the e-mail"))
-        self.address.setPlaceholderText(tr("E-mail address of the assessor"))
-        self.address.setAccessibleName(tr("E-mail address of the assessor"))
+        self.freeze_button.setText(tr("1 Freeze this version"))
+        self.sign_button.setText(tr("2 Sign and save…"))
+        self._mail_heading.setText(tr("3 Send by e-mail"))
+        self.stamp_fold.set_text(tr("Bring a timestamp by file…"))
+        self.again.setText(tr("Sign it once more, with other options…"))
         self.signer.retranslate()
+        self.stamp.retranslate()
+        self.letter.retranslate()
         self.refresh()
 
     def refresh(self) -> None:
@@ -81,44 +105,40 @@ class Acts(Card):
         assessment = self._session.assessment
         if assessment is None:
             return
-        frozen = assessment.state is AssessmentState.FROZEN
-        self.freeze_act.button.setEnabled(not frozen)
+        frozen, verdict = assessment.state is AssessmentState.FROZEN, self.verdict
+        is_signed = self.signed is not None and verdict is not None
+        self.freeze_button.setVisible(not frozen)
         self.freeze_act.show_state(
             done=frozen,
             text=tr("Version {number} is frozen: its answers can no longer change.", number=assessment.version)
             if frozen
             else tr("A frozen version can no longer change; a later change begins the next version."),
         )
-        self.sign_act.button.setEnabled(frozen and self.signer.ready and self.signed is None)
-        if self.signed is not None and self._verdict is not None:
-            self.sign_act.show_state(
-                done=True,
-                text=tr(
-                    "{name} was signed, saved, read back and verified. Code to read out by telephone: {code}",
-                    name=self._verdict.name,
-                    code=self._verdict.signatures[0].facts.telephone_code,
-                ),
+        self.signer.setVisible(frozen and not is_signed)
+        self.sign_button.setVisible(not is_signed)
+        self.sign_button.setEnabled(frozen and self.signer.ready and self._page.may_leave and not self._page.is_busy)
+        if verdict is not None and is_signed:
+            told = tr(
+                "{name} was signed, saved, read back and verified. Code to read out by telephone: {code}",
+                name=verdict.name,
+                code=verdict.signatures[0].facts.telephone_code,
             )
+        elif not frozen:
+            told = tr("First freeze the version.")
+        elif not self._page.may_leave:
+            told = tr("First look at what leaves the house, and tick that you have.")
         else:
-            self.sign_act.show_state(
-                done=False,
-                text=tr("Choose a key and type its passphrase.") if frozen else tr("First freeze the version."),
-            )
-        self.mail_act.button.setEnabled(self.signed is not None and "@" in self.address.text())
-        if self._mailed:
-            told = tr("{name} was written: open it and send it from your mail program.", name=self._mailed)
-        elif self.signed is None:
-            told = tr("First sign the report.")
-        elif "@" not in self.address.text():
-            told = tr("Type the address above; then a draft opens in your mail program, and you send it yourself.")
-        else:
-            told = tr("A draft opens in your mail program; you send it yourself.")
-        self.mail_act.show_state(done=bool(self._mailed), text=told)
+            told = "" if self.signer.ready else tr("Choose a key and type its passphrase.")
+        self.sign_act.show_state(done=is_signed, text=told)
+        self.stamp_fold.setVisible(verdict is not None and is_signed and not verdict.signatures[-1].proven_time)
+        self.again.setVisible(is_signed)
+        self.letter.setVisible(is_signed)
+        self.mail_act.show_state(done=False, text="" if is_signed else tr("First sign the report."))
 
     def other_case(self) -> None:
         """Another version is open: looks for its signed report."""
-        self.signed = self._verdict = None
-        self._mailed = ""
+        self.signed = self.verdict = None
+        self.letter.offer(None)
         assessment, workspace = self._session.assessment, self._session.workspace
         if assessment is None or workspace is None or assessment.state is not AssessmentState.FROZEN:
             return
@@ -144,18 +164,40 @@ class Acts(Card):
 
         self._session.in_workspace(kept, check)
 
+    def _sign_again(self) -> None:
+        """Offers the signature anew; the report signed before stays kept beside the new one."""
+        self.signed = self.verdict = None
+        self.letter.offer(None)
+        self._page.refresh()
+
     def _take_kept(self, data: bytes, verdict: "Verdict", case: str) -> None:
-        """Shows a report that was signed earlier, if its case is still the open one and it is still sound."""
+        """Shows a report that was signed earlier, if its case is still the open one; says so when it is not sound."""
+        from reports.verification import VerdictKind
+
         assessment = self._session.assessment
-        if assessment is not None and assessment.case_number == case and verdict.signatures:
+        if assessment is None or assessment.case_number != case:
+            return
+        if verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED):
             self._take_signed(data, verdict)
+            self._page.hint(tr("These are the pages that were signed."))
+        else:
+            self._page.hint(
+                tr("The report signed earlier, {name}: {reason}", name=verdict.name, reason=words(verdict.reason))
+            )
 
     def freeze(self) -> None:
         """Closes the draft for good; the case then shows the frozen version."""
-        assessment = self._session.assessment
-        if assessment is not None:
-            why = tr("Frozen for the report")
-            self._session.take_over(lambda workspace: workspace.freeze(assessment.case_number, why), self._page.refresh)
+        session, assessment, roadmap = self._session, self._session.assessment, self._session.roadmap
+        if assessment is None:
+            return
+        why = tr("Frozen for the report")
+
+        def frozen() -> None:
+            # The answers are the same, and so is the plan that was made for them.
+            session.set_roadmap(roadmap)
+            self._page.refresh()
+
+        session.take_over(lambda workspace: workspace.freeze(assessment.case_number, why), frozen)
 
     def _sign_to_file(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
@@ -170,8 +212,7 @@ class Acts(Card):
 
     def _sign(self, pdf: bytes, path: Path) -> None:
         chosen = self.signer.chosen()
-        language = self._page.language.currentData()
-        stamp: Language = "en" if language == "en" else "zh"
+        stamp: Language = "en" if self._page.choices.chosen.language == "en" else "zh"
         workspace, assessment = self._session.workspace, self._session.assessment
         if workspace is None or assessment is None:
             return
@@ -198,16 +239,27 @@ class Acts(Card):
                 self._page.hint("")
                 self._page.fail(verdict.reason)
                 return
-            self._take_signed(signed, verdict)
+            self._take_new(signed, verdict)
             self._page.hint(tr("{name} was written and read back.", name=path.name))
-            self._page.preview.show_report(signed)
-            self._keep(signed, verdict)
 
         tasks.run(work, done, self._page.failure)
 
+    def _take_new(self, signed: bytes, verdict: "Verdict") -> None:
+        """Shows and keeps what was just signed, or stamped."""
+        self._take_signed(signed, verdict)
+        self._keep(signed, verdict)
+
     def _take_signed(self, signed: bytes, verdict: "Verdict") -> None:
-        self.signed, self._verdict = signed, verdict
-        self.refresh()
+        from reports.payload import read_payload
+
+        self.signed, self.verdict = signed, verdict
+        assessment, workspace = self._session.assessment, self._session.workspace
+        # Names of files tell more than a de-identified edition may.
+        full = bool(verdict.payload) and read_payload(verdict.payload)["report"]["edition"] == "full"
+        evidence = tuple(assessment.evidence.values()) if assessment is not None and full else ()
+        self.letter.offer(Paper(signed, verdict, evidence))
+        self.stamp.offer(signed, verdict, workspace.folder if workspace is not None else None)
+        self._page.show_signed(signed)
 
     def _keep(self, signed: bytes, verdict: "Verdict") -> None:
         assessment = self._session.assessment
@@ -227,33 +279,3 @@ class Acts(Card):
             )
 
         self._session.in_workspace(work, lambda _none: self._session.reload_cases())
-
-    def _mail_to_file(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the e-mail draft"), self._page.file_name("eml"), "E-mail (*.eml)"
-        )
-        if chosen:
-            self.mail_to(Path(chosen), open_it=True)
-
-    def mail_to(self, path: Path, *, open_it: bool = False) -> None:
-        """Writes the e-mail draft with the signed report and, when asked, opens it in the person's mail program."""
-        signed, verdict = self.signed, self._verdict
-        if signed is None or verdict is None:
-            return
-        to, language = self.address.text().strip(), current()
-
-        def work(_control: tasks.Control) -> None:
-            from models import files
-            from reports import journey
-            from reports.mail import draft
-
-            letter = journey.letter(signed, verdict, [to])
-            files.write_bytes(path, draft(letter, datetime.now().astimezone(), language).eml)
-
-        def done(_none: None) -> None:
-            self._mailed = path.name
-            self.refresh()
-            if open_it:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        tasks.run(work, done, self._page.failure)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
 from models.evaluation import Evaluation, Status
@@ -13,6 +14,7 @@ from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.subjects import answer_name
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.fold import Fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,39 @@ class Checklist(Card):
     def __init__(self, show_answer: Callable[[AnswerId], object]) -> None:
         super().__init__()
         self._show_answer = show_answer
+        self._shown: tuple[Check, ...] | None = None
 
     def show_evaluation(self, evaluation: Evaluation) -> None:
-        """Shows the list for this evaluation."""
+        """Shows the list for this evaluation; lines that were unfolded stay so while the list is the same."""
+        lines = checks(evaluation)
+        if lines == self._shown:
+            return
+        self._shown = lines
         clear(self.column)
         self.column.addWidget(label(tr("Before you sign"), "heading"))
-        self.column.addWidget(
-            label(tr("Nothing here forbids signing; what is left open is declared in the report."), "muted")
-        )
-        for line in checks(evaluation):
+        for line in lines:
             mark = Picture("circle-check" if line.good else "triangle-alert", "good" if line.good else "unknown")
-            self.column.addLayout(row(mark, label(line.text, wrap=False), 1))
-            for text, answer in line.places:
-                shown = text if len(text) <= 56 else text[:55] + "…"
-                link = Button("· " + shown, kind="link", on_click=partial(self._show_answer, answer))
-                link.setToolTip(text)
-                link.setContentsMargins(3 * GRID, 0, 0, 0)
-                self.column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            if not line.places:
+                self.column.addLayout(row(mark, label(line.text, wrap=False), 1))
+                continue
+            fold = Fold(self._places(line))
+            fold.set_text(line.text)
+            beside = row(mark, fold)
+            beside.setStretch(1, 1)
+            beside.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            self.column.addLayout(beside)
+        self.column.addWidget(
+            label(tr("Nothing here forbids signing; what is left open is declared in the report."), "small")
+        )
+
+    def _places(self, line: Check) -> QWidget:
+        """Links to what to look at."""
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(3 * GRID, 0, 0, 0)
+        column.setSpacing(0)
+        for text, answer in line.places:
+            link = Button(text, kind="link", on_click=partial(self._show_answer, answer))
+            link.setToolTip(text)
+            column.addWidget(link)
+        return box

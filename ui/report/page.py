@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
@@ -16,6 +17,9 @@ from ui.page import Page
 from ui.report.acts import Acts
 from ui.report.beside import Replies, scenario_texts, workbook
 from ui.report.checklist import Checklist
+from ui.report.choices import ChoicesPanel
+from ui.report.leaving import Leaving
+from ui.report.outbox import OutboxCard
 from ui.report.preview import Preview
 from ui.session import Session
 from ui.style.sheet import GRID
@@ -32,7 +36,9 @@ class ReportPage(Page):
         super().__init__(session, parent)
         self._pdf: bytes | None = None
         self._drawn_from: object = None
-        self._drawing: tasks.Task | None = None
+        self.is_busy = False
+        """Whether the report is being written."""
+        self._next: Callable[[], None] | None = None
         content = QWidget()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
@@ -49,6 +55,8 @@ class ReportPage(Page):
         side.addWidget(self._checklist)
         self.acts = Acts(self)
         side.addWidget(self.acts)
+        self.outbox = OutboxCard(session.post)
+        side.addWidget(self.outbox)
         self.replies = Replies(session, self.failure, lambda answer: self.go.emit("fill", answer))
         self.replies.told.connect(self.hint)
         side.addWidget(self.replies)
@@ -58,24 +66,33 @@ class ReportPage(Page):
         self.scrolled(content)
         session.case_changed.connect(self._other_case)
         session.catalogue_changed.connect(lambda: self.refresh() if self.isVisible() else None)
+        session.roadmap_changed.connect(self._other_choices)
+        self._other_case()
 
     def _preview_card(self) -> Card:
         card = Card()
-        self.language = QComboBox()
-        self.edition = QComboBox()
+        self.choices = ChoicesPanel(self.session)
+        self.choices.changed.connect(self._other_choices)
         self._draw = Button(icon_name="eye", on_click=self.draw)
         self.say(self._draw.setText, N_("Show the pages"))
-        self._save = Button(icon_name="download", on_click=self._save_unsigned)
-        self.say(self._save.setText, N_("Save a copy…"))
-        self._save.setEnabled(False)
-        card.column.addLayout(row(self.language, self.edition, self._draw, self._save, 1))
+        self.save = Button(icon_name="download", on_click=self._save_unsigned)
+        self.say(self.save.setText, N_("Save a copy…"))
+        self.choices.add(self._draw, self.save)
+        card.column.addWidget(self.choices)
         self._excel = Button(kind="link", icon_name="table-2", on_click=lambda: self._beside("xlsx", workbook))
         self.say(self._excel.setText, N_("Everything as a workbook…"))
         self._word = Button(kind="link", icon_name="file", on_click=lambda: self._beside("docx", scenario_texts))
         self.say(self._word.setText, N_("Scenario texts for the online form…"))
         card.column.addLayout(row(self._excel, self._word, 1))
+        self._plan = Button(kind="link", icon_name="route", on_click=lambda: self.go.emit("roadmap", ""))
+        self.say(self._plan.setText, N_("No roadmap was worked out yet, so the report has none. Work it out…"))
+        card.column.addWidget(self._plan)
         self._hint = label(kind="muted")
         card.column.addWidget(self._hint)
+        self.leaving = Leaving()
+        self.leaving.hide()
+        self.leaving.looked.connect(self._looked)
+        card.column.addWidget(self.leaving)
         self.preview = Preview()
         card.column.addWidget(self.preview, 1)
         return card
@@ -86,6 +103,11 @@ class ReportPage(Page):
 
     # ---- showing
 
+    @property
+    def may_leave(self) -> bool:
+        """Whether the edition that is chosen may be written: of the de-identified one somebody read what stays."""
+        return self.choices.chosen.edition == "full" or self.leaving.agreed.isChecked()
+
     def refresh(self) -> None:
         """Shows the list to check and how far the three acts are."""
         evaluation = self.session.evaluation
@@ -94,54 +116,77 @@ class ReportPage(Page):
         self._checklist.show_evaluation(evaluation)
         if self._drawn_from is not None and self._drawn_from is not evaluation and self.acts.signed is None:
             self._hint.setText(tr("The answers changed since these pages were drawn."))
-        if self.language.count() == 0:
-            self._fill_choices()
+        self._show_leaving()
+        wants_plan = self.choices.chosen.roadmap and self.acts.signed is None
+        self._plan.setVisible(wants_plan and self.session.roadmap is None)
         self.acts.refresh()
-        if self._pdf is None and self._drawing is None and self.session.catalogue is not None:
+        self.choices.setEnabled(self.acts.signed is None)
+        waits = self._pdf is None and self.acts.signed is None and not self.is_busy
+        if waits and self.session.catalogue is not None and self.isVisible():
             self.draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Writes the report when the page is opened for the first time."""
+        super().showEvent(event)
+        self.refresh()
 
     def retranslate(self) -> None:
         """Speaks the new language; the report keeps the one chosen for it."""
-        self._fill_choices()
-        self.acts.retranslate()
-        self.replies.retranslate()
+        for part in (self.choices, self.acts, self.leaving, self.outbox, self.replies):
+            part.retranslate()
         super().retranslate()
 
-    def _fill_choices(self) -> None:
-        chosen, edition = self.language.currentData() or current(), self.edition.currentData() or "full"
-        self.language.clear()
-        for data, text in (("zh", "中文"), ("en", "English"), ("both", tr("Chinese and English"))):
-            self.language.addItem(text, data)
-        self.language.setCurrentIndex(self.language.findData(chosen))
-        self.edition.clear()
-        self.edition.addItem(tr("Full edition"), "full")
-        self.edition.addItem(tr("De-identified edition"), "deidentified")
-        self.edition.setCurrentIndex(self.edition.findData(edition))
-        self.language.setAccessibleName(tr("Language of the report"))
-        self.edition.setAccessibleName(tr("Edition"))
+    def _show_leaving(self) -> None:
+        evaluation = self.session.evaluation
+        discreet = self.choices.chosen.edition == "deidentified" and self.acts.signed is None
+        self.leaving.setVisible(discreet)
+        if discreet and evaluation is not None:
+            self.leaving.show_evaluation(evaluation)
+        self.save.setEnabled(self.acts.signed is not None or (self._pdf is not None and self.may_leave))
+
+    def show_signed(self, signed: bytes) -> None:
+        """Shows the pages that were signed instead of those that would be."""
+        self._pdf = None
+        self.preview.show_report(signed)
+        self.refresh()
+
+    def _looked(self) -> None:
+        self._show_leaving()
+        self.acts.refresh()
+
+    def _other_choices(self) -> None:
+        """The report is wanted in another way: writes it again, if somebody looks."""
+        self._pdf = self._drawn_from = None
+        if self.is_busy and self._next is None:
+            self._next = self.refresh
+        self.refresh()
 
     def _other_case(self) -> None:
         self._pdf = self._drawn_from = None
         self._hint.setText("")
-        self._save.setEnabled(False)
+        assessment = self.session.assessment
+        if assessment is not None:
+            self.choices.show_case(assessment.case_number)
         self.acts.other_case()
 
     # ---- the report
 
     def draw(self, then: Callable[[bytes], None] | None = None) -> None:
-        """Writes the report in the background and shows its pages; `then` gets the bytes."""
+        """Writes the report in the background and shows its pages; `then` gets the bytes.
+
+        While another one is being written, the newest wish waits for its turn.
+        """
         session = self.session
-        evaluation, catalogue, roadmap, assessment = (
-            session.evaluation,
-            session.catalogue,
-            session.roadmap,
-            session.assessment,
-        )
-        if evaluation is None or assessment is None or self._drawing is not None:
+        evaluation, catalogue, assessment = session.evaluation, session.catalogue, session.assessment
+        if evaluation is None or assessment is None:
             return
-        language, edition = self.language.currentData(), self.edition.currentData()
+        if self.is_busy:
+            self._next = lambda: self.draw(then)
+            return
+        chosen = self.choices.chosen
+        roadmap = session.roadmap if chosen.roadmap else None
         self._hint.setText(tr("Writing the report…"))
-        self._draw.setEnabled(False)
+        self._now_busy(busy=True)
 
         def history(workspace: "Workspace") -> "tuple[Change, ...]":
             return workspace.history(assessment.case_number)
@@ -150,7 +195,6 @@ class ReportPage(Page):
             def work(_control: tasks.Control) -> bytes:
                 from reports import journey
                 from reports.payload import Change as Line
-                from reports.payload import ReportOptions
 
                 listed = tuple(
                     Line(
@@ -167,22 +211,41 @@ class ReportPage(Page):
                     roadmap,
                     catalogue,
                     datetime.now().astimezone(),
-                    options=ReportOptions(language=language, edition=edition),
+                    options=chosen.options(),
                     history=listed,
                 )
 
-            self._drawing = tasks.run(work, lambda pdf: self._show_report(pdf, evaluation, then), self.failure)
-            self._drawing.finished.connect(self._drawn)
+            def show(pdf: bytes) -> None:
+                self._now_busy(busy=False)
+                now = session.assessment
+                if now is None or (now.case_number, now.version) != (assessment.case_number, assessment.version):
+                    return
+                if chosen != self.choices.chosen:
+                    self.draw(then)
+                elif self.acts.signed is None:
+                    self._show_report(pdf, evaluation, then)
 
-        session.in_workspace(history, with_history)
+            tasks.run(work, show, self._not_drawn).finished.connect(self._draw_next)
 
-    def _drawn(self) -> None:
-        self._drawing = None
-        self._draw.setEnabled(True)
+        session.in_workspace(history, with_history, self._not_drawn)
+
+    def _not_drawn(self, problem: Exception) -> None:
+        self._now_busy(busy=False)
+        self.failure(problem)
+
+    def _now_busy(self, *, busy: bool) -> None:
+        self.is_busy = busy
+        self._draw.setEnabled(not busy)
+        self.acts.refresh()
+
+    def _draw_next(self) -> None:
+        following, self._next = self._next, None
+        if following is not None:
+            following()
 
     def _show_report(self, pdf: bytes, source: object, then: Callable[[bytes], None] | None) -> None:
         self._pdf, self._drawn_from = pdf, source
-        self._save.setEnabled(True)
+        self._show_leaving()
         self._hint.setText(tr("These are the real pages ({size} KB).", size=len(pdf) // 1024))
         self.preview.show_report(pdf)
         if then is not None:
@@ -215,7 +278,11 @@ class ReportPage(Page):
     def file_name(self, ending: str) -> str:
         """Returns a name for a file about the open version."""
         assessment = self.session.assessment
-        return f"zhijie-{assessment.case_number}-v{assessment.version}.{ending}" if assessment else f"zhijie.{ending}"
+        if assessment is None:
+            return f"zhijie.{ending}"
+        # The case number would name the factory to whoever has seen it before.
+        case = assessment.case_number if self.choices.chosen.edition == "full" else "deidentified"
+        return f"zhijie-{case}-v{assessment.version}.{ending}"
 
     def failure(self, problem: Exception) -> None:
         """Shows a failure in the bar; what is no failure of ours is a bug."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.preferences import SCALES
 from ui.roles import ROLES
 from ui.session import Session
 from ui.settings.backup import BackupCard
+from ui.settings.mail import MailCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
@@ -56,6 +57,9 @@ class SettingsPage(Page):
         self._look[preferences.appearance].setChecked(True)
         self._size[str(preferences.scale)].setChecked(True)
         self._body.addWidget(self._name_card())
+        self.mail = MailCard(session.post)
+        self.mail.failed.connect(self.fail)
+        self._body.addWidget(self.mail)
         self._body.addWidget(self._data_card())
         self.backup = BackupCard(session)
         self.backup.failed.connect(self.fail)
@@ -64,11 +68,13 @@ class SettingsPage(Page):
         version = label(kind="small")
         self.say(
             version.setText,
-            N_("Zhijie {version}. Open source, Apache-2.0; it never uses the network by itself."),
+            N_(
+                "Zhijie {version}. Open source, Apache-2.0; it uses the network only to send or stamp what you ask it to."
+            ),
             version=resources.version(),
         )
         self._body.addWidget(version)
-        self.scrolled(content)
+        self._area = self.scrolled(content)
         session.opened.connect(self.refresh)
         session.role_changed.connect(self.refresh)
         self.refresh()
@@ -123,6 +129,7 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         """Speaks the new language."""
         self.backup.retranslate()
+        self.mail.retranslate()
         super().retranslate()
 
     def refresh(self) -> None:
@@ -136,6 +143,14 @@ class SettingsPage(Page):
             if not self.person.hasFocus():
                 self.person.setText(settings.person)
         self._folder.setText(str(workspace.folder) if workspace else tr("The data are being opened."))
+
+    def show_target(self, target: str) -> None:
+        """Brings the mail account into view, unfolded."""
+        if target == "mail":
+            self.mail.fold.open_it()
+            # The unfolded form gets its place in the next turn of the event loop.
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.mail))
+            self.mail.address.setFocus()
 
     def choose(self, code: str) -> None:
         """Picks a choice by its code, as a click on its chip does."""

@@ -1,23 +1,13 @@
 """Sending to a real mail server on this computer."""
 
-import socket
-import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from reports.mail import (
     Account,
@@ -35,80 +25,18 @@ from reports.mail.delivery import MailNotEncrypted, MailRefused, MailServerUnrea
 from reports.mail.draft import NotAnAddress
 from reports.mail.outbox import NoSuchLetter
 from reports.mail.setup import NotAMailServer
+from tests.reports.mail_server import Server, free_port, mail_server
 from tests.reports.papers import NOW
 
 # The test's server does not see that its whole connection is TLS already, and warns.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 
-@dataclass
-class Server:
-    """A mail server with one user, and what it took."""
-
-    account: Account
-    client: ssl.SSLContext
-    taken: list[Envelope] = field(default_factory=list)
-
-
-def _certificate(folder: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(3)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
-    )
-    return path
-
-
-def _authenticate(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object) -> AuthResult:
-    right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"user", "密码".encode())
-    return AuthResult(success=right, handled=False)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(params=list(Security), ids=lambda security: security.value)
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """A server that speaks TLS, from the first byte or after STARTTLS, and wants a password."""
-    pem = _certificate(tmp_path)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(pem)
-    port = _free_port()
-    account = Account("127.0.0.1", port, request.param, "user", "sender@example.com")
-    made = Server(account, ssl.create_default_context(cafile=str(pem)))
-
-    class Handler:
-        async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-            if any("refused" in one for one in envelope.rcpt_tos):
-                return "550 no such user"
-            made.taken.append(envelope)
-            return "250 OK"
-
-    options: dict[str, object] = {"authenticator": _authenticate, "auth_required": True}
-    if request.param is Security.TLS:
-        options |= {"ssl_context": context, "auth_require_tls": False}
-    else:
-        options |= {"tls_context": context, "require_starttls": True}
-    controller = Controller(Handler(), hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    yield made
-    controller.stop()
+    """A server for each kind of encryption."""
+    with mail_server(request.param, tmp_path) as made:
+        yield made
 
 
 def _eml(to: str = "office@example.com") -> bytes:
@@ -150,7 +78,7 @@ def test_a_server_whom_nobody_vouches_for_gets_nothing(server: Server) -> None:
 
 def test_a_server_without_encryption_gets_nothing() -> None:
     """No password and no letter goes over the wire in the open."""
-    controller = Controller(object(), hostname="127.0.0.1", port=_free_port())
+    controller = Controller(object(), hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         account = Account("127.0.0.1", controller.port, Security.STARTTLS, "user", "sender@example.com")
@@ -163,7 +91,7 @@ def test_a_server_without_encryption_gets_nothing() -> None:
 def test_a_letter_waits_for_the_network(server: Server, tmp_path: Path) -> None:
     """Queued while nothing answers, sent when something does, and gone from the queue then."""
     outbox = Outbox(tmp_path / "outbox")
-    nobody = Account("127.0.0.1", _free_port(), server.account.security, "user", "sender@example.com")
+    nobody = Account("127.0.0.1", free_port(), server.account.security, "user", "sender@example.com")
     letter = outbox.add(_eml(), nobody, NOW)
     assert outbox.add(_eml(), nobody, NOW) == letter
     ((queued, why),) = outbox.send_waiting(lambda _account: "密码", NOW, context=server.client)
@@ -198,7 +126,7 @@ def test_what_the_server_refused_waits_for_the_person(server: Server, tmp_path: 
 def test_a_discarded_letter_comes_back_until_it_is_forgotten(tmp_path: Path) -> None:
     """Discarded letters are not sent; another start of the program deletes them."""
     outbox = Outbox(tmp_path)
-    nobody = Account("127.0.0.1", _free_port(), Security.TLS, "user", "sender@example.com")
+    nobody = Account("127.0.0.1", free_port(), Security.TLS, "user", "sender@example.com")
     letter = outbox.add(_eml(), nobody, NOW)
     outbox.discard(letter)
     assert outbox.waiting() == ()
@@ -231,7 +159,7 @@ def test_the_account_is_kept_without_its_password(tmp_path: Path) -> None:
 def test_a_dead_server_is_tried_once_for_all_its_letters(tmp_path: Path) -> None:
     """The others wait without a timeout each."""
     outbox = Outbox(tmp_path)
-    nobody = Account("127.0.0.1", _free_port(), Security.TLS, "user", "sender@example.com")
+    nobody = Account("127.0.0.1", free_port(), Security.TLS, "user", "sender@example.com")
     for number in range(3):
         outbox.add(_eml(f"a{number}@example.com"), nobody, NOW)
     reasons = [why.text("en") if why else "" for _, why in outbox.send_waiting(lambda _account: "x", NOW)]
@@ -251,4 +179,4 @@ def test_a_queue_with_damaged_entries_still_works(tmp_path: Path) -> None:
 def test_a_server_that_is_not_there_is_unreachable() -> None:
     """With the reason of the system."""
     with pytest.raises(MailServerUnreachable):
-        send(_eml(), Account("127.0.0.1", _free_port(), Security.TLS, "u", "s@example.com"), "x")
+        send(_eml(), Account("127.0.0.1", free_port(), Security.TLS, "u", "s@example.com"), "x")

@@ -1,19 +1,13 @@
 """Timestamps: by service and by file."""
 
-import asyncio
 import http.server
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 
 import pytest
-from asn1crypto import keys, tsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from reports.signing import Options, Role, certify, countersign
 from reports.signing.timestamp import (
@@ -26,42 +20,15 @@ from reports.signing.timestamp import (
 )
 from reports.verification import Trust, VerdictKind
 from tests.reports.papers import NOW, assessor, manager, report, trust, verdict
+from tests.reports.time_service import Service, time_service
 
 PROVEN = NOW.astimezone(UTC) + timedelta(minutes=5)
-Service = tuple[Callable[[bytes], bytes], x509.Certificate]
 
 
 @pytest.fixture(scope="module")
 def authority() -> Service:
-    """A timestamp service of our own, as a function from request to answer, and its certificate."""
-    from pyhanko.sign.timestamps import DummyTimeStamper
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "某时间戳服务")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(11)
-        .not_valid_before(NOW - timedelta(days=1))
-        .not_valid_after(NOW + timedelta(days=1000))
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    stamper = DummyTimeStamper(
-        asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
-        keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-        SimpleCertificateStore(),
-        fixed_dt=PROVEN,
-    )
-
-    def answer(request: bytes) -> bytes:
-        asked = tsp.TimeStampReq.load(request)
-        return bytes(asyncio.run(stamper.async_request_tsa_response(asked)).dump())
-
-    return answer, certificate
+    """A service that says when it was asked."""
+    return time_service(PROVEN)
 
 
 def _with(certificate: x509.Certificate) -> Trust:

@@ -1,0 +1,263 @@
+"""The report page: how it is written, what leaves the house, what a signature carries, and what is remembered."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from models.assessment import AnswerId, AssessmentState
+from reports.identity import make_identity, save_identity
+from reports.identity.authority import make_office, revocation_list
+from reports.payload import read_payload
+from tests.reports.time_service import time_service
+from tests.ui.conftest import MakeWindow
+from tests.ui.test_main_job import open_sample, planned
+from ui import tasks
+from ui.main_window import MainWindow
+from ui.report.page import ReportPage
+from ui.widgets.basic import Button
+
+LONG = 60_000
+SECRET = "four quiet unrelated words"
+Picture = Callable[[MainWindow, str], Path]
+
+
+class Dialogs:
+    """Answers the file dialogs, in order."""
+
+    def __init__(self) -> None:
+        self.answers: list[Path] = []
+
+    def next(self, *_asked: object) -> tuple[str, str]:
+        """The next answer, as Qt gives it."""
+        return str(self.answers.pop(0)), ""
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
+    """The file dialogs of the system, answered by the test."""
+    made = Dialogs()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", made.next)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", made.next)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(made.answers.pop(0))], ""))
+    return made
+
+
+def press(qtbot: QtBot, button: Button) -> None:
+    """Presses a button that a person could press, and waits for what it began."""
+    assert button.isVisible()
+    assert button.isEnabled(), button.text()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+
+
+def report_page(window: MainWindow, qtbot: QtBot) -> ReportPage:
+    """The page, with its pages drawn."""
+    window.open_page("report")
+    page = window.page("report")
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    return page
+
+
+def key_at(folder: Path) -> Path:
+    """A key file of a manager."""
+    now = datetime.now().astimezone()
+    save_identity(make_identity("陈志远", "宏达精密机械", now), folder / "key.p12", SECRET)
+    return folder / "key.p12"
+
+
+def sign(page: ReportPage, qtbot: QtBot, dialogs: Dialogs, key: Path, path: Path) -> None:
+    """Freezes when needed and signs, by the buttons."""
+    if page.acts.freeze_button.isVisible():
+        press(qtbot, page.acts.freeze_button)
+        qtbot.waitUntil(lambda: page.session.assessment.state is AssessmentState.FROZEN, timeout=LONG)
+        qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.acts.signer.key_file.setText(str(key))
+    page.acts.signer.passphrase.setText(SECRET)
+    dialogs.answers = [path]
+    qtbot.waitUntil(page.acts.sign_button.isEnabled, timeout=LONG)
+    press(qtbot, page.acts.sign_button)
+    qtbot.waitUntil(lambda: page.acts.signed is not None and tasks.idle(), timeout=LONG)
+
+
+def payload_of(page: ReportPage) -> dict:  # type: ignore[type-arg]
+    """What lies inside the signed report."""
+    verdict = page.acts.verdict
+    assert verdict is not None
+    return dict(read_payload(verdict.payload))
+
+
+def test_cover_logo_and_edition_are_written_and_remembered(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
+) -> None:
+    """What was chosen for a case stands in the signed report, and on the page the next time the program is opened."""
+    window = make_window(tmp_path / "data", spoken="zh")
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    Image.new("RGB", (900, 300), "navy").save(tmp_path / "标志.png")
+    press(qtbot, page.choices.fold.button)
+    dialogs.answers = [tmp_path / "标志.png"]
+    press(qtbot, page.choices.choose_logo)
+    page.choices.subtitle.setText("二〇二六年度")
+    page.choices.prepared_by.setText("质量部")
+    page.choices.prepared_by.editingFinished.emit()
+    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    picture(window, "report-options")
+    sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
+    cover = payload_of(page)["report"]["cover"]
+    assert (cover["subtitle"], cover["prepared_by"], cover["logo_name"]) == ("二〇二六年度", "质量部", "标志")
+    assert cover["logo"]
+    number = window.session.assessment.case_number
+    assert window.close()
+
+    again = make_window(tmp_path / "data", spoken="zh")
+    again.session.open_case(number)
+    qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle(), timeout=LONG)
+    again.open_page("report")
+    page = again.page("report")
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(lambda: page.acts.signed is not None and tasks.idle(), timeout=LONG)
+    assert page.choices.subtitle.text() == "二〇二六年度"
+    assert page.choices.chosen.logo_png
+    assert page.acts.signed == (tmp_path / "report.pdf").read_bytes()
+
+
+def test_a_picture_that_is_none_is_refused_beside_the_field(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """The report stays as it was."""
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    (tmp_path / "logo.png").write_bytes(b"<svg/>")
+    dialogs.answers = [tmp_path / "logo.png"]
+    press(qtbot, page.choices.fold.button)
+    press(qtbot, page.choices.choose_logo)
+    assert "logo.png" in page.choices.logo_told
+    assert page.choices.chosen.logo_png == b""
+
+
+def test_the_roadmap_survives_freezing_and_can_be_left_out(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """A plan that was worked out before is in the signed report; signed once more without it, it is not."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    planned(window, qtbot)
+    page = report_page(window, qtbot)
+    key = key_at(tmp_path)
+    sign(page, qtbot, dialogs, key, tmp_path / "with.pdf")
+    assert payload_of(page)["roadmap"] is not None
+    press(qtbot, page.acts.again)
+    press(qtbot, page.choices.fold.button)
+    page.choices.roadmap.setChecked(False)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    sign(page, qtbot, dialogs, key, tmp_path / "without.pdf")
+    assert payload_of(page)["roadmap"] is None
+
+
+def test_what_leaves_the_house_is_read_before_it_is_written(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
+) -> None:
+    """The de-identified edition shows the texts that stay, and is saved and signed only after somebody ticked that."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    number = window.session.assessment.case_number
+    telling = AnswerId("scenarios.SC10.problem")
+    window.session.answer({telling: "老王的车间"})
+    page = report_page(window, qtbot)
+    page.choices.edition.setCurrentIndex(page.choices.edition.findData("deidentified"))
+    page.choices.edition.activated.emit(1)
+    qtbot.waitUntil(lambda: bool(page.leaving.typed) and tasks.idle(), timeout=LONG)
+    shown = [one.text() for one in page.leaving.findChildren(QLabel)]
+    assert "老王的车间" in shown
+    assert telling in page.leaving.typed
+    assert not any("宏达" in one for one in shown)
+    press(qtbot, page.leaving.fold.button)
+    rest = page.leaving.findChild(QPlainTextEdit).toPlainText()
+    assert "宏达" not in rest
+    assert "scenarios." not in rest
+    picture(window, "report-leaving")
+    assert not page.save.isEnabled()
+    press(qtbot, page.acts.freeze_button)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.acts.signer.key_file.setText(str(key_at(tmp_path)))
+    page.acts.signer.passphrase.setText(SECRET)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert not page.acts.sign_button.isEnabled()
+    page.leaving.agreed.setChecked(True)
+    assert page.save.isEnabled()
+    assert number not in page.file_name("pdf")
+    sign(page, qtbot, dialogs, tmp_path / "key.p12", tmp_path / "nameless.pdf")
+    assert payload_of(page)["case"]["number"] != number
+    assert not page.acts.letter.evidence.isVisible(), "names of files tell more than this edition may"
+
+
+def test_a_timestamp_comes_by_file_after_signing(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """Request out, answer in: the report that is kept and sent has the time of the service in it."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
+    before = page.acts.signed
+    press(qtbot, page.acts.stamp_fold.button)
+    dialogs.answers = [tmp_path / "a.tsq"]
+    press(qtbot, page.acts.stamp.request)
+    said = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+    answer, _certificate = time_service(said)
+    (tmp_path / "a.tsr").write_bytes(answer((tmp_path / "a.tsq").read_bytes()))
+    dialogs.answers = [tmp_path / "a.tsr", tmp_path / "stamped.pdf"]
+    press(qtbot, page.acts.stamp.answer)
+    qtbot.waitUntil(lambda: page.acts.signed != before and tasks.idle(), timeout=LONG)
+    assert page.acts.verdict is not None
+    assert page.acts.verdict.signatures[0].proven_time == said
+    assert page.acts.signed == (tmp_path / "stamped.pdf").read_bytes()
+    assert not page.acts.stamp_fold.isVisible()
+
+
+def test_revocation_data_travel_in_the_signature(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
+) -> None:
+    """B-LT: lists chosen under the options stand in the file; without a network nothing else is needed."""
+    now = datetime.now().astimezone()
+    office = make_office("评审专用", "市工信局", now)
+    (tmp_path / "office.crl").write_bytes(revocation_list(office, (5,), now))
+    (tmp_path / "office.pem").write_bytes(office.certificate.public_bytes(Encoding.PEM))
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    press(qtbot, page.acts.freeze_button)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    press(qtbot, page.acts.signer.fold.button)
+    dialogs.answers = [tmp_path / "office.crl"]
+    press(qtbot, page.acts.signer.extras.choose_lists)
+    picture(window, "report-signing-options")
+    sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
+    assert b"/DSS" in (tmp_path / "report.pdf").read_bytes()
+
+
+def test_a_timestamp_service_that_does_not_answer_signs_nothing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """The bar says so, and the report is still to be signed."""
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    press(qtbot, page.acts.freeze_button)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.acts.signer.key_file.setText(str(key_at(tmp_path)))
+    page.acts.signer.passphrase.setText(SECRET)
+    page.acts.signer.timestamp.setText("http://127.0.0.1:9/")
+    dialogs.answers = [tmp_path / "report.pdf"]
+    qtbot.waitUntil(page.acts.sign_button.isEnabled, timeout=LONG)
+    press(qtbot, page.acts.sign_button)
+    qtbot.waitUntil(lambda: window.banner.isVisible() and tasks.idle(), timeout=LONG)
+    assert page.acts.signed is None
+    assert not (tmp_path / "report.pdf").exists()
