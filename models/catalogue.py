@@ -92,6 +92,14 @@ class Measure:
     """Free or open-source software that can do it."""
     funding_tags: tuple[str, ...]
     sources: tuple[str, ...]
+    not_for: tuple[str, ...] = ()
+    """Industries that have no use for it, such as CAD in a chemical plant; goes before `industries`."""
+    covers: tuple[MeasureId, ...] = ()
+    """Smaller measures that are not needed where this one is: it stands for them as a prerequisite."""
+    there_when: tuple[tuple[AnswerId, str | Decimal], ...] = ()
+    """Answers any of which says that it is there already: a word that it equals, or a number that it reaches."""
+    needs: tuple[tuple[AnswerId, str | Decimal], ...] = ()
+    """What must be true of the factory: each answer a word that it equals or a number that it reaches, once answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,8 @@ class Recipe:
     confidence: Confidence
     note: Text
     """Why these measures make it true."""
+    industries: tuple[str, ...] = ()
+    """Industries for which it holds; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)

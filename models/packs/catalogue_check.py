@@ -21,9 +21,14 @@ class Finding:
     why: Sentence
 
 
+def recipe_key(recipe: Recipe) -> str:
+    """Returns what tells one recipe from another: its answer, the value, and the industries that it is for."""
+    return "=".join((recipe.answer, str(recipe.value), *sorted(recipe.industries)))
+
+
 def check(
     measures: Mapping[str, Measure],
-    recipes: Mapping[tuple[str, str], Recipe],
+    recipes: Mapping[str, Recipe],
     services: Mapping[str, SharedService],
     subsidies: Mapping[str, Subsidy],
     names: Names,
@@ -34,13 +39,13 @@ def check(
 
 def _findings(
     measures: Mapping[str, Measure],
-    recipes: Mapping[tuple[str, str], Recipe],
+    recipes: Mapping[str, Recipe],
     services: Mapping[str, SharedService],
     subsidies: Mapping[str, Subsidy],
     names: Names,
 ) -> Iterator[Finding]:
     for key, made in measures.items():
-        for field, others in (("requires", made.requires), ("excludes", made.excludes)):
+        for field, others in (("requires", made.requires), ("excludes", made.excludes), ("covers", made.covers)):
             yield from _unknown("measures", key, (field,), others, measures)
             if key in others:
                 yield Finding("measures", key, (field,), sentence("{id} names itself.", id=key))
@@ -63,8 +68,7 @@ def _findings(
         for index, benefit in enumerate(made.benefits):
             yield from _unknown("measures", key, ("benefits", index, "sources"), benefit.gain.sources, names.sources)
     yield from _circles(measures)
-    for cooked in recipes.values():
-        entry = f"{cooked.answer}={cooked.value}"
+    for entry, cooked in recipes.items():
         for index, one in enumerate(cooked.any_of):
             yield from _unknown("recipes", entry, ("any_of", index), sorted(one), measures)
     yield from _answer_circles(recipes)
@@ -85,23 +89,28 @@ def _unknown(
 
 
 def _circles(measures: Mapping[str, Measure]) -> Iterator[Finding]:
-    circle = _circle({key: tuple(made.requires) for key, made in measures.items()})
+    covering: dict[str, list[str]] = {}
+    for key, made in measures.items():
+        for smaller in made.covers:
+            covering.setdefault(smaller, []).append(key)
+    # What stands for a prerequisite may be finished in its place, so it must not wait for the same measure.
+    before = {
+        key: tuple(one for other in made.requires for one in (other, *covering.get(other, ())) if one != key)
+        for key, made in measures.items()
+    }
+    circle = _circle(before)
     if circle:
         why = sentence("prerequisites run in a circle: {circle}.", circle=" → ".join(circle))
         yield Finding("measures", circle[0], ("requires",), why)
 
 
-def _answer_circles(recipes: Mapping[tuple[str, str], Recipe]) -> Iterator[Finding]:
+def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Finding]:
     after: dict[str, tuple[str, ...]] = {}
     for cooked in recipes.values():
         after[cooked.answer] = (*after.get(cooked.answer, ()), *(answer for answer, _ in cooked.requires_answers))
     circle = _circle(after)
     if circle:
-        entry = next(
-            f"{cooked.answer}={cooked.value}"
-            for cooked in recipes.values()
-            if cooked.answer == circle[0] and cooked.requires_answers
-        )
+        entry = next(key for key, cooked in recipes.items() if cooked.answer == circle[0] and cooked.requires_answers)
         why = sentence("answers that need each other run in a circle: {circle}.", circle=" → ".join(circle))
         yield Finding("recipes", entry, ("requires",), why)
 

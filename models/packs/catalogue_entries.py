@@ -27,7 +27,6 @@ from models.rulebook import TIER_IDS, TierId
 DRIVERS = ("value", "enabler", "risk", "award")
 _VALUES = frozenset({"yes", "partly", "no", "none", "planned", "partial", "full", "most", "part", "self_assessed"})
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Names:
@@ -55,12 +54,6 @@ def measure(value: object, path: tuple[Step, ...], names: Names) -> Measure:
     fields = Fields(value, path)
     made_id = identifier(fields)
     category = fields.one_of("category", names.categories)
-    industries = fields.words("industries")
-    for index, industry in enumerate(industries):
-        if industry not in names.industries:
-            raise Defect(
-                (*fields.at("industries"), index), sentence("“{id}” is not in this pack or below it.", id=industry)
-            )
     variants = {}
     for variant in VariantId:
         if fields.has(variant.value):
@@ -77,15 +70,38 @@ def measure(value: object, path: tuple[Step, ...], names: Names) -> Measure:
         variants=MappingProxyType(variants),
         requires=tuple(MeasureId(other) for other in fields.words("requires")),
         excludes=tuple(MeasureId(other) for other in fields.words("excludes")),
-        industries=industries,
+        industries=_industries(fields, "industries", names),
         benefits=fields.entries("benefits", lambda entry, place: _benefit(entry, place, names)),
         evidence_left=fields.entries("evidence_left", text),
         free_options=fields.words("free_options"),
         funding_tags=fields.words("funding_tags"),
         sources=fields.words("sources"),
+        not_for=_industries(fields, "not_for", names),
+        covers=tuple(MeasureId(other) for other in fields.words("covers")),
+        there_when=fields.entries("there_when", _least),
+        needs=fields.entries("needs", _least),
     )
     fields.done()
     return made
+
+
+def _industries(fields: Fields, key: str, names: Names) -> tuple[str, ...]:
+    found = fields.words(key)
+    for index, name in enumerate(found):
+        if name not in names.industries:
+            raise Defect((*fields.at(key), index), sentence("“{id}” is not in this pack or below it.", id=name))
+    return found
+
+
+def _least(value: object, path: tuple[Step, ...]) -> tuple[AnswerId, str | Decimal]:
+    match value:
+        case [str(answer), bool()]:
+            pass
+        case [str(answer), str(word)]:
+            return AnswerId(answer), word
+        case [str(answer), int() | Decimal() as number]:
+            return AnswerId(answer), Decimal(number)
+    raise Defect(path, sentence(N_("an answer is written here as [answer id, word or least number].")))
 
 
 def _variant(variant: VariantId, value: object, path: tuple[Step, ...]) -> Variant:
@@ -113,7 +129,7 @@ def _benefit(value: object, path: tuple[Step, ...], names: Names) -> Benefit:
     return made
 
 
-def recipe(value: object, path: tuple[Step, ...]) -> Recipe:
+def recipe(value: object, path: tuple[Step, ...], names: Names) -> Recipe:
     """Returns one recipe."""
     fields = Fields(value, path)
     sets = fields.entries("any_of", _one_set)
@@ -126,6 +142,7 @@ def recipe(value: object, path: tuple[Step, ...]) -> Recipe:
         requires_answers=fields.entries("requires", _pair),
         confidence=fields.mark(),
         note=fields.text("note"),
+        industries=_industries(fields, "industries", names),
     )
     fields.done()
     return made
@@ -161,10 +178,6 @@ def subsidy(value: object, path: tuple[Step, ...]) -> Subsidy:
     """Returns one rule of public money."""
     fields = Fields(value, path)
     tier = fields.one_of("award_tier", TIER_IDS) if fields.has("award_tier") else None
-    dates = [fields.word(key, "") for key in ("from", "until")]
-    for key, date in zip(("from", "until"), dates, strict=True):
-        if date and not _DATE.fullmatch(date):
-            raise Defect(fields.at(key), sentence("“{value}” is not a date such as 2026-12-31.", value=date))
     made = Subsidy(
         id=SubsidyId(identifier(fields)),
         name=fields.text("name"),
@@ -178,8 +191,8 @@ def subsidy(value: object, path: tuple[Step, ...]) -> Subsidy:
         detail=fields.text("detail"),
         confidence=fields.mark(),
         sources=_sourced(fields),
-        valid_from=dates[0],
-        valid_until=dates[1],
+        valid_from=fields.date("from", whole=True),
+        valid_until=fields.date("until", whole=True),
         computable=fields.flag("computable"),
     )
     if made.computable and made.share is None and made.award_wan is None:

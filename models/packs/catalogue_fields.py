@@ -8,6 +8,7 @@ from typing import TypeVar
 from models.figures import Confidence, Figure
 from models.language import N_, Text, sentence
 from models.packs.catalogue_source import Defect, Step
+from models.packs.reading import is_date
 
 EntryT = TypeVar("EntryT")
 LARGEST = Decimal(1_000_000)
@@ -56,6 +57,18 @@ class Fields:
             raise Defect(
                 self.at(key), sentence("“{value}” is not known here; choose one of: {known}.", value=value, known=known)
             )
+        return value
+
+    def date(self, key: str, *, whole: bool = False) -> str:
+        """Returns an ISO date that the calendar has; empty when it is not given or empty.
+
+        Args:
+            key: where it stands.
+            whole: month and day must be given.
+        """
+        value = str(self.raw(key, ""))
+        if value and not is_date(value, whole=whole):
+            raise Defect(self.at(key), sentence("“{value}” is not a date such as 2026-12-31.", value=value))
         return value
 
     def flag(self, key: str) -> bool:
@@ -164,7 +177,7 @@ def range_of(fields: Fields, unit: str | None = None) -> Figure:
     sources = fields.words("sources")
     if not sources and mark not in {Confidence.ESTIMATE, Confidence.QUOTE}:
         raise Defect(fields.path, sentence("a figure marked {mark} must name its sources.", mark=mark.value))
-    return Figure(low, typical, high, given, mark, sources, date=fields.word("date", ""))
+    return Figure(low, typical, high, given, mark, sources, date=fields.date("date"))
 
 
 def figure(value: object, path: tuple[Step, ...], unit: str) -> Figure:

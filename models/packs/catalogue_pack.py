@@ -14,7 +14,7 @@ import resources
 from models.catalogue import Catalogue, Measure, MeasureId, Recipe, SharedService, Subsidy
 from models.errors import InvalidPack
 from models.language import N_, sentence
-from models.packs.catalogue_check import check
+from models.packs.catalogue_check import check, recipe_key
 from models.packs.catalogue_entries import (
     Names,
     identifier,
@@ -42,7 +42,7 @@ class _Shelf:
     names: Names = field(default_factory=Names)
     packs: list[PackInfo] = field(default_factory=list)
     measures: dict[str, Measure] = field(default_factory=dict)
-    recipes: dict[tuple[str, str], Recipe] = field(default_factory=dict)
+    recipes: dict[str, Recipe] = field(default_factory=dict)
     services: dict[str, SharedService] = field(default_factory=dict)
     subsidies: dict[str, Subsidy] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[int, tuple[Step, ...]]] = field(default_factory=dict)
@@ -135,9 +135,9 @@ def _read_file(shelf: _Shelf, fields: Fields, number: int) -> None:
                     "there are more than {most} measures; plans over so many cannot be proven.", most=MOST_MEASURES
                 ),
             )
-    for index, cooked in enumerate(fields.entries("recipes", recipe)):
-        key = (str(cooked.answer), str(cooked.value))
-        _place(shelf, "recipes", "=".join(key), number, ("recipes", index))
+    for index, cooked in enumerate(fields.entries("recipes", lambda value, path: recipe(value, path, names))):
+        key = recipe_key(cooked)
+        _place(shelf, "recipes", key, number, ("recipes", index))
         shelf.recipes[key] = cooked
         if len(shelf.recipes) > MOST_RECIPES:
             raise Defect(("recipes", index), sentence("there are more than {most} recipes.", most=MOST_RECIPES))

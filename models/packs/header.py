@@ -57,7 +57,7 @@ def read_header(root: Node, name: str) -> Header:
         id=PackId(row.identifier()),
         kind=kind,
         name=row.text("name"),
-        version=row.word("version"),
+        version=row.version("version"),
         date=row.date("date"),
         region=row.word("region"),
         digest=digest(root),

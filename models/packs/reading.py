@@ -7,6 +7,7 @@ never taken for false.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -21,7 +22,8 @@ DEEPEST = 16
 MOST_ROWS = 5_000
 LONGEST_TEXT = 4_000
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
-_DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,29}")
 MadeT = TypeVar("MadeT")
 
 
@@ -239,6 +241,28 @@ def number_of(node: Node) -> Decimal:
     return value
 
 
+def is_date(value: str, *, whole: bool = False) -> bool:
+    """Returns whether a text is an ISO date that the calendar has.
+
+    Args:
+        value: such as `2026`, `2026-12` or `2026-12-31`.
+        whole: month and day must be given.
+    """
+    found = _DATE.fullmatch(value)
+    if found is None or (whole and found[3] is None):
+        return False
+    try:
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def is_version(value: str) -> bool:
+    """Returns whether a text is a version: a digit, then digits, letters, “.”, “-” and “+”, at most 30."""
+    return _VERSION.fullmatch(value) is not None
+
+
 class Table:
     """One mapping of a pack, read key by key; what nobody asked for is refused by `done`."""
 
@@ -299,8 +323,22 @@ class Table:
         """Returns an ISO date; the day or the month may be left out."""
         node = self.take(key)
         value = scalar(node)
-        if not _DATE.fullmatch(value):
+        if not is_date(value):
             raise Defect(node, sentence("“{value}” is not a date such as 2026-12-31.", value=value))
+        return value
+
+    def version(self, key: str) -> str:
+        """Returns a version, such as `1.2`."""
+        node = self.take(key)
+        value = scalar(node)
+        if not is_version(value):
+            raise Defect(
+                node,
+                sentence(
+                    "“{value}” is not a version such as 1.2: a digit, then digits, letters, “.”, “-” and “+”, at most 30.",
+                    value=value,
+                ),
+            )
         return value
 
     def text(self, key: str) -> Text:

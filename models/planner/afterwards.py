@@ -10,6 +10,7 @@ from models.evaluator import evaluate
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.planner.effects import changes, effects
+from models.planner.fitting import fitted
 from models.roadmap import Limits, Quarter, Roadmap, Step
 from models.rulebook import TIER_IDS, Rulebook, TierId
 
@@ -30,7 +31,7 @@ class Future:
 
     def __init__(self, evaluation: Evaluation, catalogue: Catalogue, limits: Limits, steps: Sequence[Step]) -> None:
         self._evaluation = evaluation
-        self._catalogue = catalogue
+        self._catalogue = fitted(catalogue, evaluation.assessment)
         self._limits = limits
         self._steps = sorted(steps, key=lambda step: (step.finish, step.measure))
         self._declarable = declarable(evaluation.rulebook)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from models.catalogue import MeasureId
 from models.planner.calendar import Calendar
+from models.planner.fitting import standing_in
 from models.planner.gains import curves
 from models.planner.offers import Offer, Pick, undominated
 from models.planner.program import Program
@@ -19,6 +20,7 @@ class Choices:
         self._calendar = calendar
         self._timed = timed
         self.made = Selection(Program())
+        self._stand_in = standing_in(question.catalogue)
         self._program = self.made.program
         if lend is Lend.MONEY:
             most = 4_000_000_000
@@ -63,9 +65,11 @@ class Choices:
             if measure in question.required or only is not None:
                 self._program.row(dict(self.made.have[measure]), low=1)
         for measure in sorted(relevant):
-            for other in catalogue.measures[measure].requires:
-                if other not in limits.done:
-                    self._program.row(difference(self.made.have[measure], self.made.have.get(other, {})), high=0)
+            for others in self._prerequisites(measure):
+                found: dict[int, float] = {}
+                for other in others:
+                    found.update(self.made.have.get(other, {}))
+                self._program.row(difference(self.made.have[measure], found), high=0)
             for other in catalogue.measures[measure].excludes:
                 if other in limits.done:
                     self._program.row(dict(self.made.have[measure]), high=0)
@@ -109,20 +113,29 @@ class Choices:
             if lock.measure == offer.measure
         )
 
+    def _prerequisites(self, measure: MeasureId) -> list[tuple[MeasureId, ...]]:
+        """Returns what must be finished before a measure, each with those that stand for it; what is done is none."""
+        done = self._question.limits.done
+        needed = (self._stand_in[other] for other in self._question.catalogue.measures[measure].requires)
+        return [
+            tuple(other for other in others if other != measure) for others in needed if not done.intersection(others)
+        ]
+
     def _earliest(self, relevant: frozenset[MeasureId]) -> dict[MeasureId, int]:
         """Returns the first quarter in which a measure can start, by its chain of prerequisites and the closed ones."""
         found: dict[MeasureId, int] = {}
-        done, catalogue, market = self._question.limits.done, self._question.catalogue, self._question.market
+        market = self._question.market
         open_quarters = [index for index in range(self._calendar.quarters) if index not in self._calendar.closed]
+
+        def shortest(measure: MeasureId) -> int:
+            return min((offer.duration for offer in market.get(measure, {}).values()), default=10**6)
 
         def visit(measure: MeasureId) -> int:
             if measure not in found:
                 ready = 0
-                for other in catalogue.measures[measure].requires:
-                    if other not in done:
-                        ways = market.get(other, {})
-                        shortest = min((offer.duration for offer in ways.values()), default=10**6)
-                        ready = max(ready, visit(other) + shortest)
+                for others in self._prerequisites(measure):
+                    ends = (visit(other) + shortest(other) for other in others)
+                    ready = max(ready, min(ends))
                 found[measure] = next((index for index in open_quarters if index >= ready), 10**6)
             return found[measure]
 
@@ -164,14 +177,13 @@ class Choices:
                 row[variable] = 1.0
             self._program.row(row, low=0, high=0)
         for measure, ways in by_measure.items():
-            for other in self._question.catalogue.measures[measure].requires:
-                if other in limits.done:
-                    continue
+            for others in self._prerequisites(measure):
                 for index in range(earliest[measure], calendar.quarters):
                     row = self._begun(ways, index, 1.0)
                     if row:
-                        for offer in by_measure.get(other, ()):
-                            row.update(self._begun([offer], index - offer.duration, -1.0))
+                        for other in others:
+                            for offer in by_measure.get(other, ()):
+                                row.update(self._begun([offer], index - offer.duration, -1.0))
                         self._program.row(row, high=0)
 
     def _begun(self, ways: list[Offer], index: int, weight: float) -> dict[int, float]:

@@ -11,6 +11,7 @@ from math import ceil
 
 from models.assessment import Assessment
 from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
+from models.planner.fitting import can_be_used
 from models.roadmap import Limits
 
 MONEY_UNITS = 400
@@ -64,11 +65,12 @@ def units(wan: Decimal) -> int:
 def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict[MeasureId, dict[VariantId, Offer]]:
     """Returns every measure that may be chosen here with its ways, in the order of their ids.
 
-    Left out are what is already done, what the manager forbade, and what is made for another trade.
+    Left out are what is already done, what the manager forbade, and what is of no use in this factory.
     """
     found: dict[MeasureId, dict[VariantId, Offer]] = {}
+    usable = can_be_used(catalogue, assessment)
     for measure in sorted(catalogue.measures.values(), key=lambda measure: measure.id):
-        if measure.id in limits.done or measure.id in limits.forbid or not suits(measure, catalogue, assessment):
+        if measure.id in limits.done or measure.id in limits.forbid or measure.id not in usable:
             continue
         found[measure.id] = {
             variant.id: offer(measure, variant, limits)
@@ -126,31 +128,6 @@ def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
         duration=duration,
         staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
     )
-
-
-def suits(measure: Measure, catalogue: Catalogue, assessment: Assessment) -> bool:
-    """Returns whether a measure is for this factory's trade; a trade that is not known rules nothing out."""
-    if not measure.industries:
-        return True
-    trades = trades_of(assessment, catalogue)
-    return not trades or bool(trades & set(measure.industries))
-
-
-def trades_of(assessment: Assessment, catalogue: Catalogue) -> frozenset[str]:
-    """Returns the catalogue's trades whose words stand in the factory's stated industry, products or its code."""
-    said = " ".join(
-        str(value)
-        for answer in (
-            "enterprise.industry",
-            "enterprise.industry_code",
-            "factory.industry",
-            "enterprise.main_products",
-        )
-        if (value := assessment.get(answer)) is not None
-    )
-    if not said:
-        return frozenset()
-    return frozenset(trade.id for trade in catalogue.industries.values() if any(word in said for word in trade.words))
 
 
 Market = Mapping[MeasureId, Mapping[VariantId, Offer]]

@@ -13,7 +13,7 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Item
 from models.evaluator import missing_sets
 from models.planner.effects import rank
-from models.planner.offers import suits
+from models.planner.fitting import can_be_used, fitted, standing_in
 from models.rulebook import TierId
 
 _MOST_LOOKS = 20_000
@@ -56,10 +56,9 @@ class _Prices:
 
     def __init__(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
         self._assessment = evaluation.assessment
-        self._catalogue = catalogue
-        self._usable = {
-            measure.id for measure in catalogue.measures.values() if suits(measure, catalogue, evaluation.assessment)
-        }
+        self._catalogue = catalogue = fitted(catalogue, evaluation.assessment)
+        self._stand_in = standing_in(catalogue)
+        self._usable = can_be_used(catalogue, evaluation.assessment)
         self._price: Mapping[MeasureId, Decimal] = {
             measure.id: min(
                 variant.capex_wan.typical + variant.opex_wan_per_year.typical for variant in measure.variants.values()
@@ -116,7 +115,10 @@ class _Prices:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
-                waiting += self._catalogue.measures[one].requires
+                there = frozenset(measures) | found
+                waiting += (
+                    other for other in self._catalogue.measures[one].requires if there.isdisjoint(self._stand_in[other])
+                )
         return frozenset(found)
 
     def _sum(self, measures: Iterable[MeasureId]) -> Decimal:

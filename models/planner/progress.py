@@ -8,6 +8,7 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Item
 from models.language import Text
 from models.planner.effects import changes, effects
+from models.planner.fitting import fitted
 from models.roadmap import Quarter, Roadmap
 
 
@@ -34,7 +35,7 @@ def proposal(evaluation: Evaluation, catalogue: Catalogue, done: Iterable[Measur
         KeyError: when the catalogue has no such measure.
     """
     left = catalogue.measures[measure].evidence_left
-    raised = effects(evaluation.assessment, catalogue, {*done, measure})
+    raised = effects(evaluation.assessment, fitted(catalogue, evaluation.assessment), {*done, measure})
     changed = changes(evaluation.assessment, raised)
     items = (Item(answer, value) for answer, value in changed.items() if value is not None)
     return Proposal(tuple(items), left)

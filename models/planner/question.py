@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from models.assessment import AnswerId, Assessment
 from models.catalogue import Catalogue, MeasureId, Recipe
 from models.evaluation import Evaluation
 from models.planner.effects import is_frozen, rank
+from models.planner.fitting import standing_in
 from models.planner.goals import Atom, Goal, Goals
 from models.planner.offers import Market
 from models.planner.subsidies import Support
@@ -49,11 +51,11 @@ def possible(market: Market, catalogue: Catalogue, done: Iterable[MeasureId]) ->
     """Returns the measures on offer all of whose prerequisites, and theirs, can be had."""
     have = set(done)
     left = set(market)
+    stand_in = standing_in(catalogue)
     while True:
+        there = left | have
         stuck = {
-            one
-            for one in left
-            if any(other not in left and other not in have for other in catalogue.measures[one].requires)
+            one for one in left if any(there.isdisjoint(stand_in[other]) for other in catalogue.measures[one].requires)
         }
         if not stuck:
             return frozenset(left)
@@ -61,17 +63,30 @@ def possible(market: Market, catalogue: Catalogue, done: Iterable[MeasureId]) ->
 
 
 def with_prerequisites(
-    wanted: Iterable[MeasureId], catalogue: Catalogue, done: Iterable[MeasureId]
+    wanted: Iterable[MeasureId],
+    catalogue: Catalogue,
+    done: Iterable[MeasureId],
+    choice: Literal["first", "every", "none"] = "first",
 ) -> frozenset[MeasureId]:
-    """Returns some measures and everything that must be finished before them."""
+    """Returns some measures and everything that must be finished before them.
+
+    Args:
+        wanted: the measures.
+        catalogue: what they need.
+        done: what is there.
+        choice: what to do where one of several measures will do: take the one that is named, every one, or none.
+    """
     have = set(done)
+    stand_in = standing_in(catalogue)
     found: set[MeasureId] = set()
     stack = [one for one in wanted if one not in have]
     while stack:
         one = stack.pop()
         if one not in found:
             found.add(one)
-            stack.extend(other for other in catalogue.measures[one].requires if other not in have)
+            for other in catalogue.measures[one].requires:
+                if have.isdisjoint(stand_in[other]) and (choice != "none" or len(stand_in[other]) == 1):
+                    stack.extend(stand_in[other] if choice == "every" else (other,))
     return frozenset(found)
 
 
@@ -105,5 +120,5 @@ def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
     return Scope(
         frozenset(atoms),
         {answer: tuple(found) for answer, found in recipes.items()},
-        with_prerequisites(measures, catalogue, done),
+        with_prerequisites(measures, catalogue, done, "every") & usable,
     )

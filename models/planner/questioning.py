@@ -6,6 +6,7 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.language import N_, sentence
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
+from models.planner.fitting import fitted
 from models.planner.offers import offers
 from models.planner.question import Question, possible, with_prerequisites
 from models.planner.reading import GoalReader
@@ -25,6 +26,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         ContradictoryLimits: a measure is both required and ruled out.
     """
     _check_figures(limits)
+    catalogue = fitted(catalogue, evaluation.assessment)
     named: list[MeasureId] = [lock.measure for lock in limits.require]
     named += [*limits.forbid, *limits.done, *(measure for measure, _ in limits.prices_wan)]
     for measure in named:
@@ -38,7 +40,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
     market = offers(catalogue, limits, evaluation.assessment)
     usable = possible(market, catalogue, limits.done)
     required = with_prerequisites(
-        (lock.measure for lock in limits.require if lock.measure not in limits.done), catalogue, limits.done
+        (lock.measure for lock in limits.require if lock.measure not in limits.done), catalogue, limits.done, "none"
     )
     for measure in sorted(required):
         if measure not in usable:

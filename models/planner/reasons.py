@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import Catalogue, Measure, MeasureId
 from models.evaluation import Evaluation
 from models.figures import yuan
-from models.language import Sentence, sentence
+from models.language import N_, Sentence, sentence
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
-from models.planner.offers import money, suits
+from models.planner.fitting import lacking, suits, trades_of
+from models.planner.offers import money
 from models.planner.program import Ended
 from models.planner.question import Question, possible, scope_of, with_prerequisites
 from models.planner.questioning import question_of
@@ -37,8 +38,13 @@ def _why(question: Question, found: Found, measure: MeasureId) -> Sentence:
     if measure in limits.forbid:
         return sentence("You ruled it out.")
     if not suits(entry, catalogue, question.assessment):
-        trades = [catalogue.industries[trade].name for trade in entry.industries if trade in catalogue.industries]
-        return sentence("It is made for another trade: {trades}.", trades=trades)
+        return _of_another_trade(question, entry)
+    short = lacking(entry, question.assessment)
+    if short is not None:
+        asked = question.evaluation.rulebook.questions.get(short)
+        return sentence(
+            "It needs what the factory does not have: {what}.", what=asked.short if asked is not None else str(short)
+        )
     usable = possible(question.market, catalogue, limits.done)
     if measure not in usable:
         missing = [
@@ -71,9 +77,31 @@ def _why(question: Question, found: Found, measure: MeasureId) -> Sentence:
     )
 
 
+def _of_another_trade(question: Question, entry: Measure) -> Sentence:
+    industries = question.catalogue.industries
+    mine = trades_of(question.assessment, question.catalogue)
+    made_for = [industries[trade].name for trade in entry.industries if trade in industries]
+    if mine is None:
+        return sentence("It is made for one trade: {trades}. Your answers do not say which yours is.", trades=made_for)
+    if mine & set(entry.not_for):
+        return sentence(
+            "It is of no use in your trade: {trades}.",
+            trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
+        )
+    return sentence("It is made for another trade: {trades}.", trades=made_for)
+
+
 def to_do_first(question: Question, found: Found) -> tuple[Sentence, ...]:
     """Returns what no measure can buy and the plan counts on, and what comes after the horizon."""
     made = list(_running_on(question, found))
+    if trades_of(question.assessment, question.catalogue) is None:
+        made.append(
+            sentence(
+                N_(
+                    "Say first what industry the factory belongs to: measures that are made for one trade are left out until then."
+                )
+            )
+        )
     for goal in question.goals.goals:
         if goal.hopeless:
             made.append(sentence("No measure can make this true: {condition}", condition=goal.condition.text))

@@ -8,8 +8,9 @@ from models.catalogue import MeasureId
 from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk
-from models.language import Sentence, sentence
+from models.language import N_, Sentence, sentence
 from models.planner.effects import effects
+from models.planner.fitting import is_there
 from models.planner.offers import STAFF_UNITS, Pick, money
 from models.planner.question import Question
 from models.planner.solving import Found
@@ -86,8 +87,11 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
     if closes:
         reasons.append(sentence("It closes: {items}.", items=described(question, (item.answer for item in closes))))
     chosen = {pick[0] for pick in found.starts}
+    stands_for = {measure, *catalogue.measures[measure].covers}
     followers = [
-        catalogue.measures[other].name for other in sorted(chosen) if measure in catalogue.measures[other].requires
+        catalogue.measures[other].name
+        for other in sorted(chosen - stands_for)
+        if stands_for.intersection(catalogue.measures[other].requires)
     ]
     if followers:
         reasons.append(sentence("It must be finished before: {measures}.", measures=followers))
@@ -97,6 +101,10 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
             reasons.append(sentence("It closes a requirement together with: {measures}.", measures=partners))
         else:
             reasons.append(sentence("Its cautious gains are worth more than it costs."))
+    if is_there(catalogue.measures[measure], question.assessment):
+        reasons.append(
+            sentence(N_("You have something of the kind: extend it to what is asked here before you buy anything new."))
+        )
     return tuple(reasons)
 
 

@@ -190,6 +190,35 @@ def test_a_wrong_workbook_is_told_with_sheet_row_and_column(
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"date": '"2026-02-30"'},
+        {"date": '"2026-13"'},
+        {"date": '"2026-1-1"'},
+        {"date": '"２０２６"'},
+        {"version": '"new one"'},
+        {"version": '"../2"'},
+        {"version": '"v"'},
+        {"version": '"1' + "0" * 40 + '"'},
+    ],
+)
+@pytest.mark.parametrize("kind", ["overlay", "catalogue"])
+def test_a_date_that_no_calendar_has_and_an_odd_version_are_refused(
+    tmp_path: Path, kind: str, odd: dict[str, str]
+) -> None:
+    """A pack is dated and numbered so that the newest one can be told; the sentence names the value."""
+    head = {"id": "t-1", "name": "{zh: 试, en: T}", "version": '"1.0"', "date": '"2026-02-28"', "region": "x"}
+    written = ", ".join(f"{key}: {value}" for key, value in ({**head, "kind": kind} | odd).items())
+    text = f"pack: {{{written}}}\n"
+    if kind == "overlay":
+        text += "base: [national-2025]\nsources: {A: {what: w}}\n"
+    [(key, value)] = odd.items()
+    said = refused(tmp_path, text).text("en")
+    assert value.strip('"') in said
+    assert f"not a {key} such as" in said
+
+
 def test_a_zip_bomb_and_a_zip_that_is_no_workbook_are_refused(tmp_path: Path) -> None:
     """Nothing is unpacked before its size is known."""
     for size, words in ((100_000_000, "larger"), (10, "workbook")):

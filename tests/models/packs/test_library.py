@@ -33,9 +33,9 @@ def version(number: str, least: int, date: str = "2025") -> str:
     return text.replace("built_count >= 15", f"built_count >= {least}")
 
 
-def least(library: Library, *digests: str) -> str:
-    """The rule on the number of scenarios, of the newest pack or of those named."""
-    book = library.rulebook_by_digest(*digests) if digests else library.rulebook("national-2025", ["jiangsu-2025"])
+def least(library: Library, *named: tuple[str, str]) -> str:
+    """The rule on the number of scenarios, of the newest pack or of those named by id and digest."""
+    book = library.rulebook_made_of(named) if named else library.rulebook("national-2025", ["jiangsu-2025"])
     return next(c.rule for c in book.conditions if c.id == "jiangsu-2025.scenarios")
 
 
@@ -47,7 +47,7 @@ def library(tmp_path: Path) -> Library:
 
 def test_a_newer_version_is_used_and_the_older_one_kept_for_old_reports(library: Library, tmp_path: Path) -> None:
     """After an update the old rulebook is still there under its digests."""
-    old = tuple(pack.digest for pack in library.rulebook("national-2025", ["jiangsu-2025"]).packs)
+    old = tuple((pack.id, pack.digest) for pack in library.rulebook("national-2025", ["jiangsu-2025"]).packs)
     info = library.install(pack_file(tmp_path, version("1.1", 18)))
     assert least(library) == "built_count >= 18"
     assert least(library, *old) == "built_count >= 15"
@@ -64,8 +64,8 @@ def test_an_older_version_is_kept_and_not_used(library: Library, tmp_path: Path)
     assert not change.in_use
     old = library.install(pack_file(tmp_path, version("1.9", 12)))
     assert least(library) == "built_count >= 18"
-    national = library.rulebook("national-2025").packs[0].digest
-    assert least(library, national, old.digest) == "built_count >= 12"
+    national = library.rulebook("national-2025").packs[0]
+    assert least(library, (national.id, national.digest), (old.id, old.digest)) == "built_count >= 12"
 
 
 def test_inspect_shows_what_would_change_and_changes_nothing(library: Library, tmp_path: Path) -> None:
@@ -152,13 +152,16 @@ def test_the_digest_names_the_content_and_nothing_else() -> None:
 def test_a_report_of_an_unknown_pack_is_said_so(library: Library) -> None:
     """No other pack is used in its place."""
     with pytest.raises(UnknownPack):
-        library.rulebook_by_digest("0" * 64)
+        library.rulebook_made_of([("national-2025", "0" * 64)])
 
 
 def test_an_overlay_cannot_stand_for_an_edition(library: Library) -> None:
     """Neither by id nor by digest."""
     overlay = next(pack for pack in library.packs() if pack.kind == "overlay")
-    for attempt in (lambda: library.rulebook(overlay.id), lambda: library.rulebook_by_digest(overlay.digest)):
+    for attempt in (
+        lambda: library.rulebook(overlay.id),
+        lambda: library.rulebook_made_of([(overlay.id, overlay.digest)]),
+    ):
         with pytest.raises(UnknownPack):
             attempt()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from math import ceil
+from math import ceil, inf
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.roadmap import Limits, Roadmap
@@ -42,7 +42,8 @@ def violations(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
         if limits.start.later(start[measure]) in limits.blackout and not fixed:
             found.append(f"{measure} starts in a closed quarter")
         for other in catalogue.measures[measure].requires:
-            if other not in limits.done and (other not in end or end[other] > start[measure]):
+            ways = [other, *(larger.id for larger in catalogue.measures.values() if other in larger.covers)]
+            if not any(one in limits.done or end.get(one, inf) <= start[measure] for one in ways):
                 found.append(f"{measure} before {other}")
         for other in catalogue.measures[measure].excludes:
             if other in start or other in limits.done:

@@ -31,6 +31,7 @@ def measure(
     ways: dict[VariantId, tuple[object, object, object, object]],
     requires: tuple[str, ...] = (),
     excludes: tuple[str, ...] = (),
+    covers: tuple[str, ...] = (),
 ) -> Measure:
     """Returns a measure; each way is one-off 万元, 万元 a year, weeks, person-weeks."""
     variants = {
@@ -61,6 +62,7 @@ def measure(
         free_options=(),
         funding_tags=(),
         sources=(),
+        covers=tuple(MeasureId(other) for other in covers),
     )
 
 
@@ -92,7 +94,7 @@ def catalogue(measures: list[Measure], recipes: list[Recipe]) -> Catalogue:
 
 def question(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
     """Returns a random question with up to six measures and five quarters."""
-    dice = random.Random(seed)
+    dice, larger = random.Random(seed), random.Random(-seed)
     names = [f"M{number}" for number in range(dice.randint(3, 6))]
     measures = []
     for number, name in enumerate(names):
@@ -102,7 +104,9 @@ def question(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
         for way in VariantId:
             if way is VariantId.OWN or dice.random() < 0.5:
                 ways[way] = (dice.randint(0, 12), dice.randint(0, 6), dice.choice([3, 10, 14, 26]), dice.randint(0, 9))
-        measures.append(measure(name, ways, requires, excludes))
+        # One that waits for nothing may stand for smaller ones: no circle can come of it.
+        covers = tuple(other for other in names[:number] if not (requires or excludes) and larger.random() < 0.3)
+        measures.append(measure(name, ways, requires, excludes, covers))
 
     def some() -> str:
         return "+".join(sorted(dice.sample(names, dice.randint(1, 2))))

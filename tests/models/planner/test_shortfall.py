@@ -9,7 +9,7 @@ from models.planner import frontier, plan
 from models.roadmap import Limits, PlanStatus, Quarter
 from tests.models.planner.checker import violations
 from tests.models.planner.random_cases import question
-from tests.models.planner.test_national import catalogue, limits, roadmap, sample
+from tests.models.planner.test_national import catalogue, for_sample, limits, roadmap, sample
 
 START = Quarter(2027, 1)
 
@@ -113,7 +113,7 @@ def test_more_money_a_year_is_sooner_on_the_frontier_of_money() -> None:
                 (measure, way): (quarter.year - START.year) * 4 + quarter.number - START.number
                 for measure, way, quarter in point.choices
             }
-            assert violations(catalogue(), point.limits, placed) == []
+            assert violations(for_sample(), point.limits, placed) == []
 
 
 @pytest.mark.parametrize("budget", [3, 0])

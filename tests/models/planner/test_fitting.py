@@ -1,0 +1,155 @@
+"""The catalogue as one factory sees it: its trade, what it has already, and what it lacks."""
+
+from decimal import Decimal
+
+import pytest
+
+from models.assessment import AnswerId, Value
+from models.catalogue import MeasureId
+from models.evaluation import Evaluation
+from models.evaluator import evaluate
+from models.planner import plan
+from models.planner.fitting import fitted, trades_of
+from models.roadmap import Lock, PlanStatus, Roadmap
+from tests.models.planner.test_national import bare, catalogue, limits
+
+
+def factory(**more: Value) -> Evaluation:
+    """Returns a factory that has built nothing, with other answers; None takes one away."""
+    answers = {AnswerId(key.replace("__", ".")): value for key, value in more.items()}
+    base = bare()
+    changed = {
+        AnswerId("enterprise.industry"): None,
+        **{AnswerId(f"requirements.{one}.answer"): "no" for one in ("BR3", "BR4", "B-YF", "B-GL", "B-YY")},
+        **answers,
+    }
+    return evaluate(base.assessment.with_answers(changed), base.rulebook)
+
+
+def chosen(found: Roadmap) -> set[str]:
+    """Returns the ids of the measures of a plan."""
+    return {str(step.measure) for step in found.steps}
+
+
+def reason(found: Roadmap, measure: str) -> str:
+    """Returns why a measure is not in a plan, in English."""
+    return next(entry.because for entry in found.left_out if entry.measure == measure).text("en")
+
+
+@pytest.mark.parametrize(
+    ("industry", "code"),
+    [("糕点、面包制造", "C1411"), ("专用化学产品制造", "266"), ("中药饮片加工", "C2730"), ("水泥制造", "")],
+)
+def test_no_process_plant_is_asked_to_buy_cad(industry: str, code: str) -> None:
+    """Food, chemical, pharmaceutical and cement plants reach basic without drawing software and without DNC."""
+    found = plan(
+        factory(enterprise__industry=industry, enterprise__industry_code=code), catalogue(), limits("basic", 100)
+    )
+    assert found.status is PlanStatus.OPTIMAL
+    assert found.reached == "basic"
+    assert not chosen(found) & {"D01", "D05", "C03", "J01", "J04"}
+    assert {"D03", "B06"} <= chosen(found)
+    assert "of no use in your trade" in reason(found, "D01")
+
+
+@pytest.mark.parametrize(
+    ("industry", "code"), [("电子电路制造", "C3982"), ("木质家具制造", "C2110"), ("黑色金属铸造", "C3391")]
+)
+def test_other_trades_get_nothing_made_for_machine_shops_or_process_plants(industry: str, code: str) -> None:
+    """Neither numerical control programs nor a control room for process units."""
+    found = plan(
+        factory(enterprise__industry=industry, enterprise__industry_code=code), catalogue(), limits("basic", 100)
+    )
+    assert found.reached == "basic"
+    assert not chosen(found) & {"C03", "C05", "D05", "J04", "J05", "J06"}
+    assert "D01" in chosen(found)
+
+
+def test_an_unknown_trade_gets_only_what_is_for_everyone_and_is_asked_for_it() -> None:
+    """What is made for one trade is left out, with the reason, and the plan says to name the trade first."""
+    found = plan(factory(), catalogue(), limits("basic", 100))
+    assert found.reached == "basic"
+    assert all(not catalogue().measures[step.measure].industries for step in found.steps)
+    assert "Your answers do not say which yours is" in reason(found, "C05")
+    assert any("what industry the factory belongs to" in one.text("en") for one in found.to_do_first)
+
+
+@pytest.mark.parametrize(
+    ("answers", "trades"),
+    [
+        (
+            {"enterprise__industry": "食品机械制造", "enterprise__industry_code": "C3531"},
+            {"machining", "metal", "equipment", "discrete"},
+        ),
+        ({"enterprise__industry": "食品加工"}, {"food", "process"}),
+        ({"enterprise__main_products": "注塑玩具"}, {"plastics", "discrete"}),
+        ({"enterprise__industry": "棉织造", "factory__process_type": "discrete"}, {"textile", "discrete"}),
+        ({"factory__process_type": "process"}, {"process"}),
+        ({"enterprise__industry": "其他"}, None),
+        ({}, None),
+    ],
+)
+def test_the_class_of_the_industry_goes_before_words_and_what_the_factory_says_before_what_is_usual(
+    answers: dict[str, Value], trades: set[str] | None
+) -> None:
+    """A maker of food machinery is no food plant."""
+    assert trades_of(factory(**answers).assessment, catalogue()) == trades
+
+
+def test_what_is_there_already_is_not_bought_again_as_a_prerequisite() -> None:
+    """With ERP and CAD in use and three machines connected the plan builds on them and costs less."""
+    without = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("advanced", 100))
+    there = {
+        "systems__ERP__in_use": "yes",
+        "systems__CAD__domestic": "yes",
+        "factory__machines_connected": 3,
+        **{f"maturity__{one}__level{level}": "full" for one in ("M1", "M3", "M4", "M10", "M11") for level in (1, 2)},
+        "maturity__M2__level1": "full",
+        "maturity__R1__level1": "full",
+        "requirements__B-YY__answer": "yes",
+    }
+    found = plan(factory(enterprise__industry_code="C3484", **there), catalogue(), limits("advanced", 100))
+    assert {"K02", "C01"} <= chosen(without)
+    assert not chosen(found) & {"K02", "D01", "C01"}
+    assert {"E09", "K03", "C02"} <= chosen(found)
+    assert found.ownership_wan < without.ownership_wan
+
+
+def test_a_system_of_which_more_is_wanted_is_extended_and_said_so() -> None:
+    """A measure that is planned although something of its kind is in use says so."""
+    asked = limits("basic", 100, require=(Lock(MeasureId("K02")),))
+    for use, said in (("yes", True), ("no", False)):
+        found = plan(factory(enterprise__industry_code="C3484", systems__ERP__in_use=use), catalogue(), asked)
+        step = next(step for step in found.steps if step.measure == "K02")
+        assert any("something of the kind" in one.text("en") for one in step.because) == said
+
+
+def test_the_larger_system_stands_for_the_smaller_one() -> None:
+    """With a light MES in the plan nobody is told to buy a separate tool for scanning orders."""
+    found = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("advanced", 100))
+    assert "E02" in chosen(found)
+    assert "E01" not in chosen(found)
+    names = [one.text("en") for step in found.steps if step.measure == "E02" for one in step.because]
+    assert any(catalogue().measures[MeasureId("K03")].name.en in one for one in names)
+
+
+def test_a_shop_without_numerical_control_is_not_told_to_manage_its_programs() -> None:
+    """DNC, CAM and machine tending need a machine tool with numerical control; not answered rules nothing out."""
+    none = plan(factory(enterprise__industry_code="C3484", factory__machines_cnc=0), catalogue(), limits("basic", 100))
+    assert not chosen(none) & {"C03", "D05", "J01"}
+    assert "what the factory does not have" in reason(none, "C03")
+    silent = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("basic", 100))
+    assert "C03" in chosen(silent)
+
+
+def test_fitting_twice_changes_nothing_and_leaves_the_catalogue_alone() -> None:
+    """The same catalogue comes out again, and figures, names and order are those of the pack."""
+    assessment = factory(enterprise__industry_code="C1411", systems__ERP__in_use="yes").assessment
+    once = fitted(catalogue(), assessment)
+    assert fitted(once, assessment) == once
+    assert list(once.measures) == list(catalogue().measures)
+    assert all(
+        measure.variants == catalogue().measures[key].variants and measure.name == catalogue().measures[key].name
+        for key, measure in once.measures.items()
+    )
+    assert once.benefit_values_wan["energy_pct"].typical == Decimal("1.5")
