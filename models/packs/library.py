@@ -1,7 +1,7 @@
 """The packs on this computer: those that ship with the program and those that the user added."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Ru
 
 _FILE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 """An id that can name a file: no folder, no pattern."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class EmptyEdition(ApplicationError):
@@ -52,6 +53,15 @@ def _shipped_pack(id: str) -> Opened | None:
 def _shipped() -> tuple[Opened, ...]:
     names = sorted(file.stem for file in resources.path("rulebook").glob("*.yaml"))
     return tuple(opened for name in names if (opened := _shipped_pack(name)) is not None)
+
+
+@cache
+def _shipped_before(id: str, digest: str = "*") -> tuple[Opened, ...]:
+    """Returns what earlier releases shipped of a pack; read only when an old report or a list of versions asks for it."""
+    if not _FILE.fullmatch(id) or not (digest == "*" or _DIGEST.fullmatch(digest)):
+        return ()
+    files = sorted((resources.path("rulebook") / "earlier").glob(f"{id}_{digest[:16]}.yaml"))
+    return tuple(open_pack(file.name, file.read_bytes()) for file in files)
 
 
 class Library:
@@ -102,28 +112,16 @@ class Library:
         Raises:
             UnknownPack: when one of them is not here.
         """
-        found: list[Opened] = []
-        for number, (key, digest) in enumerate(named):
-            opened = next((o for o in self._here(key) if o.header.info.digest == digest), None)
-            if opened is None or (opened.header.kind == "rulebook") != (number == 0):
-                known = tuple(sorted(str(info.id) for info in self.packs() if info.kind != "catalogue"))
-                raise UnknownPack(id=key or digest[:16], known=known)
-            found.append(opened)
-        if not found:
-            raise UnknownPack(id="", known=())
+        found = self._made_of(named)
         return self._combined(found[0], found[1:], None, None)
 
-    def rulebook_by_digest(self, *digests: str) -> Rulebook:
-        """Returns the same by digests alone; every pack here is looked at.
-
-        Args:
-            digests: of the national edition, then of the local rules in order, as the report names them.
+    def texts_made_of(self, named: Sequence[tuple[str, str]]) -> tuple[bytes, ...]:
+        """Returns the same packs as YAML, for an earlier edition of the program that reads them itself.
 
         Raises:
             UnknownPack: when one of them is not here.
         """
-        known = {opened.header.info.digest: str(opened.header.info.id) for opened in self._every()}
-        return self.rulebook_made_of([(known.get(digest, ""), digest) for digest in digests])
+        return tuple(opened.data for opened in self._made_of(named))
 
     def packs(self) -> tuple[PackInfo, ...]:
         """Returns what is in use: rulebooks and overlays by id, then the catalogue's packs."""
@@ -135,7 +133,7 @@ class Library:
 
     def versions(self, id: str) -> tuple[PackInfo, ...]:
         """Returns every version of a rulebook or overlay that is here, newest first."""
-        found = {opened.header.info.digest: opened for opened in self._here(id)}
+        found = {opened.header.info.digest: opened for opened in (*self._here(id), *_shipped_before(id))}
         return tuple(opened.header.info for opened in sorted(found.values(), key=age, reverse=True))
 
     def damaged(self) -> tuple[InvalidPack, ...]:
@@ -206,6 +204,18 @@ class Library:
         from models.packs.workbook import write_template
 
         write_template(path, self._pack(overlay, "overlay").root if overlay else None)
+
+    def _made_of(self, named: Sequence[tuple[str, str]]) -> list[Opened]:
+        found: list[Opened] = []
+        for number, (key, digest) in enumerate(named):
+            opened = _with_digest(self._here(key), digest) or _with_digest(_shipped_before(key, digest), digest)
+            if opened is None or (opened.header.kind == "rulebook") != (number == 0):
+                known = tuple(sorted(str(info.id) for info in self.packs() if info.kind != "catalogue"))
+                raise UnknownPack(id=key or digest[:16], known=known)
+            found.append(opened)
+        if not found:
+            raise UnknownPack(id="", known=())
+        return found
 
     def _every(self) -> tuple[Opened, ...]:
         return (*_shipped(), *self._shelved("*"))
@@ -318,6 +328,10 @@ class Library:
             raise UnknownPack(id=new.header.base[0], known=tuple(sorted(str(key) for key in self._current())))
         for base in bases:
             combine(self._entries(base), [read])
+
+
+def _with_digest(versions: Iterable[Opened], digest: str) -> Opened | None:
+    return next((opened for opened in versions if opened.header.info.digest == digest), None)
 
 
 def _weight_set(rulebook: Rulebook, key: str) -> MaturityWeights:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-import resources
 from models.errors import ApplicationError
 from models.language import LANGUAGES, N_, Language, Sentence, Text, sentence
 from models.review import Finding, FindingKind, Review
@@ -25,8 +25,9 @@ from reports.content.blocks import (
     Table,
     Voice,
 )
+from reports.payload.assemble import program
 from reports.payload.canonical import canonical
-from reports.reply.reading import attached
+from reports.reply.reading import attached, written_by
 from reports.signing.fields import Role
 
 _MARKS = {
@@ -55,8 +56,8 @@ class Reply:
     language: Language
     titles: Mapping[str, Text] = field(default_factory=dict)
     """What the items are called in the report."""
-    program: str = field(default_factory=resources.version)
-    """Version of the program that drew the pages."""
+    program: Mapping[str, Any] = field(default_factory=program)
+    """What drew the pages: name, version, layout, libraries."""
 
 
 def reply_payload(reply: Reply) -> bytes:
@@ -66,7 +67,7 @@ def reply_payload(reply: Reply) -> bytes:
         {
             "format": "zhijie-reply",
             "format_version": 1,
-            "program": reply.program,
+            "program": dict(reply.program),
             "created": reply.created,
             "language": reply.language,
             "review": {
@@ -101,7 +102,7 @@ def read_reply(payload: bytes) -> Reply:
         conclusion=said["conclusion"],
     )
     titles = {item: Text(**title) for item, title in value["titles"].items()}
-    return Reply(review, value["created"], value["language"], titles, value["program"])
+    return Reply(review, value["created"], value["language"], titles, written_by(value))
 
 
 def write_reply(reply: Reply) -> bytes:
@@ -149,6 +150,7 @@ def _content(reply: Reply) -> Content:
                     "Remarks on a self-assessment for reference; recognition is decided by the authority in charge."
                 )
             ),
+            hint=EMPTY,
             logo_png=b"",
             logo_alternative=EMPTY,
         ),
@@ -176,7 +178,7 @@ def _content(reply: Reply) -> Content:
         ),
         created=reply.created,
         payload=reply_payload(reply),
-        producer=f"Zhijie {reply.program}",
+        producer=f"Zhijie {reply.program['version']}",
     )
 
 

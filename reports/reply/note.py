@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import resources
 from models.language import Language, Sentence, Text, sentence
 from reports.content.blocks import (
     EMPTY,
@@ -18,9 +17,10 @@ from reports.content.blocks import (
     Table,
 )
 from reports.identity import Identity
+from reports.payload.assemble import program
 from reports.payload.canonical import canonical
 from reports.reply.document import InvalidReply, both, plain, reviewer_space
-from reports.reply.reading import attached
+from reports.reply.reading import attached, written_by
 from reports.signing import Options, Role, certify
 from reports.verification.verdict import Verdict, VerdictKind
 
@@ -49,7 +49,7 @@ def verdict_note(
         {
             "format": "zhijie-note",
             "format_version": 1,
-            "program": resources.version(),
+            "program": program(),
             "created": now.isoformat(),
             "language": language,
             "verifier": facts.name,
@@ -120,6 +120,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
                 (both(sentence("Date")), plain(value["created"][:10])),
             ),
             notice=both(sentence("The verdict holds for the file with the digest below and for no other.")),
+            hint=EMPTY,
             logo_png=b"",
             logo_alternative=EMPTY,
         ),
@@ -136,7 +137,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
         ),
         created=value["created"],
         payload=payload,
-        producer=f"Zhijie {value['program']}",
+        producer=f"Zhijie {written_by(value)['version']}",
     )
 
 

@@ -1,13 +1,14 @@
 """What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import resources
 from models.errors import ApplicationError, UnknownPack
 from models.language import Sentence, sentence
-from reports.payload.canonical import canonical, resolved
+from reports.drawings import door, earlier
+from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
 from reports.verification.sameness import same_document
 from reports.verification.verdict import DocumentKind
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _ANOTHER_VERSION = sentence(
     "Another version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
 )
+_NOT_OUR_FORMAT = sentence("its data attachment does not follow our format")
+_NO_CASE = sentence("the answers in its data attachment are not a valid case")
+_FORMAT_CODES = ("payload_too_large", "payload_not_readable", "invalid_payload", "invalid_reply")
+"""How every layout calls a data attachment that it does not accept."""
 
 
 class CannotJudge(Exception):
@@ -43,25 +48,54 @@ class Said:
     """Name and organisation of who signs a reply or note, according to its data."""
 
 
-def document_kind(payload: bytes) -> DocumentKind:
-    """Returns which of our documents a data attachment belongs to.
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """A data attachment, looked at only as far as to know who can judge it."""
 
-    Raises:
-        Irregular: when it is none of ours.
-    """
+    payload: bytes
+    document: DocumentKind
+    value: dict[str, Any]
+    """As it was parsed, checked by nobody yet."""
+    layout: int
+
+    @property
+    def is_present(self) -> bool:
+        """Whether this very program draws that layout."""
+        return self.layout not in earlier.KEPT
+
+
+_KINDS = {"zhijie-report": DocumentKind.REPORT, "zhijie-reply": DocumentKind.REPLY, "zhijie-note": DocumentKind.NOTE}
+
+
+def _attached(payload: bytes) -> _Attached:
+    from reports.payload.assemble import FORMAT_VERSION, LAYOUT
+
     try:
-        found = json.loads(payload)
-        name = found["format"] if isinstance(found, dict) else ""
-    except (ValueError, KeyError, RecursionError) as error:
+        value = json.loads(payload)
+    except (ValueError, RecursionError) as error:
         raise Irregular(sentence("its data attachment cannot be read")) from error
-    kinds = {"zhijie-report": DocumentKind.REPORT, "zhijie-reply": DocumentKind.REPLY, "zhijie-note": DocumentKind.NOTE}
-    if name not in kinds:
+    document = _KINDS.get(str(value.get("format"))) if isinstance(value, dict) else None
+    if document is None:
         raise Irregular(sentence("its data attachment is not one of ours"))
-    return kinds[name]
+    program = value.get("program")
+    layout = program.get("layout") if isinstance(program, dict) else 1
+    version = value.get("format_version")
+    if type(layout) is not int or type(version) is not int:
+        raise Irregular(_NOT_OUR_FORMAT)
+    if layout > LAYOUT or version > FORMAT_VERSION:
+        raise CannotJudge(
+            sentence("A newer version of Zhijie wrote it, which this one cannot draw again; please update Zhijie.")
+        )
+    if layout != LAYOUT and layout not in earlier.KEPT:
+        raise CannotJudge(_ANOTHER_VERSION)
+    return _Attached(payload, document, value, layout)
 
 
 def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
     """Works everything out again and compares.
+
+    What an earlier layout drew is drawn again by the program of that layout, kept for this, and compared as strictly:
+    whoever names another layout than the one that drew the pages gains nothing.
 
     Args:
         base: the document as it was before it was signed.
@@ -75,20 +109,21 @@ def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bo
         Irregular: when something printed is not what follows from the answers.
         CannotJudge: when a pack or a layout is not known to this program.
     """
-    kind = document_kind(payload)
-    if kind is DocumentKind.REPORT:
-        return _judge_report(base, payload, library, redraw=redraw)
+    attached = _attached(payload)
+    if attached.document is DocumentKind.REPORT:
+        return _judge_report(base, attached, library, redraw=redraw)
     try:
-        return _judge_reply(base, payload) if kind is DocumentKind.REPLY else _judge_note(base, payload)
+        return (_judge_reply if attached.document is DocumentKind.REPLY else _judge_note)(base, attached)
     except ApplicationError as error:
-        raise Irregular(sentence("its data attachment does not follow our format")) from error
+        raise Irregular(_NOT_OUR_FORMAT) from error
 
 
-def _judge_reply(base: bytes, payload: bytes) -> Said:
-    from reports.reply.document import read_reply, write_reply
+def _judge_reply(base: bytes, attached: _Attached) -> Said:
+    from reports.reply.document import read_reply
 
-    reply = read_reply(payload)
-    _compare(base, write_reply(reply), reply.program, resources.version())
+    again = door.reply(attached.payload) if attached.is_present else _before(attached, "reply")
+    reply = read_reply(attached.payload)
+    _compare(base, again["pdf"], reply.program, again["program"])
     review = reply.review
     return Said(
         DocumentKind.REPLY,
@@ -101,11 +136,13 @@ def _judge_reply(base: bytes, payload: bytes) -> Said:
     )
 
 
-def _judge_note(base: bytes, payload: bytes) -> Said:
-    from reports.reply.note import read_note, write_note
+def _judge_note(base: bytes, attached: _Attached) -> Said:
+    from reports.reply.note import read_note
+    from reports.reply.reading import written_by
 
-    value = read_note(payload)
-    _compare(base, write_note(payload), value["program"], resources.version())
+    again = door.note(attached.payload) if attached.is_present else _before(attached, "note")
+    value = read_note(attached.payload)
+    _compare(base, again["pdf"], written_by(value), again["program"])
     said = value["verdict"]
     return Said(
         DocumentKind.NOTE,
@@ -116,6 +153,25 @@ def _judge_note(base: bytes, payload: bytes) -> Said:
         pages_redrawn=True,
         author=(value["verifier"], value["organisation"]),
     )
+
+
+def _before(attached: _Attached, asked: str, packs: tuple[earlier.Pack, ...] = ()) -> door.Again:
+    """Returns what the kept program of the attachment's layout answers.
+
+    Raises:
+        Irregular: when that program refuses the data.
+        CannotJudge: when it gives no answer, or cannot judge either.
+    """
+    try:
+        return earlier.again(attached.layout, asked, attached.payload, packs)
+    except earlier.NotDrawn as error:
+        raise CannotJudge(
+            sentence("The earlier version of Zhijie that wrote it gave no answer, so it cannot be judged here.")
+        ) from error
+    except earlier.Refused as error:
+        if error.code in ("payload_from_the_future", UnknownPack.code):
+            raise CannotJudge(_ANOTHER_VERSION) from error
+        raise Irregular(_NOT_OUR_FORMAT if error.code in _FORMAT_CODES else _NO_CASE) from error
 
 
 def _compare(base: bytes, again: bytes, program: object, present: object) -> None:
@@ -136,46 +192,118 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
     raise CannotJudge(_ANOTHER_VERSION)
 
 
-def _judge_report(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
-    from reports.payload import PayloadFromTheFuture, read_payload, recompute
-    from reports.payload.assemble import program
-    from reports.payload.result import evaluation_tree
+def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redraw: bool) -> Said:
+    data, again = (_report_here if attached.is_present else _report_before)(attached, library)
+    shown = json.loads(again["shown"])
+    _check_shown(shown, data, same_program=data["program"] == again["program"])
+    recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(data, library)
+    case = data["case"]
+    if redraw:
+        pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
+        _compare(base, pages["pdf"], data["program"], pages["program"])
+    else:
+        _find_claims(base, again["claims"], data["report"]["language"])
+    return Said(
+        DocumentKind.REPORT,
+        case["number"],
+        case["version"],
+        data["evaluation"]["reached"],
+        recomputed["reached"],
+        pages_redrawn=redraw,
+    )
+
+
+def _report_here(attached: _Attached, library: "Library") -> tuple[dict[str, Any], door.Again]:
+    from reports.payload import read_payload
 
     try:
-        data = read_payload(payload)
-    except PayloadFromTheFuture as error:
-        raise CannotJudge(error.sentence) from error
+        data = read_payload(attached.payload)
     except ApplicationError as error:
-        raise Irregular(sentence("its data attachment does not follow our format")) from error
+        raise Irregular(_NOT_OUR_FORMAT) from error
     try:
-        evaluation = recompute(data, library)
+        return data, door.report(attached.payload, library, data)
     except UnknownPack as error:
         raise CannotJudge(error.sentence) from error
     except ApplicationError as error:
-        raise Irregular(sentence("the answers in its data attachment are not a valid case")) from error
-    recomputed = resolved(evaluation_tree(evaluation), None)
-    if canonical(recomputed) != canonical(data["evaluation"]):
-        if data["program"] != program() and _statuses(recomputed) == _statuses(data["evaluation"]):
+        raise Irregular(_NO_CASE) from error
+
+
+def _report_before(attached: _Attached, library: "Library") -> tuple[dict[str, Any], door.Again]:
+    try:
+        named = [(pack["id"], pack["digest"]) for pack in attached.value["packs"] if pack["kind"] != "catalogue"]
+        texts = library.texts_made_of(named)
+    except (KeyError, TypeError) as error:
+        raise Irregular(_NOT_OUR_FORMAT) from error
+    except UnknownPack as error:
+        raise CannotJudge(error.sentence) from error
+    packs = tuple(earlier.Pack(key, digest, text) for (key, digest), text in zip(named, texts, strict=True))
+    # The kept program has checked the attachment by its own schema when it answers: it is as that schema says.
+    again = _before(attached, "report", packs)
+    return attached.value, again
+
+
+def _recomputed_today(data: Mapping[str, Any], library: "Library") -> dict[str, Any]:
+    """Returns the evaluation by the present evaluator, which must come to the same result in its own words.
+
+    Raises:
+        CannotJudge: when it does not: a mistake of an earlier program that was put right since must not be used.
+    """
+    from reports.payload import recompute
+    from reports.payload.canonical import resolved
+    from reports.payload.result import evaluation_tree
+
+    try:
+        found: dict[str, Any] = resolved(evaluation_tree(recompute(data, library)), None)
+    except ApplicationError as error:
+        raise CannotJudge(_ANOTHER_VERSION) from error
+    if _statuses(found) != _statuses(data["evaluation"]):
+        raise CannotJudge(
+            sentence(
+                "This version of Zhijie comes to another result than the one that wrote it (printed: {printed}, recomputed: {recomputed}); ask for it to be written again.",
+                printed=_tier(data["evaluation"]["reached"]),
+                recomputed=_tier(found["reached"]),
+            )
+        )
+    return found
+
+
+def _check_shown(shown: dict[str, Any], data: Mapping[str, Any], *, same_program: bool) -> None:
+    """Compares everything that follows from the answers with what the data attachment shows.
+
+    Raises:
+        Irregular: when it shows something else.
+        CannotJudge: when only the wording differs, and another program worded it.
+    """
+    if _differs(shown["evaluation"], data["evaluation"]):
+        if not same_program and _statuses(shown["evaluation"]) == _statuses(data["evaluation"]):
             # The result is the same and only its wording another: no reason to speak of a change.
             raise CannotJudge(_ANOTHER_VERSION)
         raise Irregular(
             sentence(
                 "the printed result is not what its answers give (printed: {printed}, recomputed: {recomputed})",
                 printed=_tier(data["evaluation"]["reached"]),
-                recomputed=_tier(evaluation.reached),
+                recomputed=_tier(shown["evaluation"]["reached"]),
             )
         )
-    case = data["case"]
-    document = case["document"]
-    if (document.get("case"), document.get("assessment", {}).get("version", case["version"])) != (
-        case["number"],
-        case["version"],
-    ):
-        raise Irregular(sentence("its case number and its answers do not belong together"))
-    redrawn = _pages_agree(base, payload, data, redraw=redraw)
-    return Said(
-        DocumentKind.REPORT, case["number"], case["version"], data["evaluation"]["reached"], evaluation.reached, redrawn
-    )
+    if any(_differs(shown[name], _without_plan(name, data[name], shown[name])) for name in shown):
+        if not same_program:
+            raise CannotJudge(_ANOTHER_VERSION)
+        raise Irregular(sentence("it shows something else than its answers say"))
+
+
+def _differs(one: object, other: object) -> bool:
+    return canonical(one) != canonical(other)
+
+
+def _without_plan(name: str, printed: Any, wanted: Any) -> Any:
+    """Returns one part of a payload without what its plan added and without the answers themselves."""
+    if name == "packs":
+        return [line for line in printed if line["kind"] != "catalogue"]
+    if name == "sources":
+        return [line for line in printed if line["book"] == "rulebook"]
+    if name in ("labels", "case"):
+        return {key: value for key, value in printed.items() if key in wanted}
+    return printed
 
 
 def _statuses(evaluation: dict[str, Any]) -> list[object]:
@@ -192,23 +320,16 @@ def _tier(tier: str | None) -> str:
     return tier or "—"
 
 
-def _pages_agree(base: bytes, payload: bytes, data: dict[str, Any], *, redraw: bool) -> bool:
-    """Returns True when the pages were drawn again, False when their text was only searched for the claims."""
-    from reports.payload import claim_sentences
-    from reports.payload.assemble import program
+def _find_claims(base: bytes, claims: Sequence[tuple[str, str]], language: str) -> None:
+    """Looks for the lines that carry the result in the text of the pages.
 
-    if redraw:
-        from reports.content import content_of
-        from reports.pdf import write_report
-
-        _compare(base, write_report(content_of(payload, data), data["report"]["language"]), data["program"], program())
-        return True
+    Raises:
+        Irregular: when one is not there.
+    """
     from reports.verification.pages import page_text
 
     text = page_text(base)
-    language = data["report"]["language"]
-    for claim in claim_sentences(data):
-        wordings = [claim.zh] if language == "zh" else [claim.en] if language == "en" else [claim.zh, claim.en]
+    for zh, en in claims:
+        wordings = [zh] if language == "zh" else [en] if language == "en" else [zh, en]
         if not all("".join(wording.split()) in text for wording in wordings):
             raise Irregular(sentence("a page shows something else than its data says"))
-    return False

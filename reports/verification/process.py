@@ -3,6 +3,7 @@
 A file that crashes the reader, fills the memory or never ends costs one child process and gets a verdict all the same.
 """
 
+import atexit
 import contextlib
 import gc
 import multiprocessing
@@ -16,6 +17,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from weakref import WeakSet
 
 from models.errors import ApplicationError, FileTooLarge
 from models.language import sentence
@@ -83,6 +85,7 @@ class Verifier:
         self._context = multiprocessing.get_context("spawn")
         self._children: list[_Child] = []
         self._wanted = max(1, processes)
+        _running.add(self)
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +93,10 @@ class Verifier:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Ends the child processes, whatever they are doing."""
         for child in list(self._children):
             self._end(child)
 
@@ -117,8 +124,7 @@ class Verifier:
         done = 0
         while done < len(tasks):
             if cancelled and cancelled():
-                for child in list(self._children):
-                    self._end(child)
+                self.end()
                 raise Cancelled
             self._hand_out(tasks, waiting)
             for index, verdict in self._collect(tasks):
@@ -169,7 +175,7 @@ class Verifier:
 
     def _start(self) -> _Child:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self._setting, self._limits.memory_mb), daemon=True)
+        process = self._context.Process(target=_work, args=(theirs, self._setting, self._limits.memory_mb))
         process.start()
         theirs.close()
         child = _Child(process, ours)
@@ -182,6 +188,19 @@ class Verifier:
         child.process.kill()
         child.process.join()
         child.process.close()
+
+
+_running: WeakSet[Verifier] = WeakSet()
+
+
+@atexit.register
+def _end_all() -> None:
+    """Leaves no child behind when the program ends in the middle.
+
+    They are no daemons, because those may have no children of their own, and the kept drawings need one.
+    """
+    for verifier in list(_running):
+        verifier.end()
 
 
 def verify(

@@ -1,0 +1,169 @@
+"""Papers drawn again as earlier programs drew them, each layout in a process of its own.
+
+The process is started when the first paper of its layout is met and stays for the next one. It ends with the process
+that started it, even when that one is killed over a paper that takes too long.
+"""
+
+import atexit
+import contextlib
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Any
+
+import resources
+from reports.drawings.archive import KEPT, HeldPath, become
+
+SECONDS = 60.0
+"""What one paper may take; a verifying process is itself ended after as long."""
+
+__all__ = ["KEPT", "NotDrawn", "Pack", "Refused", "again"]
+
+
+class Refused(Exception):
+    """The kept program does not accept the data: its own error, by its stable code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotDrawn(Exception):
+    """The kept program gave no answer: too slow, out of memory, or not as it was released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A rule pack that a report names, for a process that has none of its own."""
+
+    id: str
+    digest: str
+    data: bytes
+    """As YAML."""
+
+
+@dataclass(slots=True)
+class _Drawer:
+    process: SpawnProcess
+    pipe: Connection
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+
+
+_drawers: dict[int, _Drawer] = {}
+_one_at_a_time = threading.Lock()
+
+
+def again(
+    layout: int, asked: str, payload: bytes, packs: Sequence[Pack] = (), *, seconds: float = SECONDS
+) -> dict[str, Any]:
+    """Returns what `reports.drawings.door` of a kept layout makes of a data attachment.
+
+    Args:
+        layout: one of `KEPT`.
+        asked: the function of the door: `report`, `pages`, `reply` or `note`.
+        payload: the data attachment.
+        packs: those that a report names.
+        seconds: how long it may take.
+
+    Raises:
+        Refused: when the data is not what that program accepts.
+        NotDrawn: when there was no answer.
+    """
+    with _one_at_a_time:
+        drawer = _drawers.get(layout) or _started(layout)
+        _drawers[layout] = drawer
+        try:
+            drawer.pipe.send((asked, payload, tuple((one.id, one.digest, one.data) for one in packs)))
+            if not drawer.pipe.poll(seconds):
+                raise NotDrawn
+            said, value = drawer.pipe.recv()
+        except (NotDrawn, EOFError, OSError) as error:
+            _drawers.pop(layout).end()
+            raise NotDrawn from error
+    if said == "refused":
+        raise Refused(value)
+    if said != "drawn":
+        raise NotDrawn(value)
+    found: dict[str, Any] = value
+    return found
+
+
+def end() -> None:
+    """Ends all processes of kept drawings."""
+    with _one_at_a_time:
+        while _drawers:
+            _drawers.popitem()[1].end()
+
+
+atexit.register(end)
+
+
+def _started(layout: int) -> _Drawer:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    # Of the folder only the path is handed over: the other process forgets the present modules.
+    process = context.Process(target=_work, args=(theirs, layout, resources.path("drawings").parent), daemon=True)
+    process.start()
+    theirs.close()
+    return _Drawer(process, ours)
+
+
+def _work(pipe: Connection, layout: int, shipped: Path) -> None:
+    """What the process of a kept drawing does: one answer for each paper, until its parent is gone.
+
+    Limits on memory are those of the parent: the system hands them down.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):
+        try:
+            become(layout, shipped)
+        except Exception as error:  # whatever is wrong with the archive: the paper gets a verdict
+            pipe.recv()
+            pipe.send(("failed", repr(error)))
+            return
+        gc.freeze()
+        gc.set_threshold(20_000, 10, 20)
+        while True:
+            pipe.send(_answer(*pipe.recv()))
+
+
+def _leave_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+_libraries: dict[tuple[tuple[str, str, bytes], ...], Any] = {}
+"""In the process of a kept drawing: the packs of the last report, read. Most reports of an inbox name the same."""
+
+
+def _answer(asked: str, payload: bytes, packs: tuple[tuple[str, str, bytes], ...]) -> tuple[str, Any]:
+    # From here on these are modules of the kept drawing.
+    from models.errors import ApplicationError
+    from models.packs.library import Library
+    from reports.drawings import door
+
+    try:
+        if asked == "report":
+            if packs not in _libraries:
+                held: Any = HeldPath({f"packs/{key}/{digest}.yaml": data for key, digest, data in packs})
+                _libraries.clear()
+                _libraries[packs] = Library(held)
+            return "drawn", door.report(payload, _libraries[packs])
+        return "drawn", {"pages": door.pages, "reply": door.reply, "note": door.note}[asked](payload)
+    except ApplicationError as error:
+        return "refused", error.code
+    except Exception as error:  # a hostile paper may raise anything, and gets a verdict
+        return "failed", repr(error)
