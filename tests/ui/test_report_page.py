@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from openpyxl import load_workbook
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit
@@ -185,6 +186,7 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     assert "scenarios." not in rest
     picture(window, "report-leaving")
     assert not page.save.isEnabled()
+    assert not page.excel.isEnabled()
     press(qtbot, page.acts.freeze_button)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     page.acts.signer.key_file.setText(str(key_at(tmp_path)))
@@ -194,6 +196,12 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     page.leaving.agreed.setChecked(True)
     assert page.save.isEnabled()
     assert number not in page.file_name("pdf")
+    dialogs.answers = [tmp_path / "nameless.xlsx"]
+    press(qtbot, page.excel)
+    written = load_workbook(tmp_path / "nameless.xlsx")
+    cells = " ".join(str(cell.value) for sheet in written for line in sheet.iter_rows() for cell in line)
+    assert "宏达" not in cells
+    assert number not in cells
     sign(page, qtbot, dialogs, tmp_path / "key.p12", tmp_path / "nameless.pdf")
     assert payload_of(page)["case"]["number"] != number
     assert not page.acts.letter.evidence.isVisible(), "names of files tell more than this edition may"

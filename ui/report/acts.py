@@ -178,7 +178,7 @@ class Acts(Card):
         if assessment is None or assessment.case_number != case:
             return
         if verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED):
-            self._take_signed(data, verdict)
+            self.offer_signed(data, verdict)
             self._page.hint(tr("These are the pages that were signed."))
         else:
             self._page.hint(
@@ -246,10 +246,11 @@ class Acts(Card):
 
     def _take_new(self, signed: bytes, verdict: "Verdict") -> None:
         """Shows and keeps what was just signed, or stamped."""
-        self._take_signed(signed, verdict)
+        self.offer_signed(signed, verdict)
         self._keep(signed, verdict)
 
-    def _take_signed(self, signed: bytes, verdict: "Verdict") -> None:
+    def offer_signed(self, signed: bytes, verdict: "Verdict") -> None:
+        """Shows a signed report, and what can be done with it: a timestamp, an e-mail."""
         from reports.payload import read_payload
 
         self.signed, self.verdict = signed, verdict

@@ -138,7 +138,7 @@ class ChoicesPanel(QWidget):
         self.fold.set_text(tr("Options: cover, logo, roadmap"))
         self.roadmap.setText(tr("with the roadmap"))
         texts = (
-            tr("Contents"),
+            tr("Chapters"),
             tr("Second line of the cover"),
             tr("Prepared by"),
             tr("Prepared for"),

@@ -79,11 +79,11 @@ class ReportPage(Page):
         self.say(self.save.setText, N_("Save a copy…"))
         self.choices.add(self._draw, self.save)
         card.column.addWidget(self.choices)
-        self._excel = Button(kind="link", icon_name="table-2", on_click=lambda: self._beside("xlsx", workbook))
-        self.say(self._excel.setText, N_("Everything as a workbook…"))
-        self._word = Button(kind="link", icon_name="file", on_click=lambda: self._beside("docx", scenario_texts))
-        self.say(self._word.setText, N_("Scenario texts for the online form…"))
-        card.column.addLayout(row(self._excel, self._word, 1))
+        self.excel = Button(kind="link", icon_name="table-2", on_click=lambda: self._beside("xlsx", workbook))
+        self.say(self.excel.setText, N_("Everything as a workbook…"))
+        self.word = Button(kind="link", icon_name="file", on_click=lambda: self._beside("docx", scenario_texts))
+        self.say(self.word.setText, N_("Scenario texts for the online form…"))
+        card.column.addLayout(row(self.excel, self.word, 1))
         self._plan = Button(kind="link", icon_name="route", on_click=lambda: self.go.emit("roadmap", ""))
         self.say(self._plan.setText, N_("No roadmap was worked out yet, so the report has none. Work it out…"))
         card.column.addWidget(self._plan)
@@ -142,6 +142,8 @@ class ReportPage(Page):
         self.leaving.setVisible(discreet)
         if discreet and evaluation is not None:
             self.leaving.show_evaluation(evaluation)
+        for beside in (self.excel, self.word):
+            beside.setEnabled(self.may_leave)
         self.save.setEnabled(self.acts.signed is not None or (self._pdf is not None and self.may_leave))
 
     def show_signed(self, signed: bytes) -> None:
@@ -259,10 +261,17 @@ class ReportPage(Page):
 
     def _beside(self, ending: str, make: Callable[[Evaluation, Language], bytes]) -> None:
         evaluation, language = self.session.evaluation, current()
+        nameless = self.choices.chosen.edition == "deidentified"
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), self.file_name(ending), f"*.{ending}")
-        if chosen and evaluation is not None:
-            path = Path(chosen)
-            tasks.run(lambda _control: make(evaluation, language), lambda data: self._write(path, data), self.failure)
+        if not chosen or evaluation is None:
+            return
+
+        def work(_control: tasks.Control) -> bytes:
+            from reports.payload.discretion import discreet
+
+            return make(discreet(evaluation).evaluation if nameless else evaluation, language)
+
+        tasks.run(work, lambda data: self._write(Path(chosen), data), self.failure)
 
     def _write(self, path: Path, data: bytes) -> None:
         def work(_control: tasks.Control) -> str:
