@@ -1,19 +1,26 @@
-"""Everything of a report as a workbook: one sheet a subject, every status with its trace. From the same content."""
+"""Everything of a report as a workbook: one sheet a subject, every status with its trace. From the same content.
+
+What the pages show as texts stands besides as lists, one row a thing and one column a figure, to be sorted and summed.
+"""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
 from models.evaluation import Evaluation
 from models.language import Language, Text
 from reports.content import data_of
-from reports.content.blocks import Cell, Content, Heading, Row, Table
+from reports.content.blocks import Align, Cell, Content, Heading, Row, Table
 from reports.content.front import Data, label_of, notice, tier_name
+from reports.content.inventory import PARTS, evidence_numbers, filing, part_words
 from reports.content.words import _, read, status_word
 from reports.payload.canonical import resolved
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
+from reports.payload.wording import answer_word, maturity_word
 
 _NO_DATE = datetime(2000, 1, 1)
 """Stands in the properties of a workbook of a draft, whose time is nobody's business."""
@@ -43,6 +50,9 @@ def write_spreadsheet(content: Content, language: Language) -> bytes:
             tables.setdefault(chapter, []).append((section, block))
     for title, found in tables.items():
         book.sheet(title, _flat(found, language))
+    _scenarios(book, data)
+    _measures(book, data)
+    _answers(book, data)
     return book.bytes(content.created)
 
 
@@ -102,6 +112,7 @@ def _traces(book: "_Book", data: Data) -> None:
         _("Rule in words"),
         _("Rule"),
         _("Answers"),
+        _("Ids of the answers"),
         _("Source"),
         _("Confidence"),
         _("Pack"),
@@ -120,6 +131,7 @@ def _traces(book: "_Book", data: Data) -> None:
                     read(each["reason"]).text(language),
                     read(each["rule_text"]).text(language),
                     each["rule"],
+                    "\n".join(dict.fromkeys(label_of(data, answer).text(language) for answer in each["answers"])),
                     "\n".join(each["answers"]),
                     each["source"],
                     read(each["confidence_word"]).text(language),
@@ -138,11 +150,121 @@ def _traces(book: "_Book", data: Data) -> None:
                     number,
                     item["answer"],
                     label_of(data, item["answer"]).text(language),
-                    str(item["value"]),
+                    _needed(item).text(language),
                 ]
                 for item in items
             ]
     book.sheet(_("What is missing").text(language), missing)
+
+
+def _needed(item: dict[str, Any]) -> Text:
+    """The answer that a missing item needs, in the words of the questions."""
+    value = str(item["value"])
+    return maturity_word(value) if ".level" in item["answer"] else answer_word(value)
+
+
+def _scenarios(book: "_Book", data: Data) -> None:
+    """Every scenario in one row, its texts and figures in columns of their own."""
+    language = book.language
+    heads = (
+        _("No."),
+        _("Filing name"),
+        _("Status"),
+        _("AI"),
+        *part_words(),
+        _("Investment, 10,000 yuan"),
+        _("begun"),
+        _("completed"),
+        _("suppliers"),
+        _("Evidence"),
+        _("Certainty"),
+        _("Comment"),
+    )
+    rows: list[list[object]] = [[head.text(language) for head in heads]]
+    for known, own in zip(data["rulebook"]["scenarios"], data["scenarios"], strict=True):
+        rows.append(
+            [
+                known["number"],
+                (filing(data, own) if own["instance"] else read(known["name"])).text(language),
+                read(own["status_word"]).text(language),
+                read(own["ai_word"]).text(language),
+                *(own[part] for part in PARTS),
+                own["investment_wan"],
+                own["started"],
+                own["completed"],
+                own["suppliers"],
+                ", ".join(str(number) for number in evidence_numbers(data, own["evidence"])),
+                read(own["certainty_word"]).text(language),
+                own["comment"],
+            ]
+        )
+    book.sheet(_("List of scenarios").text(language), rows)
+
+
+def _measures(book: "_Book", data: Data) -> None:
+    """Every measure of the plan and every one that was left out, in one row each."""
+    if not data["roadmap"]:
+        return
+    language = book.language
+    heads = (
+        _("Id"),
+        _("Measure"),
+        _("In the plan"),
+        _("Own or shared"),
+        _("From"),
+        _("To"),
+        _("One-off, 10,000 yuan"),
+        _("Running, 10,000 yuan"),
+        _("Subsidy, 10,000 yuan"),
+        _("Own person-weeks"),
+        _("Why"),
+    )
+    rows: list[list[object]] = [[head.text(language) for head in heads]]
+    for step in data["roadmap"]["steps"]:
+        rows.append(
+            [
+                step["measure"],
+                read(step["name"]).text(language),
+                _yes(True).text(language),
+                read(step["variant_word"]).text(language),
+                step["quarter"],
+                step["finish"],
+                *(step[name] for name in ("one_off", "running", "subsidy", "staff_weeks")),
+                " ".join(read(each).text(language) for each in step["because"]),
+            ]
+        )
+    for each in data["roadmap"]["left_out"]:
+        name, why = read(each["name"]).text(language), read(each["because"]).text(language)
+        rows.append([each["measure"], name, _yes(False).text(language), *[None] * 7, why])
+    book.sheet(_("List of measures").text(language), rows)
+
+
+def _answers(book: "_Book", data: Data) -> None:
+    """Every answer as the case document holds it, in one row each."""
+    language = book.language
+    rows: list[list[object]] = [[head.text(language) for head in (_("Id"), _("What it is"), _("Answer"))]]
+    document = data["case"]["document"]
+    names = {answer: read(label) for answer, label in data["labels"].items()}
+    names |= {each["answer"]: read(each["label"]) for each in data["profile"]}
+    names |= {f"requirements.{each['id']}": read(each["text"]) for each in data["requirements"]}
+    names |= {f"scenarios.{each['id']}": read(each["name"]) for each in data["rulebook"]["scenarios"]}
+    names |= {f"maturity.{each['id']}": read(each["name"]) for each in data["maturity"]["subdomains"]}
+    names |= {f"indicators.{each['id']}": read(each["name"]) for each in data["indicators"]}
+    parts = {name: document[name] for name in ("enterprise", "factory") if name in document}
+    for answer, value in _leaves({**parts, **document.get("assessment", {})}):
+        shown = "\n".join(map(str, value)) if isinstance(value, list) else value
+        rows.append(
+            [answer, names.get(answer, names.get(answer.rpartition(".")[0], Text("", ""))).text(language), shown]
+        )
+    book.sheet(_("All answers").text(language), rows)
+
+
+def _leaves(tree: dict[str, Any], above: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def _yes(value: bool) -> Text:
@@ -159,23 +281,29 @@ def _flat(tables: Iterable[tuple[Text | None, Table]], language: Language) -> li
             if title is not None and title.text(language):
                 rows.append([title.text(language)])
         rows.append([column.title.text(language) for column in table.columns])
-        rows += [_row(row, language) for row in table.rows]
+        rows += [_row(row, table, language) for row in table.rows]
     return rows
 
 
-def _row(row: Row, language: Language) -> list[object]:
-    return [_value(cell, language) for cell in row.cells]
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?")
 
 
-def _value(cell: Cell, language: Language) -> object:
+def _row(row: Row, table: Table, language: Language) -> list[object]:
+    if row.group:
+        return [row.cells[0].text.text(language)]
+    return [
+        _value(cell, language, numeric=column.align is not Align.LEFT)
+        for cell, column in zip(row.cells, table.columns, strict=True)
+    ]
+
+
+def _value(cell: Cell, language: Language, *, numeric: bool) -> object:
+    """Returns what a cell shows; a number only in a column of numbers, so that no code loses its zeros."""
     text = cell.text.text(language)
     note = cell.note.text(language)
     if note:
         return f"{text}\n{note}" if text else note
-    try:
-        return Decimal(text) if text and not text.startswith("0") and len(text) < 16 else text
-    except InvalidOperation:
-        return text
+    return Decimal(text) if numeric and _NUMBER.fullmatch(text) else text
 
 
 class _Book:

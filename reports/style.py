@@ -1,7 +1,7 @@
-"""How a report looks: one grid, one family, three greys and one colour; every figure in points.
+"""How a report looks: one grid, one family, black, two greys and one colour; every figure in points.
 
-The colour carries no meaning on its own: each status has a shape and a word, and every surface stays
-readable when printed in black and white.
+The colour carries no meaning on its own: each status has a shape and a word. Nothing stands on a tinted ground, so
+that a printer that knows only black and white loses nothing.
 """
 
 from dataclasses import dataclass
@@ -16,21 +16,18 @@ class Colour(NamedTuple):
     blue: float
 
 
-INK = Colour(0.11, 0.13, 0.16)
-"""Text."""
-SOFT = Colour(0.36, 0.40, 0.45)
-"""Second-rank text: 5.9 to 1 on white."""
-RULE = Colour(0.76, 0.79, 0.82)
+INK = Colour(0, 0, 0)
+"""Text: real black, so that a printer without greys sets every stroke."""
+SOFT = Colour(0.17, 0.19, 0.22)
+"""Second-rank text: told from the first by its size, dark enough for a printer without greys."""
+RULE = Colour(0.58, 0.62, 0.66)
 """Hairlines."""
-TINT = Colour(0.945, 0.957, 0.965)
-"""Grounds of cards and heads: white in a poor copy, and nothing is lost."""
-ACCENT = Colour(0.04, 0.27, 0.40)
-"""The house colour, a deep blue that prints as dark grey."""
-MIDDLE = Colour(0.36, 0.56, 0.67)
-"""The house colour at half strength, for second series."""
-PALE = Colour(0.80, 0.87, 0.91)
-"""The house colour at a fifth, for what is open or not reached."""
+ACCENT = Colour(0.0, 0.19, 0.33)
+"""The house colour, a deep blue that prints as black."""
+MIDDLE = Colour(0.22, 0.42, 0.54)
+"""The house colour, lighter, for second series."""
 WHITE = Colour(1, 1, 1)
+"""The only ground: a tint would be dots between the letters of a copy."""
 GHOST = Colour(0.88, 0.88, 0.88)
 """The draft mark below the text: light enough to read on, dark enough for a copy."""
 

@@ -64,7 +64,7 @@ def write_word(content: Content, language: Language, limits: Mapping[str, int] =
         )
         run.bold = True
     for scenario in described(data):
-        paper.add_heading(_clean(filing_name(data, scenario)), level=2)
+        paper.add_heading(_clean(filing_name(data, scenario)), level=1)
         for part, word in (("instance", _("Instance")), *zip(PARTS, part_words(), strict=True)):
             text = scenario[part]
             written = paper.add_paragraph()

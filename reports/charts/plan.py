@@ -20,7 +20,7 @@ from reports.charts.shapes import (
     words,
 )
 from reports.charts.values import Gantt, Stacks
-from reports.style import ACCENT, PALE, RULE, SOFT
+from reports.style import ACCENT, RULE, SOFT, WHITE
 
 
 def gantt(chart: Gantt, language: Spoken, width: float) -> Drawing:
@@ -61,7 +61,7 @@ def gantt(chart: Gantt, language: Spoken, width: float) -> Drawing:
             name = chart.tiers[begin]
             if name.zh:
                 x, long = names + begin * step, (index - begin + 1) * step
-                shapes.append(rectangle(x + 1, foot + 3, long - 2, 11, fill=PALE))
+                shapes.append(rectangle(x + 1, foot + 3, long - 2, 11, fill=WHITE, stroke=ACCENT, thickness=0.8))
                 label = name.zh if language == "both" else name.text(single(language))
                 shapes.append(Label(x + long / 2, foot + 11, short(label, long - 3, 7), 7, "center", bold=True))
             begin = index + 1

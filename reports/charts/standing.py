@@ -19,13 +19,14 @@ from reports.charts.shapes import (
     words,
 )
 from reports.charts.values import Ladder, Radar, Shares
-from reports.style import ACCENT, INK, MIDDLE, RULE, SOFT, TINT, WHITE
+from reports.style import ACCENT, INK, MIDDLE, RULE, SOFT, WHITE
 
 
 def ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
     """Returns the four steps with a flag on the one that was reached."""
     count = len(chart.steps)
-    step = width / count
+    gap = 4.0
+    step = (width + gap) / count
     rise, foot = (15.0, 58.0) if language == "both" else (20.0, 46.0)
     # The flag stands on the step that was reached; on the first one, not yet climbed, when none was.
     at = max(chart.reached, 1)
@@ -38,13 +39,13 @@ def ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
         x, y = index * step, top + rise * (count - 1 - index)
         tall = floor - y
         if each.reached:
-            shapes.append(rectangle(x, y, step - 4, tall, fill=ACCENT))
+            shapes.append(rectangle(x, y, step - gap, tall, fill=ACCENT))
         else:
-            shapes.append(rectangle(x, y, step - 4, tall, fill=TINT, stroke=MIDDLE, thickness=0.7))
+            shapes.append(rectangle(x, y, step - gap, tall, fill=WHITE, stroke=ACCENT, thickness=0.7))
         ink = WHITE if each.reached else INK
         shapes += stacked(each.name, language, x + 9, y + 19, 10.5, bold=True, colour=ink)
         shapes += stacked(each.note, language, x + 9, floor - (21 if language == "both" else 13), 7.2, colour=ink)
-        meter = step - 22
+        meter = step - gap - 18
         base = floor - (35 if language == "both" else 27)
         shapes.append(
             rectangle(x + 9, base, meter, 4, fill=MIDDLE if each.reached else WHITE, stroke=ink, thickness=0.4)

@@ -12,6 +12,8 @@ from reports.content.words import _, either, joined, keys, number, or_dash, plai
 
 _FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?: 万元| yuan)?(?![0-9.,]*k|[0-9.])")
 """A number with its unit, but not the one in the unit “10k yuan”."""
+_NATIONAL = ("全国", "national")
+"""How the packs call the whole country."""
 _PLACE = "\0"
 """Stands for the one figure in which reasons differ; no sentence can hold it."""
 
@@ -21,9 +23,7 @@ def near_subsidies(data: Data) -> list[dict[str, Any]]:
     enterprise = data["case"]["document"].get("enterprise", {})
     here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
     found = (data["roadmap"] or {}).get("subsidies", ())
-    return [
-        each for each in found if each["region"] in ("全国", "national") or (each["region"] and each["region"] in here)
-    ]
+    return [each for each in found if each["region"] in _NATIONAL or (each["region"] and each["region"] in here)]
 
 
 def subsidies(data: Data) -> list[Block]:
@@ -41,7 +41,10 @@ def subsidies(data: Data) -> list[Block]:
                 Row(
                     (
                         Cell(read(each["name"])),
-                        Cell(either(each["region"]), note=either(each["period"])),
+                        Cell(
+                            _("whole country") if each["region"] in _NATIONAL else plain(each["region"]),
+                            note=either(each["period"]),
+                        ),
                         Cell(
                             read(each["detail"]),
                             note=joined(read(each["confidence_word"]), *keys(each["sources"]), zh=" "),

@@ -114,14 +114,18 @@ def _status(own: dict[str, Any]) -> Text:
 
 def _evidence(data: Data, digests: list[str]) -> Text:
     """The numbers that the pieces of evidence have in the index; empty for none."""
-    numbers = sorted(place for place, each in enumerate(data["evidence"], start=1) if each["digest"] in digests)
+    numbers = evidence_numbers(data, digests)
     return _("no. {numbers}", numbers=listed([plain(number) for number in numbers])) if numbers else EMPTY
+
+
+def evidence_numbers(data: Data, digests: list[str]) -> list[int]:
+    """Returns the numbers that pieces of evidence have in the index, from 1."""
+    return [place for place, each in enumerate(data["evidence"], start=1) if each["digest"] in digests]
 
 
 def _first(data: Data, digests: list[str]) -> str:
     """Where a link to evidence goes: its first piece in the index."""
-    found = (place for place, each in enumerate(data["evidence"], start=1) if each["digest"] in digests)
-    return next((f"evidence-{place}" for place in found), "")
+    return next((f"evidence-{place}" for place in evidence_numbers(data, digests)), "")
 
 
 def _entry(data: Data, own: dict[str, Any]) -> Table:

@@ -75,7 +75,9 @@ def _sums(data: Data) -> list[Block]:
                 Card(
                     _("Total"),
                     wan(plan["cost"]["total"]),
-                    _("after subsidies of {sum}", sum=wan(plan["cost"]["subsidy"])),
+                    _("after subsidies of {sum}", sum=wan(plan["cost"]["subsidy"]))
+                    if Decimal(number(plan["cost"]["subsidy"]))
+                    else _("no subsidy counted"),
                 ),
             )
         )

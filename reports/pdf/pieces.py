@@ -21,7 +21,6 @@ from reports.style import (
     RULE,
     SOFT,
     STRONG,
-    TINT,
     WHITE,
     Type,
 )
@@ -90,8 +89,8 @@ def cards(flow: Flow, block: Cards) -> None:
     for index, (card, parts) in enumerate(zip(block.items, broken, strict=True)):
         x, y = PAGE.left + index * (width + PAGE.gutter), flow.y + 8
         with flow.surface.artifact():
-            flow.surface.rectangle(x, flow.y, width, height, fill=TINT)
-            flow.surface.line(x, flow.y, x + width, flow.y, ACCENT, 1.6)
+            flow.surface.rectangle(x, flow.y, width, height, stroke=RULE, thickness=0.5)
+            flow.surface.line(x, flow.y, x + width, flow.y, ACCENT, 2)
             if card.mark:
                 status(flow.surface, card.mark, x + width - 14, flow.y + 15, 5)
         for rows, look, language in parts:

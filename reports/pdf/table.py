@@ -19,7 +19,6 @@ from reports.style import (
     PAGE,
     RULE,
     SOFT,
-    TINT,
     WHITE,
     Type,
 )
@@ -139,7 +138,7 @@ def _set(flow: Flow, cell: Cell, look: Type, x: float, width: float, align: Alig
 
 def _row(flow: Flow, block: Table, row: Row, places: list[tuple[float, float]]) -> list[_Set]:
     if row.group:
-        return [_set(flow, row.cells[0], HEAD_CELL, PAGE.left, PAGE.measure, Align.LEFT)]
+        return [_set(flow, row.cells[0], HEAD_CELL, PAGE.left + 7, PAGE.measure - 7, Align.LEFT)]
     return [
         _set(flow, cell, CELL, *place, column.align)
         for cell, place, column in zip(row.cells, places, block.columns, strict=True)
@@ -154,8 +153,8 @@ def _head(flow: Flow, head: list[_Set], height: float, row: Element | None) -> N
     """Draws the column heads; without a row element they are a repetition and tagged as decoration."""
     surface = flow.surface
     with surface.artifact():
-        surface.rectangle(PAGE.left - 4, flow.y, PAGE.measure + 8, height, fill=TINT)
-        surface.line(PAGE.left - 4, flow.y, PAGE.left + PAGE.measure + 4, flow.y, ACCENT, 1.2)
+        surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, ACCENT, 1.4)
+        surface.line(PAGE.left, flow.y + height, PAGE.left + PAGE.measure, flow.y + height, ACCENT, 0.7)
     if row is None:
         with surface.artifact("/Type /Pagination /Subtype /Header"):
             for cell in head:
@@ -240,7 +239,7 @@ def _draw_cells(flow: Flow, cells: list[_Set], tagged: list[Element], *, group: 
     surface, top = flow.surface, flow.y + _PAD
     if group:
         with surface.artifact():
-            surface.rectangle(PAGE.left - 4, flow.y, PAGE.measure + 8, _height(cells), fill=TINT)
+            surface.rectangle(PAGE.left, flow.y + _PAD, 2.4, _height(cells) - 2 * _PAD, fill=ACCENT)
     for cell, element in zip(cells, tagged, strict=True):
         if cell.cell.mark and marks:
             with surface.artifact():

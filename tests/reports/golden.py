@@ -91,10 +91,10 @@ def extracted(language: Language) -> str:
     return "\f".join("\n".join(text.split()) for text in (*texts[1:4], texts[-1])) + "\n"
 
 
-def picture(page: int) -> Image.Image:
-    """Returns one page of the Chinese report in greys."""
+def picture(page: int, scale: float = 0.5) -> Image.Image:
+    """Returns one page of the Chinese report in greys, at `scale` pixels a point."""
     count = len(page_texts(golden_report("zh")))
-    width, height, values = pixels(golden_report("zh"), page % count)
+    width, height, values = pixels(golden_report("zh"), page % count, scale)
     return Image.frombytes("L", (width, height), values)
 
 

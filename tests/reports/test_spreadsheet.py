@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
 from docx import Document
 
 from reports.content import data_of
@@ -55,6 +56,29 @@ def test_nobodys_login_stands_in_the_properties() -> None:
     assert (paper.core_properties.author, paper.core_properties.last_modified_by) == ("Zhijie", "Zhijie")
 
 
+def test_the_workbook_lists_scenarios_measures_and_answers_one_a_row() -> None:
+    """To be sorted and summed: figures are numbers, ids stand beside words, no key stands for a word."""
+    data = write_spreadsheet(sample_content(), "zh")
+    told = data_of(sample_content())
+    scenarios, measures, answers = (rows(data, name) for name in ("场景明细", "举措明细", "全部回答"))
+    assert len(scenarios) == 1 + 40
+    paid = [row[6] for row in measures[1:] if row[2] == "是"]
+    assert sum(float(str(each)) for each in paid) == pytest.approx(told["roadmap"]["cost"]["one_off"])
+    assert len(measures) == 1 + len(told["roadmap"]["steps"]) + len(told["roadmap"]["left_out"])
+    assert {row[0]: tuple(row[1:]) for row in answers}["enterprise.name"] == (
+        "企业名称",
+        "宏达精密机械有限公司（示例）",
+    )
+    assert not {"yes", "full", "partial"} & {row[4] for row in rows(data, "还缺什么")}
+
+
+def test_a_code_of_digits_keeps_its_zeros() -> None:
+    """Only columns of figures hold numbers; what a person wrote stays a text."""
+    content = content_for(changed_sample(enterprise__phone="12345678901"))
+    found = {row[0]: row[1] for row in rows(write_spreadsheet(content, "zh"), "基本情况") if row[0]}
+    assert "12345678901" in found.values()
+
+
 def test_an_evaluation_has_a_workbook_of_its_own() -> None:
     """Without a report or roadmap: overview, traces, what is missing."""
     data = evaluation_workbook(evaluated(frozen_sample()), "en")
@@ -70,7 +94,7 @@ def test_the_word_file_follows_the_online_form() -> None:
     """One heading a scenario with its filing name, in the guide's order, and its four texts in full."""
     data = data_of(sample_content())
     paper = Document(io.BytesIO(write_word(sample_content(), "zh")))
-    headings = [each.text for each in paper.paragraphs if each.style is not None and each.style.name == "Heading 2"]
+    headings = [each.text for each in paper.paragraphs if each.style is not None and each.style.name == "Heading 1"]
     assert headings == [filing_name(data, scenario) for scenario in described(data)]
     whole = "\n".join(each.text for each in paper.paragraphs)
     assert all(scenario["technology"] in whole for scenario in described(data))
