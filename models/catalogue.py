@@ -140,7 +140,7 @@ class Subsidy:
     share: Decimal | None
     """Share of the one-off cost that is paid, 0 to 1; None when not published."""
     cap_wan: Decimal | None
-    period: str
+    period: Text
     """When it holds, as the source says it."""
     funding_tags: tuple[str, ...]
     award_tier: TierId | None

@@ -48,10 +48,10 @@ class Source:
 
     key: str
     """Short key, unique inside one pack, such as `S1`."""
-    what: str
-    """What the source is, in English."""
+    what: Text
+    """What the source is; the same in both languages where the pack gives one wording only."""
     where: str
-    """Address or place; empty where only the title is known."""
+    """Address; empty where only the title is known."""
     confidence: str = ""
     """The pack author's judgement of the source as a whole, where one is given."""
 

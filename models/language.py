@@ -6,7 +6,7 @@ evaluation can be read in Chinese on screen and written in English into a report
 """
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -28,6 +28,17 @@ class Text:
     def text(self, language: Language) -> str:
         """Returns the wording in `language`."""
         return self.zh if language == "zh" else self.en
+
+
+def once(text: Text) -> Text | str:
+    """Returns a wording that is the same in both languages as one string, as older packs and reports have it."""
+    return text.zh if text.zh == text.en else text
+
+
+def joined(texts: Iterable[Text], between: Text) -> Text:
+    """Returns several wordings one after the other."""
+    parts = tuple(texts)
+    return Text(between.zh.join(part.zh for part in parts), between.en.join(part.en for part in parts))
 
 
 @dataclass(frozen=True, slots=True)

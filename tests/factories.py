@@ -135,7 +135,7 @@ def rulebook(
     pack = PackInfo(PackId("test"), "rulebook", _text("测试", "Test"), "1", "2025-06-20", "national", "0" * 64)
     return Rulebook(
         packs=(pack,),
-        sources={"T1": Source("T1", "test", "")},
+        sources={"T1": Source("T1", Text("测试", "test"), "")},
         tiers=tuple(
             Tier(tier, number, _text(TIER_NAMES[tier], tier), _text("定位"), _text("认定"), _SOURCES, _SURE)
             for number, tier in enumerate(TIER_IDS, 1)

@@ -184,7 +184,7 @@ def subsidy(value: object, path: tuple[Step, ...]) -> Subsidy:
         region=fields.word("region"),
         share=fields.optional_number("share", high=Decimal(1)),
         cap_wan=fields.optional_number("cap"),
-        period=fields.word("period"),
+        period=fields.one_or_both("period"),
         funding_tags=fields.words("funding_tags"),
         award_tier=TierId(tier) if tier else None,
         award_wan=fields.optional_number("award"),
@@ -213,7 +213,7 @@ def source(value: object, path: tuple[Step, ...]) -> Source:
     fields = Fields(value, path)
     made = Source(
         key=str(path[-1]),
-        what=fields.word("what"),
+        what=fields.one_or_both("what"),
         where=fields.word("where", ""),
         confidence=fields.word("confidence", ""),
     )

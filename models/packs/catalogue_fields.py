@@ -127,6 +127,10 @@ class Fields:
         """Returns a wording in both languages."""
         return text(self.raw(key, required=True), self.at(key))
 
+    def one_or_both(self, key: str) -> Text:
+        """Returns a wording in both languages, or the one wording that an older pack gives for both."""
+        return Text(value := self.word(key), value) if isinstance(self.raw(key), str) else self.text(key)
+
     def mark(self) -> Confidence:
         """Returns how sure the entry is."""
         return Confidence(self.one_of("mark", [mark.value for mark in Confidence]))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from models.figures import Source
 from models.language import N_, Text, sentence
 from models.packs.header import Header
-from models.packs.reading import Defect, Node, Table, number_of, rows, scalar, text_of
+from models.packs.reading import Defect, Node, Table, number_of, one_or_both, rows, scalar, text_of
 from models.rulebook import (
     TIER_IDS,
     AiDenominator,
@@ -337,7 +337,7 @@ class _EntryReader:
 
 def _source(key: str, node: Node) -> Source:
     row = Table(node)
-    made = Source(key, row.word("what"), row.optional_word("where"), row.optional_word("confidence"))
+    made = Source(key, one_or_both(row.take("what")), row.optional_word("where"), row.optional_word("confidence"))
     row.done()
     return made
 

@@ -214,6 +214,15 @@ def text_of(node: Node) -> Text:
     return made
 
 
+def one_or_both(node: Node) -> Text:
+    """Returns a wording in both languages, or the one wording that an older pack gives for both.
+
+    Raises:
+        Defect: when a language is missing or there is anything else.
+    """
+    return Text(value := scalar(node), value) if isinstance(node.value, str) else text_of(node)
+
+
 def rows(node: Node) -> list[Node]:
     """Returns the entries of a list.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 40_000_000
 MOST_PARTS = 200
-_BILINGUAL = frozenset({"name", "text", "rule_text", "label", "help"})
+_BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help"})
 _LISTED = frozenset({"sources", "replaces", "base"})
 """Columns that hold several words, with spaces or semicolons between them."""
 
@@ -34,6 +34,8 @@ class _Sheet:
     columns: tuple[str, ...]
     widths: tuple[int, ...]
     note: str
+    older: tuple[str, ...] = ()
+    """Columns that workbooks made before had, still read."""
 
 
 SHEETS: tuple[_Sheet, ...] = (
@@ -45,9 +47,10 @@ SHEETS: tuple[_Sheet, ...] = (
     ),
     _Sheet(
         "sources",
-        ("key", "what", "where", "confidence"),
-        (8, 60, 40, 12),
+        ("key", "what_zh", "what_en", "where", "confidence"),
+        (8, 40, 40, 40, 12),
         "依据，每条一行；confidence：O 官方文本、S 二手资料、I 推断。One row a source.",
+        ("what",),
     ),
     _Sheet(
         "conditions",
@@ -100,7 +103,7 @@ def _tree(name: str, data: bytes) -> Node:
             continue
         header: dict[object, int] = {node.value: column for column, node in rows[0].items()} if rows else {}
         for title, column in header.items():
-            if title not in sheet.columns:
+            if title not in (*sheet.columns, *sheet.older):
                 raise Defect(rows[0][column], sentence("“{key}” is not a column of this sheet.", key=str(title)))
         entries = [_row(sheet, header, row) for row in rows[1:] if row]
         made = _shaped(sheet, entries)
@@ -178,7 +181,7 @@ def _row(sheet: _Sheet, header: Mapping[object, int], row: Mapping[int, Node]) -
     first = next(iter(row.values()))
     place = Node("", first.line, 1, sheet.name)
     entry: dict[str, tuple[Node, Node]] = {}
-    for title in sheet.columns:
+    for title in (*sheet.columns, *sheet.older):
         node = row.get(header.get(title, 0))
         if node is None:
             continue
@@ -322,7 +325,9 @@ def _flat(sheet: _Sheet, content: Mapping[str, object]) -> Iterable[dict[str, st
         for key, value in part.items():
             for entry in value if isinstance(value, list) else [value]:
                 assert isinstance(entry, dict)
-                yield {column: key, **_cells_of(entry)}
+                row = {column: key, **_cells_of(entry)}
+                # What an older pack gives in one wording stands in both columns.
+                yield {"what_zh": row["what"], "what_en": row["what"], **row} if "what" in row else row
 
 
 def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
@@ -348,7 +353,7 @@ _EXAMPLE: Mapping[str, object] = {
     "base": ["national-2025"],
     "sources": {
         "A1": {
-            "what": "通知的名称和文号 Name and number of the notice",
+            "what": {"zh": "通知的名称和文号", "en": "Name and number of the notice"},
             "where": "https://example.invalid",
             "confidence": "O",
         }

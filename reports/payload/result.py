@@ -4,8 +4,8 @@ from typing import Any
 
 from models.catalogue import Catalogue
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Item
-from models.figures import Confidence
-from models.language import Language, Text, sentence
+from models.figures import Confidence, Source
+from models.language import Language, Text, joined, once, sentence
 from models.roadmap import Alternative, Cost, Limits, Roadmap, Shortfall
 from reports.payload.canonical import resolved
 
@@ -123,7 +123,7 @@ def _condition(each: ConditionResult, evaluation: Evaluation) -> dict[str, Any]:
         "reason": each.reason,
         "rule": condition.rule,
         "rule_text": condition.rule_text,
-        "source": "; ".join(f"{key} {sources[key].what}" if key in sources else key for key in condition.sources),
+        "source": once(joined((_cited(key, sources.get(key)) for key in condition.sources), Text("；", "; "))),
         "sources": list(condition.sources),
         "confidence": condition.confidence.value,
         "confidence_word": confidence_word(condition.confidence),
@@ -133,6 +133,10 @@ def _condition(each: ConditionResult, evaluation: Evaluation) -> dict[str, Any]:
         "pack": condition.pack,
         "informative": condition.informative,
     }
+
+
+def _cited(key: str, source: Source | None) -> Text:
+    return Text(key, key) if source is None else Text(f"{key} {source.what.zh}", f"{key} {source.what.en}")
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -258,7 +262,7 @@ def _subsidies(roadmap: Roadmap, catalogue: Catalogue) -> list[dict[str, Any]]:
             "region": each.region,
             "share": each.share,
             "cap": each.cap_wan,
-            "period": each.period,
+            "period": once(each.period),
             "award_tier": each.award_tier,
             "award": each.award_wan,
             "detail": each.detail,

@@ -6,7 +6,7 @@ from typing import Any
 from models.assessment import Assessment
 from models.evaluation import Evaluation
 from models.figures import Source
-from models.language import Text
+from models.language import Text, once
 from models.rulebook import PackInfo, Rulebook
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
@@ -48,7 +48,7 @@ def shown(evaluation: Evaluation) -> dict[str, Any]:
 
 def source_line(book: str, source: Source) -> dict[str, Any]:
     """Returns one line of the list of sources."""
-    return {"book": book, "key": source.key, "what": source.what, "where": source.where}
+    return {"book": book, "key": source.key, "what": once(source.what), "where": source.where}
 
 
 def pack_line(pack: PackInfo) -> dict[str, Any]:

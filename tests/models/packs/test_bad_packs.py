@@ -15,7 +15,7 @@ from models.packs.header import PackFromTheFuture
 from models.packs.library import Library
 from models.packs.reading import InvalidSheet
 
-JIANGSU = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8").replace('"1.0"', '"1.1"')
+JIANGSU = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8").replace('"1.1"', '"9.1"')
 LIBRARY = Library(None)
 HEAD = """pack: {id: t-1, kind: overlay, name: {zh: 试, en: T}, version: "1", date: 2026, region: x}
 base: [national-2025]

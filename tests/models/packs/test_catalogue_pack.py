@@ -1,10 +1,13 @@
 """The catalogue is read whole and checked; whatever does not fit is refused with its line and column."""
 
+import re
+
 import pytest
 
 from models.catalogue import VariantId
 from models.errors import InvalidPack
 from models.figures import Confidence
+from models.language import Text
 from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
 from models.packs.library import Library
 
@@ -130,3 +133,28 @@ def test_too_many_measures_are_refused_and_not_solved() -> None:
     """Five thousand measures get a sentence, and so do five hundred: no endless solve."""
     assert "400" in refused(pack(*(entry(f"A{number}") for number in range(5000)))).text("en")
     assert "400" in refused(pack(*(entry(f"A{number}") for number in range(500)))).text("en")
+
+
+def test_every_source_is_told_in_both_languages_and_no_english_sum_is_in_chinese_units() -> None:
+    """A Chinese report reads Chinese sources, an English one is told sums in yuan; addresses are addresses."""
+    library = Library(None)
+    catalogue = library.catalogue()
+    sources = [*catalogue.sources.values()]
+    for pack in library.packs():
+        if pack.kind == "rulebook" and pack.id != "national-2026":
+            sources += library.rulebook(pack.id).sources.values()
+        elif pack.kind == "overlay":
+            sources += library.rulebook("national-2025", [pack.id]).sources.values()
+    texts = [source.what for source in sources]
+    texts += [text for rule in catalogue.subsidies for text in (rule.period, rule.detail)]
+    for text in texts:
+        assert re.search("[一-鿿年—0-9]", text.zh), text
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+ [a-z]+", text.zh), text
+        assert not re.search("[万亿]", text.en), text
+    assert all(not source.where or source.where.startswith("http") for source in sources)
+
+
+def test_a_source_of_an_older_pack_with_one_wording_is_still_read() -> None:
+    """It says the same in both languages."""
+    book = read_catalogue([("own.yaml", pack(entry("A1")))])
+    assert book.sources["p01"].what == Text("a page", "a page")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import resources
 from models.errors import FileTooLarge, UnknownPack, UnreadableFile, UnwritableFile
@@ -12,8 +13,10 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
 from models.packs.library import Library, OtherKind
+from models.packs.opening import read_pack
 from models.packs.reading import read_tree
 from models.packs.shelf import SameVersion
+from models.packs.workbook import open_workbook
 from models.rulebook import AiDenominator, MaturityWeights, SubdomainId
 
 SHIPPED = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8")
@@ -29,7 +32,7 @@ def pack_file(folder: Path, text: str, name: str = "pack.yaml") -> Path:
 
 def version(number: str, least: int, date: str = "2025") -> str:
     """The Jiangsu pack with another version, date and least number of scenarios."""
-    text = SHIPPED.replace('version: "1.0", date: 2025,', f'version: "{number}", date: {date},')
+    text = SHIPPED.replace('version: "1.1", date: 2025,', f'version: "{number}", date: {date},')
     return text.replace("built_count >= 15", f"built_count >= {least}")
 
 
@@ -48,10 +51,10 @@ def library(tmp_path: Path) -> Library:
 def test_a_newer_version_is_used_and_the_older_one_kept_for_old_reports(library: Library, tmp_path: Path) -> None:
     """After an update the old rulebook is still there under its digests."""
     old = tuple((pack.id, pack.digest) for pack in library.rulebook("national-2025", ["jiangsu-2025"]).packs)
-    info = library.install(pack_file(tmp_path, version("1.1", 18)))
+    info = library.install(pack_file(tmp_path, version("9.1", 18)))
     assert least(library) == "built_count >= 18"
     assert least(library, *old) == "built_count >= 15"
-    assert [pack.version for pack in library.versions("jiangsu-2025")] == ["1.1", "1.0"]
+    assert [pack.version for pack in library.versions("jiangsu-2025")][:2] == ["9.1", "1.1"]
     again = Library(tmp_path / "data")
     assert least(again) == "built_count >= 18"
     assert info in again.packs()
@@ -59,10 +62,10 @@ def test_a_newer_version_is_used_and_the_older_one_kept_for_old_reports(library:
 
 def test_an_older_version_is_kept_and_not_used(library: Library, tmp_path: Path) -> None:
     """Installing an old file does not bring back old rules."""
-    library.install(pack_file(tmp_path, version("1.10", 18)))
-    change = library.inspect(pack_file(tmp_path, version("1.9", 12)))
+    library.install(pack_file(tmp_path, version("9.10", 18)))
+    change = library.inspect(pack_file(tmp_path, version("9.9", 12)))
     assert not change.in_use
-    old = library.install(pack_file(tmp_path, version("1.9", 12)))
+    old = library.install(pack_file(tmp_path, version("9.9", 12)))
     assert least(library) == "built_count >= 18"
     national = library.rulebook("national-2025").packs[0]
     assert least(library, (national.id, national.digest), (old.id, old.digest)) == "built_count >= 12"
@@ -70,7 +73,7 @@ def test_an_older_version_is_kept_and_not_used(library: Library, tmp_path: Path)
 
 def test_inspect_shows_what_would_change_and_changes_nothing(library: Library, tmp_path: Path) -> None:
     """Entries new, changed and gone, and what it replaces, before anything is installed."""
-    text = version("1.1", 18).replace("- id: jiangsu-2025.financials\n", "- id: jiangsu-2025.accounts\n")
+    text = version("9.1", 18).replace("- id: jiangsu-2025.financials\n", "- id: jiangsu-2025.accounts\n")
     change = library.inspect(pack_file(tmp_path, text))
     assert [str(entry) for entry in change.added] == ["conditions/jiangsu-2025.accounts"]
     assert [str(entry) for entry in change.changed] == ["conditions/jiangsu-2025.scenarios"]
@@ -86,8 +89,8 @@ def test_inspect_shows_what_would_change_and_changes_nothing(library: Library, t
 
 def test_installing_the_same_content_again_changes_nothing(library: Library, tmp_path: Path) -> None:
     """Twice is once; another order of keys and other comments are the same content."""
-    first = library.install(pack_file(tmp_path, version("1.1", 18)))
-    same = library.install(pack_file(tmp_path, "# another comment\n" + version("1.1", 18)))
+    first = library.install(pack_file(tmp_path, version("9.1", 18)))
+    same = library.install(pack_file(tmp_path, "# another comment\n" + version("9.1", 18)))
     assert first == same
     assert len(list((tmp_path / "data").rglob("*.yaml"))) == 1
 
@@ -95,7 +98,7 @@ def test_installing_the_same_content_again_changes_nothing(library: Library, tmp
 def test_other_content_under_the_same_version_is_refused(library: Library, tmp_path: Path) -> None:
     """A version means one content, or a report could not name it."""
     with pytest.raises(SameVersion):
-        library.install(pack_file(tmp_path, version("1.0", 18)))
+        library.install(pack_file(tmp_path, version("1.1", 18)))
     assert not (tmp_path / "data").exists()
 
 
@@ -107,7 +110,7 @@ def test_an_id_keeps_its_kind(library: Library, tmp_path: Path) -> None:
 
 def test_a_pack_on_a_base_that_is_not_here_is_refused(library: Library, tmp_path: Path) -> None:
     """Its rules could not be checked."""
-    text = version("1.1", 18).replace("base: [national-2025, national-2024]", "base: [national-2031]")
+    text = version("9.1", 18).replace("base: [national-2025, national-2024]", "base: [national-2031]")
     with pytest.raises(UnknownPack):
         library.install(pack_file(tmp_path, text))
 
@@ -190,15 +193,15 @@ def test_a_folder_that_cannot_be_written_leaves_everything_as_it_was(tmp_path: P
     (tmp_path / "data").write_text("in the way")
     library = Library(tmp_path / "data")
     with pytest.raises(UnwritableFile):
-        library.install(pack_file(tmp_path, version("1.1", 18)))
+        library.install(pack_file(tmp_path, version("9.1", 18)))
     assert least(library) == "built_count >= 15"
     with pytest.raises(UnwritableFile):
-        Library(None).install(pack_file(tmp_path, version("1.1", 18)))
+        Library(None).install(pack_file(tmp_path, version("9.1", 18)))
 
 
 def test_a_damaged_file_in_the_users_folder_does_not_stop_the_others(library: Library, tmp_path: Path) -> None:
     """It is told, left alone, and the shipped rules stay in use."""
-    info = library.install(pack_file(tmp_path, version("1.1", 18)))
+    info = library.install(pack_file(tmp_path, version("9.1", 18)))
     (file,) = (tmp_path / "data").rglob("*.yaml")
     file.write_text("pack: [", encoding="utf-8")
     again = Library(tmp_path / "data")
@@ -251,3 +254,17 @@ measures:
     library.install(pack_file(tmp_path, text))
     assert len(library.catalogue().measures) == before + 1
     assert "own-measures" in {pack.id for pack in library.packs()}
+
+
+def test_a_workbook_of_before_with_one_wording_for_a_source_is_still_read(tmp_path: Path) -> None:
+    """The column “what” says the same in both languages."""
+    file = tmp_path / "rules.xlsx"
+    Library(None).template(file, "jiangsu-2025")
+    book = load_workbook(file)
+    sheet = book["sources"]
+    sheet.delete_cols(3)
+    sheet["B1"] = "what"
+    book.save(file)
+    opened = open_workbook(file.name, file.read_bytes())
+    told = read_pack(opened).content.sources["J2"].what
+    assert told.zh == told.en == "关于江苏省的报道：3 个环节 15 个场景、通用能力 60 分"

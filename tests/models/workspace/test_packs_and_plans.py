@@ -16,7 +16,7 @@ from models.workspace import Workspace
 
 def _new_edition(folder: Path) -> Path:
     """A pack file with a later version of a local rule, as an office would send it."""
-    text = resources.text("rulebook/jiangsu-2025.yaml").replace('version: "1.0"', 'version: "9.9"')
+    text = resources.text("rulebook/jiangsu-2025.yaml").replace('version: "1.1"', 'version: "9.9"')
     path = folder / "江苏新版.yaml"
     path.write_text(text, encoding="utf-8")
     return path
