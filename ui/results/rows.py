@@ -16,7 +16,7 @@ from ui.widgets.status_mark import StatusMark
 
 def source_line(rulebook: Rulebook, sources: Iterable[str], confidence: str) -> str:
     """Returns where a rule was read and how sure it is, in one line."""
-    read = [rulebook.sources[key].what for key in sources if key in rulebook.sources]
+    read = [words(rulebook.sources[key].what) for key in sources if key in rulebook.sources]
     return tr("Source: {sources} ({confidence})", sources="; ".join(read) or tr("none"), confidence=confidence)
 
 

@@ -160,7 +160,7 @@ class RulesPage(Page):
         self._rules.addSpacing(4)
         self._rules.addWidget(label(words(condition.text)))
         self._rules.addWidget(label(words(condition.rule_text), "muted"))
-        sources = tuple(rulebook.sources[key].what for key in condition.sources if key in rulebook.sources)
+        sources = tuple(words(rulebook.sources[key].what) for key in condition.sources if key in rulebook.sources)
         facts: dict[str, object] = {
             "pack": names.get(condition.pack, condition.pack),
             "sources": sources or tr("none"),
