@@ -1,5 +1,6 @@
 """Certificates from an office: a request, an issued certificate, a revocation list; and an office of one's own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -194,12 +195,12 @@ def issue(request: bytes, name: str, office: Identity, now: datetime, years: int
     return certificate.public_bytes(Encoding.PEM) + office.certificate.public_bytes(Encoding.PEM)
 
 
-def revocation_list(office: Identity, revoked: tuple[int, ...], now: datetime) -> bytes:
+def revocation_list(office: Identity, revoked: Mapping[int, datetime], now: datetime) -> bytes:
     """Returns the office's list of revoked certificates, PEM.
 
     Args:
         office: whose certificates they are.
-        revoked: serial numbers.
+        revoked: serial numbers, each with the time of its revocation; also those of earlier lists.
         now: with a time zone; the list holds for 400 days.
 
     Raises:
@@ -213,8 +214,9 @@ def revocation_list(office: Identity, revoked: tuple[int, ...], now: datetime) -
         .last_update(start)
         .next_update(start + timedelta(days=_LIST_DAYS))
     )
-    for serial in sorted(revoked):
-        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(start).build()
+    for serial, since in sorted(revoked.items()):
+        moment = since.astimezone(UTC).replace(microsecond=0)
+        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment).build()
         builder = builder.add_revoked_certificate(entry)
     return builder.sign(private, hashes.SHA256()).public_bytes(Encoding.PEM)
 

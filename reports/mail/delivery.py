@@ -1,7 +1,9 @@
 """Sending by SMTP, over TLS or not at all."""
 
 import base64
+import errno
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -9,9 +11,24 @@ from email.policy import SMTP
 from enum import StrEnum
 
 from models.errors import ApplicationError
-from models.language import N_
+from models.language import N_, Sentence, sentence
 
 _TIMEOUT_SECONDS = 30.0
+_KINDS: tuple[tuple[type[Exception], str], ...] = (
+    (ssl.SSLCertVerificationError, N_("nobody whom this computer trusts vouches for its certificate")),
+    (ssl.SSLError, N_("it does not answer in TLS on this port")),
+    (smtplib.SMTPNotSupportedError, N_("it offers no encryption, or no way to log in")),
+    (smtplib.SMTPServerDisconnected, N_("it closed the connection")),
+    (socket.gaierror, N_("its name is not found: no network, or the name is wrong")),
+    (TimeoutError, N_("no answer in time")),
+)
+_NUMBERS = {
+    errno.ECONNREFUSED: N_("it takes no connection on this port"),
+    errno.ECONNRESET: N_("it closed the connection"),
+    errno.ENETUNREACH: N_("no network"),
+    errno.ENETDOWN: N_("no network"),
+    errno.EHOSTUNREACH: N_("no way to it"),
+}
 
 
 class Security(StrEnum):
@@ -123,10 +140,15 @@ def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, answer)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception) -> Sentence | str:
+    """Returns why it failed, in words; the server's own words, or the system's, where we have none."""
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
         return f"{error.smtp_code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+    for kind, why in _KINDS:
+        if isinstance(error, kind):
+            return sentence(why)
+    if isinstance(error, OSError):
+        known = _NUMBERS.get(error.errno or 0)
+        return sentence(known) if known else error.strerror or str(error) or type(error).__name__
     return str(error) or type(error).__name__

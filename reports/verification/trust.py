@@ -215,6 +215,8 @@ class TrustedCertificate:
     """What the person wrote down, such as whom they called."""
     is_office: bool
     """Whether it may issue certificates for others."""
+    certificate: bytes
+    """PEM."""
 
 
 class TrustStore:
@@ -238,7 +240,13 @@ class TrustStore:
     def certificates(self) -> tuple[TrustedCertificate, ...]:
         """Returns the trusted certificates in the order in which they were added."""
         return tuple(
-            TrustedCertificate(CertificateFacts.of(one), entry["added_on"], entry["note"], _may_issue(one, 0))
+            TrustedCertificate(
+                CertificateFacts.of(one),
+                entry["added_on"],
+                entry["note"],
+                _may_issue(one, 0),
+                entry["certificate"].encode(),
+            )
             for entry in self._read()["certificates"]
             for one in [x509.load_pem_x509_certificate(entry["certificate"].encode())]
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from models.language import Language
@@ -71,3 +71,24 @@ def picture(qapp: QApplication, qtbot: QtBot) -> Callable[[MainWindow, str], Pat
         return path
 
     return take
+
+
+class Dialogs:
+    """Answers the file dialogs, in order."""
+
+    def __init__(self) -> None:
+        self.answers: list[Path] = []
+
+    def next(self, *_asked: object) -> tuple[str, str]:
+        """The next answer, as Qt gives it."""
+        return str(self.answers.pop(0)), ""
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
+    """The file dialogs of the system, answered by the test."""
+    made = Dialogs()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", made.next)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", made.next)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(made.answers.pop(0))], ""))
+    return made

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from openpyxl import load_workbook
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
@@ -17,7 +16,7 @@ from reports.identity import make_identity, save_identity
 from reports.identity.authority import make_office, revocation_list
 from reports.payload import read_payload
 from tests.reports.time_service import time_service
-from tests.ui.conftest import MakeWindow
+from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.test_main_job import open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
@@ -27,27 +26,6 @@ from ui.widgets.basic import Button
 LONG = 60_000
 SECRET = "four quiet unrelated words"
 Picture = Callable[[MainWindow, str], Path]
-
-
-class Dialogs:
-    """Answers the file dialogs, in order."""
-
-    def __init__(self) -> None:
-        self.answers: list[Path] = []
-
-    def next(self, *_asked: object) -> tuple[str, str]:
-        """The next answer, as Qt gives it."""
-        return str(self.answers.pop(0)), ""
-
-
-@pytest.fixture
-def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
-    """The file dialogs of the system, answered by the test."""
-    made = Dialogs()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", made.next)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", made.next)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(made.answers.pop(0))], ""))
-    return made
 
 
 def press(qtbot: QtBot, button: Button) -> None:
@@ -237,7 +215,7 @@ def test_revocation_data_travel_in_the_signature(
     """B-LT: lists chosen under the options stand in the file; without a network nothing else is needed."""
     now = datetime.now().astimezone()
     office = make_office("评审专用", "市工信局", now)
-    (tmp_path / "office.crl").write_bytes(revocation_list(office, (5,), now))
+    (tmp_path / "office.crl").write_bytes(revocation_list(office, {5: now}, now))
     (tmp_path / "office.pem").write_bytes(office.certificate.public_bytes(Encoding.PEM))
     window = make_window(spoken="zh")
     open_sample(window, qtbot)

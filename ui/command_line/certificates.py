@@ -168,15 +168,26 @@ def _office(options: Namespace, context: Context) -> int:
 
 def _issue(options: Namespace, context: Context) -> int:
     from reports.identity import CertificateFacts, load_identity, read_certificates
-    from reports.identity.authority import ISSUED_YEARS, issue
+    from reports.identity.authority import ISSUED_YEARS, issue, read_request_subject
+    from reports.identity.register import Register
 
     now = datetime.now().astimezone()
     request, out = _only(options), _out(options)
     _free(out)
+    name, organisation = read_request_subject(request)
+    context.terminal.progress(
+        sentence(
+            "{name}, {organisation}, asks for a certificate. Nothing in the request proves who that is: ask them on a number that you know.",
+            name=name,
+            organisation=organisation,
+        )
+    )
     office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
     answer = issue(read_bytes(request, _LIMIT_MB), request.name, office, now, options.years or ISSUED_YEARS)
+    certificate = read_certificates(answer, out.name)[0]
     write_bytes(out, answer)
-    facts = CertificateFacts.of(read_certificates(answer, out.name)[0])
+    Register(context.data_folder).add(certificate, office.certificate, now)
+    facts = CertificateFacts.of(certificate)
     context.terminal.answer({"certificate": str(out), **facts_json(facts, now)})
     tell_facts(facts, now, context)
     return 0
@@ -185,16 +196,21 @@ def _issue(options: Namespace, context: Context) -> int:
 def _revoke(options: Namespace, context: Context) -> int:
     from reports.identity import load_identity, read_certificates
     from reports.identity.authority import revocation_list
+    from reports.identity.register import Register
 
+    now = datetime.now().astimezone()
     out = _out(options)
     _free(out)
     office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
-    serials = tuple(
-        read_certificates(read_bytes(path, _LIMIT_MB), path.name)[0].serial_number for path in options.files
-    )
-    write_bytes(out, revocation_list(office, serials, datetime.now().astimezone()))
-    context.terminal.answer({"list": str(out), "revoked": len(serials)})
-    context.terminal.tell(N_("{name} revokes {count} certificate(s)."), name=str(out), count=len(serials))
+    register = Register(context.data_folder)
+    certificates = [read_certificates(read_bytes(path, _LIMIT_MB), path.name)[0] for path in options.files]
+    for one in certificates:
+        register.add(one, office.certificate, now)
+    register.revoke((one.serial_number for one in certificates), now)
+    revoked = register.revoked(office.certificate)
+    write_bytes(out, revocation_list(office, revoked, now))
+    context.terminal.answer({"list": str(out), "revoked": len(revoked)})
+    context.terminal.tell(N_("{name} revokes {count} certificate(s)."), name=str(out), count=len(revoked))
     return 0
 
 

@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
 
 from ui import tasks
 from ui.language import tr
@@ -16,35 +17,72 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 
 if TYPE_CHECKING:
+    from cryptography import x509
+
     from reports.verification import TrustedCertificate, TrustStore
 
 _LIMIT_MB = 8
 
 
 class Trusted(Card):
-    """The trusted certificates of this data folder; every change is written and read back before it is shown."""
+    """The trusted certificates of this data folder; every change is written and read back before it is shown.
+
+    A certificate from a file is trusted in two steps: first its code is shown, and then the person says that the
+    code which they heard on the telephone is the same.
+    """
 
     def __init__(self, session: Session, failed: Callable[[Exception], None]) -> None:
         super().__init__()
         self._session, self._failed = session, failed
         self.certificates: tuple[TrustedCertificate, ...] = ()
         """As they were last read."""
-        self._heading, self._told = label(kind="heading"), label(kind="muted")
-        self._add = Button(on_click=self._choose_certificate)
-        self._lists = Button(on_click=self._choose_list)
+        self._waiting: tuple[Path, bytes] | None = None
+        self._removed: TrustedCertificate | None = None
+        self._heading, self._told, self._done = label(kind="heading"), label(kind="muted"), label()
+        self.add_button = Button(on_click=self._choose_certificate)
+        self.list_button = Button(on_click=self._choose_list)
+        self.undo = Button(icon_name="undo-2", on_click=self._bring_back)
+        self.undo.hide()
+        self._done.hide()
+        self.remove_buttons: dict[str, Button] = {}
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GRID // 2)
+        self._compare = self._comparison()
         self.column.addWidget(self._heading)
         self.column.addWidget(self._told)
         self.column.addLayout(self._rows)
-        self.column.addLayout(row(self._add, self._lists, 1))
+        self.column.addWidget(self._compare)
+        self.column.addLayout(row(self.add_button, self.list_button, 1))
+        line = row(self._done, self.undo)
+        line.setStretch(0, 1)
+        self.column.addLayout(line)
         self.retranslate()
+
+    def _comparison(self) -> Card:
+        """The code of a certificate that is not trusted yet."""
+        card = Card("unknown")
+        self._who, self._code, self._how = label(kind="lead"), label(kind="heading"), label(kind="small")
+        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.called = QLineEdit()
+        self.same = Button(kind="primary", on_click=self._trust)
+        self.other = Button(on_click=self._leave)
+        for widget in (self._who, self._code, self._how, self.called):
+            card.column.addWidget(widget)
+        card.column.addLayout(row(self.same, self.other, 1))
+        card.hide()
+        return card
 
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._heading.setText(tr("Trusted signers"))
-        self._add.setText(tr("Add a certificate from a file…"))
-        self._lists.setText(tr("Take in a revocation list…"))
+        self.add_button.setText(tr("Add a certificate from a file…"))
+        self.list_button.setText(tr("Take in a revocation list…"))
+        self.undo.setText(tr("Bring back"))
+        self._how.setText(tr("Call them on a number that you know, and let them read out their code. Is it the same?"))
+        self.called.setPlaceholderText(tr("Whom did you call? (may stay empty)"))
+        self.called.setAccessibleName(tr("Whom did you call? (may stay empty)"))
+        self.same.setText(tr("It is the same: trust"))
+        self.other.setText(tr("It is another: do not trust"))
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -56,31 +94,130 @@ class Trusted(Card):
         """Reads the list."""
         self._change(lambda _store: None)
 
-    def add(self, path: Path) -> None:
-        """Trusts the certificate of a signer or of an office."""
+    @property
+    def asked(self) -> str:
+        """What stands there to be compared; empty while nothing does."""
+        return "" if self._compare.isHidden() else f"{self._who.text()} {self._code.text()}"
+
+    @property
+    def done(self) -> str:
+        """What the last action did."""
+        return "" if self._done.isHidden() else self._done.text()
+
+    def _say(self, text: str) -> None:
+        self._done.setText(text)
+        self._done.setVisible(bool(text))
+
+    # Adding
+
+    def _choose_certificate(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("Add a certificate from a file…"), "", tr("Certificates") + " (*.pem *.crt *.cer)"
+        )
+        if chosen:
+            self.ask(Path(chosen))
+
+    def ask(self, path: Path) -> None:
+        """Shows whose certificate a file holds and its code; nobody is trusted by that."""
+
+        def work(_control: tasks.Control) -> "tuple[bytes, x509.Certificate]":
+            from models import files
+            from reports.identity import read_certificates
+
+            data = files.read_bytes(path, _LIMIT_MB)
+            return data, read_certificates(data, path.name)[0]
+
+        def show(found: "tuple[bytes, x509.Certificate]") -> None:
+            from reports.identity import CertificateFacts
+
+            data, certificate = found
+            facts = CertificateFacts.of(certificate)
+            self._waiting = (path, data)
+            self._who.setText(
+                " · ".join(
+                    part
+                    for part in (facts.name, facts.organisation, _days(facts.days_left(datetime.now().astimezone())))
+                    if part
+                )
+            )
+            self._code.setText(tr("Telephone code: {code}", code=facts.telephone_code))
+            self.called.clear()
+            self._say("")
+            self._compare.show()
+
+        tasks.run(work, show, self._failed)
+
+    def _leave(self) -> None:
+        self._waiting = None
+        self._compare.hide()
+        self._say(tr("Nobody was trusted. Tell the sender of the file that its code is another one."))
+
+    def _trust(self) -> None:
+        if self._waiting is None:
+            return
+        (path, data), note = self._waiting, self.called.text().strip()
 
         def work(store: "TrustStore") -> None:
-            from models import files
+            store.add(data, path.name, datetime.now().astimezone(), note)
 
-            store.add(files.read_bytes(path, _LIMIT_MB), path.name, datetime.now().astimezone())
+        def done() -> None:
+            self._waiting = None
+            self._compare.hide()
+            self._say(tr("Trusted from now on; check the files again to see it."))
 
-        self._change(work)
+        self._change(work, done)
+
+    # Taking away, lists
+
+    def remove(self, fingerprint: str) -> None:
+        """Takes trust away again; it can be brought back until the next removal."""
+        found = next((one for one in self.certificates if one.facts.fingerprint == fingerprint), None)
+
+        def done() -> None:
+            self._removed = found
+            self.undo.setVisible(found is not None)
+            self._say(tr("{name} is no longer trusted.", name=found.facts.name) if found else "")
+
+        self._change(lambda store: store.remove(fingerprint), done)
+
+    def _bring_back(self) -> None:
+        removed = self._removed
+        if removed is None:
+            return
+
+        def work(store: "TrustStore") -> None:
+            name = removed.facts.name
+            store.add(removed.certificate, name, datetime.fromisoformat(removed.added_on), removed.note)
+
+        def done() -> None:
+            self._removed = None
+            self.undo.hide()
+            self._say(tr("{name} is trusted again.", name=removed.facts.name))
+
+        self._change(work, done)
+
+    def _choose_list(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("Take in a revocation list…"), "", tr("Revocation lists") + " (*.crl *.pem)"
+        )
+        if chosen:
+            self.add_list(Path(chosen))
 
     def add_list(self, path: Path) -> None:
         """Takes in an office's list of revoked certificates."""
+        counts: list[int] = []
 
         def work(store: "TrustStore") -> None:
             from models import files
 
-            store.add_list(files.read_bytes(path, _LIMIT_MB), path.name)
+            counts.append(store.add_list(files.read_bytes(path, _LIMIT_MB), path.name))
 
-        self._change(work)
+        def done() -> None:
+            self._say(tr("{name} was taken in: it revokes {count} certificate(s).", name=path.name, count=counts[0]))
 
-    def remove(self, fingerprint: str) -> None:
-        """Takes trust away again."""
-        self._change(lambda store: store.remove(fingerprint))
+        self._change(work, done)
 
-    def _change(self, work: Callable[["TrustStore"], None]) -> None:
+    def _change(self, work: Callable[["TrustStore"], None], then: Callable[[], None] | None = None) -> None:
         workspace = self._session.workspace
         if workspace is None:
             return
@@ -96,11 +233,14 @@ class Trusted(Card):
         def listed(certificates: "tuple[TrustedCertificate, ...]") -> None:
             self.certificates = certificates
             self._show()
+            if then is not None:
+                then()
 
         tasks.run(changed, listed, self._failed)
 
     def _show(self) -> None:
         clear(self._rows)
+        self.remove_buttons.clear()
         self._told.setText(
             tr(
                 "A certificate is added after its code was compared by telephone. An office's certificate covers all that it issued."
@@ -111,20 +251,23 @@ class Trusted(Card):
         now = datetime.now().astimezone()
         for one in self.certificates:
             facts = one.facts
-            days = facts.days_left(now)
-            told = tr("{days} day(s) left", days=days) if days >= 0 else tr("expired")
             kind = tr("office") if one.is_office else tr("signer")
-            text = f"{facts.name} · {facts.organisation} · {kind} · {told}\n{facts.telephone_code}"
+            told = " · ".join(
+                part for part in (facts.name, facts.organisation, kind, _days(facts.days_left(now))) if part
+            )
+            below = " · ".join(part for part in (facts.telephone_code, one.note) if part)
             take_away = Button(tr("Remove"), kind="link", on_click=partial(self.remove, facts.fingerprint))
             take_away.setAccessibleName(tr("Remove {name}", name=facts.name))
-            self._rows.addLayout(row(label(text), 1, take_away))
+            self.remove_buttons[facts.fingerprint] = take_away
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(label(told))
+            words.addWidget(label(below, "small"))
+            line = row(1, take_away)
+            line.insertLayout(0, words)
+            line.setStretch(0, 1)
+            self._rows.addLayout(line)
 
-    def _choose_certificate(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Add a certificate from a file…"), "", "*.pem *.crt *.cer")
-        if chosen:
-            self.add(Path(chosen))
 
-    def _choose_list(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Take in a revocation list…"), "", "*.crl *.pem")
-        if chosen:
-            self.add_list(Path(chosen))
+def _days(days: int) -> str:
+    return tr("{days} day(s) left", days=days) if days >= 0 else tr("expired")

@@ -43,6 +43,8 @@ class MailCard(Card):
         self.port.setRange(1, 65535)
         self.port.setValue(_PORTS["tls"])
         self.port.setFixedWidth(14 * GRID)
+        for number in (self.limit, self.port):
+            number.lineEdit().setTextMargins(GRID // 2, 0, 0, 0)
         self.security = QComboBox()
         self.security.activated.connect(self._usual_port)
         self.keep = Button(on_click=self.keep_account)

@@ -18,6 +18,7 @@ from ui.roles import ROLES
 from ui.session import Session
 from ui.settings.backup import BackupCard
 from ui.settings.mail import MailCard
+from ui.settings.office import OfficeCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
@@ -60,6 +61,9 @@ class SettingsPage(Page):
         self.mail = MailCard(session.post)
         self.mail.failed.connect(self.fail)
         self._body.addWidget(self.mail)
+        self.office = OfficeCard(session)
+        self.office.failed.connect(self.fail)
+        self._body.addWidget(self.office)
         self._body.addWidget(self._data_card())
         self.backup = BackupCard(session)
         self.backup.failed.connect(self.fail)
@@ -130,6 +134,7 @@ class SettingsPage(Page):
         """Speaks the new language."""
         self.backup.retranslate()
         self.mail.retranslate()
+        self.office.retranslate()
         super().retranslate()
 
     def refresh(self) -> None:
@@ -138,6 +143,7 @@ class SettingsPage(Page):
         settings, workspace = self.session.settings, self.session.workspace
         for button in self._role.values():
             button.setEnabled(settings is not None)
+        self.office.setVisible(settings is not None and settings.role == "office")
         if settings is not None:
             self._role[settings.role].setChecked(True)
             if not self.person.hasFocus():

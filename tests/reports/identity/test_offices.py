@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from reports.identity import Identity, load_identity, save_identity
@@ -20,6 +21,7 @@ from reports.identity.authority import (
 )
 from reports.identity.certificate import NotACertificate
 from reports.identity.key_file import WrongPassphrase
+from reports.identity.register import DamagedRegister, Register
 from reports.signing import Options, Revocation, Role, certify, countersign
 from reports.verification import Trust, TrustStore, VerdictKind
 from reports.verification.trust import NotARevocationList
@@ -75,7 +77,7 @@ def test_a_revoked_certificate_is_not_trusted(issued: Identity, office: Identity
     store = TrustStore(tmp_path)
     store.add(office.certificate.public_bytes(Encoding.PEM), "office.pem", NOW)
     assert verdict(signed, store.trust()).kind is VerdictKind.VALID
-    listed = revocation_list(office, (issued.certificate.serial_number,), NOW)
+    listed = revocation_list(office, {issued.certificate.serial_number: NOW}, NOW)
     assert store.add_list(listed, "list.crl") == 1
     found = verdict(signed, store.trust())
     assert found.kind is VerdictKind.UNTRUSTED
@@ -85,7 +87,7 @@ def test_a_revoked_certificate_is_not_trusted(issued: Identity, office: Identity
 def test_a_revocation_list_of_nobody_trusted_is_refused(office: Identity, tmp_path: Path) -> None:
     """And so is a file that is none."""
     store = TrustStore(tmp_path)
-    for data in (revocation_list(office, (1,), NOW), b"hello"):
+    for data in (revocation_list(office, {1: NOW}, NOW), b"hello"):
         with pytest.raises(NotARevocationList):
             store.add_list(data, "list.crl")
 
@@ -94,23 +96,54 @@ def test_an_older_revocation_list_does_not_undo_a_newer_one(office: Identity, tm
     """Whoever replays the list of last year brings nobody back."""
     store = TrustStore(tmp_path)
     store.add(office.certificate.public_bytes(Encoding.PEM), "office.pem", NOW)
-    store.add_list(revocation_list(office, (5, 6), NOW), "new.crl")
-    store.add_list(revocation_list(office, (), NOW - timedelta(days=300)), "old.crl")
-    assert store.add_list(revocation_list(office, (), NOW - timedelta(days=300)), "old.crl") == 2
+    store.add_list(revocation_list(office, {5: NOW, 6: NOW}, NOW), "new.crl")
+    store.add_list(revocation_list(office, {}, NOW - timedelta(days=300)), "old.crl")
+    assert store.add_list(revocation_list(office, {}, NOW - timedelta(days=300)), "old.crl") == 2
 
 
 def test_revocation_data_travel_with_the_signature(issued: Identity, office: Identity) -> None:
     """B-LT: certificates and lists inside the file; a list inside can only take trust away."""
-    from cryptography import x509
 
     def signed_with(revoked: tuple[int, ...]) -> bytes:
-        pem = revocation_list(office, revoked, NOW)
+        pem = revocation_list(office, dict.fromkeys(revoked, NOW), NOW)
         der = x509.load_pem_x509_crl(pem).public_bytes(Encoding.DER)
         carried = Revocation((office.certificate.public_bytes(Encoding.DER),), (der,))
         return certify(report().unsigned, issued, NOW, Options(revocation=carried))
 
     assert verdict(signed_with(()), _trust(office)).kind is VerdictKind.VALID
     assert verdict(signed_with((issued.certificate.serial_number,)), _trust(office)).kind is VerdictKind.UNTRUSTED
+
+
+def test_a_register_forgets_no_revocation(office: Identity, issued: Identity, tmp_path: Path) -> None:
+    """Each keeps its date in every later list, and one that was taken back is in none; the office is told apart."""
+    other = make_office("另一处", "另一处", NOW)
+    register = Register(tmp_path)
+    second = import_issued_of(office, "李评")
+    for one in (issued, second):
+        register.add(one.certificate, office.certificate, NOW)
+        register.add(one.certificate, office.certificate, LATER)
+    assert [one.facts.name for one in register.issued()] == ["李评", "王评"]
+    register.revoke([issued.certificate.serial_number], NOW)
+    register.revoke([issued.certificate.serial_number, second.certificate.serial_number], LATER)
+    assert register.revoked(office.certificate) == {
+        issued.certificate.serial_number: NOW,
+        second.certificate.serial_number: LATER,
+    }
+    assert register.revoked(other.certificate) == {}
+    listed = x509.load_pem_x509_crl(revocation_list(office, register.revoked(office.certificate), LATER))
+    dates = {one.serial_number: one.revocation_date_utc for one in listed}
+    assert dates[issued.certificate.serial_number] == NOW
+    register.hold_again(issued.certificate.serial_number)
+    assert list(register.revoked(office.certificate)) == [second.certificate.serial_number]
+    (tmp_path / "issued.json").write_text("{", "utf-8")
+    with pytest.raises(DamagedRegister):
+        register.add(issued.certificate, office.certificate, NOW)
+
+
+def import_issued_of(office: Identity, name: str) -> Identity:
+    """Somebody with a certificate of that office."""
+    request = make_request(name, "某厅", "x")
+    return import_issued(request.waiting_key, "x", issue(request.request, "r.csr", office, NOW), "a.pem")
 
 
 def test_a_request_tells_who_asks(tmp_path: Path) -> None:

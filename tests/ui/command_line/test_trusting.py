@@ -30,7 +30,7 @@ def test_an_office_issues_a_certificate_that_signs_and_can_be_revoked(
     journey: Journey, tmp_path: Path, secret: Path
 ) -> None:
     """Office, request, issue, import, countersign, trust the office alone, revoke: all by files."""
-    again = ("--passphrase-file", secret)
+    again = ("--passphrase-file", secret, "--data", tmp_path / "data")
     office, request, waiting = tmp_path / "office.p12", tmp_path / "li.csr", tmp_path / "li.key"
     answer, key, signed = tmp_path / "li.pem", tmp_path / "li.p12", tmp_path / "signed.pdf"
     made = call("certificate", "office", "--name", "评审专用", "--organisation", "市工信局", "-o", office, *again)
@@ -52,6 +52,8 @@ def test_an_office_issues_a_certificate_that_signs_and_can_be_revoked(
     assert call("certificate", "revoke", answer, "--office", office, "-o", revoked, *again).code == 0
     assert call("trust", "revocations", revoked, *trusted).code == 0
     assert call("verify", signed, "--json", *trusted).value[0]["verdict"] == "untrusted"
+    empty = call("certificate", "revoke", "--office", office, "-o", tmp_path / "next.crl", "--json", *again)
+    assert empty.value["revoked"] == 1, "a later list keeps what an earlier one revoked"
 
 
 def test_trust_is_listed_and_taken_away_by_the_telephone_code(journey: Journey, tmp_path: Path) -> None:
