@@ -1,48 +1,28 @@
 """Many files at once: a folder, an exported mailbox, a letter, an archive; every PDF in them becomes a task."""
 
-import lzma
-import mailbox
-import zipfile
-import zlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import Message
-from email.policy import EmailPolicy
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from models import files
 from models.errors import UnreadableFile, reason
 from models.language import Sentence, sentence
+from reports.verification.child import Cancelled, ChildEnded, Limits, told_by
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.process import Task
+from reports.verification.unpacking import LARGEST_TOTAL_MB, unpacked
 
 LARGEST_COUNT = 5000
-LARGEST_TOTAL_MB = 512
-"""Of what is unpacked from letters and archives and held in memory; files in a folder stay on the disk."""
-_LARGEST_CONTAINER_MB = 256
-_LARGEST_MAILBOX_MB = 4096
+MOST_LEFT_OUT = 1000
+"""Reasons that are told one by one."""
+_LARGEST_MB = {".eml": 256, ".zip": 256, ".mbox": 4096}
 """Exported mailboxes are read letter by letter."""
-_DEEPEST = 3
-_LARGEST_RATIO = 200
-"""PDFs hardly shrink when they are packed; what grows more than this on unpacking is a bomb."""
+OPENING = Limits(seconds=600.0, memory_mb=1024)
+"""What opening one letter, mailbox or archive may cost: a mailbox of 100,000 short letters takes some ten seconds."""
 
 
-_LONGEST_HEADER = 4096
-"""Of a letter, in characters: the standard library takes a minute over one of some hundred thousand."""
-
-
-class _ShortHeaders(EmailPolicy):
-    """Reads letters like any other, but only the beginning of a header that has no end."""
-
-    def header_fetch_parse(self, name: str, value: str) -> Any:
-        """Returns a header's value."""
-        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
-
-
-_POLICY = _ShortHeaders()
+class _Full(Exception):
+    """No more tasks are taken."""
 
 
 @dataclass(slots=True)
@@ -51,60 +31,96 @@ class Collection:
 
     tasks: list[Task] = field(default_factory=list)
     left_out: list[tuple[str, Sentence]] = field(default_factory=list)
-    total_bytes: int = 0
+    held_bytes: int = 0
+    """Of what was unpacked and is held in memory; files in a folder stay on the disk."""
 
-    def room(self, name: str, size: int) -> bool:
-        """Returns whether one more file fits; notes it among those left out when it does not."""
+    def add(self, task: Task, size: int) -> None:
+        """Takes in one PDF, or notes why it is left out.
+
+        Raises:
+            _Full: when nothing more is taken in.
+        """
         if len(self.tasks) >= LARGEST_COUNT:
-            self.left_out.append((name, sentence("More than {count} files were given at once.", count=LARGEST_COUNT)))
-            return False
+            self.leave_out(task.name, sentence("More than {count} files were given at once.", count=LARGEST_COUNT))
+            raise _Full
         if size > LARGEST_FILE_MB * 1024 * 1024:
-            self.left_out.append((name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB)))
-            return False
-        if self.total_bytes + size > LARGEST_TOTAL_MB * 1024 * 1024:
-            self.left_out.append((name, sentence("All files together are larger than {mb} MB.", mb=LARGEST_TOTAL_MB)))
-            return False
-        return True
+            self.leave_out(task.name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+            return
+        if task.data is not None:
+            if self.held_bytes + size > LARGEST_TOTAL_MB * 1024 * 1024:
+                self.leave_out(task.name, sentence("All files together are larger than {mb} MB.", mb=LARGEST_TOTAL_MB))
+                raise _Full
+            self.held_bytes += size
+        self.tasks.append(task)
 
-    def add(self, name: str, data: bytes) -> None:
-        """Takes in one PDF that was unpacked."""
-        if self.room(name, len(data)):
-            self.total_bytes += len(data)
-            self.tasks.append(Task(name, data=data))
+    def leave_out(self, name: str, why: Sentence) -> None:
+        """Notes what was left out, as long as somebody may read it.
+
+        Raises:
+            _Full: when so much was left out that the rest is not looked at.
+        """
+        if len(self.left_out) >= MOST_LEFT_OUT:
+            why = sentence(
+                "More than {count} files could not be opened; the rest was not looked at.", count=MOST_LEFT_OUT
+            )
+            self.left_out.append((name, why))
+            raise _Full
+        self.left_out.append((name, why))
 
 
-def collect(path: Path) -> Collection:
+def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: Limits = OPENING) -> Collection:
     """Returns a task for every PDF in a file or folder, in the order of their names.
+
+    Letters, mailboxes and archives are opened in a child process: what strangers packed may never end, or be without
+    measure. What was found before a limit was met is kept, and the rest is named with its reason.
 
     Args:
         path: a PDF, a folder (with the folders in it), or a `.eml`, `.mbox` or `.zip` file.
+        cancelled: asked ten times a second.
+        limits: on time and memory, for each letter, mailbox and archive.
 
     Raises:
         UnreadableFile: when it is not there or may not be read.
+        Cancelled: when `cancelled` says so.
     """
     found = Collection()
-    if path.is_dir():
-        inside = sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
-        for one in inside:
-            if one.suffix.lower() in (".pdf", ".eml", ".mbox", ".zip"):
-                _add_file(found, one, str(one.relative_to(path)))
-    else:
-        _add_file(found, path, path.name)
+    try:
+        if not path.is_dir():
+            _add_file(found, path, path.name, cancelled, limits)
+        for one in _inside(path) if path.is_dir() else ():
+            _add_file(found, one, one.relative_to(path).as_posix(), cancelled, limits)
+    except _Full:
+        pass
     return found
 
 
-def _add_file(found: Collection, path: Path, name: str) -> None:
-    kind = path.suffix.lower()
-    if kind == ".mbox":
-        _add_mailbox(found, path, name)
-    elif kind in (".eml", ".zip"):
-        data = files.read_bytes(path, _LARGEST_CONTAINER_MB)
-        if kind == ".zip":
-            _add_archive(found, data, name, 1)
-        else:
-            _add_letter(found, data, name, 1)
-    elif found.room(name, _size(path)):
-        found.tasks.append(Task(name, path))
+def _inside(folder: Path) -> list[Path]:
+    """Returns what may hold a PDF in a folder and the folders in it; links are not followed."""
+    found = []
+    for place, _, names in os.walk(folder):
+        found += [Path(place, name) for name in names if name.lower().endswith((".pdf", *_LARGEST_MB))]
+    return sorted(one for one in found if one.is_file() and not one.is_symlink())
+
+
+def _add_file(found: Collection, path: Path, name: str, cancelled: Callable[[], bool] | None, limits: Limits) -> None:
+    if cancelled and cancelled():
+        raise Cancelled
+    size, kind = _size(path), path.suffix.lower()
+    if kind not in _LARGEST_MB:
+        found.add(Task(name, path), size)
+    elif size > _LARGEST_MB[kind] * 1024 * 1024:
+        found.leave_out(name, sentence("The file is larger than {mb} MB.", mb=_LARGEST_MB[kind]))
+    else:
+        _check_readable(path)
+        try:
+            for said in told_by(unpacked, (path, name), limits, cancelled):
+                if isinstance(said, Task):
+                    found.add(said, len(said.data or b""))
+                else:
+                    found.leave_out(*said)
+        except ChildEnded:
+            why = sentence("Opening it took too long or too much memory; what was found until then is there.")
+            found.leave_out(name, why)
 
 
 def _size(path: Path) -> int:
@@ -114,82 +130,8 @@ def _size(path: Path) -> int:
         raise UnreadableFile(name=path.name, why=reason(error)) from error
 
 
-def _add_mailbox(found: Collection, path: Path, name: str) -> None:
-    if _size(path) > _LARGEST_MAILBOX_MB * 1024 * 1024:
-        found.left_out.append((name, sentence("The file is larger than {mb} MB.", mb=_LARGEST_MAILBOX_MB)))
-        return
-    box = mailbox.mbox(path, create=False)
+def _check_readable(path: Path) -> None:
     try:
-        for number, key in enumerate(box.keys(), start=1):
-            _add_letter(found, box.get_bytes(key), f"{name}#{number}", 1)
-    finally:
-        box.close()
-
-
-def _add_letter(found: Collection, data: bytes, name: str, depth: int) -> None:
-    try:
-        parts = list(_attachments(message_from_bytes(data, policy=_POLICY)))
-    except Exception:  # letters of strangers raise all kinds of errors in the standard library
-        found.left_out.append((name, sentence("The letter cannot be read.")))
-        return
-    for file_name, content in parts:
-        _add_part(found, f"{name}/{file_name}", content, depth)
-
-
-def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:
-    for number, part in enumerate(message.walk(), start=1):
-        if part.is_multipart():
-            continue
-        file_name = part.get_filename() or ""
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and (file_name or content.startswith(b"%PDF-")):
-            yield Path(file_name.replace("\\", "/")).name or f"{number}.pdf", content
-
-
-def _add_part(found: Collection, name: str, data: bytes, depth: int) -> None:
-    lower = name.lower()
-    if data.startswith(b"%PDF-") or lower.endswith(".pdf"):
-        found.add(name, data)
-    elif depth >= _DEEPEST and lower.endswith((".zip", ".eml")):
-        found.left_out.append((name, sentence("Archives are packed into one another too deeply.")))
-    elif lower.endswith(".zip"):
-        _add_archive(found, data, name, depth + 1)
-    elif lower.endswith(".eml"):
-        _add_letter(found, data, name, depth + 1)
-
-
-def _add_archive(found: Collection, data: bytes, name: str, depth: int) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            for entry in archive.infolist():
-                _add_entry(found, archive, entry, name, depth)
-    except _DAMAGED:
-        found.left_out.append((name, sentence("The archive cannot be read.")))
-
-
-_DAMAGED = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
-    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError),
-)
-"""What the standard library raises over damaged archives."""
-
-
-def _add_entry(found: Collection, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, depth: int) -> None:
-    inside = f"{name}/{entry.filename}"
-    if entry.is_dir() or not entry.filename.lower().endswith((".pdf", ".zip", ".eml")):
-        return
-    if entry.flag_bits & 1:
-        found.left_out.append((inside, sentence("The archive is behind a password.")))
-        return
-    if entry.file_size > max(entry.compress_size, 4096) * _LARGEST_RATIO:
-        found.left_out.append((inside, sentence("The archive unpacks to far more than it holds.")))
-        return
-    if not found.room(inside, entry.file_size):
-        return
-    with archive.open(entry) as file:
-        # What the directory of the archive says may be a lie; no more than that is ever unpacked.
-        content = file.read(entry.file_size + 1)
-    if len(content) != entry.file_size:
-        found.left_out.append((inside, sentence("The archive cannot be read.")))
-        return
-    _add_part(found, inside, content, depth)
+        path.open("rb").close()
+    except OSError as error:
+        raise UnreadableFile(name=path.name, why=reason(error)) from error

@@ -7,7 +7,6 @@ import atexit
 import contextlib
 import gc
 import multiprocessing
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from weakref import WeakSet
 
 from models.errors import ApplicationError, FileTooLarge
 from models.language import sentence
+from reports.verification.child import Cancelled, Limits, limit_memory
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.trust import Trust
 from reports.verification.verdict import Verdict, unverifiable
@@ -28,8 +28,6 @@ from reports.verification.verdict import Verdict, unverifiable
 if TYPE_CHECKING:
     from models.packs.library import Library
 
-SECONDS = 60.0
-MEMORY_MB = 512
 _POLL_SECONDS = 0.1
 _COLLECT_AFTER = 20_000
 """New objects between two looks for circular rubbish; Python's own 700 is for programs that make few."""
@@ -45,14 +43,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost."""
-
-    seconds: float = SECONDS
-    memory_mb: int = MEMORY_MB
-
-
-@dataclass(frozen=True, slots=True)
 class Setting:
     """What all files of one run are judged by; handed to every child process."""
 
@@ -61,10 +51,6 @@ class Setting:
     user_folder: Path | None = None
     """Where the user's own rule packs lie; None for the shipped ones alone."""
     redraw: bool = True
-
-
-class Cancelled(Exception):
-    """The person stopped the verification."""
 
 
 @dataclass(slots=True)
@@ -288,15 +274,3 @@ def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
         )
     except Exception as error:  # a hostile file may raise anything, and gets a verdict
         return unverifiable(task.name, sentence("The file cannot be read ({kind}).", kind=type(error).__name__))
-
-
-def limit_memory(memory_mb: int) -> None:
-    """Limits the private memory of this process, where the system can do it (not on Windows)."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    limit = memory_mb * 1024 * 1024
-    # macOS accepts the call and ignores it; the limit on the file's size and on unpacking holds there too.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

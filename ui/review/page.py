@@ -137,7 +137,7 @@ class InboxPage(Page):
 
             trust = TrustStore(folder).trust() if folder is not None else Trust()
             now = datetime.now().astimezone()
-            found = [collect(path) for path in paths]
+            found = [collect(path, cancelled=lambda: control.cancelled) for path in paths]
             left_out = tuple(f"{name}: {why.text(current())}" for one in found for name, why in one.left_out)
             files = tuple(task for one in found for task in one.tasks)
             verdicts = verify_many(

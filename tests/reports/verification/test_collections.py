@@ -2,6 +2,7 @@
 
 import io
 import mailbox
+import random
 import time
 import zipfile
 from email.message import EmailMessage
@@ -11,7 +12,9 @@ import pytest
 
 from models.errors import UnreadableFile
 from reports.mail import Attachment, Letter, draft
-from reports.verification import Setting, VerdictKind, collect, verify_many
+from reports.verification import Cancelled, Limits, Setting, Task, VerdictKind, collect, unpacking, verify_many
+from reports.verification import collection as collecting
+from reports.verification.unpacking import harmless, letters, unpacked
 from tests.reports.papers import LATER, NOW, report, trust
 
 
@@ -125,8 +128,7 @@ def test_a_damaged_archive_is_left_out_whatever_packed_it(method: int, tmp_path:
         data = bytearray(written.getvalue())
         data[place] ^= 255
         (tmp_path / "damaged.zip").write_bytes(data)
-        found = collect(tmp_path / "damaged.zip")
-        assert len(found.tasks) + len(found.left_out) == 1
+        assert len(list(unpacked(tmp_path / "damaged.zip", "damaged.zip"))) == 1
 
 
 def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
@@ -134,6 +136,169 @@ def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
     endless = b"Content-Disposition: attachment;" + b" filename*0*=a;" * 20_000
     (tmp_path / "a.eml").write_bytes(_letter().replace(b"Content-Disposition: attachment;", endless))
     begun = time.process_time()
-    found = collect(tmp_path / "a.eml")
-    assert [task.data for task in found.tasks] == [report().signed]
+    found = list(unpacked(tmp_path / "a.eml", "a.eml"))
+    assert [task.data for task in found if isinstance(task, Task)] == [report().signed]
     assert time.process_time() - begun < 5
+
+
+def _count(path: Path) -> tuple[int, list[str]]:
+    found = list(unpacked(path, path.name))
+    tasks = [one for one in found if isinstance(one, Task)]
+    return len(tasks), [one[1].text("en") for one in found if not isinstance(one, Task)]
+
+
+def test_what_is_packed_into_one_another_is_counted_together(tmp_path: Path) -> None:
+    """Archives inside archives use up the same room as files."""
+    inner = _zip(**{f"n{number}__pdf": b"%PDF-" + bytes(200) for number in range(30)})
+    outer = _zip(**{f"z{number}__zip": inner for number in range(1000)})
+    (tmp_path / "many.zip").write_bytes(outer)
+    tasks, left_out = _count(tmp_path / "many.zip")
+    assert tasks < 20_000
+    assert left_out == ["It holds more than 20000 files; the rest was not looked at."]
+
+
+def test_nested_archives_cannot_unpack_without_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an inner archive unpacks to counts, even when no PDF comes out of it."""
+    monkeypatch.setattr(unpacking, "LARGEST_TOTAL_MB", 3)
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        archive.writestr("x.txt", random.Random(1).randbytes(1_000_000))
+    (tmp_path / "a.zip").write_bytes(_zip(**{f"z{number}__zip": stored.getvalue() for number in range(6)}))
+    assert _count(tmp_path / "a.zip") == (0, ["All files together are larger than 3 MB."])
+
+
+def test_files_that_lie_over_one_another_cost_no_more_than_is_allowed(tmp_path: Path) -> None:
+    """The better bomb: a thousand entries that all point to the same packed megabytes."""
+    made = bytearray(_zip(x__pdf=b"%PDF-" + bytes(700_000) + random.Random(2).randbytes(9000)))
+    central = made.rindex(b"PK\x01\x02")
+    end = made.rindex(b"PK\x05\x06")
+    entry = bytes(made[central:end])
+    tail = bytearray(made[end:])
+    tail[8:10] = tail[10:12] = (1000).to_bytes(2, "little")
+    tail[12:16] = (1000 * len(entry)).to_bytes(4, "little")
+    (tmp_path / "overlap.zip").write_bytes(bytes(made[:central]) + entry * 1000 + bytes(tail))
+    tasks, left_out = _count(tmp_path / "overlap.zip")
+    assert tasks < 800
+    assert left_out
+
+
+def test_a_mailbox_of_many_letters_is_read_to_its_end(tmp_path: Path) -> None:
+    """Letters without a report are passed over, and the one with a report is found behind them."""
+    letter = b"From a@b Mon Jan  1 00:00:00 2026\nSubject: x\n\nhello\n\n"
+    (tmp_path / "in.mbox").write_bytes(letter * 3000 + b"From a@b\n" + _letter())
+    found = collect(tmp_path / "in.mbox")
+    assert [task.name for task in found.tasks] == ["in.mbox#3001/自评报告.pdf"]
+
+
+@pytest.mark.slow
+def test_a_mailbox_of_a_hundred_thousand_letters_is_read_in_time(tmp_path: Path) -> None:
+    """Within what opening one mailbox may take."""
+    letter = b"From a@b Mon Jan  1 00:00:00 2026\nSubject: x\nFrom: a@example.com\n\nhello\n\n"
+    (tmp_path / "in.mbox").write_bytes(letter * 100_000 + b"From a@b\n" + _letter())
+    assert [task.name for task in collect(tmp_path / "in.mbox").tasks] == ["in.mbox#100001/自评报告.pdf"]
+
+
+def test_a_letter_without_measure_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is never held in memory whole, also when it is one endless line; the next letter is read."""
+    monkeypatch.setattr(unpacking, "LARGEST_LETTER_MB", 2)
+    with (tmp_path / "in.mbox").open("wb") as file:
+        file.write(b"From a@b\nSubject: x\n\n" + b"x" * 5_000_000 + b"\nFrom c@d\n" + _letter())
+    sizes = [None if one is None else len(one) for one in letters(tmp_path / "in.mbox")]
+    assert sizes == [None, len(_letter())]
+
+
+def test_opening_has_limits_on_time_and_memory(tmp_path: Path) -> None:
+    """In a process of its own; what was found elsewhere stays."""
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "b.zip").write_bytes(_zip(c__pdf=b"%PDF-c"))
+    for limits in (Limits(seconds=0.0), Limits(memory_mb=1)):
+        found = collect(tmp_path, limits=limits)
+        assert [task.name for task in found.tasks] == ["a.pdf"]
+        assert "too long or too much memory" in found.left_out[0][1].text("en")
+
+
+def test_opening_can_be_stopped(tmp_path: Path) -> None:
+    """At once."""
+    (tmp_path / "b.zip").write_bytes(_zip(c__pdf=b"%PDF-c"))
+    with pytest.raises(Cancelled):
+        collect(tmp_path / "b.zip", cancelled=lambda: True)
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    """Neither round in a loop nor out of the folder."""
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
+    (inside / "a.pdf").write_bytes(b"%PDF-")
+    (inside / "loop").symlink_to(inside, target_is_directory=True)
+    (inside / "b.pdf").symlink_to(tmp_path / "secret.pdf")
+    (inside / "c.pdf").symlink_to(inside / "c.pdf")
+    assert [task.name for task in collect(inside).tasks] == ["a.pdf"]
+
+
+def test_too_many_files_are_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody reads five thousand lines that say the same."""
+    monkeypatch.setattr(collecting, "LARGEST_COUNT", 2)
+    for number in range(9):
+        (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-")
+    found = collect(tmp_path)
+    assert [task.name for task in found.tasks] == ["0.pdf", "1.pdf"]
+    assert len(found.left_out) == 1
+
+
+def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
+    """Folders above, drives, and signs that turn a name round are taken out."""
+    names = ("../../etc/x.pdf", "C:\\Windows\\y.pdf", "/root.pdf", "gnp.\u202efdp.pdf", "a" * 5000 + ".pdf")
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"%PDF-")
+    (tmp_path / "a.zip").write_bytes(written.getvalue())
+    found = [task.name for task in collect(tmp_path / "a.zip").tasks]
+    assert found[:4] == ["a.zip/etc/x.pdf", "a.zip/Windows/y.pdf", "a.zip/root.pdf", "a.zip/gnp.\ufffdfdp.pdf"]
+    assert len(found[4]) < 220
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b'filename="\xd7\xd4\xc6\xc0.pdf"', "自评.pdf"),
+        ("filename=自评.pdf".encode(), "自评.pdf"),
+        (b"filename==?x-none?B?AAAA?=.pdf", None),
+        (b"filename*=x-none''%ff%fe.pdf", None),
+        (b"filename*0*=utf-8''%e8%87%aa; filename*1=\xff.pdf", None),
+        (b'filename="=?gb2312?B?19TGwA==?=.pdf"', "自评.pdf"),
+    ],
+)
+def test_an_attachment_is_found_whatever_its_name_is_written_in(
+    header: bytes, name: str | None, tmp_path: Path
+) -> None:
+    """Mail programs of twenty years: raw GBK, raw UTF-8, encodings that do not exist. What comes out can be printed."""
+    letter = b"Content-Type: application/pdf\nContent-Disposition: attachment; " + header + b"\n\n%PDF-\n"
+    (tmp_path / "a.eml").write_bytes(letter)
+    (found,) = collect(tmp_path / "a.eml").tasks
+    assert found.name.encode("utf-8").startswith(b"a.eml/")
+    assert name is None or found.name == f"a.eml/{name}"
+
+
+def test_names_from_chinese_windows_are_readable(tmp_path: Path) -> None:
+    """Archives without a word on their encoding are read as GB 18030."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("ZZZZ.pdf", b"%PDF-")
+    (tmp_path / "a.zip").write_bytes(written.getvalue().replace(b"ZZZZ", "自评".encode("gbk")))
+    assert [task.name for task in collect(tmp_path / "a.zip").tasks] == ["a.zip/自评.pdf"]
+
+
+@pytest.mark.parametrize("name", ["", "..", "/", "\\\\", "\udcff\udcfe", "\0", "a\nb"])
+def test_any_name_can_be_shown(name: str) -> None:
+    """On one line, in any encoding that has all characters."""
+    assert harmless(name).encode("utf-8").count(b"\n") == 0
+
+
+def test_a_letter_nested_without_end_is_left_out(tmp_path: Path) -> None:
+    """Parts inside parts inside parts."""
+    head = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))
+    (tmp_path / "a.eml").write_bytes(head)
+    found = collect(tmp_path / "a.eml")
+    assert (found.tasks, len(found.left_out)) == ([], 1)
