@@ -16,7 +16,7 @@ from reports.content import data_of
 from reports.content.blocks import Align, Cell, Content, Heading, Row, Table
 from reports.content.front import Data, label_of, notice, tier_name
 from reports.content.inventory import PARTS, evidence_numbers, filing, part_words
-from reports.content.words import _, read, status_word
+from reports.content.words import _, either, read, status_word
 from reports.payload.canonical import resolved
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
@@ -133,7 +133,7 @@ def _traces(book: "_Book", data: Data) -> None:
                     each["rule"],
                     "\n".join(dict.fromkeys(label_of(data, answer).text(language) for answer in each["answers"])),
                     "\n".join(each["answers"]),
-                    each["source"],
+                    either(each["source"]).text(language),
                     read(each["confidence_word"]).text(language),
                     each["pack"],
                 ]

@@ -1,9 +1,10 @@
 """Charts of the way: measures by quarter, cost by quarter."""
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 
-from models.language import plain_number
+from models.language import Text, plain_number
 from reports.charts.shapes import (
     Drawing,
     Label,
@@ -28,9 +29,8 @@ def gantt(chart: Gantt, language: Spoken, width: float) -> Drawing:
     names = min(190.0, width * 0.38)
     step = (width - names) / max(len(chart.quarters), 1)
     head = 20.0
-    long_names = any(wide(bar.name.text(single(language)), 7.6) > names - 8 for bar in chart.bars)
-    high = 19.0 if language == "both" or long_names else 14.5
-    foot = head + high * len(chart.bars)
+    written = [_written(bar.name, language, names - 8) for bar in chart.bars]
+    foot = head + sum(high for high, _ in written)
     shapes: list[Shape] = []
     for index, quarter in enumerate(chart.quarters):
         x = names + index * step
@@ -41,17 +41,16 @@ def gantt(chart: Gantt, language: Spoken, width: float) -> Drawing:
         else:
             shapes.append(Polygon(((x, 10), (x, foot)), stroke=RULE, thickness=0.3, closed=False))
         shapes.append(Label(x + step / 2, 16, part, 6.6, "center", colour=SOFT))
-    for index, bar in enumerate(chart.bars):
-        y = head + index * high
+    y = head
+    for bar, (high, labels) in zip(chart.bars, written, strict=True):
         shapes.append(Polygon(((0, y), (width, y)), stroke=RULE, thickness=0.3, closed=False))
-        name = bar.name
-        said = [name.zh, name.en] if language == "both" and name.en != name.zh else [name.text(single(language))]
-        shapes += _name_lines(said, names - 8, y, high)
+        shapes += [replace(label, y=y + label.y) for label in labels]
         x, long = names + bar.start * step, (bar.end - bar.start + 1) * step
         if bar.shared:
             shapes += hatched(x + 1, y + 3.5, long - 2, high - 7, ACCENT)
         else:
             shapes.append(rectangle(x + 1, y + 3.5, long - 2, high - 7, fill=ACCENT))
+        y += high
     shapes.append(Polygon(((0, foot), (width, foot)), stroke=SOFT, thickness=0.6, closed=False))
     shapes.append(Label(0, foot + 11, words(chart.tier_label, language), 7.4, bold=True))
     begin = 0
@@ -79,20 +78,20 @@ def _pair(chart: Gantt, language: Spoken, y: float) -> list[Shape]:
     return shapes
 
 
-def _name_lines(said: list[str], room: float, y: float, high: float) -> list[Shape]:
-    """The name of a row: in two languages one below the other, a long one in two lines."""
-    if len(said) == 2:
-        return [
-            Label(0, y + 10, short(said[0], room, 7.6), 7.6),
-            Label(0, y + 17, short(said[1], room, 5.8), 5.8, colour=SOFT),
-        ]
-    if wide(said[0], 7.6) <= room:
-        return [Label(0, y + high / 2 + 2.7, said[0], 7.6)]
-    first = short(said[0], room, 6.8).removesuffix("…")
-    if " " in first and said[0].isascii():
+def _written(name: Text, language: Spoken, room: float) -> tuple[float, list[Label]]:
+    """The height of a row and its name: in two languages one below the other, a long one smaller or in two lines."""
+    if language == "both" and name.en != name.zh:
+        english = Label(0, 17, short(name.en, room, 5.8), 5.8, colour=SOFT)
+        return 19.0, [Label(0, 10, short(name.zh, room, 7.6), 7.6), english]
+    said = name.text(single(language))
+    for size in (7.6, 6.8):
+        if wide(said, size) <= room:
+            return 14.5, [Label(0, 10, said, size)]
+    first = short(said, room, 6.8).removesuffix("…")
+    if " " in first and said.isascii():
         first = first.rpartition(" ")[0]
-    rest = said[0][len(first) :].lstrip()
-    return [Label(0, y + 8, first, 6.8), Label(0, y + 16, short(rest, room, 6.8), 6.8)]
+    rest = said[len(first) :].lstrip()
+    return 19.0, [Label(0, 8, first, 6.8), Label(0, 16, short(rest, room, 6.8), 6.8)]
 
 
 def stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:

@@ -8,12 +8,14 @@ from typing import Any
 from models.language import Text
 from reports.content.blocks import EMPTY, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
 from reports.content.front import Data, tier_name
-from reports.content.words import _, either, joined, keys, number, or_dash, plain, read, wan
+from reports.content.words import _, either, further, joined, keys, number, or_dash, plain, read, wan
 
 _FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?: 万元| yuan)?(?![0-9.,]*k|[0-9.])")
 """A number with its unit, but not the one in the unit “10k yuan”."""
 _NATIONAL = ("全国", "national")
 """How the packs call the whole country."""
+_FEW = 4
+"""From so many measures on, a reason that they share becomes a heading."""
 _PLACE = "\0"
 """Stands for the one figure in which reasons differ; no sentence can hold it."""
 
@@ -124,7 +126,7 @@ def _spanned(entries: list[_LeftOut]) -> str:
 
 
 def left_out(plan: dict[str, Any]) -> list[Block]:
-    """Returns the measures that were not chosen, those with the same reason under one heading, two in a row.
+    """Returns the measures that were not chosen, many with the same reason under one heading, others with their own.
 
     Reasons that differ in one figure alone, such as what a measure would cost on top, are one: the reason with the
     range of the figure, each measure with its own, the smallest first.
@@ -144,15 +146,18 @@ def left_out(plan: dict[str, Any]) -> list[Block]:
         ]
         reasons.setdefault((told[0].why, told[1].why), []).append(tuple(told))
     dearer: list[Row] = []
-    other_rows: list[Row] = []
+    alike: list[Row] = []
+    alone: list[Row] = []
     for entries in reasons.values():
         entries.sort(key=lambda entry: entry[0].amount)
         zh, en = ([entry[place] for entry in entries] for place in (0, 1))
-        counted = _("({count} measures)", count=len(entries)) if len(entries) > 1 else EMPTY
-        head = Row((Cell(joined(Text(_spanned(zh), _spanned(en)), counted)),), group=True)
+        why = Text(_spanned(zh), _spanned(en))
+        head = Row((Cell(joined(why, _("({count} measures)", count=len(entries)))),), group=True)
         names = [Cell(Text(one.name, other.name)) for one, other in entries]
-        if len({one.figure for one in zh}) == 1:
-            other_rows += [head, *_abreast(names, 3)]
+        if len(entries) < _FEW:
+            alone += [Row((name, Cell(why))) for name in names]
+        elif len({one.figure for one in zh}) == 1:
+            alike += [head, *_abreast(names, 3)]
         else:
             sums = [Cell(Text(one.figure, other.figure)) for one, other in entries]
             dearer += [head, *_abreast([cell for pair in zip(names, sums, strict=True) for cell in pair], 4)]
@@ -160,8 +165,12 @@ def left_out(plan: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = [Heading(2, _("Measures left out, and why"), "roadmap-left-out")]
     if dearer:
         blocks.append(Table(EMPTY, (measure, cost, measure, cost), tuple(dearer), row_heads=False))
-    if other_rows:
-        blocks.append(Table(EMPTY, (measure, measure, measure), tuple(other_rows), row_heads=False, show_head=False))
+    if alike:
+        rest = further(_("Measures left out, and why"))
+        columns = (measure, measure, measure)
+        blocks.append(Table(EMPTY, columns, tuple(alike), row_heads=False, show_head=False, continued=rest))
+    if alone:
+        blocks.append(Table(EMPTY, (Column(_("Measure"), 42), Column(_("Why not"), 58)), tuple(alone)))
     return blocks
 
 

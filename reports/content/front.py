@@ -3,9 +3,10 @@
 import base64
 from collections.abc import Mapping
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
-from models.language import Text
+from models.language import Language, Text
 from reports import charts
 from reports.content.blocks import (
     EMPTY,
@@ -26,7 +27,7 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word, wan
-from reports.payload.assemble import claim_sentences
+from reports.payload.assemble import ReportLanguage, claim_sentences
 
 Data = Mapping[str, Any]
 
@@ -100,8 +101,12 @@ def notice() -> Text:
     )
 
 
-_SHOWN_CONDITIONS = {"zh": 6, "en": 6, "both": 4}
-"""Open conditions in the summary, by the report's language: more would push it over its two pages."""
+_SHOWN_CONDITIONS = 6
+"""Most open conditions in the summary."""
+_ROOM = {"zh": 30.0, "en": 30.0, "both": 24.0}
+"""Lines that they may take, by the report's language: more would push the summary over its two pages."""
+_EMS = (20, 18, 12)
+"""About how many Chinese characters stand in a line of each of their columns."""
 _SHOWN_ITEMS = 6
 """Items that the summary names for one condition."""
 
@@ -260,37 +265,42 @@ def _next_tier(data: Data) -> list[Block]:
         rows = [
             each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]
         ]
-        shown = _SHOWN_CONDITIONS[data["report"]["language"]]
-        more = len(rows) - shown
-        return [
-            Table(
-                EMPTY,
+        shown = [
+            Row(
                 (
-                    Column(_("Status"), 12),
-                    Column(_("Condition"), 34),
-                    Column(_("Why"), 32),
-                    Column(_("What closes it"), 22),
-                ),
-                tuple(
-                    Row(
-                        (
-                            Cell(status_word(each["status"]), mark(each["status"])),
-                            Cell(read(each["text"]), link=f"condition-{each['id']}"),
-                            Cell(read(each["reason"])),
-                            Cell(or_dash(_closing(data, each, sets[0]))),
-                        )
-                    )
-                    for each in rows[:shown]
-                ),
-                row_heads=False,
-            ),
-            *(
-                [Paragraph(_("{count} more are listed in the chapter on conditions.", count=more), Voice.NOTE)]
-                if more > 0
-                else []
-            ),
+                    Cell(status_word(each["status"]), mark(each["status"])),
+                    Cell(read(each["text"]), link=f"condition-{each['id']}"),
+                    Cell(read(each["reason"])),
+                    Cell(or_dash(_closing(data, each, sets[0]))),
+                )
+            )
+            for each in rows[:_SHOWN_CONDITIONS]
+        ]
+        language = data["report"]["language"]
+        while len(shown) > 1 and sum(_lines(row, language) for row in shown) > _ROOM[language]:
+            shown.pop()
+        more = len(rows) - len(shown)
+        columns = (
+            Column(_("Status"), 12),
+            Column(_("Condition"), 34),
+            Column(_("Why"), 32),
+            Column(_("What closes it"), 22),
+        )
+        told = _("{count} more are listed in the chapter on conditions.", count=more)
+        return [
+            Table(EMPTY, columns, tuple(shown), row_heads=False),
+            *([Paragraph(told, Voice.NOTE)] if more > 0 else []),
         ]
     return [Paragraph(_("Nothing: the highest tier is reached."))]
+
+
+def _lines(row: Row, language: ReportLanguage) -> float:
+    """About how many lines a row of the open conditions takes, its margins counted as well."""
+    spoken: tuple[Language, ...] = ("zh", "en") if language == "both" else (language,)
+    return 0.7 + max(
+        sum(ceil(sum(0.55 if letter.isascii() else 1 for letter in cell.text.text(each)) / ems) for each in spoken)
+        for cell, ems in zip(row.cells[1:], _EMS, strict=True)
+    )
 
 
 def _closing(data: Data, condition: Mapping[str, Any], smallest: list[str]) -> Text:

@@ -44,7 +44,7 @@ def roadmap(data: Data) -> list[Block]:
     if plan["steps"]:
         blocks += [
             Heading(2, _("When what happens"), "roadmap-gantt"),
-            _gantt(plan, data),
+            *_gantt(plan, data),
             Heading(2, _("Cost by quarter"), "roadmap-cost"),
             _cost(plan),
             _cost_table(plan),
@@ -147,26 +147,37 @@ def _quarters(plan: dict[str, Any]) -> list[str]:
     )
 
 
-def _gantt(plan: dict[str, Any], data: Data) -> Figure:
+_BARS = 30
+"""Measures in one Gantt chart: more would not fit on a page."""
+
+
+def _gantt(plan: dict[str, Any], data: Data) -> list[Figure]:
+    """Measures by quarter, in as many charts as they need."""
     quarters = _quarters(plan)
     place = {quarter: index for index, quarter in enumerate(quarters)}
     last = len(quarters) - 1
-    bars = tuple(
-        charts.Bar(
-            read(step["name"]),
-            place.get(step["quarter"], 0),
-            place.get(step["finish"], last),
-            step["variant"] == "shared",
-        )
-        for step in plan["steps"]
-    )
     tiers = tuple(tier_name(data, each["tier"]) if each["tier"] else EMPTY for each in plan["tier_by_quarter"])
-    told = [joined(read(step["name"]), _time(step), read(step["variant_word"]), zh=" ") for step in plan["steps"]]
-    return Figure(
-        charts.Gantt(tuple(quarters), bars, tiers, _("own"), _("shared service"), _("Tier at quarter's end")),
-        EMPTY,
-        joined(_("Measures by quarter"), *told, zh="；", en="; "),
-    )
+    figures = []
+    for begin in range(0, len(plan["steps"]), _BARS):
+        steps = plan["steps"][begin : begin + _BARS]
+        bars = tuple(
+            charts.Bar(
+                read(step["name"]),
+                place.get(step["quarter"], 0),
+                place.get(step["finish"], last),
+                step["variant"] == "shared",
+            )
+            for step in steps
+        )
+        told = [joined(read(step["name"]), _time(step), read(step["variant_word"]), zh=" ") for step in steps]
+        figures.append(
+            Figure(
+                charts.Gantt(tuple(quarters), bars, tiers, _("own"), _("shared service"), _("Tier at quarter's end")),
+                EMPTY,
+                joined(_("Measures by quarter"), *told, zh="；", en="; "),
+            )
+        )
+    return figures
 
 
 def _cost(plan: dict[str, Any]) -> Figure:

@@ -1,13 +1,26 @@
 """What a report says: every part that an assessor asks for is there, in both languages, and true to the data."""
 
 import re
+from dataclasses import replace
 
-from models.language import Text
-from reports.content import content_of, data_of
+from models.language import Text, sentence
+from reports import charts
+from reports.content import content_of, data_of, report_content
 from reports.content.blocks import Block, Bullets, Cell, Figure, Heading, Mark, Paragraph, QrCode, Signatures, Table
 from reports.content.inventory import filing_name
 from reports.content.proof import data_code
-from tests.reports.factory import changed_sample, content_for, evaluated, frozen_sample, planned, sample_content
+from reports.style import PAGE
+from tests.reports.factory import (
+    CREATED,
+    catalogue,
+    changed_sample,
+    content_for,
+    evaluated,
+    frozen_sample,
+    planned,
+    sample_content,
+)
+from tests.reports.golden import told
 
 CHAPTERS = (
     "summary",
@@ -229,3 +242,35 @@ def test_content_is_made_from_the_payload_alone() -> None:
     """Reading the attachment gives the same content again, so page and data cannot disagree."""
     content = sample_content()
     assert content_of(content.payload) == content
+
+
+def test_a_chinese_report_holds_no_english_sentence_and_no_key() -> None:
+    """Names of products and standards stay; three English words in a row, a missing value or an id would be a defect."""
+    text = told(sample_content(), "zh")
+    names = {each["name"] for each in data_of(sample_content())["evidence"]}
+    lines = [line for line in text.splitlines() if not any(name in line for name in names)]
+    english = re.compile(r"[A-Za-z]{2,}(?:[ ,;]+[A-Za-z]{2,}){2,}")
+    key = re.compile(r"\b(?:None|null|nan|not_met|not_applicable|BR[1-4]|[BAEL]-(?:GJ|YF|ZY|GL|YY|O\d)|SC\d\d|K\d\d)\b")
+    assert [line for line in lines if english.search(line) or key.search(line)] == []
+
+
+def test_a_long_plan_is_drawn_in_several_charts_that_fit_a_page() -> None:
+    """Seventy measures make three Gantt charts, none higher than the page, and each measure has its bar."""
+    steps = (planned().steps * 70)[:70]
+    content = report_content(evaluated(frozen_sample()), replace(planned(), steps=steps), catalogue(), created=CREATED)
+    figures = [block for block in content.blocks if isinstance(block, Figure) and isinstance(block.chart, charts.Gantt)]
+    assert [len(figure.chart.bars) for figure in figures if isinstance(figure.chart, charts.Gantt)] == [30, 30, 10]
+    for language in ("zh", "en", "both"):
+        heights = [charts.draw(figure.chart, language, PAGE.measure).height for figure in figures]
+        assert max(heights) < PAGE.floor - PAGE.top - 60
+
+
+def test_a_plan_that_buys_nothing_says_what_is_to_be_done_without_money() -> None:
+    """No sum of 0 and no table without rows: what the factory itself has to do stands in the summary."""
+    nothing = replace(planned(), steps=(), to_do_first=(sentence("no tier yet"),))
+    content = report_content(evaluated(frozen_sample()), nothing, catalogue(), created=CREATED)
+    text = told(content, "zh")
+    assert "不需要再花钱" in text
+    assert re.search(r"(?<![\d.])0 万元", text[: text.index("未选举措及原因")]) is None
+    assert text.count("- 尚未入级") == 2
+    assert all(block.rows for block in content.blocks if isinstance(block, Table))

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from models.assessment import AnswerId, Assessment, AssessmentState
+from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from reports.content import Content, content_of, report_content
 from reports.payload import Cover, ReportOptions, read_payload, visible_claims
 from reports.pdf import PAYLOAD_NAME, Spoken, redrawn, same_report, signature_boxes, write_report
@@ -217,6 +217,22 @@ def test_nothing_runs_over_the_margin() -> None:
             assert right <= PAGE.width - PAGE.right + 6
             assert bottom >= 20
     document.close()
+
+
+def test_what_goes_on_over_the_page_names_itself_again() -> None:
+    """Where a scenario's texts run over the foot of a page, the next page begins with its filing name."""
+    long = "针对多品种小批量混线生产中换型频繁的问题，" * 24
+    changes: dict[str, Value] = {}
+    for number in range(1, 13):
+        scenario = f"scenarios__SC{number:02}"
+        changes |= {f"{scenario}__status": "full", f"{scenario}__instance": f"实例{number}"}
+        changes |= {f"{scenario}__{part}": long for part in ("problem", "object", "technology", "result")}
+    pages = page_texts(write_report(content_for(changed_sample(**changes)), "zh"))
+    begin = next(place for place, text in enumerate(pages) if "场景说明（官方格式）" in text and place > 5)
+    end = next(place for place, text in enumerate(pages) if "能力成熟度" in text and place > begin)
+    assert end - begin > 8
+    for text in pages[begin + 1 : end]:
+        assert re.match(r"[^—]+—[^—]+—(?:实例|班组)", "".join(text.split())[:60])
 
 
 def test_no_machine_name_login_or_folder_is_in_the_file() -> None:

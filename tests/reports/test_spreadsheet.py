@@ -63,7 +63,7 @@ def test_the_workbook_lists_scenarios_measures_and_answers_one_a_row() -> None:
     scenarios, measures, answers = (rows(data, name) for name in ("场景明细", "举措明细", "全部回答"))
     assert len(scenarios) == 1 + 40
     paid = [row[6] for row in measures[1:] if row[2] == "是"]
-    assert sum(float(str(each)) for each in paid) == pytest.approx(told["roadmap"]["cost"]["one_off"])
+    assert sum(float(str(each)) for each in paid) == pytest.approx(float(told["roadmap"]["cost"]["one_off"]))
     assert len(measures) == 1 + len(told["roadmap"]["steps"]) + len(told["roadmap"]["left_out"])
     assert {row[0]: tuple(row[1:]) for row in answers}["enterprise.name"] == (
         "企业名称",
