@@ -40,6 +40,10 @@ class Quarter:
         index = self.year * 4 + self.number - 1 + quarters
         return Quarter(index // 4, index % 4 + 1)
 
+    def until(self, other: "Quarter") -> int:
+        """Returns how many quarters `other` is after this one; less than zero when it is before."""
+        return (other.year - self.year) * 4 + other.number - self.number
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
 
@@ -223,6 +227,8 @@ class Alternative:
     choices: tuple[tuple[MeasureId, VariantId, Quarter], ...]
     ownership_wan: Decimal = Decimal(0)
     """As `Roadmap.ownership_wan`."""
+    met: int | None = None
+    """Conditions up to the target that are met after it; only on a frontier of conditions."""
     limits: Limits | None = None
     """The tier and the money of this point where they are other than asked; None for the same limits."""
 

@@ -5,7 +5,7 @@
 """
 
 from models.planner.afterwards import answers_after
-from models.planner.alternatives import frontier
+from models.planner.frontiers import frontier
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import Actual, Proposal, compare, deviations, proposal

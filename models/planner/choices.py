@@ -51,7 +51,7 @@ class Choices:
                 and earliest[measure] + offer.duration <= self._calendar.deadline
                 and self._allowed(offer)
             ]
-            if not question.everything and not question.support:
+            if not (question.everything or question.every_way or question.support):
                 ways = undominated(ways, limits)
             self.made.have[measure] = {}
             for offer in ways:

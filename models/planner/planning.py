@@ -8,17 +8,18 @@ from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.language import N_, sentence
 from models.planner.afterwards import Future
-from models.planner.alternatives import alternatives_of, soonest
+from models.planner.alternatives import alternatives_of
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
 from models.planner.gains import yearly_gain
+from models.planner.goals import Fixed
 from models.planner.offers import money
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.questioning import question_of
 from models.planner.reasons import left_out, to_do_first
 from models.planner.risk import on_the_money, risk_of
-from models.planner.shortfall import shortfall_of
+from models.planner.shortfall import shortfall_of, soonest
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
 from models.planner.statement import cost_by_quarter, cost_of, ownership_of, steps_of
 from models.roadmap import Limits, Objective, PlanStatus, Roadmap
@@ -83,10 +84,19 @@ def with_alternatives(
 
 
 def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
-    if roadmap.status is not PlanStatus.OPTIMAL:
+    if roadmap.status is PlanStatus.UNPROVEN:
         return roadmap
-    picks = frozenset((step.measure, step.variant) for step in roadmap.steps)
-    return replace(roadmap, alternatives=alternatives_of(question, picks, watch))
+    starts = {(step.measure, step.variant): roadmap.limits.start.until(step.quarter) for step in roadmap.steps}
+    closed = None
+    if roadmap.shortfall is not None:
+        still_open = frozenset(roadmap.shortfall.conditions)
+        closed = frozenset(goal.id for goal in question.goals.goals if not isinstance(goal.formula, Fixed)) - still_open
+    deadline = None
+    if roadmap.limits.objective is Objective.SOONEST and closed is None:
+        deadline = max((roadmap.limits.start.until(step.finish) + 1 for step in roadmap.steps), default=None)
+    best_one = Found(starts, closed, proven=True, gap=0.0)
+    calendar = Calendar.of(roadmap.limits, deadline)
+    return replace(roadmap, alternatives=alternatives_of(question, calendar, best_one, watch))
 
 
 def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -> Roadmap:

@@ -30,6 +30,8 @@ class Question:
     """Public money that can be worked out."""
     everything: bool = False
     """Whether measures count that no condition needs: when gains are asked for."""
+    every_way: bool = False
+    """Whether ways count that another way of the same measure beats in every respect: when other plans are asked for."""
 
     @property
     def assessment(self) -> Assessment:

@@ -190,3 +190,17 @@ def feasible(question: Question, watch: Watch, deadline: int | None = None) -> b
         return True
     whole = build(question, calendar, timed=True, wanted=goals, hard=True)
     return solve_in_order(whole, [Aim({})], quiet).solution is not None
+
+
+def soonest(question: Question, watch: Watch, most: int | None = None) -> int | None:
+    """Returns the least number of quarters in which the target can be reached; None when not within `most`."""
+    low, high = 1, most or question.limits.quarters
+    if not feasible(question, watch, high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        if feasible(question, watch, middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -238,6 +238,7 @@ def _alternative(each: Alternative) -> dict[str, Any]:
     return {
         "label": each.label,
         "cost": _cost(each.cost),
+        "ownership": each.ownership_wan,
         "finish": None if each.finish is None else str(each.finish),
         "reached": each.reached,
         "choices": [

@@ -108,7 +108,7 @@ def _rule(number: int, limits: Limits, dice: random.Random) -> Subsidy:
         region=dice.choice(["全国", "全国", "全国", "别处"]),
         share=Decimal(dice.randint(1, 6)) / 10,
         cap_wan=dice.choice([None, Decimal(dice.randint(1, 6))]),
-        period="",
+        period=both(""),
         funding_tags=("x", "y")[: dice.randint(1, 2)],
         award_tier=limits.target,
         award_wan=Decimal(50),
@@ -189,6 +189,7 @@ class Answer:
     """One-off cost less public money, 万元."""
     done_after: int
     """Quarters after which the target is reached for good; 0 when it is not."""
+    picks: frozenset[Pick]
 
 
 def timetables(known: Catalogue, limits: Limits, picks: frozenset[Pick]) -> Iterator[Timetable]:
@@ -245,6 +246,7 @@ class Tried:
             left_over=gain(known, picks) - sum((4 * running for _, running in prices), Decimal(0)),
             invested=sum((one_off for one_off, _ in prices), Decimal(0)) - paid,
             done_after=after,
+            picks=picks,
         )
 
     def best(self) -> Answer | None:

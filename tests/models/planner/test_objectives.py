@@ -37,6 +37,7 @@ def answer(evaluation: Evaluation, known: Catalogue, limits: Limits, found: Road
         left_over=gain(known, picks) - sum((4 * running for _, running in prices), Decimal(0)),
         invested=sum((one_off for one_off, _ in prices), Decimal(0)) - paid,
         done_after=after + 1,
+        picks=picks,
     )
 
 

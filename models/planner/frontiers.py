@@ -1,0 +1,211 @@
+"""Frontiers: every undominated point of cost against time, against how far one comes, and of money a year against time.
+
+Each is stepped from point to point: the next one is the cheapest that is strictly better in the other respect than the
+last. So nothing between two points was missed, and no point is beaten in both respects by another.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import ROUND_UP, Decimal
+
+from models.catalogue import Catalogue
+from models.evaluation import Evaluation, Status
+from models.figures import yuan
+from models.language import sentence
+from models.planner.afterwards import Future
+from models.planner.alternatives import alternative
+from models.planner.calendar import Calendar
+from models.planner.formulation import build
+from models.planner.offers import MONEY_UNITS
+from models.planner.program import Ended
+from models.planner.question import Question
+from models.planner.questioning import question_of
+from models.planner.selection import Lend
+from models.planner.shortfall import soonest
+from models.planner.solving import Aim, Cancelled, Found, Watch, best, place, solve_in_order
+from models.planner.statement import ownership_of, steps_of
+from models.roadmap import Alternative, Limits, Objective
+from models.rulebook import TIER_IDS
+
+_FINEST = Decimal("0.01")
+"""Money a year is named in whole hundred yuan, upwards: what is named is enough."""
+_FUZZ = 0.01
+"""Money units by which the solver may be off."""
+
+
+def frontier(
+    evaluation: Evaluation,
+    catalogue: Catalogue,
+    limits: Limits,
+    cancelled: Cancelled | None = None,
+    *,
+    against: str = "time",
+) -> tuple[Alternative, ...]:
+    """Returns the undominated plans.
+
+    Args:
+        evaluation: where the factory stands.
+        catalogue: what can be done.
+        limits: as for a plan; locks and prohibitions hold for every point.
+        cancelled: asked often; true ends with the points found so far.
+        against: `time`: cost of ownership against the quarter in which the target is reached, the soonest first.
+            `tier`: the cheapest road to each tier up to the target. `conditions`: cost of ownership against how many
+            conditions up to the target are met, the cheapest first. `money`: for each tier the money a year against
+            the quarter in which it is reached, the least money first; each point says with its own limits what it needs.
+    """
+    watch = Watch(None, cancelled)
+    asked = replace(limits, objective=Objective.CHEAPEST)
+    if against == "money":
+        return tuple(_money(evaluation, catalogue, asked, watch))
+    if against == "tier":
+        return tuple(_tiers(evaluation, catalogue, asked, watch))
+    question = question_of(evaluation, catalogue, asked)
+    if against == "conditions":
+        return tuple(_conditions(question, watch))
+    if any(goal.hopeless for goal in question.goals.goals):
+        return ()
+    return tuple(_time(question, watch))
+
+
+def _time(question: Question, watch: Watch) -> Iterator[Alternative]:
+    whole = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
+    first = soonest(question, watch) if isinstance(whole, Found) else None
+    if not isinstance(whole, Found) or first is None:
+        return
+    least = ownership_of(question, whole)
+    cheapest: Decimal | None = None
+    for deadline in range(first, question.limits.quarters + 1):
+        if watch.stopped():
+            return
+        found = best(question, Calendar.of(question.limits, deadline), question.goals.goals, watch, hard=True)
+        if not isinstance(found, Found):
+            continue
+        point = alternative(question, found, sentence("Finished after {quarters} quarter(s)", quarters=deadline))
+        if cheapest is None or point.ownership_wan < cheapest:
+            cheapest = point.ownership_wan
+            yield point
+        if cheapest <= least:
+            return
+
+
+def _tiers(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: Watch) -> Iterator[Alternative]:
+    for question in _ladder(evaluation, catalogue, limits):
+        if watch.stopped():
+            return
+        found = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
+        if not isinstance(found, Found):
+            return
+        yield alternative(question, found, sentence("Cheapest road to {tier}", tier=_name(question)))
+
+
+def _ladder(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Iterator[Question]:
+    """Yields the question for each tier not reached yet, up to the target; ends where no measure can help."""
+    for tier in TIER_IDS[: TIER_IDS.index(limits.target) + 1]:
+        if evaluation.reached is not None and TIER_IDS.index(tier) <= TIER_IDS.index(evaluation.reached):
+            continue
+        question = question_of(evaluation, catalogue, replace(limits, target=tier))
+        if any(goal.hopeless for goal in question.goals.goals):
+            return
+        yield question
+
+
+def _name(question: Question) -> object:
+    wanted = question.limits.target
+    return next(result.tier.name for result in question.evaluation.tiers if result.tier.id == wanted)
+
+
+def _conditions(question: Question, watch: Watch) -> Iterator[Alternative]:
+    """Yields the cheapest plan for each number of conditions that limits and money can meet."""
+    calendar = Calendar.of(question.limits)
+    upto = TIER_IDS[: TIER_IDS.index(question.limits.target) + 1]
+    wanted = 0
+    while not watch.stopped():
+        found = _closing(question, calendar, wanted, watch)
+        if found is None or found.closed is None:
+            return
+        wanted = len(found.closed) + 1
+        future = Future(question.evaluation, question.catalogue, question.limits, steps_of(question, found))
+        results = [
+            one
+            for tier in future.evaluation().tiers
+            if tier.tier.id in upto
+            for one in tier.conditions
+            if not one.condition.informative and one.status is not Status.NOT_APPLICABLE
+        ]
+        met = sum(1 for one in results if one.status is Status.MET)
+        label = sentence("{done} of {all} conditions met", done=met, all=len(results))
+        yield replace(alternative(question, found, label), met=met)
+
+
+def _closing(question: Question, calendar: Calendar, least: int, watch: Watch) -> Found | None:
+    """Returns the cheapest plan that closes so many conditions, and of the cheapest the one that closes most."""
+    goals = [goal for goal in question.goals.goals if not goal.hopeless]
+    dated = any(rule.last is not None for rule in question.support)
+    for timed in (True,) if dated else (False, True):
+        made = build(question, calendar, timed=timed, wanted=goals, hard=False)
+        count = dict.fromkeys(made.closed.values(), 1.0)
+        made.program.row(count, low=least)
+        order, unit = made.cost_then_order(question.limits.quarters)
+        aims = [
+            Aim(made.cost(question.limits.quarters), unit=1.0),
+            Aim(dict.fromkeys(count, -1.0)),
+            Aim(order, unit=unit),
+        ]
+        outcome = solve_in_order(made, aims, watch)
+        if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+            return None
+        values = outcome.solution.values
+        starts = place(question, calendar, made.chosen(values), watch, just_early=True)
+        if starts is None and timed:
+            starts = made.timetable(values)
+        if starts is not None:
+            closed = frozenset(one for one, variable in made.closed.items() if values[variable] > 0.5)
+            return Found(starts, closed, proven=True, gap=0.0)
+    return None
+
+
+def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: Watch) -> Iterator[Alternative]:
+    """Yields, for each tier, the least money a year that reaches it by some quarter, then by an earlier one, and so on."""
+    for question in _ladder(evaluation, catalogue, limits):
+        deadline: int | None = limits.quarters
+        while deadline and not watch.stopped():
+            budget = _least_money(question, deadline, watch)
+            if budget is None:
+                break
+            funded = replace(question, limits=replace(question.limits, budget_wan=budget))
+            deadline = soonest(funded, watch, deadline)
+            if deadline is None:
+                break
+            found = best(funded, Calendar.of(funded.limits, deadline), funded.goals.goals, watch, hard=True)
+            if not isinstance(found, Found):
+                break
+            facts = {
+                "tier": _name(question),
+                "quarter": limits.start.later(deadline - 1),
+                "money": [yuan(amount) for amount in budget],
+            }
+            label = (
+                sentence("{tier} by {quarter} with {money} a quarter", **facts)
+                if limits.budget_by_quarter
+                else sentence("{tier} by {quarter} with {money} a year", **facts)
+            )
+            yield replace(alternative(funded, found, label), limits=funded.limits)
+            deadline -= 1
+
+
+def _least_money(question: Question, deadline: int, watch: Watch) -> tuple[Decimal, ...] | None:
+    """Returns the least budget, in the proportions of the one given, that reaches the target by a quarter."""
+    given = question.limits.budget_wan
+    shape = given if any(given) else (Decimal(1),)
+    bare = replace(question, limits=replace(question.limits, budget_wan=(Decimal(0),)))
+    calendar = Calendar.of(bare.limits, deadline)
+    made = build(bare, calendar, timed=True, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
+    share = made.program.variable(0, 1_000_000 * MONEY_UNITS)
+    for number, loan in enumerate(made.loans):
+        part = shape[min(number, len(shape) - 1)] / max(shape)
+        made.program.row({loan: 1.0, share: -float(part)}, low=0, high=0)
+    outcome = solve_in_order(made, [Aim({share: 1.0}, slack=1.0)], watch)
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+        return None
+    most = Decimal(str(round(outcome.solution.objective - _FUZZ, 3))) / MONEY_UNITS
+    return tuple((part / max(shape) * most).quantize(_FINEST, rounding=ROUND_UP) for part in shape)
