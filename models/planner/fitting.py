@@ -1,13 +1,14 @@
 """The catalogue as one factory sees it: its trade, and what it says is there already."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue, Measure, MeasureId
+from models.planner.effects import rank
 
 _CODE = re.compile(r"[A-T]?[0-9]{2,4}")
 """A class of GB/T 4754, with or without the letter of its section."""
@@ -22,11 +23,18 @@ def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
     Recipes of other trades are left out. A prerequisite that is of no use in this trade, or that is there already, is
     none here; and a set of measures needs only those that are not there yet. A set that is wholly there stays: what
     its answer asks for goes further than what the factory has. What is there already brings its gains already.
+
+    There is what the factory says so of, and what its built scenarios are made of in every way to build them. What the
+    requirements that it meets are made of counts as a prerequisite only: a security rule that is kept is no project
+    team. Levels of maturity say nothing here: measures go further than the low levels ask.
     """
     trades = trades_of(assessment, catalogue)
     there = {key for key, measure in catalogue.measures.items() if is_there(measure, assessment)}
     foreign = {key for key, measure in catalogue.measures.items() if not _suits(measure, trades)}
-    needless = there | (foreign if trades is not None else set())
+    usable = catalogue.measures.keys() - foreign
+    there |= _made_of(catalogue, assessment, usable, "scenarios.")
+    implied = _made_of(catalogue, assessment, usable, "requirements.")
+    needless = there | implied | (foreign if trades is not None else set())
     measures = {
         key: replace(
             measure,
@@ -43,6 +51,31 @@ def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
         if not recipe.industries or (trades is not None and trades & set(recipe.industries))
     )
     return replace(catalogue, measures=MappingProxyType(measures), recipes=recipes)
+
+
+def _made_of(catalogue: Catalogue, assessment: Assessment, usable: Set[MeasureId], kind: str) -> set[MeasureId]:
+    """Returns the measures that are part of every way to make an answer true that is true already."""
+    found: set[MeasureId] = set()
+    for recipe in catalogue.recipes:
+        present, least = rank(assessment.get(recipe.answer)), rank(recipe.value)
+        if present is None or least is None or present < least or not recipe.answer.startswith(kind):
+            continue
+        ways = [_whole(one, catalogue) for one in recipe.any_of if one <= usable]
+        if ways:
+            found |= frozenset.intersection(*ways)
+    return found
+
+
+def _whole(one: frozenset[MeasureId], catalogue: Catalogue) -> frozenset[MeasureId]:
+    """Returns a set of measures with all that they need and stand for."""
+    found: set[MeasureId] = set()
+    waiting = list(one)
+    while waiting:
+        measure = waiting.pop()
+        if measure not in found:
+            found.add(measure)
+            waiting += (*catalogue.measures[measure].requires, *catalogue.measures[measure].covers)
+    return frozenset(found)
 
 
 def _without(sets: Iterable[frozenset[MeasureId]], there: set[MeasureId]) -> tuple[frozenset[MeasureId], ...]:

@@ -142,6 +142,27 @@ def test_a_shop_without_numerical_control_is_not_told_to_manage_its_programs() -
     assert "C03" in chosen(silent)
 
 
+def test_what_built_scenarios_and_met_requirements_are_made_of_is_not_bought_again() -> None:
+    """A scenario built brings its measures; a requirement met counts as ground for others, not as more than it says."""
+    built = {f"scenarios__{one}__status": "full" for one in ("SC12", "SC31")}
+    met = {f"requirements__{one}__answer": "yes" for one in ("BR3", "B-YY")}
+    mine = fitted(catalogue(), factory(enterprise__industry_code="C3484", **built, **met).assessment)
+    assert MeasureId("H01") not in mine.measures[MeasureId("H02")].requires
+    assert MeasureId("K02") not in mine.measures[MeasureId("E09")].requires
+    assert MeasureId("B04") not in mine.measures[MeasureId("G05")].requires
+    sets = {str(recipe.answer): recipe.any_of for recipe in mine.recipes if recipe.value == "yes"}
+    assert sets["requirements.BR4.answer"] == (frozenset({MeasureId("A02"), MeasureId("A05")}),)
+    assert mine.measures[MeasureId("K04")].benefits == ()
+    assert mine.measures[MeasureId("K02")].benefits != ()
+
+
+def test_levels_of_maturity_say_nothing_of_what_was_bought() -> None:
+    """A first level of planning the network is no shop-floor network."""
+    levels = {f"maturity__R2__level{level}": "full" for level in (1, 2, 3)}
+    mine = fitted(catalogue(), factory(enterprise__industry_code="C3484", **levels).assessment)
+    assert MeasureId("B01") in mine.measures[MeasureId("C02")].requires
+
+
 def test_fitting_twice_changes_nothing_and_leaves_the_catalogue_alone() -> None:
     """The same catalogue comes out again, and figures, names and order are those of the pack."""
     assessment = factory(enterprise__industry_code="C1411", systems__ERP__in_use="yes").assessment
