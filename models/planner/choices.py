@@ -124,7 +124,7 @@ class Choices:
     def _earliest(self, relevant: frozenset[MeasureId]) -> dict[MeasureId, int]:
         """Returns the first quarter in which a measure can start, by its chain of prerequisites and the closed ones."""
         found: dict[MeasureId, int] = {}
-        market = self._question.market
+        market, fixed = self._question.market, self._fixed()
         open_quarters = [index for index in range(self._calendar.quarters) if index not in self._calendar.closed]
 
         def shortest(measure: MeasureId) -> int:
@@ -136,11 +136,22 @@ class Choices:
                 for others in self._prerequisites(measure):
                     ends = (visit(other) + shortest(other) for other in others)
                     ready = max(ready, min(ends))
-                found[measure] = next((index for index in open_quarters if index >= ready), 10**6)
+                # Dragged into a closed quarter, a measure starts there all the same.
+                found[measure] = next(
+                    (index for index in sorted({*open_quarters, *fixed.get(measure, ())}) if index >= ready), 10**6
+                )
             return found[measure]
 
         for measure in sorted(relevant):
             visit(measure)
+        return found
+
+    def _fixed(self) -> dict[MeasureId, set[int]]:
+        """Returns the quarters into which measures were dragged, by index; with two for one measure none fits."""
+        found: dict[MeasureId, set[int]] = {}
+        for lock in self._question.limits.require:
+            if lock.quarter is not None:
+                found.setdefault(lock.measure, set()).add(self._calendar.start.until(lock.quarter))
         return found
 
     def _totals(self, offers: list[Offer]) -> None:
@@ -157,20 +168,15 @@ class Choices:
             )
 
     def _starts(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
-        calendar, limits = self._calendar, self._question.limits
-        fixed = {
-            lock.measure: (lock.quarter.year - limits.start.year) * 4 + lock.quarter.number - limits.start.number
-            for lock in limits.require
-            if lock.quarter is not None
-        }
+        calendar = self._calendar
+        fixed = self._fixed()
         by_measure: dict[MeasureId, list[Offer]] = {}
         for offer in offers:
             by_measure.setdefault(offer.measure, []).append(offer)
             row: dict[int, float] = {self.made.picks[offer.pick]: -1.0}
             for index in range(earliest[offer.measure], calendar.deadline - offer.duration + 1):
-                if index in calendar.closed and fixed.get(offer.measure) != index:
-                    continue
-                if offer.measure in fixed and fixed[offer.measure] != index:
+                dragged = fixed.get(offer.measure)
+                if index in calendar.closed if dragged is None else dragged != {index}:
                     continue
                 variable = self._program.binary()
                 self.made.starts[(offer.pick, index)] = variable
