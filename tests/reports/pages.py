@@ -29,6 +29,7 @@ def pixels(pdf: bytes, page: int, scale: float = 0.5) -> tuple[int, int, bytes]:
     """Returns width, height and grey values of one page."""
     document = pypdfium2.PdfDocument(pdf)
     try:
+        document.init_forms()  # the stamps of signatures are form fields
         picture = document[page].render(scale=scale).to_pil().convert("L")
         return picture.width, picture.height, picture.tobytes()
     finally:

@@ -6,8 +6,13 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from models.language import LANGUAGES, Language
+from reports.content import content_of
 from reports.payload import canonical, read_payload
+from reports.pdf import signature_boxes
 from tests.reports.golden import FOLDER, PAYLOAD, PIXEL_PAGES, extracted, golden_content, picture, told
+from tests.reports.pages import pixels
+from tests.reports.papers import report
+from tests.reports.sample import report_payload
 
 
 def test_a_payload_of_the_first_schema_is_still_read() -> None:
@@ -43,3 +48,15 @@ def test_the_summary_prints_without_greys(page: int) -> None:
     """Nothing stands on a tint, which a printer without greys would set as dots between the letters."""
     counts = picture(page, scale=2.0).histogram()
     assert max(counts[80:254]) / sum(counts) < 0.005
+
+
+def test_the_printed_summary_shows_who_signed() -> None:
+    """On the fourth page, in the boxes of those who signed and in no other, there is black on white; others stay empty."""
+    paper = report()
+    boxes = {box.field: box.box for box in signature_boxes(content_of(report_payload()), "zh")}
+    width, height, values = pixels(paper.countersigned, 3, scale=2.0)
+    page = Image.frombytes("L", (width, height), values).point(lambda value: 0 if value < 128 else 255)
+    for field, (left, bottom, right, top) in boxes.items():
+        inside = (left * 2 + 6, height - top * 2 + 6, right * 2 - 6, height - bottom * 2 - 6)
+        black = page.crop(tuple(round(edge) for edge in inside)).histogram()[0]
+        assert (black > 1000) == (field in ("manager", "assessor1"))

@@ -248,7 +248,12 @@ class ReportPage(Page):
     def _show_report(self, pdf: bytes, source: object, then: Callable[[bytes], None] | None) -> None:
         self._pdf, self._drawn_from = pdf, source
         self._show_leaving()
-        self._hint.setText(tr("These are the real pages ({size} KB).", size=len(pdf) // 1024))
+        self._hint.setText(
+            tr(
+                "These are the real pages ({size} KB). Pages 1 to 4 are the summary: they can be printed alone, in black and white too.",
+                size=len(pdf) // 1024,
+            )
+        )
         self.preview.show_report(pdf)
         if then is not None:
             then(pdf)
