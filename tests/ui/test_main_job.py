@@ -118,12 +118,12 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     facts = [one.text() for one in inbox.card.findChildren(QLabel) if one.isVisible()]
     assert sum(inbox.verdicts[0].case in one for one in facts) == 1, "the verdict before is gone from the card"
     inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
-    inbox.signer.key_file.setText(str(tmp_path / "key.p12"))
-    inbox.signer.passphrase.setText("four quiet unrelated words")
-    inbox.reply_to(tmp_path / "reply.pdf")
-    assert tasks.idle()
+    inbox.reply.signer.key_file.setText(str(tmp_path / "key.p12"))
+    inbox.reply.signer.passphrase.setText("four quiet unrelated words")
+    qtbot.mouseClick(inbox.reply.send, Qt.MouseButton.LeftButton)
+    assert not (tmp_path / "reply.pdf").exists(), "without a conclusion nothing is signed"
     inbox.remarks.conclusion.setPlainText("同意自评结果" if spoken == "zh" else "The self-assessment is plausible.")
-    inbox.reply_to(tmp_path / "reply.pdf")
+    inbox.reply.sign_to(tmp_path / "reply.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "reply.pdf").exists() and tasks.idle(), timeout=LONG)
     picture(window, "inbox-answered")
     window.open_page("report")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
@@ -17,6 +18,10 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.subjects import answer_name
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+
+if TYPE_CHECKING:
+    from models.workspace import Workspace
+    from reports.verification import SignatureLine, Verdict
 
 KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.CONFIRMED: ("circle-check", "good", N_("confirmed")),
@@ -57,6 +62,9 @@ class Replies(Card):
         self.column.addWidget(self._heading)
         self._add = Button(icon_name="inbox", on_click=self._choose)
         self.column.addLayout(row(self._add, 1))
+        self.signer = QVBoxLayout()
+        """Who signed the reply that was just taken in, while that is not confirmed here."""
+        self.column.addLayout(self.signer)
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID // 2)
         self.column.addLayout(self._list)
@@ -73,6 +81,10 @@ class Replies(Card):
 
     def reload(self) -> None:
         """Reads the kept reviews of the open case."""
+        clear(self.signer)
+        self._read()
+
+    def _read(self) -> None:
         assessment = self._session.assessment
         if assessment is None:
             return
@@ -96,33 +108,67 @@ class Replies(Card):
             return
         folder = workspace.folder
 
-        def work(_control: tasks.Control) -> tuple[Review, bytes, str]:
+        def work(_control: tasks.Control) -> "tuple[Review, bytes, Verdict]":
             from models import files
             from reports.reply import review_of
             from reports.verification import LARGEST_FILE_MB, TrustStore, verify
 
             verdict = verify(path, TrustStore(folder).trust(), datetime.now().astimezone(), user_folder=folder)
-            return review_of(verdict), files.read_bytes(path, LARGEST_FILE_MB), verdict.kind.value
+            return review_of(verdict), files.read_bytes(path, LARGEST_FILE_MB), verdict
 
-        def keep(found: tuple[Review, bytes, str]) -> None:
+        def keep(found: "tuple[Review, bytes, Verdict]") -> None:
             review, data, verdict = found
 
-            def work_in(workspace: object) -> None:
-                from models.workspace import ReportKind, Workspace
+            def work_in(workspace: "Workspace") -> None:
+                from models.workspace import ReportKind
 
-                assert isinstance(workspace, Workspace)
                 workspace.keep_report(
-                    ReportKind.REPLY, review.case_number, review.version, path.name, data, verdict=verdict
+                    ReportKind.REPLY, review.case_number, review.version, path.name, data, verdict=verdict.kind.value
                 )
                 workspace.keep_review(review)
 
             self._session.in_workspace(work_in, self._kept)
-            self.told.emit(tr("The reply of {name} was taken in.", name=review.reviewer))
+            self._show_signer(path, verdict)
+            assessment = self._session.assessment
+            if assessment is not None and assessment.case_number == review.case_number:
+                self.told.emit(tr("The reply of {name} was taken in.", name=review.reviewer))
+            else:
+                self.told.emit(
+                    tr(
+                        "The reply of {name} answers another case, {case}: it stands there.",
+                        name=review.reviewer,
+                        case=review.case_number,
+                    )
+                )
 
         tasks.run(work, keep, self._failed)
 
+    def _show_signer(self, path: Path, verdict: "Verdict") -> None:
+        """Shows the code to compare, where the signer of the reply is not confirmed on this computer."""
+        from ui.review.verdict_card import signature_card
+
+        clear(self.signer)
+        for line in verdict.signatures:
+            if not line.trusted:
+                card = signature_card(line, "", lambda one: self._trust(one, path))
+                self.signer.addWidget(card)
+
+    def _trust(self, line: "SignatureLine", path: Path) -> None:
+        """Trusts the assessor whose code was compared, and takes the reply in again."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        folder = workspace.folder
+
+        def work(_control: tasks.Control) -> None:
+            from reports.verification import TrustStore
+
+            TrustStore(folder).add(line.certificate, line.facts.name, datetime.now().astimezone())
+
+        tasks.run(work, lambda _none: self.take_in(path), self._failed)
+
     def _kept(self, _none: None) -> None:
-        self.reload()
+        self._read()
         self._session.reload_cases()
 
     def _show(self) -> None:

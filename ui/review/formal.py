@@ -54,6 +54,8 @@ class Formal(Card):
         verdict = self._verdict
         sound = verdict is not None and verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED)
         report = verdict is not None and verdict.document is DocumentKind.REPORT
+        for widget in (self.role, self.countersign):
+            widget.setVisible(sound and report)
         self.countersign.setEnabled(sound and report and self._signer.ready)
         self.note.setEnabled(verdict is not None and self._signer.ready)
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QProgressBar,
     QTableWidget,
     QTableWidgetItem,
@@ -22,18 +21,18 @@ from reports.verification import SignatureLine, Task, Verdict, VerdictKind
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
-from ui.report.signer import Signer
+from ui.report.outbox import OutboxCard
 from ui.review.beside import PagesBeside
 from ui.review.drop import DropZone
-from ui.review.formal import Formal
 from ui.review.remarks import Remarks
+from ui.review.reply import Reply
 from ui.review.trusted import Trusted
 from ui.review.verdict_card import LOOKS, VerdictCard
 from ui.session import Session
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.basic import Button, label, row
 
 _Found = tuple[tuple[Task, ...], tuple[Verdict, ...], tuple[str, ...]]
 """Files, their verdicts in the same order, and what was left out."""
@@ -80,7 +79,12 @@ class InboxPage(Page):
         self.remarks = Remarks()
         self.remarks.hide()
         body.addWidget(self.remarks)
-        body.addWidget(self._reply_card())
+        self.reply = Reply(session, self.remarks, self.fail, self._failed)
+        self.reply.set_up_mail.connect(lambda: self.go.emit("settings", "mail"))
+        self.reply.hide()
+        body.addWidget(self.reply)
+        self.outbox = OutboxCard(session.post)
+        body.addWidget(self.outbox)
         self.trusted = Trusted(session, self._failed)
         body.addWidget(self.trusted)
         body.addStretch(1)
@@ -101,23 +105,6 @@ class InboxPage(Page):
         table.itemSelectionChanged.connect(self._row_chosen)
         table.hide()
         return table
-
-    def _reply_card(self) -> Card:
-        self._reply = Card()
-        heading = label(kind="heading")
-        self.say(heading.setText, N_("Signed reply"))
-        self._reply.column.addWidget(heading)
-        self.signer = Signer(self.fail, self._told.setText)
-        self._reply.column.addWidget(self.signer)
-        self.send = Button(kind="primary", icon_name="pen-line", on_click=self._reply_to_file)
-        self.say(self.send.setText, N_("Sign the reply and save…"))
-        self._reply.column.addLayout(row(self.send, 1))
-        self._reply_told = label(kind="muted")
-        self.formal = Formal(self.signer, self._reply_told.setText, self._failed)
-        self._reply.column.addWidget(self.formal)
-        self._reply.column.addWidget(self._reply_told)
-        self._reply.hide()
-        return self._reply
 
     # ---- verifying
 
@@ -178,6 +165,10 @@ class InboxPage(Page):
         self._files, verdicts, left_out = found
         self.verdicts = list(verdicts)
         told = tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
+        if len(verdicts) > 1:
+            told += " " + " · ".join(
+                f"{kind.text(current())} {sum(one.kind is kind for one in verdicts)}" for kind in VerdictKind
+            )
         if left_out:
             told += " " + tr("Left out: {files}", files=list(left_out[:5]))
         self._told.setText(told)
@@ -203,7 +194,8 @@ class InboxPage(Page):
                     item.setIcon(icon(icon_name, getattr(colours(), colour)))
                 self.table.setItem(place, across, item)
         self.table.resizeColumnsToContents()
-        self.table.setColumnWidth(0, min(self.table.columnWidth(0), 260))
+        for across in range(4):
+            self.table.setColumnWidth(across, min(self.table.columnWidth(across) + 2 * GRID, 260))
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.horizontalHeader().setStretchLastSection(True)
         shown = min(len(self.verdicts), 10)
@@ -214,7 +206,30 @@ class InboxPage(Page):
         if rows:
             self._choose(self.verdicts[rows.pop()])
 
+    def leave(self) -> None:
+        """Keeps the remarks that are not signed yet."""
+        self._keep_remarks()
+
+    @property
+    def summary(self) -> str:
+        """What the page says of the last check."""
+        return self._told.text()
+
+    def _keep_remarks(self) -> None:
+        """Remembers what was said of the file that is chosen, for the next time that it is checked here."""
+        if self._chosen is not None and self._payload is not None:
+            key, text = f"remarks/{self._chosen.digest}", self.remarks.written()
+            self.session.in_workspace(lambda workspace: workspace.remember(key, text))
+
+    def _bring_back(self, digest: str) -> None:
+        def show(text: str | None) -> None:
+            if text and self._chosen is not None and self._chosen.digest == digest:
+                self.remarks.read(text)
+
+        self.session.in_workspace(lambda workspace: workspace.recall(f"remarks/{digest}"), show)
+
     def _choose(self, verdict: Verdict | None) -> None:
+        self._keep_remarks()
         self._chosen = verdict
         self._payload = None
         sound = verdict is not None and verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED)
@@ -230,12 +245,11 @@ class InboxPage(Page):
         if verdict is not None and changed:
             self.beside.show_file(self._files[self.verdicts.index(verdict)])
         self.remarks.setVisible(self._payload is not None)
-        self._reply.setVisible(verdict is not None)
-        self.send.setEnabled(self._payload is not None)
-        self.formal.show_verdict(verdict, self._files[self.verdicts.index(verdict)] if verdict else None)
-        self._reply_told.setText("")
-        if self._payload is not None:
+        file = self._files[self.verdicts.index(verdict)] if verdict is not None else None
+        self.reply.show_verdict(verdict, file, answerable=self._payload is not None)
+        if verdict is not None and self._payload is not None:
             self.remarks.show_payload(self._payload)
+            self._bring_back(verdict.digest)
 
     def _earlier(self, verdict: Verdict) -> str:
         """Compares with the same case's earlier version among the files that were checked together."""
@@ -273,59 +287,12 @@ class InboxPage(Page):
 
         tasks.run(work, trusted, self._failed)
 
-    def _reply_to_file(self) -> None:
-        if self._chosen is None:
-            return
-        name = f"zhijie-{self._chosen.case}-v{self._chosen.version}-reply.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signed reply"), name, "PDF (*.pdf)")
-        if chosen:
-            self.reply_to(Path(chosen))
-
-    def reply_to(self, path: Path) -> None:
-        """Signs the remarks as a reply, saves it and reads it back."""
-        verdict = self._chosen
-        if verdict is None:
-            return
-        chosen = self.signer.chosen()
-        if not self.remarks.conclusion.toPlainText().strip():
-            self._reply_told.setText(tr("Write a conclusion first; nothing was signed."))
-            self.remarks.conclusion.setFocus()
-            return
-        findings, conclusion, language = (
-            self.remarks.findings(),
-            self.remarks.conclusion.toPlainText().strip(),
-            current(),
-        )
-
-        def work(_control: tasks.Control) -> str:
-            from models import files
-            from reports.reply import Findings, signed_reply
-
-            now = datetime.now().astimezone()
-            with chosen.opened(now) as identity:
-                options = chosen.options(language)
-                reply = signed_reply(verdict, Findings(findings, conclusion), identity, now, language, options=options)
-                files.write_bytes(path, reply)
-                return identity.facts.telephone_code
-
-        def done(code: str) -> None:
-            self.signer.passphrase.clear()
-            self._reply_told.setText(
-                tr(
-                    "{name} was signed, saved and read back. Send it back by e-mail. Your telephone code: {code}",
-                    name=path.name,
-                    code=code,
-                )
-            )
-
-        tasks.run(work, done, self._failed)
-
     def retranslate(self) -> None:
         """Speaks the new language; the verdicts are shown again."""
         self.drop.retranslate()
         self.beside.retranslate()
-        self.signer.retranslate()
-        self.formal.retranslate()
+        self.reply.retranslate()
+        self.outbox.retranslate()
         self.trusted.retranslate()
         super().retranslate()
         self._fill_table()

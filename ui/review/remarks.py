@@ -1,6 +1,7 @@
 """The assessor's remarks: one line for each condition of the report, and a conclusion."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -37,12 +38,14 @@ class Remarks(Card):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(2, 2)
         place = 0
-        for tier in payload["evaluation"]["tiers"][:2]:
+        for tier in _asked(payload["evaluation"]):
             grid.addWidget(label(_said(tier["name"]), "heading"), place, 0, 1, 3)
             place += 1
             for condition in tier["conditions"]:
                 text = f"{_STATUS.get(condition['status'], '')} {_said(condition['text'])}"
-                told = label(text)
+                proof = tr("with proof") if condition.get("proven") else ""
+                told = label(f"{text} · {proof}" if proof else text)
+                told.setToolTip(_said(condition.get("reason", "")))
                 choice = QComboBox()
                 choice.addItem(tr("no remark"), None)
                 for kind, words in (
@@ -81,12 +84,37 @@ class Remarks(Card):
                 found.append(Finding(item, FindingKind(kind), text))
         return tuple(found)
 
+    def written(self) -> str:
+        """Returns the remarks as text to be remembered; empty when there are none."""
+        said = {one.item: [one.kind.value, one.text] for one in self.findings()}
+        conclusion = self.conclusion.toPlainText()
+        return json.dumps([said, conclusion], ensure_ascii=False) if said or conclusion.strip() else ""
+
+    def read(self, text: str) -> None:
+        """Fills in what `written` gave; what no longer has a line is left out."""
+        try:
+            said, conclusion = json.loads(text)
+            lines = [(item, FindingKind(kind), str(words)) for item, (kind, words) in said.items()]
+        except (ValueError, TypeError, AttributeError):
+            return
+        for item, kind, words in lines:
+            if item in self._lines:
+                self.set_finding(item, kind, words)
+        self.conclusion.setPlainText(str(conclusion))
+
     def set_finding(self, item: str, kind: FindingKind, text: str) -> None:
         """Fills in one line, as a person would."""
         choice, remark = self._lines[item]
         choice.setCurrentIndex(choice.findData(kind.value))
         remark.setText(text)
         self.changed.emit()
+
+
+def _asked(evaluation: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The first two tiers, and all up to the one that is claimed."""
+    tiers: Sequence[Mapping[str, Any]] = evaluation["tiers"]
+    claimed = next((place for place, tier in enumerate(tiers) if tier["id"] == evaluation.get("reached")), 0)
+    return tiers[: max(2, claimed + 1)]
 
 
 def _said(text: Any) -> str:

@@ -86,42 +86,50 @@ class VerdictCard(Card):
             grid.addWidget(label(told), place, 1)
         self.column.addLayout(grid)
         for line in verdict.signatures:
-            self.column.addWidget(self._signature(line, verdict.reason.text(language)))
+            self.column.addWidget(signature_card(line, verdict.reason.text(language), self._trust))
         for note in verdict.notes:
             self.column.addWidget(label("ⓘ " + words(note), "small"))
 
-    def _signature(self, line: SignatureLine, reason: str) -> Card:
-        card = Card(spacing=GRID // 2)
-        facts, language = line.facts, current()
-        name = (
-            tr("{name}, {organisation}", name=facts.name, organisation=facts.organisation)
-            if facts.organisation
-            else facts.name
+
+def signature_card(line: SignatureLine, reason: str, trust: Callable[[SignatureLine], object]) -> Card:
+    """Returns who signed and when; for a signer who is not trusted, the code to compare and the button for it.
+
+    Args:
+        line: one signature.
+        reason: what is said above already, and not again.
+        trust: is told the signature whose code was the same.
+    """
+    card = Card(spacing=GRID // 2)
+    facts, language = line.facts, current()
+    name = (
+        tr("{name}, {organisation}", name=facts.name, organisation=facts.organisation)
+        if facts.organisation
+        else facts.name
+    )
+    mark = Picture("circle-check" if line.trusted else "triangle-alert", "good" if line.trusted else "unknown")
+    card.column.addLayout(
+        row(mark, label(tr("{role}: {name}", role=line.role.text(language), name=name), wrap=False), 1)
+    )
+    when = line.time.astimezone().strftime("%Y-%m-%d %H:%M")
+    clock = tr("proven by a timestamp service") if line.proven_time else tr("by the signer's own clock")
+    card.column.addWidget(label(tr("Signed {time}, {clock}", time=when, clock=clock), "muted"))
+    note = words(line.trust_note)
+    if note != reason:
+        card.column.addWidget(label(note, "muted"))
+    if not line.trusted:
+        code = label(tr("Telephone code: {code}", code=facts.telephone_code), "heading")
+        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.column.addWidget(code)
+        card.column.addWidget(
+            label(
+                tr("Call the signer on a number that you know and let them read out their code. Is it the same?"),
+                "small",
+            )
         )
-        mark = Picture("circle-check" if line.trusted else "triangle-alert", "good" if line.trusted else "unknown")
         card.column.addLayout(
-            row(mark, label(tr("{role}: {name}", role=line.role.text(language), name=name), wrap=False), 1)
+            row(Button(tr("The code is the same: trust this signer"), on_click=lambda: trust(line)), 1)
         )
-        when = line.time.astimezone().strftime("%Y-%m-%d %H:%M")
-        clock = tr("proven by a timestamp service") if line.proven_time else tr("by the signer's own clock")
-        card.column.addWidget(label(tr("Signed {time}, {clock}", time=when, clock=clock), "muted"))
-        note = words(line.trust_note)
-        if note != reason:
-            card.column.addWidget(label(note, "muted"))
-        if not line.trusted:
-            code = label(tr("Telephone code: {code}", code=facts.telephone_code), "heading")
-            code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            card.column.addWidget(code)
-            card.column.addWidget(
-                label(
-                    tr("Call the signer on a number that you know and let them read out their code. Is it the same?"),
-                    "small",
-                )
-            )
-            card.column.addLayout(
-                row(Button(tr("The code is the same: trust this signer"), on_click=lambda: self._trust(line)), 1)
-            )
-        return card
+    return card
 
 
 def _tier_names(payload: Mapping[str, Any] | None, rulebook: Rulebook | None) -> dict[str, str]:

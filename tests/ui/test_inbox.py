@@ -1,0 +1,136 @@
+"""The assessor's page with its real buttons, and the manager's side of the answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from models.review import FindingKind
+from reports.identity import make_identity, save_identity
+from reports.verification import DocumentKind, Trust, VerdictKind, verify
+from tests.reports import papers
+from tests.reports.attacks import Target
+from tests.reports.attacks.revisions import page_content_replaced
+from tests.ui.conftest import Dialogs, MakeWindow
+from tests.ui.test_main_job import open_sample
+from tests.ui.test_report_page import SECRET, press, report_page
+from ui import tasks
+from ui.main_window import MainWindow
+from ui.review.page import InboxPage
+from ui.widgets.basic import Button
+
+LONG = 60_000
+Picture = Callable[[MainWindow, str], Path]
+
+
+def inbox(window: MainWindow, qtbot: QtBot) -> InboxPage:
+    """The page of the assessor."""
+    window.open_page("inbox")
+    page = window.page("inbox")
+    assert isinstance(page, InboxPage)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    return page
+
+
+def check(page: InboxPage, qtbot: QtBot, *paths: Path) -> None:
+    """Drops files and waits for their verdicts."""
+    page.verdicts = []
+    page.drop.dropped.emit(paths)
+    qtbot.waitUntil(lambda: page.verdicts != [] and tasks.idle(), timeout=LONG)
+
+
+def assessor_key(folder: Path) -> Path:
+    """A key that nobody trusts yet."""
+    now = datetime.now().astimezone()
+    save_identity(make_identity("李评审", "市工信局", now), folder / "li.p12", SECRET)
+    return folder / "li.p12"
+
+
+def test_remarks_are_kept_while_other_files_are_looked_at(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Choosing another row, another page or closing the program loses no word that was typed."""
+    paper = papers.report()
+    for name, data in (("one.pdf", paper.signed), ("two.pdf", paper.countersigned)):
+        (tmp_path / name).write_bytes(data)
+    window = make_window(tmp_path / "data", spoken="zh")
+    page = inbox(window, qtbot)
+    check(page, qtbot, tmp_path / "one.pdf", tmp_path / "two.pdf")
+    assert f"{VerdictKind.UNTRUSTED.text('zh')} 2" in page.summary
+    page.table.selectRow(0)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.remarks.set_finding("basic.BR1", FindingKind.DOUBTFUL, "请补审计报告")
+    page.remarks.conclusion.setPlainText("基本属实")
+    page.table.selectRow(1)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert page.remarks.findings() == ()
+    page.table.selectRow(0)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert page.remarks.findings()[0].text == "请补审计报告"
+    window.open_page("help")
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert window.close()
+    again = make_window(tmp_path / "data", spoken="zh")
+    page = inbox(again, qtbot)
+    check(page, qtbot, tmp_path / "one.pdf")
+    assert page.remarks.findings()[0].kind is FindingKind.DOUBTFUL
+    assert page.remarks.conclusion.toPlainText() == "基本属实"
+
+
+def test_of_a_changed_file_only_the_verdict_can_be_kept(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
+) -> None:
+    """No reply and no countersignature are offered; the note is signed, and verifies as one."""
+    paper = papers.report()
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(page_content_replaced(Target(paper.unsigned, paper.signed, paper.countersigned)))
+    window = make_window(spoken="zh")
+    page = inbox(window, qtbot)
+    check(page, qtbot, changed)
+    assert page.verdicts[0].kind is VerdictKind.CHANGED
+    assert not page.reply.send.isVisible()
+    assert not page.reply.formal.countersign.isVisible()
+    page.reply.signer.key_file.setText(str(assessor_key(tmp_path)))
+    page.reply.signer.passphrase.setText(SECRET)
+    dialogs.answers = [tmp_path / "note.pdf"]
+    press(qtbot, page.reply.formal.note)
+    qtbot.waitUntil(lambda: "note.pdf" in page.reply.told and tasks.idle(), timeout=LONG)
+    found = verify(tmp_path / "note.pdf", Trust(), datetime.now().astimezone())
+    assert (found.kind, found.document) == (VerdictKind.UNTRUSTED, DocumentKind.NOTE)
+
+
+def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
+) -> None:
+    """Signed, drafted as an e-mail; where it is taken in, the code stands there to be compared, and a click trusts."""
+    (tmp_path / "report.pdf").write_bytes(papers.report().signed)
+    window = make_window(spoken="zh")
+    page = inbox(window, qtbot)
+    check(page, qtbot, tmp_path / "report.pdf")
+    page.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
+    page.remarks.conclusion.setPlainText("同意")
+    page.reply.signer.key_file.setText(str(assessor_key(tmp_path)))
+    page.reply.signer.passphrase.setText(SECRET)
+    dialogs.answers = [tmp_path / "reply.pdf"]
+    press(qtbot, page.reply.send)
+    qtbot.waitUntil(lambda: page.reply.letter.isVisible() and tasks.idle(), timeout=LONG)
+    page.reply.letter.address.setText("factory@example.com")
+    page.reply.letter.draft_to(tmp_path / "reply.eml")
+    qtbot.waitUntil(lambda: (tmp_path / "reply.eml").exists() and tasks.idle(), timeout=LONG)
+    letter = message_from_bytes((tmp_path / "reply.eml").read_bytes(), policy=policy.default)
+    assert next(letter.iter_attachments()).get_payload(decode=True) == (tmp_path / "reply.pdf").read_bytes()
+    picture(window, "inbox-reply-sent")
+
+    open_sample(window, qtbot)
+    report = report_page(window, qtbot)
+    report.replies.take_in(tmp_path / "reply.pdf")
+    qtbot.waitUntil(lambda: report.replies.signer.count() == 1 and tasks.idle(), timeout=LONG)
+    card = report.replies.signer.itemAt(0).widget()
+    said = " ".join(one.text() for one in card.findChildren(QLabel))
+    assert "李评审" in said
+    assert page.reply.letter is not None
+    press(qtbot, card.findChildren(Button)[0])
+    qtbot.waitUntil(lambda: report.replies.signer.count() == 0 and tasks.idle(), timeout=LONG)

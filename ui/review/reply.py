@@ -1,0 +1,152 @@
+"""What the assessor signs about a file: the reply with the remarks, a countersignature, or a note of the verdict."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
+
+from models.errors import ApplicationError
+from models.language import Sentence
+from reports.verification import Task, Verdict
+from ui import tasks
+from ui.language import current, tr
+from ui.report.letter import LetterCard, Paper
+from ui.report.signer import Signer
+from ui.review.formal import Formal
+from ui.review.remarks import Remarks
+from ui.session import Session
+from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.fold import Fold
+
+if TYPE_CHECKING:
+    from reports.verification import SignatureLine
+
+Signed = tuple[bytes, Verdict]
+
+
+class Reply(Card):
+    """For a sound report the reply comes first; of any other file only the verdict can be kept, signed."""
+
+    set_up_mail = Signal()
+    """The person wants to enter a mail account."""
+
+    def __init__(
+        self,
+        session: Session,
+        remarks: Remarks,
+        fail: Callable[[ApplicationError | Sentence], object],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__()
+        self._session, self._remarks, self._failed = session, remarks, failed
+        self._verdict: Verdict | None = None
+        self._answerable = False
+        self._heading, self._told = label(kind="heading"), label(kind="muted")
+        self.signer = Signer(fail, self._told.setText)
+        self.send = Button(kind="primary", icon_name="pen-line", on_click=self._choose)
+        self.formal = Formal(self.signer, self._told.setText, failed)
+        self.fold = Fold(self.formal)
+        self.letter = LetterCard(session, failed)
+        self.letter.set_up.connect(self.set_up_mail)
+        self.letter.hide()
+        self.column.addWidget(self._heading)
+        self.column.addWidget(self.signer)
+        self.column.addLayout(row(self.send, 1))
+        for widget in (self.fold, self._told, self.letter):
+            self.column.addWidget(widget)
+        for field in (self.signer.key_file, self.signer.passphrase):
+            field.textChanged.connect(lambda _text: self._show())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self.send.setText(tr("Sign the reply and save…"))
+        self.signer.retranslate()
+        self.formal.retranslate()
+        self.letter.retranslate()
+        self._show()
+
+    def show_verdict(self, verdict: Verdict | None, file: Task | None, *, answerable: bool) -> None:
+        """Offers what can be signed about a file.
+
+        Args:
+            verdict: of the file; None offers nothing.
+            file: the file itself, for a countersignature.
+            answerable: whether it is a sound report, to which one can reply.
+        """
+        self._verdict = verdict
+        self._answerable = answerable
+        self._told.setText("")
+        self.letter.offer(None)
+        self.letter.hide()
+        self.formal.show_verdict(verdict, file)
+        self.fold.open_it(not answerable)
+        self.setVisible(verdict is not None)
+        self._show()
+
+    def _show(self) -> None:
+        answerable = self._verdict is not None and self._answerable
+        self._heading.setText(tr("Signed reply") if answerable else tr("Keep the verdict as a signed note"))
+        self.fold.set_text(
+            tr("Countersign the report, or keep the verdict as a note")
+            if answerable
+            else tr("A note says which file got which verdict, and when; it can be checked like a report.")
+        )
+        self.send.setVisible(answerable)
+        self.send.setEnabled(answerable and self.signer.ready)
+
+    @property
+    def told(self) -> str:
+        """What the card says of the last action."""
+        return self._told.text()
+
+    def _choose(self) -> None:
+        if self._verdict is None:
+            return
+        if not self._remarks.conclusion.toPlainText().strip():
+            self._told.setText(tr("Write a conclusion first; nothing was signed."))
+            self._remarks.conclusion.setFocus()
+            return
+        name = f"zhijie-{self._verdict.case}-v{self._verdict.version}-reply.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signed reply"), name, "PDF (*.pdf)")
+        if chosen:
+            self.sign_to(Path(chosen))
+
+    def sign_to(self, path: Path) -> None:
+        """Signs the remarks as a reply, saves it, verifies what was saved and offers to send it."""
+        verdict, workspace = self._verdict, self._session.workspace
+        if verdict is None or workspace is None:
+            return
+        chosen, language, folder = self.signer.chosen(), current(), workspace.folder
+        findings, conclusion = self._remarks.findings(), self._remarks.conclusion.toPlainText().strip()
+
+        def work(_control: tasks.Control) -> Signed:
+            from models import files
+            from reports.reply import Findings, signed_reply
+            from reports.verification import Trust, verify
+
+            now = datetime.now().astimezone()
+            with chosen.opened(now) as identity:
+                options = chosen.options(language)
+                reply = signed_reply(verdict, Findings(findings, conclusion), identity, now, language, options=options)
+            files.write_bytes(path, reply)
+            return reply, verify(path, Trust(), now, user_folder=folder)
+
+        def done(signed: Signed) -> None:
+            reply, found = signed
+            line: SignatureLine = found.signatures[0]
+            self.signer.passphrase.clear()
+            self._told.setText(
+                tr(
+                    "{name} was signed, saved and read back. Send it back by e-mail. Your telephone code: {code}",
+                    name=path.name,
+                    code=line.facts.telephone_code,
+                )
+            )
+            self.letter.offer(Paper(reply, found))
+            self.letter.show()
+
+        tasks.run(work, done, self._failed)
