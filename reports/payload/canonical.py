@@ -38,6 +38,15 @@ def canonical(value: Any) -> bytes:
     ).encode("utf-8")
 
 
+def is_canonical(value: Any, written: bytes) -> bool:
+    """Returns whether `written` is the one spelling of a plain value that was read from it."""
+    try:
+        return canonical(value) == written
+    except UnicodeEncodeError:
+        # Half a character, written as an escape: no canonical bytes hold it.
+        return False
+
+
 def _number(value: object) -> object:
     """Numbers come back from reading as exact decimals; they are written as they were read."""
     if isinstance(value, Decimal):

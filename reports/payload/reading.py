@@ -13,7 +13,7 @@ from models.evaluation import Evaluation
 from models.json_text import InvalidJson, read_json
 from models.language import N_, sentence
 from reports.payload.assemble import FORMAT, FORMAT_VERSION
-from reports.payload.canonical import canonical
+from reports.payload.canonical import canonical, is_canonical
 
 if TYPE_CHECKING:
     from models.packs.library import Library
@@ -87,7 +87,7 @@ def read_payload(data: bytes) -> dict[str, Any]:
         _validator()(value)
     except fastjsonschema.JsonSchemaException as problem:
         raise InvalidPayload(where=str(problem.name).removeprefix("data.") or "the top") from None
-    if canonical(value) != data:
+    if not is_canonical(value, data):
         raise PayloadNotReadable(why=sentence("not in canonical spelling"))
     return value
 

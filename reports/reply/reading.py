@@ -10,7 +10,7 @@ import resources
 from models.errors import ApplicationError
 from models.json_text import Fault, InvalidJson, read_json
 from models.language import Sentence, sentence
-from reports.payload.canonical import canonical
+from reports.payload.canonical import is_canonical
 
 Refusal = Callable[[Sentence], ApplicationError]
 """Makes the error of one kind of file from the sentence that says what is wrong."""
@@ -42,7 +42,7 @@ def attached(payload: bytes, schema: str, refusal: Refusal) -> dict[str, Any]:
         ApplicationError: what `refusal` makes of the sentence that says what is wrong where.
     """
     value = checked(payload, schema, refusal)
-    if canonical(value) != payload:
+    if not is_canonical(value, payload):
         raise refusal(sentence("it is not in canonical spelling."))
     try:
         datetime.fromisoformat(value["created"])

@@ -109,7 +109,7 @@ def countersign(
 
 def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
     from reports.verification.base import check_base
-    from reports.verification.judgement import judge_signatures
+    from reports.verification.judgement import OWN_COUNTERSIGNATURE, judge_signatures, same_key
 
     if signed_at.tzinfo is None:
         raise ValueError("the time of a signature carries its zone")
@@ -130,6 +130,8 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
             signed = judge_signatures(revisions)
         except Irregular as error:
             raise NotSignable(why=error.sentence) from error
+        if same_key(signed[0].container.certificate, identity.certificate):
+            raise NotSignable(why=OWN_COUNTERSIGNATURE)
         if any(one.role is role for one in signed):
             raise BoxTaken(role=role.text(options.language))
     stamp = Stamp(

@@ -63,6 +63,7 @@ def _read(contents: bytes, digest: bytes) -> Container:
     der = contents[: _der_length(contents)]
     if any(contents[len(der) :]):
         raise _refused(sentence("there are bytes hidden behind a signature"))
+    _check_lengths(der)
     info = cms.ContentInfo.load(der, strict=True)
     if info["content_type"].native != "signed_data":
         raise _refused()
@@ -96,6 +97,24 @@ def _der_length(data: bytes) -> int:
         raise _refused()
     octets = data[1] & 0x7F
     return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
+
+
+def _check_lengths(der: bytes) -> None:
+    """Refuses a length that is spelled longer than need be: most lengths are outside of every signature."""
+    waiting = [(0, len(der))]
+    while waiting:
+        place, end = waiting.pop()
+        while place < end:
+            tag, first = der[place], der[place + 1]
+            octets = first & 0x7F if first & 0x80 else 0
+            length = int.from_bytes(der[place + 2 : place + 2 + octets], "big") if octets else first
+            inside = place + 2 + octets
+            shortest = 0 if length < 0x80 else (length.bit_length() + 7) // 8
+            if tag & 0x1F == 0x1F or first == 0x80 or octets != shortest or inside + length > end:
+                raise _refused()
+            if tag & 0x20:
+                waiting.append((inside, inside + length))
+            place = inside + length
 
 
 def _attributes(attributes: Any) -> dict[str, Any]:
@@ -165,18 +184,21 @@ def _rebuilt(certificate: x509.Certificate, certificates: Any, signer: Any) -> b
         core.OctetString(signer["signature"].native).dump(),
     ]
     if not isinstance(signer["unsigned_attrs"], core.Void):
-        parts.append(signer["unsigned_attrs"].dump())
+        # One attribute with one value, as was checked: the timestamp, whose bytes are judged by themselves.
+        (attribute,) = signer["unsigned_attrs"]
+        value = _value(_SET, attribute["values"][0].dump())
+        parts.append(_value(_SECOND, _sequence(attribute["type"].dump(), value)))
     signed_data = _sequence(
         one,
         _value(_SET, digest),
         _sequence(cms.ContentType("data").dump()),
-        certificates.dump(),
+        _value(_FIRST, *sorted(choice.chosen.dump() for choice in certificates)),
         _value(_SET, _sequence(*parts)),
     )
     return _sequence(cms.ContentType("signed_data").dump(), _value(_FIRST, signed_data))
 
 
-_SEQUENCE, _SET, _FIRST = 0x30, 0x31, 0xA0
+_SEQUENCE, _SET, _FIRST, _SECOND = 0x30, 0x31, 0xA0, 0xA1
 
 
 def _sequence(*parts: bytes) -> bytes:

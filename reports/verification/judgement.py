@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from models.language import sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
@@ -27,6 +30,17 @@ class FoundSignature:
     """How many bytes from the beginning of the file it covers, apart from itself."""
 
 
+OWN_COUNTERSIGNATURE = sentence("whoever signed it as its author cannot countersign it with the same key")
+
+
+def same_key(one: x509.Certificate, other: x509.Certificate) -> bool:
+    """Returns whether two certificates hold the same key, whatever names stand in them."""
+    first, second = (
+        each.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) for each in (one, other)
+    )
+    return first == second
+
+
 def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...]:
     """Returns the signatures of a report, the author's first.
 
@@ -44,6 +58,8 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
         allowed = COUNTERSIGNERS if found else CERTIFIERS
         if signature.role not in allowed or any(one.role is signature.role for one in found):
             raise Irregular(sentence("it is signed in an order that is not possible in this program"))
+        if found and same_key(found[0].container.certificate, signature.container.certificate):
+            raise Irregular(OWN_COUNTERSIGNATURE)
         found.append(signature)
     return tuple(found)
 

@@ -9,6 +9,7 @@ import zlib
 from reports.signing.revision import Irregular, Revision, read_revisions
 
 _LARGEST_STREAM = 64 * 1024 * 1024
+_HEADER_LENGTH = len(b"%PDF-1.7\n%....\n")
 _LENGTH = re.compile(rb" ?/Length [0-9]+")
 _FLATE = b"/Filter /FlateDecode"
 
@@ -24,7 +25,10 @@ def same_document(one: bytes, other: bytes) -> bool:
     if len(first) != 1 or len(second) != 1:
         return False
     left, right = first[0], second[0]
-    heads = [(revision.root, revision.info, revision.size, revision.id1) for revision in (left, right)]
+    heads = [
+        (revision.data[:_HEADER_LENGTH], revision.root, revision.info, revision.size, revision.id1)
+        for revision in (left, right)
+    ]
     return (
         heads[0] == heads[1]
         and left.own.keys() == right.own.keys()

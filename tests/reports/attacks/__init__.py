@@ -1,6 +1,17 @@
 """Attacks on our own reports, each a generator with the verdict that it must get; none may be `valid`."""
 
-from tests.reports.attacks import bombs, certifying, encoding, impostors, ranges, revisions, shadows, structure
+from tests.reports.attacks import (
+    bombs,
+    certifying,
+    encoding,
+    impostors,
+    liars,
+    malleable,
+    ranges,
+    revisions,
+    shadows,
+    structure,
+)
 from tests.reports.attacks.collection import ATTACKS, Attack, Target
 
 __all__ = [
@@ -11,6 +22,8 @@ __all__ = [
     "certifying",
     "encoding",
     "impostors",
+    "liars",
+    "malleable",
     "ranges",
     "revisions",
     "shadows",
