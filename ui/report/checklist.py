@@ -95,7 +95,9 @@ class Checklist(Card):
         for line in lines:
             mark = Picture("circle-check" if line.good else "triangle-alert", "good" if line.good else "unknown")
             if not line.places:
-                self.column.addLayout(row(mark, label(line.text, wrap=False), 1))
+                told = row(mark, label(line.text))
+                told.setStretch(1, 1)
+                self.column.addLayout(told)
                 continue
             fold = Fold(self._places(line))
             fold.set_text(line.text)

@@ -16,6 +16,7 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
+from ui.widgets.flow import Flow
 from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class ChoicesPanel(QWidget):
         self.language, self.edition = QComboBox(), QComboBox()
         self.roadmap = QCheckBox()
         self.subtitle, self.prepared_by, self.prepared_for, self.note, self.logo_name = (QLineEdit() for _ in range(5))
-        self._line = row(self.language, self.edition, 1)
+        self._line = Flow(spacing=GRID)
+        for choice in (self.language, self.edition):
+            self._line.addWidget(choice)
         self._body = QWidget()
         form = QFormLayout(self._body)
         form.setContentsMargins(3 * GRID, 0, 0, 0)
@@ -119,8 +122,8 @@ class ChoicesPanel(QWidget):
 
     def add(self, *widgets: QWidget) -> None:
         """Puts buttons at the end of the first line."""
-        for place, widget in enumerate(widgets, start=2):
-            self._line.insertWidget(place, widget)
+        for widget in widgets:
+            self._line.addWidget(widget)
 
     def retranslate(self) -> None:
         """Speaks the present language; the report keeps the one chosen for it."""
@@ -153,6 +156,11 @@ class ChoicesPanel(QWidget):
         self.no_logo.setText(tr("No logo"))
         self.logo_name.setPlaceholderText(tr("What the logo shows, for those who do not see it"))
         self.logo_name.setAccessibleName(tr("What the logo shows, for those who do not see it"))
+
+    def lock(self, *, locked: bool) -> None:
+        """Keeps the choices as they are, while a signed report is shown; the buttons beside them stay usable."""
+        for widget in (self.language, self.edition, self._body):
+            widget.setEnabled(not locked)
 
     @property
     def chosen(self) -> Choices:

@@ -1,7 +1,7 @@
 """The real pages of a report, one below the other, drawn in the background."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tasks
@@ -25,12 +25,12 @@ class Preview(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        self._column = QVBoxLayout(content)
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
         self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.setWidget(content)
+        self.setWidget(self._content)
         self.setMinimumHeight(360)
 
     @property
@@ -54,6 +54,17 @@ class Preview(QScrollArea):
         """Stops drawing: the page was left, or the window is closing and soon gone."""
         super().hideEvent(event)
         self._stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Makes the pages narrower where there is less room: what is cut off at the side is not seen."""
+        super().resizeEvent(event)
+        for page in self._content.findChildren(QLabel):
+            self._fit(page)
+
+    def _fit(self, page: QLabel) -> None:
+        size = page.pixmap().deviceIndependentSize().toSize()
+        wide = min(self._page_width, self.viewport().width())
+        page.setFixedSize(wide, round(wide * size.height() / max(size.width(), 1)))
 
     def _stop(self) -> None:
         if self._task is not None:
@@ -85,6 +96,8 @@ class Preview(QScrollArea):
             pixmap.setDevicePixelRatio(ratio)
             page = QLabel()
             page.setPixmap(pixmap)
+            page.setScaledContents(True)
+            self._fit(page)
             page.setAccessibleName(tr("Page {number}", number=number + 1))
             self._column.addWidget(page)
 

@@ -42,6 +42,7 @@ class TimestampByFile(QWidget):
         column.addWidget(self._about)
         column.addLayout(row(self.request, self.answer, 1))
         column.addWidget(self._told)
+        self._told.hide()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -63,7 +64,11 @@ class TimestampByFile(QWidget):
             folder: the data folder, for verifying the result.
         """
         self._data, self._verdict, self._folder = data, verdict, folder
-        self._told.setText("")
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
 
     def _choose_request(self) -> None:
         if self._verdict is None:
@@ -85,7 +90,7 @@ class TimestampByFile(QWidget):
 
         tasks.run(
             work,
-            lambda _none: self._told.setText(tr("{name} was written and read back.", name=path.name)),
+            lambda _none: self._say(tr("{name} was written and read back.", name=path.name)),
             self._failed,
         )
 
