@@ -341,7 +341,7 @@ def test_plan_against_actual_counts_money_and_quarters() -> None:
             {"prices_wan": MappingProxyType({(MeasureId("Z99"), VariantId.OWN): (Decimal(1), Decimal(1))})},
             UnknownMeasure,
         ),
-        ({"require": (Lock(MeasureId("E02")),), "forbid": frozenset({MeasureId("A04")})}, ContradictoryLimits),
+        ({"require": (Lock(MeasureId("C02")),), "forbid": frozenset({MeasureId("B01")})}, ContradictoryLimits),
         ({"require": (Lock(MeasureId("I04"), VariantId.OWN),), "budget_wan": (Decimal(10),)}, ContradictoryLimits),
     ],
 )
