@@ -33,6 +33,7 @@ def _arrow(name: str) -> str:
 
 def sheet(now: Colours, size: float) -> str:
     """Returns the style sheet for these colours and this base font size in points."""
+    tick = _arrow("field-check-dark" if now.dark else "field-check")
     return f"""
 QToolTip {{ color: {now.text}; background: {now.surface}; border: 1px solid {now.line_strong}; padding: 6px; }}
 QFrame[kind="card"] {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 8px; }}
@@ -107,6 +108,13 @@ QSpinBox::up-button {{ subcontrol-position: top right; }}
 QSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
 QSpinBox QLineEdit {{ padding: 0 6px; background: transparent; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {now.line_strong}; border-radius: 3px;
+  background: {now.surface}; }}
+QCheckBox::indicator:checked {{ background: {now.accent}; border-color: {now.accent}; image: url("{tick}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {now.accent}; }}
+QCheckBox::indicator:disabled {{ background: {now.window}; border-color: {now.line}; }}
+QCheckBox:disabled {{ color: {now.muted}; }}
 QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
   gridline-color: {now.line}; outline: none; }}
 QListView::item, QTreeView::item {{ padding: 5px 6px; border-radius: 4px; }}
