@@ -44,6 +44,8 @@ class Said:
     claimed_tier: str | None
     recomputed_tier: str | None
     pages_redrawn: bool
+    created: str
+    """ISO time at which its data were written, according to themselves."""
     author: tuple[str, str] | None = None
     """Name and organisation of who signs a reply or note, according to its data."""
 
@@ -132,6 +134,7 @@ def _judge_reply(base: bytes, attached: _Attached) -> Said:
         None,
         None,
         pages_redrawn=True,
+        created=reply.created,
         author=(review.reviewer, review.organisation),
     )
 
@@ -151,6 +154,7 @@ def _judge_note(base: bytes, attached: _Attached) -> Said:
         None,
         None,
         pages_redrawn=True,
+        created=value["created"],
         author=(value["verifier"], value["organisation"]),
     )
 
@@ -210,6 +214,7 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redra
         data["evaluation"]["reached"],
         recomputed["reached"],
         pages_redrawn=redraw,
+        created=data["created"],
     )
 
 

@@ -1,7 +1,7 @@
 """The verdict over the bytes of one file, in this process."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""Between the computer that wrote a report and the one that signed it."""
 _SIGNED_MARK = b"/Zhijie << /Clock /"
 
 
@@ -66,6 +68,8 @@ def verify_here(
     except CannotJudge as error:
         return unverifiable(name, error.sentence, digest)
     lines, notes = _signature_lines(revisions, signatures, TrustJudge(trust), now)
+    if lines[0].time + _CLOCKS_DIFFER < datetime.fromisoformat(said.created):
+        notes = (*notes, sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
     if not said.pages_redrawn:
         notes = (*notes, sentence("A quick look: the pages were searched for the claims and not drawn again."))
     doubtful = next((line for line in lines if not line.trusted), None)

@@ -63,6 +63,14 @@ def test_a_time_that_lies_ahead_is_not_believed() -> None:
     assert found.kind is VerdictKind.UNTRUSTED
 
 
+def test_a_signature_from_before_the_report_is_noted() -> None:
+    """A clock set back to before a day of reckoning shows, unless the report was written with the same clock."""
+    back = NOW - timedelta(hours=20)
+    found = verdict(sign_anyway(report().unsigned, when=back))
+    assert found.kind is VerdictKind.VALID
+    assert "clocks" in found.notes[0].text("en")
+
+
 def test_a_quick_look_says_that_it_was_one() -> None:
     """Valid without drawing the pages again is said beside the verdict."""
     found = verdict(report().signed, redraw=False)
