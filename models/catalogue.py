@@ -12,7 +12,7 @@ from typing import NewType
 
 from models.assessment import AnswerId, Value
 from models.figures import Confidence, Figure, Source
-from models.language import N_, Language, Text, translate
+from models.language import N_, Language, Text, joined, translate
 from models.rulebook import PackInfo, TierId
 
 MeasureId = NewType("MeasureId", str)
@@ -31,6 +31,33 @@ class VariantId(StrEnum):
 
 
 _VARIANT_WORDS: Mapping[VariantId, str] = {VariantId.OWN: N_("own"), VariantId.SHARED: N_("shared service")}
+
+
+class PriceForm(StrEnum):
+    """How a way is paid for."""
+
+    FREE = "free"
+    ONCE = "once"
+    PER_YEAR = "per_year"
+    PER_USE = "per_use"
+    PER_MACHINE = "per_machine"
+    PER_PERSON = "per_person"
+    BY_RESULT = "by_result"
+
+    def text(self, language: Language) -> str:
+        """Returns the words that a person reads: 按台付费."""
+        return translate(_PRICE_WORDS[self], language)
+
+
+_PRICE_WORDS: Mapping[PriceForm, str] = {
+    PriceForm.FREE: N_("free of charge"),
+    PriceForm.ONCE: N_("paid once"),
+    PriceForm.PER_YEAR: N_("paid by the year"),
+    PriceForm.PER_USE: N_("paid by use"),
+    PriceForm.PER_MACHINE: N_("paid by the machine"),
+    PriceForm.PER_PERSON: N_("paid by the user"),
+    PriceForm.BY_RESULT: N_("paid by results"),
+}
 
 
 SharedServiceId = NewType("SharedServiceId", str)
@@ -54,6 +81,14 @@ class Variant:
     """The factory's own work, unit `person_weeks`."""
     benefit_share: Decimal
     """How much of the measure's benefit this way brings, 0 to 1."""
+    paid: tuple[PriceForm, ...] = ()
+    """How it is paid for, the main form first; empty where the pack does not say."""
+
+    @property
+    def how(self) -> Text:
+        """What it looks like in practice and how it is paid for, in one line."""
+        words = [Text(form.text("zh"), form.text("en")) for form in self.paid]
+        return joined((self.form, *words), Text("，", ", "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from models.catalogue import (
     Industry,
     Measure,
     MeasureId,
+    PriceForm,
     Recipe,
     SharedService,
     SharedServiceId,
@@ -114,11 +115,21 @@ def _variant(variant: VariantId, value: object, path: tuple[Step, ...]) -> Varia
         duration_weeks=figure(fields.raw("duration", required=True), fields.at("duration"), "weeks"),
         staff_weeks=figure(fields.raw("staff", required=True), fields.at("staff"), "person_weeks"),
         benefit_share=fields.number("benefit_share", high=Decimal(1)),
+        paid=fields.entries("paid", _price_form),
     )
     if made.duration_weeks.high > 520:
         raise Defect(fields.at("duration"), sentence(N_("a measure may not take more than ten years.")))
     fields.done()
     return made
+
+
+def _price_form(value: object, path: tuple[Step, ...]) -> PriceForm:
+    known = [form.value for form in PriceForm]
+    if value not in known:
+        raise Defect(
+            path, sentence("“{value}” is not known here; choose one of: {known}.", value=str(value), known=known)
+        )
+    return PriceForm(str(value))
 
 
 def _benefit(value: object, path: tuple[Step, ...], names: Names) -> Benefit:

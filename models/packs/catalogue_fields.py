@@ -181,7 +181,8 @@ def range_of(fields: Fields, unit: str | None = None) -> Figure:
     sources = fields.words("sources")
     if not sources and mark not in {Confidence.ESTIMATE, Confidence.QUOTE}:
         raise Defect(fields.path, sentence("a figure marked {mark} must name its sources.", mark=mark.value))
-    return Figure(low, typical, high, given, mark, sources, date=fields.date("date"))
+    note = fields.text("note") if fields.has("note") else None
+    return Figure(low, typical, high, given, mark, sources, date=fields.date("date"), note=note)
 
 
 def figure(value: object, path: tuple[Step, ...], unit: str) -> Figure:

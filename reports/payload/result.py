@@ -161,7 +161,7 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
                 "what": known.what if known else Text("", ""),
                 "variant": step.variant.value,
                 "variant_word": Text(step.variant.text("zh"), step.variant.text("en")),
-                "form": variant.form if variant else Text("", ""),
+                "form": variant.how if variant else Text("", ""),
                 "quarter": str(step.quarter),
                 "finish": str(step.finish),
                 "one_off": step.one_off_wan,

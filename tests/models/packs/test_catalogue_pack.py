@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.catalogue import VariantId
+from models.catalogue import MeasureId, VariantId
 from models.errors import InvalidPack
 from models.figures import Confidence
 from models.language import Text
@@ -158,3 +158,60 @@ def test_a_source_of_an_older_pack_with_one_wording_is_still_read() -> None:
     """It says the same in both languages."""
     book = read_catalogue([("own.yaml", pack(entry("A1")))])
     assert book.sources["p01"].what == Text("a page", "a page")
+
+
+def test_every_shared_way_says_how_it_is_paid_for() -> None:
+    """By the year, by use, by the machine …: in both languages behind what it looks like; an unknown form is refused."""
+    for measure in shipped_catalogue().measures.values():
+        assert measure.variants[VariantId.SHARED].paid, measure.id
+    rented = shipped_catalogue().measures[MeasureId("C01")].variants[VariantId.SHARED]
+    assert rented.how.zh == "工业互联网平台按台租用（含盒子），按台付费，按年付费"
+    assert rented.how.en.endswith(", paid by the machine, paid by the year")
+    assert "paid now and then" in refused(pack(entry("A1", figures=FIGURES + "    paid: [paid now and then]\n"))).text(
+        "en"
+    )
+
+
+def test_a_figure_keeps_its_note_and_only_sourced_figures_go_without_the_estimate_mark() -> None:
+    """What the source said beside the number stands beside the number here too."""
+    mes = shipped_catalogue().measures[MeasureId("E02")].variants[VariantId.OWN].capex_wan
+    assert mes.note is not None
+    assert "42.8" in mes.note.zh
+    assert mes.sources
+    for measure in shipped_catalogue().measures.values():
+        for variant in measure.variants.values():
+            for figure in (variant.capex_wan, variant.opex_wan_per_year, variant.duration_weeks, variant.staff_weeks):
+                assert figure.sources or figure.confidence is Confidence.ESTIMATE, measure.id
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ("  not_for: [nobody]\n", "nobody"),
+        ("  there_when: [[systems.ERP.in_use, true]]\n", "least number"),
+        ("  needs: [factory.machines]\n", "least number"),
+        ("  covers: [A1]\n", "names itself"),
+        ("  covers: [Z9]\n", "Z9"),
+    ],
+)
+def test_what_a_measure_is_for_and_stands_for_is_checked(more: str, word: str) -> None:
+    """Unknown trades and measures, and answers that are no answers, are refused at their place."""
+    assert word in refused(pack(entry("A1", more))).text("en")
+
+
+def test_a_measure_that_stands_for_what_it_waits_for_is_a_circle() -> None:
+    """B stands for A, but waits for C, which waits for A: no order of them can be."""
+    measures = (entry("A1"), entry("C1", "  requires: [A1]\n"), entry("B1", "  requires: [C1]\n  covers: [A1]\n"))
+    assert "circle" in refused(pack(*measures)).text("en")
+
+
+def test_the_same_recipe_may_stand_once_for_everyone_and_once_for_a_trade() -> None:
+    """A recipe for a trade is another recipe; the same one twice is refused."""
+    recipe = "- {answer: maturity.M1.level1, value: full, any_of: [[A1]], mark: I, note: {zh: 甲, en: a}%s}\n"
+    trades = "industries: {dye: {zh: 染, en: dye, words: [染]}}\n"
+    both = read_catalogue(
+        [("own.yaml", pack(entry("A1"), rest=trades + "recipes:\n" + recipe % "" + recipe % ", industries: [dye]"))]
+    )
+    assert [one.industries for one in both.recipes] == [(), ("dye",)]
+    twice = recipe % ", industries: [dye]"
+    assert "twice" in refused(pack(entry("A1"), rest=trades + "recipes:\n" + twice + twice)).text("en")
