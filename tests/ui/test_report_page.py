@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -247,3 +248,27 @@ def test_a_timestamp_service_that_does_not_answer_signs_nothing(
     qtbot.waitUntil(lambda: window.banner.isVisible() and tasks.idle(), timeout=LONG)
     assert page.acts.signed is None
     assert not (tmp_path / "report.pdf").exists()
+
+
+def test_the_form_before_you_names_the_lengths_that_are_marked(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """Lengths are entered once and kept; the Word file marks longer texts, the workbook holds the whole report."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    press(qtbot, page.form_limits.fold.button)
+    page.form_limits.fields["problem"].setValue(5)
+    page.form_limits.fields["problem"].editingFinished.emit()
+    dialogs.answers = [tmp_path / "texts.docx"]
+    press(qtbot, page.word)
+    qtbot.waitUntil(lambda: (tmp_path / "texts.docx").exists() and tasks.idle(), timeout=LONG)
+    told = "\n".join(each.text for each in Document(str(tmp_path / "texts.docx")).paragraphs)
+    assert "字段限 5 字" in told
+    dialogs.answers = [tmp_path / "all.xlsx"]
+    press(qtbot, page.excel)
+    qtbot.waitUntil(lambda: (tmp_path / "all.xlsx").exists() and tasks.idle(), timeout=LONG)
+    assert {"场景明细", "全部回答", "能力成熟度", "变更记录"} <= set(load_workbook(tmp_path / "all.xlsx").sheetnames)
+    window.session.case_changed.emit()
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert page.form_limits.limits == {"problem": 5}

@@ -51,6 +51,18 @@ def add(commands: Commands) -> None:
         metavar="OUT.docx",
         help=say(N_("the scenario texts in the order of the online form")),
     )
+    report.add_argument(
+        "--form-limit",
+        action="append",
+        default=[],
+        type=_form_limit,
+        metavar="FIELD=N",
+        help=say(
+            N_(
+                "most characters of a field of the online form, to mark texts that are longer: instance, problem, object, technology or result; may be repeated"
+            )
+        ),
+    )
     add_signing(report, commands)
 
     review = commands.add("review", N_("write the assessor's signed reply to a report"), _review)
@@ -97,6 +109,19 @@ def _report(options: Namespace, context: Context) -> int:
     return 0
 
 
+def _form_limit(text: str) -> tuple[str, int]:
+    """Returns a field of the online form and its length, such as `problem=300`."""
+    field, _, most = text.partition("=")
+    if field not in ("instance", "problem", "object", "technology", "result") or not most.isdecimal() or not int(most):
+        raise WrongUsage(
+            problem=sentence(
+                "“{text}” is no length of a field; write instance, problem, object, technology or result, an equals sign and a number of characters, such as problem=300.",
+                text=text,
+            )
+        )
+    return field, int(most)
+
+
 def _options(options: Namespace, language: Language) -> "ReportOptions":
     """Returns how the report is to be written."""
     from reports.payload import Cover, ReportOptions
@@ -126,7 +151,7 @@ def _write_beside(options: Namespace, content: "Content", language: Language, co
         write_bytes(options.xlsx, write_spreadsheet(content, language))
         context.terminal.say(str(options.xlsx))
     if options.docx:
-        write_bytes(options.docx, write_word(content, language))
+        write_bytes(options.docx, write_word(content, language, dict(options.form_limit)))
         context.terminal.say(str(options.docx))
 
 

@@ -1,4 +1,4 @@
-"""What goes beside the report: everything as a workbook, the scenario texts for the online form, the assessor's replies."""
+"""What comes back for a report: the assessor's replies to its case."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from models.assessment import AnswerId
-from models.evaluation import Evaluation
-from models.language import N_, Language
+from models.language import N_
 from models.review import FindingKind, Review
 from ui import tasks
 from ui.language import tr, words
@@ -30,22 +29,6 @@ KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.NOTE: ("info", "accent", N_("note")),
 }
 """Icon, colour and word of each judgement."""
-
-
-def workbook(evaluation: Evaluation, language: Language) -> bytes:
-    """Returns the evaluation with all traces as an Excel workbook."""
-    from reports.spreadsheet import evaluation_workbook
-
-    return evaluation_workbook(evaluation, language)
-
-
-def scenario_texts(evaluation: Evaluation, language: Language) -> bytes:
-    """Returns the scenario texts in the order of the online form as a Word file."""
-    from reports.content import report_content
-    from reports.wordfile import write_word
-
-    created = datetime.now().astimezone().isoformat(timespec="seconds")
-    return write_word(report_content(evaluation, None, None, created=created), language)
 
 
 class Replies(Card):

@@ -9,15 +9,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
-from models.evaluation import Evaluation
 from models.language import N_, Language
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
 from ui.report.acts import Acts
-from ui.report.beside import Replies, scenario_texts, workbook
+from ui.report.beside import Replies
 from ui.report.checklist import Checklist
 from ui.report.choices import ChoicesPanel
+from ui.report.form_limits import FormLimits
 from ui.report.leaving import Leaving
 from ui.report.outbox import OutboxCard
 from ui.report.preview import Preview
@@ -27,6 +27,24 @@ from ui.widgets.basic import Button, Card, label, row
 
 if TYPE_CHECKING:
     from models.workspace import Change, Workspace
+    from reports.content import Content
+    from reports.payload import Change as Line
+
+
+def _lines(changes: "tuple[Change, ...]") -> "tuple[Line, ...]":
+    """The newest changes of the case as the report lists them, oldest first."""
+    from reports.payload import Change as Line
+
+    return tuple(
+        Line(
+            when=one.at.isoformat(timespec="seconds"),
+            what=str(one.answer),
+            old=one.old,
+            new=one.new,
+            version=one.version,
+        )
+        for one in reversed(changes[:200])
+    )
 
 
 class ReportPage(Page):
@@ -79,11 +97,13 @@ class ReportPage(Page):
         self.say(self.save.setText, N_("Save a copy…"))
         self.choices.add(self._draw, self.save)
         card.column.addWidget(self.choices)
-        self.excel = Button(kind="link", icon_name="table-2", on_click=lambda: self._beside("xlsx", workbook))
+        self.excel = Button(kind="link", icon_name="table-2", on_click=lambda: self._beside("xlsx", self._workbook))
         self.say(self.excel.setText, N_("Everything as a workbook…"))
-        self.word = Button(kind="link", icon_name="file", on_click=lambda: self._beside("docx", scenario_texts))
+        self.word = Button(kind="link", icon_name="file", on_click=lambda: self._beside("docx", self._texts))
         self.say(self.word.setText, N_("Scenario texts for the online form…"))
         card.column.addLayout(row(self.excel, self.word, 1))
+        self.form_limits = FormLimits(self.session)
+        card.column.addWidget(self.form_limits.fold)
         self._plan = Button(kind="link", icon_name="route", on_click=lambda: self.go.emit("roadmap", ""))
         self.say(self._plan.setText, N_("No roadmap was worked out yet, so the report has none. Work it out…"))
         card.column.addWidget(self._plan)
@@ -120,7 +140,7 @@ class ReportPage(Page):
         wants_plan = self.choices.chosen.roadmap and self.acts.signed is None
         self._plan.setVisible(wants_plan and self.session.roadmap is None)
         self.acts.refresh()
-        self.choices.setEnabled(self.acts.signed is None)
+        self.choices.lock(locked=self.acts.signed is not None)
         waits = self._pdf is None and self.acts.signed is None and not self.is_busy
         if waits and self.session.catalogue is not None and self.isVisible():
             self.draw()
@@ -132,7 +152,7 @@ class ReportPage(Page):
 
     def retranslate(self) -> None:
         """Speaks the new language; the report keeps the one chosen for it."""
-        for part in (self.choices, self.acts, self.leaving, self.outbox, self.replies):
+        for part in (self.choices, self.form_limits, self.acts, self.leaving, self.outbox, self.replies):
             part.retranslate()
         super().retranslate()
 
@@ -196,25 +216,14 @@ class ReportPage(Page):
         def with_history(changes: "tuple[Change, ...]") -> None:
             def work(_control: tasks.Control) -> bytes:
                 from reports import journey
-                from reports.payload import Change as Line
 
-                listed = tuple(
-                    Line(
-                        when=one.at.isoformat(timespec="seconds"),
-                        what=str(one.answer),
-                        old=one.old,
-                        new=one.new,
-                        version=one.version,
-                    )
-                    for one in reversed(changes[:200])
-                )
                 return journey.report(
                     evaluation,
                     roadmap,
                     catalogue,
                     datetime.now().astimezone(),
                     options=chosen.options(),
-                    history=listed,
+                    history=_lines(changes),
                 )
 
             def show(pdf: bytes) -> None:
@@ -264,19 +273,47 @@ class ReportPage(Page):
         if chosen and pdf is not None:
             self._write(Path(chosen), pdf)
 
-    def _beside(self, ending: str, make: Callable[[Evaluation, Language], bytes]) -> None:
-        evaluation, language = self.session.evaluation, current()
-        nameless = self.choices.chosen.edition == "deidentified"
+    def _beside(self, ending: str, make: "Callable[[Content], bytes]") -> None:
+        """Writes a file beside the report, from what the report itself would say now."""
+        session, wanted = self.session, self.choices.chosen
+        evaluation, assessment, catalogue = session.evaluation, session.assessment, session.catalogue
+        roadmap = session.roadmap if wanted.roadmap else None
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), self.file_name(ending), f"*.{ending}")
-        if not chosen or evaluation is None:
+        if not chosen or evaluation is None or assessment is None:
             return
+        case = assessment.case_number
 
-        def work(_control: tasks.Control) -> bytes:
-            from reports.payload.discretion import discreet
+        def with_history(changes: "tuple[Change, ...]") -> None:
+            def work(_control: tasks.Control) -> bytes:
+                from reports import journey
+                from reports.content import content_of
 
-            return make(discreet(evaluation).evaluation if nameless else evaluation, language)
+                now, history = datetime.now().astimezone(), _lines(changes)
+                options = wanted.options()
+                return make(
+                    content_of(
+                        journey.report_payload(evaluation, roadmap, catalogue, now, options=options, history=history)
+                    )
+                )
 
-        tasks.run(work, lambda data: self._write(Path(chosen), data), self.failure)
+            tasks.run(work, lambda data: self._write(Path(chosen), data), self.failure)
+
+        session.in_workspace(lambda workspace: workspace.history(case), with_history, self.failure)
+
+    def _language(self) -> Language:
+        """The language of a file that has only one: the report's, where it has one as well."""
+        chosen = self.choices.chosen.language
+        return current() if chosen == "both" else chosen
+
+    def _workbook(self, content: "Content") -> bytes:
+        from reports.spreadsheet import write_spreadsheet
+
+        return write_spreadsheet(content, self._language())
+
+    def _texts(self, content: "Content") -> bytes:
+        from reports.wordfile import write_word
+
+        return write_word(content, self._language(), self.form_limits.limits)
 
     def _write(self, path: Path, data: bytes) -> None:
         def work(_control: tasks.Control) -> str:

@@ -6,6 +6,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.reports.software_token import LABEL, PIN, software_token
 from tests.ui.command_line.conftest import Journey, call
@@ -146,6 +147,17 @@ def test_a_letter_waits_while_the_server_is_away(journey: Journey, tmp_path: Pat
     assert said.code == 1
     assert [one["host"] for one in call("outbox", "--json", *data).value] == ["127.0.0.1"]
     assert call("outbox", "send", "--json", "--passphrase-file", secret, *data).value[0]["sent"] is False
+
+
+def test_a_text_longer_than_the_field_of_the_form_is_marked(journey: Journey, tmp_path: Path) -> None:
+    """The lengths of the form before the person are given with `--form-limit`; nonsense is refused with a sentence."""
+    case, out, texts = journey.folder / "case.json", tmp_path / "r.pdf", tmp_path / "r.docx"
+    said = call("--lang", "zh", "report", case, "-o", out, "--docx", texts, "--form-limit", "problem=5")
+    assert said.code == 0, said.err
+    assert "字段限 5 字" in "\n".join(each.text for each in Document(str(texts)).paragraphs)
+    said = call("report", case, "-o", out, "--docx", texts, "--form-limit", "problem=much")
+    assert said.code == 2
+    assert "problem=much" in said.err
 
 
 def test_a_report_brings_its_cover_its_edition_and_what_lies_beside_it(journey: Journey, tmp_path: Path) -> None:
