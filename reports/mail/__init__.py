@@ -1,6 +1,6 @@
 """E-mail: a draft for the person's own mail program, or sent by SMTP when they want it."""
 
-from reports.mail.bundle import evidence_bundle
+from reports.mail.bundle import BundleFindings, bundle_lines, check_bundle, evidence_bundle
 from reports.mail.delivery import Account, Security, send
 from reports.mail.draft import LIMIT_MB, Attachment, Draft, Letter, draft
 from reports.mail.outbox import Outbox, Queued
@@ -12,6 +12,7 @@ __all__ = [
     "LIMIT_MB",
     "Account",
     "Attachment",
+    "BundleFindings",
     "Draft",
     "Letter",
     "MailSetup",
@@ -19,6 +20,8 @@ __all__ = [
     "PasswordStore",
     "Queued",
     "Security",
+    "bundle_lines",
+    "check_bundle",
     "checked",
     "draft",
     "evidence_bundle",

@@ -4,11 +4,20 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from models.assessment import Evidence
+from models.errors import ApplicationError, UnreadableFile, reason
+from models.language import N_, Sentence, sentence
 from reports.mail.draft import Attachment
 
+_MOST_BYTES = 2_000_000_000
+_MANIFEST_BYTES = 4_000_000
+_PIECE = 1 << 20
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,3 +52,140 @@ def evidence_bundle(name: str, report: bytes, evidence: Iterable[tuple[Evidence,
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
         archive.writestr(zipfile.ZipInfo("manifest.json", _ZIP_EPOCH), text, zipfile.ZIP_DEFLATED)
     return Attachment(name, written.getvalue(), "application/zip")
+
+
+class NotAnEvidenceArchive(ApplicationError):
+    """A file that is no evidence archive of ours, is damaged, or unpacks to too much."""
+
+    code = "not_an_evidence_archive"
+    message = N_(
+        "{name} is no evidence archive written by Zhijie, or it is damaged. Nothing was opened; ask the sender for it again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFindings:
+    """How an archive compares with the evidence that a report names."""
+
+    for_this_report: bool
+    """Whether the archive was made for exactly this file."""
+    sound: tuple[str, ...]
+    """Digests that the report names and whose file is here, unchanged."""
+    altered: tuple[str, ...]
+    """Names of files here that are not what their digest says."""
+    missing: tuple[str, ...]
+    """Names of evidence that the report names and that is not here."""
+    strange: tuple[str, ...]
+    """Names of files here that the report does not name."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that the report names is here, and nothing else."""
+        return self.for_this_report and not (self.altered or self.missing or self.strange)
+
+
+def check_bundle(
+    path: Path,
+    report_digest: str,
+    named: Mapping[str, str],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> BundleFindings:
+    """Returns how an evidence archive compares with a report that was verified before.
+
+    No file is unpacked to the disk, and none is read further than two gigabytes in all.
+
+    Args:
+        path: the archive.
+        report_digest: SHA-256 of the report's file.
+        named: the digests of the evidence in the report, each with a name for people.
+        cancelled: asked now and then; the rest then counts as missing.
+
+    Raises:
+        UnreadableFile: when the file cannot be read.
+        NotAnEvidenceArchive: when it is none, or damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _manifest(archive)
+            sound, altered, strange, room = set(), [], [], _MOST_BYTES
+            listed = {entry["file"]: entry for entry in manifest["files"]}
+            for info in archive.infolist():
+                if info.filename == "manifest.json" or info.is_dir():
+                    continue
+                if cancelled():
+                    break
+                entry = listed.get(info.filename, {"name": info.filename, "sha256": ""})
+                digest, room = _digest(archive, info, room)
+                if digest != entry["sha256"]:
+                    altered.append(str(entry["name"]))
+                elif digest in named:
+                    sound.add(digest)
+                else:
+                    strange.append(str(entry["name"]))
+    except OSError as error:
+        raise UnreadableFile(name=path.name, why=reason(error)) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        raise NotAnEvidenceArchive(name=path.name) from error
+    return BundleFindings(
+        manifest["report_sha256"] == report_digest,
+        tuple(sorted(sound)),
+        tuple(altered),
+        tuple(name for digest, name in sorted(named.items()) if digest not in sound),
+        tuple(strange),
+    )
+
+
+def bundle_lines(found: BundleFindings, named: int) -> tuple[Sentence, ...]:
+    """Returns what a person should know of an archive, what is wrong after the count.
+
+    Args:
+        found: from `check_bundle`.
+        named: how many pieces of evidence the report names.
+    """
+    lines = [
+        sentence(
+            "{sound} of {named} pieces of evidence are here and exactly those that the report names.",
+            sound=len(found.sound),
+            named=named,
+        )
+    ]
+    if not found.for_this_report:
+        lines.append(sentence("The archive was made for another file than this report."))
+    if found.altered:
+        lines.append(sentence("Changed after it was packed: {names}", names=found.altered[:8]))
+    if found.missing:
+        lines.append(sentence("Not in the archive: {names}", names=found.missing[:8]))
+    if found.strange:
+        lines.append(sentence("Not named by the report: {names}", names=found.strange[:8]))
+    return tuple(lines)
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    with archive.open("manifest.json") as file:
+        data = file.read(_MANIFEST_BYTES + 1)
+    if len(data) > _MANIFEST_BYTES:
+        raise ValueError("manifest too large")
+    manifest: dict[str, Any] = json.loads(data)
+    if manifest["format"] != "zhijie-evidence":
+        raise ValueError("another format")
+    return manifest
+
+
+def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> tuple[str, int]:
+    """Returns the SHA-256 of a file in the archive, and how much may still be read."""
+    found = hashlib.sha256()
+    with archive.open(info) as file:
+        while piece := file.read(_PIECE):
+            room -= len(piece)
+            if room < 0:
+                raise ValueError("unpacks to too much")
+            found.update(piece)
+    return found.hexdigest(), room

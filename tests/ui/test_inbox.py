@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from models.review import FindingKind
 from reports.identity import make_identity, save_identity
+from reports.mail import evidence_bundle
 from reports.verification import DocumentKind, Trust, VerdictKind, verify
 from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
 from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.test_main_job import open_sample
-from tests.ui.test_report_page import SECRET, press, report_page
+from tests.ui.test_report_page import SECRET, key_at, press, report_page, sign
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.review.page import InboxPage
@@ -134,3 +135,32 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     assert page.reply.letter is not None
     press(qtbot, card.findChildren(Button)[0])
     qtbot.waitUntil(lambda: report.replies.signer.count() == 0 and tasks.idle(), timeout=LONG)
+
+
+def test_evidence_that_came_beside_the_letter_is_compared(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
+) -> None:
+    """All files that the signed report names are there, or those that are not are named."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    report = report_page(window, qtbot)
+    sign(report, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
+    workspace, assessment = window.session.workspace, window.session.assessment
+    assert workspace is not None
+    assert assessment is not None
+    files = [(one, workspace.evidence_bytes(one.digest)) for one in assessment.evidence.values()]
+    signed = (tmp_path / "report.pdf").read_bytes()
+    (tmp_path / "whole.zip").write_bytes(evidence_bundle("whole.zip", signed, files).data)
+    (tmp_path / "part.zip").write_bytes(evidence_bundle("part.zip", signed, files[1:]).data)
+    page = inbox(window, qtbot)
+    check(page, qtbot, tmp_path / "report.pdf")
+    dialogs.answers = [tmp_path / "whole.zip"]
+    press(qtbot, page.proof.choose)
+    assert f"{len(files)} 件佐证材料中 {len(files)} 件" in page.proof.told
+    dialogs.answers = [tmp_path / "part.zip"]
+    press(qtbot, page.proof.choose)
+    assert files[0][0].name in page.proof.told
+    picture(window, "inbox-evidence")
+    dialogs.answers = [tmp_path / "report.pdf"]
+    press(qtbot, page.proof.choose)
+    assert "report.pdf" in page.proof.told

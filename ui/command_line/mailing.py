@@ -57,6 +57,12 @@ def add(commands: Commands) -> None:
     _add_account(mail, commands)
     add_passphrase(mail, commands)
 
+    evidence = commands.add(
+        "evidence", N_("compare an evidence archive with the report that it belongs to"), _evidence, json=True
+    )
+    evidence.add_argument("file", type=kinds.path, metavar="FILE.pdf")
+    evidence.add_argument("archive", type=kinds.path, metavar="ARCHIVE.zip")
+
     outbox = commands.add(
         "outbox", N_("list, send, discard or bring back the letters that wait for the network"), _outbox, json=True
     )
@@ -129,6 +135,33 @@ def _mail(options: Namespace, context: Context) -> int:
     box = _box(context)
     queued = box.add(made.eml, account, now)
     return _send(box, options, context, {queued})
+
+
+def _evidence(options: Namespace, context: Context) -> int:
+    from reports.mail import bundle_lines, check_bundle
+    from reports.payload import read_payload
+    from reports.verification import Trust, VerdictKind, verify
+
+    verdict = verify(options.file, Trust(), datetime.now().astimezone(), user_folder=context.data_folder)
+    if verdict.kind not in (VerdictKind.VALID, VerdictKind.UNTRUSTED) or verdict.document != "report":
+        context.terminal.say(verdict.reason)
+        return 1
+    rows = read_payload(verdict.payload)["evidence"]
+    named = {row["digest"]: row["name"] or row["digest"][:12] for row in rows}
+    found = check_bundle(options.archive, verdict.digest, named)
+    terminal = context.terminal
+    terminal.answer(
+        {
+            "for_this_report": found.for_this_report,
+            "sound": list(found.sound),
+            "altered": list(found.altered),
+            "missing": list(found.missing),
+            "strange": list(found.strange),
+        }
+    )
+    for line in bundle_lines(found, len(named)):
+        terminal.say(line)
+    return 0 if found.complete else 1
 
 
 def _bundle(report: Path, data: bytes, paths: Sequence[Path]) -> "Attachment":

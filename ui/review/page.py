@@ -24,6 +24,7 @@ from ui.page import Page
 from ui.report.outbox import OutboxCard
 from ui.review.beside import PagesBeside
 from ui.review.drop import DropZone
+from ui.review.proof import Proof
 from ui.review.remarks import Remarks
 from ui.review.reply import Reply
 from ui.review.trusted import Trusted
@@ -76,6 +77,9 @@ class InboxPage(Page):
         self.beside = PagesBeside()
         self.beside.hide()
         body.addWidget(self.beside)
+        self.proof = Proof(self._failed)
+        self.proof.hide()
+        body.addWidget(self.proof)
         self.remarks = Remarks()
         self.remarks.hide()
         body.addWidget(self.remarks)
@@ -244,6 +248,7 @@ class InboxPage(Page):
         self.beside.setVisible(changed)
         if verdict is not None and changed:
             self.beside.show_file(self._files[self.verdicts.index(verdict)])
+        self.proof.show_report(verdict, self._payload)
         self.remarks.setVisible(self._payload is not None)
         file = self._files[self.verdicts.index(verdict)] if verdict is not None else None
         self.reply.show_verdict(verdict, file, answerable=self._payload is not None)
@@ -291,6 +296,7 @@ class InboxPage(Page):
         """Speaks the new language; the verdicts are shown again."""
         self.drop.retranslate()
         self.beside.retranslate()
+        self.proof.retranslate()
         self.reply.retranslate()
         self.outbox.retranslate()
         self.trusted.retranslate()

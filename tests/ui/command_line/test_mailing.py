@@ -62,3 +62,19 @@ def test_the_kept_limit_holds_for_drafts(journey: Journey, tmp_path: Path) -> No
     assert said.code == 0
     assert (tmp_path / "report-evidence.zip").exists()
     assert json.loads(call("mail-account", "--json", *data).out)["limit_mb"] == 2
+
+
+def test_an_evidence_archive_is_compared_with_its_report(journey: Journey, tmp_path: Path) -> None:
+    """What the report names and the archive lacks is said, with exit code 1; a stranger's file is no archive."""
+    data = ("--data", tmp_path / "data")
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(bytes(1_500_000))
+    call("mail-account", "keep", "--limit-mb", "2", *data)
+    call("mail", journey.report, "--to", "a@example.cn", "-o", tmp_path / "a.eml", "--evidence", photo, *data)
+    said = call("evidence", journey.report, tmp_path / "report-evidence.zip", "--json", *data)
+    assert said.code == 1
+    assert said.value["for_this_report"] is True
+    assert said.value["strange"] == ["photo.jpg"]
+    assert said.value["missing"]
+    assert call("evidence", journey.report, photo, *data).code == 2
+    assert call("evidence", photo, tmp_path / "report-evidence.zip", *data).code == 1

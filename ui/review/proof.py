@@ -1,0 +1,95 @@
+"""The evidence that came in a file of its own, compared with what the signed report names."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from models.errors import ApplicationError
+from reports.verification import Verdict
+from ui import tasks
+from ui.language import tr, words
+from ui.style.sheet import set_kind
+from ui.widgets.basic import Button, Card, label, row
+
+if TYPE_CHECKING:
+    from reports.mail import BundleFindings
+
+
+class Proof(Card):
+    """Offered for a sound report that names evidence."""
+
+    def __init__(self, failed: Callable[[Exception], None]) -> None:
+        super().__init__()
+        self._failed = failed
+        self._digest = ""
+        self._named: dict[str, str] = {}
+        self._heading, self._told = label(kind="heading"), label()
+        self.choose = Button(icon_name="paperclip", on_click=self._choose_archive)
+        for widget in (self._heading, self._told):
+            self.column.addWidget(widget)
+        self.column.addLayout(row(self.choose, 1))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self._heading.setText(tr("Evidence"))
+        self.choose.setText(tr("Compare an evidence archive…"))
+        self._say_what_is_named()
+
+    def _say_what_is_named(self) -> None:
+        set_kind(self._told, "muted")
+        self._told.setText(
+            tr(
+                "The report names {count} file(s) by their SHA-256. If the evidence came as a file of its own, compare it here.",
+                count=len(self._named),
+            )
+        )
+
+    @property
+    def told(self) -> str:
+        """What the card says."""
+        return self._told.text()
+
+    def show_report(self, verdict: Verdict | None, payload: Mapping[str, Any] | None) -> None:
+        """Offers the comparison for a report; nothing where it names no evidence."""
+        rows = payload["evidence"] if payload is not None else ()
+        self._digest = verdict.digest if verdict is not None else ""
+        self._named = {one["digest"]: one["name"] or one["digest"][:12] for one in rows}
+        self._say_what_is_named()
+        self.setVisible(bool(self._named))
+
+    def _choose_archive(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("Compare an evidence archive…"), "", tr("Evidence archives") + " (*.zip)"
+        )
+        if chosen:
+            self.compare(Path(chosen))
+
+    def compare(self, path: Path) -> None:
+        """Compares an archive with what the report names; nothing is unpacked to the disk."""
+        digest, named = self._digest, self._named
+
+        def work(control: tasks.Control) -> "BundleFindings":
+            from reports.mail import check_bundle
+
+            return check_bundle(path, digest, named, lambda: control.cancelled)
+
+        def show(found: "BundleFindings") -> None:
+            from reports.mail import bundle_lines
+
+            if digest != self._digest:
+                return
+            set_kind(self._told, "good" if found.complete else "bad")
+            self._told.setText("\n".join(words(one) for one in bundle_lines(found, len(named))))
+
+        def wrong(problem: Exception) -> None:
+            if not isinstance(problem, ApplicationError):
+                self._failed(problem)
+                return
+            set_kind(self._told, "bad")
+            self._told.setText(words(problem.sentence))
+
+        self._told.setText(tr("Comparing…"))
+        tasks.run(work, show, wrong)
