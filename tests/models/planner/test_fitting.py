@@ -11,7 +11,7 @@ from models.evaluator import evaluate
 from models.planner import plan
 from models.planner.fitting import fitted, trades_of
 from models.roadmap import Lock, PlanStatus, Roadmap
-from tests.models.planner.test_national import bare, catalogue, limits
+from tests.models.planner.test_national import bare, catalogue, limits, roadmap
 
 
 def factory(**more: Value) -> Evaluation:
@@ -161,6 +161,14 @@ def test_levels_of_maturity_say_nothing_of_what_was_bought() -> None:
     levels = {f"maturity__R2__level{level}": "full" for level in (1, 2, 3)}
     mine = fitted(catalogue(), factory(enterprise__industry_code="C3484", **levels).assessment)
     assert MeasureId("B01") in mine.measures[MeasureId("C02")].requires
+
+
+def test_the_sample_is_told_to_buy_nothing_that_it_says_it_has() -> None:
+    """CAD of its own country, ERP, office suite and three connected machines are there; a team and a plan are not."""
+    for target, budget in (("basic", (30,)), ("advanced", (30, 50, 50))):
+        found = chosen(roadmap(target, *budget))
+        assert not found & {"D01", "K02", "B07", "C01", "E01"}
+        assert {"A02", "A05", "B01", "C02"} <= found
 
 
 def test_fitting_twice_changes_nothing_and_leaves_the_catalogue_alone() -> None:
