@@ -8,7 +8,8 @@ REVISION is the release's tag. Written are
 
 - `resources/drawings/<layout>.zip`: the modules that draw a report, reply or note from its data and work its result out
   again, with the texts and schemas that they read; the same revision gives the same bytes. Typefaces are shared with the
-  present program; one that was changed since is put beside the archive under its digest;
+  present program; one that was changed since is put beside the archive under its digest. `kept.json` in it names the
+  modules of Python and of libraries that it imports: whoever freezes the program names them to the freezer;
 - `resources/rulebook/earlier/<id>_<digest>.yaml`: every shipped pack that has other content today.
 
 The digest that is printed belongs into `KEPT` in `reports/drawings/archive.py`. Nothing is kept of a layout that is still
@@ -98,11 +99,20 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def imports(kept: dict[str, bytes]) -> list[str]:
+    """Returns the modules of Python and of libraries that kept modules import: a bundle must hold them all.
+
+    Of `from x import y` both `x` and `x.y` are named, whether `y` is a module or not.
+    """
+    named = {name for data in kept.values() for name in _imported(ast.parse(data))}
+    return sorted(name for name in named if name.partition(".")[0] not in (*HOUSES, "ui"))
+
+
 def archive(files: dict[str, bytes], layout: int, commit: str) -> bytes:
     """Returns the kept drawing as a zip archive, the same bytes whenever and wherever it is made."""
     fonts = {name.removeprefix("resources/"): _digest(data) for name, data in files.items() if FONTS.fullmatch(name)}
-    told = {"layout": layout, "revision": commit, "fonts": fonts}
     kept = {name: files[name] for name in needed(files, DOOR)}
+    told = {"layout": layout, "revision": commit, "fonts": fonts, "imports": imports(kept)}
     kept |= {name: data for name, data in files.items() if TEXTS.fullmatch(name)}
     kept["kept.json"] = json.dumps(told, indent=1, sort_keys=True).encode()
     written = io.BytesIO()

@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import IO
 
 KEPT: Mapping[int, str] = {
-    1: "c416c3f8cff3e896dc52e5b00589e5162c18bcf1301a21c5b3f20ecb0224bd93",
+    1: "6dfc832d9e4d4489cee8c90351af25b084964e610b693d2a0c8dc9ae72be35da",
 }
 """Layout to the SHA-256 of `resources/drawings/<layout>.zip`, as `packaging/keep_drawing.py` printed it."""
 HOUSES = ("models", "reports", "resources", "ui")
