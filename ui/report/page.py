@@ -141,6 +141,7 @@ class ReportPage(Page):
         self._plan.setVisible(wants_plan and self.session.roadmap is None)
         self.acts.refresh()
         self.choices.lock(locked=self.acts.signed is not None)
+        self._draw.setVisible(self.acts.signed is None)
         waits = self._pdf is None and self.acts.signed is None and not self.is_busy
         if waits and self.session.catalogue is not None and self.isVisible():
             self.draw()
