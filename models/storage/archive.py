@@ -33,9 +33,10 @@ FORMAT_VERSION = 2
 _MANIFEST = "zhijie-backup.json"
 _STORES = ("evidence", "reports")
 _PACKS = "packs"
-_TRUST = "trust.json"
+_LISTS = ("trust.json", "issued.json")
+"""Trusted signers, and what an office issued and revoked."""
 _MEMBER = re.compile(
-    rf"{re.escape(FILE_NAME)}|{re.escape(_TRUST)}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/\w[\w.-]*(/\w[\w.-]*)?"
+    rf"{re.escape(FILE_NAME)}|{'|'.join(map(re.escape, _LISTS))}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/\w[\w.-]*(/\w[\w.-]*)?"
 )
 _LARGEST_MANIFEST = 64 << 20
 _CHUNK = 1 << 20
@@ -117,8 +118,9 @@ def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[
             name = f"{_PACKS}/{file.relative_to(folder / _PACKS).as_posix()}"
             if file.is_file() and _MEMBER.fullmatch(name):
                 _pack(archive, name, file, files, zipfile.ZIP_DEFLATED)
-        if (folder / _TRUST).is_file():
-            _pack(archive, _TRUST, folder / _TRUST, files, zipfile.ZIP_DEFLATED)
+        for name in _LISTS:
+            if (folder / name).is_file():
+                _pack(archive, name, folder / name, files, zipfile.ZIP_DEFLATED)
         manifest = {
             "format": "zhijie-backup",
             "format_version": FORMAT_VERSION,
@@ -224,7 +226,7 @@ def read_archive(database: Database, folder: Path, path: Path, now: datetime) ->
     """Puts a backup in the place of what an open data folder holds; the present database is copied first.
 
     Evidence and reports are known by their content: those of the backup are added, none is removed. The trusted
-    signers of the backup are taken over only where nobody is trusted yet.
+    signers of the backup, and an office's register, are taken over only where there are none yet.
 
     Args:
         database: the open database, which is replaced in one transaction.
@@ -251,8 +253,9 @@ def read_archive(database: Database, folder: Path, path: Path, now: datetime) ->
             for store in _STORES:
                 _move(unpacked / store, folder / store)
             _move(unpacked / _PACKS, folder / _PACKS)
-            if (unpacked / _TRUST).is_file() and not (folder / _TRUST).exists():
-                put(folder / _TRUST, (unpacked / _TRUST).read_bytes(), private=True)
+            for name in _LISTS:
+                if (unpacked / name).is_file() and not (folder / name).exists():
+                    put(folder / name, (unpacked / name).read_bytes(), private=True)
             _replace(source, database, path)
         finally:
             source.close()

@@ -66,16 +66,17 @@ def test_a_backup_holds_everything_and_restores_into_an_empty_folder(workspace: 
         assert _everything(other) == before
 
 
-def test_trusted_signers_come_back_only_where_nobody_is_trusted_yet(workspace: Workspace, tmp_path: Path) -> None:
-    """A new computer knows the signers of the old one; a list that was made here is not replaced."""
-    (workspace.folder / "trust.json").write_text('{"certificates": [], "lists": []}')
+@pytest.mark.parametrize("name", ["trust.json", "issued.json"])
+def test_lists_come_back_only_where_there_are_none_yet(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    """A new computer knows the trusted signers and the office's register of the old one; none made here is replaced."""
+    (workspace.folder / name).write_text('{"certificates": [], "lists": []}')
     backup = workspace.back_up(tmp_path / "backup.zhijie")
     with Workspace.open(tmp_path / "new") as other:
         other.restore(backup.path)
-        assert (other.folder / "trust.json").read_text() == '{"certificates": [], "lists": []}'
-        (other.folder / "trust.json").write_text("{}")
+        assert (other.folder / name).read_text() == '{"certificates": [], "lists": []}'
+        (other.folder / name).write_text("{}")
         other.restore(backup.path)
-        assert (other.folder / "trust.json").read_text() == "{}"
+        assert (other.folder / name).read_text() == "{}"
 
 
 def test_restoring_first_keeps_a_copy_that_can_be_restored_itself(workspace: Workspace, tmp_path: Path) -> None:
