@@ -6,10 +6,10 @@
 
 from models.planner.afterwards import answers_after
 from models.planner.frontiers import frontier
+from models.planner.left_out import explain_left_out
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import Actual, Proposal, compare, deviations, proposal
-from models.planner.reasons import explain_left_out
 
 __all__ = [
     "Actual",

@@ -5,12 +5,12 @@ from dataclasses import replace
 from models.language import Sentence, sentence
 from models.planner.afterwards import Future
 from models.planner.calendar import Calendar
-from models.planner.formulation import build
 from models.planner.offers import Pick
-from models.planner.program import Ended
 from models.planner.question import Question
-from models.planner.solving import Found, Watch, aims_of, place, solve_in_order
+from models.planner.selection import Selection
+from models.planner.solving import Found, Watch
 from models.planner.statement import cost_of, ownership_of, steps_of
+from models.planner.variations import Demand, varied
 from models.roadmap import Alternative
 
 DIFFERENT = (2, 1)
@@ -38,38 +38,26 @@ def alternatives_of(
     made: list[Alternative] = []
     for less in DIFFERENT:
         while len(made) < most and not watch.stopped():
-            found = _different(question, calendar, [(picks, less) for picks in shown], best, quiet)
-            if found is None:
+            demand = _without(shown, less, best)
+            found = varied(question, calendar, quiet, hard=best.closed is None, demand=demand)
+            if not isinstance(found, Found):
                 break
             shown.append(frozenset(found.starts))
             made.append(alternative(question, found, _label(question, shown[0], shown[-1])))
     return tuple(made)
 
 
-def _different(
-    question: Question, calendar: Calendar, without: list[tuple[frozenset[Pick], int]], best: Found, watch: Watch
-) -> Found | None:
-    """Returns the best plan that does without so many of some picks; the timed form decides when picks do not fit."""
-    hard = best.closed is None
-    for timed in (False, True):
-        goals = [goal for goal in question.goals.goals if not goal.hopeless]
-        made = build(question, calendar, timed=timed, wanted=goals, hard=hard)
-        for picks, less in without:
-            row = {made.picks[pick]: 1.0 for pick in picks if pick in made.picks}
-            made.program.row(row, high=len(picks) - less)
+def _without(picks: list[frozenset[Pick]], less: int, best: Found) -> Demand:
+    """Demands that a plan does without so many of each of some picks, and closes as much as the best."""
+
+    def demand(made: Selection) -> None:
+        for shown in picks:
+            row = {made.picks[pick]: 1.0 for pick in shown if pick in made.picks}
+            made.program.row(row, high=len(shown) - less)
         if best.closed is not None:
             made.program.row(dict.fromkeys(made.closed.values(), 1.0), low=len(best.closed))
-        outcome = solve_in_order(made, aims_of(made, question, hard=hard), watch)
-        if outcome.solution is None or outcome.ended is not Ended.PROVEN:
-            return None
-        values = outcome.solution.values
-        starts = place(question, calendar, made.chosen(values), watch, just_early=True)
-        if starts is None and timed:
-            starts = made.timetable(values)
-        if starts is not None:
-            closed = None if hard else frozenset(one for one, known in made.closed.items() if values[known] > 0.5)
-            return Found(starts, closed, proven=True, gap=0.0)
-    return None
+
+    return demand
 
 
 def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:

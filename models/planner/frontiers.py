@@ -20,10 +20,11 @@ from models.planner.offers import MONEY_UNITS
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.questioning import question_of
-from models.planner.selection import Lend
+from models.planner.selection import Lend, Selection
 from models.planner.shortfall import soonest
-from models.planner.solving import Aim, Cancelled, Found, Watch, best, place, solve_in_order
+from models.planner.solving import Aim, Cancelled, Found, Watch, best, solve_in_order
 from models.planner.statement import ownership_of, steps_of
+from models.planner.variations import varied
 from models.roadmap import Alternative, Limits, Objective
 from models.rulebook import TIER_IDS
 
@@ -139,29 +140,18 @@ def _conditions(question: Question, watch: Watch) -> Iterator[Alternative]:
 
 def _closing(question: Question, calendar: Calendar, least: int, watch: Watch) -> Found | None:
     """Returns the cheapest plan that closes so many conditions, and of the cheapest the one that closes most."""
-    goals = [goal for goal in question.goals.goals if not goal.hopeless]
-    dated = any(rule.last is not None for rule in question.support)
-    for timed in (True,) if dated else (False, True):
-        made = build(question, calendar, timed=timed, wanted=goals, hard=False)
-        count = dict.fromkeys(made.closed.values(), 1.0)
-        made.program.row(count, low=least)
-        order, unit = made.cost_then_order(question.limits.quarters)
-        aims = [
-            Aim(made.cost(question.limits.quarters), unit=1.0),
-            Aim(dict.fromkeys(count, -1.0)),
-            Aim(order, unit=unit),
-        ]
-        outcome = solve_in_order(made, aims, watch)
-        if outcome.solution is None or outcome.ended is not Ended.PROVEN:
-            return None
-        values = outcome.solution.values
-        starts = place(question, calendar, made.chosen(values), watch, just_early=True)
-        if starts is None and timed:
-            starts = made.timetable(values)
-        if starts is not None:
-            closed = frozenset(one for one, variable in made.closed.items() if values[variable] > 0.5)
-            return Found(starts, closed, proven=True, gap=0.0)
-    return None
+    quarters = question.limits.quarters
+
+    def demand(made: Selection) -> None:
+        made.program.row(dict.fromkeys(made.closed.values(), 1.0), low=least)
+
+    def aims(made: Selection) -> list[Aim]:
+        order, unit = made.cost_then_order(quarters)
+        most = Aim(dict.fromkeys(made.closed.values(), -1.0))
+        return [Aim(made.cost(quarters), unit=1.0), most, Aim(order, unit=unit)]
+
+    found = varied(question, calendar, watch, hard=False, demand=demand, aims=aims)
+    return found if isinstance(found, Found) else None
 
 
 def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: Watch) -> Iterator[Alternative]:

@@ -12,12 +12,12 @@ from models.planner.alternatives import alternatives_of
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
 from models.planner.gains import yearly_gain
-from models.planner.goals import Fixed
+from models.planner.left_out import Shown, explained, left_out
 from models.planner.offers import money
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.questioning import question_of
-from models.planner.reasons import left_out, to_do_first
+from models.planner.reasons import to_do_first
 from models.planner.risk import on_the_money, risk_of
 from models.planner.shortfall import shortfall_of, soonest
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
@@ -44,8 +44,8 @@ def plan(
         on_progress: told the cost of the best plan so far and the proven bound, 万元; called from this thread.
         cancelled: asked often; true ends with the best plan so far, marked as unproven.
         seconds: ends likewise.
-        beside: also works out the near-best plans, which takes longer than the plan itself; without, they are left
-            empty until `with_alternatives` adds them.
+        beside: also works out the near-best plans and what each measure left out would cost, which takes longer than
+            the plan itself; without, `with_alternatives` does so later.
 
     Raises:
         UnknownMeasure: limits name a measure that the catalogue does not have.
@@ -79,24 +79,22 @@ def plan(
 def with_alternatives(
     evaluation: Evaluation, catalogue: Catalogue, roadmap: Roadmap, cancelled: Cancelled | None = None
 ) -> Roadmap:
-    """Returns the same roadmap with its near-best plans: the second call, made once the plan is on screen."""
+    """Returns the same roadmap with its near-best plans and the exact reason of every measure left out.
+
+    The second call, made once the plan is on screen.
+    """
     return _beside(question_of(evaluation, catalogue, roadmap.limits), roadmap, Watch(None, cancelled))
 
 
 def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
     if roadmap.status is PlanStatus.UNPROVEN:
         return roadmap
-    starts = {(step.measure, step.variant): roadmap.limits.start.until(step.quarter) for step in roadmap.steps}
-    closed = None
-    if roadmap.shortfall is not None:
-        still_open = frozenset(roadmap.shortfall.conditions)
-        closed = frozenset(goal.id for goal in question.goals.goals if not isinstance(goal.formula, Fixed)) - still_open
-    deadline = None
-    if roadmap.limits.objective is Objective.SOONEST and closed is None:
-        deadline = max((roadmap.limits.start.until(step.finish) + 1 for step in roadmap.steps), default=None)
-    best_one = Found(starts, closed, proven=True, gap=0.0)
-    calendar = Calendar.of(roadmap.limits, deadline)
-    return replace(roadmap, alternatives=alternatives_of(question, calendar, best_one, watch))
+    shown, quiet = Shown.of(question, roadmap), replace(watch, on_progress=None)
+    return replace(
+        roadmap,
+        alternatives=alternatives_of(question, shown.calendar, shown.found, quiet),
+        left_out=explained(shown, roadmap.left_out, quiet),
+    )
 
 
 def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -> Roadmap:

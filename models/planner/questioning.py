@@ -1,17 +1,18 @@
 """From limits to a checked question: everything that could not be answered is refused with a sentence."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.language import N_, sentence
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
 from models.planner.fitting import fitted
-from models.planner.offers import offers
+from models.planner.offers import Market, offers
 from models.planner.question import Question, possible, with_prerequisites
 from models.planner.reading import GoalReader
 from models.planner.subsidies import supports
-from models.roadmap import Limits, Objective
+from models.roadmap import Limits, Lock, Objective
 from models.rulebook import TIER_IDS
 
 MOST_QUARTERS = 40
@@ -38,6 +39,31 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         if lock.variant is not None and lock.variant not in catalogue.measures[lock.measure].variants:
             raise UnknownMeasure(id=f"{lock.measure} {lock.variant.value}")
     market = offers(catalogue, limits, evaluation.assessment)
+    return Question(
+        catalogue=catalogue,
+        evaluation=evaluation,
+        market=market,
+        limits=limits,
+        goals=GoalReader(evaluation, catalogue).goals(limits.target),
+        required=_required(limits, catalogue, market),
+        support=supports(catalogue, limits, evaluation.assessment),
+        everything=limits.objective in {Objective.BENEFIT, Objective.PAYBACK},
+    )
+
+
+def requiring(question: Question, measure: MeasureId) -> Question:
+    """Returns the same question with one measure more that is required.
+
+    Raises:
+        ContradictoryLimits: when it cannot go together with what is required or ruled out.
+    """
+    limits = replace(question.limits, require=(*question.limits.require, Lock(measure)))
+    required = _required(limits, question.catalogue, question.market)
+    return replace(question, limits=limits, required=required)
+
+
+def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset[MeasureId]:
+    """Returns what is required and what it needs, checked against what is ruled out."""
     usable = possible(market, catalogue, limits.done)
     required = with_prerequisites(
         (lock.measure for lock in limits.require if lock.measure not in limits.done), catalogue, limits.done, "none"
@@ -50,16 +76,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
             )
             raise ContradictoryLimits(why=why)
     _check_exclusions(required, catalogue)
-    return Question(
-        catalogue=catalogue,
-        evaluation=evaluation,
-        market=market,
-        limits=limits,
-        goals=GoalReader(evaluation, catalogue).goals(limits.target),
-        required=required,
-        support=supports(catalogue, limits, evaluation.assessment),
-        everything=limits.objective in {Objective.BENEFIT, Objective.PAYBACK},
-    )
+    return required
 
 
 def _check_figures(limits: Limits) -> None:

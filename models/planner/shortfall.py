@@ -1,6 +1,6 @@
 """What is missing when the limits do not reach the target: which limit stands in the way, and by how little."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, islice
@@ -53,7 +53,7 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
         )
     sentences.extend(_other_ways(question, watch))
     if not sentences:
-        if feasible(_loosened(question, budget_wan=(Decimal(1_000_000),), quarters=_LATEST, staff_weeks=None), watch):
+        if feasible(unlimited(question, goals), watch):
             sentences.append(
                 sentence("No single limit is to blame: it takes more money, more hands and more time together.")
             )
@@ -66,10 +66,19 @@ def _closable(goal: Goal) -> bool:
     return not hasattr(goal.formula, "truth")
 
 
-def missing_money(question: Question, watch: Watch) -> tuple[Decimal | None, list[Sentence]]:
-    """Returns the least money beyond the budget that reaches the target, and in which years; None when none does."""
+def missing_money(
+    question: Question, watch: Watch, wanted: Iterable[Goal] | None = None
+) -> tuple[Decimal | None, list[Sentence]]:
+    """Returns the least money beyond the budget that closes what is wanted, and in which years; None when none does.
+
+    Args:
+        question: what was asked; what it requires is kept.
+        watch: stops early; then nothing is known.
+        wanted: the conditions to be closed; all unless given.
+    """
     calendar = Calendar.of(question.limits)
-    made = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.MONEY)
+    goals = question.goals.goals if wanted is None else wanted
+    made = build(question, calendar, timed=True, wanted=goals, hard=True, lend=Lend.MONEY)
     loans = dict.fromkeys(made.loans, 1.0)
     outcome = solve_in_order(made, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
@@ -170,6 +179,20 @@ def missing_hands(question: Question, watch: Watch) -> Decimal | None:
 def _loosened(question: Question, **changes: object) -> Question:
     limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
     return replace(question, limits=limits, everything=False)
+
+
+def unlimited(question: Question, wanted: Iterable[Goal]) -> Question:
+    """Returns the same question for some conditions, with all the money, hands and time there can be."""
+    freed = _loosened(
+        question,
+        budget_wan=(Decimal(1_000_000),),
+        budget_by_quarter=False,
+        quarters=_LATEST,
+        staff_weeks=None,
+        most_at_once=None,
+        blackout=frozenset(),
+    )
+    return replace(freed, goals=replace(question.goals, goals=tuple(wanted)))
 
 
 def feasible(question: Question, watch: Watch, deadline: int | None = None) -> bool:

@@ -1,0 +1,240 @@
+"""Why a measure is not in the plan: what the factory and the limits say at once, everything else by planning with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.catalogue import Catalogue, Measure, MeasureId
+from models.evaluation import Evaluation
+from models.figures import yuan
+from models.language import N_, Sentence, sentence
+from models.planner.afterwards import Future
+from models.planner.calendar import Calendar
+from models.planner.errors import ContradictoryLimits
+from models.planner.fitting import lacking, suits, trades_of
+from models.planner.gains import yearly_gain
+from models.planner.goals import Fixed
+from models.planner.offers import money
+from models.planner.program import Ended
+from models.planner.question import Question, possible, scope_of, with_prerequisites
+from models.planner.questioning import question_of, requiring
+from models.planner.shortfall import feasible, missing_money, unlimited
+from models.planner.solving import Cancelled, Found, Watch
+from models.planner.statement import ownership_of, steps_of, support_of
+from models.planner.variations import varied
+from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
+
+
+def left_out(question: Question, found: Found) -> tuple[LeftOut, ...]:
+    """Returns one true sentence for each measure that was not chosen, in catalogue order, without solving anything."""
+    chosen, reach = {pick[0] for pick in found.starts}, _Reach.of(question)
+    return tuple(
+        LeftOut(measure, _at_once(question, reach, measure) or sentence("The best plan does without it."))
+        for measure in sorted(question.catalogue.measures)
+        if measure not in chosen
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What can be had, and what the target still asks for."""
+
+    usable: frozenset[MeasureId]
+    wanted: frozenset[MeasureId]
+
+    @classmethod
+    def of(cls, question: Question) -> "_Reach":
+        usable = possible(question.market, question.catalogue, question.limits.done)
+        return cls(usable, usable if question.everything else scope_of(question, question.goals.goals).measures)
+
+
+def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence | None:
+    """Returns the reason that needs no solving; None when the measure could be chosen and would count."""
+    catalogue, limits = question.catalogue, question.limits
+    entry = catalogue.measures[measure]
+    if measure in limits.done:
+        return sentence("It is already done.")
+    if measure in limits.forbid:
+        return sentence("You ruled it out.")
+    if not suits(entry, catalogue, question.assessment):
+        return _of_another_trade(question, entry)
+    short = lacking(entry, question.assessment)
+    if short is not None:
+        asked = question.evaluation.rulebook.questions.get(short)
+        return sentence(
+            "It needs what the factory does not have: {what}.", what=asked.short if asked is not None else str(short)
+        )
+    if measure not in reach.usable:
+        absent = [
+            catalogue.measures[other].name
+            for other in sorted(with_prerequisites([measure], catalogue, limits.done))
+            if other not in question.market
+        ]
+        return sentence("It needs {measures}, which cannot be had here.", measures=absent)
+    if measure not in reach.wanted:
+        return sentence("Not needed: nothing that the target still asks for hangs on it.")
+    return None
+
+
+def _of_another_trade(question: Question, entry: Measure) -> Sentence:
+    industries = question.catalogue.industries
+    mine = trades_of(question.assessment, question.catalogue)
+    made_for = [industries[trade].name for trade in entry.industries if trade in industries]
+    if mine is None:
+        return sentence("It is made for one trade: {trades}. Your answers do not say which yours is.", trades=made_for)
+    if mine & set(entry.not_for):
+        return sentence(
+            "It is of no use in your trade: {trades}.",
+            trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
+        )
+    return sentence("It is made for another trade: {trades}.", trades=made_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The plan that is shown, as the solver knows it."""
+
+    question: Question
+    calendar: Calendar
+    found: Found
+
+    @classmethod
+    def of(cls, question: Question, roadmap: Roadmap) -> "Shown":
+        """Returns the plan behind a roadmap."""
+        start = roadmap.limits.start
+        starts = {(step.measure, step.variant): start.until(step.quarter) for step in roadmap.steps}
+        closed = deadline = None
+        if roadmap.shortfall is not None:
+            closable = {goal.id for goal in question.goals.goals if not isinstance(goal.formula, Fixed)}
+            closed = frozenset(closable - set(roadmap.shortfall.conditions))
+        elif roadmap.limits.objective is Objective.SOONEST:
+            deadline = max((start.until(step.finish) + 1 for step in roadmap.steps), default=None)
+        calendar = Calendar.of(roadmap.limits, deadline)
+        return cls(question, calendar, Found(starts, closed, proven=True, gap=0.0))
+
+
+def explain_left_out(
+    evaluation: Evaluation,
+    catalogue: Catalogue,
+    roadmap: Roadmap,
+    measure: MeasureId,
+    cancelled: Cancelled | None = None,
+) -> Sentence:
+    """Returns the exact reason why a measure is not in a plan, by planning once more with it required."""
+    written = next((entry.because for entry in roadmap.left_out if entry.measure == measure), None)
+    if written is None:
+        return sentence("It is in the plan.")
+    if roadmap.status is PlanStatus.UNPROVEN:
+        return written
+    shown = Shown.of(question_of(evaluation, catalogue, roadmap.limits), roadmap)
+    return _exact(shown, _Reach.of(shown.question), measure, Watch(None, cancelled)) or written
+
+
+def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[LeftOut, ...]:
+    """Returns the reasons with the exact one wherever planning with the measure finds it; stopped, the rest stay.
+
+    Where gains are asked for every measure counts and each takes a long solve: there `explain_left_out` tells one by one.
+    """
+    if shown.question.everything:
+        return tuple(entries)
+    reach = _Reach.of(shown.question)
+    return tuple(
+        entry
+        if watch.stopped()
+        else replace(entry, because=_exact(shown, reach, entry.measure, watch) or entry.because)
+        for entry in entries
+    )
+
+
+def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sentence | None:
+    """Returns what the best plan with a measure has against it; None when the reason is known at once or stopped."""
+    question = shown.question
+    if _at_once(question, reach, measure) is not None:
+        return None
+    try:
+        forced = requiring(question, measure)
+    except ContradictoryLimits:
+        return sentence("It cannot go together with what you required.")
+    found = varied(forced, shown.calendar, watch, hard=shown.found.closed is None)
+    if isinstance(found, Found):
+        return _against(shown, forced, found)
+    if found is not Ended.IMPOSSIBLE:
+        return None
+    return _impossible(shown, forced, measure, watch)
+
+
+def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence:
+    """Returns which limit a measure breaks."""
+    wanted = forced.goals.goals if shown.found.closed is None else ()
+    if shown.calendar.deadline < shown.calendar.quarters:
+        last = shown.calendar.quarter(shown.calendar.deadline - 1)
+        return sentence("With it the target is not reached by {quarter}.", quarter=last)
+    amount, years = missing_money(forced, watch, wanted)
+    if amount is not None:
+        return sentence("With it the budget would be exceeded: {years}.", years=years)
+    if feasible(unlimited(forced, wanted), watch):
+        return sentence("With it the plan does not fit into the time and the hands that there are.")
+    entry = forced.catalogue.measures[measure]
+    rivals = sorted(
+        other
+        for other in {one for one, _ in shown.found.starts}
+        if other in entry.excludes or measure in forced.catalogue.measures[other].excludes
+    )
+    if rivals:
+        names = [forced.catalogue.measures[other].name for other in rivals]
+        return sentence("It cannot go together with {measure}, which is in the plan.", measure=names)
+    return sentence("With it no plan reaches the target, whatever the money and the time.")
+
+
+def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
+    """Returns in what the best plan with a measure is worse than the plan shown: the first respect that was asked for."""
+    question, objective = shown.question, shown.question.limits.objective
+    if shown.found.closed is not None and found.closed is not None and len(found.closed) < len(shown.found.closed):
+        return sentence(
+            "With it the limits close {count} condition(s) fewer.", count=len(shown.found.closed) - len(found.closed)
+        )
+    if shown.found.closed is not None and _score(forced, found) < _score(question, shown.found):
+        return sentence(N_("With it as many conditions are closed, but the maturity score stays lower."))
+    if objective in {Objective.BENEFIT, Objective.PAYBACK}:
+        before, now = _left_over(question, shown.found), _left_over(forced, found)
+        if objective is Objective.BENEFIT and now < before:
+            return sentence("With it {less} a year less would be left after running cost.", less=yuan(before - now))
+        if objective is Objective.PAYBACK and before > 0:
+            years = _invested(question, shown.found) / before
+            if now <= 0:
+                return sentence(N_("With it the plan would not pay back."))
+            later = _invested(forced, found) / now
+            if later > years:
+                return sentence(
+                    "With it the plan pays back after {later} years instead of {years}.",
+                    later=later.quantize(Decimal("0.01")),
+                    years=years.quantize(Decimal("0.01")),
+                )
+    worse = ownership_of(forced, found) - ownership_of(question, shown.found)
+    if not worse:
+        return sentence("As cheap as the plan shown, which comes first by the order of the catalogue.")
+    before_it, with_it = ({one for one, _ in each.starts} for each in (shown.found, found))
+    names = [question.catalogue.measures[one].name for one in sorted(before_it - with_it)]
+    if names:
+        return sentence(
+            "The best plan with it does without {measures} and costs {worse} more to own.",
+            measures=names,
+            worse=yuan(worse),
+        )
+    return sentence("The best plan with it costs {worse} more to own.", worse=yuan(worse))
+
+
+def _score(question: Question, found: Found) -> Decimal:
+    steps = steps_of(question, found)
+    after = Future(question.evaluation, question.catalogue, question.limits, steps).evaluation().maturity
+    return after.computed_score[0] if after is not None else Decimal(0)
+
+
+def _left_over(question: Question, found: Found) -> Decimal:
+    running = money(4 * sum(question.market[measure][way].running for measure, way in found.starts))
+    return yearly_gain(question.catalogue, found.starts) - running
+
+
+def _invested(question: Question, found: Found) -> Decimal:
+    one_off = sum(question.market[measure][way].one_off for measure, way in found.starts)
+    return money(max(0, one_off - sum(support_of(question, found).values())))

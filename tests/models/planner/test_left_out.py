@@ -1,0 +1,156 @@
+"""Every sentence on a measure left out is true: planned once more with the measure in, independently of how it was found."""
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from models.catalogue import MeasureId
+from models.evaluation import Evaluation
+from models.figures import yuan
+from models.planner import explain_left_out, plan
+from models.planner.errors import ContradictoryLimits
+from models.roadmap import LeftOut, Limits, Lock, PlanStatus, Roadmap
+from tests.models.planner.brute import Tried, varied
+from tests.models.planner.test_exactness import closed
+from tests.models.planner.test_national import bare, catalogue, limits, sample
+
+
+def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
+    """Checks one sentence by planning with the measure required; returns the sentence's message."""
+    known, said = catalogue(), entry.because
+    message, facts = said.message, said.facts
+    if message.startswith(("It is ", "You ruled", "It needs")):
+        return message
+    asked = replace(found.limits, require=(*found.limits.require, Lock(entry.measure)))
+    try:
+        bound = plan(evaluation, known, asked, beside=False)
+    except ContradictoryLimits:
+        bound = None
+    reached = found.status is PlanStatus.OPTIMAL
+    fits = bound is not None and (bound.status is PlanStatus.OPTIMAL or not reached)
+    if message.startswith("Not needed"):
+        without = {step.measure for step in bound.steps} if bound is not None else set()
+        if bound is not None and fits:
+            # What comes with it is only what it needs: without these the same is reached for less.
+            assert bound.ownership_wan >= found.ownership_wan or not reached, entry
+            assert entry.measure in without
+            assert closed(bound, evaluation, known) <= closed(found, evaluation, known)
+        return message
+    if message.startswith("With it the budget would be exceeded"):
+        assert not fits, entry
+        named = facts["years"]
+        assert isinstance(named, list | tuple)
+        years = sorted({asked.start.later(index).year for index in range(asked.quarters)})
+        more = dict.fromkeys(years, Decimal(0))
+        for one in named:
+            amount = one.facts["money"].en
+            more[int(one.facts["year"])] = Decimal(amount.split()[0].replace(",", "")) / 10_000
+        padded = [asked.budget_wan[min(place, len(asked.budget_wan) - 1)] for place in range(len(years))]
+        richer = replace(asked, budget_wan=tuple(b + more[y] for b, y in zip(padded, years, strict=True)))
+        freed = plan(evaluation, known, richer, beside=False)
+        assert freed.status is PlanStatus.OPTIMAL or not reached, entry
+    elif message.startswith(("With it the plan does not fit", "With it no plan", "It cannot go together")):
+        assert not fits, entry
+        endless = replace(asked, budget_wan=(Decimal(100_000),))
+        if message.startswith("With it the plan does not fit"):
+            try:
+                assert plan(evaluation, known, endless, beside=False).status is not PlanStatus.OPTIMAL or not reached
+            except ContradictoryLimits:
+                pass
+    elif message.startswith("With it the limits close"):
+        assert bound is not None
+        assert closed(found, evaluation, known) - closed(bound, evaluation, known) == facts["count"], entry
+    elif message.startswith("With it as many"):
+        assert bound is not None
+        assert closed(found, evaluation, known) == closed(bound, evaluation, known)
+    else:
+        assert bound is not None, entry
+        assert fits, entry
+        worse = bound.ownership_wan - found.ownership_wan
+        if message.startswith("As cheap"):
+            assert worse == 0, entry
+        else:
+            assert message.startswith("The best plan with it"), message
+            assert facts["worse"] == yuan(worse), entry
+            dropped = {step.measure for step in found.steps} - {step.measure for step in bound.steps}
+            if "measures" in facts:
+                assert facts["measures"] == [known.measures[one].name for one in sorted(dropped)], entry
+    return message
+
+
+def factory(number: int) -> tuple[Evaluation, Limits]:
+    """Returns one of several factories with its limits."""
+    if number == 0:
+        return sample(), limits("basic", 30)
+    if number == 1:
+        return sample(), limits("basic", 3)
+    if number == 2:
+        return sample(), limits("advanced", 30, 50, 50, quarters=8, most_at_once=6)
+    if number == 3:
+        return bare(("enterprise.industry", "食品加工")), limits("basic", 26, staff_weeks=Decimal(14))
+    return bare(("enterprise.industry", "塑料制品")), limits("basic", 33, carry_over=False, quarters=6)
+
+
+def sentences(number: int, most: int) -> Counter[str]:
+    """Checks up to so many sentences of each kind of one factory; returns how many of each kind were checked."""
+    evaluation, asked = factory(number)
+    found = plan(evaluation, catalogue(), asked)
+    checked: Counter[str] = Counter()
+    for entry in found.left_out:
+        if checked[entry.because.message] < most:
+            checked[holds(evaluation, found, entry)] += 1
+    return checked
+
+
+def test_three_sentences_of_the_sample_are_true() -> None:
+    """One sentence of each kind on the sample's road to basic holds when the measure is put in."""
+    checked = sentences(0, 1)
+    assert sum(checked.values()) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(5))
+def test_the_sentences_of_several_factories_are_true(number: int) -> None:
+    """At least twenty sentences of each of five factories hold when the measure is put in."""
+    checked = sentences(number, 12)
+    assert sum(checked.values()) >= 20
+
+
+def test_the_reason_asked_for_is_the_reason_written() -> None:
+    """Asked for one measure, the planner says what the whole plan says of it, and a quick plan gets the same later."""
+    asked = limits("basic", 30)
+    whole, quick = plan(sample(), catalogue(), asked), plan(sample(), catalogue(), asked, beside=False)
+    reasons = {entry.measure: entry.because for entry in whole.left_out}
+    for measure in [one for one, said in reasons.items() if "worse" in said.facts][:3]:
+        assert explain_left_out(sample(), catalogue(), quick, MeasureId(measure)) == reasons[measure]
+
+
+def test_what_a_measure_left_out_costs_is_what_trying_everything_finds() -> None:
+    """On small questions the named difference is that between the best plan with the measure and the best of all."""
+    seen = 0
+    for seed in range(4000, 4040):
+        evaluation, known, asked = varied(seed)
+        known = replace(known, subsidies=())
+        try:
+            found = plan(evaluation, known, asked)
+        except ContradictoryLimits:
+            continue
+        if found.status is not PlanStatus.OPTIMAL:
+            continue
+        answers = [one for one in Tried(evaluation, known, asked).answers if one.reached]
+        for entry in found.left_out:
+            costs = [one.cost for one in answers if any(measure == entry.measure for measure, _ in one.picks)]
+            message = entry.because.message
+            if message.startswith("The best plan with it"):
+                assert entry.because.facts["worse"] == yuan(min(costs) - found.ownership_wan), (seed, entry)
+                seen += 1
+            elif message.startswith("As cheap"):
+                assert min(costs) == found.ownership_wan, (seed, entry)
+            elif message.startswith(("With it", "It cannot")):
+                assert not costs, (seed, entry)
+                seen += 1
+            elif message.startswith("Not needed") and costs:
+                assert min(costs) >= found.ownership_wan, (seed, entry)
+    assert seen >= 10
