@@ -104,10 +104,15 @@ class MainWindow(QMainWindow):
 
         key("Ctrl+K", self.open_search)
         key("F1", lambda: self.open_page("help"))
-        key(QKeySequence(QKeySequence.StandardKey.Undo), self.session.undo)
+        key(QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
         key(QKeySequence(QKeySequence.StandardKey.Redo), self.session.redo)
         for number, entry in enumerate(ENTRIES[:9], start=1):
             key(f"Ctrl+{number}", partial(self.open_page, entry.id))
+
+    def _undo(self) -> None:
+        page = self._made.get(self._current)
+        if page is None or not page.take_back():
+            self.session.undo()
 
     def _empty_page(self) -> "EmptyPage":
         from ui.widgets.empty import EmptyPage

@@ -58,6 +58,10 @@ class Page(QWidget):
     def show_target(self, target: str) -> None:
         """Brings one item of the page into view; called after `refresh` when someone asked for it."""
 
+    def take_back(self) -> bool:
+        """Takes back what was last done on this page; False when that is nothing: then the last answer is taken back."""
+        return False
+
     def leave(self) -> None:
         """Called before another page or case is shown and before the window closes: hands over what is half typed."""
 

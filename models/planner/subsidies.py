@@ -83,11 +83,10 @@ def here(rule: Subsidy, assessment: Assessment) -> bool:
     said = " ".join(
         str(value)
         for answer in (
-            "factory.province",
-            "factory.city",
-            "factory.address",
             "enterprise.province",
+            "enterprise.city",
             "enterprise.address",
+            "factory.address",
         )
         if (value := assessment.get(answer)) is not None
     )

@@ -1,17 +1,20 @@
 """After the plan: near-best plans, the chart, exact reasons, and a step that is done."""
 
-from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
-from tests.ui.test_main_job import LONG, Picture, open_sample, planned
+from models.roadmap import DoneStep
+from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
-from ui.roadmap.afterwards import Afterwards
+from ui.roadmap.afterwards import Afterwards, DoneSoFar
+from ui.roadmap.compare import SideBySide
 from ui.roadmap.frontier import Frontier
 from ui.roadmap.reasons import LeftOutRows
 
@@ -27,62 +30,145 @@ def test_near_best_plans_come_after_the_plan(window: MainWindow, qtbot: QtBot) -
 
 
 def test_the_chart_has_points_for_less_and_more_money(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
-    """The chart shows a point for each tier and budget that is sooner; taking one plans with its money."""
+    """A point is shown beside the plan when it is clicked; only when it is asked for is it planned with its money."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    page._draw_frontier()
+    before = window.session.roadmap
+    page.view.choices.draw_frontier()
     qtbot.waitUntil(lambda: bool(page.findChildren(Frontier)) and tasks.idle(), timeout=LONG)
     chart = page.findChildren(Frontier)[0]
     assert len(chart._points) >= 2
-    picture(window, "roadmap-frontier")
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
     first = chart._points[0]
+    assert window.session.roadmap is before
+    assert page.findChildren(SideBySide)
+    picture(window, "roadmap-frontier")
     with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
-        page._take(first)
+        page.view.choices.take.click()
     assert window.session.roadmap.limits.budget_wan == first.limits.budget_wan
+    assert page.talk.limits() == window.session.roadmap.limits
     qtbot.waitUntil(tasks.idle, timeout=LONG)
+
+
+@pytest.mark.parametrize("against", ["time", "tier"])
+def test_cost_against_time_and_tier_are_charts_too(window: MainWindow, qtbot: QtBot, against: str) -> None:
+    """Every frontier can be drawn, and its plan can be planned with: it costs what the point said."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    choices = page.view.choices
+    choices.against.setCurrentIndex(choices.against.findData(against))
+    choices.draw_frontier()
+    qtbot.waitUntil(lambda: bool(page.findChildren(Frontier)) and tasks.idle(), timeout=LONG)
+    point = page.findChildren(Frontier)[0]._points[0]
+    choices.look_at(point, against)
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        choices.take.click()
+    assert window.session.roadmap.ownership_wan == point.ownership_wan
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+
+
+def test_a_near_best_plan_can_take_the_place_of_the_plan_and_undo_brings_it_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """Adopting an alternative asks for its measures and rules out those it leaves; one undo restores plan and limits."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    qtbot.waitUntil(lambda: bool(window.session.roadmap.alternatives), timeout=LONG)
+    before = window.session.roadmap
+    one = before.alternatives[0]
+    page.view.choices.look_at(one, "beside")
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        page.view.choices.take.click()
+    now = window.session.roadmap
+    assert {step.measure for step in now.steps} == {measure for measure, _, _ in one.choices}
+    assert now.ownership_wan <= one.ownership_wan
+    assert len(now.limits.require) + len(now.limits.forbid) < 10
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    page.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.roadmap.steps == before.steps
+    assert page.talk.limits() == before.limits
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+
+
+def test_the_highest_prices_are_planned_beside_the_plan(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
+    """The plan at the highest prices is shown beside the plan; no catalogue price becomes a quote by it."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    before = window.session.roadmap
+    page.view.choices.plan_pessimistic()
+    qtbot.waitUntil(lambda: bool(page.findChildren(SideBySide)) and tasks.idle(), timeout=LONG)
+    assert window.session.roadmap.limits == before.limits
+    assert page.talk.limits().prices_wan == {}
+    picture(window, "roadmap-pessimistic")
 
 
 def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, qtbot: QtBot) -> None:
     """Asking about a left-out measure replaces its sentence by what planning with it found."""
     open_sample(window, qtbot)
-    planned(window, qtbot)
-    session = window.session
-    rows = LeftOutRows(session.roadmap, session.evaluation, session.catalogue)
-    qtbot.addWidget(rows)
+    page = planned(window, qtbot)
+    rows = page.view.left_out.open()
+    assert isinstance(rows, LeftOutRows)
     rows.buttons[MeasureId("K01")].click()
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     assert any("The best plan with it costs" in one.text() for one in rows.findChildren(QLabel))
 
 
 def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(window: MainWindow, qtbot: QtBot) -> None:
-    """One click enters what the measure made true, one undo takes it back; cost and date are compared with the plan."""
+    """One click enters what the measure made true, one undo takes it back."""
     open_sample(window, qtbot)
     planned(window, qtbot)
     session = window.session
     step = next(one for one in session.roadmap.steps if one.closes)
     have = frozenset(one.measure for one in session.roadmap.steps if one.finish <= step.finish)
-    card = Afterwards(session, session.catalogue, step.measure, have, session.roadmap, on_close=lambda: None)
+    card = Afterwards(
+        session, session.catalogue, DoneStep(step.measure), have, on_told=lambda _: None, on_close=lambda: None
+    )
     qtbot.addWidget(card)
     before = session.assessment.answers
-    card.paid.setText(str(step.one_off_wan + 2))
-    card.when.setCurrentText(str(step.finish.later(1)))
-    assert "dearer" in card.told.text()
-    assert "1 quarter" in card.told.text()
     card.enter.click()
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     assert session.assessment.get(AnswerId(step.closes[0].answer)) == step.closes[0].value
-    session.undo()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.assessment.answers == before and tasks.idle(), timeout=LONG)
 
 
-def test_we_have_this_already_plans_again_and_offers_the_answers(window: MainWindow, qtbot: QtBot) -> None:
-    """The plan leaves the step out, and the card with its answers stands above the plan."""
+def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, picture: Picture
+) -> None:
+    """Marked done, a step leaves the plan; real cost and quarter are compared, kept with the case and there the next day."""
+    window = make_window(tmp_path / "data", "zh")
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    step = window.session.roadmap.steps[0]
+    step = window.session.roadmap.steps[-1]
     with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
         page._mark_done(step.measure)
-    assert page.findChildren(Afterwards)
     assert step.measure not in {one.measure for one in window.session.roadmap.steps}
-    assert window.session.roadmap.limits == replace(window.session.roadmap.limits, done=frozenset({step.measure}))
+    (card,) = [one for one in page.findChildren(Afterwards) if one.isVisible()]
+    card.paid.setText("ten")
+    card.keep.click()
+    assert card.paid.property("wrong") is True
+    card.paid.setText(str(step.one_off_wan + 2))
+    card.when.setCurrentText(str(step.finish.later(1)))
+    card.keep.click()
+    assert "贵 2 万元" in card.told.text()
+    assert "晚 1 个季度" in card.told.text()
     qtbot.waitUntil(tasks.idle, timeout=LONG)
+    picture(window, "roadmap-done")
+    number = window.session.assessment.case_number
+    window.session.abandon()
+    again = make_window(tmp_path / "data", "zh")
+    with qtbot.waitSignal(again.session.case_changed, timeout=LONG):
+        again.session.open_case(number)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    again.open_page("roadmap")
+    later = again.page("roadmap")
+    qtbot.waitUntil(lambda: again.session.roadmap is not None and tasks.idle(), timeout=LONG)
+    wanted = DoneStep(
+        step.measure, step.variant, step.one_off_wan, step.finish, step.one_off_wan + 2, step.finish.later(1)
+    )
+    assert later.done_steps == {step.measure: wanted}
+    shown = " ".join(one.text() for one in later.findChildren(DoneSoFar)[0].findChildren(QLabel))
+    assert "贵 2 万元" in shown
+    assert again.session.roadmap.limits.done == {step.measure}

@@ -1,15 +1,17 @@
-"""The choice: cost against the time when the target is reached, one point for each plan worth a look."""
+"""The choice: cost against the time when the target is reached, or against the tier; one point for each plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.language import plain_number
 from models.roadmap import Alternative
+from models.rulebook import TIER_IDS, TierId
 from ui.language import tr, words
+from ui.roadmap.price import amount
 from ui.style import apply
 from ui.style.palette import colours
 
@@ -22,9 +24,11 @@ class Frontier(QWidget):
     chosen = Signal(object)
     """The `Alternative` that was clicked."""
 
-    def __init__(self) -> None:
+    def __init__(self, against: str = "time") -> None:
         super().__init__()
+        self._by_tier = against == "tier"
         self._points: tuple[Alternative, ...] = ()
+        self._tiers: Mapping[TierId, str] = {}
         self._current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -34,16 +38,24 @@ class Frontier(QWidget):
         """Returns a size at which ten points can be told apart."""
         return QSize(520, 240)
 
-    def show_points(self, points: Sequence[Alternative]) -> None:
+    def show_points(self, points: Sequence[Alternative], tiers: Mapping[TierId, str]) -> None:
         """Shows plans that reach something at some cost."""
         self._points = tuple(point for point in points if point.finish is not None)
-        self._current = None
-        self.setAccessibleName(tr("Cost against time"))
-        self.setAccessibleDescription("; ".join(words(point.label) for point in self._points))
+        self._tiers, self._current = tiers, None
+        self.setAccessibleName(tr("Cost against tier") if self._by_tier else tr("Cost against time"))
+        self.setAccessibleDescription("; ".join(self._told(point) for point in self._points))
         self.update()
 
+    def _told(self, point: Alternative) -> str:
+        return tr("{plan}: {money}", plan=words(point.label), money=amount(point.cost.total))
+
+    def _across(self, point: Alternative) -> int:
+        if self._by_tier:
+            return TIER_IDS.index(point.reached) if point.reached is not None else -1
+        return point.finish.year * 4 + point.finish.number if point.finish else 0
+
     def _place(self) -> list[QPointF]:
-        finishes = [point.finish.year * 4 + point.finish.number for point in self._points if point.finish]
+        finishes = [self._across(point) for point in self._points]
         costs = [point.cost.total for point in self._points]
         first, last = min(finishes), max(finishes)
         low, high = min(costs), max(costs)
@@ -62,11 +74,10 @@ class Frontier(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = colours()
+        across = tr("Tier") if self._by_tier else tr("Target reached in")
         painter.setPen(QColor(now.muted))
         painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, tr("Total cost, 10,000 yuan"))
-        painter.drawText(
-            QRectF(0, self.height() - 18, self.width() - 4, 18), Qt.AlignmentFlag.AlignRight, tr("Target reached in")
-        )
+        painter.drawText(QRectF(0, self.height() - 18, self.width() - 4, 18), Qt.AlignmentFlag.AlignRight, across)
         painter.setPen(QPen(QColor(now.line_strong), 1))
         painter.drawLine(_LEFT - 16, _TOP, _LEFT - 16, self.height() - _BOTTOM + 8)
         painter.drawLine(_LEFT - 16, self.height() - _BOTTOM + 8, self.width() - 8, self.height() - _BOTTOM + 8)
@@ -88,7 +99,7 @@ class Frontier(QWidget):
             painter.drawText(
                 QRectF(at.x() - 60, self.height() - _BOTTOM + 9, 120, 16),
                 Qt.AlignmentFlag.AlignHCenter,
-                str(point.finish),
+                self._tiers.get(point.reached, "-") if self._by_tier and point.reached else str(point.finish),
             )
         painter.end()
 
@@ -113,5 +124,7 @@ class Frontier(QWidget):
 
     def _choose(self, place: int) -> None:
         self._current = place
+        self.setAccessibleDescription(self._told(self._points[place]))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.update()
         self.chosen.emit(self._points[place])

@@ -1,14 +1,25 @@
 """The plan by quarter: one bar for each measure, the tier at the end of each quarter, the money below.
 
-A bar can be dragged to another quarter, or moved with the arrow keys: the measure is then locked there and the
-rest of the plan is worked out again around it.
+A bar can be dragged to another quarter, or moved with the arrow keys and Enter: the measure is then locked there and
+the rest of the plan is worked out again around it. Delete gives a locked measure back to the planner.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from models.catalogue import Catalogue, MeasureId, VariantId
@@ -17,12 +28,14 @@ from models.roadmap import Lock, Quarter, Roadmap, Step
 from models.rulebook import Rulebook
 from ui.language import current, tr, words
 from ui.style import apply
+from ui.style.icons import pixmap
 from ui.style.palette import colours
 
 _NAME = 272
 _ROW = 30
 _HEAD = 52
 _FOOT = 84
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class Gantt(QWidget):
@@ -30,8 +43,10 @@ class Gantt(QWidget):
 
     moved = Signal(object)
     """A `Lock` with the measure, its variant and the quarter to which it was dragged."""
-    chosen = Signal(str)
-    """The measure that was clicked."""
+    unlocked = Signal(str)
+    """The measure that the planner may move again."""
+    opened = Signal(str)
+    """The measure whose reasons are asked for: its name was clicked, or Enter pressed on it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +55,9 @@ class Gantt(QWidget):
         self._tiers: dict[str, str] = {}
         self._locked: frozenset[MeasureId] = frozenset()
         self._drag: tuple[int, int] | None = None
+        """Row, and the column at which its bar is shown while it is on the move."""
+        self._grip = 0
+        """Quarters between the start of the dragged bar and the place where it was taken."""
         self._current = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,6 +72,7 @@ class Gantt(QWidget):
         self._locked = frozenset(lock.measure for lock in roadmap.limits.require if lock.quarter is not None)
         self._current = min(self._current, max(len(roadmap.steps) - 1, 0))
         self.setAccessibleName(tr("Plan by quarter"))
+        self._drag = None
         self.setAccessibleDescription("; ".join(self._told(step) for step in roadmap.steps))
         self.updateGeometry()
         self.update()
@@ -68,13 +87,31 @@ class Gantt(QWidget):
         return QSize(480, self.sizeHint().height())
 
     def _told(self, step: Step) -> str:
-        return tr(
-            "{measure}, {variant}, {start} to {finish}",
-            measure=self._names.get(step.measure, step.measure),
-            variant=step.variant.text(current()),
-            start=step.quarter,
-            finish=step.finish,
+        facts: dict[str, object] = {
+            "measure": self._names.get(step.measure, step.measure),
+            "variant": step.variant.text(current()),
+            "start": step.quarter,
+        }
+        told = (
+            tr("{measure}, {variant}, {start}", **facts)
+            if step.quarter == step.finish
+            else tr("{measure}, {variant}, {start} to {finish}", finish=step.finish, **facts)
         )
+        return tr("{told}, fixed by you", told=told) if step.measure in self._locked else told
+
+    def _tell_row(self) -> None:
+        """Says the row on which the keyboard is to a screen reader."""
+        if self._roadmap is not None and self._roadmap.steps:
+            step = self._roadmap.steps[self._current]
+            told = self._told(step)
+            if self._drag is not None:
+                told = tr("{told}; Enter puts it into {quarter}", told=told, quarter=self._quarter(self._drag[1]))
+            self.setAccessibleDescription(told)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _quarter(self, column: int) -> Quarter:
+        assert self._roadmap is not None
+        return self._roadmap.limits.start.later(column)
 
     # ---- geometry
 
@@ -158,11 +195,13 @@ class Gantt(QWidget):
         if row == self._current and self.hasFocus():
             painter.fillRect(QRectF(0, top, self.width(), _ROW), QColor(now.accent_soft))
         name = self._names.get(step.measure, step.measure)
+        left = 4
         if step.measure in self._locked:
-            name = "⚲ " + name
+            painter.drawPixmap(left, top + (_ROW - 16) // 2, pixmap("lock", now.accent, 16))
+            left += 20
         painter.setPen(QColor(now.text))
-        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME - 12)
-        painter.drawText(QRectF(4, top, _NAME - 8, _ROW), Qt.AlignmentFlag.AlignVCenter, shown)
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME - left - 8)
+        painter.drawText(QRectF(left, top, _NAME - left - 4, _ROW), Qt.AlignmentFlag.AlignVCenter, shown)
         bar = self._bar(row, step)
         shared = step.variant is VariantId.SHARED
         painter.setPen(QPen(QColor(now.accent), 1.5, Qt.PenStyle.DashLine if shared else Qt.PenStyle.SolidLine))
@@ -208,16 +247,28 @@ class Gantt(QWidget):
 
     # ---- mouse and keys
 
+    def _last_column(self, step: Step) -> int:
+        """The last column in which a measure can start and still end inside the plan."""
+        assert self._roadmap is not None
+        return self._roadmap.limits.quarters - 1 - (_index(step.finish) - _index(step.quarter))
+
+    def _column(self, step: Step) -> int:
+        assert self._roadmap is not None
+        return _index(step.quarter) - _index(self._roadmap.limits.start)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begins a drag when a bar was hit; chooses the row otherwise."""
+        """Begins a drag when a bar was hit; opens the reasons when a name was."""
         row = self._row_at(event.position().toPoint())
-        if row is None or self._roadmap is None:
+        if row is None or self._roadmap is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         self._current = row
         step = self._roadmap.steps[row]
         if self._bar(row, step).contains(event.position()):
-            self._drag = (row, _index(step.quarter) - _index(self._roadmap.limits.start))
-        self.chosen.emit(step.measure)
+            self._drag = (row, self._column(step))
+            self._grip = int((event.position().x() - _NAME) // self._width()) - self._column(step)
+        elif event.position().x() < _NAME:
+            self.opened.emit(step.measure)
+        self._tell_row()
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -225,49 +276,69 @@ class Gantt(QWidget):
         if self._roadmap is None:
             return
         row = self._row_at(event.position().toPoint())
-        if self._drag is None:
+        if self._drag is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            over = row is not None and self._bar(row, self._roadmap.steps[row]).contains(event.position())
+            self.setCursor(Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor)
             if row is not None:
                 QToolTip.showText(event.globalPosition().toPoint(), self._told(self._roadmap.steps[row]), self)
             return
-        column = int((event.position().x() - _NAME) // self._width())
-        self._drag = (self._drag[0], min(max(column, 0), self._roadmap.limits.quarters - 1))
+        step = self._roadmap.steps[self._drag[0]]
+        column = int((event.position().x() - _NAME) // self._width()) - self._grip
+        self._drag = (self._drag[0], min(max(column, 0), self._last_column(step)))
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Locks the measure where it was dropped."""
+        self._drop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down choose a row, left and right move its bar, Enter puts it there; Delete unlocks, Escape gives up."""
+        roadmap, key = self._roadmap, Qt.Key(event.key())
+        known = {*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
+        moving = self._drag is not None
+        if roadmap is None or not roadmap.steps or (key not in known and not (key is Qt.Key.Key_Escape and moving)):
+            super().keyPressEvent(event)
+            return
+        step = roadmap.steps[self._current]
+        if key in _MOVES[:2]:
+            self._drag = None
+            self._current = (self._current + (1 if key is Qt.Key.Key_Down else -1)) % len(roadmap.steps)
+        elif key in _MOVES[2:]:
+            column = self._drag[1] if self._drag is not None else self._column(step)
+            column += 1 if key is Qt.Key.Key_Right else -1
+            self._drag = (self._current, min(max(column, 0), self._last_column(step)))
+        elif key is Qt.Key.Key_Escape:
+            self._drag = None
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and moving:
+            self._drop()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(step.measure)
+        elif step.measure in self._locked:
+            self.unlocked.emit(step.measure)
+        self._tell_row()
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Says the row on which the keyboard is."""
+        super().focusInEvent(event)
+        self._tell_row()
+
+    def _drop(self) -> None:
         if self._drag is None or self._roadmap is None:
             return
         row, column = self._drag
         self._drag = None
-        self._move(row, column)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down choose a row; left and right move its measure by a quarter."""
-        roadmap = self._roadmap
-        key = event.key()
-        if (
-            roadmap is None
-            or not roadmap.steps
-            or key not in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
-        ):
-            super().keyPressEvent(event)
-            return
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._current = (self._current + (1 if key == Qt.Key.Key_Down else -1)) % len(roadmap.steps)
-            self.chosen.emit(roadmap.steps[self._current].measure)
-        else:
-            at = _index(roadmap.steps[self._current].quarter) - _index(roadmap.limits.start)
-            self._move(self._current, at + (1 if key == Qt.Key.Key_Right else -1))
-        self.update()
-
-    def _move(self, row: int, column: int) -> None:
-        if self._roadmap is None or not 0 <= column < self._roadmap.limits.quarters:
-            return
         step = self._roadmap.steps[row]
-        target = self._roadmap.limits.start.later(column)
-        if target != step.quarter:
-            self.moved.emit(Lock(step.measure, step.variant, target))
+        if column != self._column(step):
+            # The bar stays where it was put until the plan around it is there.
+            self._drag = (row, column)
+            self.moved.emit(Lock(step.measure, step.variant, self._quarter(column)))
+        self.update()
+
+    def put_back(self) -> None:
+        """Shows a dropped bar where the plan has it: it could not stay where it was put."""
+        self._drag = None
+        self.update()
 
 
 def _index(quarter: Quarter) -> int:

@@ -1,35 +1,38 @@
-"""The page that plans: the talk, the plan by quarter, its reasons, and the plans beside it."""
+"""The page that plans: the talk, the plan under way, the plan on screen, and what was done of it."""
 
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from models.catalogue import Catalogue, MeasureId, VariantId
+from models.assessment import Assessment
+from models.catalogue import MeasureId
 from models.errors import ApplicationError
-from models.figures import Figure
-from models.language import N_
-from models.roadmap import Alternative, Limits, Lock, PlanStatus, Roadmap
+from models.language import N_, sentence
+from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Roadmap
 from ui import tasks
-from ui.language import tr, words
+from ui.language import tr
 from ui.page import Page
 from ui.results.rows import titled
-from ui.roadmap.afterwards import Afterwards
-from ui.roadmap.frontier import Frontier
-from ui.roadmap.gantt import Gantt
-from ui.roadmap.reasons import LeftOutRows
-from ui.roadmap.steps import Fold, StepCard
-from ui.roadmap.summary import Summary
+from ui.roadmap.afterwards import Afterwards, DoneSoFar
+from ui.roadmap.keeping import Keeping
+from ui.roadmap.solve_bar import SolveBar
+from ui.roadmap.steps import Acts
 from ui.roadmap.talk import Talk
+from ui.roadmap.view import PlanView
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
-from ui.widgets.basic import Button, clear, label, row
+from ui.widgets.basic import Card, clear, label
 
 if TYPE_CHECKING:
-    from models.workspace import Workspace
+    from models.workspace import Quote
+    from ui.roadmap.keeping import Found
+
+_MOST_UNDONE = 50
+"""Plans that undo can bring back."""
 
 
 class RoadmapPage(Page):
@@ -37,10 +40,17 @@ class RoadmapPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._task: tasks.Task | None = None
-        self._shown: Roadmap | None = None
-        self._compared: Roadmap | None = None
         self._ready = False
+        self._shown: Roadmap | None = None
+        self._shown_for: Assessment | None = None
+        """The answers from which the plan on screen was made."""
+        self._before: list[Roadmap] = []
+        """The plans shown before, the last at the end: what undo brings back."""
+        self._remembered: Roadmap | None = None
+        self._answers_since = False
+        self._keeping = Keeping(session)
+        self.done_steps: dict[MeasureId, DoneStep] = {}
+        self.view: PlanView | None = None
         content = QWidget()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
@@ -50,63 +60,100 @@ class RoadmapPage(Page):
         body.addWidget(title)
         self.talk = Talk()
         self.talk.changed.connect(self._limits_changed)
+        self.talk.place_asked.connect(lambda: self.go.emit("fill", "enterprise.city"))
+        self.talk.wishes.have.connect(self._mark_done)
         body.addWidget(self.talk)
-        self.start = Button(kind="primary", icon_name="route", on_click=self.plan)
-        self.say(self.start.setText, N_("Work out the plan"))
-        self.cancel = Button(on_click=self._cancel)
-        self.say(self.cancel.setText, N_("Stop and keep the best so far"))
-        self.cancel.hide()
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.hide()
-        self._progress = label(kind="muted")
-        body.addLayout(row(self.start, self.cancel, self._progress, 1))
-        body.addWidget(self._busy)
+        self.bar = SolveBar()
+        self.bar.asked.connect(self.plan)
+        self.bar.undo_asked.connect(self.take_back)
+        self.start, self.cancel = self.bar.start, self.bar.stop
+        body.addWidget(self.bar)
         self._banner = Banner()
         body.addWidget(self._banner)
         self._done_box = QVBoxLayout()
         body.addLayout(self._done_box)
-        self._result = QWidget()
-        self._sections = QVBoxLayout(self._result)
-        self._sections.setContentsMargins(0, 0, 0, 0)
-        self._sections.setSpacing(2 * GRID)
-        self._result.hide()
-        body.addWidget(self._result)
+        self._empty = self._what_will_be_here()
+        body.addWidget(self._empty)
+        self._sections = QVBoxLayout()
+        body.addLayout(self._sections)
+        self._history = QVBoxLayout()
+        body.addLayout(self._history)
         body.addStretch(1)
-        self.scrolled(content)
+        self._area: QScrollArea = self.scrolled(content)
+        self.bar.retranslate()
         session.case_changed.connect(self._other_case)
-        session.catalogue_changed.connect(self.refresh)
+        session.catalogue_changed.connect(self._other_catalogue)
+        session.answers_changed.connect(self._answered)
+
+    def _what_will_be_here(self) -> Card:
+        card = Card()
+        for kind, message in (
+            ("heading", N_("Here stands the plan: which measure, in which quarter, for how much, and why")),
+            ("", N_("1. Say above what you can give. What you do not know yet may stay as it is.")),
+            ("", N_("2. Click “Work out the plan”. It usually takes a few seconds; nothing is bought or sent by it.")),
+            (
+                "",
+                N_(
+                    "3. Look at the plan: drag what must come earlier or later, put in your supplier's prices, take out what you do not want. The rest is worked out anew each time."
+                ),
+            ),
+            ("muted", N_("The plan is part of the report once it was worked out.")),
+        ):
+            shown = label(kind=kind)
+            self.say(shown.setText, message)
+            card.column.addWidget(shown)
+        return card
 
     def refresh(self) -> None:
-        """Shows the talk with this factory's tiers, and the last plan."""
+        """Shows the talk with this factory's tiers and place, and the last plan."""
         evaluation, catalogue = self.session.evaluation, self.session.catalogue
         if evaluation is None or catalogue is None:
             return
         if not self._ready:
             self._ready = True
             self.talk.show_choices(evaluation, catalogue)
-            if self.session.roadmap is not None:
-                self.talk.show_limits(self.session.roadmap.limits)
-            else:
-                self._load_limits()
+            self._keeping.load(self._show_kept)
+        else:
+            self.talk.show_place(evaluation, catalogue)
         if self.session.roadmap is not self._shown:
             self._show(self.session.roadmap)
+        if self._shown is not None and self._shown_for is not self.session.assessment:
+            self._tell_stale(tr("Answers changed since this plan was worked out."))
 
     def retranslate(self) -> None:
         """Speaks the new language in the talk and in the plan."""
-        self._ready = False
-        shown, self._shown = self._shown, None
-        limits = self.talk.limits() if shown is not None else None
         super().retranslate()
-        if limits is not None:
-            self.talk.show_limits(limits)
+        self.bar.retranslate()
+        evaluation, catalogue = self.session.evaluation, self.session.catalogue
+        if self._ready and evaluation is not None and catalogue is not None:
+            self.talk.show_choices(evaluation, catalogue)
+            shown_for = self._shown_for
+            self._show(self._shown)
+            self._shown_for = shown_for
+            self._show_history()
+
+    def show_target(self, target: str) -> None:
+        """Brings a measure into view; before the first plan, puts it into the field that asks for measures."""
+        self._open_measure(MeasureId(target))
 
     def _other_case(self) -> None:
         self._ready = False
-        self._compared = None
+        self._remembered = None
+        self._before.clear()
+        self.done_steps.clear()
         clear(self._done_box)
-        self._cancel()
+        clear(self._history)
+        self.bar.give_up()
+
+    def _other_catalogue(self) -> None:
+        """Measures were added or changed: the talk offers them, and the plan on screen is from before."""
+        self._ready = False
+        self.refresh()
+        if self._shown is not None:
+            self._tell_stale(tr("The measures or their prices changed since this plan was worked out."))
+
+    def _answered(self, _answers: object) -> None:
+        self._answers_since = True
 
     # ---- planning
 
@@ -116,59 +163,62 @@ class RoadmapPage(Page):
         if limits is not None:
             self.plan_with(limits)
 
-    def plan_with(self, limits: Limits) -> None:
-        """Starts a plan in the background; a plan already under way is stopped."""
+    def plan_with(self, limits: Limits, otherwise: Limits | None = None) -> None:
+        """Starts a plan in the background; a plan already under way is given up.
+
+        Args:
+            limits: what to plan with.
+            otherwise: what the talk goes back to when these limits cannot be planned with.
+        """
         evaluation, catalogue = self.session.evaluation, self.session.catalogue
         if evaluation is None or catalogue is None:
             return
-        self._cancel()
-        self._busy.show()
-        self.cancel.show()
-        self._progress.setText(tr("Working out the plan…"))
 
-        def work(control: tasks.Control) -> Roadmap:
-            from models.planner import plan  # the solver is heavy and not needed before
+        def failed(problem: Exception) -> None:
+            if otherwise is not None:
+                self.talk.show_limits(otherwise)
+            if self.view is not None and self.view.gantt is not None:
+                self.view.gantt.put_back()
+            self._failed(problem)
 
-            return plan(
-                evaluation,
-                catalogue,
-                limits,
-                on_progress=lambda *told: control.progress(told),
-                cancelled=lambda: control.cancelled or self._stop_asked,
-                beside=False,
+        planned_for = evaluation.assessment
+        self.bar.solve(evaluation, catalogue, limits, partial(self._planned, planned_for), failed)
+
+    def _planned(self, planned_for: Assessment, roadmap: Roadmap) -> None:
+        if roadmap.status is PlanStatus.UNPROVEN and not roadmap.steps:
+            self.fail(
+                sentence("Stopped before a first plan was found. Nothing changed; work it out again at any time.")
             )
-
-        self._stop_asked = False
-        self._task = tasks.run(work, self._planned, self._failed, self._progressed)
-        self._task.finished.connect(self._finished)
-
-    _stop_asked = False
-
-    def _cancel(self) -> None:
-        # The solver is asked, not killed: it comes back with the best plan so far.
-        self._stop_asked = True
-
-    def _progressed(self, told: Any) -> None:
-        numbers = [value for value in told if isinstance(value, (int, float, Decimal))]
-        if len(numbers) >= 2:
-            self._progress.setText(
-                tr(
-                    "Best plan so far {best}, no plan can be below {bound}.",
-                    best=f"{numbers[0]:.1f}",
-                    bound=f"{numbers[1]:.1f}",
-                )
-            )
-
-    def _planned(self, roadmap: Roadmap) -> None:
-        self.session.set_roadmap(roadmap)
-        self._keep_limits(roadmap.limits)
-        self._show(roadmap)
+            if self._shown is not None:
+                self.talk.show_limits(self._shown.limits)
+            return
+        if self._shown is not None and self._shown.limits != roadmap.limits:
+            self._before = [*self._before[1 - _MOST_UNDONE :], self._shown]
+        self._take_in(roadmap, planned_for)
         self._look_beside(roadmap)
+
+    def _take_in(self, roadmap: Roadmap, planned_for: Assessment | None) -> None:
+        self._answers_since = False
+        self._keeping.keep_limits(roadmap.limits, self.talk.wishes.quotes.values())
+        self._show(roadmap)
+        self._shown_for = planned_for
+        self.session.set_roadmap(roadmap)
+        self._show_history()
+
+    def take_back(self) -> bool:
+        """Brings the plan before back, with its limits; False when there is none, or an answer was given since."""
+        if not self._before or self._answers_since:
+            return False
+        self.bar.give_up()
+        earlier = self._before.pop()
+        self.talk.show_limits(earlier.limits)
+        self._take_in(earlier, self._shown_for)
+        return True
 
     def _look_beside(self, roadmap: Roadmap) -> None:
         """Works out the near-best plans now that the plan itself is on screen."""
         evaluation, catalogue = self.session.evaluation, self.session.catalogue
-        if evaluation is None or catalogue is None or roadmap.status is not PlanStatus.OPTIMAL:
+        if evaluation is None or catalogue is None or roadmap.status is PlanStatus.UNPROVEN:
             return
 
         def work(control: tasks.Control) -> Roadmap:
@@ -179,43 +229,26 @@ class RoadmapPage(Page):
             )
 
         def done(fuller: Roadmap) -> None:
-            if self._shown is roadmap:
+            if self._shown is roadmap and self.view is not None:
                 self._shown = fuller
                 self.session.set_roadmap(fuller)
-                self._fill_beside(fuller)
+                self.view.choices.show_beside(fuller)
 
         tasks.run(work, done, self._failed)
 
-    def _keep_limits(self, limits: Limits) -> None:
-        """Keeps what the manager can give, so that the talk need not be held twice."""
-        assessment = self.session.assessment
-        if assessment is None:
+    def _show_kept(self, found: "Found") -> None:
+        """Brings back what was said and done before; a plan that was made before is worked out again."""
+        limits, quotes, done = found
+        if not self._ready:
             return
-        case = assessment.case_number
-
-        def work(workspace: "Workspace") -> None:
-            from models.workspace import Quote
-
-            workspace.save_plan_limits(case, limits)
-            for quote in workspace.quotes(case):
-                if (quote.measure, quote.variant) not in limits.prices_wan:
-                    workspace.remove_quote(case, quote.measure, quote.variant)
-            for (measure, variant), (one_off, running) in limits.prices_wan.items():
-                workspace.save_quote(case, Quote(measure, variant, one_off, running))
-
-        self.session.in_workspace(work)
-
-    def _load_limits(self) -> None:
-        assessment = self.session.assessment
-        if assessment is None:
+        self.done_steps = {step.measure: step for step in done}
+        kept = self.session.roadmap.limits if self.session.roadmap is not None else limits
+        if kept is None or self.bar.busy:
             return
-        case = assessment.case_number
-
-        def show(limits: Limits | None) -> None:
-            if limits is not None and self.session.roadmap is None and self._ready:
-                self.talk.show_limits(limits)
-
-        self.session.in_workspace(lambda workspace: workspace.plan_limits(case), show)
+        self.talk.show_limits(kept, quotes)
+        self._show_history()
+        if self.session.roadmap is None:
+            self.plan()
 
     def _failed(self, problem: Exception) -> None:
         if isinstance(problem, ApplicationError):
@@ -223,173 +256,130 @@ class RoadmapPage(Page):
             return
         raise problem
 
-    def _finished(self) -> None:
-        self._task = None
-        self._busy.hide()
-        self.cancel.hide()
-        self._progress.setText("")
-
     def _limits_changed(self) -> None:
         if self._shown is not None:
-            self._banner.tell(
-                "note", tr("The limits changed; the plan below is the one from before."), (tr("Plan again"), self.plan)
-            )
+            self._tell_stale(tr("The limits changed; the plan below is the one from before."))
+
+    def _tell_stale(self, text: str) -> None:
+        self._banner.tell("note", text, (tr("Plan again"), self.plan), close_name=tr("Close this message"))
 
     # ---- showing
 
     def _show(self, roadmap: Roadmap | None) -> None:
-        self._shown = roadmap
+        self._shown, self._shown_for = roadmap, self.session.assessment
         clear(self._sections)
+        self.view = None
         self._banner.hide()
-        self._result.setVisible(roadmap is not None)
         catalogue, evaluation = self.session.catalogue, self.session.evaluation
+        self._empty.setVisible(roadmap is None)
+        self.bar.undo.setVisible(bool(self._before))
         if roadmap is None or catalogue is None or evaluation is None:
             return
-        names = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
-        self._sections.addWidget(Summary(roadmap, self._compared, names, catalogue, self._remember))
-        if roadmap.to_do_first:
-            card, inner = titled(tr("What no money can buy: do these yourself"))
-            for one in roadmap.to_do_first:
-                inner.addWidget(label("• " + words(one)))
-            self._sections.addWidget(card)
-        if roadmap.steps:
-            card, inner = titled(
-                tr("By quarter"),
-                hint=tr("Drag a bar, or choose it and press ← or →: it stays there and the rest is planned around it."),
-            )
-            gantt = Gantt()
-            gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
-            gantt.moved.connect(self.put)
-            inner.addWidget(gantt)
-            self._sections.addWidget(card)
-            self._sections.addWidget(self._step_list(roadmap, catalogue))
-        self._sections.addWidget(self._choices(roadmap, catalogue))
-        if roadmap.left_out:
-            card, inner = titled(tr("What was left out, and why"))
-            inner.addLayout(
-                Fold(
-                    tr("{count} measures", count=len(roadmap.left_out)),
-                    lambda: LeftOutRows(roadmap, evaluation, catalogue),
-                )
-            )
-            self._sections.addWidget(card)
+        acts = Acts(self.put, self._unlock, self.quote, self._forbid, self._mark_done)
+        self.view = PlanView(
+            roadmap,
+            evaluation,
+            catalogue,
+            self.talk.wishes.quotes,
+            before=self._before[-1] if self._before else None,
+            remembered=self._remembered,
+            acts=acts,
+            remember=self._remember,
+            adopt=self.adopt,
+            fail=self._failed,
+        )
+        if self.view.gantt is not None:
+            self.view.gantt.opened.connect(self._open_measure)
+        self._sections.addWidget(self.view)
+
+    def _show_history(self) -> None:
+        clear(self._history)
+        limits, catalogue = self.talk.limits() if self._ready else None, self.session.catalogue
+        if limits is None or catalogue is None:
+            return
+        steps = [self.done_steps.get(measure) or DoneStep(measure) for measure in sorted(limits.done)]
+        if steps:
+            card, inner = titled(tr("Done so far: plan and reality"))
+            inner.addWidget(DoneSoFar(steps, catalogue, self._open_done))
+            self._history.addWidget(card)
+
+    def _open_measure(self, measure: MeasureId) -> None:
+        widget = self.view.widget_of(measure) if self.view is not None else None
+        if widget is None:
+            self.talk.wishes.choose(measure)
+            return
+        # Where it stands is known only after the layout has settled.
+        QTimer.singleShot(0, widget, partial(self._area.ensureWidgetVisible, widget, 0, 12 * GRID))
 
     def _remember(self, roadmap: Roadmap | None) -> None:
-        self._compared = roadmap
+        self._remembered = roadmap
+        shown_for = self._shown_for
         self._show(self._shown)
-
-    def _step_list(self, roadmap: Roadmap, catalogue: Catalogue) -> QWidget:
-        card, inner = titled(tr("Step by step, with reasons"))
-        inner.setSpacing(2 * GRID)
-        for step in roadmap.steps:
-            inner.addWidget(
-                StepCard(
-                    step,
-                    catalogue.measures[step.measure],
-                    roadmap.limits,
-                    on_quote=self.quote,
-                    on_forbid=self._forbid,
-                    on_done=self._mark_done,
-                    on_source=self._sources,
-                )
-            )
-        return card
-
-    def _sources(self, figure: Figure) -> str:
-        catalogue = self.session.catalogue
-        read = [
-            catalogue.sources[key].what for key in figure.sources if catalogue is not None and key in catalogue.sources
-        ]
-        return tr("Source: {sources}", sources="; ".join(read)) if read else ""
-
-    def _choices(self, roadmap: Roadmap, catalogue: Catalogue) -> QWidget:
-        card, inner = titled(tr("Other plans worth a look"))
-        inner.setSpacing(GRID)
-        self._beside_box = QVBoxLayout()
-        inner.addLayout(self._beside_box)
-        if roadmap.alternatives or roadmap.status is not PlanStatus.OPTIMAL:
-            self._fill_beside(roadmap)
-        else:
-            self._beside_box.addWidget(label(tr("Looking for plans that come near this one…"), "muted"))
-        self._frontier_box = QVBoxLayout()
-        inner.addLayout(self._frontier_box)
-        button = Button(tr("Draw cost against time"), icon_name="chart-column", on_click=self._draw_frontier)
-        self._frontier_box.addLayout(row(button, 1))
-        return card
-
-    def _fill_beside(self, roadmap: Roadmap) -> None:
-        clear(self._beside_box)
-        for one in roadmap.alternatives:
-            self._beside_box.addWidget(Button(words(one.label), kind="link", on_click=partial(self._take, one)))
-        if not roadmap.alternatives:
-            self._beside_box.addWidget(label(tr("No other plan comes near this one."), "muted"))
-
-    def _draw_frontier(self) -> None:
-        evaluation, catalogue, shown = self.session.evaluation, self.session.catalogue, self._shown
-        if evaluation is None or catalogue is None or shown is None:
-            return
-        clear(self._frontier_box)
-        waiting = label(tr("Solving one plan for each point…"), "muted")
-        self._frontier_box.addWidget(waiting)
-
-        def work(control: tasks.Control) -> tuple[Alternative, ...]:
-            from models.planner import frontier
-
-            return tuple(
-                frontier(evaluation, catalogue, shown.limits, cancelled=lambda: control.cancelled, against="money")
-            )
-
-        def done(points: tuple[Alternative, ...]) -> None:
-            if self._shown is not shown:
-                return
-            clear(self._frontier_box)
-            chart = Frontier()
-            chart.show_points(points)
-            chart.chosen.connect(self._take)
-            self._frontier_box.addWidget(label(tr("Each point is a proven plan; click one to see it."), "small"))
-            self._frontier_box.addWidget(chart)
-
-        tasks.run(work, done, self._failed)
+        self._shown_for = shown_for
 
     # ---- acting on a plan
 
-    def put(self, lock: Lock) -> None:
-        """Puts a measure into its quarter and plans the rest around it."""
-        self.talk.lock(lock)
-        self.plan()
-
-    def _take(self, one: Alternative) -> None:
+    def _wish(self, wish: Callable[[], object]) -> None:
+        """Adds a wish to the talk and plans with it; a wish that cannot be kept is taken back."""
+        before = self.talk.limits()
+        wish()
         limits = self.talk.limits()
         if limits is not None:
-            locks = tuple(Lock(measure, variant, quarter) for measure, variant, quarter in one.choices)
-            wanted = {measure for measure, _, _ in one.choices}
-            catalogue = self.session.catalogue
-            others = (
-                frozenset(measure for measure in catalogue.measures if measure not in wanted)
-                if catalogue
-                else frozenset()
-            )
-            if one.limits is not None:
-                limits = replace(limits, target=one.limits.target, budget_wan=one.limits.budget_wan)
-            self._compared = self._shown
-            self.plan_with(replace(limits, require=locks, forbid=limits.forbid | (others - limits.done)))
+            self.plan_with(limits, otherwise=before)
 
-    def quote(self, measure: MeasureId, variant: VariantId, one_off: Decimal, running: Decimal) -> None:
-        """Plans again with the person's own price, 万元 and 万元 a year."""
-        self.talk.quote(measure, variant, one_off, running)
-        self.plan()
+    def put(self, lock: Lock) -> None:
+        """Puts a measure into its quarter, or into the plan at all, and plans the rest around it."""
+        self._wish(partial(self.talk.wishes.lock, lock))
+
+    def _unlock(self, measure: MeasureId) -> None:
+        self._wish(partial(self.talk.wishes.unlock, measure))
+
+    def adopt(self, limits: Limits) -> None:
+        """Plans with the limits of another plan that was looked at; undo goes back."""
+        self._wish(partial(self.talk.show_limits, limits))
+        self._area.verticalScrollBar().setValue(0)
+
+    def quote(self, quote: "Quote") -> None:
+        """Plans again with the person's own price."""
+        self._wish(partial(self.talk.wishes.quote, quote))
 
     def _forbid(self, measure: MeasureId) -> None:
-        self.talk.forbid(measure)
-        self.plan()
+        self._wish(partial(self.talk.wishes.forbid, measure))
 
-    def _mark_done(self, measure: MeasureId) -> None:
-        self.talk.mark_done(measure)
+    def _mark_done(self, name: str) -> None:
+        """Takes a measure as done: keeps what the plan had said of it, offers its answers, and plans the rest."""
+        measure = MeasureId(name)
+        step = next((one for one in self._shown.steps if one.measure == measure), None) if self._shown else None
+        done = (
+            DoneStep(measure)
+            if step is None
+            else DoneStep(measure, step.variant, step.one_off_wan, step.finish, None, None)
+        )
+        self._keep_done(self.done_steps.get(measure) or done)
+        self._wish(partial(self.talk.wishes.mark_done, measure))
+        self._open_done(measure)
+
+    def _open_done(self, measure: MeasureId) -> None:
         catalogue, limits = self.session.catalogue, self.talk.limits()
-        if catalogue is not None and self.session.evaluation is not None and limits is not None:
-            clear(self._done_box)
-            close = partial(clear, self._done_box)
-            self._done_box.addWidget(
-                Afterwards(self.session, catalogue, measure, limits.done, self._shown, on_close=close)
-            )
-        self.plan()
+        clear(self._done_box)
+        if catalogue is None or self.session.evaluation is None or limits is None:
+            return
+        step = self.done_steps.get(measure) or DoneStep(measure)
+        card = Afterwards(
+            self.session,
+            catalogue,
+            step,
+            limits.done,
+            on_told=self._done_told,
+            on_close=partial(clear, self._done_box),
+        )
+        self._done_box.addWidget(card)
+        QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, card, 0, 2 * GRID))
+
+    def _done_told(self, step: DoneStep) -> None:
+        self._keep_done(step)
+        self._show_history()
+
+    def _keep_done(self, step: DoneStep) -> None:
+        self.done_steps[step.measure] = step
+        self._keeping.keep_done(step)

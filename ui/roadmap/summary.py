@@ -1,17 +1,15 @@
 """What the plan comes to: the target, the money, how sure it is, and beside it the plan that was remembered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
-
-from models.catalogue import Catalogue, MeasureId, VariantId
-from models.language import plain_number, render
+from models.catalogue import Catalogue, VariantId
+from models.evaluation import Evaluation
+from models.language import plain_number
 from models.roadmap import PlanStatus, Roadmap
-from models.rulebook import TierId
-from ui.language import current, tr, words
-from ui.roadmap.steps import amount
+from ui.language import tr, words
+from ui.roadmap.compare import Outline, SideBySide, change_words
+from ui.roadmap.price import amount
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
@@ -22,14 +20,23 @@ class Summary(Card):
     def __init__(
         self,
         roadmap: Roadmap,
-        remembered: Roadmap | None,
-        tiers: Mapping[TierId, str],
+        evaluation: Evaluation,
         catalogue: Catalogue,
+        *,
+        before: Roadmap | None,
+        remembered: Roadmap | None,
         remember: Callable[[Roadmap | None], object],
     ) -> None:
         super().__init__(spacing=GRID // 2)
-        self._catalogue = catalogue
-        self.column.addWidget(label(_headline(roadmap, tiers), "heading"))
+        unproven = roadmap.status is PlanStatus.UNPROVEN
+        self.column.addWidget(label(_headline(roadmap, evaluation), "heading"))
+        if unproven:
+            self.column.addWidget(
+                label(tr("Not proven: a cheaper plan may exist. Work it out again to let the proof end."), "unknown")
+            )
+        change = change_words(before, roadmap) if before is not None else ""
+        if change:
+            self.column.addWidget(label(change, "topic"))
         for line in _facts(roadmap):
             self.column.addWidget(label(line, "muted"))
         if roadmap.shortfall is not None:
@@ -38,38 +45,15 @@ class Summary(Card):
         if remembered is None or remembered is roadmap:
             button = Button(tr("Remember this plan to compare"), kind="link", on_click=lambda: remember(roadmap))
         else:
-            self._compare(roadmap, remembered)
+            sides = (Outline.of(roadmap), Outline.of(remembered))
+            names = (tr("This plan"), tr("Remembered plan"))
+            self.column.addWidget(SideBySide(*sides, names, catalogue, evaluation))
             button = Button(tr("Forget the remembered plan"), kind="link", on_click=lambda: remember(None))
         self.column.addLayout(row(button, 1))
 
-    def _compare(self, ours: Roadmap, other: Roadmap) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(3 * GRID)
-        here, there = {step.measure for step in ours.steps}, {step.measure for step in other.steps}
-        rows = (
-            ("", tr("This plan"), tr("Remembered plan")),
-            (tr("Total cost"), words(amount(ours.cost.total)), words(amount(other.cost.total))),
-            (tr("Steps"), str(len(ours.steps)), str(len(other.steps))),
-            (
-                tr("Last step finished"),
-                *(str(max((step.finish for step in one.steps), default="-")) for one in (ours, other)),
-            ),
-            (tr("Only here"), self._named(here - there), self._named(there - here)),
-        )
-        for place, texts in enumerate(rows):
-            for across, text in enumerate(texts):
-                kind = "muted" if across == 0 or place == 0 else ""
-                grid.addWidget(label(text, kind), place, across, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        self.column.addLayout(grid)
 
-    def _named(self, measures: set[MeasureId]) -> str:
-        names = [self._catalogue.measures[one].name for one in sorted(measures) if one in self._catalogue.measures]
-        return render(names, current()) if names else "-"
-
-
-def _headline(roadmap: Roadmap, tiers: Mapping[TierId, str]) -> str:
+def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
+    tiers = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
     target = tiers.get(roadmap.limits.target, roadmap.limits.target)
     total, count = amount(roadmap.cost.total), len(roadmap.steps)
     if roadmap.status is PlanStatus.OPTIMAL:
@@ -100,7 +84,9 @@ def _headline(roadmap: Roadmap, tiers: Mapping[TierId, str]) -> str:
     if roadmap.status is PlanStatus.INFEASIBLE:
         return tr("{target} cannot be reached under these limits.", target=target)
     return tr(
-        "Stopped early: the best plan so far, at most {gap} % from the best possible.",
+        "Stopped early: the best plan so far has {count} steps for {total}, at most {gap} % from the best possible.",
+        count=count,
+        total=total,
         gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
     )
 
@@ -138,4 +124,7 @@ def _facts(roadmap: Roadmap) -> list[str]:
                 all=len(roadmap.steps),
             )
         )
+    own = sum(step.measure in {measure for measure, _ in roadmap.limits.prices_wan} for step in roadmap.steps)
+    if own:
+        lines.append(tr("{own} of {all} prices are your own quotes.", own=own, all=len(roadmap.steps)))
     return lines

@@ -1,7 +1,7 @@
 """The style sheet: a few kinds of widgets, told apart by the property `kind`.
 
 A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`, `note`, `sheet`; for labels
-`title`, `heading`, `lead`, `muted`, `small`, `good`, `unknown`, `bad`; for buttons `primary`, `quiet`, `link`,
+`title`, `heading`, `topic`, `lead`, `muted`, `small`, `good`, `unknown`, `bad`; for buttons `primary`, `quiet`, `link`,
 `chip`, `rail`. Distances are multiples of `GRID` pixels.
 """
 
@@ -50,6 +50,7 @@ QFrame[kind="rail"] {{ background: {now.surface}; border: none; border-right: 1p
 QFrame[kind="popup"] {{ background: {now.surface}; border: 1px solid {now.line_strong}; border-radius: 8px; }}
 QLabel[kind="title"] {{ font-size: {size * 1.55:.1f}pt; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-size: {size * 1.18:.1f}pt; font-weight: 600; }}
+QLabel[kind="topic"] {{ font-weight: 600; }}
 QLabel[kind="lead"] {{ font-size: {size * 1.08:.1f}pt; }}
 QLabel[kind="muted"] {{ color: {now.muted}; }}
 QLabel[kind="small"] {{ color: {now.muted}; font-size: {size * 0.9:.1f}pt; }}

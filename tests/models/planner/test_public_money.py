@@ -26,7 +26,7 @@ def factory() -> tuple[Evaluation, Catalogue]:
     """The sample factory, moved to Deyang, where a rule gives a tenth of the bill."""
     library = Library(None)
     sample = document.read(resources.path("samples/hongda-machining.json").read_bytes(), "sample", library)
-    moved = sample.with_answers({AnswerId("factory.city"): "德阳市", AnswerId("factory.province"): "四川省"})
+    moved = sample.with_answers({AnswerId("enterprise.city"): "德阳市"})
     return evaluate(moved, library.rulebook(moved.rulebook, moved.overlays)), library.catalogue()
 
 

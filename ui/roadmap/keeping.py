@@ -1,0 +1,61 @@
+"""What the case keeps of the roadmap: limits, own prices, measures that are done. All of it in the storage thread."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from models.roadmap import DoneStep, Limits
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from models.workspace import Quote, Workspace
+
+    Found = tuple[Limits | None, tuple[Quote, ...], tuple[DoneStep, ...]]
+
+
+class Keeping:
+    """Reads and writes for the case that is open when it is asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def load(self, show: "Callable[[Found], None]") -> None:
+        """Hands over limits, own prices and done measures of the open case, unless another is open by then."""
+        case = self._case
+        if case is None:
+            return
+
+        def found(what: "Found") -> None:
+            if self._case == case:
+                show(what)
+
+        self._session.in_workspace(
+            lambda workspace: (workspace.plan_limits(case), workspace.quotes(case), workspace.done_steps(case)), found
+        )
+
+    def keep_limits(self, limits: Limits, quotes: "Iterable[Quote]") -> None:
+        """Keeps what the manager can give and the own prices, so that the talk need not be held twice."""
+        case, kept = self._case, tuple(quotes)
+        if case is None:
+            return
+
+        def work(workspace: "Workspace") -> None:
+            workspace.save_plan_limits(case, limits)
+            wanted = {(quote.measure, quote.variant) for quote in kept}
+            for quote in workspace.quotes(case):
+                if (quote.measure, quote.variant) not in wanted:
+                    workspace.remove_quote(case, quote.measure, quote.variant)
+            for quote in kept:
+                workspace.save_quote(case, quote)
+
+        self._session.in_workspace(work)
+
+    def keep_done(self, step: DoneStep) -> None:
+        """Keeps what a done measure was planned at and what it really took."""
+        case = self._case
+        if case is not None:
+            self._session.in_workspace(lambda workspace: workspace.save_done_step(case, step))
+
+    @property
+    def _case(self) -> str | None:
+        assessment = self._session.assessment
+        return None if assessment is None else assessment.case_number

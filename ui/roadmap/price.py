@@ -1,0 +1,150 @@
+"""A price and whose it is, and the fields in which a person puts their own."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from models.catalogue import Measure, VariantId
+from models.figures import Confidence, Figure, yuan
+from models.language import Text, plain_number
+from ui.language import current, tr
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, label
+from ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.catalogue import MeasureId
+    from models.storage.record import Quote
+
+
+def amount(wan: Decimal) -> Text:
+    """Returns an amount of 万元 to a tenth: finer would claim more than estimates know."""
+    return yuan(wan.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def price_words(figure: Figure, own: Decimal | None = None, whose: str = "", *, highest: bool = False) -> str:
+    """Returns a price with its range and its mark; the person's own figure, and whose it is, where there is one.
+
+    Args:
+        figure: the catalogue's price.
+        own: the person's own, which goes before it.
+        whose: who gave the own price, and when.
+        highest: whether the plan reckons with the highest of the range.
+    """
+    if own is not None:
+        mark = Confidence.QUOTE.text(current())
+        return tr("{price} ({mark})", price=yuan(own), mark=[mark, whose] if whose else mark)
+    mark = figure.confidence.text(current())
+    if figure.low == figure.high:
+        return tr("{price} ({mark})", price=yuan(figure.typical), mark=mark)
+    return tr(
+        "{price} ({mark}, {low} to {high})",
+        price=yuan(figure.high if highest else figure.typical),
+        mark=mark,
+        low=yuan(figure.low),
+        high=yuan(figure.high),
+    )
+
+
+def whose(quote: "Quote") -> str:
+    """Returns who gave a price and when, as far as it was said."""
+    return " ".join(part for part in (quote.supplier, quote.quoted_on) if part)
+
+
+class PriceEditor(QWidget):
+    """The person's own price for one measure: how it is got, what it costs, who offered it and when."""
+
+    def __init__(
+        self,
+        measure: Measure,
+        variant: VariantId | None,
+        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        on_quote: "Callable[[Quote], object]",
+    ) -> None:
+        super().__init__()
+        self._measure, self._quotes, self._on_quote = measure, quotes, on_quote
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        box = QWidget()
+        line = Flow(box)
+        column.addWidget(box)
+        self.variant = QComboBox()
+        for one in measure.variants:
+            self.variant.addItem(one.text(current()), one)
+        self.variant.setCurrentIndex(max(self.variant.findData(variant), 0))
+        self.variant.activated.connect(self._show)
+        self.one_off, self.running, self.supplier, self.quoted_on = (QLineEdit() for _ in range(4))
+        self.quoted_on.setPlaceholderText("2026-11-01")
+        fields: tuple[tuple[str, QComboBox | QLineEdit, int], ...] = (
+            (tr("How"), self.variant, 0),
+            (tr("one-off, 10,000 yuan"), self.one_off, 88),
+            (tr("running, 10,000 yuan a year"), self.running, 88),
+            (tr("who offers it (may stay empty)"), self.supplier, 160),
+            (tr("on"), self.quoted_on, 120),
+        )
+        for name, field, wide in fields:
+            if wide:
+                field.setFixedWidth(wide)
+            told = label(name, wrap=False)
+            told.setBuddy(field)
+            field.setAccessibleName(name)
+            line.addWidget(told)
+            line.addWidget(field)
+        self.use = Button(tr("Plan with this price"), on_click=self.hand_over)
+        line.addWidget(self.use)
+        self._problem = label(kind="bad")
+        self._problem.hide()
+        column.addWidget(self._problem)
+        self._show()
+
+    def _show(self, _place: int = 0) -> None:
+        variant = VariantId(self.variant.currentData())
+        quote, known = self._quotes.get((self._measure.id, variant)), self._measure.variants[variant]
+        self.one_off.setText(plain_number(quote.one_off_wan if quote else known.capex_wan.typical))
+        self.running.setText(plain_number(quote.running_wan if quote else known.opex_wan_per_year.typical))
+        self.supplier.setText(quote.supplier if quote else "")
+        self.quoted_on.setText(quote.quoted_on if quote else "")
+
+    def hand_over(self) -> None:
+        """Hands the price over, or says beside the fields what cannot be understood."""
+        from models.storage.record import Quote
+
+        one_off, running = _money(self.one_off), _money(self.running)
+        day = _day(self.quoted_on)
+        wrong = [
+            (one_off is None, self.one_off, tr("A price is a number in 10,000 yuan, 0 or more.")),
+            (running is None, self.running, tr("A price is a number in 10,000 yuan, 0 or more.")),
+            (day is None, self.quoted_on, tr("A day is written 2026-11-01, or left empty.")),
+        ]
+        for is_wrong, field, _ in wrong:
+            field.setProperty("wrong", is_wrong)
+            field.style().unpolish(field)
+            field.style().polish(field)
+        said = [text for is_wrong, _, text in wrong if is_wrong]
+        self._problem.setText(said[0] if said else "")
+        self._problem.setVisible(bool(said))
+        if one_off is not None and running is not None and day is not None:
+            variant = VariantId(self.variant.currentData())
+            self._on_quote(Quote(self._measure.id, variant, one_off, running, self.supplier.text().strip(), day))
+
+
+def _money(field: QLineEdit) -> Decimal | None:
+    try:
+        found = Decimal(field.text().strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and 0 <= found <= 1_000_000 else None
+
+
+def _day(field: QLineEdit) -> str | None:
+    text = field.text().strip()
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        return None

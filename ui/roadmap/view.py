@@ -1,0 +1,104 @@
+"""A plan on screen: what it comes to, when what happens, why, with which money, and what else there would be."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.evaluation import Evaluation
+from models.roadmap import Limits, Roadmap
+from ui.language import tr, words
+from ui.results.rows import titled
+from ui.roadmap.choices import Choices
+from ui.roadmap.gantt import Gantt
+from ui.roadmap.money import PublicMoney, near_rules, purse_words
+from ui.roadmap.reasons import LeftOutRows
+from ui.roadmap.steps import Acts, Fold, StepCard
+from ui.roadmap.summary import Summary
+from ui.style.sheet import GRID
+from ui.widgets.basic import label
+
+if TYPE_CHECKING:
+    from models.storage.record import Quote
+
+
+class PlanView(QWidget):
+    """Made anew for every plan; the talk above it stays."""
+
+    def __init__(
+        self,
+        roadmap: Roadmap,
+        evaluation: Evaluation,
+        catalogue: Catalogue,
+        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        *,
+        before: Roadmap | None,
+        remembered: Roadmap | None,
+        acts: Acts,
+        remember: Callable[[Roadmap | None], object],
+        adopt: Callable[[Limits], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        super().__init__()
+        self.steps: dict[MeasureId, StepCard] = {}
+        self.left_out: Fold | None = None
+        self.gantt: Gantt | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(
+            Summary(roadmap, evaluation, catalogue, before=before, remembered=remembered, remember=remember)
+        )
+        if roadmap.to_do_first:
+            card, inner = titled(tr("What no money can buy: do these yourself"))
+            for one in roadmap.to_do_first:
+                inner.addWidget(label("• " + words(one)))
+            column.addWidget(card)
+        if roadmap.steps:
+            column.addWidget(self._calendar(roadmap, evaluation, catalogue, acts))
+            card, inner = titled(tr("Step by step, with reasons"))
+            inner.setSpacing(3 * GRID)
+            for step in roadmap.steps:
+                shown = self.steps[step.measure] = StepCard(step, catalogue, roadmap.limits, quotes, acts)
+                inner.addWidget(shown)
+            column.addWidget(card)
+        if near_rules(roadmap, evaluation, catalogue):
+            card, inner = titled(
+                tr("Subsidies and awards that may apply"),
+                hint=tr("Dated rules; whether money is granted is decided by the office, not here."),
+            )
+            inner.addWidget(PublicMoney(roadmap, evaluation, catalogue))
+            column.addWidget(card)
+        self.choices = Choices(roadmap, evaluation, catalogue, adopt, fail)
+        column.addWidget(self.choices)
+        if roadmap.left_out:
+            card, inner = titled(tr("What was left out, and why"))
+            self.left_out = Fold(
+                tr("{count} measures", count=len(roadmap.left_out)),
+                lambda: LeftOutRows(roadmap, evaluation, catalogue, quotes, acts),
+            )
+            inner.addLayout(self.left_out)
+            column.addWidget(card)
+
+    def _calendar(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue, acts: Acts) -> QWidget:
+        card, inner = titled(
+            tr("By quarter"),
+            hint=tr(
+                "Drag a bar to another quarter: it stays there and the rest is planned around it. With the keyboard: ↑ ↓ choose, ← → move, Enter puts it there, Delete gives it back to the planner."
+            ),
+        )
+        gantt = self.gantt = Gantt()
+        gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
+        gantt.moved.connect(acts.put)
+        gantt.unlocked.connect(acts.unlock)
+        inner.addWidget(gantt)
+        inner.addWidget(label(purse_words(roadmap), "muted"))
+        return card
+
+    def widget_of(self, measure: MeasureId) -> QWidget | None:
+        """Returns where a measure stands, in the plan or unfolded among those left out; None when it is in neither."""
+        if measure in self.steps:
+            return self.steps[measure]
+        rows = self.left_out.open() if self.left_out is not None else None
+        return rows.names.get(measure) if isinstance(rows, LeftOutRows) else None

@@ -1,0 +1,201 @@
+"""What must or must not happen: measures that are put in, left out, there already, or priced by the person."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
+
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.figures import yuan
+from models.roadmap import Limits, Lock
+from ui.language import tr, words
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button, label
+from ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from models.storage.record import Quote
+
+Pick = tuple[MeasureId, VariantId]
+
+
+class Wishes(QWidget):
+    """One field to find a measure, three buttons for what to do with it, and a chip for every wish."""
+
+    changed = Signal()
+    have = Signal(str)
+    """A measure that the factory says it has already."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locks: dict[MeasureId, Lock] = {}
+        self.forbidden: set[MeasureId] = set()
+        self.done: set[MeasureId] = set()
+        self.quotes: dict[Pick, Quote] = {}
+        self._catalogue: Catalogue | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        self.measure = QComboBox()
+        self.measure.setEditable(True)
+        self.measure.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.measure.setMinimumContentsLength(16)
+        completer = QCompleter(self.measure.model(), self.measure)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.measure.setCompleter(completer)
+        self.must = Button(on_click=lambda: self._act(self._require))
+        self.must_not = Button(on_click=lambda: self._act(self.forbid))
+        self.there = Button(on_click=lambda: self._act(self.have.emit))
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(self.measure, 1)
+        for button in (self.must, self.must_not, self.there):
+            line.addWidget(button)
+        column.addLayout(line)
+        self._problem = label(kind="bad")
+        self._problem.hide()
+        column.addWidget(self._problem)
+        self._chips_box = QWidget()
+        self._chips = Flow(self._chips_box)
+        column.addWidget(self._chips_box)
+
+    def show_catalogue(self, catalogue: Catalogue) -> None:
+        """Offers the measures of a catalogue, in the present language."""
+        self._catalogue = catalogue
+        self.must.setText(tr("Must be done"))
+        self.must_not.setText(tr("Not to be done"))
+        self.there.setText(tr("We have it"))
+        self.measure.setAccessibleName(tr("Find a measure"))
+        field = self.measure.lineEdit()
+        if field is not None:
+            field.setPlaceholderText(tr("type a word or choose a measure…"))
+        self.measure.clear()
+        for measure in catalogue.measures.values():
+            self.measure.addItem(words(measure.name), measure.id)
+        self.measure.setCurrentIndex(-1)
+        self.show_chips()
+
+    def show_limits(self, limits: Limits, quotes: Iterable["Quote"] = ()) -> None:
+        """Takes over what some limits say; a price keeps its supplier and date while it stays the same."""
+        from models.storage.record import Quote
+
+        known = {(one.measure, one.variant): one for one in (*self.quotes.values(), *quotes)}
+        self.locks = {lock.measure: lock for lock in limits.require}
+        self.forbidden, self.done = set(limits.forbid), set(limits.done)
+        self.quotes = {}
+        for pick, (one_off, running) in limits.prices_wan.items():
+            quote = known.get(pick)
+            if quote is None or (quote.one_off_wan, quote.running_wan) != (one_off, running):
+                quote = Quote(*pick, one_off, running)
+            self.quotes[pick] = quote
+        self.show_chips()
+
+    @property
+    def prices_wan(self) -> Mapping[Pick, tuple[Decimal, Decimal]]:
+        """The person's own prices as the planner wants them."""
+        return {pick: (quote.one_off_wan, quote.running_wan) for pick, quote in self.quotes.items()}
+
+    def choose(self, measure: MeasureId) -> None:
+        """Puts a measure into the field."""
+        self.measure.setCurrentIndex(self.measure.findData(measure))
+
+    def lock(self, lock: Lock) -> None:
+        """Puts a measure in; the planner works around it."""
+        self.locks[lock.measure] = lock
+        self.forbidden.discard(lock.measure)
+        self.show_chips()
+
+    def unlock(self, measure: MeasureId) -> None:
+        """Leaves a measure to the planner again."""
+        self.locks.pop(measure, None)
+        self.show_chips()
+
+    def forbid(self, measure: MeasureId) -> None:
+        """Leaves a measure out."""
+        self.forbidden.add(measure)
+        self.locks.pop(measure, None)
+        self.show_chips()
+
+    def mark_done(self, measure: MeasureId) -> None:
+        """Counts a measure as there already."""
+        self.done.add(measure)
+        self.forbidden.discard(measure)
+        self.locks.pop(measure, None)
+        self.show_chips()
+
+    def quote(self, quote: "Quote") -> None:
+        """Plans with the person's own price."""
+        self.quotes[(quote.measure, quote.variant)] = quote
+        self.show_chips()
+
+    def _require(self, measure: MeasureId) -> None:
+        self.lock(Lock(measure))
+
+    def _act(self, act: Callable[[MeasureId], object]) -> None:
+        place = self.measure.findText(self.measure.currentText().strip())
+        self._problem.setVisible(place < 0)
+        if place < 0:
+            self._problem.setText(tr("Choose a measure from the list first: type a word of its name."))
+            self.measure.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        measure = MeasureId(self.measure.itemData(place))
+        self.measure.setCurrentIndex(-1)
+        act(measure)
+        self.changed.emit()
+
+    def show_chips(self) -> None:
+        """Shows every wish as a chip that takes it away."""
+        while (item := self._chips.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        chips = self._texts() if self._catalogue is not None else []
+        for text, drop in chips:
+            chip = Button(text, icon_name="x", on_click=partial(self._drop, drop))
+            set_kind(chip, "chip")
+            chip.setToolTip(tr("Take away"))
+            chip.setAccessibleDescription(tr("Take away"))
+            self._chips.addWidget(chip)
+        self._chips_box.setVisible(bool(chips))
+
+    def _texts(self) -> list[tuple[str, Callable[[], object]]]:
+        known = self._catalogue.measures if self._catalogue is not None else {}
+
+        def named(measure: MeasureId) -> str:
+            return words(known[measure].name) if measure in known else measure
+
+        made: list[tuple[str, Callable[[], object]]] = []
+        for one, lock in self.locks.items():
+            text = (
+                tr("must be done: {measure}", measure=named(one))
+                if lock.quarter is None
+                else tr("fixed in {quarter}: {measure}", measure=named(one), quarter=lock.quarter)
+            )
+            made.append((text, partial(self.locks.pop, one, None)))
+        made += [
+            (tr("left out: {measure}", measure=named(one)), partial(self.forbidden.discard, one))
+            for one in sorted(self.forbidden)
+        ]
+        made += [
+            (tr("already there: {measure}", measure=named(one)), partial(self.done.discard, one))
+            for one in sorted(self.done)
+        ]
+        made += [
+            (
+                tr("own price: {measure}, {price}", measure=named(pick[0]), price=yuan(quote.one_off_wan)),
+                partial(self.quotes.pop, pick, None),
+            )
+            for pick, quote in self.quotes.items()
+        ]
+        return made
+
+    def _drop(self, drop: Callable[[], object]) -> None:
+        drop()
+        self.show_chips()
+        self.changed.emit()
