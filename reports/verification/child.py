@@ -95,3 +95,13 @@ def limit_memory(memory_mb: int) -> None:
     # macOS accepts the call and ignores it; the limit on the file's size and on unpacking holds there too.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def largest_memory_mb() -> int:
+    """Returns the most memory that this process has had at once, in MB; 0 where the system does not tell (Windows)."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit

@@ -6,6 +6,7 @@ A file that crashes the reader, fills the memory or never ends costs one child p
 import atexit
 import contextlib
 import gc
+import itertools
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ from weakref import WeakSet
 
 from models.errors import ApplicationError, FileTooLarge
 from models.language import sentence
-from reports.verification.child import Cancelled, Limits, limit_memory
+from reports.verification.child import Cancelled, Limits, largest_memory_mb, limit_memory
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.trust import Trust
 from reports.verification.verdict import Verdict, unverifiable
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
     from models.packs.library import Library
 
 _POLL_SECONDS = 0.1
-_COLLECT_AFTER = 20_000
+_COLLECT_AFTER = 100_000
 """New objects between two looks for circular rubbish; Python's own 700 is for programs that make few."""
+MOST_FILES = 200
+"""A child makes room for a fresh one after so many files: what strangers' files left behind goes with it."""
+MOST_KEPT_MB = 288
+"""A child that has ever needed more memory than this makes room for a fresh one after the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,16 @@ class _Child:
 
 
 class Verifier:
-    """A few warm child processes that verify one file after another; use it in a `with` statement."""
+    """A few warm child processes that verify one file after another; use it in a `with` statement.
 
-    def __init__(self, setting: Setting, processes: int = 1, limits: Limits | None = None) -> None:
+    A child that has done `most_files` or has grown beyond `MOST_KEPT_MB` is replaced between two files.
+    """
+
+    def __init__(
+        self, setting: Setting, processes: int = 1, limits: Limits | None = None, most_files: int = MOST_FILES
+    ) -> None:
         self._setting = setting
+        self._most_files = most_files
         self._limits = limits or Limits()
         self._context = multiprocessing.get_context("spawn")
         self._children: list[_Child] = []
@@ -143,12 +154,13 @@ class Verifier:
                 continue
             index = child.index
             try:
-                verdict = child.pipe.recv()
+                verdict, leaves = child.pipe.recv()
             except (EOFError, OSError):
-                self._end(child)
                 reason = sentence("Reading the file took more memory than is allowed, or stopped the reader.")
-                verdict = unverifiable(tasks[index].name, reason)
+                verdict, leaves = unverifiable(tasks[index].name, reason), True
             child.index = None
+            if leaves:
+                self._end(child)
             found.append((index, verdict))
         for child in busy.values():
             if child.index is not None and time.monotonic() > child.deadline:
@@ -161,7 +173,9 @@ class Verifier:
 
     def _start(self) -> _Child:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self._setting, self._limits.memory_mb))
+        process = self._context.Process(
+            target=_work, args=(theirs, self._setting, self._limits.memory_mb, self._most_files)
+        )
         process.start()
         theirs.close()
         child = _Child(process, ours)
@@ -239,21 +253,27 @@ def verify_many(
     return tuple(found[index] for index in range(len(tasks)))
 
 
-def _work(pipe: Connection, setting: Setting, memory_mb: int) -> None:
-    """What a child process does: one verdict for each task, until the parent is gone."""
+def _work(pipe: Connection, setting: Setting, memory_mb: int, most_files: int) -> None:
+    """What a child process does: one verdict for each task, until it leaves or the parent is gone."""
     from models.packs.library import Library
 
     library = Library(setting.user_folder)
     limit_memory(memory_mb)
-    # What is loaded stays until the end: walking all of it again and again took a fifth of the time.
-    gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 10, 20)
-    while True:
+    for count in itertools.count(1):
         try:
             task = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(verdict_of(task, setting, library))
+        verdict = verdict_of(task, setting, library)
+        leaves = count >= most_files or largest_memory_mb() > MOST_KEPT_MB
+        pipe.send((verdict, leaves))
+        if leaves:
+            return
+        del task, verdict
+        # What is left now was loaded for good: walking all of it again and again took a fifth of the time.
+        gc.collect()
+        gc.freeze()
 
 
 def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:

@@ -79,3 +79,17 @@ def test_a_child_that_dies_costs_one_file() -> None:
                 verifier.children()[0].kill()
     assert kinds[0] is VerdictKind.VALID
     assert kinds[1] in (VerdictKind.VALID, VerdictKind.UNVERIFIABLE)
+
+
+def test_a_child_makes_room_for_a_fresh_one() -> None:
+    """After so many files, between two of them: every file gets its own verdict all the same."""
+    tasks = [Task(f"{number}.pdf", data=b"hello") for number in range(4)] + [Task("4.pdf", data=report().signed)]
+    seen: set[int | None] = set()
+    found = {}
+    with Verifier(Setting(trust(), LATER, redraw=False), most_files=2) as verifier:
+        for index, one in verifier.verify(tasks):
+            found[index] = one.kind.value
+            seen |= {child.pid for child in verifier.children()}
+            assert len(verifier.children()) <= 1
+    assert [found[index] for index in range(5)] == ["unverifiable"] * 4 + ["valid"]
+    assert len(seen) == 3
