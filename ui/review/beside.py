@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from models import files
 from models.errors import ApplicationError
@@ -15,7 +15,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
 _WIDTH = 520
-"""Pixels for one page: two of them fit into the narrowest window."""
+"""Pixels for one page where there is room for two of them."""
 _MOST_SHOWN = 20
 
 
@@ -106,7 +106,7 @@ class PagesBeside(Card):
             )
         ):
             self._grid.addWidget(label(told, "small"), place, across)
-            self._grid.addWidget(_picture(data, told) if data else label(missing, "bad"), place + 1, across)
+            self._grid.addWidget(_Page(data, told) if data else label(missing, "bad"), place + 1, across)
 
     def _done(self, count: int) -> None:
         self._running = None
@@ -139,13 +139,33 @@ class PagesBeside(Card):
             raise problem
 
 
-def _picture(data: bytes, told: str) -> QLabel:
-    drawn = QPixmap()
-    drawn.loadFromData(data, "PNG")
-    shown = QLabel()
-    ratio = shown.devicePixelRatioF()
-    drawn = drawn.scaledToWidth(round(_WIDTH * ratio), Qt.TransformationMode.SmoothTransformation)
-    drawn.setDevicePixelRatio(ratio)
-    shown.setPixmap(drawn)
-    shown.setAccessibleName(told)
-    return shown
+class _Page(QLabel):
+    """One page; narrower where there is no room for two."""
+
+    def __init__(self, data: bytes, told: str) -> None:
+        super().__init__()
+        drawn = QPixmap()
+        drawn.loadFromData(data, "PNG")
+        ratio = self.devicePixelRatioF()
+        drawn = drawn.scaledToWidth(round(_WIDTH * ratio), Qt.TransformationMode.SmoothTransformation)
+        drawn.setDevicePixelRatio(ratio)
+        self.setPixmap(drawn)
+        self.setScaledContents(True)
+        self.setMaximumWidth(_WIDTH)
+        self.setAccessibleName(told)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """Returns the height that keeps the shape of the page."""
+        size = self.pixmap().deviceIndependentSize()
+        return round(width * size.height() / max(size.width(), 1))
+
+    def sizeHint(self) -> QSize:
+        """Returns the size where there is room."""
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the smallest size at which a page can still be told."""
+        return QSize(20 * GRID, self.heightForWidth(20 * GRID))
