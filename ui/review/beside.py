@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from models import files
 from models.errors import ApplicationError
@@ -151,6 +151,7 @@ class _Page(QLabel):
         drawn.setDevicePixelRatio(ratio)
         self.setPixmap(drawn)
         self.setScaledContents(True)
+        self.setFrameShape(QFrame.Shape.Box)
         self.setMaximumWidth(_WIDTH)
         self.setAccessibleName(told)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

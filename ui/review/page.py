@@ -68,7 +68,9 @@ class InboxPage(Page):
         self.say(self._stop.setText, N_("Stop"))
         self._stop.hide()
         body.addWidget(self._busy)
-        body.addLayout(row(self._told, self._stop, 1))
+        line = row(self._told, self._stop)
+        line.setStretch(0, 1)
+        body.addLayout(line)
         self.table = self._table()
         body.addWidget(self.table)
         self.card = VerdictCard(self.trust)
@@ -104,6 +106,7 @@ class InboxPage(Page):
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setShowGrid(False)
+        table.setStyleSheet(f"QTableView::item {{ padding: 0 {GRID}px; }}")
         table.verticalHeader().setDefaultSectionSize(4 * GRID)
         table.setAccessibleName(tr("Files and their verdicts"))
         table.itemSelectionChanged.connect(self._row_chosen)
@@ -189,7 +192,9 @@ class InboxPage(Page):
         for place, verdict in enumerate(self.verdicts):
             icon_name, colour, _ = LOOKS[verdict.kind]
             signers = ", ".join(line.facts.name for line in verdict.signatures)
-            case = f"{verdict.case} v{verdict.version}" if verdict.case else ""
+            case = ""
+            if verdict.case:
+                case = tr("{number}, version {version}", number=verdict.case, version=verdict.version)
             told = (verdict.name, verdict.kind.text(current()), case, signers, verdict.reason.text(current()))
             for across, text in enumerate(told):
                 item = QTableWidgetItem(text)

@@ -45,9 +45,9 @@ class Reply(Card):
         self._verdict: Verdict | None = None
         self._answerable = False
         self._heading, self._told = label(kind="heading"), label(kind="muted")
-        self.signer = Signer(fail, self._told.setText)
+        self.signer = Signer(fail, self._say)
         self.send = Button(kind="primary", icon_name="pen-line", on_click=self._choose)
-        self.formal = Formal(self.signer, self._told.setText, failed)
+        self.formal = Formal(self.signer, self._say, failed)
         self.fold = Fold(self.formal)
         self.letter = LetterCard(session, failed)
         self.letter.set_up.connect(self.set_up_mail)
@@ -79,7 +79,7 @@ class Reply(Card):
         """
         self._verdict = verdict
         self._answerable = answerable
-        self._told.setText("")
+        self._say("")
         self.letter.offer(None)
         self.letter.hide()
         self.formal.show_verdict(verdict, file)
@@ -98,6 +98,10 @@ class Reply(Card):
         self.send.setVisible(answerable)
         self.send.setEnabled(answerable and self.signer.ready)
 
+    def _say(self, text: str) -> None:
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
     @property
     def told(self) -> str:
         """What the card says of the last action."""
@@ -107,7 +111,7 @@ class Reply(Card):
         if self._verdict is None:
             return
         if not self._remarks.conclusion.toPlainText().strip():
-            self._told.setText(tr("Write a conclusion first; nothing was signed."))
+            self._say(tr("Write a conclusion first; nothing was signed."))
             self._remarks.conclusion.setFocus()
             return
         name = f"zhijie-{self._verdict.case}-v{self._verdict.version}-reply.pdf"
@@ -139,7 +143,7 @@ class Reply(Card):
             reply, found = signed
             line: SignatureLine = found.signatures[0]
             self.signer.passphrase.clear()
-            self._told.setText(
+            self._say(
                 tr(
                     "{name} was signed, saved and read back. Send it back by e-mail. Your telephone code: {code}",
                     name=path.name,
