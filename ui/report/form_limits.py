@@ -35,7 +35,7 @@ class FormLimits(QWidget):
         self.fields = {name: QSpinBox() for name in FIELDS}
         self._labels = {name: label(wrap=False) for name in FIELDS}
         form = QFormLayout(self)
-        form.setContentsMargins(3 * GRID, 0, 0, 0)
+        form.setContentsMargins(3 * GRID, 0, 0, GRID)
         form.addRow(self._told)
         for name, field in self.fields.items():
             field.setRange(0, MOST)
