@@ -7,13 +7,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from models.catalogue import MeasureId, VariantId
 from models.errors import WrongUsage
 from models.language import LANGUAGES, N_, Language, sentence, translate
 from models.roadmap import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
+from ui.peak_season import every_year
 
 # What argparse itself says, so that its complaints and headings have a Chinese too (it asks gettext for them).
 ARGPARSE_WORDS = (
@@ -35,7 +36,11 @@ ARGPARSE_WORDS = (
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises its complaint instead of leaving the program."""
+    """An argument parser that raises its complaint instead of leaving the program, and guesses no shortened option."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        # A shortened word would change its meaning with the next option that begins alike.
+        super().__init__(*args, **{"allow_abbrev": False, **settings})
 
     def error(self, message: str) -> NoReturn:
         """Raises `WrongUsage` with argparse's complaint as one sentence."""
@@ -157,6 +162,12 @@ class Kinds:
             return Quarter.parse(text)
         except ValueError as error:
             raise self._wrong(N_("a quarter is written as 2027Q1, and not “{text}”"), text=text) from error
+
+    def season(self, text: str) -> str:
+        """Returns the word for a quarter of peak season: `2027Q4`, or `Q4` for that quarter of every year."""
+        if every_year(text) is None:
+            return str(self.quarter(text))
+        return text
 
     def tier(self, text: str) -> TierId:
         """Returns the tier of that id or Chinese name."""

@@ -5,7 +5,8 @@ from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import Catalogue, MeasureId, SubsidyId
+from models.figures import yuan
 from models.language import N_
 from models.roadmap import Limits, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import Rulebook
@@ -14,6 +15,7 @@ from ui.command_line.arguments import Parser
 from ui.command_line.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
+from ui.peak_season import season
 
 
 def add(commands: Commands) -> None:
@@ -39,7 +41,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         type=kinds.budget,
         required=required,
         metavar="万元[,万元…]",
-        help=say(N_("万元 a year; one figure holds for every year")),
+        help=say(N_("10,000 yuan a year; one figure holds for every year")),
     )
     parser.add_argument(
         "--staff", type=kinds.staff_weeks, metavar="N", help=say(N_("own person-weeks to spare in each quarter"))
@@ -78,7 +80,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         default=[],
         type=kinds.quote,
         metavar="ID:own|shared=万元[+万元]",
-        help=say(N_("own price, one-off and a year; may be repeated")),
+        help=say(N_("own price in 10,000 yuan, one-off and a year; may be repeated")),
     )
     parser.add_argument(
         "--highest-prices",
@@ -89,9 +91,9 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         "--blackout",
         action="append",
         default=[],
-        type=kinds.quarter,
-        metavar="2027Q4",
-        help=say(N_("nothing starts in this quarter; may be repeated")),
+        type=kinds.season,
+        metavar="2027Q4|Q4",
+        help=say(N_("nothing starts in this quarter, Q4 for that of every year; may be repeated")),
     )
     parser.add_argument("--at-once", type=kinds.count, metavar="N", help=say(N_("most measures under way at once")))
     parser.add_argument(
@@ -99,6 +101,13 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     )
     parser.add_argument(
         "--no-carry-over", action="store_true", help=say(N_("money not used in one year or quarter is lost"))
+    )
+    parser.add_argument(
+        "--not-counted",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("the money of this subsidy rule is not counted on; may be repeated")),
     )
     parser.add_argument(
         "--objective",
@@ -110,22 +119,24 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
 
 def limits(options: Namespace, today: date) -> Limits:
     """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`."""
+    start = options.start or next_quarter(today)
     return Limits(
         target=options.target,
         budget_wan=options.budget,
-        start=options.start or next_quarter(today),
+        start=start,
         quarters=options.quarters,
         staff_weeks=options.staff,
         require=tuple(options.require),
         forbid=frozenset(MeasureId(name) for name in options.forbid),
         done=frozenset(MeasureId(name) for name in options.done),
         prices_wan=MappingProxyType(dict(options.quote)),
-        blackout=frozenset(options.blackout),
+        blackout=season(options.blackout, start, options.quarters),
         most_at_once=options.at_once,
         budget_by_quarter=options.budget_by_quarter,
         carry_over=not options.no_carry_over,
         objective=Objective(options.objective),
         highest_prices=options.highest_prices,
+        uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),
     )
 
 
@@ -161,12 +172,19 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     """Prints the whole plan for people."""
     terminal.tell(_STATUS[roadmap.status], target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
     terminal.tell(
-        N_("Cost 万元: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
-        one_off=roadmap.cost.one_off,
-        running=roadmap.cost.running,
-        subsidy=roadmap.cost.subsidy,
-        total=roadmap.cost.total,
+        N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
+        one_off=yuan(roadmap.cost.one_off),
+        running=yuan(roadmap.cost.running),
+        subsidy=yuan(roadmap.cost.subsidy),
+        total=yuan(roadmap.cost.total),
     )
+    if roadmap.risk is not None:
+        terminal.tell(
+            N_("Prices are ranges: {low} to {high} in all; the budget is enough in about {share} of 100 cases."),
+            low=yuan(roadmap.risk.low),
+            high=yuan(roadmap.risk.high),
+            share=round(roadmap.risk.budget_holds_share * 100),
+        )
     tiers = dict(roadmap.tier_by_quarter)
     for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter):
         terminal.say()
@@ -175,16 +193,18 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
         )
         for step in steps:
             terminal.tell(
-                N_(
-                    "  {id} {name} · {variant} · one-off {one_off}, running {running} 万元, in use by the end of {finish}"
-                ),
+                N_("  {id} {name} · {variant} · one-off {one_off}, running {running}, in use by the end of {finish}"),
                 id=step.measure,
                 name=catalogue.measures[step.measure].name,
                 variant=step.variant.text(terminal.language),
-                one_off=step.one_off_wan,
-                running=step.running_wan,
+                one_off=yuan(step.one_off_wan),
+                running=yuan(step.running_wan),
                 finish=step.finish,
             )
+            if (step.measure, step.variant) in roadmap.limits.prices_wan:
+                terminal.tell(N_("      This price is your own."))
+            if step.subsidy_wan:
+                terminal.tell(N_("      Subsidy counted: {amount}"), amount=yuan(step.subsidy_wan))
             for because in step.because:
                 terminal.say(f"      {terminal.words(because)}")
     if roadmap.to_do_first:
@@ -197,6 +217,16 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
         terminal.tell(N_("What is missing:"))
         for missing in roadmap.shortfall.sentences:
             terminal.say(f"  · {terminal.words(missing)}")
+    if roadmap.alternatives:
+        terminal.say()
+        terminal.tell(N_("Other plans that come near, each proven:"))
+        for one in roadmap.alternatives:
+            terminal.tell(
+                N_("  · {plan}: {total}, to own {more} more"),
+                plan=one.label,
+                total=yuan(one.cost.total),
+                more=yuan(one.ownership_wan - roadmap.ownership_wan),
+            )
     if roadmap.left_out:
         terminal.say()
         terminal.tell(N_("Left out, and why:"))

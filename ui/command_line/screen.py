@@ -34,7 +34,7 @@ def only_settings(arguments: Sequence[str]) -> bool:
 
 
 def _settings(arguments: Sequence[str]) -> WindowWanted | None:
-    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--lang", choices=LANGUAGES)
     parser.add_argument("--debug", action="store_true")

@@ -13,6 +13,7 @@ from models.figures import yuan
 from models.planner.progress import proposal
 from models.roadmap import DoneStep, Quarter
 from ui.language import tr, words
+from ui.roadmap.price import LINE
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.subjects import answer_name
@@ -93,6 +94,7 @@ class Afterwards(Card):
             (self.when, tr("Finished in")),
         ):
             told = label(name, wrap=False)
+            told.setMinimumHeight(LINE)
             told.setBuddy(field)
             field.setAccessibleName(name)
             line.addWidget(told)

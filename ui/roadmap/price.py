@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from models.catalogue import MeasureId
     from models.storage.record import Quote
 
+LINE = 34
+"""Pixels: the height of a field, on whose middle the words beside it stand."""
+
 
 def amount(wan: Decimal) -> Text:
     """Returns an amount of 万元 to a tenth: finer would claim more than estimates know."""
@@ -92,6 +95,7 @@ class PriceEditor(QWidget):
             if wide:
                 field.setFixedWidth(wide)
             told = label(name, wrap=False)
+            told.setMinimumHeight(LINE)
             told.setBuddy(field)
             field.setAccessibleName(name)
             line.addWidget(told)

@@ -14,7 +14,7 @@ from models.figures import Figure
 from models.language import plain_number
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
-from ui.roadmap.price import PriceEditor, amount, price_words, whose
+from ui.roadmap.price import LINE, PriceEditor, amount, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import Flow
@@ -147,6 +147,7 @@ class StepCard(Card):
         self.start.activated.connect(self._start_chosen)
         name = label(tr("starts in"), "muted", wrap=False)
         name.setBuddy(self.start)
+        name.setMinimumHeight(LINE)
         made: list[tuple[str, Callable[[], object]]] = [(tr("own price…"), self.edit_price)]
         if locked is not None:
             made.insert(0, (tr("let the planner choose again"), lambda: acts.unlock(step.measure)))
@@ -167,6 +168,7 @@ class StepCard(Card):
         for text, act in made:
             button = Button(text, kind="link", on_click=act)
             button.setAccessibleDescription(words(self._measure.name))
+            button.setMinimumHeight(LINE)
             flow.addWidget(button)
         return box
 

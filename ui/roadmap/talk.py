@@ -16,6 +16,7 @@ from models.rulebook import TierId
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.peak_season import season, season_text, words_of
+from ui.roadmap.price import LINE
 from ui.roadmap.wishes import Wishes
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from models.storage.record import Quote
 
 _PLACE = ("enterprise.province", "enterprise.city")
-_LINE = 34
-"""Pixels: the height of a field, on whose middle the words beside it stand."""
 
 
 class Talk(Card):
@@ -63,9 +62,9 @@ class Talk(Card):
         self._public_money = QWidget()
         self._public_flow = Flow(self._public_money, 2 * GRID)
         for topic in self._topics:
-            topic.setMinimumHeight(_LINE)
-        self._place.setMinimumHeight(_LINE)
-        self._place_link.setFixedHeight(_LINE)
+            topic.setMinimumHeight(LINE)
+        self._place.setMinimumHeight(LINE)
+        self._place_link.setFixedHeight(LINE)
         self._lay_out()
         self._problem = label(kind="bad")
         self._problem.hide()
@@ -116,7 +115,7 @@ class Talk(Card):
         line.setSpacing(GRID)
         line.addWidget(field)
         if isinstance(field, QCheckBox):
-            field.setMinimumHeight(_LINE)
+            field.setMinimumHeight(LINE)
         else:
             name = self._names[field] = label(wrap=False)
             name.setBuddy(field)

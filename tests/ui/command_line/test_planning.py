@@ -1,0 +1,50 @@
+"""The command `plan`: every limit of the window as an option, and the window's words."""
+
+import re
+from argparse import _SubParsersAction
+from datetime import date
+
+import pytest
+
+import resources
+from models.language import Language
+from tests.ui.command_line.conftest import call
+from tests.ui.test_roadmap_talk import EVERYTHING
+from ui.command_line.planning import limits
+from ui.command_line.program import parser
+
+SAMPLE = resources.path("samples/hongda-machining.json")
+
+
+def test_every_limit_of_the_planner_has_an_option() -> None:
+    """What the talk of the window can say, the command line can say too."""
+    words = (
+        "plan case.json --target advanced --budget 30,50.5,20 --budget-by-quarter --no-carry-over --start 2027Q2 "
+        "--quarters 9 --staff 6.5 --at-once 4 --blackout Q4 --blackout 2028Q1 --require E02:shared@2027Q3 --require D01 "
+        "--forbid F01 --done A01 --quote C02:own=6+0.5 --objective payback --not-counted PO05 --highest-prices"
+    )
+    assert limits(parser("en").parse_args(words.split()), date(2026, 11, 22)) == EVERYTHING
+
+
+def test_no_option_of_any_command_can_be_shortened() -> None:
+    """`--js` is not `--json`: a shortened word would change its meaning with the next option that begins alike."""
+    whole = parser("en")
+    (table,) = (action for action in whole._actions if isinstance(action, _SubParsersAction))
+    assert not any(one.allow_abbrev for one in (whole, *table.choices.values()))
+    said = call("plan", SAMPLE, "--target", "basic", "--budget", "30", "--js", "--lang", "en")
+    assert said.code == 2
+    assert "--js" in said.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_plan_speaks_of_money_as_the_window_does(language: Language) -> None:
+    """Yuan in English, 万元 in Chinese; the person's own price is named as theirs; no figure is left without its unit."""
+    words = ("--target", "basic", "--budget", "60", "--quote", "C02:shared=5+2", "--require", "C02:shared")
+    said = call("plan", SAMPLE, *words, "--lang", language).out
+    if language == "en":
+        assert "万元" not in said
+        assert re.search(r"Cost: one-off [0-9,]+ yuan", said)
+        assert "This price is your own." in said
+    else:
+        assert re.search(r"费用：一次性 [0-9.]+ 万元", said)
+        assert "这是您自己的报价。" in said
