@@ -23,7 +23,7 @@ from reports.drawings.archive import KEPT, HeldPath, become
 SECONDS = 60.0
 """What one paper may take; a verifying process is itself ended after as long."""
 
-__all__ = ["KEPT", "NotDrawn", "Pack", "Refused", "again"]
+__all__ = ["KEPT", "NotDrawn", "Pack", "Refused", "again", "answers"]
 
 
 class Refused(Exception):
@@ -88,15 +88,27 @@ def again(
             if not drawer.pipe.poll(seconds):
                 raise NotDrawn
             said, value = drawer.pipe.recv()
+            if said == "failed":
+                # Its modules may be half imported: the next paper gets a fresh one.
+                raise NotDrawn(value)
         except (NotDrawn, EOFError, OSError) as error:
             _drawers.pop(layout).end()
             raise NotDrawn from error
     if said == "refused":
         raise Refused(value)
-    if said != "drawn":
-        raise NotDrawn(value)
     found: dict[str, Any] = value
     return found
+
+
+def answers(layout: int) -> bool:
+    """Returns whether the kept program of a layout is here as it was released, with all that it imports."""
+    try:
+        for asked in ("report", "pages", "reply", "note"):
+            with contextlib.suppress(Refused):
+                again(layout, asked, b"{}")
+    except NotDrawn:
+        return False
+    return True
 
 
 def end() -> None:

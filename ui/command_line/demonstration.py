@@ -144,6 +144,7 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
     library = Library(None)
     yield sentence("every file that ships can be read"), _open_files
     yield sentence("rulebooks, local rules and measures"), lambda: _open_packs(library)
+    yield sentence("what drew the reports of earlier versions"), _ask_kept_drawings
     run = SampleRun(folder, library, context.report_language, datetime.now().astimezone())
     yield sentence("evaluate the sample factory"), run.evaluate
     yield sentence("plan the way to the next tier"), run.plan
@@ -183,6 +184,14 @@ def _open_files() -> None:
         if not whole:
             name = path.relative_to(root).as_posix()
             raise StepFailed(what=sentence("{name} is damaged.", name=name))
+
+
+def _ask_kept_drawings() -> None:
+    from reports.drawings import earlier
+
+    for layout in earlier.KEPT:
+        if not earlier.answers(layout):
+            raise StepFailed(what=sentence("Reports of layout {layout} cannot be drawn again.", layout=layout))
 
 
 def _open_packs(library: "Library") -> None:

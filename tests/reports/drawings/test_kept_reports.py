@@ -159,6 +159,18 @@ def test_a_kept_drawing_that_gives_no_answer_is_started_again() -> None:
     assert earlier.again(1, "reply", payload)["pdf"] == read_revisions(papers(1)["reply"])[0].content
 
 
+@pytest.mark.parametrize("layout", archive.KEPT)
+def test_a_kept_drawing_answers(layout: int) -> None:
+    """Everything that it imports is here; the self-test of an installed program asks the same."""
+    assert earlier.answers(layout)
+
+
+def test_a_drawing_that_was_never_kept_does_not_answer() -> None:
+    """And leaves no process behind."""
+    assert not earlier.answers(99)
+    assert 99 not in earlier._drawers
+
+
 def test_a_kept_drawing_refuses_what_is_not_of_its_format() -> None:
     """With the stable code of its error."""
     with pytest.raises(earlier.Refused) as refused:
