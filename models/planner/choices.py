@@ -27,6 +27,8 @@ class Choices:
             self.made.loans = [self._program.variable(0, most) for _ in calendar.years]
         elif lend is Lend.HANDS:
             self.made.extra_hands = self._program.variable(0, 100_000_000)
+        elif lend is Lend.SEASON:
+            self.made.opened = {index: self._program.binary() for index in sorted(calendar.closed)}
 
     def write(self, scope: Scope, only: frozenset[Pick] | None) -> None:
         """Writes everything that has to do with measures.
@@ -125,7 +127,8 @@ class Choices:
         """Returns the first quarter in which a measure can start, by its chain of prerequisites and the closed ones."""
         found: dict[MeasureId, int] = {}
         market, fixed = self._question.market, self._fixed()
-        open_quarters = [index for index in range(self._calendar.quarters) if index not in self._calendar.closed]
+        closed = self._calendar.closed - self.made.opened.keys()
+        open_quarters = [index for index in range(self._calendar.quarters) if index not in closed]
 
         def shortest(measure: MeasureId) -> int:
             return min((offer.duration for offer in market.get(measure, {}).values()), default=10**6)
@@ -176,9 +179,12 @@ class Choices:
             row: dict[int, float] = {self.made.picks[offer.pick]: -1.0}
             for index in range(earliest[offer.measure], calendar.deadline - offer.duration + 1):
                 dragged = fixed.get(offer.measure)
-                if index in calendar.closed if dragged is None else dragged != {index}:
+                opened = self.made.opened.get(index)
+                if (index in calendar.closed and opened is None) if dragged is None else dragged != {index}:
                     continue
                 variable = self._program.binary()
+                if opened is not None and dragged is None:
+                    self._program.row({variable: 1.0, opened: -1.0}, high=0)
                 self.made.starts[(offer.pick, index)] = variable
                 row[variable] = 1.0
             self._program.row(row, low=0, high=0)

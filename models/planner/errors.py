@@ -20,6 +20,14 @@ class ContradictoryLimits(ApplicationError):
     message = N_("{why} Nothing was planned; take one of the two demands back.")
 
 
+class RequiredDoesNotFit(ContradictoryLimits):
+    """What was required does not fit into the money, the hands and the time: no plan, whatever the target."""
+
+    code = "required_does_not_fit"
+    message = N_("{why} Nothing was planned; change a limit or take a demand back.")
+    exit_code = 1
+
+
 class UnusableLimits(ApplicationError):
     """A figure among the limits that makes no sense."""
 

@@ -6,11 +6,10 @@ from math import inf
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
-from models.language import N_, sentence
 from models.planner.afterwards import Future
 from models.planner.alternatives import alternatives_of
 from models.planner.calendar import Calendar
-from models.planner.errors import ContradictoryLimits
+from models.planner.errors import RequiredDoesNotFit
 from models.planner.gains import yearly_gain
 from models.planner.left_out import Shown, explained, left_out
 from models.planner.offers import money
@@ -19,7 +18,7 @@ from models.planner.question import Question
 from models.planner.questioning import question_of
 from models.planner.reasons import to_do_first
 from models.planner.risk import on_the_money, risk_of
-from models.planner.shortfall import shortfall_of, soonest
+from models.planner.shortfall import shortfall_of, soonest, unfit
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
 from models.planner.statement import cost_by_quarter, cost_of, ownership_of, steps_of
 from models.roadmap import Limits, Objective, PlanStatus, Roadmap
@@ -51,6 +50,7 @@ def plan(
         UnknownMeasure: limits name a measure that the catalogue does not have.
         UnusableLimits: a figure among the limits makes no sense.
         ContradictoryLimits: a measure is both required and ruled out.
+        RequiredDoesNotFit: what is required breaks the limits, whatever the target.
     """
     question = question_of(evaluation, catalogue, limits)
     watch = Watch(on_progress, cancelled, seconds)
@@ -67,9 +67,7 @@ def plan(
     if found is Ended.IMPOSSIBLE:
         found = best(question, calendar, open_goals, watch, hard=False)
     if found is Ended.IMPOSSIBLE:
-        raise ContradictoryLimits(
-            why=sentence(N_("What was required does not fit into the budget, the hands and the time."))
-        )
+        raise RequiredDoesNotFit(why=unfit(question, watch))
     if not isinstance(found, Found):
         found = Found({}, frozenset(), proven=False, gap=1.0)
     roadmap = _roadmap(question, found, watch, reached=reached)

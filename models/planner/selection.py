@@ -18,6 +18,7 @@ class Lend(StrEnum):
 
     MONEY = "money"
     HANDS = "hands"
+    SEASON = "season"
 
 
 @dataclass(slots=True)
@@ -44,6 +45,9 @@ class Selection:
     """Money beyond the budget, one variable a year, money units; only where it is asked how much is missing."""
     extra_hands: int | None = None
     """Staff units beyond the limit in every quarter; only where it is asked how many are missing."""
+
+    opened: dict[int, int] = field(default_factory=dict)
+    """Whether something may start in a closed quarter after all, by its index; only where that is asked."""
 
     def cost(self, quarters: int) -> dict[int, float]:
         """Returns the cost of ownership over the horizon, less public money, as an aim."""

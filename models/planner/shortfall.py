@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations, islice
 from math import ceil
 
 from models.figures import yuan
-from models.language import Sentence, sentence
+from models.language import N_, Sentence, sentence
 from models.planner.calendar import Calendar
 from models.planner.formulation import build
 from models.planner.goals import Goal
@@ -22,8 +21,6 @@ _LATEST = 40
 """Longest horizon that is looked at."""
 _NEAR = 0.02
 """How near to the cheapest a set must be that is only tried for whether it fits."""
-_TRIES = 12
-"""Most groups of closed quarters of one size that are tried."""
 
 
 def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
@@ -130,17 +127,15 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
 
 def opened(question: Question, watch: Watch) -> list[str]:
     """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
-    closed = sorted(question.limits.blackout)
-    if not feasible(_loosened(question, blackout=frozenset()), watch):
+    calendar = Calendar.of(question.limits)
+    made = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
+    fewest = Aim(dict.fromkeys(made.opened.values(), 1.0))
+    latest = Aim({variable: float(calendar.quarters - index) for index, variable in made.opened.items()})
+    outcome = solve_in_order(made, [fewest, latest], replace(watch, on_progress=None))
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return []
-    for size in range(1, len(closed)):
-        # With many closed quarters only the shortest lists are tried: what is named is true, and then not the least.
-        for some in islice(combinations(reversed(closed), size), _TRIES):
-            if watch.stopped():
-                return []
-            if feasible(_loosened(question, blackout=frozenset(closed) - set(some)), watch):
-                return [str(quarter) for quarter in sorted(some)]
-    return [str(quarter) for quarter in closed]
+    values = outcome.solution.values
+    return [str(calendar.quarter(index)) for index, variable in made.opened.items() if values[variable] > 0.5]
 
 
 def missing_at_once(question: Question, watch: Watch) -> int | None:
@@ -179,6 +174,38 @@ def missing_hands(question: Question, watch: Watch) -> Decimal | None:
 def _loosened(question: Question, **changes: object) -> Question:
     limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
     return replace(question, limits=limits, everything=False)
+
+
+def unfit(question: Question, watch: Watch) -> Sentence:
+    """Returns why what is required does not fit, whatever the target, and the least changes that free it."""
+    alone = replace(question, goals=replace(question.goals, goals=()))
+    horizon = range(question.limits.quarters)
+    for lock in question.limits.require:
+        if lock.quarter is not None and question.limits.start.until(lock.quarter) not in horizon:
+            return sentence(
+                "{measure} is to start in {quarter}, and the plan goes from {first} to {last}.",
+                measure=question.catalogue.measures[lock.measure].name,
+                quarter=lock.quarter,
+                first=question.limits.start,
+                last=question.limits.start.later(question.limits.quarters - 1),
+            )
+    ways: list[Sentence] = []
+    budget, where = missing_money(alone, watch)
+    if budget is not None:
+        ways.append(sentence("with {money} more ({years})", money=yuan(budget), years=where))
+    quarters = missing_quarters(alone, watch)
+    if quarters is not None:
+        ways.append(sentence("with {quarters} more quarter(s)", quarters=quarters))
+    if question.limits.staff_weeks is not None and (hands := missing_hands(alone, watch)):
+        ways.append(sentence("with {weeks} person-weeks more in each quarter", weeks=hands))
+    if question.limits.blackout and (quarters_opened := opened(alone, watch)):
+        ways.append(sentence("if something may start in {quarters} after all", quarters=quarters_opened))
+    number = missing_at_once(alone, watch)
+    if number is not None:
+        ways.append(sentence("with {number} measures at once", number=number))
+    if not ways:
+        return sentence(N_("What was required does not fit into the budget, the hands and the time."))
+    return sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
 
 
 def unlimited(question: Question, wanted: Iterable[Goal]) -> Question:
