@@ -8,7 +8,7 @@ from typing import TypeVar
 from models.figures import Confidence, Figure
 from models.language import N_, Text, sentence
 from models.packs.catalogue_source import Defect, Step
-from models.packs.reading import is_date
+from models.packs.stamp import is_date
 
 EntryT = TypeVar("EntryT")
 LARGEST = Decimal(1_000_000)

@@ -7,7 +7,6 @@ never taken for false.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -16,14 +15,13 @@ import yaml
 from models.errors import InvalidPack
 from models.figures import Confidence
 from models.language import N_, Sentence, Text, sentence
+from models.packs.stamp import is_date, is_version
 
 LARGEST_BYTES = 4_000_000
 DEEPEST = 16
 MOST_ROWS = 5_000
 LONGEST_TEXT = 4_000
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
-_DATE = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,29}")
 MadeT = TypeVar("MadeT")
 
 
@@ -248,28 +246,6 @@ def number_of(node: Node) -> Decimal:
     if not value.is_finite() or abs(value) > 10**12:
         raise Defect(node, sentence("“{value}” is not a number.", value=written))
     return value
-
-
-def is_date(value: str, *, whole: bool = False) -> bool:
-    """Returns whether a text is an ISO date that the calendar has.
-
-    Args:
-        value: such as `2026`, `2026-12` or `2026-12-31`.
-        whole: month and day must be given.
-    """
-    found = _DATE.fullmatch(value)
-    if found is None or (whole and found[3] is None):
-        return False
-    try:
-        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError:
-        return False
-    return True
-
-
-def is_version(value: str) -> bool:
-    """Returns whether a text is a version: a digit, then digits, letters, “.”, “-” and “+”, at most 30."""
-    return _VERSION.fullmatch(value) is not None
 
 
 class Table:
