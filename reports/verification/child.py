@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 SECONDS = 60.0
@@ -101,7 +102,13 @@ def largest_memory_mb() -> int:
     """Returns the most memory that this process has had at once, in MB; 0 where the system does not tell (Windows)."""
     if sys.platform == "win32":
         return 0
-    import resource
+    if sys.platform == "darwin":
+        import resource
 
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024)
+    # Not `ru_maxrss`: on Linux it begins with what the parent had, so that a large window's children would all leave.
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) // 1024
+    return 0
