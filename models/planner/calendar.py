@@ -34,6 +34,8 @@ class Calendar:
     """Quarters in which nothing may start."""
     deadline: int
     """Number of quarters by whose end everything chosen must be finished; at most `quarters`."""
+    late: bool = False
+    """Whether what is required may finish after the deadline: then it counts for the target only from then on."""
 
     @classmethod
     def of(cls, limits: Limits, deadline: int | None = None) -> "Calendar":
@@ -59,6 +61,7 @@ class Calendar:
             most_at_once=limits.most_at_once,
             closed=frozenset(index for index in range(length) if limits.start.later(index) in limits.blackout),
             deadline=length if deadline is None else min(deadline, length),
+            late=bool(limits.require) and deadline is not None and deadline < length,
         )
 
     def quarter(self, index: int) -> Quarter:

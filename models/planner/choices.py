@@ -50,7 +50,7 @@ class Choices:
                 offer
                 for offer in question.market[measure].values()
                 if (only is None or offer.pick in only)
-                and earliest[measure] + offer.duration <= self._calendar.deadline
+                and earliest[measure] + offer.duration <= self._last(measure)
                 and self._allowed(offer)
             ]
             if not (question.everything or question.every_way or question.support):
@@ -77,6 +77,9 @@ class Choices:
                     self._program.row(dict(self.made.have[measure]), high=0)
                 elif other in relevant and self.made.have[measure] and self.made.have[other]:
                     self._program.row({**self.made.have[measure], **self.made.have[other]}, high=1)
+        if self._calendar.late and self._timed:
+            late = question.required & relevant
+            self.made.in_time = {one: {} if one in late else self.made.have[one] for one in relevant}
         if self._timed:
             self._starts(offers, earliest)
             self._resources(offers)
@@ -149,6 +152,11 @@ class Choices:
             visit(measure)
         return found
 
+    def _last(self, measure: MeasureId) -> int:
+        """Returns the number of quarters by whose end a measure must be finished."""
+        late = self._calendar.late and measure in self._question.required
+        return self._calendar.quarters if late else self._calendar.deadline
+
     def _fixed(self) -> dict[MeasureId, set[int]]:
         """Returns the quarters into which measures were dragged, by index; with two for one measure none fits."""
         found: dict[MeasureId, set[int]] = {}
@@ -177,7 +185,7 @@ class Choices:
         for offer in offers:
             by_measure.setdefault(offer.measure, []).append(offer)
             row: dict[int, float] = {self.made.picks[offer.pick]: -1.0}
-            for index in range(earliest[offer.measure], calendar.deadline - offer.duration + 1):
+            for index in range(earliest[offer.measure], self._last(offer.measure) - offer.duration + 1):
                 dragged = fixed.get(offer.measure)
                 opened = self.made.opened.get(index)
                 if (index in calendar.closed and opened is None) if dragged is None else dragged != {index}:
@@ -187,6 +195,12 @@ class Choices:
                     self._program.row({variable: 1.0, opened: -1.0}, high=0)
                 self.made.starts[(offer.pick, index)] = variable
                 row[variable] = 1.0
+                if (
+                    self._calendar.late
+                    and offer.measure in self._question.required
+                    and index + offer.duration <= calendar.deadline
+                ):
+                    self.made.in_time[offer.measure][variable] = 1.0
             self._program.row(row, low=0, high=0)
         for measure, ways in by_measure.items():
             for others in self._prerequisites(measure):

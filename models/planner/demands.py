@@ -1,5 +1,6 @@
 """The second half of a program: answers by recipes, conditions by formulas, the maturity score."""
 
+from collections.abc import Mapping
 from functools import reduce
 from math import gcd, inf
 
@@ -24,16 +25,19 @@ from models.planner.question import Question, Scope
 from models.planner.selection import Selection
 
 _TINY = 1e-6
+Have = Mapping[MeasureId, Mapping[int, float]]
+"""The variables that add up to having a measure."""
 
 
 class Demands:
     """Writes the variables and rows of answers and conditions into a program that has its measures."""
 
-    def __init__(self, question: Question, scope: Scope, made: Selection) -> None:
+    def __init__(self, question: Question, scope: Scope, made: Selection, have: Have | None = None) -> None:
         self._question = question
         self._scope = scope
         self.made = made
         self._program = made.program
+        self._have = made.have if have is None else have
         self._answers: dict[Atom, int] = {}
         self._sets: dict[frozenset[MeasureId], int | None] = {}
         self._against = {atom for goal in question.goals.goals for atom in lowered(goal.formula)}
@@ -92,14 +96,14 @@ class Demands:
         """Returns the variable that a whole set is there; None when it cannot be."""
         if one not in self._sets:
             open_ones = sorted(measure for measure in one if measure not in self._question.limits.done)
-            if any(not self.made.have.get(measure) for measure in open_ones):
+            if any(not self._have.get(measure) for measure in open_ones):
                 self._sets[one] = None
-            elif len(open_ones) == 1 and len(self.made.have[open_ones[0]]) == 1:
-                self._sets[one] = next(iter(self.made.have[open_ones[0]]))
+            elif len(open_ones) == 1 and len(self._have[open_ones[0]]) == 1:
+                self._sets[one] = next(iter(self._have[open_ones[0]]))
             else:
                 variable = self._program.variable(0, 1)
                 for measure in open_ones:
-                    self._program.row(difference({variable: 1.0}, self.made.have[measure]), high=0)
+                    self._program.row(difference({variable: 1.0}, self._have[measure]), high=0)
                 self._sets[one] = variable
         return self._sets[one]
 
@@ -108,7 +112,7 @@ class Demands:
         row: dict[int, float] = {complete: 1.0}
         open_ones = [measure for measure in one if measure not in self._question.limits.done]
         for measure in open_ones:
-            for variable in self.made.have[measure]:
+            for variable in self._have[measure]:
                 row[variable] = row.get(variable, 0.0) - 1.0
         self._program.row(row, low=1.0 - len(open_ones))
 

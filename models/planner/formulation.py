@@ -45,4 +45,9 @@ def build(
         demands = Demands(question, scope, choices.made)
         demands.answers()
         demands.goals(goals, hard=hard)
+        if choices.made.in_time:
+            # The target is reached by the deadline, and is not lost by what comes after it.
+            early = Demands(question, scope, choices.made, choices.made.in_time)
+            early.answers()
+            early.goals(goals, hard=hard)
     return choices.made

@@ -23,6 +23,7 @@ from models.planner.solving import Cancelled, Found, Watch
 from models.planner.statement import ownership_of, steps_of, support_of
 from models.planner.variations import varied
 from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
+from models.rulebook import TIER_IDS, TierId
 
 
 def left_out(question: Question, found: Found) -> tuple[LeftOut, ...]:
@@ -108,9 +109,18 @@ class Shown:
             closable = {goal.id for goal in question.goals.goals if not isinstance(goal.formula, Fixed)}
             closed = frozenset(closable - set(roadmap.shortfall.conditions))
         elif roadmap.limits.objective is Objective.SOONEST:
-            deadline = max((start.until(step.finish) + 1 for step in roadmap.steps), default=None)
+            # What was required may finish later than the target is reached.
+            free = [step for step in roadmap.steps if step.measure not in question.required]
+            tiers = [tier for _, tier in roadmap.tier_by_quarter]
+            below = [place for place, tier in enumerate(tiers, 1) if tier is None or _lower(tier, roadmap)]
+            ends = [start.until(step.finish) + 1 for step in free]
+            deadline = max([*ends, 1 + below[-1] if below and below[-1] < len(tiers) else 1])
         calendar = Calendar.of(roadmap.limits, deadline)
         return cls(question, calendar, Found(starts, closed, proven=True, gap=0.0))
+
+
+def _lower(tier: TierId, roadmap: Roadmap) -> bool:
+    return TIER_IDS.index(tier) < TIER_IDS.index(roadmap.limits.target)
 
 
 def explain_left_out(

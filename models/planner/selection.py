@@ -32,6 +32,8 @@ class Selection:
     """Whether it starts in a quarter; only in the timed form."""
     have: dict[MeasureId, dict[int, float]] = field(default_factory=dict)
     """The picks that add up to having a measure."""
+    in_time: dict[MeasureId, dict[int, float]] = field(default_factory=dict)
+    """The same for what is finished by the deadline; only where something may finish later."""
     closed: dict[ConditionId, int] = field(default_factory=dict)
     """Whether a condition is closed; only when not every one must be."""
     score: int | None = None

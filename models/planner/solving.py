@@ -19,6 +19,8 @@ from models.rulebook import TIER_IDS, ConditionId
 OnProgress = Callable[[float | None, float], None]
 """Told the cost of the best plan so far in 万元 (None before the first) and the proven bound."""
 Cancelled = Callable[[], bool]
+SPARE_SECONDS = 3.0
+"""What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
 _SLACK = 0.4
 """Aims have whole values, so this much above the best keeps the best and nothing else."""
 _FINE = 10_000
@@ -156,6 +158,8 @@ def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
         aims.append(Aim(made.invested(), over=made.net_a_year()))
     cost, unit = made.cost_then_order(quarters)
     aims.append(Aim(cost, unit=unit))
+    if made.in_time:
+        aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
     return aims
 
 
@@ -166,6 +170,7 @@ def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: 
     decides.
     """
     goals = tuple(wanted)
+    proven = True
     forms = (True,) if any(rule.last is not None for rule in question.support) else (False, True)
     for timed in forms:
         made = build(question, calendar, timed=timed, wanted=goals, hard=hard)
@@ -174,8 +179,11 @@ def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: 
             return outcome.ended
         values = outcome.solution.values
         picks = made.chosen(values)
+        if outcome.ended is Ended.STOPPED:
+            # Whoever stops gets the best plan so far: to put it into its quarters takes a moment more.
+            watch = Watch(None, None, SPARE_SECONDS)
         closed = None if hard else frozenset(one for one, variable in made.closed.items() if values[variable] > 0.5)
-        proven = outcome.ended is Ended.PROVEN
+        proven = proven and outcome.ended is Ended.PROVEN
         starts = place(question, calendar, picks, watch)
         if starts is None and timed:
             starts = made.timetable(values)
@@ -194,6 +202,8 @@ def place(
     """
     if not picks:
         return {}
+    # With everything finished by the deadline the target is: what may be late is not looked at here.
+    calendar = replace(calendar, late=False)
     made = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
     aims = []
     if any(rule.last is not None for rule in question.support):

@@ -168,9 +168,23 @@ _STATUS = {
 }
 
 
+_REACHED = {
+    Objective.CHEAPEST: _STATUS[PlanStatus.OPTIMAL],
+    Objective.SOONEST: N_(
+        "{target} is reached as soon as can be, and that soon at the proven least cost (gap {gap} %)."
+    ),
+    Objective.PAYBACK: N_("{target} is reached, with the proven shortest payback (gap {gap} %)."),
+    Objective.BENEFIT: N_(
+        "{target} is reached, with the proven most that can be left each year after running cost (gap {gap} %)."
+    ),
+}
+
+
 def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints the whole plan for people."""
-    terminal.tell(_STATUS[roadmap.status], target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
+    reached = roadmap.status is PlanStatus.OPTIMAL
+    said = _REACHED[roadmap.limits.objective] if reached else _STATUS[roadmap.status]
+    terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
     terminal.tell(
         N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
         one_off=yuan(roadmap.cost.one_off),

@@ -84,3 +84,14 @@ def test_the_plan_is_the_best_of_all_that_can_be_tried(objective: Objective, see
         except AssertionError as error:
             raise AssertionError(f"question {seed}") from error
     assert ended["optimal"] >= len(seeds) / 4
+
+
+def test_what_is_required_late_does_not_hold_up_the_target() -> None:
+    """Asked for speed, the target is reached as soon as without the required measure, which may finish afterwards."""
+    assert agrees(3021, Objective.SOONEST) == "optimal"
+
+
+def test_plans_at_the_highest_prices_are_the_best_there_are() -> None:
+    """With every price at the highest of its range the plan is again the best of all that can be tried."""
+    for seed in range(20, 30):
+        agrees(seed, Objective.CHEAPEST, dear=True)
