@@ -226,8 +226,11 @@ class Session(QObject):
         self.evaluation_changed.emit()
 
     def _read_catalogue(self) -> None:
-        if self.catalogue is not None:
-            return
+        if self.catalogue is None:
+            self.reload_catalogue()
+
+    def reload_catalogue(self) -> None:
+        """Reads the measures again, after a pack was added; `catalogue_changed` follows."""
 
         def show(catalogue: "Catalogue") -> None:
             self.catalogue = catalogue

@@ -233,5 +233,6 @@ class RulesPage(Page):
             self.told.emit(said)
             self._read()
             self.session.reload_cases()
+            self.session.reload_catalogue()
 
         self.session.in_workspace(lambda workspace: workspace.install_pack(path), done, self.fail)

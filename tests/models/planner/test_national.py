@@ -282,6 +282,25 @@ def test_a_cancelled_plan_is_marked_as_unproven() -> None:
     assert found.status is PlanStatus.UNPROVEN
 
 
+def test_a_plan_that_was_stopped_keeps_the_best_so_far() -> None:
+    """Stopped as soon as there is a first plan, the planner returns a plan that keeps the limits, marked as unproven."""
+    asked = limits(
+        "excellent", 60, staff_weeks=Decimal(20), most_at_once=6, carry_over=False, objective=Objective.CHEAPEST
+    )
+    seen: list[float] = []
+    found = plan(
+        sample(),
+        catalogue(),
+        asked,
+        on_progress=lambda best, _bound: seen.append(best) if best is not None else None,
+        cancelled=lambda: bool(seen),
+        beside=False,
+    )
+    assert found.status is PlanStatus.UNPROVEN
+    assert found.steps
+    assert violations(for_sample(), asked, placed_of(found)) == []
+
+
 def test_progress_tells_cost_and_bound() -> None:
     """While solving, the best cost so far never lies below the bound."""
     told: list[tuple[float | None, float]] = []
