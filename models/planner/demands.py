@@ -25,6 +25,8 @@ from models.planner.question import Question, Scope
 from models.planner.selection import Selection
 
 _TINY = 1e-6
+_FINEST = 10_000.0
+"""Most steps into which one point of maturity is cut; finer weights than that decide no plan."""
 Have = Mapping[MeasureId, Mapping[int, float]]
 """The variables that add up to having a measure."""
 
@@ -185,6 +187,10 @@ class Demands:
         maturity = self._question.goals.maturity
         score = self._program.variable(0, 5)
         whole = float(maturity.total * 10 or 1)
+        step = maturity.total * 10
+        for level in maturity.levels:
+            step = reduce(gcd, (share for share, _ in level.gains), gcd(step, level.base))
+        self.made.score_steps = min(_FINEST, whole / (step or 1))
         row: dict[int, float] = {score: 1.0}
         constant = 0.0
         for level in maturity.levels:

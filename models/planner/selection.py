@@ -38,6 +38,8 @@ class Selection:
     """Whether a condition is closed; only when not every one must be."""
     score: int | None = None
     """The maturity score."""
+    score_steps: float = 1.0
+    """Steps in one point of it: scores that can be reached lie a whole number of steps apart."""
     support: dict[SubsidyId, int] = field(default_factory=dict)
     """Public money from each rule, money units."""
     gains: list[Curve] = field(default_factory=list)

@@ -23,8 +23,8 @@ SPARE_SECONDS = 3.0
 """What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
 _SLACK = 0.4
 """Aims have whole values, so this much above the best keeps the best and nothing else."""
-_FINE = 10_000
-"""Steps into which one point of maturity is cut for an aim."""
+_HAIR = 0.01
+"""The same for an aim whose variable is no whole one, but takes whole values where it is best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Aim:
     slack: float = _SLACK
     near: float = 0.0
     """Relative distance from the best that is good enough; 0 for the best itself."""
+    seek: bool = True
+    """Whether good solutions are hard to come by, so that the solver should look for them apart."""
     over: Terms | None = None
     """What `terms` is divided by: then the ratio is made least. Less than zero is a gain."""
 
@@ -122,6 +124,7 @@ def _least(made: Selection, aim: Aim, watch: Watch, last: Solution | None = None
             seconds=watch.left(),
             start=last.values if last is not None else None,
             near=aim.near,
+            seek=aim.seek,
         )
         if found.ended is not Ended.PROVEN:
             return found
@@ -150,14 +153,15 @@ def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
     if not hard:
         aims.append(Aim(dict.fromkeys(made.closed.values(), -1.0)))
         if made.score is not None:
-            aims.append(Aim({made.score: -float(_FINE)}, slack=1.0))
+            aims.append(Aim({made.score: -made.score_steps}, slack=_HAIR))
     objective = question.limits.objective
     if objective is Objective.BENEFIT:
         aims.append(_exact(made.net_a_year()))
     elif objective is Objective.PAYBACK:
         aims.append(Aim(made.invested(), over=made.net_a_year()))
     cost, unit = made.cost_then_order(quarters)
-    aims.append(Aim(cost, unit=unit))
+    # With what is closed and the score settled, branching finds the cheapest sooner.
+    aims.append(Aim(cost, unit=unit, seek=hard))
     if made.in_time:
         aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
     return aims
@@ -209,20 +213,21 @@ def place(
     if any(rule.last is not None for rule in question.support):
         aims.append(Aim(made.cost(question.limits.quarters), unit=1.0))
     for needed in () if just_early else ladder(question, calendar, picks, watch):
-        aims.append(Aim({_finished(made, needed, calendar): 1.0}))
+        aims.append(Aim({_finished(made, needed, calendar): 1.0}, seek=False))
     paying = {
         variable: float(worth * index)
         for (pick, index), variable in made.starts.items()
         if index and (worth := gain_alone(question.catalogue, pick) - made.offers[pick].running) > 0
     }
     if paying and not just_early:
-        aims.append(Aim(paying))
-    aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
+        aims.append(Aim(paying, seek=False))
+    early = {variable: float(index) for (_, index), variable in made.starts.items() if index}
+    aims.append(Aim(early, seek=False))
     if not just_early:
         count = len(made.picks)
         order = {pick: count - number for number, pick in enumerate(made.picks)}
         ties = {variable: float(index * order[pick]) for (pick, index), variable in made.starts.items() if index}
-        aims.append(Aim(ties))
+        aims.append(Aim(ties, seek=False))
     outcome = solve_in_order(made, aims, watch)
     return made.timetable(outcome.solution.values) if outcome.solution is not None else None
 
