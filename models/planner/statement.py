@@ -8,9 +8,11 @@ from models.catalogue import MeasureId
 from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk
+from models.figures import yuan
 from models.language import N_, Sentence, sentence
 from models.planner.effects import effects
 from models.planner.fitting import is_there
+from models.planner.gains import yearly_gain
 from models.planner.offers import STAFF_UNITS, Pick, money
 from models.planner.question import Question
 from models.planner.solving import Found
@@ -100,7 +102,15 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
         if partners:
             reasons.append(sentence("It closes a requirement together with: {measures}.", measures=partners))
         else:
-            reasons.append(sentence("Its cautious gains are worth more than it costs."))
+            others = [pick for pick in found.starts if pick[0] != measure]
+            running = sum(4 * question.market[one][way].running for one, way in found.starts if one == measure)
+            more = yearly_gain(catalogue, found.starts) - yearly_gain(catalogue, others) - money(running)
+            reasons.append(
+                sentence(
+                    "By cautious figures it leaves {more} a year more after its running cost.",
+                    more=yuan(more.quantize(Decimal("0.01"))),
+                )
+            )
     if is_there(catalogue.measures[measure], question.assessment):
         reasons.append(
             sentence(N_("You have something of the kind: extend it to what is asked here before you buy anything new."))
