@@ -137,6 +137,10 @@ def _limits(data: Data) -> Text:
     if limits["prices"]:
         own = list(dict.fromkeys(each["measure"] for each in limits["prices"]))
         parts.append(_("with the factory's own quotes: {measures}", measures=named(own)))
+    if limits.get("highest_prices"):
+        parts.append(_("every other price at the highest of its range"))
+    if limits.get("uncounted"):
+        parts.append(_("{count} subsidy rule(s) not counted, as the factory wished", count=len(limits["uncounted"])))
     parts.append(_("optimality gap: {gap}", gap=number(data["roadmap"]["gap"])))
     return joined(*parts, zh="；", en="; ")
 
@@ -252,7 +256,9 @@ def _steps(plan: dict[str, Any]) -> list[Block]:
                         note=joined(
                             joined(_("running"), wan(step["running"]), zh=" "),
                             _("{weeks} person-weeks", weeks=number(step["staff_weeks"])),
-                            joined(*keys(step["price_sources"]), zh=" "),
+                            _("own quote")
+                            if step["price_confidence"] == "Q"
+                            else joined(*keys(step["price_sources"]), zh=" "),
                             zh="，",
                             en=", ",
                         ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.catalogue import Catalogue
+from models.catalogue import Catalogue, Variant
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Item
 from models.figures import Confidence, Source
 from models.language import Language, Text, joined, once, sentence
@@ -168,8 +168,7 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
                 "running": step.running_wan,
                 "subsidy": step.subsidy_wan,
                 "staff_weeks": step.staff_weeks,
-                "price_confidence": variant.capex_wan.confidence.value if variant else "",
-                "price_sources": list(variant.capex_wan.sources) if variant else [],
+                **_price(variant, own=(step.measure, step.variant) in roadmap.limits.prices_wan),
                 "because": list(step.because),
                 "closes": [_item(item) for item in step.closes],
                 "evidence_left": list(known.evidence_left) if known else [],
@@ -245,6 +244,16 @@ def _alternative(each: Alternative) -> dict[str, Any]:
             {"measure": measure, "variant": variant.value, "quarter": str(quarter)}
             for measure, variant, quarter in each.choices
         ],
+    }
+
+
+def _price(variant: Variant | None, *, own: bool) -> dict[str, Any]:
+    """Whose figure a price is: the person's own quote, or the catalogue's with its sources."""
+    if own or variant is None:
+        return {"price_confidence": Confidence.QUOTE.value if own else "", "price_sources": []}
+    return {
+        "price_confidence": variant.capex_wan.confidence.value,
+        "price_sources": list(variant.capex_wan.sources),
     }
 
 
