@@ -9,16 +9,13 @@ from models.planner.frontiers import frontier
 from models.planner.left_out import explain_left_out
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
-from models.planner.progress import Actual, Proposal, compare, deviations, proposal
+from models.planner.progress import Proposal, proposal
 
 __all__ = [
-    "Actual",
     "PricedSet",
     "Proposal",
     "answers_after",
     "cheapest_first",
-    "compare",
-    "deviations",
     "explain_left_out",
     "frontier",
     "plan",
