@@ -131,6 +131,7 @@ import json, resource, sys, time
 from datetime import datetime
 from pathlib import Path
 from reports.verification import Setting, Trust, collect, verify_many
+from reports.verification.child import largest_memory_mb
 
 def main():
     folder = Path(sys.argv[1])
@@ -143,7 +144,7 @@ def main():
     print(json.dumps({
         "kinds": sorted({one.kind.value for one in found}), "count": len(found), "seconds": seconds,
         "processor": sum(each.ru_utime + each.ru_stime for each in (own, children)),
-        "here_mb": own.ru_maxrss // 1024, "child_mb": children.ru_maxrss // 1024,
+        "here_mb": largest_memory_mb(), "child_mb": children.ru_maxrss // 1024,
     }))
 
 if __name__ == "__main__":
