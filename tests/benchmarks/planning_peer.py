@@ -1,6 +1,6 @@
 """Solves one program with a peer, in a process of its own: `python planning_peer.py PEER PROGRAM.json`.
 
-Prints one JSON object: the least value of the objective and the seconds that solving took. HiGHS and OR-Tools cannot be
+Prints one JSON object: the least value of the objective, whether it is proven, and the seconds that solving took. HiGHS and OR-Tools cannot be
 imported into one process.
 """
 
@@ -13,8 +13,8 @@ LIMIT_SECONDS = 60
 _CBC = "COIN_CMD"
 
 
-def cbc(program: dict[str, list[object]]) -> float:
-    """Returns the optimum by PuLP with CBC, one thread."""
+def cbc(program: dict[str, list[object]]) -> tuple[float, bool]:
+    """Returns the optimum, and whether it is proven, by PuLP with CBC, one thread."""
     import pulp
 
     problem = pulp.LpProblem("plan", pulp.LpMinimize)
@@ -30,12 +30,12 @@ def cbc(program: dict[str, list[object]]) -> float:
             problem += total >= low
         if high is not None:
             problem += total <= high
-    problem.solve(pulp.getSolver(_CBC, msg=False, threads=1, timeLimit=LIMIT_SECONDS, gapRel=0))
-    return float(pulp.value(problem.objective))
+    ended = problem.solve(pulp.getSolver(_CBC, msg=False, threads=1, timeLimit=LIMIT_SECONDS, gapRel=0))
+    return float(pulp.value(problem.objective)), ended.status_str == "Optimal" and ended.time < LIMIT_SECONDS
 
 
-def cpsat(program: dict[str, list[object]]) -> float:
-    """Returns the optimum by CP-SAT, one worker; every coefficient must be whole."""
+def cpsat(program: dict[str, list[object]]) -> tuple[float, bool]:
+    """Returns the optimum, and whether it is proven, by CP-SAT, one worker; every coefficient must be whole."""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -54,12 +54,12 @@ def cpsat(program: dict[str, list[object]]) -> float:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = LIMIT_SECONDS
-    solver.solve(model)
-    return float(solver.objective_value)
+    status = solver.solve(model)
+    return float(solver.objective_value), bool(status == cp_model.OPTIMAL)
 
 
-def highs(program: dict[str, list[object]]) -> float:
-    """Returns the optimum by HiGHS as it comes, one thread."""
+def highs(program: dict[str, list[object]]) -> tuple[float, bool]:
+    """Returns the optimum, and whether it is proven, by HiGHS as it comes, one thread."""
     import highspy
 
     solver = highspy.Highs()
@@ -84,7 +84,8 @@ def highs(program: dict[str, list[object]]) -> float:
             [weight for _, weight in terms],
         )
     solver.run()
-    return float(solver.getInfo().objective_function_value)
+    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return float(solver.getInfo().objective_function_value), bool(proven)
 
 
 def main() -> None:
@@ -92,8 +93,8 @@ def main() -> None:
     peer, path = sys.argv[1:3]
     program = json.loads(Path(path).read_text(encoding="utf-8"))
     start = time.perf_counter()
-    value = {"cbc": cbc, "cpsat": cpsat, "highs": highs}[peer](program)
-    print(json.dumps({"value": value, "seconds": time.perf_counter() - start}))  # noqa: T201 - its only output
+    value, proven = {"cbc": cbc, "cpsat": cpsat, "highs": highs}[peer](program)
+    print(json.dumps({"value": value, "proven": proven, "seconds": time.perf_counter() - start}))  # noqa: T201 - its only output
 
 
 if __name__ == "__main__":

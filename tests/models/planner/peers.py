@@ -30,7 +30,7 @@ def write(made: Selection, aim: dict[int, float], path: Path) -> None:
 
 
 def ask(peer: str, path: Path) -> dict[str, float]:
-    """Returns what a peer finds: `value` and `seconds`."""
+    """Returns what a peer finds: `value`, whether it is `proven`, and `seconds`."""
     done = subprocess.run(
         [sys.executable, str(SCRIPT), peer, str(path)], capture_output=True, text=True, check=True, timeout=240
     )
