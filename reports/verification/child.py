@@ -99,10 +99,14 @@ def limit_memory(memory_mb: int) -> None:
 
 
 def largest_memory_mb() -> int:
-    """Returns the most memory that this process has had at once, in MB; 0 where the system does not tell.
+    """Returns the most memory that this process has had at once, in MB; 0 where the system does not tell (Windows)."""
+    if sys.platform == "win32":
+        return 0
+    if sys.platform == "darwin":
+        import resource
 
-    Linux alone is asked, and by its own file: `getrusage` there counts what the parent had when it started this process.
-    """
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024)
+    # Not `ru_maxrss`: on Linux it begins with what the parent had, so that a large window's children would all leave.
     with contextlib.suppress(OSError):
         for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
             if line.startswith("VmHWM:"):
