@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from models.language import Sentence, sentence
+from models.language import Sentence, Text, sentence
 from models.planner.afterwards import Future
 from models.planner.calendar import Calendar
 from models.planner.offers import Pick
@@ -35,16 +35,19 @@ def alternatives_of(
     quiet = replace(watch, on_progress=None)
     question = replace(question, every_way=True)
     shown = [frozenset(best.starts)]
-    made: list[Alternative] = []
+    others: list[Found] = []
     for less in DIFFERENT:
-        while len(made) < most and not watch.stopped():
+        while len(others) < most and not watch.stopped():
             demand = _without(shown, less, best)
             found = varied(question, calendar, quiet, hard=best.closed is None, demand=demand)
             if not isinstance(found, Found):
                 break
             shown.append(frozenset(found.starts))
-            made.append(alternative(question, found, _label(question, shown[0], shown[-1])))
-    return tuple(made)
+            others.append(found)
+    return tuple(
+        alternative(question, found, label)
+        for found, label in zip(others, _labels(question, shown[0], shown[1:]), strict=True)
+    )
 
 
 def _without(picks: list[frozenset[Pick]], less: int, best: Found) -> Demand:
@@ -58,6 +61,15 @@ def _without(picks: list[frozenset[Pick]], less: int, best: Found) -> Demand:
             made.program.row(dict.fromkeys(made.closed.values(), 1.0), low=len(best.closed))
 
     return demand
+
+
+def _labels(question: Question, best_picks: frozenset[Pick], others: list[frozenset[Pick]]) -> list[Sentence]:
+    """Says in what each alternative differs; where two have the same measures, their ways are named too."""
+    short = [_label(question, best_picks, picks) for picks in others]
+    return [
+        label if short.count(label) == 1 else _label_by_way(question, best_picks, picks)
+        for label, picks in zip(short, others, strict=True)
+    ]
 
 
 def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
@@ -75,6 +87,25 @@ def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pic
         return sentence("Without {dropped}", dropped=dropped)
     changed = [catalogue.measures[measure].name for measure, _ in sorted(picks - best_picks)]
     return sentence("Another way to get {measures}", measures=changed)
+
+
+def _label_by_way(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
+    """Says in what an alternative differs, measure by measure with its way."""
+
+    def named(some: frozenset[Pick]) -> list[Sentence]:
+        return [
+            sentence(
+                "{measure} ({variant})",
+                measure=question.catalogue.measures[measure].name,
+                variant=Text(zh=variant.text("zh"), en=variant.text("en")),
+            )
+            for measure, variant in sorted(some)
+        ]
+
+    added, dropped = named(picks - best_picks), named(best_picks - picks)
+    if not added:
+        return sentence("Without {dropped}", dropped=dropped)
+    return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
 
 
 def alternative(question: Question, found: Found, label: Sentence) -> Alternative:

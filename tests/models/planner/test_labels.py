@@ -1,0 +1,18 @@
+"""What a near-best plan is called tells it from the others."""
+
+import pytest
+
+from models.planner import plan
+from tests.models.planner.test_frontiers import small
+
+
+@pytest.mark.parametrize("seed", [2031, 2191])
+def test_two_near_best_plans_never_carry_one_label(seed: int) -> None:
+    """Where two plans replace the same measures in different ways, each names its ways."""
+    asking = small(seed)
+    assert asking is not None
+    found = plan(*asking)
+    for language in ("zh", "en"):
+        labels = [one.label.text(language) for one in found.alternatives]
+        assert len(labels) >= 2
+        assert len(set(labels)) == len(labels)
