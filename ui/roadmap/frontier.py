@@ -15,7 +15,7 @@ from ui.roadmap.price import amount
 from ui.style import apply
 from ui.style.palette import colours
 
-_LEFT, _BOTTOM, _TOP, _RIGHT = 64, 40, 24, 24
+_LEFT, _BOTTOM, _TOP, _RIGHT = 64, 56, 52, 40
 
 
 class Frontier(QWidget):
@@ -36,7 +36,7 @@ class Frontier(QWidget):
 
     def sizeHint(self) -> QSize:
         """Returns a size at which ten points can be told apart."""
-        return QSize(520, 240)
+        return QSize(520, 280)
 
     def show_points(self, points: Sequence[Alternative], tiers: Mapping[TierId, str]) -> None:
         """Shows plans that reach something at some cost."""
@@ -77,7 +77,7 @@ class Frontier(QWidget):
         across = tr("Tier") if self._by_tier else tr("Target reached in")
         painter.setPen(QColor(now.muted))
         painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, tr("Total cost, 10,000 yuan"))
-        painter.drawText(QRectF(0, self.height() - 18, self.width() - 4, 18), Qt.AlignmentFlag.AlignRight, across)
+        painter.drawText(QRectF(0, self.height() - 20, self.width() - 4, 20), Qt.AlignmentFlag.AlignRight, across)
         painter.setPen(QPen(QColor(now.line_strong), 1))
         painter.drawLine(_LEFT - 16, _TOP, _LEFT - 16, self.height() - _BOTTOM + 8)
         painter.drawLine(_LEFT - 16, self.height() - _BOTTOM + 8, self.width() - 8, self.height() - _BOTTOM + 8)
@@ -91,13 +91,13 @@ class Frontier(QWidget):
             painter.drawEllipse(at, 8 if here else 6, 8 if here else 6)
             painter.setPen(QColor(now.text))
             painter.drawText(
-                QRectF(at.x() - 60, at.y() - 24, 120, 16),
+                QRectF(at.x() - 60, at.y() - 28, 120, 20),
                 Qt.AlignmentFlag.AlignHCenter,
                 plain_number(point.cost.total.quantize(Decimal("0.1"))),
             )
             painter.setPen(QColor(now.muted))
             painter.drawText(
-                QRectF(at.x() - 60, self.height() - _BOTTOM + 9, 120, 16),
+                QRectF(at.x() - 60, self.height() - _BOTTOM + 9, 120, 20),
                 Qt.AlignmentFlag.AlignHCenter,
                 self._tiers.get(point.reached, "-") if self._by_tier and point.reached else str(point.finish),
             )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.assessment import Assessment
@@ -35,6 +35,14 @@ _MOST_UNDONE = 50
 """Plans that undo can bring back."""
 
 
+class _Content(QWidget):
+    """What scrolls: as high as its text is at the width it has; the layout's own guess leaves a blank screen below."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the width alone: the scroll area asks for the height that belongs to its width."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class RoadmapPage(Page):
     """Plans in the background; what was planned last stays on screen until the next plan is there."""
 
@@ -51,7 +59,7 @@ class RoadmapPage(Page):
         self._keeping = Keeping(session)
         self.done_steps: dict[MeasureId, DoneStep] = {}
         self.view: PlanView | None = None
-        content = QWidget()
+        content = _Content()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
@@ -232,7 +240,7 @@ class RoadmapPage(Page):
             if self._shown is roadmap and self.view is not None:
                 self._shown = fuller
                 self.session.set_roadmap(fuller)
-                self.view.choices.show_beside(fuller)
+                self.view.show_beside(fuller)
 
         tasks.run(work, done, self._failed)
 

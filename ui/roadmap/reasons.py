@@ -39,6 +39,7 @@ class LeftOutRows(QWidget):
         self._tasks: dict[MeasureId, tasks.Task] = {}
         self.buttons: dict[MeasureId, Button] = {}
         self.names: dict[MeasureId, QLabel] = {}
+        self._told: dict[MeasureId, QLabel] = {}
         self.editors: dict[MeasureId, PriceEditor] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +52,7 @@ class LeftOutRows(QWidget):
             name = words(measure.name) if measure else one.measure
             shown = self.names[one.measure] = label(name)
             self._grid.addWidget(shown, 2 * place, 0, Qt.AlignmentFlag.AlignTop)
-            told = label(words(one.because), "muted")
+            told = self._told[one.measure] = label(words(one.because), "muted")
             self._grid.addWidget(told, 2 * place, 1)
             if measure is not None:
                 self._grid.addLayout(self._links(measure, told, 2 * place), 2 * place, 2, Qt.AlignmentFlag.AlignTop)
@@ -66,6 +67,13 @@ class LeftOutRows(QWidget):
         for button in (ask, price, must):
             button.setAccessibleDescription(words(measure.name))
         return row(ask, price, must)
+
+    def show_reasons(self, roadmap: Roadmap) -> None:
+        """Shows reasons that were worked out meanwhile; one that was asked for keeps its answer."""
+        for one in roadmap.left_out:
+            button = self.buttons.get(one.measure)
+            if one.measure in self._told and (button is None or not button.isHidden()):
+                self._told[one.measure].setText(words(one.because))
 
     def edit_price(self, measure: Measure, place: int) -> None:
         """Opens the fields for the person's own price, or puts them away."""

@@ -72,14 +72,22 @@ class PlanView(QWidget):
             column.addWidget(card)
         self.choices = Choices(roadmap, evaluation, catalogue, adopt, fail)
         column.addWidget(self.choices)
+        self._fullest = roadmap
         if roadmap.left_out:
             card, inner = titled(tr("What was left out, and why"))
             self.left_out = Fold(
                 tr("{count} measures", count=len(roadmap.left_out)),
-                lambda: LeftOutRows(roadmap, evaluation, catalogue, quotes, acts),
+                lambda: LeftOutRows(self._fullest, evaluation, catalogue, quotes, acts),
             )
             inner.addLayout(self.left_out)
             column.addWidget(card)
+
+    def show_beside(self, fuller: Roadmap) -> None:
+        """Adds the near-best plans and the exact reasons of what was left out, worked out after the plan."""
+        self._fullest = fuller
+        self.choices.show_beside(fuller)
+        if self.left_out is not None and isinstance(self.left_out.body, LeftOutRows):
+            self.left_out.body.show_reasons(fuller)
 
     def _calendar(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue, acts: Acts) -> QWidget:
         card, inner = titled(
