@@ -213,7 +213,7 @@ def test_no_money_is_answered_with_what_it_would_take(make_window: MakeWindow, q
         page.plan()
     qtbot.waitUntil(lambda: bool(page.findChildren(Summary)) and tasks.idle(), timeout=LONG)
     said = " ".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
-    assert "现有条件够不到基础级" in said
+    assert "在限定条件内达不到基础级" in said
     assert "万元就能达到" in said
 
 

@@ -57,7 +57,7 @@ def parser(language: Language) -> Parser:
         parents=[shared],
         description=say(
             N_(
-                "Zhijie: where a factory stands on the ladder of intelligent factories, what is missing to the next step, and the cheapest way there. Without a command the window opens. Nothing here uses the network."
+                "Zhijie: where a factory stands on the ladder of intelligent factories, what is missing to the next step, and the cheapest way there. Without a command the window opens. The network is used only to send an e-mail or to fetch a timestamp when you ask for it."
             )
         ),
     )
