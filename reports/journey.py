@@ -17,7 +17,7 @@ from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.figures import yuan
 from models.language import N_, Sentence, Text, sentence
-from models.roadmap import PlanStatus, Roadmap, Step
+from models.roadmap import Objective, PlanStatus, Roadmap, Step
 from models.rulebook import Rulebook, TierId
 
 if TYPE_CHECKING:
@@ -171,6 +171,14 @@ def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tu
     return tuple(lines)
 
 
+_BEST = {
+    Objective.CHEAPEST: sentence("cheapest"),
+    Objective.SOONEST: sentence("quickest"),
+    Objective.PAYBACK: sentence("shortest in payback"),
+    Objective.BENEFIT: sentence("best in yearly gain"),
+}
+
+
 def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
     target = tier_text(rulebook, roadmap.limits.target)
     if roadmap.status is PlanStatus.OPTIMAL:
@@ -179,7 +187,10 @@ def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
             None,
         )
         return sentence(
-            "{target} by the end of {finish} for {total} (one-off {one_off}, running {running}, subsidies {subsidy}); proven cheapest, gap {gap} %.",
+            N_(
+                "{target} by the end of {finish} for {total} (one-off {one_off}, running {running}, subsidies {subsidy}); proven {best}, gap {gap} %."
+            ),
+            best=_BEST[roadmap.limits.objective],
             target=target,
             finish=finish,
             total=yuan(roadmap.cost.total),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from models.language import Text
+from models.language import N_, Text
 from reports import charts
 from reports.content import choice
 from reports.content.blocks import (
@@ -84,6 +84,14 @@ def _sums(data: Data) -> list[Block]:
     ]
 
 
+_BEST = {
+    "cheapest": N_("The proven cheapest way to {target}: {count} measure(s) for {cost}."),
+    "soonest": N_("The proven quickest way to {target}, and the cheapest that quick: {count} measure(s) for {cost}."),
+    "payback": N_("The way to {target} with the proven shortest payback: {count} measure(s) for {cost}."),
+    "benefit": N_("The way to {target} that is proven to leave the most each year: {count} measure(s) for {cost}."),
+}
+
+
 def _verdict(data: Data) -> Text:
     plan = data["roadmap"]
     target = tier_name(data, plan["target"])
@@ -94,7 +102,7 @@ def _verdict(data: Data) -> Text:
         )
     if plan["status"] == "optimal":
         return _(
-            "The proven cheapest way to {target}: {count} measure(s) for {cost}.",
+            _BEST[plan["limits"]["objective"]],
             target=target,
             count=len(plan["steps"]),
             cost=wan(plan["cost"]["total"]),

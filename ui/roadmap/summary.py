@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from models.catalogue import Catalogue, VariantId
 from models.evaluation import Evaluation
-from models.language import plain_number
-from models.roadmap import PlanStatus, Roadmap
+from models.language import N_, plain_number
+from models.roadmap import Objective, PlanStatus, Roadmap
 from ui.language import tr, words
 from ui.roadmap.compare import Outline, SideBySide, change_words
 from ui.roadmap.price import amount
@@ -52,6 +52,16 @@ class Summary(Card):
         self.column.addLayout(row(button, 1))
 
 
+_BEST = {
+    Objective.CHEAPEST: N_("{target} for {total} in {count} steps: proven cheapest under these limits."),
+    Objective.SOONEST: N_("{target} for {total} in {count} steps: proven quickest under these limits."),
+    Objective.PAYBACK: N_("{target} for {total} in {count} steps: proven shortest payback under these limits."),
+    Objective.BENEFIT: N_(
+        "{target} for {total} in {count} steps: proven to leave the most each year under these limits."
+    ),
+}
+
+
 def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
     tiers = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
     target = tiers.get(roadmap.limits.target, roadmap.limits.target)
@@ -60,7 +70,7 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
         if not count:
             return tr("{target} is reached already: nothing has to be bought.", target=target)
         return tr(
-            "{target} for {total} in {count} steps: proven cheapest under these limits.",
+            _BEST[roadmap.limits.objective],
             target=target,
             total=total,
             count=count,
