@@ -102,7 +102,7 @@ def _verdict(data: Data) -> Text:
         )
     if plan["status"] == "optimal":
         return _(
-            _BEST[plan["limits"]["objective"]],
+            _BEST[data["limits"]["objective"]],
             target=target,
             count=len(plan["steps"]),
             cost=wan(plan["cost"]["total"]),
