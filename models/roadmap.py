@@ -270,7 +270,7 @@ class Roadmap:
     shortfall: Shortfall | None
     """None when the target is reached."""
     to_do_first: tuple[Sentence, ...]
-    """What no measure can buy: requirements to be confirmed, figures to be entered, filings to be made."""
+    """What to know before one begins, and what no measure can buy: requirements to be confirmed, filings to be made."""
     alternatives: tuple[Alternative, ...]
     risk: CostRisk | None
     catalogue_packs: tuple[str, ...]

@@ -167,7 +167,7 @@ def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tu
             )
         )
     if roadmap.to_do_first:
-        lines.append(sentence("Besides, without money: {todo}", todo=roadmap.to_do_first[0]))
+        lines.append(sentence("Before you begin: {todo}", todo=roadmap.to_do_first[0]))
     return tuple(lines)
 
 

@@ -46,7 +46,7 @@ def _running_on(question: Question, found: Found) -> list[Sentence]:
         return []
     return [
         sentence(
-            "Know this before you begin: once everything runs, it costs {yearly} a year, more than the {budget} of the budget.",
+            "Once everything runs, it costs {yearly} a year, more than the {budget} of the budget.",
             yearly=yuan(yearly),
             budget=yuan(budget),
         )

@@ -38,7 +38,7 @@ def roadmap(data: Data) -> list[Block]:
         blocks.append(Callout(_("What is missing"), joined(*(read(each) for each in plan["shortfall"]["sentences"]))))
     if plan["to_do_first"]:
         blocks += [
-            Heading(2, _("What no measure can buy"), "roadmap-first"),
+            Heading(2, _("Before you begin"), "roadmap-first"),
             Bullets(tuple(read(each) for each in plan["to_do_first"])),
         ]
     if plan["steps"]:

@@ -223,7 +223,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
                 terminal.say(f"      {terminal.words(because)}")
     if roadmap.to_do_first:
         terminal.say()
-        terminal.tell(N_("What money cannot buy and has to be done besides:"))
+        terminal.tell(N_("Before you begin:"))
         for todo in roadmap.to_do_first:
             terminal.say(f"  · {terminal.words(todo)}")
     if roadmap.shortfall is not None:

@@ -51,7 +51,7 @@ class PlanView(QWidget):
             Summary(roadmap, evaluation, catalogue, before=before, remembered=remembered, remember=remember)
         )
         if roadmap.to_do_first:
-            card, inner = titled(tr("What no money can buy: do these yourself"))
+            card, inner = titled(tr("Before you begin"))
             for one in roadmap.to_do_first:
                 inner.addWidget(label("• " + words(one)))
             column.addWidget(card)
