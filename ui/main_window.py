@@ -167,6 +167,8 @@ class MainWindow(QMainWindow):
             (page.focusWidget() or page).setFocus()
             if target:
                 page.show_target(target)
+        if self.tour is not None:
+            self.tour.follow(name)
         self._place_ladder()
 
     def _describe_empty(self, empty: "EmptyPage", entry: PageEntry) -> None:

@@ -9,13 +9,21 @@ changes. A page reads everything from `self.session` and changes answers only th
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
 from models.language import Sentence
 from ui.language import tr
 from ui.session import Session
+
+
+class Content(QWidget):
+    """What scrolls: as high as its text is at the width it has; the layout's own guess leaves a blank screen below."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the width alone: the scroll area asks for the height that belongs to its width."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class Page(QWidget):

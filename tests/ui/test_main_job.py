@@ -238,6 +238,22 @@ def test_what_if_moves_the_tier_and_leaves_the_draft_alone(
     assert window.session.assessment is before
 
 
+def test_freezing_does_not_make_the_plan_look_old(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """After the freeze the roadmap page does not claim that answers changed: they are the same ones."""
+    window = make_window()
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    window.open_page("report")
+    report = window.page("report")
+    assert isinstance(report, ReportPage)
+    qtbot.waitUntil(lambda: report.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    report.acts.freeze()
+    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN and tasks.idle(), timeout=LONG)
+    window.open_page("roadmap")
+    assert page.view is not None
+    assert not page._banner.isVisible()
+
+
 def test_a_dragged_measure_stays_where_it_was_put(make_window: MakeWindow, qtbot: QtBot) -> None:
     """Locking a measure into a later quarter plans the rest around it, still proven."""
     window = make_window(spoken="zh")

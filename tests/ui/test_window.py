@@ -17,15 +17,17 @@ from models.language import sentence
 from models.planner import cheapest_first
 from models.rulebook import TierId
 from tests.ui.conftest import MakeWindow
-from ui import language
+from ui import language, tasks
 from ui.errors import CrashWindow, crash_details
 from ui.frame.search import Search, find, things
 from ui.language import words
 from ui.main_window import MainWindow
+from ui.page import Content
 from ui.pages import ENTRIES
 from ui.results.page import ResultsPage
 from ui.results.what_if import grouped
 from ui.start.page import StartPage
+from ui.style.sheet import GRID
 from ui.widgets.basic import Button
 from ui.wizard.page import WizardPage
 
@@ -81,6 +83,34 @@ def test_the_tour_leads_over_every_page_of_the_way(window: MainWindow, qtbot: Qt
         if tour.isVisible():
             seen.append(window.current_page)
     assert seen == ["fill", "fill", "results", "roadmap", "report"]
+
+
+def test_the_tour_follows_who_walks_ahead_of_it(window: MainWindow, qtbot: QtBot) -> None:
+    """A page opened from the rail brings the tour to its stop there; it never explains another page than the one shown."""
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+        page.open_sample()
+    qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible(), timeout=5_000)
+    window.open_page("report")
+    shown = [one.text() for one in window.tour.findChildren(QLabel)]
+    assert any(text.startswith("5 of 5") for text in shown)
+    window.open_page("fill")
+    shown = [one.text() for one in window.tour.findChildren(QLabel)]
+    assert any(text.startswith("1 of 5") for text in shown)
+
+
+def test_the_result_ends_where_its_text_ends(window: MainWindow, qtbot: QtBot) -> None:
+    """Below the last card of the result there is no blank screen, and a tall neighbour does not pull a card apart."""
+    open_sample(window, qtbot)
+    window.open_page("results")
+    page = window.page("results")
+    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    content = page.findChild(Content)
+    last = page._index_card
+    qtbot.waitUntil(lambda: content.height() - last.geometry().bottom() < 6 * GRID, timeout=5_000)
+    heading, first = (page._proof_card.column.itemAt(place).geometry() for place in (0, 1))
+    assert first.top() - heading.bottom() <= 2 * GRID
 
 
 def test_a_page_without_a_case_says_what_will_be_there(window: MainWindow, picture: Picture) -> None:

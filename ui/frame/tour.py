@@ -72,6 +72,15 @@ class Tour(Banner):
         self.go.emit(STOPS[self._at].page, STOPS[self._at].target)
         self.retranslate()
 
+    def follow(self, page: str) -> None:
+        """Goes on to the first stop on a page that the person opened without the tour; other pages change nothing."""
+        if self.isHidden() or self._at < 0 or STOPS[self._at].page == page:
+            return
+        found = next((place for place, stop in enumerate(STOPS) if stop.page == page), None)
+        if found is not None:
+            self._at = found
+            self.retranslate()
+
     def stop(self) -> None:
         """Ends the tour."""
         self._at = -1

@@ -14,7 +14,7 @@ from models.language import N_, plain_number
 from models.rulebook import TierId
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
-from ui.page import Page
+from ui.page import Content, Page
 from ui.results.changes import ChangesCard
 from ui.results.missing import Missing
 from ui.results.radar import Radar
@@ -38,7 +38,7 @@ class ResultsPage(Page):
         self._tried: dict[AnswerId, Value] = {}
         self.shown: Evaluation | None = None
         """What the page shows: the facts, or the tried answers in what-if mode."""
-        content = QWidget()
+        content = Content()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
@@ -57,6 +57,8 @@ class ResultsPage(Page):
         self._radar = Radar()
         radar.addWidget(self._radar)
         self._proof_card, self._proof = titled("")
+        for card in (self._radar_card, self._proof_card):
+            card.column.addStretch(1)
         side.addWidget(self._radar_card, 1)
         side.addWidget(self._proof_card, 1)
         body.addLayout(side)

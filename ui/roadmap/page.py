@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.assessment import Assessment
@@ -14,7 +14,7 @@ from models.language import N_, sentence
 from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Roadmap
 from ui import tasks
 from ui.language import tr
-from ui.page import Page
+from ui.page import Content, Page
 from ui.results.rows import titled
 from ui.roadmap.afterwards import Afterwards, DoneSoFar
 from ui.roadmap.keeping import Keeping
@@ -35,14 +35,6 @@ _MOST_UNDONE = 50
 """Plans that undo can bring back."""
 
 
-class _Content(QWidget):
-    """What scrolls: as high as its text is at the width it has; the layout's own guess leaves a blank screen below."""
-
-    def minimumSizeHint(self) -> QSize:
-        """Returns the width alone: the scroll area asks for the height that belongs to its width."""
-        return QSize(super().minimumSizeHint().width(), 0)
-
-
 class RoadmapPage(Page):
     """Plans in the background; what was planned last stays on screen until the next plan is there."""
 
@@ -59,7 +51,7 @@ class RoadmapPage(Page):
         self._keeping = Keeping(session)
         self.done_steps: dict[MeasureId, DoneStep] = {}
         self.view: PlanView | None = None
-        content = _Content()
+        content = Content()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
@@ -125,8 +117,15 @@ class RoadmapPage(Page):
             self.talk.show_place(evaluation, catalogue)
         if self.session.roadmap is not self._shown:
             self._show(self.session.roadmap)
-        if self._shown is not None and self._shown_for is not self.session.assessment:
+        if self._shown is not None and self._answers_differ():
             self._tell_stale(tr("Answers changed since this plan was worked out."))
+
+    def _answers_differ(self) -> bool:
+        """Whether the plan on screen was made from other answers; a version that was frozen has the same ones."""
+        now, then = self.session.assessment, self._shown_for
+        if now is None or then is None:
+            return now is not then
+        return (now.rulebook, now.overlays, now.answers) != (then.rulebook, then.overlays, then.answers)
 
     def retranslate(self) -> None:
         """Speaks the new language in the talk and in the plan."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from models import files
+from models.assessment import AssessmentState
 from models.errors import ApplicationError
 from models.language import N_, sentence
 from ui.language import current, tr
@@ -212,7 +213,9 @@ class StartPage(Page):
         answered = tr("{done} of {all} answered", done=outcome.answered, all=outcome.asked) if outcome else ""
         bar.setAccessibleName(answered)
         go_on = Button(
-            tr("Continue") if is_open else tr("Open"), icon_name="arrow-right", on_click=lambda: self._open(case.number)
+            tr("Continue") if is_open and case.state is AssessmentState.DRAFT else tr("Open"),
+            icon_name="arrow-right",
+            on_click=lambda: self._open(case.number),
         )
         set_kind(go_on, "primary")
         go_on.tint()
