@@ -65,7 +65,12 @@ class Afterwards(Card):
         else:
             self.column.addWidget(label(tr("On its own it makes no answer true yet: it counts for the plan only.")))
         if found.evidence:
-            self.column.addWidget(label(tr("Proof that it leaves behind, to attach to these answers:")))
+            told = (
+                tr("Proof that it leaves behind, to attach to these answers:")
+                if self._changes
+                else tr("Proof that it leaves behind, worth keeping:")
+            )
+            self.column.addWidget(label(told))
             for proof in found.evidence:
                 self.column.addWidget(label("• " + words(proof)))
         self._ask()
@@ -105,7 +110,11 @@ class Afterwards(Card):
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.column.addWidget(box)
         self.column.addWidget(self.told)
-        self.told.setText(against_plan(step))
+        self._tell(against_plan(step))
+
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self.told.setVisible(bool(text))
 
     @staticmethod
     def _today() -> Quarter:
@@ -123,7 +132,7 @@ class Afterwards(Card):
         self.paid.style().unpolish(self.paid)
         self.paid.style().polish(self.paid)
         if wrong:
-            self.told.setText(tr("A price is a number in 10,000 yuan, 0 or more."))
+            self._tell(tr("A price is a number in 10,000 yuan, 0 or more."))
             return
         chosen = self.when.currentData()
         step = self._step
@@ -135,7 +144,7 @@ class Afterwards(Card):
             paid,
             None if chosen is None else Quarter.parse(chosen),
         )
-        self.told.setText(" ".join(filter(None, (tr("Kept with the case."), against_plan(self._step)))))
+        self._tell(" ".join(filter(None, (tr("Kept with the case."), against_plan(self._step)))))
         self._on_told(self._step)
 
 

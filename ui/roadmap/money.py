@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from models.catalogue import Catalogue, MeasureId, Subsidy
 from models.evaluation import Evaluation
 from models.figures import yuan
-from models.planner.subsidies import here, why_not
+from models.planner.subsidies import here, in_force, why_not
 from models.roadmap import Roadmap
 from ui.language import current, tr, words
 from ui.roadmap.price import amount
@@ -97,7 +97,7 @@ def _touches(rule: Subsidy, measure: MeasureId, catalogue: Catalogue) -> bool:
 
 
 def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -> list[Subsidy]:
-    """Returns the rules for this place that touch a measure of the plan or reward its tier; those that count first."""
+    """Returns the rules for this place that touch a measure of the plan or reward its tier: those that count, then those in force."""
     found = [
         rule
         for rule in catalogue.subsidies
@@ -107,4 +107,8 @@ def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -
             or any(_touches(rule, step.measure, catalogue) for step in roadmap.steps)
         )
     ]
-    return sorted(found, key=lambda rule: why_not(rule, roadmap.limits, evaluation.assessment) is not None)
+    limits = roadmap.limits
+    return sorted(
+        found,
+        key=lambda rule: (why_not(rule, limits, evaluation.assessment) is not None, not in_force(rule, limits.start)),
+    )

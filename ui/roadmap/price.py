@@ -30,6 +30,11 @@ def amount(wan: Decimal) -> Text:
     return yuan(wan.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
+def exact(wan: Decimal) -> Text:
+    """Returns one price in 万元 to a hundredth, as the lines and the chart beside it show it."""
+    return yuan(wan.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
 def price_words(figure: Figure, own: Decimal | None = None, whose: str = "", *, highest: bool = False) -> str:
     """Returns a price with its range and its mark; the person's own figure, and whose it is, where there is one.
 

@@ -14,7 +14,7 @@ from models.figures import Figure
 from models.language import plain_number
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
-from ui.roadmap.price import LINE, PriceEditor, amount, price_words, whose
+from ui.roadmap.price import LINE, PriceEditor, amount, exact, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import Flow
@@ -58,8 +58,8 @@ class StepCard(Card):
         price = label(
             tr(
                 "one-off {one_off}, running in all {running}",
-                one_off=amount(step.one_off_wan),
-                running=amount(step.running_wan),
+                one_off=exact(step.one_off_wan),
+                running=exact(step.running_wan),
             ),
             wrap=False,
         )
@@ -110,8 +110,8 @@ class StepCard(Card):
             tr(
                 "The other way, {variant}: one-off {one_off}, running {running} a year.",
                 variant=other.id.text(current()),
-                one_off=amount(self._prices(other)[0]),
-                running=amount(self._prices(other)[1]),
+                one_off=exact(self._prices(other)[0]),
+                running=exact(self._prices(other)[1]),
             )
             for other in self._measure.variants.values()
             if other.id is not self._step.variant
