@@ -152,7 +152,7 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     card.paid.setText(str(step.one_off_wan + 2))
     card.when.setCurrentText(str(step.finish.later(1)))
     card.keep.click()
-    assert "贵 2 万元" in card.told.text()
+    assert "多花 2 万元" in card.told.text()
     assert "晚 1 个季度" in card.told.text()
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     picture(window, "roadmap-done")
@@ -170,5 +170,5 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     )
     assert later.done_steps == {step.measure: wanted}
     shown = " ".join(one.text() for one in later.findChildren(DoneSoFar)[0].findChildren(QLabel))
-    assert "贵 2 万元" in shown
+    assert "多花 2 万元" in shown
     assert again.session.roadmap.limits.done == {step.measure}
