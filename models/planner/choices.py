@@ -23,10 +23,9 @@ class Choices:
         self._stand_in = standing_in(question.catalogue)
         self._program = self.made.program
         if lend is Lend.MONEY:
-            most = 4_000_000_000
-            self.made.loans = [self._program.variable(0, most) for _ in calendar.years]
+            self.made.loans = [self._program.variable(0, 0) for _ in calendar.years]
         elif lend is Lend.HANDS:
-            self.made.extra_hands = self._program.variable(0, 100_000_000)
+            self.made.extra_hands = self._program.variable(0, 0)
         elif lend is Lend.SEASON:
             self.made.opened = {index: self._program.binary() for index in sorted(calendar.closed)}
 
@@ -77,6 +76,7 @@ class Choices:
                     self._program.row(dict(self.made.have[measure]), high=0)
                 elif other in relevant and self.made.have[measure] and self.made.have[other]:
                     self._program.row({**self.made.have[measure], **self.made.have[other]}, high=1)
+        self._lend(offers)
         if self._calendar.late and self._timed:
             late = question.required & relevant
             self.made.in_time = {one: {} if one in late else self.made.have[one] for one in relevant}
@@ -88,6 +88,14 @@ class Choices:
         self._support(offers)
         if question.everything:
             self.made.gains = curves(self._program, catalogue, self.made.picks)
+
+    def _lend(self, offers: list[Offer]) -> None:
+        """Lends no more than everything on offer takes: with bounds far beyond that the solver may never end."""
+        dearest = sum(offer.one_off + offer.running * self._calendar.quarters for offer in offers)
+        for loan in self.made.loans:
+            self._program.high[loan] = float(dearest)
+        if self.made.extra_hands is not None:
+            self._program.high[self.made.extra_hands] = float(sum(offer.staff_total for offer in offers))
 
     def _support(self, offers: list[Offer]) -> None:
         """Adds public money: a share of the one-off cost up to the rule's cap, each bill used for one rule only."""
