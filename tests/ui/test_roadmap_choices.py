@@ -38,6 +38,7 @@ def test_the_chart_has_points_for_less_and_more_money(window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: bool(page.findChildren(Frontier)) and tasks.idle(), timeout=LONG)
     chart = page.findChildren(Frontier)[0]
     assert len(chart._points) >= 2
+    assert [chart.height_of(one) for one in chart._points] == [max(one.limits.budget_wan) for one in chart._points]
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_Right)
     first = chart._points[0]
@@ -60,7 +61,9 @@ def test_cost_against_time_and_tier_are_charts_too(window: MainWindow, qtbot: Qt
     choices.against.setCurrentIndex(choices.against.findData(against))
     choices.draw_frontier()
     qtbot.waitUntil(lambda: bool(page.findChildren(Frontier)) and tasks.idle(), timeout=LONG)
-    point = page.findChildren(Frontier)[0]._points[0]
+    chart = page.findChildren(Frontier)[0]
+    point = chart._points[0]
+    assert min(map(chart.height_of, chart._points)) == window.session.roadmap.ownership_wan
     choices.look_at(point, against)
     with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
         choices.take.click()

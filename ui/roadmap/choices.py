@@ -105,12 +105,7 @@ class Choices(Card):
             "Each is the proven best of those that do without {count} or more measures of every plan above it.",
             count=DIFFERENT[0],
         )
-        own = tr(
-            "Cost of ownership: one-off and {quarters} quarters of running cost for every measure from its own start on, so that starting late does not look cheap.",
-            quarters=roadmap.limits.quarters,
-        )
-        for text in (told, own):
-            self._beside.addWidget(label(text, "muted"))
+        self._beside.addWidget(label(told, "muted"))
         for one in roadmap.alternatives:
             more = one.ownership_wan - roadmap.ownership_wan
             link = Button(words(one.label), kind="link", on_click=partial(self.look_at, one, "beside"))

@@ -1,4 +1,4 @@
-"""The choice: cost against the time when the target is reached, or against the tier; one point for each plan."""
+"""The choice: money a year or cost against the time when the target is reached, or against the tier; one point a plan."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -26,7 +26,7 @@ class Frontier(QWidget):
 
     def __init__(self, against: str = "time") -> None:
         super().__init__()
-        self._by_tier = against == "tier"
+        self._by_tier, self._by_money = against == "tier", against == "money"
         self._points: tuple[Alternative, ...] = ()
         self._tiers: Mapping[TierId, str] = {}
         self._current: int | None = None
@@ -42,12 +42,28 @@ class Frontier(QWidget):
         """Shows plans that reach something at some cost."""
         self._points = tuple(point for point in points if point.finish is not None)
         self._tiers, self._current = tiers, None
-        self.setAccessibleName(tr("Cost against tier") if self._by_tier else tr("Cost against time"))
+        name = tr("Cost against tier") if self._by_tier else tr("Cost against time")
+        self.setAccessibleName(tr("Money against time") if self._by_money else name)
         self.setAccessibleDescription("; ".join(self._told(point) for point in self._points))
         self.update()
 
     def _told(self, point: Alternative) -> str:
-        return tr("{plan}: {money}", plan=words(point.label), money=amount(point.cost.total))
+        return tr("{plan}: {money}", plan=words(point.label), money=amount(self.height_of(point)))
+
+    def height_of(self, point: Alternative) -> Decimal:
+        """Returns what stands on the upright axis, 万元: the money a year that is needed, or the cost of ownership.
+
+        What is spent inside the horizon would fall with every later start and make the slowest plan look best.
+        """
+        if self._by_money and point.limits is not None:
+            return max(point.limits.budget_wan)
+        return point.ownership_wan
+
+    def _axis(self) -> str:
+        if not self._by_money:
+            return tr("Cost of ownership, 10,000 yuan")
+        quarterly = any(point.limits is not None and point.limits.budget_by_quarter for point in self._points)
+        return tr("Money needed a quarter, 10,000 yuan") if quarterly else tr("Money needed a year, 10,000 yuan")
 
     def _across(self, point: Alternative) -> int:
         if self._by_tier:
@@ -56,7 +72,7 @@ class Frontier(QWidget):
 
     def _place(self) -> list[QPointF]:
         finishes = [self._across(point) for point in self._points]
-        costs = [point.cost.total for point in self._points]
+        costs = [self.height_of(point) for point in self._points]
         first, last = min(finishes), max(finishes)
         low, high = min(costs), max(costs)
         wide = self.width() - _LEFT - _RIGHT
@@ -76,7 +92,7 @@ class Frontier(QWidget):
         now = colours()
         across = tr("Tier") if self._by_tier else tr("Target reached in")
         painter.setPen(QColor(now.muted))
-        painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, tr("Total cost, 10,000 yuan"))
+        painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, self._axis())
         painter.drawText(QRectF(0, self.height() - 20, self.width() - 4, 20), Qt.AlignmentFlag.AlignRight, across)
         painter.setPen(QPen(QColor(now.line_strong), 1))
         painter.drawLine(_LEFT - 16, _TOP, _LEFT - 16, self.height() - _BOTTOM + 8)
@@ -93,7 +109,7 @@ class Frontier(QWidget):
             painter.drawText(
                 QRectF(at.x() - 60, at.y() - 28, 120, 20),
                 Qt.AlignmentFlag.AlignHCenter,
-                plain_number(point.cost.total.quantize(Decimal("0.1"))),
+                plain_number(self.height_of(point).quantize(Decimal("0.1"))),
             )
             painter.setPen(QColor(now.muted))
             painter.drawText(

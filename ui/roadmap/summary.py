@@ -114,6 +114,14 @@ def _facts(roadmap: Roadmap) -> list[str]:
             subsidy=amount(cost.subsidy),
         )
     ]
+    if roadmap.limits.objective is Objective.CHEAPEST and roadmap.status is PlanStatus.OPTIMAL:
+        lines.append(
+            tr(
+                "Cheapest means the cost of ownership, here {ownership}: {quarters} quarters of running cost count for every measure, however late it starts.",
+                ownership=amount(roadmap.ownership_wan),
+                quarters=roadmap.limits.quarters,
+            )
+        )
     if roadmap.risk is not None:
         risk = roadmap.risk
         lines.append(

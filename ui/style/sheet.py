@@ -75,6 +75,7 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {now.accent}; padding: 5px 
 QPushButton[kind="quiet"]:disabled {{ color: {now.line_strong}; }}
 QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {now.accent};
   text-align: left; padding: 3px 2px; min-height: 16px; }}
+QPushButton[kind="link"]:disabled {{ color: {now.muted}; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {now.accent}; }}
 QPushButton[kind="chip"] {{ border-radius: 16px; padding: 5px 16px; }}
