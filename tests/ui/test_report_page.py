@@ -30,9 +30,8 @@ Picture = Callable[[MainWindow, str], Path]
 
 
 def press(qtbot: QtBot, button: Button) -> None:
-    """Presses a button that a person could press, and waits for what it began."""
-    assert button.isVisible()
-    assert button.isEnabled(), button.text()
+    """Presses a button as soon as a person could press it, and waits for what it began."""
+    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=LONG)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
 
