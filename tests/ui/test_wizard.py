@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
-from models.language import Sentence, Text
+from models.language import Language, Sentence, Text
 from models.rulebook import Question, QuestionKind
 from models.workspace import Workspace
 from tests.ui.conftest import MakeWindow
@@ -21,6 +21,7 @@ from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
+from ui.style import apply
 from ui.wizard.card import CardView
 from ui.wizard.fields import LineField, LongTextField
 from ui.wizard.outline import outline
@@ -228,6 +229,36 @@ def test_forty_scenarios_can_be_ticked_off_in_one_table(
     wizard.next.click()
     assert wizard.card is not None
     assert wizard.card.plan.section != "scenarios"
+
+
+@pytest.mark.parametrize(("spoken", "size"), [("en", 1.0), ("zh", 1.3), ("en", 1.3)])
+def test_the_table_never_loses_the_names_of_its_rows(
+    make_window: MakeWindow, qtbot: QtBot, spoken: Language, size: float
+) -> None:
+    """On a narrow screen and in large type the words above the choices wrap; the names keep their room."""
+    window = make_window(spoken=spoken, size=(1280, 720))
+    apply.apply("light", size)
+    open_sample(window, qtbot)
+    window.open_page("fill", "scenarios.SC01.status")
+    page = window.page("fill")
+    assert isinstance(page, WizardPage)
+    page.table_button.click()
+    assert page.table is not None
+    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    longest = max(
+        page.table.fontMetrics().horizontalAdvance(str(page.table.cards.index(row, 0).data())) for row in range(40)
+    )
+    assert page.table.columnWidth(0) >= min(184, longest)
+
+
+def test_proof_can_be_added_without_scrolling_sideways(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """The line that offers to add a file breaks where the page is narrow."""
+    window = make_window(size=(1280, 720))
+    open_sample(window, qtbot)
+    window.open_page("fill", "maturity.P1.level1")
+    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    for area in window.page("fill").findChildren(QScrollArea):
+        assert area.isHidden() or area.horizontalScrollBar().maximum() == 0
 
 
 def test_the_one_hour_path_asks_only_what_decides(wizard: WizardPage) -> None:

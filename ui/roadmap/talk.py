@@ -78,6 +78,8 @@ class Talk(Card):
             box.activated.connect(self._edited)
         for number in (self.quarters, self.at_once):
             number.valueChanged.connect(self._edited)
+            # The sheet's padding does not reach the field inside a spin box.
+            number.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
         for tick in (self.carry_over, self.highest_prices):
             tick.toggled.connect(self._edited)
         self.start.activated.connect(self._start_chosen)

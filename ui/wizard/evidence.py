@@ -10,6 +10,7 @@ from models.rulebook import Question
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Picture, clear, label
+from ui.widgets.flow import Flow
 
 
 class EvidenceStrip(QWidget):
@@ -34,13 +35,13 @@ class EvidenceStrip(QWidget):
         self._list.setSpacing(2)
         self._add = Button(tr("Add a file or photo…"), icon_name="paperclip", on_click=self._choose)
         self._hint = label(tr("or drop it anywhere on this question"), "small", wrap=False)
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        line.addWidget(label(words(question.label), wrap=False))
-        line.addWidget(self._add)
-        line.addWidget(self._hint)
-        line.addStretch(1)
-        layout.addLayout(line)
+        box = QWidget()
+        line = Flow(box, GRID)
+        name = label(words(question.label), wrap=False)
+        for one in (name, self._add, self._hint):
+            one.setMinimumHeight(self._add.sizeHint().height())
+            line.addWidget(one)
+        layout.addWidget(box)
         layout.addLayout(self._list)
 
     def show_files(self, assessment: Assessment) -> None:

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from models.assessment import AnswerId, Assessment
@@ -16,6 +16,17 @@ from ui.wizard.fields import YES_NO_CHOICES
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
 
 Index = QModelIndex | QPersistentModelIndex
+_MARGIN = 12
+"""Pixels around a text of the table, both sides together."""
+_LEAST_NAME = 184
+"""Pixels that a name gets at least; beyond that the table scrolls sideways."""
+
+
+def _pieces(head: str) -> list[str]:
+    """Returns what must stay together when a heading wraps: words, and halves of Chinese ones."""
+    return [
+        word if word.isascii() else word[: (len(word) + 1) // 2] for line in head.splitlines() for word in line.split()
+    ]
 
 
 def columns_of(card: CardPlan) -> tuple[Question, ...]:
@@ -170,13 +181,38 @@ class ScenarioTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(30)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumHeight(48)
-        metrics = header.fontMetrics()
-        for column in range(1, self.cards.columnCount()):
-            lines = str(self.cards.headerData(column, Qt.Orientation.Horizontal)).splitlines()
-            self.setColumnWidth(column, max(64, 24 + max(metrics.horizontalAdvance(line) for line in lines)))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         self._editable = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the width out: where names would be cut, the words above the choices wrap instead."""
+        super().resizeEvent(event)
+        header, model, room = self.horizontalHeader(), self.cards, self.viewport().width()
+        bold = header.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        heads = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in range(1, model.columnCount())]
+        names = max(
+            (self.fontMetrics().horizontalAdvance(str(model.index(row, 0).data())) for row in range(model.rowCount())),
+            default=0,
+        )
+        widths = [max(64, 24 + max(map(metrics.horizontalAdvance, head.splitlines()))) for head in heads]
+        if room - sum(widths) < names + _MARGIN:
+            widths = [max(44, 16 + max(map(metrics.horizontalAdvance, _pieces(head)))) for head in heads]
+        wrap = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        tall = [
+            metrics.boundingRect(QRect(0, 0, width - _MARGIN, 1000), int(wrap), head).height()
+            for width, head in zip(widths, heads, strict=True)
+        ]
+        header.setMinimumHeight(max(48, *tall) + _MARGIN)
+        for column, width in enumerate(widths, start=1):
+            self.setColumnWidth(column, width)
+        # The header's height may have brought a scroll bar: what is left is asked for again.
+        least = min(names + _MARGIN, _LEAST_NAME)
+        fits = self.viewport().width() - sum(widths) >= least
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Fixed)
+        if not fits:
+            self.setColumnWidth(0, least)
 
     def show_assessment(self, assessment: Assessment, *, editable: bool) -> None:
         """Shows answers; read only when the version is frozen."""
