@@ -7,6 +7,7 @@ imported into one process.
 import json
 import sys
 import time
+from math import inf
 from pathlib import Path
 
 LIMIT_SECONDS = 60
@@ -14,7 +15,7 @@ _CBC = "COIN_CMD"
 
 
 def cbc(program: dict[str, list[object]]) -> tuple[float, bool]:
-    """Returns the optimum, and whether it is proven, by PuLP with CBC, one thread."""
+    """Returns the optimum, infinite where none was found, and whether it is proven, by PuLP with CBC, one thread."""
     import pulp
 
     problem = pulp.LpProblem("plan", pulp.LpMinimize)
@@ -31,6 +32,9 @@ def cbc(program: dict[str, list[object]]) -> tuple[float, bool]:
         if high is not None:
             problem += total <= high
     ended = problem.solve(pulp.getSolver(_CBC, msg=False, threads=1, timeLimit=LIMIT_SECONDS, gapRel=0))
+    if not ended.has_solution:
+        # Its presolve now and then calls a question impossible that CP-SAT and HiGHS solve: no value, then.
+        return inf, False
     return float(pulp.value(problem.objective)), ended.status_str == "Optimal" and ended.time < LIMIT_SECONDS
 
 

@@ -1,12 +1,12 @@
 """Other exact solvers find the same optimum, over mid-size questions with all quarters in the program."""
 
 import random
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from models.catalogue import MeasureId
 from models.packs.catalogue_pack import shipped_catalogue
 from models.planner import plan
 from models.planner.calendar import Calendar
@@ -25,31 +25,61 @@ WHOLE = {
 """The ladder without the conditions whose weights are no whole numbers, so that CP-SAT can read every row."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(50))
-def test_other_solvers_find_the_same_optimum(seed: int, tmp_path: Path) -> None:
-    """CBC and CP-SAT, given the whole timed program, reach the cost that the planner proved."""
+def varied(seed: int) -> Limits:
+    """Returns what one manager can give, with quotes of his own for thirty measures and one measure ruled out."""
     dice = random.Random(seed)
-    evaluation = bare(book=rulebook(WHOLE))
-    known = shipped_catalogue()
-    limits = Limits(
+    known = shipped_catalogue().measures
+    return Limits(
         target=TierId("advanced"),
-        budget_wan=tuple(Decimal(dice.randint(20, 70)) for _ in range(3)),
+        budget_wan=tuple(Decimal(dice.randint(40, 90)) for _ in range(3)),
         start=Quarter(2027, dice.randint(1, 4)),
         quarters=dice.randint(8, 10),
         staff_weeks=Decimal(dice.randint(20, 40)) if dice.random() < 0.5 else None,
         carry_over=dice.random() < 0.7,
-        forbid=frozenset(MeasureId(one) for one in dice.sample(sorted(known.measures), 5)),
+        forbid=frozenset({dice.choice(sorted(known))}),
+        prices_wan={
+            (one, way): (Decimal(dice.randint(5, 200)) / 10, Decimal(dice.randint(0, 40)) / 10)
+            for one in dice.sample(sorted(known), 30)
+            for way in known[one].variants
+        },
     )
-    question = question_of(evaluation, known, limits)
-    made = build(question, Calendar.of(limits), timed=True, wanted=question.goals.goals, hard=True)
-    if any(goal.hopeless for goal in question.goals.goals):
-        assert plan(evaluation, known, limits).status is PlanStatus.INFEASIBLE
-        return
-    path = tmp_path / "program.json"
-    write(made, made.cost(limits.quarters), path)
-    roadmap = plan(evaluation, known, limits)
-    if roadmap.status is not PlanStatus.OPTIMAL:
-        return
-    for peer in ("cbc", "cpsat"):
-        assert ask(peer, path)["value"] == pytest.approx(float(roadmap.ownership_wan) * MONEY_UNITS, abs=0.5), peer
+
+
+@pytest.mark.slow
+def test_other_solvers_find_the_same_optimum(tmp_path: Path) -> None:
+    """CBC and CP-SAT prove the planner's cost for 40 of 50 questions or more, and CBC the most that else can be closed."""
+    evaluation, known, path = bare(book=rulebook(WHOLE)), shipped_catalogue(), tmp_path / "program.json"
+    compared: Counter[str] = Counter()
+    for seed in range(50):
+        limits = varied(seed)
+        question = question_of(evaluation, known, limits)
+        goals, calendar = question.goals.goals, Calendar.of(limits)
+        roadmap = plan(evaluation, known, limits, beside=False)
+        if roadmap.status is PlanStatus.OPTIMAL:
+            made = build(question, calendar, timed=True, wanted=goals, hard=True)
+            write(made, made.cost(limits.quarters), path)
+            for peer in ("cbc", "cpsat"):
+                found, ours = ask(peer, path), float(roadmap.ownership_wan) * MONEY_UNITS
+                # What a peer could not prove in its time may only be dearer.
+                assert found["value"] > ours - 0.5, (seed, peer)
+                if found["proven"]:
+                    assert found["value"] == pytest.approx(ours, abs=0.5), (seed, peer)
+                    compared[peer] += 1
+        elif roadmap.status is PlanStatus.PARTIAL:
+            assert roadmap.shortfall is not None
+            # The score of maturity has no whole weights, so CP-SAT cannot read these.
+            made = build(question, calendar, timed=True, wanted=goals, hard=False)
+            write(made, dict.fromkeys(made.closed.values(), -1.0), path)
+            found = ask("cbc", path)
+            closed = len(made.closed.keys() - set(roadmap.shortfall.conditions))
+            assert found["value"] > -closed - 0.5, seed
+            if found["proven"]:
+                assert found["value"] == pytest.approx(-closed, abs=0.01), seed
+                compared["cbc, partial"] += 1
+        else:
+            assert roadmap.status is PlanStatus.INFEASIBLE
+            assert any(goal.hopeless for goal in goals)
+    print(f"\ncompared: {dict(compared)}")  # noqa: T201 - the count is what was asked for
+    assert compared["cbc"] >= 40
+    assert compared["cpsat"] >= 40
+    assert compared["cbc, partial"] >= 5

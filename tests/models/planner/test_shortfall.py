@@ -118,9 +118,10 @@ def test_more_money_a_year_is_sooner_on_the_frontier_of_money() -> None:
 
 @pytest.mark.parametrize("budget", [3, 0])
 def test_the_plan_without_its_neighbours_is_the_same_plan(budget: int) -> None:
-    """Leaving the near-best plans for a second call changes nothing else."""
+    """Leaving the near-best plans and the exact reasons of what was left out for a second call changes nothing else."""
     whole = plan(sample(), catalogue(), limits("basic", 30 + budget))
     alone = plan(sample(), catalogue(), limits("basic", 30 + budget), beside=False)
     assert alone.alternatives == ()
-    assert replace(whole, alternatives=()) == alone
+    assert [one.measure for one in whole.left_out] == [one.measure for one in alone.left_out]
+    assert replace(whole, alternatives=(), left_out=alone.left_out) == alone
     assert roadmap("basic", 30).alternatives
