@@ -3,7 +3,7 @@
 from reports.reply.document import Reply, read_reply, write_reply
 from reports.reply.findings import Findings, InvalidFindings, read_findings, write_findings
 from reports.reply.note import verdict_note
-from reports.reply.sign import NotAReplyToThis, ReportNotSound, item_titles, review_of, signed_reply
+from reports.reply.sign import NotAReplyToThis, ReportNotSound, UnknownItem, item_titles, review_of, signed_reply
 
 __all__ = [
     "Findings",
@@ -11,6 +11,7 @@ __all__ = [
     "NotAReplyToThis",
     "Reply",
     "ReportNotSound",
+    "UnknownItem",
     "item_titles",
     "read_findings",
     "read_reply",

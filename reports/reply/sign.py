@@ -32,6 +32,31 @@ class NotAReplyToThis(ApplicationError):
     exit_code = 1
 
 
+class UnknownItem(ApplicationError):
+    """A finding on something that the report does not hold."""
+
+    code = "unknown_item"
+    message = N_(
+        "{name} holds no item called {items}. No reply was written; name conditions and scenarios as the report does, or “report” for the whole."
+    )
+    exit_code = 1
+
+
+_ANSWERS = (
+    "enterprise",
+    "factory",
+    "systems",
+    "requirements",
+    "maturity",
+    "indicators",
+    "recognition",
+    "rules",
+    "local",
+)
+"""How the id of an answer begins, where it is no scenario's: also what was not answered may be remarked on."""
+_MOST_NAMED = 5
+
+
 def signed_reply(
     report: Verdict,
     findings: Findings,
@@ -54,6 +79,7 @@ def signed_reply(
     Raises:
         ReportNotSound: when the report was changed or cannot be verified, or is no report.
         InvalidFindings: when there is no conclusion, or a text is too long.
+        UnknownItem: when a finding is on something that the report does not hold.
         ApplicationError: when it could not be signed, as `reports.signing.certify`.
     """
     sound = report.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and report.document is DocumentKind.REPORT
@@ -61,6 +87,10 @@ def signed_reply(
         raise ReportNotSound(name=report.name, reason=report.reason)
     # What cannot be read back must not be signed: the same rules as for a file of findings.
     read_findings(write_findings(findings), report.name)
+    titles = item_titles(report.payload)
+    unknown = [one.item for one in findings.findings if not _is_held(one.item, titles)]
+    if unknown:
+        raise UnknownItem(name=report.name, items=unknown[:_MOST_NAMED])
     facts = identity.facts
     review = Review(
         report.case,
@@ -71,7 +101,6 @@ def signed_reply(
         findings.findings,
         findings.conclusion,
     )
-    titles = item_titles(report.payload)
     now = now.replace(microsecond=0)
     used = {one.item: titles[one.item] for one in findings.findings if one.item in titles}
     unsigned = write_reply(Reply(review, now.isoformat(), language, used))
@@ -96,6 +125,14 @@ def item_titles(payload: bytes) -> Mapping[str, Text]:
             text = Text(scenario["name"]["zh"], scenario["name"]["en"])
             titles[scenario["id"]] = titles[f"scenarios.{scenario['id']}"] = text
     return titles
+
+
+def _is_held(item: str, titles: Mapping[str, Text]) -> bool:
+    """Whether a finding's item is the whole report, a condition, a scenario or one of its answers, or another answer."""
+    first, *rest = item.split(".")
+    if item == "report" or item in titles:
+        return True
+    return ".".join((first, *rest[:1])) in titles if first == "scenarios" else bool(rest) and first in _ANSWERS
 
 
 def _short(text: str, limit: int) -> str:

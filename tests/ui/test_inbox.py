@@ -81,6 +81,19 @@ def test_remarks_are_kept_while_other_files_are_looked_at(
     assert page.remarks.conclusion.toPlainText() == "基本属实"
 
 
+def test_a_row_answers_after_the_files_were_checked_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """No row stays marked from the check before, or clicking it would show nothing; the card says what paper it is."""
+    for name in ("one.pdf", "two.pdf"):
+        (tmp_path / name).write_bytes(papers.report().signed)
+    page = inbox(window, qtbot)
+    for _time in range(2):
+        check(page, qtbot, tmp_path / "one.pdf", tmp_path / "two.pdf")
+        assert not page.card.isVisible()
+        page.table.selectRow(1)
+        qtbot.waitUntil(page.card.isVisible, timeout=LONG)
+    assert "Self-assessment report" in [one.text() for one in page.card.findChildren(QLabel)]
+
+
 def test_of_a_changed_file_only_the_verdict_can_be_kept(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
 ) -> None:
@@ -101,6 +114,10 @@ def test_of_a_changed_file_only_the_verdict_can_be_kept(
     qtbot.waitUntil(lambda: "note.pdf" in page.reply.told and tasks.idle(), timeout=LONG)
     found = verify(tmp_path / "note.pdf", Trust(), datetime.now().astimezone())
     assert (found.kind, found.document) == (VerdictKind.UNTRUSTED, DocumentKind.NOTE)
+    check(page, qtbot, tmp_path / "note.pdf")
+    said = [one.text() for one in page.card.findChildren(QLabel)]
+    assert "另一文件的验证记录" in said
+    assert "自评层级" not in said, "a note claims no tier"
 
 
 def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(

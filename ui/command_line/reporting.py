@@ -11,7 +11,7 @@ from models.language import N_, Language, sentence
 from ui.command_line.assessing import add_overlay
 from ui.command_line.command import Commands, Context
 from ui.command_line.planning import add_limits, limits
-from ui.command_line.signing import add_signing, is_wanted, signature_options, signer
+from ui.command_line.signing import add_signing, is_half_wanted, is_wanted, signature_options, signer
 
 if TYPE_CHECKING:
     from reports.content import Content
@@ -82,6 +82,10 @@ def _report(options: Namespace, context: Context) -> int:
 
     if (options.target is None) != (options.budget is None):
         raise WrongUsage(problem=sentence("A roadmap needs both --target and --budget."))
+    if not is_wanted(options) and is_half_wanted(options):
+        raise WrongUsage(
+            problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
+        )
     with contextlib.ExitStack() as stack:
         # Before the work, so that a wrong passphrase costs no waiting.
         identity = stack.enter_context(signer(options, context)) if is_wanted(options) else None

@@ -89,6 +89,11 @@ def is_wanted(options: Namespace) -> bool:
     return options.sign is not None or options.token_library is not None
 
 
+def is_half_wanted(options: Namespace) -> bool:
+    """Returns whether the options say how to sign, which nobody says who wants no signature."""
+    return any((options.passphrase_file, options.token, options.seal, options.timestamp, options.revocation))
+
+
 @contextlib.contextmanager
 def signer(options: Namespace, context: Context) -> "Iterator[Identity]":
     """Gives the identity that the options name, tested, for as long as the `with` statement lasts.

@@ -106,6 +106,7 @@ class InboxPage(Page):
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setStyleSheet(f"QTableView::item {{ padding: 0 {GRID}px; }}")
         table.verticalHeader().setDefaultSectionSize(4 * GRID)
         table.setAccessibleName(tr("Files and their verdicts"))
@@ -179,6 +180,10 @@ class InboxPage(Page):
         if left_out:
             told += " " + tr("Left out: {files}", files=list(left_out[:5]))
         self._told.setText(told)
+        # A row that stayed marked would not answer a click: its choice would be no change.
+        self.table.blockSignals(True)
+        self.table.clearSelection()
+        self.table.blockSignals(False)
         self._fill_table()
         self._choose(verdicts[0] if len(verdicts) == 1 else None)
 

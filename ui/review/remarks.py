@@ -107,6 +107,7 @@ class Remarks(Card):
         choice, remark = self._lines[item]
         choice.setCurrentIndex(choice.findData(kind.value))
         remark.setText(text)
+        remark.setCursorPosition(0)
         self.changed.emit()
 
 

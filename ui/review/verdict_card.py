@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
+from models.language import N_
 from models.rulebook import Rulebook
-from reports.verification import SignatureLine, Verdict, VerdictKind
+from reports.verification import DocumentKind, SignatureLine, Verdict, VerdictKind
 from ui.language import current, tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.banner import Tone
@@ -20,6 +21,11 @@ LOOKS: Mapping[VerdictKind, tuple[str, str, Tone]] = {
     VerdictKind.UNVERIFIABLE: ("circle-question-mark", "bad", "bad"),
 }
 """Icon, colour and frame of each verdict."""
+_PAPERS: Mapping[str | None, str] = {
+    DocumentKind.REPORT: N_("Self-assessment report"),
+    DocumentKind.REPLY: N_("Assessor's reply to a report"),
+    DocumentKind.NOTE: N_("Note of a verdict on another file"),
+}
 
 
 class VerdictCard(Card):
@@ -56,9 +62,11 @@ class VerdictCard(Card):
         grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(1, 1)
         rows: list[tuple[str, str]] = []
+        if verdict.document in _PAPERS:
+            rows.append((tr("Kind of paper"), tr(_PAPERS[verdict.document])))
         if verdict.case:
             rows.append((tr("Case"), tr("{number}, version {version}", number=verdict.case, version=verdict.version)))
-        if verdict.agrees is not None and verdict.case is not None:
+        if verdict.document == DocumentKind.REPORT and verdict.agrees is not None and verdict.case is not None:
             none = tr("no tier")
             rows.append((tr("Tier claimed"), names.get(verdict.claimed_tier or "", verdict.claimed_tier or none)))
             told = names.get(verdict.recomputed_tier or "", verdict.recomputed_tier or none)

@@ -13,6 +13,7 @@ from reports.reply import (
     InvalidFindings,
     NotAReplyToThis,
     ReportNotSound,
+    UnknownItem,
     item_titles,
     read_findings,
     review_of,
@@ -70,6 +71,27 @@ def test_what_could_not_be_read_back_is_not_signed() -> None:
     """A reply without a conclusion is refused before signing, not by the receiver's verifier."""
     with pytest.raises(InvalidFindings):
         signed_reply(verdict(report().signed), Findings((), ""), assessor(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("item", "held"),
+    [
+        ("basic.NOPE", False),
+        ("scenarios.SC99", False),
+        ("mars", False),
+        ("maturity", False),
+        ("scenarios.SC10.ai", True),
+        ("maturity.P1.level2", True),
+    ],
+)
+def test_a_finding_on_what_the_report_does_not_hold_is_not_signed(item: str, *, held: bool) -> None:
+    """A mistyped id would reach the manager as a remark on nothing; the refusal names it."""
+    said = Findings((Finding(item, FindingKind.NOTE, "?"),), "?")
+    if held:
+        assert signed_reply(verdict(report().signed), said, assessor(), NOW)
+        return
+    with pytest.raises(UnknownItem, match=item):
+        signed_reply(verdict(report().signed), said, assessor(), NOW)
 
 
 def test_a_reply_is_not_answered() -> None:

@@ -373,3 +373,12 @@ def test_packs_are_listed_with_their_digests() -> None:
     packs = {pack["id"]: pack for pack in call("packs", "--json").value}
     assert packs.keys() >= {"national-2025", "catalogue-2026"}
     assert all(len(pack["digest"]) == 64 for pack in packs.values())
+
+
+@pytest.mark.parametrize("half", [("--passphrase-file", "p.txt"), ("--seal", "seal.png"), ("--token", "x")])
+def test_half_of_what_a_signature_needs_gives_no_unsigned_report(tmp_path: Path, half: tuple[str, str]) -> None:
+    """Who says how to sign wants a signature: without the key nothing is written."""
+    said = call("--lang", "en", "report", SAMPLE, "-o", tmp_path / "out.pdf", *half)
+    assert (said.code, said.out) == (2, "")
+    assert "--sign" in said.err
+    assert not (tmp_path / "out.pdf").exists()
