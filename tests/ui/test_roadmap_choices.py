@@ -17,6 +17,7 @@ from ui.roadmap.afterwards import Afterwards, DoneSoFar
 from ui.roadmap.compare import SideBySide
 from ui.roadmap.frontier import Frontier
 from ui.roadmap.reasons import LeftOutRows
+from ui.style import apply
 
 
 def test_near_best_plans_come_after_the_plan(window: MainWindow, qtbot: QtBot) -> None:
@@ -69,6 +70,17 @@ def test_cost_against_time_and_tier_are_charts_too(window: MainWindow, qtbot: Qt
         choices.take.click()
     assert window.session.roadmap.ownership_wan == point.ownership_wan
     qtbot.waitUntil(tasks.idle, timeout=LONG)
+
+
+def test_the_calendar_grows_with_the_type(window: MainWindow, qtbot: QtBot) -> None:
+    """In large type the rows of the calendar are higher, so that no word or figure in it is cut."""
+    open_sample(window, qtbot)
+    gantt = planned(window, qtbot).view.gantt
+    before = gantt.height()
+    apply.apply("light", 1.3)
+    qtbot.waitUntil(lambda: gantt.height() >= round(1.25 * before), timeout=5_000)
+    row = gantt._bar(0, window.session.roadmap.steps[0])
+    assert row.height() >= gantt.fontMetrics().height()
 
 
 def test_a_near_best_plan_can_take_the_place_of_the_plan_and_undo_brings_it_back(

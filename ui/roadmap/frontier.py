@@ -15,7 +15,7 @@ from ui.roadmap.price import amount
 from ui.style import apply
 from ui.style.palette import colours
 
-_LEFT, _BOTTOM, _TOP, _RIGHT = 64, 56, 52, 40
+_LEFT, _BOTTOM, _TOP, _RIGHT = 64, 64, 60, 40
 
 
 class Frontier(QWidget):
@@ -92,8 +92,9 @@ class Frontier(QWidget):
         now = colours()
         across = tr("Tier") if self._by_tier else tr("Target reached in")
         painter.setPen(QColor(now.muted))
-        painter.drawText(QRectF(0, 0, self.width(), 20), Qt.AlignmentFlag.AlignLeft, self._axis())
-        painter.drawText(QRectF(0, self.height() - 20, self.width() - 4, 20), Qt.AlignmentFlag.AlignRight, across)
+        line = self.fontMetrics().height() + 2
+        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignLeft, self._axis())
+        painter.drawText(QRectF(0, self.height() - line, self.width() - 4, line), Qt.AlignmentFlag.AlignRight, across)
         painter.setPen(QPen(QColor(now.line_strong), 1))
         painter.drawLine(_LEFT - 16, _TOP, _LEFT - 16, self.height() - _BOTTOM + 8)
         painter.drawLine(_LEFT - 16, self.height() - _BOTTOM + 8, self.width() - 8, self.height() - _BOTTOM + 8)
@@ -107,13 +108,13 @@ class Frontier(QWidget):
             painter.drawEllipse(at, 8 if here else 6, 8 if here else 6)
             painter.setPen(QColor(now.text))
             painter.drawText(
-                QRectF(at.x() - 60, at.y() - 28, 120, 20),
+                QRectF(at.x() - 60, at.y() - 9 - line, 120, line),
                 Qt.AlignmentFlag.AlignHCenter,
                 plain_number(self.height_of(point).quantize(Decimal("0.1"))),
             )
             painter.setPen(QColor(now.muted))
             painter.drawText(
-                QRectF(at.x() - 60, self.height() - _BOTTOM + 9, 120, 20),
+                QRectF(at.x() - 60, self.height() - _BOTTOM + 9, 120, line),
                 Qt.AlignmentFlag.AlignHCenter,
                 self._tiers.get(point.reached, "-") if self._by_tier and point.reached else str(point.finish),
             )

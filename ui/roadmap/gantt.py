@@ -27,7 +27,7 @@ from models.language import plain_number
 from models.roadmap import Lock, Quarter, Roadmap, Step
 from models.rulebook import Rulebook
 from ui.language import current, tr, words
-from ui.style import apply
+from ui.style import apply, fonts
 from ui.style.icons import pixmap
 from ui.style.palette import colours
 
@@ -62,7 +62,7 @@ class Gantt(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        apply.on_change(self.update)
+        apply.on_change(self._other_look)
 
     def show_roadmap(self, roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> None:
         """Shows another plan."""
@@ -80,7 +80,15 @@ class Gantt(QWidget):
     def sizeHint(self) -> QSize:
         """Returns a height for all rows."""
         rows = len(self._roadmap.steps) if self._roadmap else 0
-        return QSize(640, _HEAD + rows * _ROW + _FOOT)
+        return QSize(640, self._high(_HEAD) + rows * self._high(_ROW) + self._high(_FOOT))
+
+    def _high(self, pixels: int) -> int:
+        """Pixels that a height drawn for normal type takes in the size of type that was chosen."""
+        return round(pixels * max(1.0, self.font().pointSizeF() / fonts.base_size(1.0)))
+
+    def _other_look(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         """Returns the same height: the page scrolls, not the chart."""
@@ -130,12 +138,13 @@ class Gantt(QWidget):
             start = self._drag[1]
         length = _index(step.finish) - _index(step.quarter) + 1
         wide = self._width()
-        return QRectF(_NAME + start * wide + 2, _HEAD + row * _ROW + 5, length * wide - 4, _ROW - 10)
+        tall = self._high(_ROW)
+        return QRectF(_NAME + start * wide + 2, self._high(_HEAD) + row * tall + 5, length * wide - 4, tall - 10)
 
     def _row_at(self, at: QPoint) -> int | None:
         if self._roadmap is None:
             return None
-        row = (at.y() - _HEAD) // _ROW
+        row = (at.y() - self._high(_HEAD)) // self._high(_ROW)
         return row if 0 <= row < len(self._roadmap.steps) else None
 
     # ---- painting
@@ -151,11 +160,14 @@ class Gantt(QWidget):
         small = QFont(self.font())
         small.setPointSizeF(self.font().pointSizeF() * 0.85)
         wide, columns = self._width(), self._columns()
-        bottom = _HEAD + len(roadmap.steps) * _ROW
+        high, head = self._high, self._high(_HEAD)
+        bottom = head + len(roadmap.steps) * high(_ROW)
         painter.setFont(small)
         painter.setPen(QColor(now.muted))
         painter.drawText(
-            QRectF(4, 17, _NAME - 8, 16), Qt.AlignmentFlag.AlignLeft, tr("In the bars: one-off, 10,000 yuan")
+            QRectF(4, high(17), _NAME - 8, high(16)),
+            Qt.AlignmentFlag.AlignLeft,
+            tr("In the bars: one-off, 10,000 yuan"),
         )
         painter.setFont(self.font())
         tiers = dict(roadmap.tier_by_quarter)
@@ -164,26 +176,26 @@ class Gantt(QWidget):
             x = _NAME + place * wide
             if quarter.number == 1 or place == 0:
                 painter.setPen(QColor(now.text))
-                painter.drawText(QRectF(x + 2, 0, 4 * wide, 18), Qt.AlignmentFlag.AlignLeft, str(quarter.year))
+                painter.drawText(QRectF(x + 2, 0, 4 * wide, high(18)), Qt.AlignmentFlag.AlignLeft, str(quarter.year))
             painter.setFont(small)
             painter.setPen(QColor(now.muted))
-            painter.drawText(QRectF(x, 17, wide, 16), Qt.AlignmentFlag.AlignHCenter, f"Q{quarter.number}")
+            painter.drawText(QRectF(x, high(17), wide, high(16)), Qt.AlignmentFlag.AlignHCenter, f"Q{quarter.number}")
             tier = tiers.get(quarter)
             if tier is not None:
-                painter.fillRect(QRectF(x, 36, wide, 12), QColor(now.good_soft))
+                painter.fillRect(QRectF(x, high(36), wide, high(12)), QColor(now.good_soft))
                 if tier != before:
                     painter.setPen(QColor(now.good))
                     painter.drawText(
-                        QRectF(x + 3, 34, 4 * wide, 16),
+                        QRectF(x + 3, high(34), 4 * wide, high(16)),
                         Qt.AlignmentFlag.AlignVCenter,
                         "▲ " + self._tiers.get(tier, tier),
                     )
                 before = tier
             painter.setFont(self.font())
             painter.setPen(QPen(QColor(now.line_strong if quarter.number == 1 else now.line), 1))
-            painter.drawLine(int(x), _HEAD - 2, int(x), bottom + _FOOT - 4)
+            painter.drawLine(int(x), head - 2, int(x), bottom + high(_FOOT) - 4)
             if quarter in roadmap.limits.blackout:
-                painter.fillRect(QRectF(x, _HEAD, wide, bottom - _HEAD), QColor(now.raised))
+                painter.fillRect(QRectF(x, head, wide, bottom - head), QColor(now.raised))
         for row, step in enumerate(roadmap.steps):
             self._paint_row(painter, row, step)
         self._paint_money(painter, bottom, small)
@@ -191,17 +203,18 @@ class Gantt(QWidget):
 
     def _paint_row(self, painter: QPainter, row: int, step: Step) -> None:
         now = colours()
-        top = _HEAD + row * _ROW
+        tall = self._high(_ROW)
+        top = self._high(_HEAD) + row * tall
         if row == self._current and self.hasFocus():
-            painter.fillRect(QRectF(0, top, self.width(), _ROW), QColor(now.accent_soft))
+            painter.fillRect(QRectF(0, top, self.width(), tall), QColor(now.accent_soft))
         name = self._names.get(step.measure, step.measure)
         left = 4
         if step.measure in self._locked:
-            painter.drawPixmap(left, top + (_ROW - 16) // 2, pixmap("lock", now.accent, 16))
+            painter.drawPixmap(left, top + (tall - 16) // 2, pixmap("lock", now.accent, 16))
             left += 20
         painter.setPen(QColor(now.text))
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME - left - 8)
-        painter.drawText(QRectF(left, top, _NAME - left - 4, _ROW), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(QRectF(left, top, _NAME - left - 4, tall), Qt.AlignmentFlag.AlignVCenter, shown)
         bar = self._bar(row, step)
         shared = step.variant is VariantId.SHARED
         painter.setPen(QPen(QColor(now.accent), 1.5, Qt.PenStyle.DashLine if shared else Qt.PenStyle.SolidLine))
@@ -220,14 +233,14 @@ class Gantt(QWidget):
         painter.setPen(QColor(now.muted))
         painter.setFont(small)
         painter.drawText(
-            QRectF(4, bottom + 8, _NAME - 8, 34),
+            QRectF(4, bottom + 8, _NAME - 8, self._high(36)),
             Qt.TextFlag.TextWordWrap,
             tr("Cost by quarter, 10,000 yuan (solid: one-off, pale: running)"),
         )
         if not most:
             return
         wide = self._width()
-        tall = _FOOT - 30
+        tall = self._high(_FOOT - 22) - 8
         for cost in self._roadmap.cost_by_quarter:
             place = _index(cost.quarter) - _index(self._roadmap.limits.start)
             x = _NAME + place * wide + wide * 0.2
@@ -240,7 +253,7 @@ class Gantt(QWidget):
             total = cost.one_off + cost.running
             if total:
                 painter.drawText(
-                    QRectF(x - wide * 0.2, base + 1, wide, 15),
+                    QRectF(x - wide * 0.2, base + 1, wide, self._high(16)),
                     Qt.AlignmentFlag.AlignHCenter,
                     plain_number(total.quantize(Decimal("0.1"))),
                 )
