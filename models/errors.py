@@ -123,6 +123,14 @@ class UnknownPack(ApplicationError):
     )
 
 
+class UnknownEdition(UnknownPack):
+    """Another edition of an installed pack than those that are here."""
+
+    message = N_(
+        "Another edition of the pack “{id}” than those installed here was used (digest {digest}). Nothing was changed; add that edition from its file."
+    )
+
+
 class InvalidPack(ApplicationError):
     """A rulebook, overlay or catalogue file that breaks a rule of the format.
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import resources
 from models.catalogue import Catalogue
-from models.errors import ApplicationError, FileTooLarge, InvalidPack, UnknownPack, UnreadableFile, reason
+from models.errors import (
+    ApplicationError,
+    FileTooLarge,
+    InvalidPack,
+    UnknownEdition,
+    UnknownPack,
+    UnreadableFile,
+    reason,
+)
 from models.language import N_
 from models.packs.change import PackChange, difference
 from models.packs.combination import Read, combine
@@ -211,6 +219,8 @@ class Library:
             opened = _with_digest(self._here(key), digest) or _with_digest(_shipped_before(key, digest), digest)
             if opened is None or (opened.header.kind == "rulebook") != (number == 0):
                 known = tuple(sorted(str(info.id) for info in self.packs() if info.kind != "catalogue"))
+                if opened is None and key in known:
+                    raise UnknownEdition(id=key, digest=digest[:16])
                 raise UnknownPack(id=key or digest[:16], known=known)
             found.append(opened)
         if not found:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Index, Item, Status, TierResult
+from models.figures import yuan
 from models.language import N_, Text, plain_number, sentence
 from models.rulebook import Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from reports.journey import tier_text
@@ -117,12 +118,12 @@ def _price(one: "PricedSet", terminal: Terminal) -> str:
         return terminal.words(sentence(N_("price not known")))
     if one.unpriced:
         known = sentence(
-            N_("in all from {cost} 10k yuan, and {count} answer(s) whose price the catalogue does not know"),
-            cost=one.cost_wan,
+            N_("in all from {cost}, and {count} answer(s) whose price the catalogue does not know"),
+            cost=yuan(one.cost_wan),
             count=len(one.unpriced),
         )
     else:
-        known = sentence(N_("in all from {cost} 10k yuan in the first year"), cost=one.cost_wan)
+        known = sentence(N_("in all from {cost} in the first year"), cost=yuan(one.cost_wan))
     return terminal.words(known)
 
 

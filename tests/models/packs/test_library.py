@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 import resources
-from models.errors import FileTooLarge, UnknownPack, UnreadableFile, UnwritableFile
+from models.errors import FileTooLarge, UnknownEdition, UnknownPack, UnreadableFile, UnwritableFile
 from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
@@ -153,9 +153,12 @@ def test_the_digest_names_the_content_and_nothing_else() -> None:
 
 
 def test_a_report_of_an_unknown_pack_is_said_so(library: Library) -> None:
-    """No other pack is used in its place."""
-    with pytest.raises(UnknownPack):
+    """No other pack is used in its place, and nobody is told to choose the pack that is here already."""
+    with pytest.raises(UnknownEdition) as told:
         library.rulebook_made_of([("national-2025", "0" * 64)])
+    assert "choose one of" not in told.value.text("en")
+    with pytest.raises(UnknownPack, match="choose one of"):
+        library.rulebook_made_of([("mars", "0" * 64)])
 
 
 def test_an_overlay_cannot_stand_for_an_edition(library: Library) -> None:

@@ -109,3 +109,12 @@ def test_contradictions_are_printed_with_their_weight(tmp_path: Path) -> None:
     assert "cannot both be true" in call("--lang", "en", "evaluate", path).out
     found = call("evaluate", path, "--json").value["contradictions"]
     assert ("connected-over-machines", "error") in [(one["id"], one["severity"]) for one in found]
+
+
+def test_money_is_said_in_each_languages_unit(tmp_path: Path) -> None:
+    """English says yuan, never ten thousands of them; Chinese says 万元."""
+    case = written(tmp_path / "a.json", sample(case="A"))
+    english, chinese = (call("--lang", spoken, "evaluate", case).out for spoken in ("en", "zh"))
+    assert "10k" not in english
+    assert " yuan in the first year" in english
+    assert "万元起" in chinese
