@@ -62,6 +62,8 @@ class RoadmapPage(Page):
         self.talk.changed.connect(self._limits_changed)
         self.talk.place_asked.connect(lambda: self.go.emit("fill", "enterprise.city"))
         self.talk.wishes.have.connect(self._mark_done)
+        # Without words until the measures are loaded.
+        self.talk.hide()
         body.addWidget(self.talk)
         self.bar = SolveBar()
         self.bar.asked.connect(self.plan)
@@ -112,6 +114,7 @@ class RoadmapPage(Page):
         if not self._ready:
             self._ready = True
             self.talk.show_choices(evaluation, catalogue)
+            self.talk.show()
             self._keeping.load(self._show_kept)
         else:
             self.talk.show_place(evaluation, catalogue)
