@@ -1,10 +1,12 @@
 """What is missing when the limits do not reach the target: which limit stands in the way, and by how little."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain, combinations, islice
 from math import ceil
 
+from models.catalogue import MeasureId
 from models.figures import yuan
 from models.language import N_, Sentence, sentence
 from models.planner.calendar import Calendar
@@ -13,12 +15,15 @@ from models.planner.goals import Goal
 from models.planner.offers import MONEY_UNITS, STAFF_UNITS
 from models.planner.program import Ended
 from models.planner.question import Question
+from models.planner.questioning import question_of
 from models.planner.selection import Lend
 from models.planner.solving import Aim, Found, Watch, place, solve_in_order
 from models.roadmap import Limits, Objective, Shortfall
 
 _LATEST = 40
 """Longest horizon that is looked at."""
+_MOST_LOOKS = 24
+"""Most choices of ruled out measures that are tried."""
 _NEAR = 0.02
 """How near to the cheapest a set must be that is only tried for whether it fits."""
 
@@ -53,6 +58,12 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
         if feasible(unlimited(question, goals), watch):
             sentences.append(
                 sentence("No single limit is to blame: it takes more money, more hands and more time together.")
+            )
+        elif question.limits.forbid:
+            sentences.append(
+                sentence(
+                    "Without the measures that are ruled out none on offer reach it, whatever the money and the time."
+                )
             )
         else:
             sentences.append(sentence("No measures on offer reach it, whatever the money and the time."))
@@ -121,6 +132,10 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
             yield sentence(
                 "With {number} measures at once instead of {now} it is reached.", number=number, now=limits.most_at_once
             )
+    allowed = to_be_allowed(question, watch)
+    if allowed:
+        names = [question.catalogue.measures[measure].name for measure in allowed]
+        yield sentence("If this is not ruled out after all, it is reached: {measures}.", measures=names)
     if not limits.carry_over and feasible(_loosened(question, carry_over=True), watch):
         yield sentence("If unused money may be carried over into the next year, it is reached.")
 
@@ -136,6 +151,23 @@ def opened(question: Question, watch: Watch) -> list[str]:
         return []
     values = outcome.solution.values
     return [str(calendar.quarter(index)) for index, variable in made.opened.items() if values[variable] > 0.5]
+
+
+def to_be_allowed(question: Question, watch: Watch) -> tuple[MeasureId, ...]:
+    """Returns the fewest measures that must no longer be ruled out, in catalogue order; empty when that does not help.
+
+    After `_MOST_LOOKS` choices all that is ruled out is named.
+    """
+    ruled_out = tuple(measure for measure in question.catalogue.measures if measure in question.limits.forbid)
+
+    def helps(freed: Collection[MeasureId]) -> bool:
+        limits = replace(question.limits, forbid=question.limits.forbid - set(freed), objective=Objective.CHEAPEST)
+        return feasible(question_of(question.evaluation, question.catalogue, limits), watch)
+
+    if not ruled_out or not helps(ruled_out):
+        return ()
+    fewer = chain.from_iterable(combinations(ruled_out, size) for size in range(1, len(ruled_out)))
+    return next((freed for freed in islice(fewer, _MOST_LOOKS) if helps(freed)), ruled_out)
 
 
 def missing_at_once(question: Question, watch: Watch) -> int | None:

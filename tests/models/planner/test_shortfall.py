@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from models.catalogue import MeasureId
 from models.planner import frontier, plan
 from models.roadmap import Limits, PlanStatus, Quarter
 from tests.models.planner.checker import violations
@@ -47,6 +48,17 @@ def test_the_named_closed_quarters_are_the_fewest() -> None:
     assert reached(replace(asked, blackout=closed - opened))
     for one in opened:
         assert not reached(replace(asked, blackout=closed - (opened - {one})))
+
+
+def test_what_was_ruled_out_is_named_when_it_alone_stands_in_the_way() -> None:
+    """Only the measures that must come back are named; with them the target is reached."""
+    asked = replace(limits("basic", 60), forbid=frozenset({MeasureId("C02"), MeasureId("L08")}))
+    measures = facts(asked, "If this is not ruled out")["measures"]
+    assert measures == [catalogue().measures[MeasureId("C02")].name]
+    assert reached(replace(asked, forbid=frozenset({MeasureId("L08")})))
+    found = plan(sample(), catalogue(), replace(asked, budget_wan=(Decimal(1),)), beside=False)
+    assert found.shortfall is not None
+    assert not any("No measures on offer" in one.message for one in found.shortfall.sentences)
 
 
 def test_the_named_hands_are_the_least() -> None:
