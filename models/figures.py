@@ -74,5 +74,5 @@ class Figure:
 
 
 def yuan(wan: Decimal) -> Text:
-    """Returns an amount of 万元 as a person reads it: `53.3 万元`, `533,000 yuan`."""
-    return Text(f"{plain_number(wan)} 万元", f"{round(wan * 10000):,} yuan")
+    """Returns an amount of 万元 as a person reads it, to the nearest hundredth of it or yuan: `53.3 万元`, `533,000 yuan`."""
+    return Text(f"{plain_number(round(wan, 2))} 万元", f"{round(wan * 10000):,} yuan")

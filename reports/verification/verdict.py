@@ -35,7 +35,7 @@ _VERDICT_WORDS = {
     VerdictKind.UNVERIFIABLE: N_("Cannot be verified"),
 }
 _ADVICE = {
-    VerdictKind.VALID: N_("You can rely on this file and begin the review."),
+    VerdictKind.VALID: N_("You can rely on this file."),
     VerdictKind.UNTRUSTED: N_(
         "Call the signer on a number that you know, compare the code, and confirm the certificate if it is the same."
     ),

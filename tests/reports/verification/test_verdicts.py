@@ -104,12 +104,12 @@ def test_a_verdict_travels_between_processes() -> None:
 
 
 def test_a_report_of_an_edition_of_the_rules_that_is_not_here_cannot_be_judged() -> None:
-    """It may be sound; the sentence says that the pack is missing."""
+    """It may be sound; the sentence says that the edition is another one."""
     data = json.loads(report_payload())
     data["packs"][0]["digest"] = "0" * 64
     found = verdict(certify(redrawn(canonical(data)), manager(), NOW))
     assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "not installed" in found.reason.text("en")
+    assert "Another edition of the pack" in found.reason.text("en")
 
 
 def test_trust_is_not_taken_from_the_file() -> None:
