@@ -6,6 +6,7 @@ evaluation can be read in Chinese on screen and written in English into a report
 """
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,7 +57,17 @@ class Sentence:
         translated = translate(self.message, language)
         if not self.facts:
             return translated
-        return translated.format_map({name: render(fact, language) for name, fact in self.facts.items()})
+        facts = {name: render(fact, language) for name, fact in self.facts.items()}
+        return _COUNTED.sub(lambda found: _ending(found, facts), translated).format_map(facts)
+
+
+_COUNTED = re.compile(r"\{(\w+)\}([^{}]*?\w)\(s\)")
+"""A fact and the word that it counts, as English messages have it: `{count} more answer(s)`."""
+
+
+def _ending(found: re.Match[str], facts: Mapping[str, str]) -> str:
+    """Returns fact and word, the word with the ending that the fact asks for: `1 answer`, `3 answers`."""
+    return f"{{{found[1]}}}{found[2]}{'' if facts.get(found[1]) == '1' else 's'}"
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:
