@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import total_ordering
 from types import MappingProxyType
 
+from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId, SubsidyId, VariantId
 from models.evaluation import Item
 from models.language import Sentence
@@ -182,6 +183,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A prerequisite of chosen measures that need not be bought in this factory."""
+
+    measure: MeasureId
+    before: tuple[MeasureId, ...]
+    """The chosen measures that ask for it in the catalogue."""
+    because: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What a plan spends inside its horizon, in 万元: the sum over its quarters."""
 
@@ -283,6 +294,11 @@ class Roadmap:
     running cost not yet taken off; what law, customers or awards demand counts for nothing."""
     running_wan_a_year: Decimal = Decimal(0)
     """Running cost of all steps together once they run, 万元 a year."""
+    waived: tuple[Waived, ...] = ()
+    """Prerequisites of the steps that are there already, or of no use here; in catalogue order."""
+    changed: tuple[tuple[AnswerId, Value | None], ...] = ()
+    """Answers that are others after the plan, by id; None for one that is taken away. The evaluator says `reached` of
+    the answers with these changes."""
 
     @property
     def payback_years(self) -> Decimal | None:

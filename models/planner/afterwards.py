@@ -83,6 +83,13 @@ class Future:
         fitting = [found for finish, found in self._known if finish <= quarter]
         return fitting[-1] if fitting else self._evaluation
 
+    def changed(self) -> tuple[tuple[AnswerId, Value | None], ...]:
+        """Returns the answers that are others at the end of the plan, by id; None for one that is taken away."""
+        now, after = self._evaluation.assessment.answers, self.at().answers
+        return tuple(
+            (answer, after.get(answer)) for answer in sorted({*now, *after}) if now.get(answer) != after.get(answer)
+        )
+
     def at(self, quarter: Quarter | None = None) -> Assessment:
         """Returns the answers at the end of a quarter; None for the end of the plan."""
         return self.evaluation(quarter).assessment

@@ -29,12 +29,10 @@ def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
     team. Levels of maturity say nothing here: measures go further than the low levels ask.
     """
     trades = trades_of(assessment, catalogue)
-    there = {key for key, measure in catalogue.measures.items() if is_there(measure, assessment)}
     foreign = {key for key, measure in catalogue.measures.items() if not _suits(measure, trades)}
-    usable = catalogue.measures.keys() - foreign
-    there |= _made_of(catalogue, assessment, usable, "scenarios.")
-    implied = _made_of(catalogue, assessment, usable, "requirements.")
-    needless = there | implied | (foreign if trades is not None else set())
+    said, built, met = _there(catalogue, assessment, trades)
+    there = said.keys() | built.keys()
+    needless = there | met.keys() | (foreign if trades is not None else set())
     measures = {
         key: replace(
             measure,
@@ -53,16 +51,37 @@ def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
     return replace(catalogue, measures=MappingProxyType(measures), recipes=recipes)
 
 
-def _made_of(catalogue: Catalogue, assessment: Assessment, usable: Set[MeasureId], kind: str) -> set[MeasureId]:
-    """Returns the measures that are part of every way to make an answer true that is true already."""
-    found: set[MeasureId] = set()
-    for recipe in catalogue.recipes:
+def counted_as_there(catalogue: Catalogue, assessment: Assessment) -> dict[MeasureId, AnswerId]:
+    """Returns the measures that a factory need not buy as a prerequisite, each with the answer that says why."""
+    said, built, met = _there(catalogue, assessment, trades_of(assessment, catalogue))
+    return {**met, **built, **said}
+
+
+def _there(
+    catalogue: Catalogue, assessment: Assessment, trades: frozenset[str] | None
+) -> tuple[dict[MeasureId, AnswerId], dict[MeasureId, AnswerId], dict[MeasureId, AnswerId]]:
+    """Returns what the factory says it has, what its built scenarios are made of, and what its met requirements are."""
+    said = {
+        key: answer for key, measure in catalogue.measures.items() if (answer := _said(measure, assessment)) is not None
+    }
+    usable = {key for key, measure in catalogue.measures.items() if _suits(measure, trades)}
+    built, met = (_made_of(catalogue, assessment, usable, kind) for kind in ("scenarios.", "requirements."))
+    return said, built, met
+
+
+def _made_of(
+    catalogue: Catalogue, assessment: Assessment, usable: Set[MeasureId], kind: str
+) -> dict[MeasureId, AnswerId]:
+    """Returns the measures that are part of every way to make an answer true that is true already, with that answer."""
+    found: dict[MeasureId, AnswerId] = {}
+    for recipe in sorted(catalogue.recipes, key=lambda one: one.answer):
         present, least = rank(assessment.get(recipe.answer)), rank(recipe.value)
         if present is None or least is None or present < least or not recipe.answer.startswith(kind):
             continue
         ways = [_whole(one, catalogue) for one in recipe.any_of if one <= usable]
         if ways:
-            found |= frozenset.intersection(*ways)
+            for measure in frozenset.intersection(*ways):
+                found.setdefault(measure, recipe.answer)
     return found
 
 
@@ -107,7 +126,11 @@ def _suits(measure: Measure, trades: frozenset[str] | None) -> bool:
 
 def is_there(measure: Measure, assessment: Assessment) -> bool:
     """Returns whether the factory's answers say that a measure, or something of its kind, is there already."""
-    return any(_holds(assessment.get(answer), least) for answer, least in measure.there_when)
+    return _said(measure, assessment) is not None
+
+
+def _said(measure: Measure, assessment: Assessment) -> AnswerId | None:
+    return next((answer for answer, least in measure.there_when if _holds(assessment.get(answer), least)), None)
 
 
 def lacking(measure: Measure, assessment: Assessment) -> AnswerId | None:

@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from models.catalogue import Catalogue, Measure, MeasureId
+from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.figures import yuan
 from models.language import N_, Sentence, sentence
 from models.planner.afterwards import Future
 from models.planner.calendar import Calendar
 from models.planner.errors import ContradictoryLimits
-from models.planner.fitting import lacking, suits, trades_of
+from models.planner.fitting import lacking, suits
 from models.planner.gains import yearly_gain
 from models.planner.goals import Fixed
 from models.planner.offers import money
 from models.planner.program import Ended
 from models.planner.question import Question, possible, scope_of, with_prerequisites
 from models.planner.questioning import question_of, requiring
+from models.planner.reasons import counts_as_there, of_another_trade
 from models.planner.shortfall import feasible, missing_money, unlimited
 from models.planner.solving import Cancelled, Found, Watch
 from models.planner.statement import ownership_of, steps_of, support_of
@@ -58,7 +59,7 @@ def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence 
     if measure in limits.forbid:
         return sentence("You ruled it out.")
     if not suits(entry, catalogue, question.assessment):
-        return _of_another_trade(question, entry)
+        return of_another_trade(question, measure)
     short = lacking(entry, question.assessment)
     if short is not None:
         asked = question.evaluation.rulebook.questions.get(short)
@@ -73,22 +74,10 @@ def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence 
         ]
         return sentence("It needs {measures}, which cannot be had here.", measures=absent)
     if measure not in reach.wanted:
-        return sentence("Not needed: nothing that the target still asks for hangs on it.")
-    return None
-
-
-def _of_another_trade(question: Question, entry: Measure) -> Sentence:
-    industries = question.catalogue.industries
-    mine = trades_of(question.assessment, question.catalogue)
-    made_for = [industries[trade].name for trade in entry.industries if trade in industries]
-    if mine is None:
-        return sentence("It is made for one trade: {trades}. Your answers do not say which yours is.", trades=made_for)
-    if mine & set(entry.not_for):
-        return sentence(
-            "It is of no use in your trade: {trades}.",
-            trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
+        return counts_as_there(question, measure) or sentence(
+            "Not needed: nothing that the target still asks for hangs on it."
         )
-    return sentence("It is made for another trade: {trades}.", trades=made_for)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

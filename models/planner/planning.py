@@ -16,7 +16,7 @@ from models.planner.offers import money
 from models.planner.program import Ended
 from models.planner.question import Question
 from models.planner.questioning import question_of
-from models.planner.reasons import to_do_first
+from models.planner.reasons import to_do_first, waived
 from models.planner.risk import on_the_money, risk_of
 from models.planner.shortfall import shortfall_of, soonest, unfit
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
@@ -126,4 +126,6 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         ownership_wan=ownership_of(question, found),
         gain_wan_a_year=yearly_gain(catalogue, found.starts).quantize(Decimal("0.01")),
         running_wan_a_year=money(4 * sum(question.market[one][way].running for one, way in found.starts)),
+        waived=waived(question, found),
+        changed=future.changed(),
     )

@@ -1,7 +1,8 @@
 """Everything that a plan is made from, and the part of the catalogue that can matter for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from models.assessment import AnswerId, Assessment
@@ -32,6 +33,10 @@ class Question:
     """Whether measures count that no condition needs: when gains are asked for."""
     every_way: bool = False
     """Whether ways count that another way of the same measure beats in every respect: when other plans are asked for."""
+    there: Mapping[MeasureId, AnswerId] = field(default_factory=lambda: MappingProxyType({}))
+    """Measures that count as there before others, each with the answer that says why."""
+    waived: Mapping[MeasureId, tuple[MeasureId, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """For each measure the prerequisites that it has by the catalogue and not in this factory."""
 
     @property
     def assessment(self) -> Assessment:

@@ -7,7 +7,7 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.language import N_, sentence
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
-from models.planner.fitting import fitted
+from models.planner.fitting import counted_as_there, fitted
 from models.planner.offers import Market, offers
 from models.planner.question import Question, possible, with_prerequisites
 from models.planner.reading import GoalReader
@@ -27,7 +27,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         ContradictoryLimits: a measure is both required and ruled out.
     """
     _check_figures(limits)
-    catalogue = fitted(catalogue, evaluation.assessment)
+    whole, catalogue = catalogue, fitted(catalogue, evaluation.assessment)
     named: list[MeasureId] = [lock.measure for lock in limits.require]
     named += [*limits.forbid, *limits.done, *(measure for measure, _ in limits.prices_wan)]
     for measure in named:
@@ -48,6 +48,11 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         required=_required(limits, catalogue, market),
         support=supports(catalogue, limits, evaluation.assessment),
         everything=limits.objective in {Objective.BENEFIT, Objective.PAYBACK},
+        there=counted_as_there(whole, evaluation.assessment),
+        waived={
+            key: tuple(other for other in measure.requires if other not in catalogue.measures[key].requires)
+            for key, measure in whole.measures.items()
+        },
     )
 
 

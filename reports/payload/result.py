@@ -17,8 +17,28 @@ def evaluation_json(evaluation: Evaluation, language: Language) -> dict[str, Any
 
 
 def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-    """Returns what the planner says as plain JSON values, sentences in `language`; money in 万元."""
-    result: dict[str, Any] = resolved(roadmap_tree(roadmap, catalogue), language)
+    """Returns what the planner says as plain JSON values, sentences in `language`; money in 万元.
+
+    Besides what a report holds of the plan it names what whoever checks the plan needs: the limits, the prerequisites
+    that need not be bought, and the answers as they would be afterwards.
+    """
+    beside = {
+        "limits": limits_tree(roadmap.limits),
+        "prerequisites_met": [
+            {
+                "measure": each.measure,
+                "name": catalogue.measures[each.measure].name,
+                "before": list(each.before),
+                "because": each.because,
+            }
+            for each in roadmap.waived
+        ],
+        "changed_answers": dict(roadmap.changed),
+        "gain_basis": sentence(
+            "Gains are cautious figures for the catalogue's reference plant, not measured in this factory."
+        ),
+    }
+    result: dict[str, Any] = resolved({**roadmap_tree(roadmap, catalogue), **beside}, language)
     return result
 
 

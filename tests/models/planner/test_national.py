@@ -114,6 +114,15 @@ def test_every_quarter_says_what_the_evaluator_says_of_its_answers() -> None:
     assert tiers.index("basic") < tiers.index("advanced")
 
 
+def test_the_changed_answers_are_what_the_evaluator_needs() -> None:
+    """The factory's answers with the changes that the plan names get the promised tier from the evaluator."""
+    for evaluation, target in ((sample(), "advanced"), (bare(), "basic")):
+        found = plan(evaluation, catalogue(), limits(target, 100), beside=False)
+        assert found.status is PlanStatus.OPTIMAL
+        after = evaluate(evaluation.assessment.with_answers(dict(found.changed)), evaluation.rulebook)
+        assert after.reached == found.reached == target
+
+
 def test_the_cost_is_what_the_quarters_spend() -> None:
     """One-off and running cost are the sums over the quarters and over the steps, and no year exceeds its money."""
     found = roadmap("advanced", 30, 50, 50)
