@@ -123,6 +123,14 @@ class UnknownPack(ApplicationError):
     )
 
 
+class MisspeltPack(UnknownPack):
+    """A pack that is not installed, while one with nearly the same name is."""
+
+    message = N_(
+        "The rule or measure pack “{id}” is not installed here; perhaps “{near}” is meant. Nothing was changed; correct the name, or add the pack from its file."
+    )
+
+
 class UnknownEdition(UnknownPack):
     """Another edition of an installed pack than those that are here."""
 

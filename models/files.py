@@ -4,9 +4,11 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from models.errors import FileTooLarge, UnreadableFile, UnwritableFile, reason
+from models.language import sentence
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -15,11 +17,12 @@ def read_bytes(path: Path, limit_mb: int) -> bytes:
     """Returns a file's content.
 
     Raises:
-        UnreadableFile: when it is missing, a folder, or may not be read.
+        UnreadableFile: when it is missing, a folder, a named pipe, or may not be read.
         FileTooLarge: when it holds more than `limit_mb` megabytes; no more than that is ever read.
     """
     limit = limit_mb * 1024 * 1024
     try:
+        refuse_pipe(path)
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
@@ -27,6 +30,45 @@ def read_bytes(path: Path, limit_mb: int) -> bytes:
     if len(data) > limit:
         raise FileTooLarge(name=path.name, limit_mb=limit_mb)
     return data
+
+
+def refuse_pipe(path: Path) -> None:
+    """Refuses a pipe or socket that has a name: opening one waits for a writer, who may never come.
+
+    A pipe without a name, as a shell makes it for `<(command)`, has its writer already.
+
+    Raises:
+        OSError: when it is one, or is not there.
+    """
+    kind = path.stat().st_mode
+    # What has no name of its own is not found again under the name that the system gives it.
+    if stat.S_ISSOCK(kind) or (stat.S_ISFIFO(kind) and path.resolve().exists()):
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
+
+def check_writable(path: Path) -> None:
+    """Finds out before long work whether a file can be written there; leaves nothing behind.
+
+    Raises:
+        UnwritableFile: when it is a folder or a device, its folder is not there, or nothing may be written in it.
+    """
+    fresh = path.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        _refuse_other_than_file(path)
+        os.close(os.open(fresh, _NEW_FILE, 0o600))
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> UnwritableFile:
+    """Returns the error of a place where a file cannot be written; a folder that is missing is named."""
+    why = reason(error)
+    if error.errno == errno.ENOENT:
+        why = sentence("there is no folder {folder}", folder=str(path.parent))
+    return UnwritableFile(name=path.name or str(path), why=why)
 
 
 def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
@@ -38,7 +80,7 @@ def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
     try:
         put(path, data, private)
     except OSError as error:
-        raise UnwritableFile(name=path.name or str(path), why=reason(error)) from error
+        raise _unwritable(path, error) from error
 
 
 def put(path: Path, data: bytes, private: bool = False) -> None:
@@ -56,11 +98,7 @@ def put(path: Path, data: bytes, private: bool = False) -> None:
     """
     fresh = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if path.exists() and not path.is_file():
-            # Put in its place, a file would take the device away from the whole machine.
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        _refuse_other_than_file(path)
         with os.fdopen(os.open(fresh, _NEW_FILE, 0o600 if private else 0o666), "wb") as file:
             file.write(data)
             file.flush()
@@ -72,6 +110,14 @@ def put(path: Path, data: bytes, private: bool = False) -> None:
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
+
+
+def _refuse_other_than_file(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        # Put in its place, a file would take the device away from the whole machine.
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
 
 
 def flush_folder(folder: Path) -> None:

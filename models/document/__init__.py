@@ -4,7 +4,8 @@
 do; `write` gives the canonical bytes, so that equal assessments make equal files.
 """
 
-from models.document.reading import Problem, problems, read
+from models.document.problem import Problem
+from models.document.reading import problems, read
 from models.document.text import (
     FORMAT,
     FORMAT_VERSION,

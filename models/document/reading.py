@@ -3,19 +3,19 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.document.answers import Wrong, local_answer, plain_text
 from models.document.places import Branch, Leaf, places
+from models.document.problem import Problem, missing_pack
 from models.document.text import parse
-from models.errors import InvalidDocument
+from models.errors import InvalidDocument, UnknownPack
 from models.json_text import shown
 from models.language import N_, Sentence, sentence
-from models.packs.library import Library
+from models.packs.library import EmptyEdition, Library
+from models.resemblance import nearest
 from models.rulebook import Rulebook
 
 TOP = frozenset(
@@ -31,16 +31,6 @@ MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[A-Za-z0-9.+_-]+")
 _PACK = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a document."""
-
-    where: str
-    """Path inside the document, such as `assessment.scenarios.SC10.status`; empty for the whole."""
-    what: Sentence
-    what_to_do: Sentence
 
 
 class _TooMany(Exception):
@@ -82,14 +72,18 @@ def read(data: bytes, name: str, library: Library, rulebook: Rulebook | None = N
 def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
     """Returns everything that is wrong in a document, at most 200; nothing for a valid one.
 
+    Where the rulebook or a local rule is not here, that is the last problem: nobody knows what may be answered.
+
     Raises:
         FileTooLarge: above 20 MB.
         NotADocument: no JSON document of ours.
         DocumentFromTheFuture: written by a newer program.
-        UnknownPack: the rulebook or a local rule is not installed.
     """
     reader = _Reader(parse(data, name), library)
-    reader.assessment()
+    try:
+        reader.assessment()
+    except (UnknownPack, EmptyEdition) as missing:
+        reader.found.append(missing_pack(missing))
     return tuple(reader.found)
 
 
@@ -128,8 +122,8 @@ class _Reader:
         for key in top:
             if key not in TOP:
                 self._unknown("", key, TOP)
-        number = self._text("case", 60, required=True)
-        rulebook_id = self._text("rulebook", 60, required=True)
+        number = self._text("case", 60, such_as="HD-2026-1")
+        rulebook_id = self._text("rulebook", 60, such_as="national-2025")
         version = top.get("version", 1)
         if type(version) is not int or not 1 <= version <= 1_000_000:
             self._problem(
@@ -177,11 +171,13 @@ class _Reader:
             frozen_on=frozen_on,
         )
 
-    def _text(self, key: str, longest: int, *, required: bool = False) -> str:
+    def _text(self, key: str, longest: int, *, such_as: str = "") -> str:
+        """Returns a text at the top; with an example it must be there."""
         value = self._top.get(key)
         if value is None and key not in self._top:
-            if required:
-                self._problem(key, sentence("“{key}” is missing.", key=key), sentence(N_("Add it.")))
+            if such_as:
+                todo = sentence("Add it, such as “{example}”.", example=such_as)
+                self._problem(key, sentence("“{key}” is missing.", key=key), todo)
             return ""
         try:
             return plain_text(value, longest, empty=key == "case")
@@ -243,9 +239,9 @@ class _Reader:
 
     def _unknown(self, where: str, key: str, known: Mapping[str, object] | frozenset[str]) -> None:
         place = f"{where}.{shown(key)}" if where else shown(key)
-        near = get_close_matches(key[:60], known, n=1)
+        near = nearest(key, known)
         todo = (
-            sentence("Perhaps “{near}” is meant; otherwise take it away.", near=near[0])
+            sentence("Perhaps “{near}” is meant; otherwise take it away.", near=near)
             if near
             else sentence(N_("Take it away."))
         )

@@ -13,12 +13,18 @@ class WrongEncoding(NotADocument):
     """The bytes are not UTF-8 text."""
 
     code = "wrong_encoding"
+    message = N_(
+        "{name} is not an assessment document ({why}). Nothing was changed; save it again in the encoding UTF-8, or choose a case exported by Zhijie."
+    )
 
 
 class NotJson(NotADocument):
     """The text is not JSON, or holds what JSON does not know, such as NaN."""
 
     code = "not_json"
+    message = N_(
+        "{name} is not an assessment document ({why}). Nothing was changed; correct that place, or choose a case exported by Zhijie."
+    )
 
 
 class EndlessNesting(NotADocument):
@@ -31,6 +37,9 @@ class RepeatedName(NotADocument):
     """One name stands twice in the same object: which of the two values is meant cannot be known."""
 
     code = "repeated_name"
+    message = N_(
+        "{name} is not an assessment document ({why}). Nothing was changed; keep the one of the two that is meant and take the other away."
+    )
 
 
 class NotOurFormat(NotADocument):

@@ -12,17 +12,18 @@ from models.errors import (
     ApplicationError,
     FileTooLarge,
     InvalidPack,
+    MisspeltPack,
     UnknownEdition,
     UnknownPack,
-    UnreadableFile,
-    reason,
 )
+from models.files import read_bytes
 from models.language import N_
 from models.packs.change import PackChange, difference
 from models.packs.combination import Read, combine
 from models.packs.opening import Opened, open_pack, read_pack
 from models.packs.reading import LARGEST_BYTES
 from models.packs.shelf import SameVersion, Shelf, age
+from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
 
 _FILE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
@@ -248,7 +249,10 @@ class Library:
         found = max(self._here(key), key=age, default=None)
         if found is None or found.header.kind != kind:
             known = tuple(sorted(str(name) for name, opened in self._current().items() if opened.header.kind == kind))
-            raise UnknownPack(id=key, known=known)
+            near = nearest(key, known)
+            if near:
+                raise MisspeltPack(id=key, known=known, kind=kind, near=near)
+            raise UnknownPack(id=key, known=known, kind=kind)
         return found
 
     def _here(self, key: str) -> list[Opened]:
@@ -304,12 +308,10 @@ class Library:
         return read_catalogue([*shipped_files(), *((opened.name, opened.data) for opened in ordered)])
 
     def _from_file(self, path: Path) -> Opened:
-        try:
-            if path.stat().st_size > LARGEST_BYTES:
-                raise FileTooLarge(name=path.name, limit_mb=LARGEST_BYTES // 1_000_000)
-            data = path.read_bytes()
-        except OSError as error:
-            raise UnreadableFile(name=path.name, why=reason(error)) from error
+        limit_mb = LARGEST_BYTES // 1_000_000
+        data = read_bytes(path, limit_mb)
+        if len(data) > LARGEST_BYTES:
+            raise FileTooLarge(name=path.name, limit_mb=limit_mb)
         if data.startswith(b"PK"):
             from models.packs.workbook import open_workbook
 

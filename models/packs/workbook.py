@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import UnwritableFile, reason
+from models.files import write_bytes
 from models.language import N_, sentence
 from models.packs.header import plain
 from models.packs.office_words import MEANT, RULES
@@ -304,10 +304,9 @@ def write_template(path: Path, root: Node | None) -> None:
         for letter, width in zip("ABCDEFGHIJKLMNOP", sheet.widths, strict=False):
             page.column_dimensions[letter].width = width
         page.freeze_panes = "B2"
-    try:
-        book.save(path)
-    except OSError as error:
-        raise UnwritableFile(name=path.name, why=reason(error)) from error
+    written = io.BytesIO()
+    book.save(written)
+    write_bytes(path, written.getvalue())
 
 
 def _flat(sheet: _Sheet, content: Mapping[str, object]) -> Iterable[dict[str, str]]:

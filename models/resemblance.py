@@ -1,0 +1,49 @@
+"""Which known word a person probably meant: ids and names that were misspelt."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
+
+_LONGEST = 80
+"""Characters of a strange word that are looked at: comparing takes the square of the length."""
+_NEAR = 0.7
+_BETWEEN = re.compile(r"[\s._-]+")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_DIGITS = re.compile(r"\d+")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Returns the known word that was probably meant, None when none is near.
+
+    Upper and lower case, wide digits, leading zeros, hyphens and spaces make no difference: `c2` is `C02`. The rest is
+    told by likeness, of the letters as well as of the whole: a year that many names share makes none of them alike.
+
+    Args:
+        word: what was written.
+        known: what could have been meant; of equally near ones the first.
+    """
+    by_form: dict[str, str] = {}
+    for one in known:
+        by_form.setdefault(_form(one), one)
+    form = _form(word[:_LONGEST])
+    if form in by_form:
+        return by_form[form]
+    letters = _DIGITS.sub("", form)
+    close = [
+        one
+        for one in get_close_matches(form, by_form, n=5, cutoff=_NEAR)
+        if _likeness(_DIGITS.sub("", one), letters) >= _NEAR
+    ]
+    # Of those that are equally close, two letters changed about are a likelier slip than another letter.
+    near = max(close, key=lambda one: (_likeness(one, form), sorted(one) == sorted(form)), default="")
+    return by_form[near] if near else None
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _form(word: str) -> str:
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
+    return _LEADING_ZEROS.sub("", plain)
