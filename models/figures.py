@@ -73,6 +73,12 @@ class Figure:
     note: Text | None = None
 
 
-def yuan(wan: Decimal) -> Text:
-    """Returns an amount of 万元 as a person reads it, to the nearest hundredth of it or yuan: `53.3 万元`, `533,000 yuan`."""
-    return Text(f"{plain_number(round(wan, 2))} 万元", f"{round(wan * 10000):,} yuan")
+def yuan(wan: Decimal, *, compared: bool = False) -> Text:
+    """Returns an amount of 万元 as a person reads it, to the nearest hundredth of it or yuan: `53.3 万元`, `533,000 yuan`.
+
+    Args:
+        wan: the amount.
+        compared: whether it stands among others that it is compared with: then it has two decimals, `53.30 万元`.
+    """
+    amount = f"{wan:.2f}" if compared else plain_number(round(wan, 2))
+    return Text(f"{amount} 万元", f"{round(wan * 10000):,} yuan")

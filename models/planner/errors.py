@@ -2,6 +2,7 @@
 
 from models.errors import ApplicationError
 from models.language import N_
+from models.roadmap import Roadmap
 
 
 class UnknownMeasure(ApplicationError):
@@ -26,6 +27,11 @@ class RequiredDoesNotFit(ContradictoryLimits):
     code = "required_does_not_fit"
     message = N_("{why} Nothing was planned; change a limit or take a demand back.")
     exit_code = 1
+
+    def __init__(self, plan: Roadmap, **facts: object) -> None:
+        super().__init__(**facts)
+        self.plan = plan
+        """The empty plan, infeasible, with what is missing: for programs."""
 
 
 class UnusableLimits(ApplicationError):

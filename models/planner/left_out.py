@@ -197,7 +197,9 @@ def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
     if objective in {Objective.BENEFIT, Objective.PAYBACK}:
         before, now = _left_over(question, shown.found), _left_over(forced, found)
         if objective is Objective.BENEFIT and now < before:
-            return sentence("With it {less} a year less would be left after running cost.", less=yuan(before - now))
+            return sentence(
+                "With it {less} a year less would be left after running cost.", less=yuan(before - now, compared=True)
+            )
         if objective is Objective.PAYBACK and before > 0:
             years = _invested(question, shown.found) / before
             if now <= 0:
@@ -218,9 +220,9 @@ def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
         return sentence(
             "The best plan with it does without {measures} and costs {worse} more to own.",
             measures=names,
-            worse=yuan(worse),
+            worse=yuan(worse, compared=True),
         )
-    return sentence("The best plan with it costs {worse} more to own.", worse=yuan(worse))
+    return sentence("The best plan with it costs {worse} more to own.", worse=yuan(worse, compared=True))
 
 
 def _score(question: Question, found: Found) -> Decimal:

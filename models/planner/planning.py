@@ -21,7 +21,7 @@ from models.planner.risk import on_the_money, risk_of
 from models.planner.shortfall import shortfall_of, soonest, unfit
 from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
 from models.planner.statement import cost_by_quarter, cost_of, ownership_of, steps_of
-from models.roadmap import Limits, Objective, PlanStatus, Roadmap
+from models.roadmap import Limits, Objective, PlanStatus, Roadmap, Shortfall
 
 
 def plan(
@@ -67,10 +67,11 @@ def plan(
     if found is Ended.IMPOSSIBLE:
         found = best(question, calendar, open_goals, watch, hard=False)
     if found is Ended.IMPOSSIBLE:
-        raise RequiredDoesNotFit(why=unfit(question, watch))
+        missing = unfit(question, watch)
+        raise RequiredDoesNotFit(_nothing(question, watch, missing), why=missing.sentences[0])
     if not isinstance(found, Found):
         found = Found({}, frozenset(), proven=False, gap=1.0)
-    roadmap = _roadmap(question, found, watch, reached=reached)
+    roadmap = _roadmap(question, found, watch, shortfall=None if reached else shortfall_of(question, found, watch))
     return _beside(question, roadmap, watch) if beside else roadmap
 
 
@@ -95,8 +96,17 @@ def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
     )
 
 
-def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -> Roadmap:
+def _nothing(question: Question, watch: Watch, missing: Shortfall) -> Roadmap:
+    """Returns the plan without a step that is left where what is required does not fit."""
+    empty = Found({}, frozenset(), proven=True, gap=0.0)
+    return replace(
+        _roadmap(question, empty, watch, shortfall=missing), status=PlanStatus.INFEASIBLE, left_out=(), to_do_first=()
+    )
+
+
+def _roadmap(question: Question, found: Found, watch: Watch, *, shortfall: Shortfall | None) -> Roadmap:
     """Returns everything that is said of a solution."""
+    reached = shortfall is None
     catalogue, limits = question.catalogue, question.limits
     hopeless = [goal for goal in question.goals.goals if goal.hopeless]
     status = PlanStatus.OPTIMAL if reached else PlanStatus.PARTIAL
@@ -118,7 +128,7 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, reached: bool) -
         left_out=left_out(question, found),
         tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
         cost_by_quarter=cost_by_quarter(question, found, steps),
-        shortfall=None if reached else shortfall_of(question, found, watch),
+        shortfall=shortfall,
         to_do_first=(*on_the_money(risk), *to_do_first(question, found)),
         alternatives=(),
         risk=risk,

@@ -208,19 +208,21 @@ def _loosened(question: Question, **changes: object) -> Question:
     return replace(question, limits=limits, everything=False)
 
 
-def unfit(question: Question, watch: Watch) -> Sentence:
+def unfit(question: Question, watch: Watch) -> Shortfall:
     """Returns why what is required does not fit, whatever the target, and the least changes that free it."""
     alone = replace(question, goals=replace(question.goals, goals=()))
+    still_open = tuple(goal.id for goal in question.goals.goals if goal.hopeless or _closable(goal))
     horizon = range(question.limits.quarters)
     for lock in question.limits.require:
         if lock.quarter is not None and question.limits.start.until(lock.quarter) not in horizon:
-            return sentence(
+            said = sentence(
                 "{measure} is to start in {quarter}, and the plan goes from {first} to {last}.",
                 measure=question.catalogue.measures[lock.measure].name,
                 quarter=lock.quarter,
                 first=question.limits.start,
                 last=question.limits.start.later(question.limits.quarters - 1),
             )
+            return Shortfall(None, None, still_open, (said,))
     ways: list[Sentence] = []
     budget, where = missing_money(alone, watch)
     if budget is not None:
@@ -235,9 +237,12 @@ def unfit(question: Question, watch: Watch) -> Sentence:
     number = missing_at_once(alone, watch)
     if number is not None:
         ways.append(sentence("with {number} measures at once", number=number))
-    if not ways:
-        return sentence(N_("What was required does not fit into the budget, the hands and the time."))
-    return sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
+    said = (
+        sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
+        if ways
+        else sentence(N_("What was required does not fit into the budget, the hands and the time."))
+    )
+    return Shortfall(budget, quarters, still_open, (said,))
 
 
 def unlimited(question: Question, wanted: Iterable[Goal]) -> Question:

@@ -108,7 +108,7 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
             reasons.append(
                 sentence(
                     "By cautious figures it leaves {more} a year more after its running cost.",
-                    more=yuan(more.quantize(Decimal("0.01"))),
+                    more=yuan(more, compared=True),
                 )
             )
     if is_there(catalogue.measures[measure], question.assessment):

@@ -147,12 +147,19 @@ def next_quarter(today: date) -> Quarter:
 
 def _plan(options: Namespace, context: Context) -> int:
     from models.planner import plan
+    from models.planner.errors import RequiredDoesNotFit
     from reports.payload import roadmap_json
 
     evaluation = evaluated(options, context)
     catalogue = context.library().catalogue()
-    roadmap = plan(evaluation, catalogue, limits(options, date.today()))
     terminal = context.terminal
+    try:
+        roadmap = plan(evaluation, catalogue, limits(options, date.today()))
+    except RequiredDoesNotFit as refused:
+        value = roadmap_json(refused.plan, catalogue, terminal.language)
+        terminal.answer({**value, "error": refused.code, "message": refused.text(terminal.language)})
+        terminal.say(refused.sentence)
+        return refused.exit_code
     terminal.answer(roadmap_json(roadmap, catalogue, terminal.language))
     tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
     return 0 if roadmap.status is PlanStatus.OPTIMAL else 1

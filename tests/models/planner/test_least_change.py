@@ -75,3 +75,9 @@ def test_what_is_required_and_does_not_fit_says_what_would_free_it(change: dict[
     ways = why.facts.get("ways", [why])
     assert any(way in one.facts for one in ways)
     assert caught.value.text("zh") != caught.value.text("en")
+    left = caught.value.plan
+    assert left.status is PlanStatus.INFEASIBLE
+    assert not left.steps
+    assert left.shortfall is not None
+    assert left.shortfall.sentences == (why,)
+    assert (left.shortfall.budget_wan is not None) == any("money" in one.facts for one in ways)

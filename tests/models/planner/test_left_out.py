@@ -1,5 +1,6 @@
 """Every sentence on a measure left out is true: planned once more with the measure in, independently of how it was found."""
 
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +16,7 @@ from models.planner.errors import ContradictoryLimits
 from models.roadmap import LeftOut, Limits, Lock, PlanStatus, Roadmap
 from tests.models.planner.brute import Tried, varied
 from tests.models.planner.test_exactness import closed
-from tests.models.planner.test_national import bare, catalogue, limits, sample
+from tests.models.planner.test_national import bare, catalogue, limits, roadmap, sample
 
 
 def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
@@ -31,7 +32,7 @@ def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
         bound = None
     reached = found.status is PlanStatus.OPTIMAL
     fits = bound is not None and (bound.status is PlanStatus.OPTIMAL or not reached)
-    if message.startswith("Not needed"):
+    if message.startswith(("Not needed", "It counts as there")):
         without = {step.measure for step in bound.steps} if bound is not None else set()
         if bound is not None and fits:
             # What comes with it is only what it needs: without these the same is reached for less.
@@ -72,7 +73,7 @@ def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
             assert worse == 0, entry
         else:
             assert message.startswith("The best plan with it"), message
-            assert facts["worse"] == yuan(worse), entry
+            assert facts["worse"] == yuan(worse, compared=True), entry
             dropped = {step.measure for step in found.steps} - {step.measure for step in bound.steps}
             if "measures" in facts:
                 assert facts["measures"] == [known.measures[one].name for one in sorted(dropped)], entry
@@ -143,7 +144,10 @@ def test_what_a_measure_left_out_costs_is_what_trying_everything_finds() -> None
             costs = [one.cost for one in answers if any(measure == entry.measure for measure, _ in one.picks)]
             message = entry.because.message
             if message.startswith("The best plan with it"):
-                assert entry.because.facts["worse"] == yuan(min(costs) - found.ownership_wan), (seed, entry)
+                assert entry.because.facts["worse"] == yuan(min(costs) - found.ownership_wan, compared=True), (
+                    seed,
+                    entry,
+                )
                 seen += 1
             elif message.startswith("As cheap"):
                 assert min(costs) == found.ownership_wan, (seed, entry)
@@ -153,3 +157,10 @@ def test_what_a_measure_left_out_costs_is_what_trying_everything_finds() -> None
             elif message.startswith("Not needed") and costs:
                 assert min(costs) >= found.ownership_wan, (seed, entry)
     assert seen >= 10
+
+
+def test_amounts_that_are_compared_have_two_decimals() -> None:
+    """Whatever measures left out would cost more is told to the hundredth of 万元, each amount like the next."""
+    told = [one.because.facts["worse"] for one in roadmap("basic", 30).left_out if "worse" in one.because.facts]
+    assert len(told) > 10
+    assert all(re.fullmatch(r"\d+\.\d\d 万元", str(getattr(one, "zh", one))) for one in told)

@@ -154,7 +154,7 @@ def test_a_left_out_measure_costs_what_the_exact_reason_says() -> None:
     measure = MeasureId("K01")
     said = explain_left_out(sample(), catalogue(), found, measure)
     bound = plan(sample(), catalogue(), replace(found.limits, require=(Lock(measure),)))
-    assert said.facts["worse"] == yuan(bound.ownership_wan - found.ownership_wan)
+    assert said.facts["worse"] == yuan(bound.ownership_wan - found.ownership_wan, compared=True)
 
 
 def test_a_free_diagnosis_builds_no_scenario() -> None:
