@@ -1,6 +1,7 @@
 """What a certificate says of its owner, and how two people compare one by telephone."""
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from cryptography.x509.oid import NameOID
 from models.errors import ApplicationError
 from models.language import N_
 
+_BREAKS = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode categories: control characters, halves of characters, ends of lines and paragraphs."""
 CODE_GROUPS = 6
 """Groups of four digits. 24 digits are 79 bits: nobody can make a second certificate with the same code."""
 
@@ -78,12 +81,20 @@ def telephone_code(certificate: x509.Certificate) -> str:
 
 def subject_name(name: x509.Name) -> str:
     """Returns the common name, or the organisation where there is none, or the whole name."""
-    return _attribute(name, NameOID.COMMON_NAME) or _attribute(name, NameOID.ORGANIZATION_NAME) or name.rfc4514_string()
+    named = _attribute(name, NameOID.COMMON_NAME) or _attribute(name, NameOID.ORGANIZATION_NAME)
+    return named or _one_line(name.rfc4514_string())
 
 
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     found = name.get_attributes_for_oid(oid)
-    return str(found[0].value) if found else ""
+    return _one_line(str(found[0].value)) if found else ""
+
+
+def _one_line(text: str) -> str:
+    """Returns a stranger's text without what could pass for another line, or turn the one beside it round."""
+    return "".join(
+        " " if unicodedata.category(one) in _BREAKS else one for one in text if unicodedata.category(one) != "Cf"
+    )
 
 
 def read_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:

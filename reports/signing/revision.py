@@ -109,7 +109,7 @@ def _chain(data: bytes) -> list[tuple[int, int]]:
         tail = _TAIL.match(data, tail_start, end) if tail_start >= 0 else None
         if tail is None:
             if not found:
-                raise NotReadable(sentence("its end is missing, damaged, or followed by other bytes"))
+                raise NotReadable(_no_end(data))
             raise Irregular(sentence("an earlier version inside it has no proper end"))
         found.append((tail_start, end))
         trailer = _TRAILER.match(tail[1])
@@ -125,6 +125,13 @@ def _chain(data: bytes) -> list[tuple[int, int]]:
         if position < 0 or position + len(mark) >= end:
             raise Irregular(sentence("its cross-reference tables do not follow one another"))
         end = position + len(mark)
+
+
+def _no_end(data: bytes) -> Sentence:
+    """Returns why a file does not end as our program ends its files."""
+    if data[-1024:].rstrip(b"\0\t\r\n ").endswith(b"%%EOF"):
+        return sentence("another program has written or saved it")
+    return sentence("its end is missing or damaged, or other bytes follow it")
 
 
 def _revision(data: bytes, tail_start: int, end: int, earlier: Revision | None) -> Revision:

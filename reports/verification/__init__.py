@@ -5,7 +5,7 @@ from reports.verification.collection import Collection, collect
 from reports.verification.comparison import NothingToCompare, PagePair, compare_pages
 from reports.verification.here import LARGEST_FILE_MB, verify_here
 from reports.verification.process import Setting, Task, Verifier, verify, verify_many
-from reports.verification.side_by_side import side_by_side
+from reports.verification.side_by_side import NotShown, side_by_side
 from reports.verification.trust import Trust, TrustedCertificate, TrustStore
 from reports.verification.verdict import DocumentKind, SignatureLine, Verdict, VerdictKind
 
@@ -15,6 +15,7 @@ __all__ = [
     "Collection",
     "DocumentKind",
     "Limits",
+    "NotShown",
     "NothingToCompare",
     "PagePair",
     "Setting",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import UnreadableFile, reason
+from models.files import refuse_pipe
 from models.language import Sentence, sentence
 from reports.verification.child import Cancelled, ChildEnded, Limits, told_by
 from reports.verification.here import LARGEST_FILE_MB
@@ -118,13 +119,16 @@ def _add_file(found: Collection, path: Path, name: str, cancelled: Callable[[], 
                     found.add(said, len(said.data or b""))
                 else:
                     found.leave_out(*said)
-        except ChildEnded:
-            why = sentence("Opening it took too long or too much memory; what was found until then is there.")
+        except ChildEnded as ended:
+            why = sentence(
+                "Opening it did not come to its end: {why}. What was found until then is there.", why=ended.why
+            )
             found.leave_out(name, why)
 
 
 def _size(path: Path) -> int:
     try:
+        refuse_pipe(path)
         return path.stat().st_size
     except OSError as error:
         raise UnreadableFile(name=path.name, why=reason(error)) from error

@@ -29,9 +29,11 @@ _FORMAT_CODES = ("payload_too_large", "payload_not_readable", "invalid_payload",
 class CannotJudge(Exception):
     """The file may be sound, but this program cannot work its content out again."""
 
-    def __init__(self, reason: Sentence) -> None:
+    def __init__(self, reason: Sentence, *, came_to_its_end: bool = True) -> None:
         super().__init__(reason.text("en"))
         self.sentence = reason
+        self.came_to_its_end = came_to_its_end
+        """False when time, memory or a process was wanting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,10 @@ def _before(attached: _Attached, asked: str, packs: tuple[earlier.Pack, ...] = (
     """
     try:
         return earlier.again(attached.layout, asked, attached.payload, packs)
-    except earlier.NotDrawn as error:
+    except (earlier.NotDrawn, OSError) as error:
         raise CannotJudge(
-            sentence("The earlier version of Zhijie that wrote it gave no answer, so it cannot be judged here.")
+            sentence("The earlier version of Zhijie that wrote it gave no answer, so it cannot be judged here."),
+            came_to_its_end=False,
         ) from error
     except earlier.Refused as error:
         if error.code in ("payload_from_the_future", UnknownPack.code):

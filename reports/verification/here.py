@@ -11,11 +11,20 @@ from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import CERTIFIERS, PAYLOAD_NAME, Role
 from reports.signing.increment import signature_facts
 from reports.signing.revision import Irregular, NotReadable, Revision, read_revisions
+from reports.verification.afterwards import SIGNED_MARK, foreign_signatures, signed_part, what_came_later, whole_inside
 from reports.verification.base import check_base, payload_of
 from reports.verification.content import CannotJudge, Said, judge_content
 from reports.verification.judgement import FoundSignature, judge_signatures
 from reports.verification.trust import Trust, TrustJudge
-from reports.verification.verdict import NOT_OURS, DocumentKind, SignatureLine, Verdict, VerdictKind, unverifiable
+from reports.verification.verdict import (
+    NOT_OURS,
+    NOTHING_AGAINST_IT,
+    DocumentKind,
+    SignatureLine,
+    Verdict,
+    VerdictKind,
+    unverifiable,
+)
 
 if TYPE_CHECKING:
     from models.packs.library import Library
@@ -24,7 +33,7 @@ LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
 _CLOCKS_DIFFER = timedelta(hours=1)
 """Between the computer that wrote a report and the one that signed it."""
-_SIGNED_MARK = b"/Zhijie << /Clock /"
+_UNTIL_JUDGED = sentence("Do not rely on its result before it has been worked out again.")
 
 
 def verify_here(
@@ -50,23 +59,24 @@ def verify_here(
         return unverifiable(name, NOT_OURS, digest)
     try:
         revisions = read_revisions(data)
-        if len(revisions) == 1 and _SIGNED_MARK not in data:
+        if len(revisions) == 1 and SIGNED_MARK not in data:
             return unverifiable(name, sentence("This report is not signed."), digest)
         signatures = judge_signatures(revisions)
         check_base(revisions[0])
         payload = payload_of(revisions[0])
         said = judge_content(revisions[0].content, payload, library, redraw=redraw)
         _check_roles(said, signatures)
-    except NotReadable as error:
-        if _SIGNED_MARK in data and b"%%EOF" in data[data.rindex(_SIGNED_MARK) :]:
-            return _changed(name, digest, error)
-        return unverifiable(name, sentence("The file is incomplete or damaged: {why}.", why=error.sentence), digest)
     except Irregular as error:
-        if _SIGNED_MARK not in data:
-            return unverifiable(name, sentence("The file is incomplete or damaged: {why}.", why=error.sentence), digest)
-        return _changed(name, digest, error)
+        cut_off = isinstance(error, NotReadable) and b"%%EOF" not in data[max(data.rfind(SIGNED_MARK), 0) :]
+        if SIGNED_MARK not in data or cut_off:
+            return unverifiable(
+                name, sentence("The file is not as Zhijie writes its files: {why}.", why=error.sentence), digest
+            )
+        return _changed(name, digest, data, error)
     except CannotJudge as error:
-        return unverifiable(name, error.sentence, digest)
+        judged = error.came_to_its_end
+        advised = _UNTIL_JUDGED if judged else NOTHING_AGAINST_IT
+        return Verdict(name, VerdictKind.UNVERIFIABLE, error.sentence, digest, judged=judged, advised=advised)
     lines, notes = _signature_lines(revisions, signatures, TrustJudge(trust), now)
     if lines[0].time + _CLOCKS_DIFFER < datetime.fromisoformat(said.created):
         notes = (*notes, sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
@@ -91,17 +101,33 @@ def verify_here(
         pages_redrawn=said.pages_redrawn,
         notes=notes,
         payload=payload,
+        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions[1:]),
     )
 
 
-def _changed(name: str, digest: str, error: Irregular) -> Verdict:
-    return Verdict(
-        name,
-        VerdictKind.CHANGED,
-        sentence("The file is not as it was signed: {why}.", why=error.sentence),
-        digest,
-        agrees=False,
+def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
+    """Returns the verdict over a file that is not as it was signed, and what can still be said of it."""
+    part = signed_part(data)
+    if part is None or part.end == len(data):
+        why = sentence("The file is not as it was signed: {why}.", why=error.sentence)
+        return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False)
+    notes = (whole_inside(part),)
+    foreign = foreign_signatures(data, part)
+    if not foreign:
+        why = sentence("The file is not as it was signed: {why}.", why=what_came_later(data, part))
+        return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False, notes=notes)
+    first = foreign[0]
+    why = sentence(
+        "{name} signed in the box of {role} with another program than Zhijie. What that program wrote cannot be compared with what is expected, so the file as a whole is not confirmed.",
+        name=first.signer,
+        role=Sentence(first.role.text("en"), {}),
     )
+    advised = sentence(
+        "Ask {name} to countersign the file of {author} with Zhijie; the file without that signature can be verified.",
+        name=first.signer,
+        author=part.signer,
+    )
+    return Verdict(name, VerdictKind.UNVERIFIABLE, why, digest, notes=notes, advised=advised)
 
 
 def _check_roles(said: Said, signatures: tuple[FoundSignature, ...]) -> None:

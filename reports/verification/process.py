@@ -7,7 +7,6 @@ import atexit
 import contextlib
 import gc
 import itertools
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,20 @@ from weakref import WeakSet
 
 from models.errors import ApplicationError, FileTooLarge
 from models.language import sentence
-from reports.verification.child import Cancelled, Limits, largest_memory_mb, limit_memory
+from reports.verification.child import (
+    Cancelled,
+    Limits,
+    gone,
+    largest_memory_mb,
+    leaving_without_memory,
+    limit_memory,
+    not_started,
+    started,
+    took_too_long,
+)
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.trust import Trust
-from reports.verification.verdict import Verdict, unverifiable
+from reports.verification.verdict import Verdict, not_judged, unverifiable
 
 if TYPE_CHECKING:
     from models.packs.library import Library
@@ -65,6 +74,8 @@ class _Child:
     index: int | None = None
     """Which task it works on."""
     deadline: float = 0.0
+    ready: bool = False
+    """Whether it has said that it can begin."""
 
 
 class Verifier:
@@ -79,7 +90,6 @@ class Verifier:
         self._setting = setting
         self._most_files = most_files
         self._limits = limits or Limits()
-        self._context = multiprocessing.get_context("spawn")
         self._children: list[_Child] = []
         self._wanted = max(1, processes)
         _running.add(self)
@@ -123,19 +133,28 @@ class Verifier:
             if cancelled and cancelled():
                 self.end()
                 raise Cancelled
-            self._hand_out(tasks, waiting)
-            for index, verdict in self._collect(tasks):
+            for index, verdict in [*self._hand_out(tasks, waiting), *self._collect(tasks)]:
                 done += 1
                 if on_progress:
                     on_progress(done, len(tasks))
                 yield index, verdict
 
-    def _hand_out(self, tasks: Sequence[Task], waiting: list[int]) -> None:
+    def _hand_out(self, tasks: Sequence[Task], waiting: list[int]) -> list[tuple[int, Verdict]]:
+        """Gives every idle child a file; returns the verdicts over files for which no child could be started."""
         for child in self._children:
             if child.index is None and waiting:
                 self._give(child, tasks, waiting.pop())
         while waiting and len(self._children) < self._wanted:
-            self._give(self._start(), tasks, waiting.pop())
+            try:
+                child = self._start()
+            except OSError as error:
+                if self._children:
+                    # Those that run are enough: the file waits for one of them.
+                    break
+                index = waiting.pop()
+                return [(index, not_judged(tasks[index].name, not_started(error)))]
+            self._give(child, tasks, waiting.pop())
+        return []
 
     def _give(self, child: _Child, tasks: Sequence[Task], index: int) -> None:
         child.index = index
@@ -154,10 +173,13 @@ class Verifier:
                 continue
             index = child.index
             try:
-                verdict, leaves = child.pipe.recv()
+                said = child.pipe.recv()
             except (EOFError, OSError):
-                reason = sentence("Reading the file took more memory than is allowed, or stopped the reader.")
-                verdict, leaves = unverifiable(tasks[index].name, reason), True
+                said = not_judged(tasks[index].name, gone(child.process, self._limits, ready=child.ready)), True
+            child.ready = True
+            if said is None:
+                continue
+            verdict, leaves = said
             child.index = None
             if leaves:
                 self._end(child)
@@ -165,19 +187,15 @@ class Verifier:
         for child in busy.values():
             if child.index is not None and time.monotonic() > child.deadline:
                 self._end(child)
-                reason = sentence(
-                    "Reading the file took longer than {seconds} seconds.", seconds=f"{self._limits.seconds:g}"
-                )
-                found.append((child.index, unverifiable(tasks[child.index].name, reason)))
+                seconds = self._limits.seconds
+                ended = took_too_long(self._limits) if child.ready else not_started(seconds=seconds)
+                found.append((child.index, not_judged(tasks[child.index].name, ended)))
         return found
 
     def _start(self) -> _Child:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_work, args=(theirs, self._setting, self._limits.memory_mb, self._most_files)
-        )
-        process.start()
-        theirs.close()
+        arguments = (self._setting, self._limits, self._most_files)
+        # No daemon: those may have no children of their own, and the kept drawings need one.
+        ours, process = started(_work, arguments, daemon=False)
         child = _Child(process, ours)
         self._children.append(child)
         return child
@@ -197,7 +215,7 @@ _running: WeakSet[Verifier] = WeakSet()
 def _end_all() -> None:
     """Leaves no child behind when the program ends in the middle.
 
-    They are no daemons, because those may have no children of their own, and the kept drawings need one.
+    They are no daemons, which the system would end for us.
     """
     for verifier in list(_running):
         verifier.end()
@@ -253,31 +271,37 @@ def verify_many(
     return tuple(found[index] for index in range(len(tasks)))
 
 
-def _work(pipe: Connection, setting: Setting, memory_mb: int, most_files: int) -> None:
-    """What a child process does: one verdict for each task, until it leaves or the parent is gone."""
+def _work(pipe: Connection, setting: Setting, limits: Limits, most_files: int) -> None:
+    """What a child process does: says that it is ready, then one verdict for each task, until it leaves.
+
+    It leaves also when the parent is gone, and when the memory does not suffice.
+    """
     from models.packs.library import Library
 
-    library = Library(setting.user_folder)
-    limit_memory(memory_mb)
     gc.set_threshold(_COLLECT_AFTER, 10, 20)
-    for count in itertools.count(1):
-        try:
+    with leaving_without_memory(), contextlib.suppress(EOFError, OSError):
+        library = Library(setting.user_folder)
+        limit_memory(limits.memory_mb)
+        pipe.send(None)
+        for count in itertools.count(1):
             task = pipe.recv()
-        except (EOFError, OSError):
-            return
-        verdict = verdict_of(task, setting, library)
-        leaves = count >= most_files or largest_memory_mb() > MOST_KEPT_MB
-        pipe.send((verdict, leaves))
-        if leaves:
-            return
-        del task, verdict
-        # What is left now was loaded for good: walking all of it again and again took a fifth of the time.
-        gc.collect()
-        gc.freeze()
+            verdict = verdict_of(task, setting, library)
+            leaves = count >= most_files or largest_memory_mb() > MOST_KEPT_MB
+            pipe.send((verdict, leaves))
+            if leaves:
+                return
+            del task, verdict
+            # What is left now was loaded for good: walking all of it again and again took a fifth of the time.
+            gc.collect()
+            gc.freeze()
 
 
 def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
-    """Returns the verdict over one task; whatever goes wrong in a hostile file becomes one."""
+    """Returns the verdict over one task; whatever goes wrong in a hostile file becomes one.
+
+    Raises:
+        MemoryError: when it does not suffice; the process ends then, and its parent says so.
+    """
     from models import files
     from reports.verification.here import verify_here
 
@@ -289,8 +313,6 @@ def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
     except ApplicationError as error:
         return unverifiable(task.name, error.sentence)
     except MemoryError:
-        return unverifiable(
-            task.name, sentence("Reading the file took more memory than is allowed, or stopped the reader.")
-        )
+        raise
     except Exception as error:  # a hostile file may raise anything, and gets a verdict
         return unverifiable(task.name, sentence("The file cannot be read ({kind}).", kind=type(error).__name__))

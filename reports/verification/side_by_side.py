@@ -2,8 +2,19 @@
 
 from collections.abc import Callable
 
-from reports.verification.child import ChildEnded, Limits, told_by
+from models.errors import ApplicationError
+from models.language import N_
+from reports.verification.child import ChildEnded, Ending, Limits, told_by
 from reports.verification.comparison import NothingToCompare, PagePair, compare_pages
+
+
+class NotShown(ApplicationError):
+    """The pages could not be drawn here and now, whatever the file is like."""
+
+    code = "not_shown"
+    message = N_(
+        "The pages of {name} could not be shown side by side: {why}. The file and its verdict are as they were; close other programs and try again."
+    )
 
 
 def side_by_side(
@@ -26,7 +37,8 @@ def side_by_side(
         limits: on time and memory, for all pages together.
 
     Raises:
-        NothingToCompare: when there is no signed revision, or drawing failed or took too long.
+        NothingToCompare: when there is no signed revision, or it cannot be drawn.
+        NotShown: when time, memory or a process for it was wanting.
         Cancelled: when `cancelled` says so.
     """
     pairs: list[PagePair] = []
@@ -35,6 +47,8 @@ def side_by_side(
             pairs.append(pair)
             if on_page:
                 on_page(pair)
-    except ChildEnded as error:
-        raise NothingToCompare(name=name) from error
+    except ChildEnded as ended:
+        if ended.ending is Ending.BROKE_OFF:
+            raise NothingToCompare(name=name) from ended
+        raise NotShown(name=name, why=ended.why) from ended
     return tuple(pairs)

@@ -9,6 +9,7 @@ from models.language import N_, Language, Sentence, sentence, translate
 from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import Role
 from reports.signing.stamp import Clock
+from reports.verification.child import ChildEnded
 
 
 class VerdictKind(StrEnum):
@@ -42,6 +43,11 @@ _ADVICE = {
     VerdictKind.CHANGED: N_("Do not use this file; ask the sender for the original."),
     VerdictKind.UNVERIFIABLE: N_("Ask the sender for the signed report as it was written by Zhijie."),
 }
+
+
+NOTHING_AGAINST_IT = sentence(
+    "This says nothing against the file, which was only read. Close other programs and check it again; if it ends in the same way, ask the sender for the original."
+)
 
 
 class DocumentKind(StrEnum):
@@ -96,6 +102,17 @@ class Verdict:
     """What is worth knowing and does not change the verdict, such as a certificate that has expired since."""
     payload: bytes = field(default=b"", repr=False)
     """The data attachment of the signed revision; empty unless valid or untrusted."""
+    judged: bool = True
+    """Whether the check came to its end; else it says nothing of the file, only that time or memory ran out."""
+
+    advised: Sentence | None = None
+    """What to do where it is something else than with most files of this kind."""
+    stages: tuple[str, ...] = ()
+    """SHA-256 of the file as it was after each signature, the author's first; empty unless valid or untrusted."""
+
+    def advice(self, language: Language) -> str:
+        """Returns what to do next, in one sentence."""
+        return self.advised.text(language) if self.advised else self.kind.advice(language)
 
     def json(self, language: Language = "en") -> dict[str, Any]:
         """Returns what `verify --json` prints for the file."""
@@ -103,6 +120,7 @@ class Verdict:
             "file": self.name,
             "verdict": self.kind.value,
             "reason": self.reason.text(language),
+            "advice": self.advice(language),
             "digest": self.digest,
             "document": self.document.value if self.document else None,
             "signatures": [
@@ -124,6 +142,7 @@ class Verdict:
             "claimed_tier": self.claimed_tier,
             "recomputed_tier": self.recomputed_tier,
             "agrees": self.agrees,
+            "judged": self.judged,
             "pages_redrawn": self.pages_redrawn,
             "notes": [note.text(language) for note in self.notes],
         }
@@ -132,6 +151,12 @@ class Verdict:
 def unverifiable(name: str, reason: Sentence, digest: str = "") -> Verdict:
     """Returns the verdict for a file of which nothing can be said."""
     return Verdict(name, VerdictKind.UNVERIFIABLE, reason, digest, agrees=None)
+
+
+def not_judged(name: str, ended: ChildEnded) -> Verdict:
+    """Returns the verdict for a file over which the check did not come to its end."""
+    reason = sentence("The check did not come to its end: {why}. The file has not been judged.", why=ended.why)
+    return Verdict(name, VerdictKind.UNVERIFIABLE, reason, judged=False, advised=NOTHING_AGAINST_IT)
 
 
 NOT_OURS = sentence("This is not a report or reply written by Zhijie.")

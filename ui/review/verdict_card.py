@@ -55,7 +55,7 @@ class VerdictCard(Card):
         self.setAccessibleName(f"{verdict.name}: {verdict.kind.text(language)}")
         self.column.addWidget(label(verdict.name, "muted"))
         self.column.addWidget(label(verdict.reason.text(language), "lead"))
-        self.column.addWidget(label(verdict.kind.advice(language)))
+        self.column.addWidget(label(verdict.advice(language)))
         names = _tier_names(payload, rulebook)
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * GRID)

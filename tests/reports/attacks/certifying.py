@@ -3,10 +3,12 @@
 import re
 from io import BytesIO
 
+from reports.identity import Identity
 from reports.signing import Role
 from tests.reports.attacks.collection import (
     CHANGED,
     SCORE,
+    UNVERIFIABLE,
     Target,
     attack,
     find,
@@ -21,15 +23,15 @@ from tests.reports.papers import appended, assessor, edited, manager, sign_anywa
 _FAMILY = "certification"
 
 
-def _with_pyhanko(pdf: bytes, field: str, **options: object) -> bytes:
-    """Signs with pyHanko as a stranger's program would, into a field of that name."""
+def with_pyhanko(pdf: bytes, field: str, identity: Identity | None = None, **options: object) -> bytes:
+    """Signs with pyHanko as a stranger's program would, into a field of that name; by default as the assessor."""
     from asn1crypto import keys, x509
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    identity = assessor()
+    identity = identity or assessor()
     key = identity.key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())  # type: ignore[attr-defined]
     signer = signers.SimpleSigner(
         x509.Certificate.load(identity.certificate.public_bytes(Encoding.DER)),
@@ -49,13 +51,13 @@ def sneaky_signature_over_the_score(target: Target) -> bytes:
     """A real signature of a trusted assessor in a new field that lies over the result."""
     from pyhanko.sign.fields import SigFieldSpec
 
-    return _with_pyhanko(target.signed, "Extra", spec=SigFieldSpec("Extra", on_page=0, box=(50, 300, 550, 700)))
+    return with_pyhanko(target.signed, "Extra", spec=SigFieldSpec("Extra", on_page=0, box=(50, 300, 550, 700)))
 
 
-@attack(_FAMILY)
+@attack(_FAMILY, UNVERIFIABLE)
 def foreign_program_fills_the_field(target: Target) -> bytes:
     """A trusted assessor signs in the right field, with a program whose bytes we do not know."""
-    return _with_pyhanko(target.signed, "assessor1")
+    return with_pyhanko(target.signed, "assessor1")
 
 
 @attack(_FAMILY)

@@ -235,6 +235,6 @@ def _signed_loosely(pdf: bytes) -> bytes:
     try:
         return sign_anyway(pdf)
     except Irregular:
-        from tests.reports.attacks.certifying import _with_pyhanko
+        from tests.reports.attacks.certifying import with_pyhanko
 
-        return _with_pyhanko(pdf, "manager", certify=True)
+        return with_pyhanko(pdf, "manager", certify=True)

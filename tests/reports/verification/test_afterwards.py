@@ -1,0 +1,70 @@
+"""What other programs write behind our signatures: never valid, and told apart fairly."""
+
+import pytest
+
+from reports.signing import Role, countersign
+from reports.signing.sign import NotSignable
+from reports.verification import VerdictKind
+from reports.verification.afterwards import foreign_signatures, signed_part
+from tests.reports.attacks.certifying import with_pyhanko
+from tests.reports.attacks.collection import SCORE, find, last, pages, stream, with_revision
+from tests.reports.papers import NOW, assessor, manager, report, verdict
+
+
+def test_a_countersignature_of_another_program_is_no_change() -> None:
+    """An assessor who signed in the right box with pyHanko is told what to do, and nobody is called a forger."""
+    found = verdict(with_pyhanko(report().signed, "assessor2"))
+    assert found.kind is VerdictKind.UNVERIFIABLE
+    assert "李评 signed in the box of assessor 2 with another program" in found.reason.text("en")
+    assert "Ask 李评 to countersign the file of 张伟 with Zhijie" in found.advice("en")
+    assert f"its first {len(report().signed)} bytes" in found.notes[0].text("en")
+
+
+def test_two_programs_may_sign_one_after_the_other() -> None:
+    """Ours, then two of another's: each is named by its box."""
+    data = with_pyhanko(with_pyhanko(report().countersigned, "assessor2"), "consultant")
+    part = signed_part(data)
+    assert part is not None
+    assert [found.role for found in part.signatures] == [Role.MANAGER, Role.ASSESSOR_1]
+    assert [one.role for one in foreign_signatures(data, part)] == [Role.CONSULTANT, Role.ASSESSOR_2]
+
+
+def test_nobody_signs_behind_another_program() -> None:
+    """The sentence says why."""
+    with pytest.raises(NotSignable, match="another program has written or saved it"):
+        countersign(with_pyhanko(report().signed, "assessor1"), assessor(), Role.ASSESSOR_2, NOW)
+
+
+def test_a_page_changed_beside_a_foreign_signature_is_a_change() -> None:
+    """Before the signature, in a revision of its own, or behind it."""
+    signed = report().signed
+    content = find(signed, rb"/Type /Page ")
+    assert content in pages(signed)
+    painted = {content: last(signed).dictionary(content).replace(b"/Contents", b"/Contents 1 0 R /Other")}
+    before = with_pyhanko(with_revision(signed, painted), "assessor1")
+    behind = with_pyhanko(signed, "assessor1")
+    for evil in (before, behind + b"\n", behind + stream(SCORE), behind.replace(b"/SubFilter", b"/SubFiltre", 3)):
+        assert verdict(evil).kind is VerdictKind.CHANGED
+
+
+def test_a_damaged_foreign_signature_is_a_change() -> None:
+    """One that does not hold is no signature."""
+    data = bytearray(with_pyhanko(report().signed, "assessor1"))
+    data[data.rindex(b"/Name") if b"/Name" in data[len(report().signed) :] else data.rindex(b"/M (D:") + 10] ^= 1
+    assert verdict(bytes(data)).kind is VerdictKind.CHANGED
+
+
+def test_bytes_behind_the_end_are_told_for_what_they_are() -> None:
+    """A mail program's line feed, other bytes, and how much of the file is still as it was signed."""
+    for tail, said in ((b"\r\n", "2 blank bytes"), (b"hello", "5 bytes that do not belong to it")):
+        found = verdict(report().countersigned + tail)
+        assert found.kind is VerdictKind.CHANGED
+        assert said in found.reason.text("en")
+        assert str(len(report().countersigned)) in found.notes[0].text("en")
+
+
+def test_a_report_certified_by_another_program_says_so() -> None:
+    """Instead of calling it damaged."""
+    found = verdict(with_pyhanko(report().unsigned, "manager", manager()))
+    assert found.kind is VerdictKind.UNVERIFIABLE
+    assert "another program has written or saved it" in found.reason.text("en")
