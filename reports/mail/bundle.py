@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,12 @@ class NotAnEvidenceArchive(ApplicationError):
 class BundleFindings:
     """How an archive compares with the evidence that a report names."""
 
-    for_this_report: bool
-    """Whether the archive was made for exactly this file."""
+    made_for: str
+    """SHA-256 of the file that the archive was made for, as it says itself."""
+    stage: int | None
+    """At which stage of this report it was made, see `check_bundle`; None when for another file."""
+    signatures_since: int
+    """How many signatures this report has got after that; 0 also when the archive was made for another file."""
     sound: tuple[str, ...]
     """Digests that the report names and whose file is here, unchanged."""
     altered: tuple[str, ...]
@@ -79,6 +83,11 @@ class BundleFindings:
     """Names of files here that the report does not name."""
 
     @property
+    def for_this_report(self) -> bool:
+        """Whether the archive was made for this report, as it is or as it was before the last signatures."""
+        return self.stage is not None
+
+    @property
     def complete(self) -> bool:
         """Whether all that the report names is here, and nothing else."""
         return self.for_this_report and not (self.altered or self.missing or self.strange)
@@ -86,7 +95,7 @@ class BundleFindings:
 
 def check_bundle(
     path: Path,
-    report_digest: str,
+    report: Sequence[str],
     named: Mapping[str, str],
     cancelled: Callable[[], bool] = lambda: False,
 ) -> BundleFindings:
@@ -96,7 +105,8 @@ def check_bundle(
 
     Args:
         path: the archive.
-        report_digest: SHA-256 of the report's file.
+        report: SHA-256 of the report before it was signed and after each signature, the last one that of the whole
+            file: a countersignature adds to the file and not to its evidence. `Verdict.stages` holds them.
         named: the digests of the evidence in the report, each with a name for people.
         cancelled: asked now and then; the rest then counts as missing.
 
@@ -134,8 +144,12 @@ def check_bundle(
         NotImplementedError,
     ) as error:
         raise NotAnEvidenceArchive(name=path.name) from error
+    made_for = str(manifest["report_sha256"])
+    stage = list(report).index(made_for) if made_for in report else None
     return BundleFindings(
-        manifest["report_sha256"] == report_digest,
+        made_for,
+        stage,
+        0 if stage is None else len(report) - 1 - stage,
         tuple(sorted(sound)),
         tuple(altered),
         tuple(name for digest, name in sorted(named.items()) if digest not in sound),
@@ -158,7 +172,19 @@ def bundle_lines(found: BundleFindings, named: int) -> tuple[Sentence, ...]:
         )
     ]
     if not found.for_this_report:
-        lines.append(sentence("The archive was made for another file than this report."))
+        lines.append(
+            sentence(
+                "The archive was made for another file, whose SHA-256 begins with {digest}: perhaps another version or edition of this report. Its content was compared all the same.",
+                digest=found.made_for[:12],
+            )
+        )
+    elif found.signatures_since:
+        lines.append(
+            sentence(
+                "The archive was made for this report as it was before its last {count} signature(s); its evidence is the same.",
+                count=found.signatures_since,
+            )
+        )
     if found.altered:
         lines.append(sentence("Changed after it was packed: {names}", names=found.altered[:8]))
     if found.missing:

@@ -101,7 +101,7 @@ def verify_here(
         pages_redrawn=said.pages_redrawn,
         notes=notes,
         payload=payload,
-        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions[1:]),
+        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions),
     )
 
 

@@ -108,7 +108,7 @@ class Verdict:
     advised: Sentence | None = None
     """What to do where it is something else than with most files of this kind."""
     stages: tuple[str, ...] = ()
-    """SHA-256 of the file as it was after each signature, the author's first; empty unless valid or untrusted."""
+    """SHA-256 of the file as it was before it was signed and after each signature; empty unless valid or untrusted."""
 
     def advice(self, language: Language) -> str:
         """Returns what to do next, in one sentence."""

@@ -148,7 +148,7 @@ def _evidence(options: Namespace, context: Context) -> int:
         return 1
     rows = read_payload(verdict.payload)["evidence"]
     named = {row["digest"]: row["name"] or row["digest"][:12] for row in rows}
-    found = check_bundle(options.archive, verdict.digest, named)
+    found = check_bundle(options.archive, verdict.stages, named)
     terminal = context.terminal
     terminal.answer(
         {

@@ -55,7 +55,7 @@ class Proof(Card):
     def show_report(self, verdict: Verdict | None, payload: Mapping[str, Any] | None) -> None:
         """Offers the comparison for a report; nothing where it names no evidence."""
         rows = payload["evidence"] if payload is not None else ()
-        self._digest = verdict.digest if verdict is not None else ""
+        self._stages = verdict.stages if verdict is not None else ()
         self._named = {one["digest"]: one["name"] or one["digest"][:12] for one in rows}
         self._say_what_is_named()
         self.setVisible(bool(self._named))
@@ -69,17 +69,17 @@ class Proof(Card):
 
     def compare(self, path: Path) -> None:
         """Compares an archive with what the report names; nothing is unpacked to the disk."""
-        digest, named = self._digest, self._named
+        stages, named = self._stages, self._named
 
         def work(control: tasks.Control) -> "BundleFindings":
             from reports.mail import check_bundle
 
-            return check_bundle(path, digest, named, lambda: control.cancelled)
+            return check_bundle(path, stages, named, lambda: control.cancelled)
 
         def show(found: "BundleFindings") -> None:
             from reports.mail import bundle_lines
 
-            if digest != self._digest:
+            if stages != self._stages:
                 return
             set_kind(self._told, "good" if found.complete else "bad")
             self._told.setText("\n".join(words(one) for one in bundle_lines(found, len(named))))

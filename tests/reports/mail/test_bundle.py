@@ -12,9 +12,10 @@ from models.assessment import Digest, Evidence
 from models.errors import UnreadableFile
 from reports.mail import bundle_lines, check_bundle, evidence_bundle
 from reports.mail.bundle import NotAnEvidenceArchive
+from tests.reports.papers import report, verdict
 
 REPORT = b"the signed report"
-NAME = hashlib.sha256(REPORT).hexdigest()
+NAME = (hashlib.sha256(REPORT).hexdigest(),)
 
 
 def _evidence(data: bytes, name: str) -> tuple[Evidence, bytes]:
@@ -55,14 +56,34 @@ def test_what_is_missing_changed_or_strange_is_named(tmp_path: Path) -> None:
     changed = check_bundle(_archive(tmp_path, ONE, TWO, change=b"other"), NAME, NAMED)
     assert changed.altered == (first.name,)
     assert changed.missing == (first.name,)
-    assert not check_bundle(_archive(tmp_path, ONE, TWO), "0" * 64, NAMED).for_this_report
+    assert not check_bundle(_archive(tmp_path, ONE, TWO), ("0" * 64,), NAMED).for_this_report
+
+
+def test_an_archive_belongs_to_the_report_through_all_its_signatures(tmp_path: Path) -> None:
+    """Made before the countersignature it is complete all the same, and says when it was made."""
+    path = _archive(tmp_path, ONE, TWO)
+    later = ("unsigned", *NAME, "countersigned", "countersigned twice")
+    found = check_bundle(path, later, NAMED)
+    assert (found.complete, found.stage, found.signatures_since) == (True, 1, 2)
+    assert "before its last 2 signatures" in bundle_lines(found, 2)[1].text("en")
+    other = check_bundle(path, ("0" * 64,), NAMED)
+    assert not other.complete
+    assert f"begins with {NAME[0][:12]}" in bundle_lines(other, 2)[1].text("en")
+
+
+def test_the_archive_of_a_countersigned_report_is_its_own(tmp_path: Path) -> None:
+    """With the stages that verification finds in the real file."""
+    (tmp_path / "e.zip").write_bytes(evidence_bundle("e.zip", report().signed, [ONE]).data)
+    named = {ONE[0].digest: ONE[0].name}
+    assert check_bundle(tmp_path / "e.zip", verdict(report().countersigned).stages, named).complete
+    assert check_bundle(tmp_path / "e.zip", verdict(report().signed).stages, named).signatures_since == 0
 
 
 def test_a_renamed_entry_does_not_pass_for_another(tmp_path: Path) -> None:
     """The digest of the bytes decides, not the name in the archive or its manifest."""
     path = tmp_path / "e.zip"
     entry = {"file": "evidence/x", "name": "一.jpg", "sha256": ONE[0].digest, "media_type": "", "note": ""}
-    manifest = {"format": "zhijie-evidence", "format_version": 1, "report_sha256": NAME, "files": [entry]}
+    manifest = {"format": "zhijie-evidence", "format_version": 1, "report_sha256": NAME[0], "files": [entry]}
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("evidence/x", b"two")
         archive.writestr("manifest.json", json.dumps(manifest))
@@ -84,7 +105,7 @@ def test_an_archive_that_unpacks_to_too_much_is_left_alone(tmp_path: Path, monke
     """It is read piece by piece, and no further than the limit."""
     monkeypatch.setattr("reports.mail.bundle._MOST_BYTES", 1_000_000)
     path = tmp_path / "e.zip"
-    manifest = {"format": "zhijie-evidence", "format_version": 1, "report_sha256": NAME, "files": []}
+    manifest = {"format": "zhijie-evidence", "format_version": 1, "report_sha256": NAME[0], "files": []}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb", bytes(5_000_000))
         archive.writestr("manifest.json", json.dumps(manifest))
