@@ -1,6 +1,7 @@
-"""Units as a person reads them."""
+"""Units and times as a person reads them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from models.language import N_
 from ui.language import tr
@@ -30,3 +31,10 @@ _WORDS: Mapping[str, str] = {
 def unit_word(unit: str) -> str:
     """Returns the word for a unit of the packs; a unit that is not known here is shown as it is."""
     return tr(_WORDS[unit]) if unit in _WORDS else unit
+
+
+def when_words(moment: datetime, now: datetime) -> str:
+    """Returns a time as people say it: the hour today, the day this year, the date before."""
+    if moment.date() == now.date():
+        return tr("today {time}", time=moment.strftime("%H:%M"))
+    return moment.strftime("%m-%d %H:%M") if moment.year == now.year else moment.strftime("%Y-%m-%d")

@@ -111,7 +111,7 @@ def test_of_a_changed_file_only_the_verdict_can_be_kept(
     page.reply.signer.passphrase.setText(SECRET)
     dialogs.answers = [tmp_path / "note.pdf"]
     press(qtbot, page.reply.formal.note)
-    qtbot.waitUntil(lambda: "note.pdf" in page.reply.told and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "note.pdf" in page.reply.formal.told and tasks.idle(), timeout=LONG)
     found = verify(tmp_path / "note.pdf", Trust(), datetime.now().astimezone())
     assert (found.kind, found.document) == (VerdictKind.UNTRUSTED, DocumentKind.NOTE)
     check(page, qtbot, tmp_path / "note.pdf")

@@ -16,7 +16,6 @@ from ui.main_window import MainWindow
 from ui.roadmap.afterwards import Afterwards, DoneSoFar
 from ui.roadmap.compare import SideBySide
 from ui.roadmap.frontier import Frontier
-from ui.roadmap.reasons import LeftOutRows
 from ui.style import apply
 
 
@@ -123,8 +122,8 @@ def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, 
     """Asking about a left-out measure replaces its sentence by what planning with it found."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    rows = page.view.left_out.open()
-    assert isinstance(rows, LeftOutRows)
+    page.view.left_out.open_it()
+    rows = page.view.rows
     rows.buttons[MeasureId("K01")].click()
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     assert any("The best plan with it costs" in one.text() for one in rows.findChildren(QLabel))

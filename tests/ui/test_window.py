@@ -25,9 +25,9 @@ from ui.main_window import MainWindow
 from ui.page import Content
 from ui.pages import ENTRIES
 from ui.results.page import ResultsPage
-from ui.results.what_if import grouped
 from ui.start.page import StartPage
 from ui.style.sheet import GRID
+from ui.subjects import grouped
 from ui.widgets.basic import Button
 from ui.wizard.page import WizardPage
 

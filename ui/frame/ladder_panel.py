@@ -10,7 +10,7 @@ from models.rulebook import TierId
 from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
-from ui.subjects import answer_name
+from ui.subjects import grouped, leading, short_name
 from ui.widgets.basic import Button, clear, label
 from ui.widgets.ladder import Ladder
 
@@ -118,15 +118,14 @@ class LadderPanel(QFrame):
         if target is not None:
             tier = evaluation.tier(target).tier.name
             self._missing_title.setText(tr("{count} to go to {tier}:", count=len(named), tier=tier))
-        self._show_links(tuple(named.items()))
+        self._show_links(named)
 
-    def _named(self, items: tuple[Item, ...]) -> dict[str, str]:
+    def _named(self, items: tuple[Item, ...]) -> tuple[tuple[str, str], ...]:
         """What is missing by name, with one answer that each name leads to: a scenario counts once."""
-        named: dict[str, str] = {}
-        if self._session.rulebook is not None:
-            for item in items:
-                named.setdefault(answer_name(self._session.rulebook, item.answer), item.answer)
-        return named
+        rulebook = self._session.rulebook
+        if rulebook is None:
+            return ()
+        return tuple((short_name(one, rulebook), leading(one).answer) for one in grouped(items, rulebook))
 
     def _show_links(self, shown: tuple[tuple[str, str], ...]) -> None:
         if shown == self._shown:
@@ -135,9 +134,8 @@ class LadderPanel(QFrame):
         self.links = dict(shown)
         clear(self._links)
         for name, answer in shown[:MOST_LINKS]:
-            link = Button(kind="link", on_click=partial(self.jump.emit, answer))
-            link.setText(f"· {name}")
-            link.name_it(name)
+            link = Button(f"· {name}", kind="link", on_click=partial(self.jump.emit, answer))
+            link.setAccessibleName(name)
             self._links.addWidget(link)
         if len(shown) > MOST_LINKS:
             self._links.addWidget(label(tr("and {count} more", count=len(shown) - MOST_LINKS), "small"))

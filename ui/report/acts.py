@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AssessmentState
 from models.language import Language
@@ -15,6 +15,7 @@ from ui.report.letter import LetterCard, Paper
 from ui.report.signer import Signer
 from ui.report.timestamp import TimestampByFile
 from ui.style.sheet import GRID
+from ui.units import when_words
 from ui.widgets.basic import Button, Card, Picture, label
 from ui.widgets.fold import Fold
 
@@ -31,20 +32,25 @@ class Act(QWidget):
         super().__init__()
         self._mark = Picture("circle-dashed", "muted")
         self._told = label(kind="muted")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GRID)
-        grid.setVerticalSpacing(GRID // 2)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self._mark, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(what, 0, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self._told, 1, 1)
+        self._what = what
+        words = QVBoxLayout()
+        words.setSpacing(GRID // 2)
+        words.addWidget(what, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self._told)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(GRID)
+        across.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(words, 1)
 
     def show_state(self, *, done: bool, text: str) -> None:
         """Shows what was done, or what comes first."""
         self._mark.show_icon("circle-check" if done else "circle-dashed", "good" if done else "muted")
         self._told.setText(text)
         self._told.setVisible(bool(text))
+        # On one middle with the first line of words.
+        alone = self._what.isHidden()
+        self._mark.setFixedHeight(self._told.fontMetrics().height() if alone else self._what.sizeHint().height())
 
 
 class Acts(Card):
@@ -60,6 +66,8 @@ class Acts(Card):
         """The signed report of the open version; None before."""
         self.verdict: Verdict | None = None
         """What verification said of it."""
+        self._mailed = ""
+        """How and when the signed report was mailed last, as it is kept: `draft 2026-11-23T14:03:00+08:00`."""
         self._heading, self._mail_heading = label(kind="heading"), label(wrap=False)
         self.freeze_button = Button(icon_name="lock", on_click=self.freeze)
         self.sign_button = Button(icon_name="pen-line", on_click=self._sign_to_file)
@@ -72,6 +80,7 @@ class Acts(Card):
         self.again = Button(kind="link", on_click=self._sign_again)
         self.letter = LetterCard(page.session, page.failure)
         self.letter.set_up.connect(lambda: page.go.emit("settings", "mail"))
+        self.letter.written.connect(self._keep_mailed)
         self.column.addWidget(self._heading)
         for part in (
             self.freeze_act,
@@ -133,7 +142,30 @@ class Acts(Card):
         self.stamp_fold.setVisible(verdict is not None and is_signed and not verdict.signatures[-1].proven_time)
         self.again.setVisible(is_signed)
         self.letter.setVisible(is_signed)
-        self.mail_act.show_state(done=False, text="" if is_signed else tr("First sign the report."))
+        mailed = is_signed and bool(self._mailed)
+        told = self._mailed_words() if mailed else "" if is_signed else tr("First sign the report.")
+        self.mail_act.show_state(done=mailed, text=told)
+
+    def _mailed_words(self) -> str:
+        how, _, when = self._mailed.partition(" ")
+        time = when_words(datetime.fromisoformat(when), datetime.now().astimezone())
+        return tr("Sent from here: {time}", time=time) if how == "sent" else tr("Draft written: {time}", time=time)
+
+    def _keep_mailed(self, how: str) -> None:
+        """Remembers that the letter was made, so that the act is done the next time too."""
+        self._mailed = f"{how} {datetime.now().astimezone().isoformat(timespec='seconds')}"
+        if self.verdict is not None:
+            key, text = f"mailed/{self.verdict.digest}", self._mailed
+            self._session.in_workspace(lambda workspace: workspace.remember(key, text))
+        self.refresh()
+
+    def _recall_mailed(self, digest: str) -> None:
+        def show(text: str | None) -> None:
+            if text and self.verdict is not None and self.verdict.digest == digest:
+                self._mailed = text
+                self.refresh()
+
+        self._session.in_workspace(lambda workspace: workspace.recall(f"mailed/{digest}"), show)
 
     def other_case(self) -> None:
         """Another version is open: looks for its signed report."""
@@ -253,7 +285,8 @@ class Acts(Card):
         """Shows a signed report, and what can be done with it: a timestamp, an e-mail."""
         from reports.payload import read_payload
 
-        self.signed, self.verdict = signed, verdict
+        self.signed, self.verdict, self._mailed = signed, verdict, ""
+        self._recall_mailed(verdict.digest)
         assessment, workspace = self._session.assessment, self._session.workspace
         # Names of files tell more than a de-identified edition may.
         full = bool(verdict.payload) and read_payload(verdict.payload)["report"]["edition"] == "full"

@@ -99,8 +99,8 @@ class Checklist(Card):
                 told.setStretch(1, 1)
                 self.column.addLayout(told)
                 continue
-            fold = Fold(self._places(line))
-            fold.set_text(line.text)
+            fold = Fold(self._places(line), line.text)
+            mark.setFixedHeight(fold.button.sizeHint().height())
             beside = row(mark, fold)
             beside.setStretch(1, 1)
             beside.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
@@ -116,7 +116,5 @@ class Checklist(Card):
         column.setContentsMargins(3 * GRID, 0, 0, 0)
         column.setSpacing(0)
         for text, answer in line.places:
-            link = Button(text, kind="link", on_click=partial(self._show_answer, answer))
-            link.setToolTip(text)
-            column.addWidget(link)
+            column.addWidget(Button(text, kind="link", on_click=partial(self._show_answer, answer)))
         return box

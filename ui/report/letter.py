@@ -40,6 +40,8 @@ class LetterCard(QWidget):
 
     set_up = Signal()
     """The person wants to enter a mail account."""
+    written = Signal(str)
+    """The letter was made: `draft` for the person's mail program, or `sent` from here."""
 
     def __init__(self, session: Session, failed: Callable[[Exception], None]) -> None:
         super().__init__()
@@ -159,6 +161,7 @@ class LetterCard(QWidget):
         def done(beside: str) -> None:
             told = tr("{name} was written: open it and send it from your mail program.", name=path.name)
             self._tell(told + (" " + _comes_separately(beside) if beside else ""))
+            self.written.emit("draft")
             if open_it:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
@@ -201,6 +204,8 @@ class LetterCard(QWidget):
                 else tr("The letter waits in the outbox.") + " " + words(why)
             )
             self._tell(told + (" " + _comes_separately(beside) if beside else ""))
+            if why is None:
+                self.written.emit("sent")
 
         self._tell(tr("Sending…"))
         self._session.post.queue(eml, secret, ended, self._failed)

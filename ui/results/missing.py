@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.assessment import AnswerId
 from models.evaluation import Evaluation, Item, Status
 from models.figures import yuan
+from models.roadmap import PlanStatus
 from models.rulebook import TierId
 from ui import tasks
 from ui.language import tr, words
-from ui.results.what_if import grouped, item_words
 from ui.session import Session
+from ui.subjects import grouped, leading, wanted
 from ui.widgets.basic import Button, clear, label
 
 if TYPE_CHECKING:
@@ -78,17 +79,33 @@ class Missing(QWidget):
         self.cheapest = best = sets[0]
         clear(self._column)
         title = tr(
-            "The shortest way to {tier}: {count} answer(s), about {money}",
+            "The shortest way to {tier}: {count} answer(s), about {money} in the first year",
             money=words(yuan(sets[0].cost_wan)),
             **self._named(best.items),
         )
         self._show(best.items, title, len(sets))
         told = tr(
-            "Typical catalogue prices, estimated: one-off and the first year's running cost. The roadmap looks for the way that costs least, which may answer more questions."
+            "Estimated at typical catalogue prices: what is bought once and one year of running cost. The roadmap looks for the way that costs least over its whole time, so it names another sum."
         )
         if best.unpriced:
             told += tr(" For {count} of the answers the catalogue knows no price.", count=len(best.unpriced))
         self._column.addWidget(label(told, "small"))
+        self._show_roadmap()
+
+    def _show_roadmap(self) -> None:
+        """Says beside the price what the roadmap comes to: another sum, for another time."""
+        roadmap, evaluation = self._session.roadmap, self._evaluation
+        if roadmap is None or evaluation is None or roadmap.status is not PlanStatus.OPTIMAL:
+            return
+        if roadmap.limits.target != self._tier:
+            return
+        told = tr(
+            "Your roadmap to {tier}: {money} over {quarters} quarter(s), running cost of the whole time included.",
+            tier=evaluation.tier(roadmap.limits.target).tier.name,
+            money=yuan(roadmap.cost.total),
+            quarters=roadmap.limits.quarters,
+        )
+        self._column.addWidget(label(told))
 
     def _named(self, items: tuple[Item, ...]) -> dict[str, object]:
         if self._evaluation is None or self._tier is None:
@@ -104,12 +121,11 @@ class Missing(QWidget):
         rulebook = self._evaluation.rulebook
         self._column.addWidget(label(title, "heading"))
         for together in grouped(items, rulebook):
-            first = together[0]
             self._column.addWidget(
                 Button(
-                    "· " + item_words(first, rulebook),
+                    "· " + wanted(together, rulebook),
                     kind="link",
-                    on_click=partial(self._show_answer, first.answer),
+                    on_click=partial(self._show_answer, leading(together).answer),
                 )
             )
         if ways > 1:

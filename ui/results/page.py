@@ -19,9 +19,10 @@ from ui.results.changes import ChangesCard
 from ui.results.missing import Missing
 from ui.results.radar import Radar
 from ui.results.rows import ConditionRow, ContradictionRow, titled
-from ui.results.what_if import WhatIf, grouped
+from ui.results.what_if import WhatIf
 from ui.session import Session
 from ui.style.sheet import GRID
+from ui.subjects import grouped
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.ladder import Ladder, met_of
@@ -263,7 +264,7 @@ class ResultsPage(Page):
             text = tr("Add proof: {condition}", condition=words(one.condition.text))
             self._proof.addWidget(
                 Button(
-                    _short(text),
+                    text,
                     kind="link",
                     icon_name="paperclip",
                     on_click=partial(self._show_answer, answer),
@@ -344,7 +345,3 @@ def _index_value(value: Decimal, unit: str) -> str:
     if unit == "share":
         return f"{plain_number((value * 100).quantize(Decimal('0.1')))} %"
     return f"{plain_number(value)} %" if unit == "percent" else plain_number(value)
-
-
-def _short(text: str, most: int = 64) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

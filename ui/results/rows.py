@@ -36,9 +36,12 @@ class ConditionRow(QWidget):
         self._mark = StatusMark(result.status)
         grid.addWidget(self._mark, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._text = label()
-        grid.addWidget(self._text, 0, 1)
         self._reason = label(kind="muted")
-        grid.addWidget(self._reason, 1, 1)
+        for place, text in enumerate((self._text, self._reason)):
+            grid.addWidget(text, place, 1, Qt.AlignmentFlag.AlignTop)
+        for beside in (self._mark, self._text, self._reason):
+            # On one line with the words of the links.
+            beside.setContentsMargins(0, GRID // 2, 0, 0)
         self._detail = label(kind="small")
         self._detail.setVisible(False)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

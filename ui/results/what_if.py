@@ -6,34 +6,11 @@ from PySide6.QtWidgets import QCheckBox
 
 from models.assessment import AnswerId, Value
 from models.evaluation import Evaluation, Item
-from models.rulebook import Rulebook, TierId
+from models.rulebook import TierId
 from ui.language import tr, words
 from ui.style.sheet import GRID
-from ui.subjects import answer_name
+from ui.subjects import grouped, wanted
 from ui.widgets.basic import Card, clear, label
-
-
-def item_words(item: Item, rulebook: Rulebook) -> str:
-    """Returns what would have to be true, in the words of the question."""
-    question = rulebook.questions.get(item.answer)
-    if question is None:
-        return f"{item.answer}: {item.value}"
-    named, asked = answer_name(rulebook, item.answer), words(question.label)
-    if not item.answer.endswith((".status", ".answer")):
-        named = asked if asked.startswith(named) else tr("{part} · {question}", part=named, question=asked)
-    value = next((words(text) for choice, text in question.choices if choice == item.value), "")
-    if not value:
-        value = {"yes": tr("yes"), "no": tr("no")}.get(str(item.value), str(item.value))
-    return tr("{subject}: {value}", subject=named, value=value)
-
-
-def grouped(items: tuple[Item, ...], rulebook: Rulebook) -> tuple[tuple[Item, ...], ...]:
-    """Returns the items with those together that are asked on one card, such as an assessment's level, date and proof."""
-    found: dict[str, list[Item]] = {}
-    for item in items:
-        question = rulebook.questions.get(item.answer)
-        found.setdefault(f"{question.section}.{question.group}" if question else item.answer, []).append(item)
-    return tuple(tuple(together) for together in found.values())
 
 
 class WhatIf(Card):
@@ -66,7 +43,7 @@ class WhatIf(Card):
         )
         self.column.setSpacing(GRID // 2)
         for items in sets:
-            box = QCheckBox(item_words(items[0], evaluation.rulebook))
+            box = QCheckBox(wanted(items, evaluation.rulebook))
             box.setChecked(items in checked)
             box.toggled.connect(lambda _on: self._on_change(self.changes))
             self._boxes[items] = box

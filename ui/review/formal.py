@@ -10,7 +10,7 @@ from reports.verification import DocumentKind, Task, Verdict, VerdictKind
 from ui import tasks
 from ui.language import current, tr
 from ui.report.signer import Signer
-from ui.widgets.basic import Button, Card, row
+from ui.widgets.basic import Button, Card, label, row
 
 _ROLES = ("assessor1", "assessor2", "consultant")
 
@@ -18,15 +18,18 @@ _ROLES = ("assessor1", "assessor2", "consultant")
 class Formal(Card):
     """Countersigns a sound report, and keeps a verdict of any kind as a signed note."""
 
-    def __init__(self, signer: Signer, tell: Callable[[str], object], failed: Callable[[Exception], None]) -> None:
+    def __init__(self, signer: Signer, failed: Callable[[Exception], None]) -> None:
         super().__init__("plain", margin=0)
-        self._signer, self._tell, self._failed = signer, tell, failed
+        self._signer, self._failed = signer, failed
         self._verdict: Verdict | None = None
         self._file: Task | None = None
         self.role = QComboBox()
         self.countersign = Button(icon_name="pen-line", on_click=self._choose_report)
         self.note = Button(icon_name="file-text", on_click=self._choose_note)
+        self._told = label(kind="muted")
+        self._told.hide()
         self.column.addLayout(row(self.role, self.countersign, self.note, 1))
+        self.column.addWidget(self._told)
         for field in (signer.key_file, signer.passphrase):
             field.textChanged.connect(lambda _text: self._show())
         self.retranslate()
@@ -48,7 +51,13 @@ class Formal(Card):
     def show_verdict(self, verdict: Verdict | None, file: Task | None) -> None:
         """Offers what can be signed about this file."""
         self._verdict, self._file = verdict, file
+        self._told.hide()
         self._show()
+
+    @property
+    def told(self) -> str:
+        """What was signed last about this file; empty before."""
+        return "" if self._told.isHidden() else self._told.text()
 
     def _show(self) -> None:
         verdict = self._verdict
@@ -120,4 +129,5 @@ class Formal(Card):
 
     def _signed(self, name: str) -> None:
         self._signer.passphrase.clear()
-        self._tell(tr("{name} was signed, written and read back.", name=name))
+        self._told.setText(tr("{name} was signed, written and read back.", name=name))
+        self._told.show()

@@ -47,7 +47,7 @@ class Reply(Card):
         self._heading, self._told = label(kind="heading"), label(kind="muted")
         self.signer = Signer(fail, self._say)
         self.send = Button(kind="primary", icon_name="pen-line", on_click=self._choose)
-        self.formal = Formal(self.signer, self._say, failed)
+        self.formal = Formal(self.signer, failed)
         self.fold = Fold(self.formal)
         self.letter = LetterCard(session, failed)
         self.letter.set_up.connect(self.set_up_mail)
@@ -55,7 +55,7 @@ class Reply(Card):
         self.column.addWidget(self._heading)
         self.column.addWidget(self.signer)
         self.column.addLayout(row(self.send, 1))
-        for widget in (self.fold, self._told, self.letter):
+        for widget in (self._told, self.letter, self.fold):
             self.column.addWidget(widget)
         for field in (self.signer.key_file, self.signer.passphrase):
             field.textChanged.connect(lambda _text: self._show())

@@ -111,7 +111,13 @@ class Choices(Card):
             link = Button(words(one.label), kind="link", on_click=partial(self.look_at, one, "beside"))
             link.setAccessibleDescription(tr("Shows it beside this plan"))
             price = label(
-                tr("{total}, to own {more} more", total=amount(one.cost.total), more=amount(more)), "muted", wrap=False
+                tr(
+                    "{total}, to own {more} more",
+                    total=amount(one.cost.total, compared=True),
+                    more=amount(more, compared=True),
+                ),
+                "muted",
+                wrap=False,
             )
             line = row(link, price)
             line.setStretch(0, 1)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
+from models.figures import yuan
 from models.language import render
 from models.roadmap import Alternative, Cost, Quarter, Roadmap
 from models.rulebook import TierId
 from ui.language import current, tr, words
-from ui.roadmap.price import amount
+from ui.roadmap.price import amount, parts
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
 
@@ -64,7 +65,8 @@ class SideBySide(QWidget):
         rows: list[tuple[str, str, str]] = [
             ("", *names),
             _row(tr("Total cost"), *(words(amount(one.cost.total)) for one in both)),
-            _row(tr("of it one-off"), *(words(amount(one.cost.one_off)) for one in both)),
+            _row(tr("of it one-off"), *(words(yuan(parts((one.cost.one_off, one.cost.running))[0])) for one in both)),
+            _row(tr("of it running"), *(words(yuan(parts((one.cost.one_off, one.cost.running))[1])) for one in both)),
             _row(tr("subsidies"), *(words(amount(one.cost.subsidy)) for one in both)),
             _row(tr("Cost of ownership"), *(words(amount(one.ownership_wan)) for one in both)),
             _row(tr("Tier"), *(tiers.get(one.reached, "-") if one.reached else tr("none") for one in both)),
@@ -110,9 +112,9 @@ def change_words(before: Roadmap, now: Roadmap) -> str:
         )
     added, dropped = len(set(other.steps) - set(one.steps)), len(set(one.steps) - set(other.steps))
     if added:
-        parts.append(tr("{count} measures more", count=added))
+        parts.append(tr("{count} measure(s) more", count=added))
     if dropped:
-        parts.append(tr("{count} measures fewer", count=dropped))
+        parts.append(tr("{count} measure(s) fewer", count=dropped))
     if not parts and one.steps != other.steps:
         parts.append(tr("the same measures at other times"))
     return tr("Against the plan before: {changes}.", changes=parts) if parts else ""

@@ -110,7 +110,7 @@ class Frontier(QWidget):
             painter.drawText(
                 QRectF(at.x() - 60, at.y() - 9 - line, 120, line),
                 Qt.AlignmentFlag.AlignHCenter,
-                plain_number(self.height_of(point).quantize(Decimal("0.1"))),
+                plain_number(round(self.height_of(point), 2)),
             )
             painter.setPen(QColor(now.muted))
             painter.drawText(

@@ -27,6 +27,7 @@ from models.language import plain_number
 from models.roadmap import Lock, Quarter, Roadmap, Step
 from models.rulebook import Rulebook
 from ui.language import current, tr, words
+from ui.roadmap.price import parts
 from ui.style import apply, fonts
 from ui.style.icons import pixmap
 from ui.style.palette import colours
@@ -241,7 +242,8 @@ class Gantt(QWidget):
             return
         wide = self._width()
         tall = self._high(_FOOT - 22) - 8
-        for cost in self._roadmap.cost_by_quarter:
+        spent = parts(cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter)
+        for cost, total in zip(self._roadmap.cost_by_quarter, spent, strict=True):
             place = _index(cost.quarter) - _index(self._roadmap.limits.start)
             x = _NAME + place * wide + wide * 0.2
             running = float(cost.running / most) * tall
@@ -250,12 +252,11 @@ class Gantt(QWidget):
             painter.fillRect(QRectF(x, base - running, wide * 0.6, running), QColor(now.line_strong))
             painter.fillRect(QRectF(x, base - running - once, wide * 0.6, once), QColor(now.accent))
             painter.setPen(QColor(now.muted))
-            total = cost.one_off + cost.running
             if total:
                 painter.drawText(
                     QRectF(x - wide * 0.2, base + 1, wide, self._high(16)),
                     Qt.AlignmentFlag.AlignHCenter,
-                    plain_number(total.quantize(Decimal("0.1"))),
+                    f"{total:.2f}",
                 )
 
     # ---- mouse and keys

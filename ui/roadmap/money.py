@@ -12,7 +12,7 @@ from models.figures import yuan
 from models.planner.subsidies import here, in_force, why_not
 from models.roadmap import Roadmap
 from ui.language import current, tr, words
-from ui.roadmap.price import amount
+from ui.roadmap.price import amount, parts
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
 
@@ -28,10 +28,10 @@ def purse_words(roadmap: Roadmap) -> str:
         tr(
             "{span}: {spent} of {budget}",
             span=span,
-            spent=amount(money),
-            budget=amount(limits.budget_wan[min(place, len(limits.budget_wan) - 1)]),
+            spent=yuan(money),
+            budget=yuan(limits.budget_wan[min(place, len(limits.budget_wan) - 1)]),
         )
-        for place, (span, money) in enumerate(spent.items())
+        for place, (span, money) in enumerate(zip(spent, parts(spent.values()), strict=True))
     ]
     return tr("Spent: {spans}", spans=told)
 

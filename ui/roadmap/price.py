@@ -1,6 +1,6 @@
 """A price and whose it is, and the fields in which a person puts their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -23,16 +23,38 @@ if TYPE_CHECKING:
 
 LINE = 34
 """Pixels: the height of a field, on whose middle the words beside it stand."""
+_FINEST = Decimal("0.01")
+"""万元: no figure on screen is finer, and none that belongs to a sum is coarser."""
 
 
-def amount(wan: Decimal) -> Text:
-    """Returns an amount of 万元 to a tenth: finer would claim more than estimates know."""
+def amount(wan: Decimal, *, compared: bool = False) -> Text:
+    """Returns an amount of 万元 to a hundredth, so that the figures of a plan add up to its sums.
+
+    Args:
+        wan: the amount.
+        compared: whether it stands in a column with others: then it has two decimals.
+    """
+    return yuan(wan.quantize(_FINEST, ROUND_HALF_UP), compared=compared)
+
+
+def roughly(wan: Decimal) -> Text:
+    """Returns an estimate in 万元 to a tenth: finer would claim more than is known."""
     return yuan(wan.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def exact(wan: Decimal) -> Text:
-    """Returns one price in 万元 to a hundredth, as the lines and the chart beside it show it."""
-    return yuan(wan.quantize(Decimal("0.01"), ROUND_HALF_UP))
+def parts(amounts: Iterable[Decimal]) -> list[Decimal]:
+    """Returns parts of a sum, 万元 to a hundredth, that add up to the sum as it is told.
+
+    Each running total is rounded, so that a part is off by less than a hundredth and quarters add up to their years.
+    """
+    shown: list[Decimal] = []
+    total = told = Decimal(0)
+    for one in amounts:
+        total += one
+        now = total.quantize(_FINEST, ROUND_HALF_UP)
+        shown.append(now - told)
+        told = now
+    return shown
 
 
 def price_words(figure: Figure, own: Decimal | None = None, whose: str = "", *, highest: bool = False) -> str:

@@ -51,9 +51,11 @@ class LeftOutRows(QWidget):
             measure = catalogue.measures.get(one.measure)
             name = words(measure.name) if measure else one.measure
             shown = self.names[one.measure] = label(name)
-            self._grid.addWidget(shown, 2 * place, 0, Qt.AlignmentFlag.AlignTop)
             told = self._told[one.measure] = label(words(one.because), "muted")
-            self._grid.addWidget(told, 2 * place, 1)
+            for across, text in enumerate((shown, told)):
+                # On one line with the words of the links.
+                text.setContentsMargins(0, GRID // 2, 0, 0)
+                self._grid.addWidget(text, 2 * place, across, Qt.AlignmentFlag.AlignTop)
             if measure is not None:
                 self._grid.addLayout(self._links(measure, told, 2 * place), 2 * place, 2, Qt.AlignmentFlag.AlignTop)
 

@@ -15,7 +15,7 @@ from models.evaluation import Evaluation
 from models.roadmap import Limits, Roadmap
 from ui import tasks
 from ui.language import tr
-from ui.roadmap.price import amount
+from ui.roadmap.price import roughly
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 
@@ -151,12 +151,12 @@ def progress_words(told: Told | None, seconds: int, stopping: bool) -> str:
     if not isfinite(bound):
         return tr(
             "Best plan so far {best} over the whole time; the proof has begun. {seconds} s",
-            best=amount(Decimal(str(best))),
+            best=roughly(Decimal(str(best))),
             seconds=seconds,
         )
     return tr(
         "Best plan so far {best} over the whole time; proven that none is below {bound}. {seconds} s",
-        best=amount(Decimal(str(best))),
-        bound=amount(Decimal(str(bound))),
+        best=roughly(Decimal(str(best))),
+        bound=roughly(Decimal(str(bound))),
         seconds=seconds,
     )

@@ -14,7 +14,7 @@ from models.figures import Figure
 from models.language import plain_number
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
-from ui.roadmap.price import LINE, PriceEditor, amount, exact, price_words, whose
+from ui.roadmap.price import LINE, PriceEditor, amount, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import Flow
@@ -58,8 +58,8 @@ class StepCard(Card):
         price = label(
             tr(
                 "one-off {one_off}, running in all {running}",
-                one_off=exact(step.one_off_wan),
-                running=exact(step.running_wan),
+                one_off=amount(step.one_off_wan),
+                running=amount(step.running_wan),
             ),
             wrap=False,
         )
@@ -110,8 +110,8 @@ class StepCard(Card):
             tr(
                 "The other way, {variant}: one-off {one_off}, running {running} a year.",
                 variant=other.id.text(current()),
-                one_off=exact(self._prices(other)[0]),
-                running=exact(self._prices(other)[1]),
+                one_off=amount(self._prices(other)[0]),
+                running=amount(self._prices(other)[1]),
             )
             for other in self._measure.variants.values()
             if other.id is not self._step.variant
@@ -185,30 +185,3 @@ class StepCard(Card):
             self.editor.one_off.setFocus()
         else:
             self.editor.setVisible(not self.editor.isVisible())
-
-
-class Fold(QVBoxLayout):
-    """A heading that unfolds what is below it, made only when it is opened."""
-
-    def __init__(self, title: str, make: Callable[[], QWidget]) -> None:
-        super().__init__()
-        self._make: Callable[[], QWidget] = make
-        self.body: QWidget | None = None
-        self._button = Button(title, kind="link", icon_name="chevron-right", on_click=self._toggle)
-        self.addWidget(self._button)
-
-    def open(self) -> QWidget:
-        """Unfolds and returns what is below."""
-        if self.body is None:
-            self.body = self._make()
-            self.addWidget(self.body)
-        self.body.setVisible(True)
-        self._button.set_icon("chevron-down")
-        return self.body
-
-    def _toggle(self) -> None:
-        if self.body is None or self.body.isHidden():
-            self.open()
-            return
-        self.body.hide()
-        self._button.set_icon("chevron-right")

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from models.catalogue import Catalogue, VariantId
 from models.evaluation import Evaluation
+from models.figures import yuan
 from models.language import N_, plain_number
 from models.roadmap import Objective, PlanStatus, Roadmap
 from ui.language import tr, words
 from ui.roadmap.compare import Outline, SideBySide, change_words
-from ui.roadmap.price import amount
+from ui.roadmap.price import amount, parts, roughly
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
@@ -53,11 +54,17 @@ class Summary(Card):
 
 
 _BEST = {
-    Objective.CHEAPEST: N_("{target} for {total} in {count} steps: proven cheapest under these limits."),
-    Objective.SOONEST: N_("{target} for {total} in {count} steps: proven quickest under these limits."),
-    Objective.PAYBACK: N_("{target} for {total} in {count} steps: proven shortest payback under these limits."),
+    Objective.CHEAPEST: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven cheapest under these limits."
+    ),
+    Objective.SOONEST: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven quickest under these limits."
+    ),
+    Objective.PAYBACK: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven shortest payback under these limits."
+    ),
     Objective.BENEFIT: N_(
-        "{target} for {total} in {count} steps: proven to leave the most each year under these limits."
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven to leave the most each year under these limits."
     ),
 }
 
@@ -74,19 +81,20 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
             target=target,
             total=total,
             count=count,
+            quarters=roadmap.limits.quarters,
         )
     if roadmap.status is PlanStatus.PARTIAL and not count:
         return tr("The limits do not reach {target}, and no step fits into them.", target=target)
     if roadmap.status is PlanStatus.PARTIAL:
         return tr(
-            "The limits do not reach {target}. This is the proven best use of them: {count} steps for {total}.",
+            "The limits do not reach {target}. This is the proven best use of them: {count} step(s) for {total}.",
             target=target,
             total=total,
             count=count,
         )
     if roadmap.status is PlanStatus.INFEASIBLE and count:
         return tr(
-            "No plan reaches {target} under these limits; this one closes as much as can be closed: {count} steps for {total}.",
+            "No plan reaches {target} under these limits; this one closes as much as can be closed: {count} step(s) for {total}.",
             target=target,
             total=total,
             count=count,
@@ -94,7 +102,7 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
     if roadmap.status is PlanStatus.INFEASIBLE:
         return tr("{target} cannot be reached under these limits.", target=target)
     return tr(
-        "Stopped early: the best plan so far has {count} steps for {total}, at most {gap} % from the best possible.",
+        "Stopped early: the best plan so far has {count} step(s) for {total}, at most {gap} % from the best possible.",
         count=count,
         total=total,
         gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
@@ -105,11 +113,12 @@ def _facts(roadmap: Roadmap) -> list[str]:
     if not roadmap.steps:
         return []
     cost = roadmap.cost
+    one_off, running = parts((cost.one_off, cost.running))
     lines = [
         tr(
-            "One-off {one_off}, running {running} within {quarters} quarters, subsidies {subsidy}.",
-            one_off=amount(cost.one_off),
-            running=amount(cost.running),
+            "One-off {one_off}, running {running} within {quarters} quarter(s), subsidies {subsidy}.",
+            one_off=yuan(one_off),
+            running=yuan(running),
             quarters=roadmap.limits.quarters,
             subsidy=amount(cost.subsidy),
         )
@@ -127,9 +136,9 @@ def _facts(roadmap: Roadmap) -> list[str]:
         lines.append(
             tr(
                 "Prices are ranges: {low} to {high} in all, as likely below {median} as above; the budget is enough in about {share} of 100 cases.",
-                low=amount(risk.low),
-                high=amount(risk.high),
-                median=amount(risk.median),
+                low=roughly(risk.low),
+                high=roughly(risk.high),
+                median=roughly(risk.median),
                 share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
             )
         )

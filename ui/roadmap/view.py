@@ -14,10 +14,11 @@ from ui.roadmap.choices import Choices
 from ui.roadmap.gantt import Gantt
 from ui.roadmap.money import PublicMoney, near_rules, purse_words
 from ui.roadmap.reasons import LeftOutRows
-from ui.roadmap.steps import Acts, Fold, StepCard
+from ui.roadmap.steps import Acts, StepCard
 from ui.roadmap.summary import Summary
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
+from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
     from models.storage.record import Quote
@@ -43,6 +44,8 @@ class PlanView(QWidget):
         super().__init__()
         self.steps: dict[MeasureId, StepCard] = {}
         self.left_out: Fold | None = None
+        self.rows: LeftOutRows | None = None
+        """What was left out; None until it is unfolded for the first time."""
         self.gantt: Gantt | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,19 +78,21 @@ class PlanView(QWidget):
         self._fullest = roadmap
         if roadmap.left_out:
             card, inner = titled(tr("What was left out, and why"))
-            self.left_out = Fold(
-                tr("{count} measures", count=len(roadmap.left_out)),
-                lambda: LeftOutRows(self._fullest, evaluation, catalogue, quotes, acts),
-            )
-            inner.addLayout(self.left_out)
+
+            def make() -> LeftOutRows:
+                self.rows = LeftOutRows(self._fullest, evaluation, catalogue, quotes, acts)
+                return self.rows
+
+            self.left_out = Fold(make, tr("{count} measure(s)", count=len(roadmap.left_out)))
+            inner.addWidget(self.left_out)
             column.addWidget(card)
 
     def show_beside(self, fuller: Roadmap) -> None:
         """Adds the near-best plans and the exact reasons of what was left out, worked out after the plan."""
         self._fullest = fuller
         self.choices.show_beside(fuller)
-        if self.left_out is not None and isinstance(self.left_out.body, LeftOutRows):
-            self.left_out.body.show_reasons(fuller)
+        if self.rows is not None:
+            self.rows.show_reasons(fuller)
 
     def _calendar(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue, acts: Acts) -> QWidget:
         card, inner = titled(
@@ -108,5 +113,6 @@ class PlanView(QWidget):
         """Returns where a measure stands, in the plan or unfolded among those left out; None when it is in neither."""
         if measure in self.steps:
             return self.steps[measure]
-        rows = self.left_out.open() if self.left_out is not None else None
-        return rows.names.get(measure) if isinstance(rows, LeftOutRows) else None
+        if self.left_out is not None:
+            self.left_out.open_it()
+        return self.rows.names.get(measure) if self.rows is not None else None

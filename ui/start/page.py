@@ -17,17 +17,11 @@ from ui.page import Page
 from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
+from ui.units import when_words
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 
 if TYPE_CHECKING:
     from models.workspace import CaseSummary
-
-
-def when_words(moment: datetime, now: datetime) -> str:
-    """Returns a time as people say it: the hour today, the day this year, the date before."""
-    if moment.date() == now.date():
-        return tr("today {time}", time=moment.strftime("%H:%M"))
-    return moment.strftime("%m-%d %H:%M") if moment.year == now.year else moment.strftime("%Y-%m-%d")
 
 
 class StartPage(Page):
@@ -221,15 +215,20 @@ class StartPage(Page):
         go_on.tint()
         go_on.setAccessibleName(tr("Open {name}", name=name))
         self.case_buttons[case.number] = go_on
-        export = Button(kind="quiet", icon_name="upload", on_click=lambda: self._export(case.number))
-        export.name_it(tr("Write this case to a file"))
-        trash = Button(kind="quiet", icon_name="trash-2", on_click=lambda: self._delete(case.number, name))
-        trash.name_it(tr("Move this case to the trash"))
+        export = Button(
+            tr("Write to a file…"), kind="link", icon_name="upload", on_click=lambda: self._export(case.number)
+        )
+        trash = Button(
+            tr("Move to the trash"), kind="link", icon_name="trash-2", on_click=lambda: self._delete(case.number, name)
+        )
+        for button in (export, trash):
+            button.setAccessibleDescription(name)
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(heading)
         left.addWidget(facts)
         left.addWidget(waits)
+        left.addLayout(row(export, trash, 1, spacing=2 * GRID))
         middle = QVBoxLayout()
         middle.setSpacing(6)
         middle.addLayout(row(mark, tier, 1, spacing=6))
@@ -239,8 +238,7 @@ class StartPage(Page):
         line.setSpacing(2 * GRID)
         line.addLayout(left, 1)
         line.addLayout(middle)
-        for button in (export, trash, go_on):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(go_on, 0, Qt.AlignmentFlag.AlignVCenter)
         card.column.addLayout(line)
         return card
 

@@ -73,10 +73,7 @@ QPushButton[kind="quiet"]:hover {{ background: {now.raised}; }}
 QPushButton[kind="quiet"]:checked {{ background: {now.accent_soft}; color: {now.accent}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {now.accent}; padding: 5px 7px; }}
 QPushButton[kind="quiet"]:disabled {{ color: {now.line_strong}; }}
-QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {now.accent};
-  text-align: left; padding: 3px 2px; min-height: 16px; }}
-QPushButton[kind="link"]:disabled {{ color: {now.muted}; }}
-QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; padding: 3px 2px; min-height: 16px; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {now.accent}; }}
 QPushButton[kind="chip"] {{ border-radius: 16px; padding: 5px 16px; }}
 QPushButton[kind="chip"]:checked {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent}; }}

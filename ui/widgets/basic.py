@@ -2,9 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.style import apply
 from ui.style.icons import icon, pixmap
@@ -24,8 +36,13 @@ def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
     return made
 
 
+_ICON = 18
+_LINK = QMargins(3, 4, 3, 4)
+"""Border and padding of a link, as in the style sheet."""
+
+
 class Button(QPushButton):
-    """A button whose icon keeps the colours of the window; a link gives way in a narrow window and shows its end as “…”."""
+    """A button whose icon keeps the colours of the window; the words of a link take more lines where there is no room."""
 
     def __init__(
         self,
@@ -36,16 +53,16 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._full = text
         self._icon_name = icon_name
+        self._is_link = kind == "link"
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if kind:
             set_kind(self, kind)
-        if kind == "link":
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if self._is_link:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if icon_name:
-            self.setIconSize(QSize(18, 18))
+            self.setIconSize(QSize(_ICON, _ICON))
             self._tint_from_now_on()
         self.setText(text)
         if on_click is not None:
@@ -53,51 +70,58 @@ class Button(QPushButton):
             self.clicked.connect(lambda _checked: on_click())
 
     def setText(self, text: str) -> None:
-        """Shows other words."""
-        self._full = text
-        super().setText(self._spaced(text))
-        if self.property("kind") == "link":
-            self._fit()
-
-    def _spaced(self, text: str) -> str:
-        """The words with a little room between them and the icon."""
-        return f" {text}" if self._icon_name and text else text
+        """Shows other words, with a little room between them and the icon."""
+        super().setText(f" {text}" if self._icon_name and text and not self._is_link else text)
 
     def text(self) -> str:
-        """Returns the words, also those for which there is no room."""
-        return self._full
+        """Returns the words."""
+        return super().text().strip()
 
-    def sizeHint(self) -> QSize:
-        """Returns room for all words."""
-        hint = super().sizeHint()
-        if self.property("kind") == "link":
-            metrics = self.fontMetrics()
-            cut = metrics.horizontalAdvance(self._spaced(self._full)) - metrics.horizontalAdvance(super().text())
-            hint.setWidth(hint.width() + cut)
-        return hint
+    def hasHeightForWidth(self) -> bool:
+        """Returns True for a link: its words wrap."""
+        return self._is_link
+
+    def heightForWidth(self, width: int) -> int:
+        """Returns the height of all lines at this width."""
+        hint = self.sizeHint()
+        if not self._is_link or width >= hint.width():
+            return hint.height()
+        room = QRect(0, 0, max(width - _LINK.left() - _LINK.right() - self._beside(), 1), 10_000)
+        lines = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text()).height()
+        return max(lines + _LINK.top() + _LINK.bottom(), hint.height())
+
+    def _beside(self) -> int:
+        """Pixels that the icon of a link takes from its words."""
+        return _ICON + GRID // 2 if self._icon_name else 0
 
     def minimumSizeHint(self) -> QSize:
         """Returns room for all words, for a link only for the first."""
         hint = super().minimumSizeHint()
-        if self.property("kind") == "link":
+        if self._is_link:
             hint.setWidth(min(self.sizeHint().width(), 10 * GRID))
         return hint
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cuts the words of a link to the room there is."""
-        super().resizeEvent(event)
-        if self.property("kind") == "link":
-            self._fit()
-
-    def _fit(self) -> None:
-        room = self.width() - 10 - (self.iconSize().width() + 4 if self._icon_name else 0)
-        whole = self._spaced(self._full)
-        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
-        if self.width() < self.sizeHint().width() and shown != super().text():
-            super().setText(shown)
-            self.setToolTip(self._full)
-        elif self.width() >= self.sizeHint().width() and super().text() != whole:
-            super().setText(whole)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the words of a link in as many lines as they need; Qt's own buttons have one line."""
+        if not self._is_link:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text, option.icon = "", QIcon()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        inside = self.rect().marginsRemoved(_LINK)
+        if self._icon_name:
+            line = min(self.fontMetrics().height(), inside.height())
+            centre = inside.top() + line // 2 if inside.height() >= 2 * line else inside.center().y()
+            self.icon().paint(painter, QRect(inside.left(), centre - _ICON // 2, _ICON, _ICON))
+            inside.setLeft(inside.left() + self._beside())
+        font = painter.font()
+        font.setUnderline(self.underMouse() and self.isEnabled())
+        painter.setFont(font)
+        painter.setPen(QColor(colours().accent if self.isEnabled() else colours().muted))
+        painter.drawText(inside, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def set_icon(self, icon_name: str) -> None:
         """Shows another icon from now on."""
@@ -121,7 +145,7 @@ class Button(QPushButton):
             colour = now.on_accent if kind == "chip" else now.accent
         else:
             colour = {"primary": now.on_accent, "link": now.accent, "rail": now.muted}.get(kind, now.text)
-        self.setIcon(icon(self._icon_name, colour, 18))
+        self.setIcon(icon(self._icon_name, colour, _ICON))
 
     def name_it(self, text: str) -> None:
         """Names a button that shows only an icon: for screen readers and as a tool tip."""
