@@ -219,6 +219,16 @@ class Choices:
                             for offer in by_measure.get(other, ()):
                                 row.update(self._begun([offer], index - offer.duration, -1.0))
                         self._program.row(row, high=0)
+            # What need not be bought first comes first all the same where it is bought.
+            for other in self._question.waived.get(measure, ()):
+                bought = self.made.have.get(other, {}) if other in by_measure else {}
+                for index in range(earliest[measure], calendar.quarters) if bought else ():
+                    row = self._begun(ways, index, 1.0)
+                    if row:
+                        row.update(bought)
+                        for offer in by_measure[other]:
+                            row.update(self._begun([offer], index - offer.duration, -1.0))
+                        self._program.row(row, high=1)
 
     def _begun(self, ways: list[Offer], index: int, weight: float) -> dict[int, float]:
         """Returns the starts of some ways up to a quarter."""
