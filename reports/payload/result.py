@@ -1,5 +1,6 @@
 """Evaluation and roadmap as JSON: the keys that other programs rely on (`--json`, payload)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from models.catalogue import Catalogue, Variant
@@ -22,7 +23,12 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
     Besides what a report holds of the plan it names what whoever checks the plan needs: the limits, the prerequisites
     that need not be bought, and the answers as they would be afterwards.
     """
+    tree = roadmap_tree(roadmap, catalogue)
     beside = {
+        "cost": {**tree["cost"], "ownership": roadmap.ownership_wan},
+        "cost_basis": sentence(
+            "What is proven least is the cost of ownership: one-off, running cost over as many quarters as the plan has, less subsidies. The total is what is spent inside the plan; with more money it can be more, because steps begin earlier."
+        ),
         "limits": limits_tree(roadmap.limits),
         "prerequisites_met": [
             {
@@ -38,7 +44,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
             "Gains are cautious figures for the catalogue's reference plant, not measured in this factory."
         ),
     }
-    result: dict[str, Any] = resolved({**roadmap_tree(roadmap, catalogue), **beside}, language)
+    result: dict[str, Any] = resolved({**tree, **beside}, language)
     return result
 
 
@@ -68,6 +74,23 @@ def change_json(change: EvaluationChange, language: Language) -> dict[str, Any]:
         },
         language,
     )
+    return result
+
+
+def alternatives_json(points: Iterable[Alternative], language: Language) -> list[dict[str, Any]]:
+    """Returns near-best plans or the points of a frontier as plain JSON values; money in 万元.
+
+    A point of a frontier of conditions has `met`, one with limits of its own `target` and `budget`.
+    """
+    trees = []
+    for each in points:
+        tree = _alternative(each)
+        if each.met is not None:
+            tree["met"] = each.met
+        if each.limits is not None:
+            tree |= {"target": each.limits.target, "budget": list(each.limits.budget_wan)}
+        trees.append(tree)
+    result: list[dict[str, Any]] = resolved(trees, language)
     return result
 
 
