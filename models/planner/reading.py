@@ -1,13 +1,10 @@
 """Rules to formulas: the reader of goals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, reduce
-from math import gcd
 from types import MappingProxyType
 
-from models.assessment import BUILT, AnswerId, ScenarioStatus
+from models.assessment import AnswerId
 from models.catalogue import Catalogue
 from models.evaluation import ConditionResult, Evaluation, MaturityBasis, Status
 from models.evaluator.compiled import compiled
@@ -27,38 +24,17 @@ from models.planner.goals import (
     Goal,
     Goals,
     Has,
-    LevelTerms,
     Maturity,
     MaturityTerms,
-    Spread,
     all_of,
     any_of,
     atoms,
     counts_maturity,
 )
-from models.rulebook import TIER_IDS, AiDenominator, ScenarioId, TierId
+from models.planner.tally import BUILT_RANK, YES, Sum, Tally
+from models.rulebook import TIER_IDS, TierId
 
 _FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "==", "!=": "!="}
-_BUILT_RANK = RANKS["partial"]
-_YES = RANKS["yes"]
-Term = tuple[Decimal, "Atom | Spread | Maturity"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A number that measures can move: a constant, and what each answer adds to it."""
-
-    constant: Decimal
-    terms: tuple[Term, ...] = ()
-
-    def plus(self, other: "_Sum", factor: Decimal = Decimal(1)) -> "_Sum":
-        return _Sum(
-            self.constant + factor * other.constant,
-            self.terms + tuple((factor * weight, term) for weight, term in other.terms),
-        )
-
-    def times(self, factor: Decimal) -> "_Sum":
-        return _Sum(self.constant * factor, tuple((weight * factor, term) for weight, term in self.terms))
 
 
 class GoalReader:
@@ -75,10 +51,7 @@ class GoalReader:
         for recipe in catalogue.recipes:
             if not is_frozen(self._assessment, recipe.answer):
                 self._best[recipe.answer] = max(self._best.get(recipe.answer, 0), rank(recipe.value) or 0)
-
-    @cached_property
-    def _terms(self) -> MaturityTerms:
-        return self._maturity()
+        self._tally = Tally(self._assessment, self._rulebook, self._best)
 
     def goals(self, target: TierId) -> Goals:
         """Returns every condition that counts on the way to `target`, from basic up."""
@@ -92,7 +65,7 @@ class GoalReader:
                     continue
                 formula = self._formula(found)
                 made.append(Goal(found.condition, formula, _hopes(formula)))
-        maturity = self._terms
+        maturity = self._tally.maturity()
         reads = {goal.id: frozenset(self._reads(goal.formula, maturity)) for goal in made}
         return Goals(tuple(made), maturity, MappingProxyType(reads))
 
@@ -136,12 +109,12 @@ class GoalReader:
         first = call.arguments[0]
         match call.name:
             case "says" | "says_in_principle":
-                return self._reaches(AnswerId(f"requirements.{first}.answer"), _YES, call)
+                return self._reaches(AnswerId(f"requirements.{first}.answer"), YES, call)
             case "built":
-                return self._reaches(AnswerId(f"scenarios.{first}.status"), _BUILT_RANK, call)
+                return self._reaches(AnswerId(f"scenarios.{first}.status"), BUILT_RANK, call)
             case "uses_ai":
-                built = self._reaches(AnswerId(f"scenarios.{first}.status"), _BUILT_RANK, None)
-                return all_of([built, self._reaches(AnswerId(f"scenarios.{first}.ai"), _YES, None)])
+                built = self._reaches(AnswerId(f"scenarios.{first}.status"), BUILT_RANK, None)
+                return all_of([built, self._reaches(AnswerId(f"scenarios.{first}.ai"), YES, None)])
             case "covers":
                 return all_of([self._covered(dimension) for dimension in call.arguments])
             case "covers_in_principle":
@@ -167,14 +140,14 @@ class GoalReader:
         answer, *values = call.arguments
         now = self._as_it_is(call)
         ranks = [RANKS[value] for value in values if value in RANKS]
-        if now == TRUE or not ranks or (max(RANKS.values()) not in ranks and _YES not in ranks):
+        if now == TRUE or not ranks or (max(RANKS.values()) not in ranks and YES not in ranks):
             return now
         reached = self._reaches(AnswerId(answer), min(ranks), None)
         return reached if isinstance(reached, Has) else now
 
     def _covered(self, dimension: str) -> Formula:
         parts = [
-            self._reaches(AnswerId(f"scenarios.{scenario.id}.status"), _BUILT_RANK, None)
+            self._reaches(AnswerId(f"scenarios.{scenario.id}.status"), BUILT_RANK, None)
             for scenario in self._rulebook.scenarios
             if scenario.dimension == dimension
         ]
@@ -228,7 +201,7 @@ class GoalReader:
         level = self._level(whole, strict)
         return level or AtLeast(whole.terms, strict - whole.constant)
 
-    def _level(self, whole: _Sum, strict: Decimal) -> Formula | None:
+    def _level(self, whole: Sum, strict: Decimal) -> Formula | None:
         """A level is read from the bands of the score; a declared and proven one may already do."""
         if len(whole.terms) != 1 or not isinstance(whole.terms[0][1], Maturity):
             return None
@@ -258,7 +231,7 @@ class GoalReader:
             return None
         if bound.constant <= 0:
             return TRUE
-        intelligent, below = self._ai_count(), self._below_the_line()
+        intelligent, below = self._tally.ai_count(), self._tally.below_the_line()
         whole = intelligent.plus(below, -bound.constant)
         strict = Decimal("0.000001") if operator == ">" else Decimal(0)
         least_one = AtLeast(intelligent.terms, Decimal(1) - intelligent.constant)
@@ -269,11 +242,11 @@ class GoalReader:
             parts.append(least_one)
         return all_of(parts)
 
-    def _sum(self, node: Node) -> _Sum | None:
+    def _sum(self, node: Node) -> Sum | None:
         """Returns a number as a sum over answers; None for what the planner cannot move and read as a sum."""
         match node:
             case Number():
-                return _Sum(node.value)
+                return Sum(node.value)
             case Name():
                 return self._named(node)
             case Arithmetic():
@@ -293,108 +266,26 @@ class GoalReader:
                         return left.times(1 / right.constant)
                 return None
         low, high = compile_numeric(node, self._meaning)(self._facts)
-        return _Sum(low) if low == high else None
+        return Sum(low) if low == high else None
 
-    def _named(self, node: Name) -> _Sum | None:
+    def _named(self, node: Name) -> Sum | None:
         if node.name in self._rulebook.quantities:
             return self._sum(parse(self._rulebook.quantities[node.name].formula).node)
         match node.name:
             case "built_count":
-                return self._counted({scenario.id for scenario in self._rulebook.scenarios})
+                return self._tally.counted({scenario.id for scenario in self._rulebook.scenarios})
             case "ai_count":
-                return self._ai_count()
+                return self._tally.ai_count()
             case "stage_count":
-                return self._spread("stage")
+                return self._tally.spread("stage")
             case "dimension_count":
-                return self._spread("dimension")
+                return self._tally.spread("dimension")
             case "ai_share":
                 return None
             case "maturity_level" | "maturity_score" | "computed_level" | "computed_score":
-                return _Sum(Decimal(0), ((Decimal(1), Maturity()),))
+                return Sum(Decimal(0), ((Decimal(1), Maturity()),))
         low, high = compile_numeric(node, self._meaning)(self._facts)
-        return _Sum(low) if low == high else None
-
-    def _is_built(self, scenario: ScenarioId) -> bool:
-        return self._assessment.get(f"scenarios.{scenario}.status") in BUILT
-
-    def _can_build(self, scenario: ScenarioId) -> bool:
-        return self._best.get(AnswerId(f"scenarios.{scenario}.status"), -1) >= _BUILT_RANK
-
-    def _counted(self, scenarios: set[ScenarioId]) -> _Sum:
-        built = sum(1 for scenario in scenarios if self._is_built(scenario))
-        return _Sum(
-            Decimal(built),
-            tuple(
-                (Decimal(1), Atom(AnswerId(f"scenarios.{scenario}.status"), _BUILT_RANK))
-                for scenario in sorted(scenarios)
-                if not self._is_built(scenario) and self._can_build(scenario)
-            ),
-        )
-
-    def _ai_count(self) -> _Sum:
-        sure, terms = 0, []
-        for scenario in self._rulebook.scenarios:
-            answer = AnswerId(f"scenarios.{scenario.id}.ai")
-            if self._is_built(scenario.id) and self._assessment.get(answer) == "yes":
-                sure += 1
-            elif self._best.get(answer, -1) >= _YES:
-                terms.append((Decimal(1), Atom(answer, _YES)))
-        return _Sum(Decimal(sure), tuple(terms))
-
-    def _below_the_line(self) -> _Sum:
-        """What the AI share is divided by, at its worst: a scenario that was not answered may yet lack AI."""
-        scenarios = self._rulebook.scenarios
-        if self._rulebook.ai_denominator is AiDenominator.ALL:
-            return _Sum(Decimal(len(scenarios)))
-        constant, terms = 0, []
-        for scenario in scenarios:
-            status = self._assessment.get(f"scenarios.{scenario.id}.status")
-            if status == ScenarioStatus.NOT_APPLICABLE:
-                continue
-            surely = status in BUILT or status is None or self._rulebook.ai_denominator is AiDenominator.APPLICABLE
-            if surely:
-                constant += 1
-            elif self._can_build(scenario.id):
-                terms.append((Decimal(1), Atom(AnswerId(f"scenarios.{scenario.id}.status"), _BUILT_RANK)))
-        return _Sum(Decimal(constant), tuple(terms))
-
-    def _spread(self, over: str) -> _Sum:
-        groups: dict[str, list[ScenarioId]] = {}
-        for scenario in self._rulebook.scenarios:
-            groups.setdefault(str(getattr(scenario, over)), []).append(scenario.id)
-        sure, terms = 0, []
-        for members in groups.values():
-            if any(self._is_built(member) for member in members):
-                sure += 1
-                continue
-            possible = tuple(
-                Atom(AnswerId(f"scenarios.{member}.status"), _BUILT_RANK)
-                for member in members
-                if self._can_build(member)
-            )
-            if possible:
-                terms.append((Decimal(1), Spread(possible)))
-        return _Sum(Decimal(sure), tuple(terms))
-
-    def _maturity(self) -> MaturityTerms:
-        """Returns the score's parts; weights are made as small as they go without losing exactness."""
-        shares = self._rulebook.weights.shares if self._rulebook.weights else {}
-        subdomains = self._rulebook.subdomains
-        raw = [int((shares.get(one.id, Decimal(0)) if shares else Decimal(1)) * 10**9) for one in subdomains]
-        divisor = reduce(gcd, raw, 0) or 1
-        weights = [weight // divisor for weight in raw]
-        tenths = {0: 0, 1: 5, 2: 8, 3: 10}
-        levels = []
-        for level in range(1, 6):
-            base, gains = 0, []
-            for subdomain, weight in zip(subdomains, weights, strict=True):
-                answer = AnswerId(f"maturity.{subdomain.id}.level{level}")
-                present = rank(self._assessment.get(answer)) or 0
-                base += weight * tenths[present]
-                for reached in range(present + 1, self._best.get(answer, 0) + 1):
-                    gains.append((weight * (tenths[reached] - tenths[reached - 1]), Atom(answer, reached)))
-            levels.append(LevelTerms(base, tuple(gain for gain in gains if gain[0])))
-        return MaturityTerms(tuple(levels), sum(weights))
+        return Sum(low) if low == high else None
 
 
 def _hopes(formula: Formula) -> bool:
