@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.errors import UnreadableFile, reason
+from models import files
+from models.errors import FileTooLarge, UnreadableFile, reason
 from models.files import refuse_pipe
 from models.language import Sentence, sentence
 from reports.verification.child import Cancelled, ChildEnded, Limits, told_by
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.process import Task
-from reports.verification.unpacking import LARGEST_TOTAL_MB, unpacked
+from reports.verification.unpacking import LARGEST_TOTAL_MB, is_shadow, unpacked
 
 LARGEST_COUNT = 5000
 MOST_LEFT_OUT = 1000
@@ -20,6 +21,8 @@ _LARGEST_MB = {".eml": 256, ".zip": 256, ".mbox": 4096}
 """Exported mailboxes are read letter by letter."""
 OPENING = Limits(seconds=600.0, memory_mb=1024)
 """What opening one letter, mailbox or archive may cost: a mailbox of 100,000 short letters takes some ten seconds."""
+
+_DESCRIPTORS = Path("/dev/fd")
 
 
 class _Full(Exception):
@@ -100,14 +103,22 @@ def _inside(folder: Path) -> list[Path]:
     found = []
     for place, _, names in os.walk(folder):
         found += [Path(place, name) for name in names if name.lower().endswith((".pdf", *_LARGEST_MB))]
-    return sorted(one for one in found if one.is_file() and not one.is_symlink())
+    return sorted(one for one in found if one.is_file() and not (one.is_symlink() or is_shadow(one.name)))
 
 
 def _add_file(found: Collection, path: Path, name: str, cancelled: Callable[[], bool] | None, limits: Limits) -> None:
     if cancelled and cancelled():
         raise Cancelled
     size, kind = _size(path), path.suffix.lower()
-    if kind not in _LARGEST_MB:
+    if not path.is_file() or _DESCRIPTORS in path.parents:
+        # A pipe is read once, and only here: the checking process has others.
+        try:
+            data = files.read_bytes(path, LARGEST_FILE_MB)
+        except FileTooLarge:
+            found.leave_out(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+        else:
+            found.add(Task(name, path, data), len(data))
+    elif kind not in _LARGEST_MB:
         found.add(Task(name, path), size)
     elif size > _LARGEST_MB[kind] * 1024 * 1024:
         found.leave_out(name, sentence("The file is larger than {mb} MB.", mb=_LARGEST_MB[kind]))

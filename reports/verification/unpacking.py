@@ -1,5 +1,6 @@
 """What a letter, an exported mailbox or an archive holds: runs in a child process, because strangers packed it."""
 
+import base64
 import lzma
 import re
 import unicodedata
@@ -45,6 +46,7 @@ class _ShortHeaders(EmailPolicy):
 
 
 _POLICY = _ShortHeaders()
+_BEFORE_LETTERS = b"\xef\xbb\xbf\r\n\t "
 _DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError, MemoryError, OverflowError),
@@ -70,7 +72,8 @@ class _Opening:
     def letter(self, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
         """Yields what a letter carries."""
         try:
-            parts = list(self._attachments(message_from_bytes(data, policy=_POLICY)))
+            # Some programs leave a mark or empty lines in front, and readers of letters take them for its end.
+            parts = list(self._attachments(message_from_bytes(data.lstrip(_BEFORE_LETTERS), policy=_POLICY)))
         except _Enough:
             raise
         except Exception:  # letters of strangers raise all kinds of errors in the standard library
@@ -101,6 +104,10 @@ class _Opening:
         for number, part in enumerate(message.walk(), start=1):
             self._count(0)
             if part.is_multipart():
+                wrapped = _wrapped_letter(part)
+                if wrapped:
+                    self._count(len(wrapped))
+                    yield f"{number}.eml", wrapped
                 continue
             content = part.get_payload(decode=True)
             if not isinstance(content, bytes):
@@ -117,16 +124,23 @@ class _Opening:
                 yield name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB)
             else:
                 yield Task(name, data=data)
-        elif depth >= DEEPEST and lower.endswith((".zip", ".eml")):
+        elif depth >= DEEPEST and lower.endswith((".zip", ".eml", ".mbox")):
             yield name, sentence("Archives are packed into one another too deeply.")
         elif lower.endswith(".zip"):
             yield from self.archive(data, name, depth + 1)
         elif lower.endswith(".eml"):
             yield from self.letter(data, name, depth + 1)
+        elif lower.endswith(".mbox"):
+            for number, letter in enumerate(letters(BytesIO(data)), start=1):
+                self._count(0)
+                if letter is not None:
+                    yield from self.letter(letter, f"{name}#{number}", depth + 1)
 
     def _entry(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, depth: int) -> Iterator[Found]:
         inside = f"{name}/{harmless(_entry_name(entry))}"
-        if entry.is_dir() or not inside.lower().endswith((".pdf", ".zip", ".eml")):
+        if entry.is_dir() or is_shadow(inside):
+            return
+        if not inside.lower().endswith((".pdf", ".zip", ".eml", ".mbox")) and not _begins_as_pdf(opened, entry):
             return
         if entry.flag_bits & 1:
             yield inside, sentence("The archive is behind a password.")
@@ -161,23 +175,27 @@ def unpacked(path: Path, name: str) -> Iterator[Found]:
     try:
         kind = path.suffix.lower()
         if kind == ".mbox":
-            for number, letter in enumerate(letters(path), start=1):
-                if number > MOST_LETTERS:
-                    raise _Enough(
-                        sentence("It holds more than {count} letters; the rest was not looked at.", count=MOST_LETTERS)
-                    )
-                if letter is None:
-                    why = sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB)
-                    yield f"{name}#{number}", why
-                else:
-                    # Each letter is counted by itself; how much one mailbox may give is for the whole to say.
-                    yield from _one_of_many(letter, f"{name}#{number}")
+            with path.open("rb") as file:
+                yield from _mailbox(file, name)
         elif kind == ".zip":
             yield from opening.archive(path.read_bytes(), name)
         else:
             yield from opening.letter(path.read_bytes(), name)
     except _Enough as enough:
         yield name, enough.why
+
+
+def _mailbox(file: IO[bytes], name: str) -> Iterator[Found]:
+    for number, letter in enumerate(letters(file), start=1):
+        if number > MOST_LETTERS:
+            raise _Enough(
+                sentence("It holds more than {count} letters; the rest was not looked at.", count=MOST_LETTERS)
+            )
+        if letter is None:
+            yield f"{name}#{number}", sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB)
+        else:
+            # Each letter is counted by itself; how much one mailbox may give is for the whole to say.
+            yield from _one_of_many(letter, f"{name}#{number}")
 
 
 def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
@@ -187,22 +205,49 @@ def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
         yield name, enough.why
 
 
-def letters(path: Path) -> Iterator[bytes | None]:
+def letters(file: IO[bytes]) -> Iterator[bytes | None]:
     """Yields the letters of an exported mailbox one by one; None for one that is too large to be opened."""
-    with path.open("rb") as file:
-        held: list[bytes] | None = None
-        size = 0
-        for line, begins in _lines(file):
-            if begins and line.startswith(b"From "):
-                if held is not None:
-                    yield _whole(held, size)
-                held, size = [], 0
-            elif held is not None:
-                size += len(line)
-                if size <= LARGEST_LETTER_MB * _MB:
-                    held.append(line)
-        if held is not None:
-            yield _whole(held, size)
+    held: list[bytes] | None = None
+    size = 0
+    for line, begins in _lines(file):
+        if begins and line.startswith(b"From "):
+            if held is not None:
+                yield _whole(held, size)
+            held, size = [], 0
+        elif held is not None:
+            size += len(line)
+            if size <= LARGEST_LETTER_MB * _MB:
+                held.append(line)
+    if held is not None:
+        yield _whole(held, size)
+
+
+def is_shadow(name: str) -> bool:
+    """Returns whether a file is what macOS lays beside every file on foreign disks and in archives."""
+    *folders, last = name.replace("\\", "/").split("/")
+    return last.startswith("._") or "__MACOSX" in folders
+
+
+def _begins_as_pdf(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a file without a telling name is a PDF; behind a password nobody can say."""
+    if entry.flag_bits & 1:
+        return False
+    try:
+        with opened.open(entry) as file:
+            return file.read(5) == b"%PDF-"
+    except _DAMAGED:
+        return False
+
+
+def _wrapped_letter(part: Message) -> bytes:
+    """Returns a forwarded letter that was packed like a file, against the rules of mail; empty where it was not."""
+    packed = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if part.get_content_type() != "message/rfc822" or packed != "base64":
+        return b""
+    try:
+        return base64.b64decode(part.get_payload(0).as_bytes(), validate=False)  # type: ignore[union-attr]
+    except (ValueError, AttributeError, LookupError):
+        return b""
 
 
 def _whole(held: list[bytes], size: int) -> bytes | None:

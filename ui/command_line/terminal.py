@@ -43,7 +43,7 @@ class Terminal:
 
     def say(self, what: Sentence | Text | str = "") -> None:
         """Prints one line for people."""
-        print(what if isinstance(what, str) else what.text(self.language), file=self.people)
+        print(one_line(what if isinstance(what, str) else what.text(self.language)), file=self.people)
 
     def tell(self, message: str, /, **facts: object) -> None:
         """Prints one sentence for people; `message` is English and marked with `N_` where it is written."""
@@ -74,6 +74,16 @@ class Terminal:
         for row in cells:
             padded = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row)]
             self.say((" " * indent + (" " * gap).join(padded)).rstrip())
+
+
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
+_UNSEEN = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *_TURNING), "\ufffd") | {ord("\n"): " ", ord("\t"): " "}
+"""Characters that move the cursor, begin a line, or turn the text round."""
+
+
+def one_line(text: str) -> str:
+    """Returns a text without what a stranger's file name or certificate could forge a second line with."""
+    return text.translate(_UNSEEN)
 
 
 def width(text: str) -> int:

@@ -4,13 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import UnreadableFile
 from reports.identity import (
+    CertificateFacts,
     Identity,
     KeyKind,
     Strength,
@@ -156,3 +160,12 @@ def test_the_strength_of_a_passphrase_is_told(passphrase: str, strength: Strengt
 def test_any_passphrase_gets_an_estimate(passphrase: str) -> None:
     """In any script, and never below nothing."""
     assert passphrase_strength(passphrase).bits >= 0
+
+
+def test_a_name_in_a_certificate_stays_on_one_line() -> None:
+    """Nobody writes a second line, or turns the text round, by what stands in a certificate."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "张\u202e伟\nreport.pdf: Valid\x1b[2J")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = builder.serial_number(1).not_valid_before(NOW).not_valid_after(NOW + timedelta(days=1))
+    assert CertificateFacts.of(made.sign(key, hashes.SHA256())).name == "张伟 report.pdf: Valid [2J"
