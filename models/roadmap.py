@@ -1,6 +1,7 @@
 """What the planner is asked and what it says."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +13,9 @@ from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId, SubsidyId, VariantId
 from models.evaluation import Item
 from models.language import Sentence
-from models.rulebook import ConditionId, TierId
+from models.rulebook import TIER_IDS, ConditionId, TierId
+
+_QUARTER = re.compile(r"(20[0-9]{2})\s*[-/年]?\s*(?:[Qq]([1-4])|第?([1-4一二三四])季度?)")
 
 
 @total_ordering
@@ -26,15 +29,16 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> "Quarter":
-        """Returns the quarter written as `2027Q1`.
+        """Returns the quarter written as `2027Q1`, `2027-q1`, `2027年一季度` or with wide characters.
 
         Raises:
-            ValueError: when `text` is not of that form.
+            ValueError: when `text` is not of such a form.
         """
-        found = re.fullmatch(r"(20\d\d)[Qq]([1-4])", text.strip())
+        found = _QUARTER.fullmatch(unicodedata.normalize("NFKC", text).strip())
         if not found:
             raise ValueError(text)
-        return cls(int(found[1]), int(found[2]))
+        number = found[2] or found[3]
+        return cls(int(found[1]), "一二三四".find(number) + 1 or int(number))
 
     def later(self, quarters: int) -> "Quarter":
         """Returns the quarter that is `quarters` after this one (before it when negative)."""
@@ -296,9 +300,17 @@ class Roadmap:
     """Running cost of all steps together once they run, 万元 a year."""
     waived: tuple[Waived, ...] = ()
     """Prerequisites of the steps that are there already, or of no use here; in catalogue order."""
+    possible: TierId | None = None
+    """What the evaluator says could be reached after the plan if everything unknown turned out well; the plan counts on
+    what `to_do_first` names."""
     changed: tuple[tuple[AnswerId, Value | None], ...] = ()
     """Answers that are others after the plan, by id; None for one that is taken away. The evaluator says `reached` of
     the answers with these changes."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the evaluator says that the target is reached after the plan, with nothing left to be confirmed."""
+        return self.reached is not None and TIER_IDS.index(self.reached) >= TIER_IDS.index(self.limits.target)
 
     @property
     def payback_years(self) -> Decimal | None:

@@ -137,5 +137,6 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, shortfall: Short
         gain_wan_a_year=yearly_gain(catalogue, found.starts).quantize(Decimal("0.01")),
         running_wan_a_year=money(4 * sum(question.market[one][way].running for one, way in found.starts)),
         waived=waived(question, found),
+        possible=future.evaluation().possible,
         changed=future.changed(),
     )

@@ -29,6 +29,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
         "cost_basis": sentence(
             "What is proven least is the cost of ownership: one-off, running cost over as many quarters as the plan has, less subsidies. The total is what is spent inside the plan; with more money it can be more, because steps begin earlier."
         ),
+        "possible": roadmap.possible,
         "limits": limits_tree(roadmap.limits),
         "prerequisites_met": [
             {

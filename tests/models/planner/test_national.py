@@ -220,6 +220,9 @@ def test_what_is_unknown_and_cannot_be_bought_is_listed_first() -> None:
     assert found.status is PlanStatus.OPTIMAL
     assert found.reached is None
     assert any("财务" in sentence.text("zh") for sentence in found.to_do_first)
+    assert found.possible == "basic"
+    assert not found.is_sure
+    assert roadmap("basic", 30).is_sure
 
 
 def test_a_target_already_reached_needs_nothing() -> None:
