@@ -1,12 +1,13 @@
 """What must hold between the entries of a catalogue: ids that exist, sources that exist, no circles."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.catalogue import Measure, Recipe, SharedService, Subsidy
 from models.language import Sentence, sentence
 from models.packs.catalogue_entries import Names
 from models.packs.catalogue_source import Step
+from models.resemblance import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,47 @@ def check(
     services: Mapping[str, SharedService],
     subsidies: Mapping[str, Subsidy],
     names: Names,
+    *,
+    answers: Collection[str] = (),
 ) -> Finding | None:
-    """Returns the first thing that does not fit together, None when everything does."""
-    return next(_findings(measures, recipes, services, subsidies, names), None)
+    """Returns the first thing that does not fit together, None when everything does.
+
+    Args:
+        measures: by id.
+        recipes: by `recipe_key`.
+        services: by id.
+        subsidies: by id.
+        names: what entries may refer to.
+        answers: the ids of all answers that can be given here; none leaves unchecked whether an answer exists.
+    """
+    found = next(_findings(measures, recipes, services, subsidies, names), None)
+    return found or (next(_strange_answers(measures, recipes, answers), None) if answers else None)
+
+
+def _strange_answers(
+    measures: Mapping[str, Measure], recipes: Mapping[str, Recipe], answers: Collection[str]
+) -> Iterator[Finding]:
+    """Yields answers that no question asks for; those of local rules may belong to a pack that comes later."""
+
+    def stranger(kind: str, entry: str, path: tuple[Step, ...], answer: str) -> Iterator[Finding]:
+        if answer not in answers and not answer.startswith("local."):
+            near = nearest(answer, answers)
+            why = (
+                sentence("no question has the id “{id}”; perhaps “{near}” is meant.", id=answer, near=near)
+                if near
+                else sentence("no question has the id “{id}”.", id=answer)
+            )
+            yield Finding(kind, entry, path, why)
+
+    for key, made in measures.items():
+        for index, (answer, _) in enumerate(made.needs):
+            yield from stranger("measures", key, ("needs", index), answer)
+        for index, (answer, _) in enumerate(made.there_when):
+            yield from stranger("measures", key, ("there_when", index), answer)
+    for entry, cooked in recipes.items():
+        yield from stranger("recipes", entry, ("answer",), cooked.answer)
+        for index, (answer, _) in enumerate(cooked.requires_answers):
+            yield from stranger("recipes", entry, ("requires", index), answer)
 
 
 def _findings(

@@ -5,7 +5,7 @@ pack below it by giving the same id; inside one pack an id stands once.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -50,11 +50,12 @@ class _Shelf:
     pack_of: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-def read_catalogue(files: Sequence[tuple[str, bytes]]) -> Catalogue:
+def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] = ()) -> Catalogue:
     """Returns the catalogue that the files make together, the shipped ones first.
 
     Args:
         files: name and content of each, in order; a file with `pack:` begins a new pack.
+        answers: the ids of all answers that can be given here; none leaves unchecked whether an answer exists.
 
     Raises:
         InvalidPack: with file, line and column of the first thing that is wrong.
@@ -73,7 +74,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]]) -> Catalogue:
         except Defect as defect:
             raise refuse(name, data, defect) from None
         digests[-1].update(data.replace(b"\r\n", b"\n"))
-    _check(shelf, files)
+    _check(shelf, files, answers)
     packs = tuple(
         PackInfo(info.id, info.kind, info.name, info.version, info.date, info.region, digest.hexdigest())
         for info, digest in zip(shelf.packs, digests, strict=True)
@@ -166,8 +167,8 @@ def _place(shelf: _Shelf, kind: str, entry: str, number: int, path: tuple[Step, 
     shelf.places[(kind, entry)] = (number, path)
 
 
-def _check(shelf: _Shelf, files: Sequence[tuple[str, bytes]]) -> None:
-    found = check(shelf.measures, shelf.recipes, shelf.services, shelf.subsidies, shelf.names)
+def _check(shelf: _Shelf, files: Sequence[tuple[str, bytes]], answers: Collection[str]) -> None:
+    found = check(shelf.measures, shelf.recipes, shelf.services, shelf.subsidies, shelf.names, answers=answers)
     if found is None:
         return
     number, path = shelf.places[(found.kind, found.entry)]

@@ -38,6 +38,8 @@ class PackChange:
     """For local rules: the conditions that are shown and not counted."""
     in_use: bool
     """Whether this version would be the one in use; an older one is kept beside the newer."""
+    version_taken: bool = False
+    """Whether other content is here under this id and version: it cannot be installed until its version is higher."""
 
     @property
     def text(self) -> Sentence:
@@ -53,6 +55,11 @@ class PackChange:
             return sentence("{name} {version} is new here: {added} entries.", **facts)
         if self.installed.digest == self.pack.digest:
             return sentence("{name} {version} is installed already; nothing would change.", **facts)
+        if self.version_taken:
+            return sentence(
+                "Other content than this is here as {name} {version}: {added} entries new, {changed} changed, {removed} removed. It cannot be installed before its version is higher.",
+                **facts,
+            )
         if not self.in_use:
             return sentence(
                 "{name} {version} is older than {installed}, which stays in use; it would be kept for old reports.",
@@ -66,7 +73,7 @@ class PackChange:
         )
 
 
-def difference(new: Opened, old: Opened | None, in_use: bool) -> PackChange:
+def difference(new: Opened, old: Opened | None, in_use: bool, version_taken: bool) -> PackChange:
     """Returns what changes from `old` to `new`."""
     after = dict(_entries(new.root))
     before = dict(_entries(old.root)) if old is not None else {}
@@ -86,6 +93,7 @@ def difference(new: Opened, old: Opened | None, in_use: bool) -> PackChange:
         replaces=tuple(replaces),
         informs=tuple(informs),
         in_use=in_use,
+        version_taken=version_taken,
     )
 
 

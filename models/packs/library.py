@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import resources
-from models.catalogue import Catalogue
+from models.catalogue import Catalogue, MeasureId
 from models.errors import (
     ApplicationError,
     FileTooLarge,
@@ -16,7 +17,7 @@ from models.errors import (
     UnknownEdition,
     UnknownPack,
 )
-from models.files import read_bytes
+from models.files import read_bytes, write_bytes
 from models.language import N_
 from models.packs.change import PackChange, difference
 from models.packs.combination import Read, combine
@@ -132,6 +133,15 @@ class Library:
         """
         return tuple(opened.data for opened in self._made_of(named))
 
+    def check_overlays(self, overlays: Iterable[str]) -> None:
+        """Refuses local rules that are not here.
+
+        Raises:
+            UnknownPack: with those that there are, or the one that was probably meant.
+        """
+        for overlay in overlays:
+            self._pack(overlay, "overlay")
+
     def packs(self) -> tuple[PackInfo, ...]:
         """Returns what is in use: rulebooks and overlays by id, then the catalogue's packs."""
         current = sorted(
@@ -157,7 +167,11 @@ class Library:
             InvalidPack: when a pack of the user's does not fit the shipped one any more.
         """
         if self._catalogue is None:
-            self._catalogue = self._catalogue_with(None)
+            from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
+
+            files = self._catalogue_files(None)
+            own = len(files) > len(shipped_files())
+            self._catalogue = read_catalogue(files) if own else shipped_catalogue()
         return self._catalogue
 
     def inspect(self, path: Path) -> PackChange:
@@ -173,7 +187,7 @@ class Library:
         info = new.header.info
         old = self._current().get(info.id)
         in_use = old is None or age(new) >= age(old)
-        return difference(new, old, in_use)
+        return difference(new, old, in_use, self._is_taken(info))
 
     def install(self, path: Path) -> PackInfo:
         """Installs a pack from a YAML file or a workbook, beside what is there.
@@ -189,10 +203,9 @@ class Library:
         new = self._from_file(path)
         self._check(new)
         info = new.header.info
-        same = [opened for opened in self._every() if opened.header.info.id == info.id]
-        if any(opened.header.info.digest == info.digest for opened in same):
+        if any(opened.header.info.digest == info.digest for opened in self._here(info.id)):
             return info
-        if any(opened.header.info.version == info.version for opened in same):
+        if self._is_taken(info):
             raise SameVersion(id=info.id, version=info.version)
         self._shelf.put(new)
         self._own.clear()
@@ -213,6 +226,26 @@ class Library:
         from models.packs.workbook import write_template
 
         write_template(path, self._pack(overlay, "overlay").root if overlay else None)
+
+    def measure_template(self, path: Path, measures: Sequence[MeasureId], today: date) -> None:
+        """Writes a measure pack to fill in, as text.
+
+        Args:
+            path: where to write; an existing file is replaced.
+            measures: those to begin with, with the figures in use here; none for an example.
+            today: the date of the pack.
+
+        Raises:
+            UnwritableFile: when it cannot be written.
+        """
+        from models.packs.catalogue_template import template
+
+        write_bytes(path, template(today, self._catalogue_files(None), measures))
+
+    def _is_taken(self, info: PackInfo) -> bool:
+        """Whether other content is here under the id and version of a pack."""
+        same = (opened.header.info for opened in self._here(info.id))
+        return any(one.version == info.version and one.digest != info.digest for one in same)
 
     def _made_of(self, named: Sequence[tuple[str, str]]) -> list[Opened]:
         found: list[Opened] = []
@@ -296,16 +329,21 @@ class Library:
             )
         return self._rulebooks[variant]
 
-    def _catalogue_with(self, new: Opened | None) -> Catalogue:
-        from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
+    def _answers(self) -> frozenset[str]:
+        """Returns the ids of the answers that the national editions here ask for."""
+        editions = [opened for opened in self._current().values() if opened.header.kind == "rulebook"]
+        books = [combine(self._entries(opened), []) for opened in editions if not opened.header.empty]
+        return frozenset(answer for book in books for answer in book.questions)
+
+    def _catalogue_files(self, new: Opened | None) -> tuple[tuple[str, bytes], ...]:
+        """Returns name and content of the shipped catalogue's files, then of the user's packs in use."""
+        from models.packs.catalogue_pack import shipped_files
 
         own = {o.header.info.id: o for o in self._current().values() if o.header.kind == "catalogue"}
         if new is not None:
             own[new.header.info.id] = new
-        if not own:
-            return shipped_catalogue()
         ordered = sorted(own.values(), key=lambda opened: opened.header.info.id)
-        return read_catalogue([*shipped_files(), *((opened.name, opened.data) for opened in ordered)])
+        return (*shipped_files(), *((opened.name, opened.data) for opened in ordered))
 
     def _from_file(self, path: Path) -> Opened:
         limit_mb = LARGEST_BYTES // 1_000_000
@@ -325,7 +363,9 @@ class Library:
         if old is not None and old.header.kind != new.header.kind:
             raise OtherKind(id=info.id, kind=old.header.kind)
         if new.header.kind == "catalogue":
-            self._catalogue_with(new)
+            from models.packs.catalogue_pack import read_catalogue
+
+            read_catalogue(self._catalogue_files(new), self._answers())
             return
         read = read_pack(new)
         if new.header.empty:

@@ -19,6 +19,16 @@ class InvalidFindings(ApplicationError):
     exit_code = 1
 
 
+class NotFindings(InvalidFindings):
+    """A file that is no file of findings at all, or one of a later format."""
+
+    code = "not_findings"
+    message = N_(
+        "{name} is not a file of findings: {why} Nothing was written; choose the file of findings, or save it again as JSON in the encoding UTF-8."
+    )
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What an assessor says, before it is bound to a report."""
@@ -31,11 +41,17 @@ def read_findings(data: bytes, name: str) -> Findings:
     """Returns the findings in a JSON file.
 
     Raises:
-        InvalidFindings: when it is not JSON, or not of the published schema; the sentence names the place.
+        NotFindings: when it is not JSON, or not of this format.
+        InvalidFindings: when it is not of the published schema; the sentence names the place.
     """
     if len(data) > _LIMIT_BYTES:
-        raise InvalidFindings(name=name, why=sentence("it is larger than {mb} MB.", mb=_LIMIT_BYTES // 1024 // 1024))
-    value = checked(data, "findings-1", lambda why: InvalidFindings(name=name, why=why))
+        raise NotFindings(name=name, why=sentence("it is larger than {mb} MB.", mb=_LIMIT_BYTES // 1024 // 1024))
+    value = checked(
+        data,
+        "findings-1",
+        lambda why: InvalidFindings(name=name, why=why),
+        lambda why: NotFindings(name=name, why=why),
+    )
     findings = tuple(Finding(one["item"], FindingKind(one["kind"]), one["text"]) for one in value["findings"])
     return Findings(findings, value["conclusion"])
 

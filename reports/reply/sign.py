@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from models.errors import ApplicationError
-from models.language import N_, Language, Text
+from models.language import N_, Language, Sentence, Text, sentence
+from models.resemblance import nearest
 from models.review import Review
 from reports.identity import Identity
 from reports.reply.document import Reply, read_reply, write_reply
@@ -90,7 +91,7 @@ def signed_reply(
     titles = item_titles(report.payload)
     unknown = [one.item for one in findings.findings if not _is_held(one.item, titles)]
     if unknown:
-        raise UnknownItem(name=report.name, items=unknown[:_MOST_NAMED])
+        raise UnknownItem(name=report.name, items=[_perhaps(item, titles) for item in unknown[:_MOST_NAMED]])
     facts = identity.facts
     review = Review(
         report.case,
@@ -133,6 +134,14 @@ def _is_held(item: str, titles: Mapping[str, Text]) -> bool:
     if item == "report" or item in titles:
         return True
     return ".".join((first, *rest[:1])) in titles if first == "scenarios" else bool(rest) and first in _ANSWERS
+
+
+def _perhaps(item: str, titles: Mapping[str, Text]) -> Sentence:
+    """Returns an item that the report does not hold, with the one that was probably meant."""
+    near = nearest(item, (*titles, "report"))
+    if near is None:
+        return sentence("“{item}”", item=item)
+    return sentence("“{item}” (perhaps “{near}” is meant)", item=item, near=near)
 
 
 def _short(text: str, limit: int) -> str:

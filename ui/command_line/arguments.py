@@ -3,15 +3,17 @@
 import argparse
 import locale
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
 from models.catalogue import MeasureId, VariantId
 from models.errors import WrongUsage
-from models.language import LANGUAGES, N_, Language, sentence, translate
+from models.language import LANGUAGES, N_, Language, Text, sentence, translate
 from models.roadmap import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
 from ui.peak_season import every_year
@@ -33,6 +35,12 @@ ARGPARSE_WORDS = (
     N_("ambiguous option: %(option)s could match %(matches)s"),
     N_("ignored explicit argument %r"),
 )
+
+
+MOST_WAN = Decimal(1_000_000)
+"""The largest sum that can be given, 万元: ten thousand million yuan."""
+_FIGURE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_WAN = re.compile(rf"({_FIGURE.pattern})\s*(?:万元?)?")
 
 
 class Parser(argparse.ArgumentParser):
@@ -88,24 +96,48 @@ class Kinds:
     def __init__(self, language: Language) -> None:
         self._language: Language = language
 
+    def say(self, message: str, **facts: object) -> str:
+        """Returns a message with its facts in the person's language."""
+        return sentence(message, **facts).text(self._language)
+
     def _wrong(self, message: str, **facts: object) -> argparse.ArgumentTypeError:
-        return argparse.ArgumentTypeError(sentence(message, **facts).text(self._language))
+        return argparse.ArgumentTypeError(self.say(message, **facts))
 
     def budget(self, text: str) -> tuple[Decimal, ...]:
-        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year."""
-        try:
-            figures = tuple(Decimal(part.strip()) for part in text.replace("，", ",").split(","))
-        except InvalidOperation:
-            figures = ()
-        if not figures or any(not figure.is_finite() or figure < 0 or figure > 1_000_000 for figure in figures):
-            raise self._wrong(N_("a budget is 万元 a year, such as 30 or 30,50,20, and not “{text}”"), text=text)
-        return figures
+        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year; the unit may stand behind."""
+        written = re.split("[,、]", unicodedata.normalize("NFKC", text))
+        figures = [_WAN.fullmatch(part.strip()) for part in written]
+        if len(figures) > 1 and any(figure and re.match("0[0-9]", figure[1]) for figure in figures):
+            raise self._wrong(
+                N_(
+                    "a comma stands between the years, so “{text}” would be several figures; write one large sum without commas"
+                ),
+                text=text,
+            )
+        made = tuple(Decimal(figure[1]) for figure in figures if figure)
+        if len(made) < len(written) or max(made) > MOST_WAN:
+            raise self._wrong(
+                N_("a budget is 0 to {most} 万元 a year, such as 30 or 30,50,20, and not “{text}”"),
+                most=MOST_WAN,
+                text=text,
+            )
+        return made
 
-    def count(self, text: str) -> int:
-        """Returns how many measures may be under way at once, 1 to 1,000."""
-        if not text.isdecimal() or not 1 <= int(text) <= 1000:
-            raise self._wrong(N_("measures at once is a number from 1 to 1000, and not “{text}”"), text=text)
-        return int(text)
+    def whole(self, low: int, high: int) -> Callable[[str], int]:
+        """Returns the check of a whole number from `low` to `high`."""
+
+        def check(text: str) -> int:
+            written = unicodedata.normalize("NFKC", text).strip()
+            if not re.fullmatch("[0-9]{1,9}", written) or not low <= int(written) <= high:
+                raise self._wrong(
+                    N_("a whole number from {low} to {high} is expected, and not “{text}”"),
+                    low=low,
+                    high=high,
+                    text=text,
+                )
+            return int(written)
+
+        return check
 
     def lock(self, text: str) -> Lock:
         """Returns the measure written as `C02`, `C02:shared` or `C02:shared@2027Q3`."""
@@ -128,10 +160,10 @@ class Kinds:
         measure, _, way = name.partition(":")
         one_off, _, running = price.partition("+")
         try:
-            found = (MeasureId(measure.strip()), VariantId(way.strip())), (Decimal(one_off), Decimal(running or "0"))
+            found = (MeasureId(measure.strip()), VariantId(way.strip())), (figure(one_off), figure(running or "0"))
         except (ValueError, InvalidOperation):
             found = None
-        if found is None or not found[0][0] or any(not one.is_finite() or one < 0 for one in found[1]):
+        if found is None or not found[0][0] or any(one > MOST_WAN for one in found[1]):
             raise self._wrong(
                 N_(
                     "a quote is written as C02:shared=6+4 (one-off 万元 + running 万元 a year, none below 0), and not “{text}”"
@@ -143,18 +175,14 @@ class Kinds:
     def staff_weeks(self, text: str) -> Decimal:
         """Returns the person-weeks that can be spared in each quarter."""
         try:
-            weeks = Decimal(text)
+            weeks = figure(text)
         except InvalidOperation:
             weeks = Decimal(-1)
-        if not weeks.is_finite() or not 0 <= weeks <= 100_000:
-            raise self._wrong(N_("staff is a number of person-weeks in each quarter, and not “{text}”"), text=text)
+        if not 0 <= weeks <= 100_000:
+            raise self._wrong(
+                N_("staff is a number of person-weeks in each quarter, 0 or more, and not “{text}”"), text=text
+            )
         return weeks
-
-    def quarters(self, text: str) -> int:
-        """Returns the length of the horizon, 1 to 40."""
-        if not text.isdecimal() or not 1 <= int(text) <= 40:
-            raise self._wrong(N_("the horizon is 1 to 40 quarters, and not “{text}”"), text=text)
-        return int(text)
 
     def quarter(self, text: str) -> Quarter:
         """Returns the quarter written as `2027Q1`."""
@@ -165,14 +193,20 @@ class Kinds:
 
     def season(self, text: str) -> str:
         """Returns the word for a quarter of peak season: `2027Q4`, or `Q4` for that quarter of every year."""
-        if every_year(text) is None:
-            return str(self.quarter(text))
-        return text
+        if every_year(text) is not None:
+            return text
+        try:
+            return str(Quarter.parse(text))
+        except ValueError as error:
+            raise self._wrong(
+                N_("a quarter of peak season is written as 2027Q4, or Q4 for that of every year, and not “{text}”"),
+                text=text,
+            ) from error
 
     def tier(self, text: str) -> TierId:
         """Returns the tier of that id or Chinese name."""
-        for tier, names in _TIER_NAMES.items():
-            if text.strip().lower() == tier or text.strip() in names:
+        for tier, name in _TIER_NAMES.items():
+            if text.strip().lower() == tier or text.strip() in (name.zh, name.zh.removesuffix("级")):
                 return tier
         raise self._wrong(N_("a tier is one of {known}, and not “{text}”"), known=TIER_IDS, text=text)
 
@@ -183,10 +217,29 @@ class Kinds:
         return Path(text).expanduser()
 
 
-_TIER_NAMES: Mapping[TierId, tuple[str, ...]] = dict(
+def figure(text: str) -> Decimal:
+    """Returns a number without sign and exponent, such as `6` or `0.5`.
+
+    Raises:
+        InvalidOperation: when it is written otherwise.
+    """
+    found = _FIGURE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise InvalidOperation(text)
+    return Decimal(found[0])
+
+
+_TIER_NAMES: Mapping[TierId, Text] = dict(
     zip(
         TIER_IDS,
-        (("基础级", "基础"), ("先进级", "先进"), ("卓越级", "卓越"), ("领航级", "领航")),
+        (Text("基础级", "Basic"), Text("先进级", "Advanced"), Text("卓越级", "Excellent"), Text("领航级", "Leading")),
         strict=True,
     )
 )
+
+
+def tier_name(tier: str | None) -> Text:
+    """Returns what a tier is called where no rulebook is at hand; its id where it is strange."""
+    if tier is None:
+        return Text("无", "none")
+    return next((name for known, name in _TIER_NAMES.items() if known == tier), Text(tier, tier))

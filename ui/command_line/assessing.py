@@ -12,6 +12,7 @@ from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.many import are_many, evaluate_many
+from ui.command_line.places import check_ending, check_places
 from ui.command_line.result import Priced, tell_change, tell_evaluation
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ def add_overlay(parser: Parser, commands: Commands) -> None:
     )
 
 
+def chosen_overlays(options: Namespace, library: "Library") -> tuple[str, ...]:
+    """Returns the local rules that the options put on top, each once; none where those of the document hold.
+
+    Raises:
+        UnknownPack: when one is not here; before the work.
+    """
+    chosen = tuple(dict.fromkeys(getattr(options, "overlay", None) or ()))
+    library.check_overlays(chosen)
+    return chosen
+
+
 def _check(options: Namespace, context: Context) -> int:
     from models import document
 
@@ -81,7 +93,13 @@ def _check(options: Namespace, context: Context) -> int:
         return 0
     terminal.tell(N_("{name}: {count} problem(s)."), name=options.case.name, count=len(problems))
     for problem in problems:
-        terminal.say(f"  {problem.where or '/'}: {terminal.words(problem.what)} {terminal.words(problem.what_to_do)}")
+        line = sentence(
+            "{where}: {what} {what_to_do}",
+            where=problem.where or "/",
+            what=problem.what,
+            what_to_do=problem.what_to_do,
+        )
+        terminal.say("  " + terminal.words(line))
     return 1
 
 
@@ -91,7 +109,7 @@ def evaluated(options: Namespace, context: Context, library: "Library | None" = 
 
     library = library or context.library()
     assessment = context.assessment(options.case, library)
-    overlays = tuple(getattr(options, "overlay", None) or ()) or assessment.overlays
+    overlays = chosen_overlays(options, library) or assessment.overlays
     return evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
 
 
@@ -99,7 +117,8 @@ def _evaluate(options: Namespace, context: Context) -> int:
     if are_many(options.case):
         if options.since is not None:
             raise WrongUsage(problem=sentence(N_("“--since” compares one case with one; it cannot be used with many.")))
-        return evaluate_many(options.case, options.overlay or (), context.library(), context.terminal)
+        library = context.library()
+        return evaluate_many(options.case, chosen_overlays(options, library), library, context.terminal)
     from models.evaluator import compare
     from models.planner import cheapest_first
     from reports.payload import change_json, evaluation_json
@@ -133,6 +152,8 @@ def _priced_json(one: "PricedSet") -> dict[str, object]:
 
 
 def _export(options: Namespace, context: Context) -> int:
+    check_ending(options.out, ".xlsx", ".json")
+    check_places([options.out], [options.case])
     evaluation = evaluated(options, context)
     if options.out.suffix.lower() == ".json":
         from reports.payload import evaluation_json

@@ -10,7 +10,7 @@ from models.errors import WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
-from ui.command_line.identities import FileInTheWay, add_passphrase, passphrase, stands_in_the_way
+from ui.command_line.identities import add_passphrase, check_free, passphrase
 
 if TYPE_CHECKING:
     from reports.identity import CertificateFacts
@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
         "--key", type=kinds.path, metavar="KEY.pem", help=say(N_("the key that waits for its certificate"))
     )
     certificate.add_argument("--office", type=kinds.path, metavar="OFFICE.p12", help=say(N_("the office's key file")))
-    certificate.add_argument("--years", type=int, choices=range(1, 21), metavar="N", help=say(N_("years of validity")))
+    certificate.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
     certificate.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
     certificate.add_argument("-o", "--out", type=kinds.path, metavar="FILE")
     add_passphrase(certificate, commands)
@@ -111,7 +111,7 @@ def _request(options: Namespace, context: Context) -> int:
     from reports.identity.authority import make_request
 
     out, key = _out(options), _needed(options.key, "--key")
-    _free(out, key)
+    check_free(out, key)
     made = make_request(
         options.name, options.organisation, passphrase(options, context, twice=True), KeyKind(options.kind)
     )
@@ -132,7 +132,7 @@ def _import(options: Namespace, context: Context) -> int:
 
     now = datetime.now().astimezone()
     answer, out, key = _only(options), _out(options), _needed(options.key, "--key")
-    _free(out)
+    check_free(out)
     secret = passphrase(options, context)
     identity = import_issued(read_bytes(key, _LIMIT_MB), secret, read_bytes(answer, _LIMIT_MB), answer.name)
     save_identity(identity, out, secret)
@@ -151,7 +151,7 @@ def _office(options: Namespace, context: Context) -> int:
     now = datetime.now().astimezone()
     out = _out(options)
     certificate = out.with_suffix(".pem")
-    _free(out, certificate)
+    check_free(out, certificate)
     secret = passphrase(options, context, twice=True)
     save_identity(make_office(options.name, options.organisation, now, options.years or OFFICE_YEARS), out, secret)
     office = load_identity(out, secret)
@@ -173,7 +173,7 @@ def _issue(options: Namespace, context: Context) -> int:
 
     now = datetime.now().astimezone()
     request, out = _only(options), _out(options)
-    _free(out)
+    check_free(out)
     name, organisation = read_request_subject(request)
     context.terminal.progress(
         sentence(
@@ -200,7 +200,7 @@ def _revoke(options: Namespace, context: Context) -> int:
 
     now = datetime.now().astimezone()
     out = _out(options)
-    _free(out)
+    check_free(out)
     office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
     register = Register(context.data_folder)
     certificates = [read_certificates(read_bytes(path, _LIMIT_MB), path.name)[0] for path in options.files]
@@ -239,12 +239,6 @@ def _needed(path: Path | None, option: str) -> Path:
     if path is None:
         raise WrongUsage(problem=sentence("The option {option} FILE is missing.", option=option))
     return path
-
-
-def _free(*paths: Path) -> None:
-    for path in paths:
-        if stands_in_the_way(path):
-            raise FileInTheWay(name=path.name)
 
 
 def _tokens(options: Namespace, context: Context) -> int:

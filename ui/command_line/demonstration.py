@@ -75,12 +75,10 @@ def _demo(options: Namespace, context: Context) -> int:
             (sentence("Signed report"), run.report),
             (
                 sentence("Verified before the signer is trusted"),
-                run.before.kind.value,
                 run.before.kind.text(terminal.language),
             ),
             (
                 sentence("Verified with --trust {name}", name=run.certificate.name),
-                run.after.kind.value,
                 run.after.kind.text(terminal.language),
             ),
             (sentence("E-mail draft"), run.mail),

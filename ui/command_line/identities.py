@@ -1,5 +1,6 @@
 """The command `identity`, and how every signing command gets at its key."""
 
+import codecs
 import getpass
 import sys
 from argparse import Namespace
@@ -11,6 +12,7 @@ from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
+from ui.command_line.places import check_places
 
 _PASSPHRASE_LIMIT_MB = 1
 
@@ -31,7 +33,6 @@ class FileInTheWay(ApplicationError):
     message = N_(
         "{name} exists already and was not touched, because a key that is overwritten is lost. Please choose another name."
     )
-    exit_code = 1
 
 
 def add(commands: Commands) -> None:
@@ -42,7 +43,7 @@ def add(commands: Commands) -> None:
     identity.add_argument("--organisation", required=True, metavar="ORG", help=say(N_("enterprise or office")))
     identity.add_argument("-o", "--out", type=kinds.path, required=True, metavar="KEY.p12")
     identity.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
-    identity.add_argument("--years", type=int, choices=range(1, 21), metavar="N", help=say(N_("years of validity")))
+    identity.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
     add_passphrase(identity, commands)
 
 
@@ -71,10 +72,10 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
     path: Path | None = options.passphrase_file
     if path is not None:
         try:
-            lines = read_bytes(path, _PASSPHRASE_LIMIT_MB).decode("utf-8-sig").splitlines()
+            lines = _decoded(read_bytes(path, _PASSPHRASE_LIMIT_MB)).splitlines()
         except UnicodeDecodeError as error:
             raise NotAPassphrase(name=path.name) from error
-        if not lines or not lines[0]:
+        if not lines or not lines[0] or "\0" in lines[0]:
             raise NotAPassphrase(name=path.name)
         return lines[0]
     if sys.stdin is None or not sys.stdin.isatty():
@@ -86,12 +87,24 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
     return answer
 
 
-def stands_in_the_way(path: Path) -> bool:
-    """Returns whether there is a file of that name already; a name that no disk takes is refused when it is written."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
+def _decoded(data: bytes) -> str:
+    """Returns a text as editors and shells of Windows leave it, too: UTF-8 or, with its mark, UTF-16."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig")
+
+
+def check_free(*paths: Path) -> None:
+    """Refuses places for new keys and certificates, before the work, that cannot take them or hold something.
+
+    Raises:
+        WrongUsage: when two files would lie in one place.
+        UnwritableFile: when a place takes no file.
+        FileInTheWay: when there is a file of that name already.
+    """
+    check_places(paths)
+    for path in paths:
+        if path.exists():
+            raise FileInTheWay(name=path.name)
 
 
 def _identity(options: Namespace, context: Context) -> int:
@@ -101,9 +114,14 @@ def _identity(options: Namespace, context: Context) -> int:
     from reports.identity.key_file import YEARS_VALID
 
     certificate: Path = options.out.with_suffix(".pem")
-    for path in (options.out, certificate):
-        if stands_in_the_way(path):
-            raise FileInTheWay(name=path.name)
+    if certificate == options.out:
+        raise WrongUsage(
+            problem=sentence(
+                "The certificate is written beside the key as {name}: the key needs another ending, such as .p12.",
+                name=certificate.name,
+            )
+        )
+    check_free(options.out, certificate)
     secret = passphrase(options, context, twice=True)
     now = datetime.now().astimezone()
     made = make_identity(options.name, options.organisation, now, KeyKind(options.kind), options.years or YEARS_VALID)

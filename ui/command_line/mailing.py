@@ -13,6 +13,7 @@ from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.identities import add_passphrase, passphrase
+from ui.command_line.places import check_places
 
 if TYPE_CHECKING:
     from reports.mail import Account, Attachment, Outbox, Queued
@@ -48,8 +49,7 @@ def add(commands: Commands) -> None:
     )
     mail.add_argument(
         "--limit-mb",
-        type=int,
-        choices=range(1, 101),
+        type=kinds.whole(1, 100),
         metavar="MB",
         help=say(N_("how large the e-mail may be; 10 unless given here or kept with “mail-account”")),
     )
@@ -77,8 +77,7 @@ def add(commands: Commands) -> None:
     account.add_argument("--from", dest="sender", default="", metavar="ADDRESS", help=say(N_("your own address")))
     account.add_argument(
         "--limit-mb",
-        type=int,
-        choices=range(1, 101),
+        type=kinds.whole(1, 100),
         metavar="MB",
         help=say(N_("how large an e-mail may be")),
     )
@@ -104,8 +103,13 @@ def _add_account(parser: "Parser", commands: Commands) -> None:
 def _mail(options: Namespace, context: Context) -> int:
     from reports.journey import letter
     from reports.mail import draft, read_setup
+    from reports.mail.draft import NotAnAddress, is_address
     from reports.verification import Trust, verify
 
+    for address in (*options.to, *filter(None, [options.sender])):
+        if not is_address(address):
+            raise NotAnAddress(address=address)
+    check_places([options.out], [options.file, *options.evidence])
     setup = read_setup(context.data_folder)
     account = _account(options)
     if options.send and account is None:
@@ -115,10 +119,9 @@ def _mail(options: Namespace, context: Context) -> int:
     sender = account.sender if account else options.sender
     now = datetime.now().astimezone()
     data = read_bytes(options.file, _REPORT_LIMIT_MB)
+    bundle = _bundle(options.file, data, options.evidence) if options.evidence else None
     verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
-    written = letter(data, verdict, options.to, sender)
-    if options.evidence:
-        written = replace(written, bundle=_bundle(options.file, data, options.evidence))
+    written = replace(letter(data, verdict, options.to, sender), bundle=bundle)
     made = draft(written, now, context.report_language, options.limit_mb or setup.limit_mb)
     write_bytes(options.out, made.eml)
     terminal = context.terminal

@@ -5,11 +5,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from models.errors import ApplicationError, FileTooLarge, UnreadableFile, reason
 from models.evaluation import Evaluation
-from models.files import read_bytes
+from models.files import read_bytes, refuse_pipe
 from models.language import N_
 from reports.journey import tier_text
 from ui.command_line.terminal import Terminal
@@ -47,6 +47,8 @@ def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", termi
     bad = done = 0
     for name, data in _documents(path, document.LARGEST_MB):
         try:
+            if isinstance(data, ApplicationError):
+                raise data
             assessment = document.read(data, name, library)
             evaluation = evaluate(
                 assessment, library.rulebook(assessment.rulebook, tuple(overlays) or assessment.overlays)
@@ -70,6 +72,14 @@ def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", termi
         done += 1
     if terminal.json:
         print("\n]" if done else "[]")
+    if not done:
+        terminal.tell(
+            N_(
+                "There is no case document in {name}: a folder holds files that end in .json, a .jsonl file one case a line."
+            ),
+            name=path.name,
+        )
+        return 0
     terminal.tell(
         N_("{count} case(s): {tiers}; not valid: {bad}."),
         count=done,
@@ -79,29 +89,45 @@ def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", termi
     return 1 if bad else 0
 
 
-def _documents(path: Path, limit_mb: int) -> Iterator[tuple[str, bytes]]:
-    """Yields the name and the bytes of every document, one at a time.
+def _documents(path: Path, limit_mb: int) -> Iterator[tuple[str, bytes | ApplicationError]]:
+    """Yields the name and the bytes of every document, one at a time, or why it cannot be read.
 
     Raises:
-        UnreadableFile: when the file, the folder or a document in it may not be read.
-        FileTooLarge: when a document is larger than any case.
+        UnreadableFile: when the file or the folder may not be read.
     """
-    if path.is_dir():
-        for file in sorted(path.glob("*.json")):
-            yield file.name, read_bytes(file, limit_mb)
-        return
-    longest = limit_mb * 1024 * 1024
     try:
-        with path.open("rb") as lines:
-            number = 0
-            while line := lines.readline(longest + 1):
-                number += 1
-                if len(line) > longest:
-                    raise FileTooLarge(name=f"{path.name}:{number}", limit_mb=limit_mb)
-                if not line.isspace():
-                    yield f"{path.name}:{number}", line
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".json" and not file.is_dir())
+        else:
+            refuse_pipe(path)
+            lines = path.open("rb")
     except OSError as error:
         raise UnreadableFile(name=path.name, why=reason(error)) from error
+    if path.is_dir():
+        for file in files:
+            try:
+                yield file.name, read_bytes(file, limit_mb)
+            except ApplicationError as error:
+                yield file.name, error
+        return
+    with lines:
+        yield from _lines(lines, path.name, limit_mb)
+
+
+def _lines(lines: BinaryIO, name: str, limit_mb: int) -> Iterator[tuple[str, bytes | ApplicationError]]:
+    """Yields every line that holds something; one that is longer than any case is named and passed over."""
+    longest = limit_mb * 1024 * 1024
+    number = 0
+    while line := lines.readline(longest + 1):
+        number += 1
+        place = f"{name}:{number}"
+        if len(line) <= longest:
+            if not line.isspace():
+                yield place, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = lines.readline(longest)
+        yield place, FileTooLarge(name=place, limit_mb=limit_mb)
 
 
 def _short(name: str, evaluation: Evaluation) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """The command `plan`: the cheapest roadmap to a tier."""
 
 from argparse import Namespace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId, SubsidyId
+from models.errors import WrongUsage
 from models.figures import yuan
-from models.language import N_
-from models.roadmap import Limits, Objective, PlanStatus, Quarter, Roadmap
+from models.language import N_, sentence
+from models.resemblance import nearest
+from models.roadmap import Alternative, Limits, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import Rulebook
 from reports.journey import tier_text
 from ui.command_line.arguments import Parser
@@ -17,6 +20,8 @@ from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 from ui.peak_season import season
 
+_FRONTIERS = ("time", "tier", "conditions", "money")
+
 
 def add(commands: Commands) -> None:
     """Adds this group's command."""
@@ -24,6 +29,15 @@ def add(commands: Commands) -> None:
     plan.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
     add_overlay(plan, commands)
     add_limits(plan, commands, required=True)
+    plan.add_argument(
+        "--frontier",
+        choices=_FRONTIERS,
+        help=commands.say(
+            N_(
+                "also every plan that no other one beats: cost against time, tiers or conditions, or money a year against time"
+            )
+        ),
+    )
 
 
 def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
@@ -47,7 +61,11 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         "--staff", type=kinds.staff_weeks, metavar="N", help=say(N_("own person-weeks to spare in each quarter"))
     )
     parser.add_argument(
-        "--quarters", type=kinds.quarters, default=12, metavar="N", help=say(N_("length of the plan, 12 unless given"))
+        "--quarters",
+        type=kinds.whole(1, 40),
+        default=12,
+        metavar="N",
+        help=say(N_("length of the plan, 12 unless given")),
     )
     parser.add_argument(
         "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter; the next one unless given"))
@@ -95,7 +113,9 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         metavar="2027Q4|Q4",
         help=say(N_("nothing starts in this quarter, Q4 for that of every year; may be repeated")),
     )
-    parser.add_argument("--at-once", type=kinds.count, metavar="N", help=say(N_("most measures under way at once")))
+    parser.add_argument(
+        "--at-once", type=kinds.whole(1, 1000), metavar="N", help=say(N_("most measures under way at once"))
+    )
     parser.add_argument(
         "--budget-by-quarter", action="store_true", help=say(N_("the figures of --budget are for quarters, not years"))
     )
@@ -117,8 +137,44 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     )
 
 
-def limits(options: Namespace, today: date) -> Limits:
-    """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`."""
+def check_measures(ids: Iterable[str], catalogue: Catalogue) -> None:
+    """Refuses ids that no measure has, before the work.
+
+    Raises:
+        WrongUsage: with the measure that was probably meant.
+    """
+    for id in ids:
+        if MeasureId(id) in catalogue.measures:
+            continue
+        near = nearest(id, catalogue.measures)
+        raise WrongUsage(
+            problem=sentence("There is no measure “{id}”; perhaps “{near}” is meant.", id=id, near=near)
+            if near
+            else sentence("There is no measure “{id}”; “packs measures” lists them all.", id=id)
+        )
+
+
+def _check_names(options: Namespace, catalogue: Catalogue) -> None:
+    named = (*(lock.measure for lock in options.require), *options.forbid, *options.done)
+    check_measures((*named, *(measure for (measure, _), _ in options.quote)), catalogue)
+    rules = {str(rule.id): rule for rule in catalogue.subsidies}
+    for id in options.not_counted:
+        if id not in rules:
+            near = nearest(id, rules)
+            raise WrongUsage(
+                problem=sentence("There is no subsidy rule “{id}”; perhaps “{near}” is meant.", id=id, near=near)
+                if near
+                else sentence("There is no subsidy rule “{id}”; there are: {known}.", id=id, known=tuple(rules))
+            )
+
+
+def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
+    """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`.
+
+    Raises:
+        WrongUsage: when a measure or a subsidy rule is named that the catalogue does not have.
+    """
+    _check_names(options, catalogue)
     start = options.start or next_quarter(today)
     return Limits(
         target=options.target,
@@ -146,22 +202,32 @@ def next_quarter(today: date) -> Quarter:
 
 
 def _plan(options: Namespace, context: Context) -> int:
-    from models.planner import plan
+    from models.planner import frontier, plan
     from models.planner.errors import RequiredDoesNotFit
     from reports.payload import roadmap_json
+    from reports.payload.result import alternatives_json
 
     evaluation = evaluated(options, context)
     catalogue = context.library().catalogue()
     terminal = context.terminal
     try:
-        roadmap = plan(evaluation, catalogue, limits(options, date.today()))
+        roadmap = plan(evaluation, catalogue, limits(options, catalogue, date.today()))
     except RequiredDoesNotFit as refused:
         value = roadmap_json(refused.plan, catalogue, terminal.language)
         terminal.answer({**value, "error": refused.code, "message": refused.text(terminal.language)})
         terminal.say(refused.sentence)
         return refused.exit_code
-    terminal.answer(roadmap_json(roadmap, catalogue, terminal.language))
+    value = roadmap_json(roadmap, catalogue, terminal.language)
+    points = frontier(evaluation, catalogue, roadmap.limits, against=options.frontier) if options.frontier else ()
+    if options.frontier:
+        value["frontier"] = {
+            "against": options.frontier,
+            "points": alternatives_json(points, terminal.language),
+        }
+    terminal.answer(value)
     tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
+    if options.frontier:
+        _tell_frontier(points, evaluation.rulebook, terminal)
     return 0 if roadmap.status is PlanStatus.OPTIMAL else 1
 
 
@@ -187,11 +253,36 @@ _REACHED = {
 }
 
 
+def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints the plans that no other one beats in both respects, one line each."""
+    terminal.say()
+    if not points:
+        terminal.tell(N_("There is no plan that reaches the target within these limits, whatever the time."))
+        return
+    terminal.tell(N_("Plans that no other one beats:"))
+    rows = []
+    for point in points:
+        money = sentence("to own {cost}, in all {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total))
+        if point.limits is not None:
+            most = yuan(max(point.limits.budget_wan))
+            if point.limits.budget_by_quarter:
+                money = sentence("needs {money} a quarter", money=most)
+            else:
+                money = sentence("needs {money} a year", money=most)
+        reached = sentence("{count} conditions met", count=point.met) if point.met is not None else None
+        rows.append((str(point.finish or "—"), reached or tier_text(rulebook, point.reached), money))
+    terminal.table(rows)
+
+
 def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints the whole plan for people."""
     reached = roadmap.status is PlanStatus.OPTIMAL
     said = _REACHED[roadmap.limits.objective] if reached else _STATUS[roadmap.status]
     terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
+    if reached and not roadmap.is_sure:
+        terminal.tell(
+            N_("It counts on what is listed under “Before you begin”: until that is confirmed it is not sure.")
+        )
     terminal.tell(
         N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
         one_off=yuan(roadmap.cost.one_off),
@@ -199,6 +290,14 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
         subsidy=yuan(roadmap.cost.subsidy),
         total=yuan(roadmap.cost.total),
     )
+    if roadmap.steps:
+        terminal.tell(
+            N_(
+                "Cost of ownership, by which plans are compared: {ownership}; {quarters} quarters of running cost count for every measure, however late it starts."
+            ),
+            ownership=yuan(roadmap.ownership_wan),
+            quarters=roadmap.limits.quarters,
+        )
     if roadmap.risk is not None:
         terminal.tell(
             N_("Prices are ranges: {low} to {high} in all; the budget is enough in about {share} of 100 cases."),

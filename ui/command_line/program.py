@@ -18,6 +18,7 @@ from ui.command_line import (
     mailing,
     packs,
     planning,
+    progress,
     reporting,
     signing,
     trusting,
@@ -60,6 +61,11 @@ def parser(language: Language) -> Parser:
                 "Zhijie: where a factory stands on the ladder of intelligent factories, what is missing to the next step, and the cheapest way there. Without a command the window opens. The network is used only to send an e-mail or to fetch a timestamp when you ask for it."
             )
         ),
+        epilog=say(
+            N_(
+                "Exit codes: 0 done (verify: every file is valid); 1 the answer is no: an invalid document, a plan that does not reach its tier, a file that was changed or cannot be verified; 2 wrong usage or unreadable input. Beside these: 70 a fault of Zhijie itself, 130 stopped with Ctrl+C, 141 whoever read the output has left. With --json standard output carries one JSON value and nothing else; for an error that is an object with “error”, “message” and “exit_code”."
+            )
+        ),
     )
     whole.add_argument(
         "--version",
@@ -73,6 +79,7 @@ def parser(language: Language) -> Parser:
         demonstration,
         assessing,
         planning,
+        progress,
         reporting,
         signing,
         mailing,

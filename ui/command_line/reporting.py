@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from models.errors import WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, Language, sentence
-from ui.command_line.assessing import add_overlay
+from ui.command_line.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
+from ui.command_line.places import check_places
 from ui.command_line.planning import add_limits, limits
-from ui.command_line.signing import add_signing, is_half_wanted, is_wanted, signature_options, signer
+from ui.command_line.signing import (
+    add_signing,
+    is_half_wanted,
+    is_wanted,
+    signature_options,
+    signer,
+    signing_inputs,
+)
 
 if TYPE_CHECKING:
     from reports.content import Content
@@ -86,6 +94,7 @@ def _report(options: Namespace, context: Context) -> int:
         raise WrongUsage(
             problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
         )
+    check_places([options.out, options.xlsx, options.docx], [options.case, options.logo, *signing_inputs(options)])
     with contextlib.ExitStack() as stack:
         # Before the work, so that a wrong passphrase costs no waiting.
         identity = stack.enter_context(signer(options, context)) if is_wanted(options) else None
@@ -94,10 +103,10 @@ def _report(options: Namespace, context: Context) -> int:
         assessment = context.assessment(options.case, library)
         if identity is not None:
             assessment = journey.frozen(assessment, now)
-        overlays = tuple(options.overlay or ()) or assessment.overlays
+        overlays = chosen_overlays(options, library) or assessment.overlays
         evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
         catalogue = library.catalogue()
-        roadmap = plan(evaluation, catalogue, limits(options, now.date())) if options.target else None
+        roadmap = plan(evaluation, catalogue, limits(options, catalogue, now.date())) if options.target else None
         language = context.report_language
         chosen = _options(options, language)
         if chosen.edition == "deidentified":
@@ -163,6 +172,7 @@ def _review(options: Namespace, context: Context) -> int:
     from reports.reply import read_findings, signed_reply
     from reports.verification import Trust, verify
 
+    check_places([options.out], [options.file, options.findings, *signing_inputs(options)])
     findings = read_findings(read_bytes(options.findings, FINDINGS_LIMIT_MB), options.findings.name)
     read_bytes(options.file, REPORT_LIMIT_MB)
     with signer(options, context) as identity:

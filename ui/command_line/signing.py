@@ -4,6 +4,7 @@ import contextlib
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
@@ -12,6 +13,7 @@ from models.language import N_, Language, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.identities import add_passphrase, passphrase
+from ui.command_line.places import check_places
 
 if TYPE_CHECKING:
     from reports.identity import Identity
@@ -94,6 +96,11 @@ def is_half_wanted(options: Namespace) -> bool:
     return any((options.passphrase_file, options.token, options.seal, options.timestamp, options.revocation))
 
 
+def signing_inputs(options: Namespace) -> tuple[Path | None, ...]:
+    """Returns the files that a signature reads; none of them may be written over."""
+    return (options.sign, options.passphrase_file, options.seal, *options.revocation)
+
+
 @contextlib.contextmanager
 def signer(options: Namespace, context: Context) -> "Iterator[Identity]":
     """Gives the identity that the options name, tested, for as long as the `with` statement lasts.
@@ -143,6 +150,7 @@ def _counter(options: Namespace, context: Context) -> int:
     from reports.signing import countersign
     from reports.signing.fields import Role
 
+    check_places([options.out], [options.file, *signing_inputs(options)])
     data = read_bytes(options.file, SIGNED_LIMIT_MB)
     language = context.report_language
     with signer(options, context) as identity:
@@ -156,6 +164,7 @@ def _counter(options: Namespace, context: Context) -> int:
 def _timestamp(options: Namespace, context: Context) -> int:
     from reports.signing.timestamp import add_by_file, request_by_file
 
+    check_places([options.out], [options.file, options.answer])
     data = read_bytes(options.file, SIGNED_LIMIT_MB)
     if options.answer is None:
         write_bytes(options.out, request_by_file(data))

@@ -1,16 +1,20 @@
 """The command `verify`: one verdict for each file."""
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UnreadableFile, WrongUsage
 from models.files import write_bytes
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, Text, sentence
+from ui.command_line.arguments import tier_name
 from ui.command_line.command import Commands, Context
-from ui.command_line.signing import add_signing, signature_options, signer
+from ui.command_line.places import check_places
+from ui.command_line.signing import add_signing, is_wanted, signature_options, signer, signing_inputs
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -59,7 +63,11 @@ def _verify(options: Namespace, context: Context) -> int:
 
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
     setting = Setting(trust, datetime.now().astimezone(), context.data_folder, redraw=not options.quick)
-    tasks, left_out = _tasks(options.files)
+    if options.note is not None:
+        if not is_wanted(options):
+            raise WrongUsage(problem=sentence("A note is signed: give --sign KEY.p12 or --token-library LIBRARY."))
+        check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
+    tasks, left_out, unread = _tasks(options.files)
     if options.note is not None and len(tasks) != 1:
         raise WrongUsage(problem=sentence("A note is about one file."))
     terminal = context.terminal
@@ -75,11 +83,14 @@ def _verify(options: Namespace, context: Context) -> int:
     terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
     if len(verdicts) > _MOST_IN_FULL:
         terminal.table((each.name, each.kind.text(terminal.language), each.reason) for each in verdicts)
+        _summary(verdicts, terminal)
     else:
         for verdict in verdicts:
             tell_verdict(verdict, terminal)
     if options.note is not None:
         _write_note(verdicts[0], options, context)
+    if unread:
+        return UnreadableFile.exit_code
     return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
 
 
@@ -95,28 +106,53 @@ def _write_note(verdict: "Verdict", options: Namespace, context: Context) -> Non
     context.terminal.say(str(options.note))
 
 
-def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]]]":
+def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]], bool]":
     """Returns what to verify in files, folders, letters, mailboxes and archives, and what was left out and why.
 
+    Beside others, a path that cannot be read is left out and does not stop them; the last value says that there was one.
+
     Raises:
-        UnreadableFile: when a path is not there, or a folder holds nothing to verify.
+        UnreadableFile: when nothing can be read: no path is there, or a folder holds nothing to verify.
     """
     from reports.verification import Task, collect
 
     tasks: list[Task] = []
     left_out: list[tuple[str, Sentence]] = []
+    unread: list[UnreadableFile] = []
     for path in paths:
-        found = collect(path)
-        if not found.tasks and not found.left_out:
-            raise UnreadableFile(name=str(path), why=sentence("there is no PDF in it"))
+        try:
+            found = collect(path)
+            if not found.tasks and not found.left_out:
+                raise UnreadableFile(name=str(path), why=sentence("there is no PDF in it"))
+        except UnreadableFile as error:
+            unread.append(error)
+            left_out.append((str(path), sentence("It cannot be read: {why}.", why=error.facts["why"])))
+            continue
         alone = len(found.tasks) == 1 and found.tasks[0].path == path
         tasks += (
-            [Task(str(path), path)]
+            [replace(found.tasks[0], name=str(path))]
             if alone
             else [Task(f"{path}/{task.name}", task.path, task.data) for task in found.tasks]
         )
         left_out += [(f"{path}/{name}", reason) for name, reason in found.left_out]
-    return tasks, left_out
+    if len(unread) == len(paths):
+        raise unread[0]
+    return tasks, left_out, bool(unread)
+
+
+def _tier(verdict: "Verdict", tier: str | None) -> Text | str:
+    """Returns a tier's name; a dash where nobody looked, as in a reply."""
+    return "—" if tier is None and (verdict.agrees is None or verdict.document != "report") else tier_name(tier)
+
+
+def _summary(verdicts: Sequence["Verdict"], terminal: Terminal) -> None:
+    """Prints how many files got which verdict."""
+    counts = Counter(verdict.kind for verdict in verdicts)
+    terminal.tell(
+        N_("{count} files: {kinds}."),
+        count=len(verdicts),
+        kinds=[f"{kind.text(terminal.language)} {count}" for kind, count in counts.most_common()],
+    )
 
 
 def tell_verdict(verdict: "Verdict", terminal: Terminal) -> None:
@@ -124,7 +160,7 @@ def tell_verdict(verdict: "Verdict", terminal: Terminal) -> None:
     language = terminal.language
     terminal.say(f"{verdict.name}: {verdict.kind.text(language)}")
     terminal.say(f"  {terminal.words(verdict.reason)}")
-    terminal.say(f"  {verdict.kind.advice(language)}")
+    terminal.say(f"  {verdict.advice(language)}")
     for line in verdict.signatures:
         terminal.tell(
             N_("  Signed by {name}, {organisation} ({role}) on {time}; code {code}"),
@@ -139,8 +175,8 @@ def tell_verdict(verdict: "Verdict", terminal: Terminal) -> None:
             N_("  Case {case}, version {version}; tier printed: {claimed}, worked out again: {recomputed}"),
             case=verdict.case,
             version=verdict.version,
-            claimed=verdict.claimed_tier or "—",
-            recomputed=verdict.recomputed_tier or "—",
+            claimed=_tier(verdict, verdict.claimed_tier),
+            recomputed=_tier(verdict, verdict.recomputed_tier),
         )
     for note in verdict.notes:
         terminal.say(f"  {terminal.words(note)}")

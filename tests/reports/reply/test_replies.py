@@ -157,35 +157,49 @@ def test_findings_survive_their_file() -> None:
     [
         (b"", "not JSON"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"[]", "wrong kind"),
-        (b"{}", "missing"),
+        (b"[]", "“format” is not"),
+        (b'{"format": "zhijie-case"}', "“zhijie-findings”"),
+        (b'{"format": "zhijie-findings", "format_version": 2}', "newer version"),
         (b"[" * 100_000, "not JSON"),
         (b'{"conclusion": "a", "conclusion": "b"}', "twice"),
         (b" " * 5_000_000, "larger than"),
     ],
 )
 def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str) -> None:
-    """In one sentence."""
-    with pytest.raises(InvalidFindings, match=why):
+    """In one sentence; input that cannot be read has exit code 2."""
+    with pytest.raises(InvalidFindings, match=why) as caught:
         read_findings(data, "f.json")
+    assert caught.value.exit_code == 2
 
 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"format_version": 2}, "format"),
-        ({"extra": 1}, "unknown entry"),
-        ({"conclusion": ""}, "too short"),
-        ({"findings": [{"item": "x", "kind": "maybe", "text": "y"}]}, "allowed"),
-        ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, "not allowed"),
-        ({"findings": [{"item": "x", "kind": "note"}]}, r"findings\[0\]"),
+        ({"format": None}, r"in the file, this is missing: “format” \(zhijie-findings\)\."),
+        ({"format_version": "1"}, r"in the file, “format_version” must be 1\."),
+        ({"extra": 1}, r"in the file, “extra” is not known; take it away\. Known are: format, format_version"),
+        ({"conclusions": "x"}, r"“conclusions” is not known; perhaps “conclusion” is meant\."),
+        ({"conclusion": None}, r"in the file, this is missing: “conclusion” \(a text\)\."),
+        ({"conclusion": ""}, r"“conclusion” must have 1 to 4000 characters, and it has 0\."),
+        ({"conclusion": 5}, r"“conclusion” must be a text\."),
+        ({"findings": "none"}, r"“findings” must be a list\."),
+        ({"findings": [{"item": "x", "kind": "maybe", "text": "y"}]}, "one of: confirmed, doubtful, refused, note"),
+        ({"findings": [{"item": "x", "kind": "Note", "text": "y"}]}, r"in finding 1, “kind” is “Note”; perhaps “note”"),
+        ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, r"like one of: basic\.BR1"),
+        ({"findings": [{"item": "x", "kind": "note"}]}, r"in finding 1, this is missing: “text” \(a text\)\."),
+        (
+            {"findings": [{"item": "x", "kind": "note", "text": "y"}, {}]},
+            r"in finding 2, this is missing: “item” \(such as basic\.BR1\); “kind” \(confirmed, .*\); “text”",
+        ),
     ],
 )
 def test_findings_that_break_the_schema_say_where(change: dict[str, object], why: str) -> None:
-    """The place is named."""
-    data = json.loads(write_findings(SAID)) | change
-    with pytest.raises(InvalidFindings, match=why):
+    """The entry, its place as people count, and what is expected are named; the answer is no, exit code 1."""
+    data = {key: value for key, value in (json.loads(write_findings(SAID)) | change).items() if value is not None}
+    with pytest.raises(InvalidFindings, match=why) as caught:
         read_findings(json.dumps(data).encode(), "f.json")
+    assert caught.value.exit_code == 1
+    assert "{" not in caught.value.text("zh")
 
 
 @pytest.mark.parametrize("name", ["findings-1", "reply-1", "note-1"])

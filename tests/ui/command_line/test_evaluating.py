@@ -34,7 +34,7 @@ def test_a_file_with_one_case_a_line_gives_one_line_each(tmp_path: Path) -> None
     assert lines[0].startswith("cases.jsonl:1 ")
     assert lines[1].startswith("✗ cases.jsonl:2: ")
     assert lines[2].startswith("cases.jsonl:4 ")
-    assert lines[-1] == "3 case(s): none 2; not valid: 1."
+    assert lines[-1] == "3 cases: none 2; not valid: 1."
 
 
 def test_a_folder_of_cases_is_one_json_value(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def test_the_demonstration_says_tier_plan_and_verdicts(journey: Journey) -> None
     assert journey.said.code == 0
     assert "达到层级：" in lines[0]
     assert 1 <= sum(line.startswith("  ") for line in lines) <= 5
-    assert any("untrusted" in line for line in lines)
-    assert any("valid" in line and "--trust" in line for line in lines)
+    assert any("签名人未确认" in line for line in lines)
+    assert any("有效" in line and "--trust" in line for line in lines)
     assert str(journey.report) in journey.said.out
     assert {path.name for path in journey.folder.iterdir()} >= {"report.pdf", "mail.eml", "signer.pem", "case.json"}
 
@@ -280,7 +280,7 @@ def test_an_identity_shows_fingerprint_and_telephone_code(tmp_path: Path) -> Non
     assert len(said.value["fingerprint"]) == 64
     assert Path(said.value["certificate"]).read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
     before = (tmp_path / "li.p12").read_bytes()
-    assert call(*words).code == 1
+    assert call(*words).code == 2
     assert (tmp_path / "li.p12").read_bytes() == before
 
 

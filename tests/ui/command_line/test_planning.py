@@ -8,6 +8,7 @@ import pytest
 
 import resources
 from models.language import Language
+from models.packs.library import Library
 from tests.ui.command_line.conftest import call
 from tests.ui.test_roadmap_talk import EVERYTHING
 from ui.command_line.planning import limits
@@ -23,7 +24,8 @@ def test_every_limit_of_the_planner_has_an_option() -> None:
         "--quarters 9 --staff 6.5 --at-once 4 --blackout Q4 --blackout 2028Q1 --require E02:shared@2027Q3 --require D01 "
         "--forbid F01 --done A01 --quote C02:own=6+0.5 --objective payback --not-counted PO05 --highest-prices"
     )
-    assert limits(parser("en").parse_args(words.split()), date(2026, 11, 22)) == EVERYTHING
+    options, catalogue = parser("en").parse_args(words.split()), Library(None).catalogue()
+    assert limits(options, catalogue, date(2026, 11, 22)) == EVERYTHING
 
 
 def test_no_option_of_any_command_can_be_shortened() -> None:

@@ -74,7 +74,7 @@ def test_a_key_file_is_shown_only_after_it_signed_and_an_rsa_key_can_be_made(tmp
     key = _identity(tmp_path, secret, "rsa", "--kind", "rsa3072", "--years", "2")
     (shown,) = call("certificate", "show", key, "--passphrase-file", secret, "--json").value
     assert shown["days_left"] in (729, 730)
-    assert call("identity", "x", "--organisation", "y", "-o", key, "--passphrase-file", secret).code == 1, (
+    assert call("identity", "x", "--organisation", "y", "-o", key, "--passphrase-file", secret).code == 2, (
         "a key in the way stays"
     )
 
