@@ -162,8 +162,8 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
     return _impossible(shown, forced, measure, watch)
 
 
-def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence:
-    """Returns which limit a measure breaks."""
+def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
+    """Returns which limit a measure breaks; None when stopped before that was known."""
     wanted = forced.goals.goals if shown.found.closed is None else ()
     if shown.calendar.deadline < shown.calendar.quarters:
         last = shown.calendar.quarter(shown.calendar.deadline - 1)
@@ -171,8 +171,12 @@ def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch
     amount, years = missing_money(forced, watch, wanted)
     if amount is not None:
         return sentence("With it the budget would be exceeded: {years}.", years=years)
+    if watch.stopped():
+        return None
     if feasible(unlimited(forced, wanted), watch):
         return sentence("With it the plan does not fit into the time and the hands that there are.")
+    if watch.stopped():
+        return None
     entry = forced.catalogue.measures[measure]
     rivals = sorted(
         other

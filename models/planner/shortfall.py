@@ -55,19 +55,60 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
         )
     sentences.extend(_other_ways(question, watch))
     if not sentences:
-        if feasible(unlimited(question, goals), watch):
-            sentences.append(
-                sentence("No single limit is to blame: it takes more money, more hands and more time together.")
-            )
-        elif question.limits.forbid:
-            sentences.append(
-                sentence(
-                    "Without the measures that are ruled out none on offer reach it, whatever the money and the time."
-                )
-            )
-        else:
-            sentences.append(sentence("No measures on offer reach it, whatever the money and the time."))
+        sentences.append(_no_single_limit(question, watch))
     return Shortfall(budget, quarters, still_open, tuple(sentences))
+
+
+def _no_single_limit(question: Question, watch: Watch) -> Sentence:
+    """Returns what has to be loosened where loosening one limit as far as was looked is not enough."""
+    named = together(question, watch)
+    if named is None:
+        return sentence(N_("Stopped early: what is missing was not worked out."))
+    if len(named) == 1:
+        return sentence("It takes much more of this: {limits}.", limits=named)
+    if named:
+        return sentence(
+            "No single limit is to blame: it is reached when these are loosened together: {limits}.", limits=named
+        )
+    if question.limits.forbid:
+        return sentence(
+            "Without the measures that are ruled out none on offer reach it, whatever the money and the time."
+        )
+    return sentence("No measures on offer reach it, whatever the money and the time.")
+
+
+_LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("the time"), ("quarters",)),
+    (N_("how many run at once"), ("most_at_once",)),
+    (N_("the closed quarters"), ("blackout",)),
+    (N_("the hands"), ("staff_weeks",)),
+    (N_("the money"), ("budget_wan", "budget_by_quarter")),
+)
+"""What can be loosened, in the order in which it is tried to leave it as it is: so money is named rather than time."""
+
+
+def together(question: Question, watch: Watch) -> list[Sentence] | None:
+    """Returns limits that have to be loosened together: with all of them it is reached, with one left as it is it is not.
+
+    Returns:
+        The limits; none where nothing helps; None when stopped before that was known.
+    """
+    loose = unlimited(question, question.goals.goals)
+    if not feasible(loose, watch):
+        return None if watch.stopped() else []
+    named = []
+    for name, fields in _LIMITS:
+        kept = replace(loose.limits, **{one: getattr(question.limits, one) for one in fields})
+        if kept == loose.limits:
+            continue
+        tighter = replace(loose, limits=kept)
+        if feasible(tighter, watch):
+            loose = tighter
+        elif watch.stopped():
+            return None
+        else:
+            named.append(sentence(name))
+    return named
 
 
 def _closable(goal: Goal) -> bool:
@@ -237,11 +278,15 @@ def unfit(question: Question, watch: Watch) -> Shortfall:
     number = missing_at_once(alone, watch)
     if number is not None:
         ways.append(sentence("with {number} measures at once", number=number))
-    said = (
-        sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
-        if ways
-        else sentence(N_("What was required does not fit into the budget, the hands and the time."))
-    )
+    if ways:
+        said = sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
+    else:
+        named = together(alone, watch)
+        said = (
+            sentence("What was required fits only when these are loosened together: {limits}.", limits=named)
+            if named
+            else sentence(N_("What was required does not fit into the budget, the hands and the time."))
+        )
     return Shortfall(budget, quarters, still_open, (said,))
 
 

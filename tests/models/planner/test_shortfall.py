@@ -7,6 +7,9 @@ import pytest
 
 from models.catalogue import MeasureId
 from models.planner import frontier, plan
+from models.planner.questioning import question_of
+from models.planner.shortfall import shortfall_of
+from models.planner.solving import Found, Watch
 from models.roadmap import Limits, PlanStatus, Quarter
 from tests.models.planner.checker import violations
 from tests.models.planner.random_cases import question
@@ -78,6 +81,25 @@ def test_the_named_quarters_are_the_least() -> None:
     assert more.quarters is not None
     assert reached(replace(asked, quarters=1 + more.quarters))
     assert not reached(replace(asked, quarters=more.quarters))
+
+
+def test_limits_to_be_loosened_together_are_all_needed_and_enough() -> None:
+    """Where no limit alone is to blame, exactly those are named without which it is not reached."""
+    closed = frozenset(START.later(index) for index in range(6))
+    asked = limits("basic", 60, quarters=6, blackout=closed, staff_weeks=Decimal(0))
+    named = [one.text("en") for one in facts(asked, "No single limit")["limits"]]  # type: ignore[attr-defined]
+    assert named == ["the closed quarters", "the hands"]
+    assert reached(replace(asked, blackout=frozenset(), staff_weeks=None))
+    assert not reached(replace(asked, blackout=frozenset()))
+    assert not reached(replace(asked, staff_weeks=None))
+
+
+def test_stopped_before_it_is_known_what_is_missing_nothing_is_claimed() -> None:
+    """A plan stopped while what is missing is worked out does not say that nothing helps."""
+    asked = limits("basic", 3, staff_weeks=Decimal(3))
+    question = question_of(sample(), catalogue(), asked)
+    said = shortfall_of(question, Found({}, frozenset(), proven=True, gap=0.0), Watch(None, lambda: True)).sentences
+    assert [one.message for one in said] == ["Stopped early: what is missing was not worked out."]
 
 
 def test_money_by_quarter_is_kept_quarter_by_quarter() -> None:
