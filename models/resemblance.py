@@ -8,6 +8,7 @@ from difflib import SequenceMatcher, get_close_matches
 _LONGEST = 80
 """Characters of a strange word that are looked at: comparing takes the square of the length."""
 _NEAR = 0.7
+_MOST_COMPARED = 50
 _BETWEEN = re.compile(r"[\s._-]+")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _DIGITS = re.compile(r"\d+")
@@ -23,21 +24,20 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         word: what was written.
         known: what could have been meant; of equally near ones the first.
     """
-    by_form: dict[str, str] = {}
-    for one in known:
-        by_form.setdefault(_form(one), one)
+    forms = {one: _form(one) for one in known}
     form = _form(word[:_LONGEST])
-    if form in by_form:
-        return by_form[form]
+    for one, known_form in forms.items():
+        if _without_zeros(known_form) == _without_zeros(form):
+            return one
     letters = _DIGITS.sub("", form)
     close = [
         one
-        for one in get_close_matches(form, by_form, n=5, cutoff=_NEAR)
+        for one in get_close_matches(form, forms.values(), n=_MOST_COMPARED, cutoff=_NEAR)
         if _likeness(_DIGITS.sub("", one), letters) >= _NEAR
     ]
     # Of those that are equally close, two letters changed about are a likelier slip than another letter.
-    near = max(close, key=lambda one: (_likeness(one, form), sorted(one) == sorted(form)), default="")
-    return by_form[near] if near else None
+    near = max(close, key=lambda one: (_likeness(one, form), sorted(one) == sorted(form)), default=None)
+    return next((one for one, known_form in forms.items() if known_form == near), None)
 
 
 def _likeness(one: str, other: str) -> float:
@@ -45,5 +45,8 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _form(word: str) -> str:
-    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
-    return _LEADING_ZEROS.sub("", plain)
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
+
+
+def _without_zeros(form: str) -> str:
+    return _LEADING_ZEROS.sub("", form)

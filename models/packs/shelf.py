@@ -70,7 +70,7 @@ class Shelf:
         files.write_bytes(target, opened.data)
 
 
-def age(opened: Opened) -> tuple[str, tuple[int, ...]]:
-    """Returns what orders versions of one pack: the date of the content, then the numbers in the version."""
+def age(opened: Opened) -> tuple[bool, str, tuple[int, ...]]:
+    """Returns what orders versions of one pack: an empty one first, then by date, then by the numbers in the version."""
     info = opened.header.info
-    return (info.date, tuple(int(part) for part in _NUMBER.findall(info.version)))
+    return (not opened.header.empty, info.date, tuple(int(part) for part in _NUMBER.findall(info.version)))

@@ -13,7 +13,7 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
 from models.packs.library import Library, OtherKind
-from models.packs.opening import read_pack
+from models.packs.opening import open_pack, read_pack
 from models.packs.reading import read_tree
 from models.packs.shelf import SameVersion
 from models.packs.workbook import open_workbook
@@ -30,9 +30,9 @@ def pack_file(folder: Path, text: str, name: str = "pack.yaml") -> Path:
     return file
 
 
-def version(number: str, least: int, date: str = "2025") -> str:
+def version(number: str, least: int, date: str = "2026-11-22") -> str:
     """The Jiangsu pack with another version, date and least number of scenarios."""
-    text = SHIPPED.replace('version: "1.1", date: 2025,', f'version: "{number}", date: {date},')
+    text = SHIPPED.replace('version: "1.1", date: 2026-11-22,', f'version: "{number}", date: {date},')
     return text.replace("built_count >= 15", f"built_count >= {least}")
 
 
@@ -119,8 +119,9 @@ def test_a_national_edition_is_installed_from_a_file(library: Library, tmp_path:
     """The empty edition of 2026 can be filled without a new program."""
     text = resources.path("rulebook/national-2025.yaml").read_text(encoding="utf-8")
     text = text.replace("pack: {id: national-2025,", "pack: {id: national-2026,").replace(
-        "2025-06-19, region", "2026-12-01, region"
+        "2026-11-22, region", "2026-09-01, region"
     )
+    # It is older than the empty one, and used all the same: nothing is in the other.
     library.install(pack_file(tmp_path, text))
     assert library.rulebook("national-2026").packs[0].id == "national-2026"
 
@@ -271,3 +272,25 @@ def test_a_workbook_of_before_with_one_wording_for_a_source_is_still_read(tmp_pa
     opened = open_workbook(file.name, file.read_bytes())
     told = read_pack(opened).content.sources["J2"].what
     assert told.zh == told.en == "关于江苏省的报道：3 个环节 15 个场景、通用能力 60 分"
+
+
+def test_what_changed_since_an_earlier_release_has_a_higher_version_and_a_later_date() -> None:
+    """A report names its packs by version and date: two contents must never look alike."""
+    shipped = {
+        opened.header.info.id: opened.header.info
+        for file in resources.path("rulebook").glob("*.yaml")
+        if (opened := open_pack(file.name, file.read_bytes()))
+    }
+    earlier = [
+        open_pack(file.name, file.read_bytes()).header.info
+        for file in (resources.path("rulebook") / "earlier").glob("*.yaml")
+    ]
+    assert len(earlier) > 10
+    for old in earlier:
+        new = shipped[old.id]
+        assert (new.date, [int(part) for part in new.version.split(".")]) > (
+            old.date,
+            [int(part) for part in old.version.split(".")],
+        ), old.id
+        assert new.version != old.version
+        assert new.date != old.date

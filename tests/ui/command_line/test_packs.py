@@ -1,0 +1,172 @@
+"""A user's own measures and prices: from the template to the plan, and what is refused on the way."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import resources
+from tests.ui.command_line.conftest import Spoken, call
+
+SAMPLE = resources.path("samples/hongda-machining.json")
+
+
+def own(tmp_path: Path, *words: str | Path) -> Spoken:
+    """Runs a command on a data folder of its own."""
+    return call("--lang", "en", *words, "--data", tmp_path / "data")
+
+
+def template(tmp_path: Path, *measures: str) -> Path:
+    """A new measure pack as the program writes it."""
+    path = tmp_path / "own.yaml"
+    said = own(tmp_path, "packs", "template", path, *(word for one in measures for word in ("--measure", one)))
+    assert (said.code, said.out) == (0, f"{path}\n"), said.err
+    return path
+
+
+def changed(path: Path, *changes: tuple[str, str]) -> Path:
+    """The pack with some of its text replaced, each piece once."""
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_own_measures_and_prices_reach_the_plan(tmp_path: Path) -> None:
+    """Template, inspect, install: a cheaper price of a known measure is in the next plan, and the plan names the pack."""
+    words = ("plan", SAMPLE, "--target", "basic", "--budget", "30", "--start", "2027Q1", "--json")
+    before = own(tmp_path, *words).value
+    price = next(step["one_off"] for step in before["steps"] if step["measure"] == "C02")
+    assert price == 6
+    path = changed(
+        template(tmp_path, "C02"),
+        (
+            "capex: {low: 3, typical: 6, high: 12, unit: wan, mark: E}",
+            "capex: {low: 5, typical: 5, high: 5, unit: wan, mark: Q}",
+        ),
+    )
+    looked = own(tmp_path, "packs", "inspect", path, "--json")
+    assert (looked.code, looked.value["added"], looked.value["installed"]) == (0, ["measures/C02"], False)
+    assert own(tmp_path, *words).value["cost"] == before["cost"], "inspecting installs nothing"
+    assert own(tmp_path, "packs", "install", path, "--json").value["installed"] is True
+    after = own(tmp_path, *words).value
+    assert after["status"] == "optimal"
+    assert next(step["one_off"] for step in after["steps"] if step["measure"] == "C02") == 5
+    assert after["cost"]["total"] == pytest.approx(before["cost"]["total"] - 1)
+    assert "own-measures" in after["catalogue_packs"]
+    assert "own-measures" in own(tmp_path, "packs").out
+
+
+def test_a_new_measure_is_chosen_when_it_is_the_cheapest_way(tmp_path: Path) -> None:
+    """The template's example, made nearly free, builds its scenario; `packs measures` lists it; `--forbid` knows it."""
+    path = template(tmp_path)
+    free = "{low: 0, typical: 0, high: 0, unit: wan, mark: Q}"
+    text = re.sub(r"capex: \{[^}]*\}", f"capex: {free}", path.read_text(encoding="utf-8"))
+    path.write_text(re.sub(r"typical: 0\.2", "typical: 0", text), encoding="utf-8")
+    assert own(tmp_path, "packs", "install", path).code == 0
+    assert "X01" in own(tmp_path, "packs", "measures").out
+    words = ("plan", SAMPLE, "--target", "basic", "--budget", "30", "--start", "2027Q1", "--json", "--require", "X01")
+    steps = own(tmp_path, *words).value["steps"]
+    assert [step["one_off"] for step in steps if step["measure"] == "X01"] == [0]
+    assert own(tmp_path, *words[:-2], "--forbid", "x1").code == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("low: 2, typical: 3", "low: -2, typical: 3", "“low” is -2; it must lie between 0 and"),
+        ("low: 2, typical: 3", "low: 9, typical: 3", "do not rise"),
+        ("low: 2, typical: 3", "low: two, typical: 3", "must be a number"),
+        ("unit: wan,", "unit: yuan,", "here it must be “wan”"),
+        ("requires: []", "requires: [X99]", "“X99” is not in this pack or below it"),
+        ("requires: []", "requires: [X01]", "X01 names itself"),
+        ("category: connect", "category: conect", "“conect” is not known here"),
+        ("scenarios.SC27.status", "scenarios.SC72.status", "no question has the id “scenarios.SC72.status”; perhaps “scenarios.SC27.status”"),
+        ("- [X01]", "- [X02]", "“X02” is not in this pack"),
+        ("mark: E}", "mark: O}", "must name its sources"),
+        ("version: '1'", "version: one", "version"),
+    ],
+)  # fmt: skip
+def test_a_wrong_measure_pack_is_refused_at_its_line(old: str, new: str, told: str, tmp_path: Path) -> None:
+    """Negative and falling prices, strange ids, units and answers: the line, the reason, and nothing is installed."""
+    path = changed(template(tmp_path), (old, new))
+    line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if new in text)
+    for action in ("inspect", "install"):
+        said = own(tmp_path, "packs", action, path)
+        assert (said.code, said.out) == (1, "")
+        assert f"own.yaml, line {line}, column " in said.err
+        assert told in said.err
+    assert not (tmp_path / "data" / "packs").exists()
+
+
+def many(path: Path, count: int, needs: str = "") -> Path:
+    """The template with its measure so many times, each with an id of its own."""
+    text = path.read_text(encoding="utf-8")
+    head, rest = text.split("measures:\n")
+    entry, recipes = rest.split("recipes:\n")
+    entries = "".join(
+        entry.replace("id: X01", f"id: X{number}").replace("requires: []", f"requires: [{needs.format(number)}]")
+        for number in range(count)
+    )
+    path.write_text(f"{head}measures:\n{entries}recipes:\n{recipes.replace('X01', 'X0')}", encoding="utf-8")
+    return path
+
+
+def test_prerequisites_in_a_circle_are_named(tmp_path: Path) -> None:
+    """Two measures that wait for each other: the circle is told, and no plan waits for them."""
+    path = changed(many(template(tmp_path), 2), ("requires: []", "requires: [X1]"), ("requires: []", "requires: [X0]"))
+    said = own(tmp_path, "packs", "install", path)
+    assert (said.code, "prerequisites run in a circle: X0 → X1 → X0" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("count", [5000, 500])
+def test_more_measures_than_can_be_planned_are_refused(count: int, tmp_path: Path) -> None:
+    """Five thousand measures are one sentence at once, and no endless plan later."""
+    said = own(tmp_path, "packs", "install", many(template(tmp_path), count))
+    assert (said.code, said.out) == (1, "")
+    assert "Nothing was installed" in said.err
+
+
+def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) -> None:
+    """Looking at it says so already; with a higher version it takes the place of the other."""
+    path = template(tmp_path)
+    assert own(tmp_path, "packs", "install", path).code == 0
+    changed(path, ("high: 4", "high: 5"))
+    looked = own(tmp_path, "packs", "inspect", path)
+    assert (looked.code, "before its version is higher" in looked.out) == (1, True)
+    assert own(tmp_path, "packs", "install", path).code == 1
+    changed(path, ("version: '1'", "version: '2'"))
+    assert own(tmp_path, "packs", "install", path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["template", "rules.pdf"], "must end in one of: .xlsx, .yaml, .yml"),
+        (["template", "own.yaml", "--measure", "c2"], "“C02” is meant"),
+        (["template", "own.yaml", "--overlay", "jiangsu-2025"], "is a workbook"),
+        (["template", "own.xlsx", "--measure", "C02"], "is a text"),
+        (["template"], "needs the file"),
+        (["list", "own.yaml"], "takes no file"),
+        (["measures", "own.yaml"], "takes no file"),
+    ],
+)
+def test_a_template_is_asked_for_in_the_right_words(
+    words: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence, exit code 2, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    said = own(tmp_path, "packs", *words)
+    assert (said.code, told in said.err) == (2, True)
+    assert not list(tmp_path.glob("*.*"))
+
+
+def test_every_measure_is_listed_with_its_prices(tmp_path: Path) -> None:
+    """In yuan for English readers, in 万元 for programs, each figure with its mark."""
+    listed = own(tmp_path, "packs", "measures", "--json").value
+    assert len(listed) == 102
+    rented = next(one for one in listed if one["id"] == "C02")["variants"][1]
+    assert (rented["id"], rented["one_off"]["typical"], rented["one_off"]["mark"]) == ("shared", 6.0, "E")
+    assert "30,000 yuan to 120,000 yuan" in own(tmp_path, "packs", "measures").out
