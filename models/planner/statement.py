@@ -107,7 +107,7 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
             more = yearly_gain(catalogue, found.starts) - yearly_gain(catalogue, others) - money(running)
             reasons.append(
                 sentence(
-                    "By cautious figures it leaves {more} a year more after its running cost.",
+                    "By cautious figures for the reference plant it leaves {more} a year more after its running cost.",
                     more=yuan(more, compared=True),
                 )
             )
