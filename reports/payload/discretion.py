@@ -77,15 +77,25 @@ def discreet(evaluation: Evaluation) -> Discretion:
     # Worked out again: a verifier has only these answers, and must come to the printed result.
     return Discretion(
         evaluate(nameless, evaluation.rulebook),
-        (
-            sentence(
-                "free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers ({count})",
-                count=removed,
-            ),
-            sentence("the case number, the cover's fields and logo, and the change history"),
-            sentence("the file names and notes of the evidence ({count}); the SHA-256 stay", count=len(evidence)),
-            sentence("the enterprise's and the factory's name wherever a remaining text contains them"),
+        removed_lines(removed, len(evidence)),
+    )
+
+
+def removed_lines(texts: int, evidence: int) -> tuple[Sentence, ...]:
+    """Returns what the de-identified edition says of itself.
+
+    Args:
+        texts: how many free texts were taken out.
+        evidence: how many pieces of evidence lost their names.
+    """
+    return (
+        sentence(
+            "free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers ({count})",
+            count=texts,
         ),
+        sentence("the case number, the cover's fields and logo, and the change history"),
+        sentence("the file names and notes of the evidence ({count}); the SHA-256 stay", count=evidence),
+        sentence("the enterprise's and the factory's name wherever a remaining text contains them"),
     )
 
 

@@ -10,6 +10,7 @@ from models.language import Sentence, sentence
 from reports.drawings import door, earlier
 from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
+from reports.verification.own_words import check_edition, check_plan, own_words
 from reports.verification.sameness import same_document
 from reports.verification.verdict import DocumentKind
 
@@ -50,6 +51,8 @@ class Said:
     """ISO time at which its data were written, according to themselves."""
     author: tuple[str, str] | None = None
     """Name and organisation of who signs a reply or note, according to its data."""
+    notes: tuple[Sentence, ...] = ()
+    """What was not compared, because it could not be or only the signer can know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,9 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
 def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redraw: bool) -> Said:
     data, again = (_report_here if attached.is_present else _report_before)(attached, library)
     shown = json.loads(again["shown"])
-    _check_shown(shown, data, same_program=data["program"] == again["program"])
+    same_program = data["program"] == again["program"]
+    _check_shown(shown, data, same_program=same_program)
+    notes = _check_own_words(data, library, same_program=same_program) if attached.is_present else []
     recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(data, library)
     case = data["case"]
     if redraw:
@@ -218,7 +223,24 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redra
         recomputed["reached"],
         pages_redrawn=redraw,
         created=data["created"],
+        notes=tuple(note for note in (*notes, own_words(data)) if note is not None),
     )
+
+
+def _check_own_words(data: Mapping[str, Any], library: "Library", *, same_program: bool) -> list[Sentence | None]:
+    """Compares what a report says beyond its answers, and returns what could not be compared.
+
+    Raises:
+        Irregular: when something of it is not so.
+        CannotJudge: when another program worded it.
+    """
+    try:
+        check_edition(data)
+        return [check_plan(data, library)]
+    except Irregular as error:
+        if not same_program:
+            raise CannotJudge(_ANOTHER_VERSION) from error
+        raise
 
 
 def _report_here(attached: _Attached, library: "Library") -> tuple[dict[str, Any], door.Again]:

@@ -80,6 +80,7 @@ def verify_here(
     lines, notes = _signature_lines(revisions, signatures, TrustJudge(trust), now)
     if lines[0].time + _CLOCKS_DIFFER < datetime.fromisoformat(said.created):
         notes = (*notes, sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
+    notes = (*notes, *said.notes)
     if not said.pages_redrawn:
         notes = (*notes, sentence("A quick look: the pages were searched for the claims and not drawn again."))
     doubtful = next((line for line in lines if not line.trusted), None)

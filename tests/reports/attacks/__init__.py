@@ -1,6 +1,7 @@
 """Attacks on our own reports, each a generator with the verdict that it must get; none may be `valid`."""
 
 from tests.reports.attacks import (
+    boasters,
     bombs,
     certifying,
     encoding,
@@ -18,6 +19,7 @@ __all__ = [
     "ATTACKS",
     "Attack",
     "Target",
+    "boasters",
     "bombs",
     "certifying",
     "encoding",
