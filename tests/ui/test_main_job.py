@@ -102,6 +102,9 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     letter = message_from_bytes((tmp_path / "report.eml").read_bytes(), policy=policy.default)
     attached = next(letter.iter_attachments())
     assert attached.get_payload(decode=True) == report.read_bytes()
+    assert page.acts.mail_act.done
+    page.acts.other_case()
+    qtbot.waitUntil(lambda: page.acts.mail_act.done and tasks.idle(), timeout=LONG)
 
     window.open_page("inbox")
     inbox = window.page("inbox")

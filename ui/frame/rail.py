@@ -38,11 +38,11 @@ class Rail(QFrame):
             button = Button(kind="rail", icon_name=entry.icon)
             button.setCheckable(True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(13 * GRID)
             button.clicked.connect(lambda _checked=False, page=entry.id: self.chosen.emit(page))
             group.addButton(button)
             layout.addWidget(button)
             self._buttons[entry.id] = button
-        self.setMinimumWidth(15 * GRID)
         self.retranslate()
 
     def mark(self, page: str) -> None:

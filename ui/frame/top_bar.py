@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from models.assessment import AssessmentState
@@ -10,7 +10,7 @@ from ui import language
 from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import Button, Picture, label
+from ui.widgets.basic import Button, OneLine, Picture, label
 
 
 class TopBar(QFrame):
@@ -24,7 +24,8 @@ class TopBar(QFrame):
         set_kind(self, "bar")
         self._session = session
         self._problem = False
-        self._factory = label(wrap=False)
+        self._factory = OneLine()
+        self._factory.setTextFormat(Qt.TextFormat.PlainText)
         set_kind(self._factory, "heading")
         self._version = label(kind="muted", wrap=False)
         self._saved_mark = Picture("check", "good", 16)

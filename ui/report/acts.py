@@ -33,6 +33,8 @@ class Act(QWidget):
         self._mark = Picture("circle-dashed", "muted")
         self._told = label(kind="muted")
         self._what = what
+        self.done = False
+        """Whether the act was done."""
         words = QVBoxLayout()
         words.setSpacing(GRID // 2)
         words.addWidget(what, 0, Qt.AlignmentFlag.AlignLeft)
@@ -45,12 +47,14 @@ class Act(QWidget):
 
     def show_state(self, *, done: bool, text: str) -> None:
         """Shows what was done, or what comes first."""
+        self.done = done
         self._mark.show_icon("circle-check" if done else "circle-dashed", "good" if done else "muted")
         self._told.setText(text)
         self._told.setVisible(bool(text))
         # On one middle with the first line of words.
         alone = self._what.isHidden()
-        self._mark.setFixedHeight(self._told.fontMetrics().height() if alone else self._what.sizeHint().height())
+        first = self._told.fontMetrics().height() if alone else self._what.sizeHint().height()
+        self._mark.setFixedHeight(max(first, self._mark.width()))
 
 
 class Acts(Card):

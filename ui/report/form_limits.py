@@ -40,6 +40,8 @@ class FormLimits(QWidget):
         for name, field in self.fields.items():
             field.setRange(0, MOST)
             field.setMaximumWidth(16 * GRID)
+            # The sheet's padding does not reach the field inside a spin box.
+            field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
             self._labels[name].setBuddy(field)
             form.addRow(self._labels[name], field)
             field.editingFinished.connect(self._keep)

@@ -285,7 +285,9 @@ class ResultsPage(Page):
         for index in shown.indices:
             value = tr("not known yet") if index.value is None else _index_value(index.value, index.unit)
             self._indices.addWidget(label(tr("{name}: {value}", name=words(index.name), value=value)))
-            self._indices.addWidget(label(f"{words(index.formula)}  {words(index.note)}", "small"))
+            told = label(" · ".join(filter(None, (words(index.formula), words(index.note)))), "small")
+            told.setContentsMargins(0, 0, 0, GRID // 2)
+            self._indices.addWidget(told)
 
     # ---- going to an answer
 

@@ -64,11 +64,11 @@ class SideBySide(QWidget):
         both = (ours, other)
         rows: list[tuple[str, str, str]] = [
             ("", *names),
-            _row(tr("Total cost"), *(words(amount(one.cost.total)) for one in both)),
-            _row(tr("of it one-off"), *(words(yuan(parts((one.cost.one_off, one.cost.running))[0])) for one in both)),
-            _row(tr("of it running"), *(words(yuan(parts((one.cost.one_off, one.cost.running))[1])) for one in both)),
-            _row(tr("subsidies"), *(words(amount(one.cost.subsidy)) for one in both)),
-            _row(tr("Cost of ownership"), *(words(amount(one.ownership_wan)) for one in both)),
+            _row(tr("Total cost"), *(words(amount(one.cost.total, compared=True)) for one in both)),
+            _row(tr("of it one-off"), *(words(yuan(_split(one.cost)[0], compared=True)) for one in both)),
+            _row(tr("of it running"), *(words(yuan(_split(one.cost)[1], compared=True)) for one in both)),
+            _row(tr("subsidies"), *(words(amount(one.cost.subsidy, compared=True)) for one in both)),
+            _row(tr("Cost of ownership"), *(words(amount(one.ownership_wan, compared=True)) for one in both)),
             _row(tr("Tier"), *(tiers.get(one.reached, "-") if one.reached else tr("none") for one in both)),
             _row(tr("Reached in"), *(str(one.finish or "-") for one in both)),
             _row(tr("Measures"), *(str(len(one.steps)) for one in both)),
@@ -86,6 +86,11 @@ class SideBySide(QWidget):
     def _named(self, measures: set[MeasureId]) -> str:
         names = [self._catalogue.measures[one].name for one in sorted(measures) if one in self._catalogue.measures]
         return render(names, current()) if names else "-"
+
+
+def _split(cost: Cost) -> list[Decimal]:
+    """One-off and running cost, 万元, as they add up to the total."""
+    return parts((cost.one_off, cost.running))
 
 
 def _row(name: str, one: str, other: str) -> tuple[str, str, str]:

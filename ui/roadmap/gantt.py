@@ -173,6 +173,7 @@ class Gantt(QWidget):
         painter.setFont(self.font())
         tiers = dict(roadmap.tier_by_quarter)
         before: str | None = None
+        reached: list[tuple[float, str]] = []
         for place, quarter in enumerate(columns):
             x = _NAME + place * wide
             if quarter.number == 1 or place == 0:
@@ -185,18 +186,20 @@ class Gantt(QWidget):
             if tier is not None:
                 painter.fillRect(QRectF(x, high(36), wide, high(12)), QColor(now.good_soft))
                 if tier != before:
-                    painter.setPen(QColor(now.good))
-                    painter.drawText(
-                        QRectF(x + 3, high(34), 4 * wide, high(16)),
-                        Qt.AlignmentFlag.AlignVCenter,
-                        "▲ " + self._tiers.get(tier, tier),
-                    )
+                    reached.append((x, "▲ " + self._tiers.get(tier, tier)))
                 before = tier
             painter.setFont(self.font())
             painter.setPen(QPen(QColor(now.line_strong if quarter.number == 1 else now.line), 1))
             painter.drawLine(int(x), head - 2, int(x), bottom + high(_FOOT) - 4)
             if quarter in roadmap.limits.blackout:
                 painter.fillRect(QRectF(x, head, wide, bottom - head), QColor(now.raised))
+        painter.setFont(small)
+        painter.setPen(QColor(now.good))
+        # After the green band of all quarters, which would lie over the words where quarters are narrow.
+        for x, told in reached:
+            room = QRectF(x + 3, high(34), self.width() - x, high(16))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, told)
+        painter.setFont(self.font())
         for row, step in enumerate(roadmap.steps):
             self._paint_row(painter, row, step)
         self._paint_money(painter, bottom, small)
@@ -233,31 +236,45 @@ class Gantt(QWidget):
         most = max((cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter), default=Decimal(0))
         painter.setPen(QColor(now.muted))
         painter.setFont(small)
+        wide = self._width()
+        spent = parts(cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter)
+        by_year = any(painter.fontMetrics().horizontalAdvance(f"{total:.2f}") > wide - 2 for total in spent)
         painter.drawText(
             QRectF(4, bottom + 8, _NAME - 8, self._high(36)),
             Qt.TextFlag.TextWordWrap,
-            tr("Cost by quarter, 10,000 yuan (solid: one-off, pale: running)"),
+            tr("Cost by quarter, 10,000 yuan (solid: one-off, pale: running; the figures are those of the year)")
+            if by_year
+            else tr("Cost by quarter, 10,000 yuan (solid: one-off, pale: running)"),
         )
         if not most:
             return
-        wide = self._width()
         tall = self._high(_FOOT - 22) - 8
-        spent = parts(cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter)
-        for cost, total in zip(self._roadmap.cost_by_quarter, spent, strict=True):
-            place = _index(cost.quarter) - _index(self._roadmap.limits.start)
+        base = bottom + 8 + tall
+        for place, cost in enumerate(self._roadmap.cost_by_quarter):
             x = _NAME + place * wide + wide * 0.2
             running = float(cost.running / most) * tall
             once = float(cost.one_off / most) * tall
-            base = bottom + 8 + tall
             painter.fillRect(QRectF(x, base - running, wide * 0.6, running), QColor(now.line_strong))
             painter.fillRect(QRectF(x, base - running - once, wide * 0.6, once), QColor(now.accent))
-            painter.setPen(QColor(now.muted))
+        painter.setPen(QColor(now.muted))
+        for first, count, total in self._figures(spent, by_year=by_year):
             if total:
                 painter.drawText(
-                    QRectF(x - wide * 0.2, base + 1, wide, self._high(16)),
+                    QRectF(_NAME + first * wide, base + 1, count * wide, self._high(16)),
                     Qt.AlignmentFlag.AlignHCenter,
                     f"{total:.2f}",
                 )
+
+    def _figures(self, spent: Sequence[Decimal], *, by_year: bool) -> list[tuple[int, int, Decimal]]:
+        """The money below the bars: first column, columns and 万元 of each quarter, or of each year where quarters are narrow."""
+        found: list[tuple[int, int, Decimal]] = []
+        for place, (quarter, money) in enumerate(zip(self._columns(), spent, strict=True)):
+            if by_year and place and quarter.number > 1:
+                first, count, total = found[-1]
+                found[-1] = (first, count + 1, total + money)
+            else:
+                found.append((place, 1, money))
+        return found
 
     # ---- mouse and keys
 

@@ -24,15 +24,16 @@ def purse_words(roadmap: Roadmap) -> str:
     for cost in roadmap.cost_by_quarter:
         span = str(cost.quarter) if limits.budget_by_quarter else str(cost.quarter.year)
         spent[span] = spent.get(span, Decimal(0)) + cost.one_off + cost.running
-    told = [
-        tr(
-            "{span}: {spent} of {budget}",
-            span=span,
-            spent=yuan(money),
-            budget=yuan(limits.budget_wan[min(place, len(limits.budget_wan) - 1)]),
-        )
-        for place, (span, money) in enumerate(zip(spent, parts(spent.values()), strict=True))
-    ]
+    told: list[str] = []
+    left = Decimal(0)
+    for place, (span, money) in enumerate(zip(spent, parts(spent.values()), strict=True)):
+        budget = limits.budget_wan[min(place, len(limits.budget_wan) - 1)]
+        facts = {"span": span, "spent": yuan(money), "budget": yuan(budget)}
+        if money > budget and left > 0:
+            told.append(tr("{span}: {spent} of {budget} and of {left} left over from before", left=yuan(left), **facts))
+        else:
+            told.append(tr("{span}: {spent} of {budget}", **facts))
+        left = left + budget - money if limits.carry_over else Decimal(0)
     return tr("Spent: {spans}", spans=told)
 
 

@@ -74,6 +74,11 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
     target = tiers.get(roadmap.limits.target, roadmap.limits.target)
     total, count = amount(roadmap.cost.total), len(roadmap.steps)
     if roadmap.status is PlanStatus.OPTIMAL:
+        if not count and not roadmap.is_sure:
+            return tr(
+                "Nothing has to be bought for {target}; what stands under “Before you begin” has to be confirmed.",
+                target=target,
+            )
         if not count:
             return tr("{target} is reached already: nothing has to be bought.", target=target)
         return tr(
@@ -142,6 +147,7 @@ def _facts(roadmap: Roadmap) -> list[str]:
                 share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
             )
         )
+    lines += _gains(roadmap)
     shared = sum(step.variant is VariantId.SHARED for step in roadmap.steps)
     if shared:
         lines.append(
@@ -155,3 +161,22 @@ def _facts(roadmap: Roadmap) -> list[str]:
     if own:
         lines.append(tr("{own} of {all} prices are your own quotes.", own=own, all=len(roadmap.steps)))
     return lines
+
+
+def _gains(roadmap: Roadmap) -> list[str]:
+    """What the plan brings a year, and whose figures these are; nothing where no gain counts."""
+    gain, running, years = roadmap.gain_wan_a_year, roadmap.running_wan_a_year, roadmap.payback_years
+    if gain <= 0:
+        return []
+    facts = {"gain": roughly(gain), "running": roughly(running)}
+    told = (
+        tr("Gain {gain} a year once all of it runs, less than its running cost of {running} a year.", **facts)
+        if years is None
+        else tr(
+            "Gain {gain} a year once all of it runs, running cost {running} a year: the one-off cost is back after about {years} year(s).",
+            years=years.quantize(Decimal("0.1")),
+            **facts,
+        )
+    )
+    whose = tr("Gains are cautious figures for the catalogue's reference plant, not measured in this factory.")
+    return [f"{told} {whose}"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from models import files
@@ -139,6 +140,11 @@ class StartPage(Page):
         return holder
 
     # What is shown
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reads the list again when it comes into sight: names, tiers and progress follow the answers given meanwhile."""
+        super().showEvent(event)
+        self.session.reload_cases()
 
     def refresh(self) -> None:
         """Shows the cases; the three cards while there is none."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPaintEvent
+from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -141,16 +141,41 @@ class Button(QPushButton):
         """Draws the icon in the present colours."""
         now = colours()
         kind = self.property("kind")
-        if self.isChecked():
+        if not self.isEnabled():
+            colour = now.line_strong
+        elif self.isChecked():
             colour = now.on_accent if kind == "chip" else now.accent
         else:
             colour = {"primary": now.on_accent, "link": now.accent, "rail": now.muted}.get(kind, now.text)
         self.setIcon(icon(self._icon_name, colour, _ICON))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Greys the icon with the words."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange and self._icon_name:
+            self.tint()
+
     def name_it(self, text: str) -> None:
         """Names a button that shows only an icon: for screen readers and as a tool tip."""
         self.setAccessibleName(text)
         self.setToolTip(text)
+
+
+class OneLine(QLabel):
+    """Words on one line that give way where there is no room: their end is shown as “…”, all of them in the tool tip."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns room for the first words."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), 10 * GRID), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints as much as there is room for."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Picture(QLabel):

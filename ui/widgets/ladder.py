@@ -30,17 +30,21 @@ class Ladder(QWidget):
 
     def __init__(self, band: int = 52, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._band = band
+        self._least = band
         self._evaluation: Evaluation | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        apply.on_change(self.update)
+        apply.on_change(self._other_look)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Shows another evaluation, or empty steps."""
         self._evaluation = evaluation
         self.setAccessibleName(tr("The ladder of intelligent factories"))
         self.setAccessibleDescription(self._spoken())
+        self.update()
+
+    def _other_look(self) -> None:
+        self.updateGeometry()
         self.update()
 
     def _spoken(self) -> str:
@@ -59,6 +63,11 @@ class Ladder(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Returns the least room in which the words fit."""
         return QSize(180, 4 * self._band + self._ground)
+
+    @property
+    def _band(self) -> int:
+        """Pixels that a step is high: two lines of the type that was chosen fit into it."""
+        return max(self._least, 2 * self.fontMetrics().lineSpacing() + 10)
 
     @property
     def _ground(self) -> int:

@@ -1,6 +1,7 @@
 """The list at the left of the wizard: sections with their progress, and the cards of the open one."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from models.assessment import Assessment
@@ -13,6 +14,8 @@ from ui.style.sheet import GRID, set_kind
 from ui.subjects import group_name
 from ui.wizard.outline import SectionPlan, State
 
+_LEAST, _MOST = 27 * GRID, 36 * GRID
+"""Pixels that the list is wide: as much as the names of the sections need."""
 _MARKS: dict[State, tuple[str, str]] = {
     State.DONE: ("circle-check", "good"),
     State.PART: ("circle-dashed", "unknown"),
@@ -51,7 +54,7 @@ class SectionList(QTreeWidget):
         self.setIconSize(QSize(16, 16))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setFixedWidth(27 * GRID)
+        self.setFixedWidth(_LEAST)
         self._sections: dict[str, QTreeWidgetItem] = {}
         self._cards: dict[tuple[str, str], QTreeWidgetItem] = {}
         self._states: dict[tuple[str, str], State] = {}
@@ -72,6 +75,7 @@ class SectionList(QTreeWidget):
         self._cards.clear()
         self._forget()
         self.setAccessibleName(tr("Sections"))
+        widest = 0
         for plan in plans:
             top = QTreeWidgetItem([words(plan.section.title), "0/0"])
             top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -81,6 +85,7 @@ class SectionList(QTreeWidget):
             top.setFont(0, font)
             self.addTopLevelItem(top)
             self._sections[plan.section.id] = top
+            widest = max(widest, QFontMetrics(font).horizontalAdvance(top.text(0)))
             for card in plan.cards:
                 name = words(group_name(rulebook, card.section, card.group))
                 item = QTreeWidgetItem([name])
@@ -89,6 +94,9 @@ class SectionList(QTreeWidget):
                 top.addChild(item)
                 item.setFirstColumnSpanned(True)
                 self._cards[card.key] = item
+
+        beside = self.fontMetrics().horizontalAdvance("00/00") + self.iconSize().width() + 8 * GRID
+        self.setFixedWidth(min(max(widest + beside, _LEAST), _MOST))
 
     def show_progress(self, plans: tuple[SectionPlan, ...], assessment: Assessment, later: frozenset[str]) -> None:
         """Shows how far each card and section is."""

@@ -1,0 +1,88 @@
+"""Money on the roadmap page: what is added up on paper comes out, and every sum says its time."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as some
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from models.roadmap import PlanStatus
+from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
+from ui import language, tasks
+from ui.main_window import MainWindow
+from ui.results.page import ResultsPage
+from ui.roadmap.money import purse_words
+from ui.roadmap.price import parts
+
+_MONEY = some.decimals(min_value=0, max_value=10_000, places=4)
+
+
+@given(some.lists(_MONEY, max_size=40))
+def test_parts_add_up_to_the_sum_as_it_is_told(amounts: list[Decimal]) -> None:
+    """Each part is off by less than a hundredth, none is negative, and their sum is the rounded sum."""
+    shown = parts(amounts)
+    assert abs(sum(shown, Decimal(0)) - sum(amounts, Decimal(0))) <= Decimal("0.005")
+    assert all(abs(one - real) < Decimal("0.01") for one, real in zip(shown, amounts, strict=True))
+    assert all(one >= 0 for one in shown)
+
+
+def _said(widget: object) -> str:
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+def test_quarters_add_up_to_years_and_years_to_the_total(window: MainWindow, qtbot: QtBot) -> None:
+    """The figures below the calendar, the line of years and the sums of the headline are one account."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    roadmap = window.session.roadmap
+    cost = roadmap.cost
+    quarters = parts(one.one_off + one.running for one in roadmap.cost_by_quarter)
+    narrow = page.view.gantt._figures(quarters, by_year=True)
+    assert [columns for _, columns, _ in narrow] == [4, 4, 4]
+    assert sum(money for _, _, money in narrow) == sum(quarters) == sum(parts((cost.one_off, cost.running)))
+    language.switch("zh")
+    told = purse_words(roadmap)
+    assert all(f"{quarter_sum.normalize():f} 万元" in told for _, _, quarter_sum in narrow)
+
+
+def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    """More than the year's own money looks like a mistake unless the rest of earlier years stands beside it."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    page.talk.budget.setText("22, 10, 20")
+    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        page.plan()
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    roadmap = window.session.roadmap
+    spent = [sum(one.one_off + one.running for one in roadmap.cost_by_quarter[year : year + 4]) for year in (0, 4, 8)]
+    over = [money > own for money, own in zip(spent, roadmap.limits.budget_wan, strict=True)]
+    assert purse_words(roadmap).count("left over from before") == sum(over[1:])
+
+
+def test_the_result_page_tells_its_price_from_that_of_the_roadmap(
+    make_window: MakeWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """The price of the shortest way is that of the first year, and says so; the roadmap's stands below it with its time."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    planned(window, qtbot)
+    assert window.session.roadmap.status is PlanStatus.OPTIMAL
+    window.open_page("results")
+    page = window.page("results")
+    assert isinstance(page, ResultsPage)
+    qtbot.waitUntil(lambda: page.missing.cheapest is not None, timeout=LONG)
+    said = _said(page.missing)
+    assert "第一年约需" in said
+    assert f"12 个季度共 {window.session.roadmap.cost.total.normalize():f} 万元" in said
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    picture(window, "results-priced")
+
+
+def test_a_gain_says_whose_figures_it_rests_on(window: MainWindow, qtbot: QtBot) -> None:
+    """Beside the gain and the payback stands that they are those of the reference plant."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    assert window.session.roadmap.gain_wan_a_year > 0
+    assert "Gain" in _said(page.view)
+    assert "reference plant, not measured in this factory" in _said(page.view)

@@ -1,0 +1,100 @@
+"""The pieces that every page is made of: links that wrap, lines that give way, chips on one middle."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.test_main_job import open_sample
+from ui import tasks
+from ui.frame.ladder_panel import LadderPanel
+from ui.main_window import MainWindow
+from ui.start.page import StartPage
+from ui.widgets.basic import Button
+from ui.widgets.flow import Flow
+from ui.widgets.fold import Fold
+
+_LONG = "With Security baseline (own) instead of Security baseline (shared service) and Backup and recovery"
+
+
+def test_a_link_shows_all_its_words_in_a_narrow_window(qtbot: QtBot) -> None:
+    """Where one line is too short for a link it takes more of them; where there is room it stays one line."""
+    box = QWidget()
+    qtbot.addWidget(box)
+    column = QVBoxLayout(box)
+    link = Button(_LONG, kind="link", icon_name="paperclip")
+    column.addWidget(link)
+    column.addStretch(1)
+    link.ensurePolished()
+    line = link.fontMetrics().height()
+    column.setGeometry(QRect(0, 0, 220, 400))
+    assert link.height() >= 4 * line
+    column.setGeometry(QRect(0, 0, 1200, 400))
+    assert link.height() < 2 * line + 8
+    assert link.text() == _LONG
+
+
+def test_what_stands_in_one_line_of_a_flow_has_one_middle(qtbot: QtBot) -> None:
+    """A low label beside a high button is not pushed to the top of the line."""
+    box = QWidget()
+    qtbot.addWidget(box)
+    flow = Flow(box)
+    low, high = QLabel("starts in"), Button("2027Q1")
+    high.setFixedHeight(60)
+    flow.addWidget(low)
+    flow.addWidget(high)
+    flow.setGeometry(QRect(0, 0, 400, 100))
+    assert abs(low.geometry().center().y() - high.geometry().center().y()) <= 1
+
+
+def test_a_fold_makes_its_content_when_it_is_opened(qtbot: QtBot) -> None:
+    """What only some people read costs nothing before; opened twice it is made once."""
+    made: list[QWidget] = []
+
+    def make() -> QWidget:
+        made.append(QLabel("below"))
+        return made[-1]
+
+    fold = Fold(make, "more")
+    qtbot.addWidget(fold)
+    assert not fold.is_open
+    assert made == []
+    for shown in (True, False, True):
+        fold.open_it(shown)
+        assert fold.is_open is shown
+    assert len(made) == 1
+
+
+def test_the_ladder_names_the_level_of_maturity_that_is_missing(window: MainWindow, qtbot: QtBot) -> None:
+    """A link to a subdomain says which level is asked; every link is as long as its name."""
+    open_sample(window, qtbot)
+    window.open_page("fill")
+    assert isinstance(window.ladder, LadderPanel)
+    qtbot.waitUntil(lambda: window.ladder.is_settled and bool(window.ladder.links), timeout=5_000)
+    levels = [name for name, answer in window.ladder.links.items() if answer.startswith("maturity.")]
+    assert levels
+    assert all(name.endswith("level 2") for name in levels)
+
+
+def test_a_long_name_squeezes_neither_the_rail_nor_the_buttons(window: MainWindow, qtbot: QtBot) -> None:
+    """The bar shows as much of a name as there is room for; the window needs no more room than before."""
+    open_sample(window, qtbot)
+    rail, least = window.rail.width(), window.minimumSizeHint().width()
+    window.session.answer({"enterprise.name": "江苏苏中高端装备智能制造与精密传动系统研究开发（集团）股份有限公司" * 3})
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    assert window.rail.width() == rail
+    assert window.minimumSizeHint().width() <= max(least, window.width())
+
+
+def test_the_list_of_cases_follows_the_answers(window: MainWindow, qtbot: QtBot) -> None:
+    """A factory that was renamed while filling in has its new name in the list when one comes back to it."""
+    open_sample(window, qtbot)
+    window.open_page("fill")
+    window.session.answer({"enterprise.name": "Renamed Ltd."})
+    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    window.open_page("cases")
+    page = window.page("cases")
+    assert isinstance(page, StartPage)
+    qtbot.waitUntil(
+        lambda: any("Renamed Ltd." in one.text() for one in page.findChildren(QLabel) if one.isVisible()),
+        timeout=10_000,
+    )
