@@ -75,9 +75,17 @@ def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset
     )
     for measure in sorted(required):
         if measure not in usable:
-            why = sentence(
-                "{measure} is required, but it or something it needs is ruled out.",
-                measure=catalogue.measures[measure].name,
+            needed = with_prerequisites([measure], catalogue, limits.done)
+            foreign = [one for one in sorted(needed - market.keys()) if one not in limits.forbid]
+            facts = {"measure": catalogue.measures[measure].name}
+            why = (
+                sentence(
+                    "{measure} is required, but this is made for another trade or needs what the factory does not have: {others}.",
+                    others=[catalogue.measures[one].name for one in foreign],
+                    **facts,
+                )
+                if foreign
+                else sentence("{measure} is required, but it or something it needs is ruled out.", **facts)
             )
             raise ContradictoryLimits(why=why)
     _check_exclusions(required, catalogue)

@@ -1,5 +1,6 @@
 """The catalogue as one factory sees it: its trade, what it has already, and what it lacks."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from models.catalogue import MeasureId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.planner import plan
+from models.planner.errors import ContradictoryLimits
 from models.planner.fitting import fitted, trades_of
 from models.roadmap import Lock, PlanStatus, Roadmap
 from tests.models.planner.test_national import bare, catalogue, limits, roadmap
@@ -210,3 +212,12 @@ def test_what_need_not_be_bought_first_comes_first_where_it_is_bought() -> None:
     assert any(other == "B01" for _, other in pairs)
     for step, other in pairs:
         assert finish[other] < step.quarter, (step.measure, other)
+
+
+def test_what_is_of_another_trade_and_required_is_not_said_to_be_ruled_out() -> None:
+    """A machine shop that requires remote service of sold equipment hears of the trade; one that ruled it out hears that."""
+    asked = limits("basic", 60, require=(Lock(MeasureId("L05")),))
+    with pytest.raises(ContradictoryLimits, match="another trade"):
+        plan(bare(), catalogue(), asked, beside=False)
+    with pytest.raises(ContradictoryLimits, match="ruled out"):
+        plan(bare(), catalogue(), replace(asked, forbid=frozenset({MeasureId("L05")})), beside=False)
