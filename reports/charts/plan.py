@@ -36,11 +36,14 @@ def gantt(chart: Gantt, language: Spoken, width: float) -> Drawing:
         x = names + index * step
         year, part = quarter[:4], quarter[4:]
         if index == 0 or part == "Q1":
-            shapes.append(Label(x + 2, 7, year, 7.4, bold=True))
+            # A horizon that begins late in a year has no room for it before the next one.
+            if part == "Q1" or (5 - int(part[1:])) * step > 22:
+                shapes.append(Label(x + 2, 7, year, 7.4, bold=True))
             shapes.append(Polygon(((x, 0), (x, foot + 16)), stroke=SOFT, thickness=0.6, closed=False))
         else:
             shapes.append(Polygon(((x, 10), (x, foot)), stroke=RULE, thickness=0.3, closed=False))
-        shapes.append(Label(x + step / 2, 16, part, 6.6, "center", colour=SOFT))
+        if step >= 10:
+            shapes.append(Label(x + step / 2, 16, part, 6.6, "center", colour=SOFT))
     y = head
     for bar, (high, labels) in zip(chart.bars, written, strict=True):
         shapes.append(Polygon(((0, y), (width, y)), stroke=RULE, thickness=0.3, closed=False))
@@ -94,13 +97,19 @@ def _written(name: Text, language: Spoken, room: float) -> tuple[float, list[Lab
     return 19.0, [Label(0, 8, first, 6.8), Label(0, 16, short(rest, room, 6.8), 6.8)]
 
 
+_QUARTER = 17.0
+"""Narrower steps name the years alone."""
+
+
 def stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:
     """Returns amounts by quarter as stacked bars."""
     left, tall, top = 34.0, 110.0, 16.0
-    most = max((sum(stack.parts, Decimal(0)) for stack in chart.stacks), default=Decimal(0))
-    ceiling = _round_up(float(most))
     step = (width - left) / max(len(chart.stacks), 1)
     floor = top + tall
+    totals = [sum(stack.parts, Decimal(0)) for stack in chart.stacks]
+    # Rounded sums would not add up: what does not stand whole above its bar stands in the table below the chart.
+    ceiling = _round_up(float(max(totals, default=Decimal(0))))
+    sums_fit = max((wide(plain_number(total), 6.6) for total in totals), default=0) <= step - 2
     shapes: list[Shape] = [Label(0, 8, words(chart.unit, language), 7, colour=SOFT)]
     for tick in range(5):
         value = ceiling * tick / 4
@@ -114,10 +123,12 @@ def stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:
             if high > 0:
                 y -= high
                 shapes += filling(series, x, y, step * 0.6, high)
-        total = sum(stack.parts, Decimal(0))
-        if total > 0:
-            shapes.append(Label(x + step * 0.3, y - 3, plain_number(round(total, 1)), 6.6, "center"))
-        shapes.append(Label(x + step * 0.3, floor + 9, stack.name[2:], 6.4, "center", colour=SOFT))
+        if totals[index] > 0 and sums_fit:
+            shapes.append(Label(x + step * 0.3, y - 3, plain_number(totals[index]), 6.6, "center"))
+        if step >= _QUARTER:
+            shapes.append(Label(x + step * 0.3, floor + 9, stack.name[2:], 6.4, "center", colour=SOFT))
+        elif stack.name.endswith("Q1"):
+            shapes.append(Label(x, floor + 9, stack.name[:4], 6.4, colour=SOFT))
     shapes.append(Polygon(((left, floor), (width, floor)), stroke=SOFT, thickness=0.7, closed=False))
     shapes += legend(chart.series, language, width, floor + 26, lines=False)
     return Drawing(width, floor + (40 if language == "both" else 30), tuple(shapes))

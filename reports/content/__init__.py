@@ -6,7 +6,7 @@ from typing import Any
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.roadmap import Roadmap
-from reports.content import front, inventory, proof, standing, way
+from reports.content import front, inventory, proof, standing, summary, way
 from reports.content.blocks import Block, Content, ContentsList
 from reports.content.words import _, joined
 from reports.payload import Change, ReportOptions, payload, read_payload
@@ -59,7 +59,7 @@ def data_of(content: Content) -> dict[str, Any]:
 def _blocks(data: dict[str, Any], attached: bytes) -> list[Block]:
     """Cover, summary and statement are the first four pages: printed alone, they say everything and are signed."""
     return [
-        *front.summary(data),
+        *summary.summary(data),
         *proof.statement(data, attached),
         ContentsList(),
         *standing.profile(data),

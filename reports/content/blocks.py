@@ -35,8 +35,10 @@ class Heading:
     text: Text
     anchor: str
     """Where links and the contents go."""
-    fresh: bool = True
-    """Whether a chapter begins a page; short chapters follow where there is room."""
+    fresh: bool = False
+    """Whether a chapter begins a page in any case; others follow where there is room for a good part of them."""
+    room: float = 0.0
+    """What is to stand together below it, in points: where less is left, it begins a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class Table:
     show_head: bool = True
     continued: Text = EMPTY
     """What heads the rest of a table without column heads on the pages after its first."""
+    abreast: bool = False
+    """Whether two rows of two short cells each may stand in one line of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +187,10 @@ class ContentsList:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """Keeps the next blocks together: a new page when less than this is left, in points."""
+class WhereRoom:
+    """A foretaste of what stands in full further on: set where it still fits on the page, else left out."""
 
-    height: float
+    block: Cards | Figure
 
 
 Block = (
@@ -201,7 +205,7 @@ Block = (
     | Signatures
     | PageBreak
     | ContentsList
-    | Room
+    | WhereRoom
 )
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from models.language import Text
-from reports.content.blocks import EMPTY, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
+from reports.content.blocks import EMPTY, Align, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
 from reports.content.front import Data, tier_name
 from reports.content.words import _, either, further, joined, keys, number, or_dash, plain, read, wan
 
-_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?: 万元| yuan)?(?![0-9.,]*k|[0-9.])")
-"""A number with its unit, but not the one in the unit “10k yuan”."""
+_MONEY = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)? (?:万元|yuan)")
+"""An amount with its unit."""
 _NATIONAL = ("全国", "national")
 """How the packs call the whole country."""
 _FEW = 4
@@ -68,21 +68,15 @@ def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
             Table(
                 EMPTY,
                 (
-                    Column(_("Alternative"), 46),
-                    Column(_("Total"), 18),
-                    Column(_("Reached in"), 18),
-                    Column(_("Tier"), 18),
+                    Column(_("Alternative"), 40),
+                    Column(_("Spent inside the plan"), 19, Align.RIGHT),
+                    Column(_("Cost of ownership"), 17, Align.RIGHT),
+                    Column(_("Reached in"), 12, Align.CENTRE),
+                    Column(_("Tier"), 12),
                 ),
-                tuple(
-                    Row(
-                        (
-                            Cell(read(each["label"])),
-                            Cell(wan(each["cost"]["total"])),
-                            Cell(or_dash(plain(each["finish"] or ""))),
-                            Cell(tier_name(data, each["reached"])),
-                        )
-                    )
-                    for each in plan["alternatives"]
+                (
+                    _choice(data, _("This plan"), plan, _finish(plan), strong=True),
+                    *(_choice(data, read(each["label"]), each, each["finish"]) for each in plan["alternatives"]),
                 ),
             ),
         ]
@@ -103,40 +97,72 @@ def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
     return blocks
 
 
+def _choice(data: Data, name: Text, plan: dict[str, Any], finish: str | None, *, strong: bool = False) -> Row:
+    """One plan beside the others; reports of earlier editions do not say the cost of ownership."""
+    owned = plan.get("ownership")
+    return Row(
+        (
+            Cell(name, strong=strong),
+            Cell(wan(plan["cost"]["total"], padded=True), strong=strong),
+            Cell(or_dash(EMPTY if owned is None else wan(owned, padded=True)), strong=strong),
+            Cell(or_dash(plain(finish or ""))),
+            Cell(tier_name(data, plan["reached"])),
+        )
+    )
+
+
+def _finish(plan: dict[str, Any]) -> str | None:
+    """Returns the quarter at whose end nothing of the target is left to buy; None where the plan leaves something."""
+    return max((step["finish"] for step in plan["steps"]), default=None) if plan["status"] == "optimal" else None
+
+
 @dataclass(frozen=True, slots=True)
 class _LeftOut:
     """One measure that was not chosen, in one language."""
 
     name: str
     figure: str
-    """The one figure of its reason with the unit; empty where it has none or several."""
+    """The one amount of its reason with the unit; empty where it has none or several."""
     why: str
     """With `_PLACE` where the figure stood."""
 
     @property
     def amount(self) -> Decimal:
-        """The figure alone, to sort by."""
-        return Decimal(self.figure.split(" ")[0].replace(",", "") or 0)
+        """The amount alone, to sort by."""
+        return Decimal(self.figure.partition(" ")[0].replace(",", "") or 0)
+
+    @property
+    def said(self) -> str:
+        """Its own reason."""
+        return self.why.replace(_PLACE, self.figure)
+
+    @property
+    def in_column(self) -> str:
+        """The amount with as many decimals as all of its column: 万元 to the hundredth, yuan whole."""
+        return f"{self.amount:.2f} 万元" if self.figure.endswith("万元") else self.figure
 
 
 def _spanned(entries: list[_LeftOut]) -> str:
     """Returns the reason that they share, with the range of its figure; `entries` are in the order of the figure."""
-    low, high = entries[0].figure, entries[-1].figure
-    return entries[0].why.replace(_PLACE, low if low == high else f"{low.split(' ')[0]}–{high}")
+    low, high = entries[0], entries[-1]
+    if low.figure == high.figure:
+        return low.said
+    return low.why.replace(_PLACE, f"{low.in_column.partition(' ')[0]}–{high.in_column}")
 
 
-def left_out(plan: dict[str, Any]) -> list[Block]:
+def left_out(data: Data) -> list[Block]:
     """Returns the measures that were not chosen, many with the same reason under one heading, others with their own.
 
     Reasons that differ in one figure alone, such as what a measure would cost on top, are one: the reason with the
     range of the figure, each measure with its own, the smallest first.
     """
+    plan = data["roadmap"]
     if not plan["left_out"]:
         return []
     reasons: dict[tuple[str, str], list[tuple[_LeftOut, ...]]] = {}
     for each in plan["left_out"]:
         # The two languages may count in different units, so each keeps its own figure.
-        found = [_FIGURE.findall(each["because"][language]) for language in ("zh", "en")]
+        found = [_MONEY.findall(each["because"][language]) for language in ("zh", "en")]
         figures = [one[0] for one in found] if all(len(one) == 1 for one in found) else ["", ""]
         told = [
             _LeftOut(
@@ -155,16 +181,21 @@ def left_out(plan: dict[str, Any]) -> list[Block]:
         head = Row((Cell(joined(why, _("({count} measures)", count=len(entries)))),), group=True)
         names = [Cell(Text(one.name, other.name)) for one, other in entries]
         if len(entries) < _FEW:
-            alone += [Row((name, Cell(why))) for name in names]
+            alone += [
+                Row((name, Cell(Text(one.said, other.said)))) for name, (one, other) in zip(names, entries, strict=True)
+            ]
         elif len({one.figure for one in zh}) == 1:
             alike += [head, *_abreast(names, 3)]
         else:
-            sums = [Cell(Text(one.figure, other.figure)) for one, other in entries]
-            dearer += [head, *_abreast([cell for pair in zip(names, sums, strict=True) for cell in pair], 4)]
-    measure, cost = Column(_("Measure"), 35), Column(_("More"), 15)
+            sums = [Cell(Text(one.in_column, other.in_column)) for one, other in entries]
+            dearer += [head, *_abreast([cell for pair in zip(sums, names, strict=True) for cell in pair], 4)]
+    measure, cost = Column(_("Measure"), 36), Column(_("Amount"), 14, Align.RIGHT)
     blocks: list[Block] = [Heading(2, _("Measures left out, and why"), "roadmap-left-out")]
+    if data["limits"]["objective"] in ("payback", "benefit"):
+        whose = _("Gains are cautious figures for the catalogue's reference plant, not measured in this factory.")
+        blocks.append(Paragraph(whose, Voice.NOTE))
     if dearer:
-        blocks.append(Table(EMPTY, (measure, cost, measure, cost), tuple(dearer), row_heads=False))
+        blocks.append(Table(EMPTY, (cost, measure, cost, measure), tuple(dearer), row_heads=False))
     if alike:
         rest = further(_("Measures left out, and why"))
         columns = (measure, measure, measure)

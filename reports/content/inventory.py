@@ -11,7 +11,6 @@ from reports.content.blocks import (
     Column,
     Heading,
     Paragraph,
-    Room,
     Row,
     Table,
     Voice,
@@ -41,6 +40,10 @@ def described(data: Data) -> list[dict[str, Any]]:
     return [
         each for each in data["scenarios"] if each["status"] in ("partial", "full") or any(each[part] for part in PARTS)
     ]
+
+
+_ENTRY = 120.0
+"""Points that the beginning of a described scenario takes: its name and the first of its four parts."""
 
 
 def scenarios(data: Data) -> list[Block]:
@@ -93,8 +96,7 @@ def scenarios(data: Data) -> list[Block]:
             )
         )
     for each in told:
-        blocks.append(Room(120))
-        blocks.append(Heading(3, filing(data, each), f"scenario-{each['id']}"))
+        blocks.append(Heading(3, filing(data, each), f"scenario-{each['id']}", room=_ENTRY))
         blocks.append(_entry(data, each))
     return blocks
 
@@ -157,7 +159,7 @@ def _entry(data: Data, own: dict[str, Any]) -> Table:
 
 def requirements(data: Data) -> list[Block]:
     """Returns what was said to the requirements that are answered directly."""
-    blocks: list[Block] = [Heading(1, _("Requirements as answered"), "requirements", fresh=False)]
+    blocks: list[Block] = [Heading(1, _("Requirements as answered"), "requirements")]
     if not data["requirements"]:
         return [*blocks, Paragraph(_("No requirement was answered yet."))]
     blocks.append(
@@ -245,7 +247,7 @@ def maturity(data: Data) -> list[Block]:
 def indicators(data: Data) -> list[Block]:
     """Returns the indicators before and after, with the benchmark that the factory named."""
     blocks: list[Block] = [
-        Heading(1, _("Indicators"), "indicators", fresh=False),
+        Heading(1, _("Indicators"), "indicators"),
         Paragraph(
             _(
                 "No public text sets a threshold for these indicators. They are compared with the benchmark that the factory named, and with its source."

@@ -29,7 +29,7 @@ _BRIEF = 60
 
 def evidence(data: Data) -> list[Block]:
     """Returns every piece of evidence with its SHA-256."""
-    blocks: list[Block] = [Heading(1, _("Evidence index"), "evidence", fresh=bool(data["evidence"]))]
+    blocks: list[Block] = [Heading(1, _("Evidence index"), "evidence")]
     if not data["evidence"]:
         return [*blocks, Paragraph(_("No evidence was attached."))]
     blocks.append(
@@ -138,7 +138,7 @@ def rules(data: Data) -> list[Block]:
 
 def history(data: Data) -> list[Block]:
     """Returns the changes, oldest first."""
-    blocks: list[Block] = [Heading(1, _("Change history"), "history", fresh=False)]
+    blocks: list[Block] = [Heading(1, _("Change history"), "history")]
     if not data["history"]:
         return [*blocks, Paragraph(_("No changes are listed in this edition."))]
     blocks.append(
@@ -180,7 +180,7 @@ def removed(data: Data) -> list[Block]:
     if data["report"]["edition"] != "deidentified":
         return []
     return [
-        Heading(1, _("What was removed from this edition"), "removed", fresh=False),
+        Heading(1, _("What was removed from this edition"), "removed"),
         Paragraph(
             _(
                 "This edition names no one. Choices, figures and dates are unchanged, so that the result can still be worked out again."
@@ -193,7 +193,7 @@ def removed(data: Data) -> list[Block]:
 def statement(data: Data, attached: bytes) -> list[Block]:
     """Returns the truthfulness statement with the rooms for signatures, bound to the data by their code."""
     return [
-        Heading(1, _("Statement of truthfulness"), "statement"),
+        Heading(1, _("Statement of truthfulness"), "statement", fresh=True),
         Paragraph(
             _(
                 "We, {enterprise}, state for case {case}, version {version}:",
@@ -257,6 +257,10 @@ def data_code(payload: bytes) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
+_WHOLE = {"zh": 360.0, "en": 400.0, "both": 530.0}
+"""Points that the chapter on verification takes, by the report's language: whoever holds its page needs no other."""
+
+
 def verification(data: Data, payload: bytes) -> list[Block]:
     """Returns how anybody can check the file."""
     digest = hashlib.sha256(payload).hexdigest()
@@ -265,7 +269,7 @@ def verification(data: Data, payload: bytes) -> list[Block]:
         f"tier={data['evaluation']['reached'] or 'none'};payload-sha256={digest}"
     )
     return [
-        Heading(1, _("How to verify this report"), "verification"),
+        Heading(1, _("How to verify this report"), "verification", room=_WHOLE[data["report"]["language"]]),
         Bullets(
             (
                 _("Open the file in Zhijie, page “Inbox”, or run “zhijie verify FILE.pdf”. No network is needed."),

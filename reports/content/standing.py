@@ -23,7 +23,7 @@ from reports.content.words import _, further, joined, keys, listed, mark, number
 
 def profile(data: Data) -> list[Block]:
     """Returns who is assessed."""
-    blocks: list[Block] = [Heading(1, _("Profile"), "profile", fresh=bool(data["profile"]))]
+    blocks: list[Block] = [Heading(1, _("Profile"), "profile")]
     for part, rows in groupby(data["profile"], key=lambda row: str(row["part"])):
         blocks.append(Heading(2, _part(part), f"profile-{part}"))
         found = list(rows)
@@ -37,6 +37,7 @@ def profile(data: Data) -> list[Block]:
                 tuple(Row((Cell(read(row["label"])), Cell(read(row["value"])))) for row in found),
                 show_head=False,
                 continued=further(_part(part)),
+                abreast=True,
             )
         )
     if not data["profile"]:
@@ -255,7 +256,7 @@ def _concerned(data: Data, answers: list[str]) -> Text:
 def contradictions(data: Data) -> list[Block]:
     """Returns the answers that do not fit together, declared openly."""
     words = {"error": _("cannot both be true"), "warning": _("unlikely"), "note": _("worth a look")}
-    blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions", fresh=False)]
+    blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions")]
     found = data["evaluation"]["contradictions"]
     if not found:
         return [*blocks, Paragraph(_("No contradictions between the answers were found."))]

@@ -1,6 +1,7 @@
 """The way to the next tier: what, when, how, at which cost, and why."""
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from models.language import N_, Text
@@ -30,10 +31,16 @@ from reports.content.words import _, joined, keys, listed, number, or_dash, plai
 def roadmap(data: Data) -> list[Block]:
     """Returns the roadmap chapter."""
     plan = data["roadmap"]
-    blocks: list[Block] = [Heading(1, _("The roadmap"), "roadmap", fresh=bool(plan))]
+    blocks: list[Block] = [Heading(1, _("The roadmap"), "roadmap")]
     if not plan:
         return [*blocks, Paragraph(_("No roadmap was worked out for this version."))]
-    blocks += [Paragraph(_verdict(data), Voice.LEAD), *_sums(data), Paragraph(_limits(data), Voice.NOTE)]
+    blocks += [
+        Paragraph(verdict(data), Voice.LEAD),
+        *sums(data),
+        *_gains(data),
+        *_ownership(data),
+        Paragraph(_limits(data), Voice.NOTE),
+    ]
     if plan["shortfall"]:
         blocks.append(Callout(_("What is missing"), joined(*(read(each) for each in plan["shortfall"]["sentences"]))))
     if plan["to_do_first"]:
@@ -44,21 +51,21 @@ def roadmap(data: Data) -> list[Block]:
     if plan["steps"]:
         blocks += [
             Heading(2, _("When what happens"), "roadmap-gantt"),
-            *_gantt(plan, data),
+            *gantt(data),
             Heading(2, _("Cost by quarter"), "roadmap-cost"),
             _cost(plan),
-            _cost_table(plan),
+            _cost_table(data),
             Heading(2, _("The measures and why"), "roadmap-steps"),
             *_steps(plan),
         ]
     blocks += choice.subsidies(data)
     blocks += choice.alternatives(data, plan)
-    blocks += choice.left_out(plan)
+    blocks += choice.left_out(data)
     return blocks
 
 
-def _sums(data: Data) -> list[Block]:
-    """The sums of the plan; nothing where nothing is bought."""
+def sums(data: Data) -> list[Cards]:
+    """Returns the sums of the plan; nothing where nothing is bought."""
     plan = data["roadmap"]
     if not plan["steps"]:
         return []
@@ -70,16 +77,58 @@ def _sums(data: Data) -> list[Block]:
                     tier_name(data, plan["target"]),
                     _("reached by the plan: {tier}", tier=tier_name(data, plan["reached"])),
                 ),
-                Card(_("One-off"), wan(plan["cost"]["one_off"]), _("over the whole horizon")),
-                Card(_("Running"), wan(plan["cost"]["running"]), _("inside the horizon")),
+                Card(_("One-off"), wan(plan["cost"]["one_off"], padded=True), _("over the whole horizon")),
+                Card(_("Running"), wan(plan["cost"]["running"], padded=True), _("inside the horizon")),
                 Card(
                     _("Total"),
-                    wan(plan["cost"]["total"]),
+                    wan(plan["cost"]["total"], padded=True),
                     _("after subsidies of {sum}", sum=wan(plan["cost"]["subsidy"]))
                     if Decimal(number(plan["cost"]["subsidy"]))
                     else _("no subsidy counted"),
                 ),
             )
+        )
+    ]
+
+
+def _gains(data: Data) -> list[Paragraph]:
+    """What the plan brings a year, and whose figures these are; nothing where no gain counts."""
+    plan = data["roadmap"]
+    gain, running = (Decimal(number(plan.get(name) or 0)) for name in ("gain_per_year", "running_per_year"))
+    if gain <= 0:
+        return []
+    told = _(
+        "Estimated gain once everything runs, at the size of the catalogue's reference plant and not measured in this factory: {gain} a year, before running cost of {running} a year.",
+        gain=wan(gain),
+        running=wan(running),
+    )
+    years = plan.get("payback_years")
+    if years is None:
+        left = _("On these figures the running cost takes up the gain.")
+    else:
+        left = _(
+            "On these figures {left} a year are left, and the one-off cost is back after about {years} year(s).",
+            left=wan(gain - running),
+            years=number(Decimal(number(years)).quantize(Decimal("0.1"), ROUND_HALF_UP)),
+        )
+    return [Paragraph(joined(told, left))]
+
+
+def _ownership(data: Data) -> list[Paragraph]:
+    """By which cost a plan is the cheapest: it is not the sum spent inside the horizon."""
+    plan = data["roadmap"]
+    if plan["status"] != "optimal" or data["limits"]["objective"] != "cheapest" or not plan["steps"]:
+        return []
+    if plan.get("ownership") is None:
+        return []
+    return [
+        Paragraph(
+            _(
+                "Cheapest is meant by the cost of ownership, {ownership} here: every measure counts with the running cost of {quarters} quarters, however late it begins. The sums above are what is spent inside the plan.",
+                ownership=wan(plan["ownership"]),
+                quarters=data["limits"]["quarters"],
+            ),
+            Voice.NOTE,
         )
     ]
 
@@ -92,7 +141,8 @@ _BEST = {
 }
 
 
-def _verdict(data: Data) -> Text:
+def verdict(data: Data) -> Text:
+    """Returns what was proven of the plan, in one sentence."""
     plan = data["roadmap"]
     target = tier_name(data, plan["target"])
     if plan["status"] == "optimal" and not plan["steps"]:
@@ -163,8 +213,9 @@ _BARS = 30
 """Measures in one Gantt chart: more would not fit on a page."""
 
 
-def _gantt(plan: dict[str, Any], data: Data) -> list[Figure]:
-    """Measures by quarter, in as many charts as they need."""
+def gantt(data: Data) -> list[Figure]:
+    """Returns the measures by quarter, in as many charts as they need."""
+    plan = data["roadmap"]
     quarters = _quarters(plan)
     place = {quarter: index for index, quarter in enumerate(quarters)}
     last = len(quarters) - 1
@@ -208,36 +259,50 @@ def _cost(plan: dict[str, Any]) -> Figure:
     )
 
 
-def _cost_table(plan: dict[str, Any]) -> Table:
-    """The costs to the yuan hundred; a column that holds nothing is left out."""
+def _decimals(figures: Iterable[Decimal]) -> int:
+    """Returns how many decimals show every figure whole, at least two: what is rounded does not add up."""
+    return max([2, *(-int(figure.normalize().as_tuple().exponent) for figure in figures)])
+
+
+def _cost_table(data: Data) -> Table:
+    """The costs, not rounded, with what was spent so far and the tier that it bought; an empty column is left out."""
+    plan = data["roadmap"]
     words = {"one_off": _("One-off"), "running": _("Running"), "subsidy": _("Subsidy")}
     kept = [name for name in words if name != "subsidy" or Decimal(number(plan["cost"][name]))]
+    parts = [{name: Decimal(number(each[name])) for name in words} for each in plan["cost_by_quarter"]]
+    places = _decimals(figure for part in parts for figure in part.values())
+    tiers = {
+        each["quarter"]: tier_name(data, each["tier"]) if each["tier"] else EMPTY for each in plan["tier_by_quarter"]
+    }
 
     def money(value: Decimal, *, strong: bool = False) -> Cell:
-        return Cell(plain(f"{value:.2f}" if value else "—"), strong=strong)
+        return Cell(plain(f"{value:.{places}f}" if value else "—"), strong=strong)
 
-    def row(label: Text, each: dict[str, Any], *, strong: bool = False) -> Row:
-        sums = {name: Decimal(number(each[name])) for name in words}
-        whole = sums["one_off"] + sums["running"] - sums["subsidy"]
-        return Row(
-            (
-                Cell(label, strong=strong),
-                *(money(sums[name], strong=strong) for name in kept),
-                money(whole, strong=True),
-            )
-        )
-
+    names = [plain(each["quarter"]) for each in plan["cost_by_quarter"]]
+    later = {name: Decimal(number(plan["cost"][name])) - sum(part[name] for part in parts) for name in words}
+    if any(later.values()):
+        # A subsidy is paid after acceptance, which may be when the last quarter is over.
+        names.append(_("after the last quarter"))
+        parts.append(later)
+    rows, spent = [], Decimal(0)
+    for name, part in zip(names, parts, strict=True):
+        whole = part["one_off"] + part["running"] - part["subsidy"]
+        spent += whole
+        figures = (*(money(part[kind]) for kind in kept), money(whole, strong=True), money(spent))
+        rows.append(Row((Cell(name), *figures, Cell(or_dash(tiers.get(name.en, EMPTY))))))
+    together = [sum((part[kind] for part in parts), Decimal(0)) for kind in kept]
+    figures = tuple(money(each, strong=True) for each in (*together, spent))
+    rows.append(Row((Cell(_("Total"), strong=True), *figures, Cell(), Cell())))
     return Table(
         _("Cost by quarter, in 10,000 yuan"),
         (
-            Column(_("Quarter"), 25),
-            *(Column(words[name], 25, Align.RIGHT) for name in kept),
-            Column(_("Together"), 25, Align.RIGHT),
+            Column(_("Quarter"), 16),
+            *(Column(words[name], 16, Align.RIGHT) for name in kept),
+            Column(_("Together"), 16, Align.RIGHT),
+            Column(_("So far"), 16, Align.RIGHT),
+            Column(_("Tier at quarter's end"), 26, Align.CENTRE),
         ),
-        (
-            *(row(plain(each["quarter"]), each) for each in plan["cost_by_quarter"]),
-            row(_("Total"), plan["cost"], strong=True),
-        ),
+        tuple(rows),
     )
 
 
@@ -260,9 +325,9 @@ def _steps(plan: dict[str, Any]) -> list[Block]:
                         note=joined(_time(step), read(step["form"]), zh="，", en=", "),
                     ),
                     Cell(
-                        joined(_("one-off"), wan(step["one_off"]), zh=" "),
+                        joined(_("one-off"), wan(step["one_off"], padded=True), zh=" "),
                         note=joined(
-                            joined(_("running"), wan(step["running"]), zh=" "),
+                            joined(_("running"), wan(step["running"], padded=True), zh=" "),
                             _("{weeks} person-weeks", weeks=number(step["staff_weeks"])),
                             _("own quote")
                             if step["price_confidence"] == "Q"

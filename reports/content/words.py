@@ -1,7 +1,7 @@
 """Texts of the program and of the payload, in both languages at once."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from models.figures import yuan
@@ -56,9 +56,15 @@ def number(value: Any) -> str:
     return "" if value is None else plain_number(Decimal(str(value)))
 
 
-def wan(value: Any) -> Text:
-    """Returns money as a text with its unit."""
-    return yuan(round(Decimal(str(value or 0)), 2))
+def wan(value: Any, *, padded: bool = False) -> Text:
+    """Returns money as a text with its unit, 万元 to the nearest hundredth, halves upwards.
+
+    Args:
+        value: 万元.
+        padded: always with two decimals, for what stands in a column.
+    """
+    amount = Decimal(str(value or 0)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return Text(f"{amount:.2f} 万元", yuan(amount).en) if padded else yuan(amount)
 
 
 def status_word(status: str) -> Text:

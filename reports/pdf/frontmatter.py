@@ -3,17 +3,22 @@
 import io
 from math import cos, radians, sin
 
-from models.language import N_, Language, translate
+from models.language import Text, sentence
 from reports.content.blocks import Content, Heading
 from reports.pdf.document import Bookmark, Document
 from reports.pdf.face import measure
 from reports.pdf.layout import Flow
 from reports.pdf.surface import Surface
 from reports.pdf.typesetting import lines
-from reports.style import ACCENT, GHOST, INK, PAGE, RULE, RUNNING, SOFT, Type
+from reports.style import ACCENT, GHOST, INK, PAGE, RULE, RUNNING, SOFT, Colour, Type
 
 _TITLE = Type(30, 42, bold=True, colour=INK)
 _TITLE_OF_TWO = Type(21, 30, bold=True, colour=INK)
+_FACTORY = Type(16, 26, bold=True, after=22)
+_LONG_FACTORY = Type(12.5, 20, bold=True, after=18)
+_TIER_LABEL = Type(9, 14, colour=SOFT)
+_TIER = Type(26, 38, bold=True, colour=ACCENT, after=24)
+_FACT = Type(9.5, 17)
 _SUBTITLE = Type(13, 21, colour=SOFT)
 _NOTICE = Type(8.4, 13.2, colour=SOFT)
 _ENTRY = Type(9.6, 15.6)
@@ -29,25 +34,37 @@ def cover(flow: Flow, content: Content) -> None:
     flow.y = 64.0
     if page.logo_png:
         _logo(flow, page.logo_png, flow.one_line(page.logo_alternative))
-    flow.y = 190.0
-    flow.paragraph(page.title, _TITLE if flow.language != "both" else _TITLE_OF_TWO, tree)
+    title = _TITLE if flow.language != "both" else _TITLE_OF_TWO
+    factory = _FACTORY if flow.lines_of(page.factory, _FACTORY) < 3 else _LONG_FACTORY
+    wide = 104.0 if flow.language != "both" else 190.0
+    room = PAGE.measure - wide
+    notice = sum(flow.lines_of(text, _NOTICE) for text in (page.notice, page.hint)) * _NOTICE.leading
+    # What people write on the cover may be long: it then begins higher up, so that all of it stands on this page.
+    needed = sum(
+        flow.lines_of(text, look) * look.leading + look.after
+        for text, look in ((page.title, title), (page.subtitle, _SUBTITLE), (page.factory, factory))
+    )
+    needed += 44 + _TIER_LABEL.leading + _TIER.leading + _TIER.after + 26
+    needed += sum(flow.lines_of(value, _FACT, room) * _FACT.leading + 1 for _, value in page.facts)
+    foot = PAGE.floor - notice
+    flow.y = max(min(190.0, foot - needed), 136.0 if page.logo_png else 64.0)
+    flow.paragraph(page.title, title, tree)
     flow.y += 4
     flow.paragraph(page.subtitle, _SUBTITLE, tree)
     with surface.artifact():
         surface.line(PAGE.left, flow.y + 16, PAGE.left + 60, flow.y + 16, ACCENT, 3)
     flow.y += 40
-    flow.paragraph(page.factory, Type(16, 26, bold=True, after=22), tree)
-    flow.paragraph(page.tier_label, Type(9, 14, colour=SOFT), tree)
-    flow.paragraph(page.tier, Type(26, 38, bold=True, colour=ACCENT, after=24), tree)
+    flow.paragraph(page.factory, factory, tree)
+    flow.paragraph(page.tier_label, _TIER_LABEL, tree)
+    flow.paragraph(page.tier, _TIER, tree)
     for label, value in page.facts:
         top = flow.y
         shown = flow.one_line(label)
-        wide = 104.0 if flow.language != "both" else 190.0
         with surface.marked(tree.child("P")):
             surface.text(PAGE.left, top + 12, (shown,), 9, 14, colour=SOFT, language=flow.main)
-        flow.paragraph(value, Type(9.5, 17), tree, left=PAGE.left + wide, width=PAGE.measure - wide)
-        flow.y = max(flow.y, top + 17) + 1
-    flow.y = max(flow.y + 20, 726.0 if flow.language != "both" else 696.0)
+        flow.paragraph(value, _FACT, tree, left=PAGE.left + wide, width=room)
+        flow.y = max(flow.y, top + _FACT.leading) + 1
+    flow.y = max(flow.y + 20, min(foot, 726.0 if flow.language != "both" else 696.0))
     flow.paragraph(page.notice, _NOTICE, tree)
     flow.paragraph(page.hint, _NOTICE, tree)
 
@@ -74,6 +91,12 @@ def _logo(flow: Flow, png: bytes, alternative: str) -> None:
         flow.surface.image(ImageReader(ground), x, y, w, h)
 
 
+def contents_title() -> Text:
+    """Returns what stands over the contents."""
+    said = sentence("Contents")
+    return Text(said.text("zh"), said.text("en"))
+
+
 class Contents:
     """The table of contents: its pages are reserved first and filled when the places are known."""
 
@@ -90,9 +113,10 @@ class Contents:
             flow.new_page()
             self.surfaces.append(flow.surface)
 
-    def fill(self, title: str) -> None:
+    def fill(self) -> None:
         """Draws every line with its page number and link."""
         flow = self._flow
+        title = flow.one_line(contents_title())
         surface, y = self.surfaces[0], PAGE.top
         rest = self.surfaces[1:]
         with surface.marked(self.element.child("Caption")):
@@ -142,36 +166,36 @@ class Contents:
 
 def furniture(document: Document, content: Content, flow: Flow) -> None:
     """Draws running heads and feet on every page but the cover, and the draft mark on all."""
-    head = flow.say(content.running_title)
-    foot = flow.say(content.footer)
     count = len(document.pages)
     for number, surface in enumerate(document.pages, start=1):
         if number > 1:
+            right = PAGE.left + PAGE.measure
             with surface.artifact("/Type /Pagination /Subtype /Header"):
-                surface.text(PAGE.left, 44, (_fitting(head, 300),), RUNNING.size, 0, colour=SOFT)
-                surface.text(
-                    PAGE.left,
-                    44,
-                    (_fitting(surface.section, 170),),
-                    RUNNING.size,
-                    0,
-                    colour=SOFT,
-                    align="right",
-                    width=PAGE.measure,
-                )
-                surface.line(PAGE.left, 52, PAGE.left + PAGE.measure, 52, RULE, 0.5)
+                _running(flow, surface, 44, (content.running_title, 300), (surface.section, 170), SOFT)
+                surface.line(PAGE.left, 52, right, 52, RULE, 0.5)
             with surface.artifact("/Type /Pagination /Subtype /Footer"):
                 base = PAGE.height - 36
-                surface.line(PAGE.left, base - 14, PAGE.left + PAGE.measure, base - 14, RULE, 0.5)
-                surface.text(PAGE.left, base, (_fitting(foot, 400),), RUNNING.size, 0, colour=SOFT)
-                label = _page_of(number, count, flow.main)
-                surface.text(PAGE.left, base, (label,), RUNNING.size, 0, colour=INK, align="right", width=PAGE.measure)
+                surface.line(PAGE.left, base - 14, right, base - 14, RULE, 0.5)
+                _running(flow, surface, base, (content.footer, 360), (_page_of(number, count), 110), INK)
         if content.draft:
             _draft(surface, flow)
 
 
-def _page_of(number: int, count: int, language: Language) -> str:
-    return translate(N_("Page {number} of {count}"), language).format(number=number, count=count)
+def _running(
+    flow: Flow, surface: Surface, base: float, left: tuple[Text, float], right: tuple[Text, float], colour: Colour
+) -> None:
+    """Sets what stands at both ends of a running line, each text with its room; in `both` one language below the other."""
+    for place, language in enumerate(flow.versions):
+        y = base + (place - 0.6) * RUNNING.leading * 0.9 if len(flow.versions) > 1 else base
+        said = _fitting(flow.say(left[0], language), left[1])
+        surface.text(PAGE.left, y, (said,), RUNNING.size, 0, colour=SOFT)
+        said = _fitting(flow.say(right[0], language), right[1])
+        surface.text(PAGE.left, y, (said,), RUNNING.size, 0, colour=colour, align="right", width=PAGE.measure)
+
+
+def _page_of(number: int, count: int) -> Text:
+    said = sentence("Page {number} of {count}", number=number, count=count)
+    return Text(said.text("zh"), said.text("en"))
 
 
 def _fitting(text: str, room: float) -> str:

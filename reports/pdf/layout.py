@@ -7,6 +7,7 @@ from typing import Literal
 
 from models.language import Language, Text
 from reports.charts import Drawing, Label, Polygon
+from reports.content.blocks import EMPTY
 from reports.pdf.document import Bookmark, Document
 from reports.pdf.face import Weight, drawable, measure
 from reports.pdf.structure import Element
@@ -36,7 +37,8 @@ class Flow:
     """Called for each new page, before anything is drawn on it."""
     surface: Surface
     y: float = PAGE.top
-    section: str = ""
+    section: Text = EMPTY
+    """The chapter that the running head names."""
     replaced: frozenset[str] = frozenset()
     """Characters that no face has, as met so far."""
 
@@ -94,6 +96,14 @@ class Flow:
         """Adds an element; its language is only written where it is not the document's."""
         tagged = LANGUAGE_TAGS[language] if language != self.main else ""
         return parent.child(tag, attributes=attributes, language=tagged)
+
+    def lines_of(self, text: Text, look: Type, width: float = PAGE.measure) -> int:
+        """Returns how many lines running text takes."""
+        spoken = [shown for _, shown in self.spoken(text) if shown]
+        column = width if len(spoken) < 2 else (width - PAGE.gutter) / 2
+        return max(
+            (len(lines(shown, look.size, column, "bold" if look.bold else "regular")) for shown in spoken), default=0
+        )
 
     def paragraph(
         self,

@@ -1,12 +1,26 @@
 """Every block but tables, set onto the page."""
 
 from reports import charts
-from reports.content.blocks import Bullets, Callout, Card, Cards, Figure, Heading, QrCode, Signatures, SignatureSpace
+from reports.content.blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Card,
+    Cards,
+    Figure,
+    Heading,
+    Paragraph,
+    QrCode,
+    Signatures,
+    SignatureSpace,
+    Table,
+    Voice,
+)
 from reports.content.words import plain
-from reports.pdf.face import Weight
+from reports.pdf.face import Weight, measure
 from reports.pdf.finishing import SignatureBox
-from reports.pdf.layout import Flow, Spoken
-from reports.pdf.table import status
+from reports.pdf.layout import Flow
+from reports.pdf.table import opening, status
 from reports.pdf.typesetting import lines
 from reports.style import (
     ACCENT,
@@ -16,6 +30,7 @@ from reports.style import (
     CELL_NOTE,
     HEADINGS,
     INK,
+    LEAD,
     NOTE,
     PAGE,
     RULE,
@@ -25,33 +40,30 @@ from reports.style import (
     Type,
 )
 
-_CARD = Type(15, 21, bold=True, colour=ACCENT)
+VOICES = {Voice.BODY: BODY, Voice.LEAD: LEAD, Voice.NOTE: NOTE, Voice.STRONG: STRONG}
+_OVER_CHAPTER, _UNDER_CHAPTER = 26.0, 4.0
+_CARDS = tuple(Type(size, 21, bold=True, colour=ACCENT) for size in (15, 13.5, 12, 10.5))
+"""The looks of the values on cards: the largest in which each stands in one line."""
 _CARD_LABEL = Type(8, 12, colour=SOFT)
 _CALLOUT = Type(10, 16, bold=True, colour=ACCENT)
 
 
 def heading(flow: Flow, block: Heading) -> None:
-    """Sets a heading; chapters begin a page and have a rule below."""
+    """Sets a heading where it is; chapters have a rule below, and their title runs on in the heads of the pages."""
     look = HEADINGS[block.level - 1]
     title = flow.one_line(block.text)
     if block.level == 1:
-        flow.section = title
-        if block.fresh:
-            flow.room(PAGE.height)
-        else:
-            flow.room(PAGE.height * 0.3)
+        flow.section = block.text
         if flow.at_top:
-            flow.surface.section = title
+            flow.surface.section = block.text
         else:
-            flow.y += 26
-    else:
-        flow.room(look.before + look.leading + 110)
+            flow.y += _OVER_CHAPTER
     flow.mark(block.anchor, title, block.level)
     flow.paragraph(plain(title), look, flow.document.tree, tag=f"H{block.level}")
     if block.level == 1:
         with flow.surface.artifact():
             flow.surface.line(PAGE.left, flow.y - 9, PAGE.left + 48, flow.y - 9, ACCENT, 2.4)
-        flow.y += 4
+        flow.y += _UNDER_CHAPTER
 
 
 def bullets(flow: Flow, block: Bullets) -> None:
@@ -80,11 +92,7 @@ def bullets(flow: Flow, block: Bullets) -> None:
 
 def cards(flow: Flow, block: Cards) -> None:
     """Sets figures side by side on a tint, each tagged as one paragraph after another."""
-    count = len(block.items)
-    width = (PAGE.measure - PAGE.gutter * (count - 1)) / count
-    inner = width - 20
-    broken = [_card_lines(flow, card, inner) for card in block.items]
-    height = max(sum(len(rows) * look.leading for rows, look, _ in parts) for parts in broken) + 20
+    width, broken, height = _cards(flow, block)
     flow.room(height + 8)
     for index, (card, parts) in enumerate(zip(block.items, broken, strict=True)):
         x, y = PAGE.left + index * (width + PAGE.gutter), flow.y + 8
@@ -111,13 +119,24 @@ def cards(flow: Flow, block: Cards) -> None:
     flow.y += height + 12
 
 
-def _card_lines(flow: Flow, card: Card, width: float) -> list[tuple[tuple[str, ...], Type, str]]:
+def _cards(flow: Flow, block: Cards) -> tuple[float, list[list[tuple[tuple[str, ...], Type, str]]], float]:
+    """Returns the width of each card, their lines, and the height that all of them have."""
+    count = len(block.items)
+    width = (PAGE.measure - PAGE.gutter * (count - 1)) / count
+    values = [shown for card in block.items for _, shown in flow.spoken(card.value)[:1]]
+    widest = max((measure(shown, 1, "bold") for shown in values), default=0)
+    look = next((one for one in _CARDS if widest * one.size <= width - 20), _CARDS[-1])
+    broken = [_card_lines(flow, card, look, width - 20) for card in block.items]
+    return width, broken, max(sum(len(rows) * look.leading for rows, look, _ in parts) for parts in broken) + 20
+
+
+def _card_lines(flow: Flow, card: Card, large: Type, width: float) -> list[tuple[tuple[str, ...], Type, str]]:
     parts: list[tuple[tuple[str, ...], Type, str]] = []
-    for text, look in ((card.label, _CARD_LABEL), (card.value, _CARD), (card.note, CELL_NOTE)):
+    for text, look in ((card.label, _CARD_LABEL), (card.value, large), (card.note, CELL_NOTE)):
         for index, (language, shown) in enumerate(flow.spoken(text)):
             if shown:
                 small = Type(CELL.size, CELL.leading, bold=look.bold, colour=look.colour)
-                kind = small if index and look is _CARD else look
+                kind = small if index and look is large else look
                 weight: Weight = "bold" if kind.bold else "regular"
                 room = width - (14 if card.mark and look is _CARD_LABEL else 0)
                 parts.append((lines(shown, kind.size, room, weight), kind, language))
@@ -144,9 +163,28 @@ def callout(flow: Flow, block: Callout) -> None:
     flow.y += 12
 
 
-def height_of(block: Figure, language: Spoken) -> float:
-    """Returns the height that a figure needs with its caption, so that a heading can stay with it."""
-    return charts.draw(block.chart, language, PAGE.measure).height + CAPTION.leading + 22
+_ENOUGH = 48.0
+"""How much of a list, a callout or another block that can be broken has to stand below its heading."""
+
+
+def high(flow: Flow, block: Block) -> float:
+    """Returns the height that a block needs on its page: of what can be broken its beginning, of all else the whole."""
+    match block:
+        case Heading():
+            look = HEADINGS[block.level - 1]
+            around = _OVER_CHAPTER + _UNDER_CHAPTER if block.level == 1 else 0.0
+            return around + look.before + look.leading + look.after
+        case Paragraph():
+            look = VOICES[block.voice]
+            return look.before + flow.lines_of(block.text, look) * look.leading + look.after
+        case Cards():
+            return _cards(flow, block)[2] + 12
+        case Figure():
+            return charts.draw(block.chart, flow.language, PAGE.measure).height + CAPTION.leading + 22
+        case Table():
+            return opening(flow, block)
+        case _:
+            return _ENOUGH
 
 
 def figure(flow: Flow, block: Figure) -> None:
@@ -209,42 +247,60 @@ def qr_code(flow: Flow, block: QrCode) -> None:
 
 
 _BOX_HEIGHT = 92.0
+_LEAST_BOX = 60.0
+_ABOVE_BOX, _BELOW_BOX = 3.0, 15.0
 
 
-def signatures(flow: Flow, block: Signatures) -> None:
-    """Draws the rooms for signatures and places an empty form field into each."""
+def signatures(flow: Flow, block: Signatures, following: float) -> None:
+    """Draws the rooms for signatures and places an empty form field into each.
+
+    They are lower where the page would else have no room for the notes below, which take `following` points.
+    """
     width = (PAGE.measure - PAGE.gutter) / 2
-    for start in range(0, len(block.spaces), 2):
-        pair = block.spaces[start : start + 2]
-        flow.room(_BOX_HEIGHT + 50)
+    pairs = [block.spaces[start : start + 2] for start in range(0, len(block.spaces), 2)]
+    around = sum(max(_role_height(flow, space, width) for space in pair) + _ABOVE_BOX + _BELOW_BOX for pair in pairs)
+    height = max(_LEAST_BOX, min(_BOX_HEIGHT, (flow.left - following - around) / len(pairs)))
+    flow.room(around + height * len(pairs))
+    for pair in pairs:
         foot = max(
             _role(flow, space, PAGE.left + index * (width + PAGE.gutter), width) for index, space in enumerate(pair)
         )
         for index, space in enumerate(pair):
-            _space(flow, space, PAGE.left + index * (width + PAGE.gutter), foot + 3, width)
-        flow.y = foot + 3 + _BOX_HEIGHT + 15
+            at = (PAGE.left + index * (width + PAGE.gutter), foot + _ABOVE_BOX)
+            _space(flow, space, at, (width, height))
+        flow.y = foot + _ABOVE_BOX + height + _BELOW_BOX
 
 
 def _role(flow: Flow, space: SignatureSpace, x: float, width: float) -> float:
     """Sets who signs above the room for it, and returns where these lines end."""
     tree, kept = flow.document.tree, flow.y
-    flow.paragraph(plain(flow.one_line(space.role)), Type(9, 14, bold=True), tree, left=x, width=width)
-    flow.paragraph(space.hint, Type(7.2, 10.5, colour=SOFT), tree, left=x, width=width)
+    flow.paragraph(plain(flow.one_line(space.role)), _ROLE, tree, left=x, width=width)
+    flow.paragraph(space.hint, _HINT, tree, left=x, width=width)
     foot, flow.y = flow.y, kept
     return foot
 
 
-def _space(flow: Flow, space: SignatureSpace, x: float, top: float, width: float) -> None:
+_ROLE = Type(9, 14, bold=True)
+_HINT = Type(7.2, 10.5, colour=SOFT)
+
+
+def _role_height(flow: Flow, space: SignatureSpace, width: float) -> float:
+    role = flow.lines_of(plain(flow.one_line(space.role)), _ROLE, width) * _ROLE.leading
+    return role + flow.lines_of(space.hint, _HINT, width) * _HINT.leading
+
+
+def _space(flow: Flow, space: SignatureSpace, at: tuple[float, float], size: tuple[float, float]) -> None:
     tree = flow.document.tree
     role = flow.one_line(space.role)
+    (x, top), (width, height) = at, size
     with flow.surface.artifact():
         flow.surface.rectangle(
-            x, top, width, _BOX_HEIGHT, fill=WHITE, stroke=RULE if space.optional else SOFT, thickness=0.8
+            x, top, width, height, fill=WHITE, stroke=RULE if space.optional else SOFT, thickness=0.8
         )
     box = SignatureBox(
         space.field,
         len(flow.document.pages) - 1,
-        (round(x, 2), round(PAGE.height - top - _BOX_HEIGHT, 2), round(x + width, 2), round(PAGE.height - top, 2)),
+        (round(x, 2), round(PAGE.height - top - height, 2), round(x + width, 2), round(PAGE.height - top, 2)),
         role,
     )
     flow.document.boxes.append((box, tree.child("Form", alternative=role)))

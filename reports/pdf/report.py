@@ -2,11 +2,13 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
+from itertools import takewhile
 
 from models.language import N_, Language, Text, sentence, translate
 from reports.content.blocks import (
+    Block,
     Bullets,
     Callout,
     Cards,
@@ -17,23 +19,21 @@ from reports.content.blocks import (
     PageBreak,
     Paragraph,
     QrCode,
-    Room,
     Signatures,
     Table,
-    Voice,
+    WhereRoom,
 )
 from reports.pdf import pieces
 from reports.pdf.document import Document
 from reports.pdf.finishing import SignatureBox
-from reports.pdf.frontmatter import Contents, cover, furniture
+from reports.pdf.frontmatter import Contents, contents_title, cover, furniture
 from reports.pdf.layout import Flow, Spoken
 from reports.pdf.surface import Surface
-from reports.pdf.table import opening, table
-from reports.style import BODY, LEAD, NOTE, PAGE, STRONG
+from reports.pdf.table import table
+from reports.style import NOTE, PAGE
 
 PAYLOAD_NAME = "zhijie-payload.json"
 """Name of the attached data; the verifier looks for it."""
-_VOICES = {Voice.BODY: BODY, Voice.LEAD: LEAD, Voice.NOTE: NOTE, Voice.STRONG: STRONG}
 
 
 def write_report(content: Content, language: Spoken) -> bytes:
@@ -104,35 +104,56 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
     flow = Flow(document, language, untouched, document.page())
     cover(flow, content)
     contents: list[Contents] = []
-    for block, following in zip_longest(content.blocks, content.blocks[1:]):
-        if isinstance(block, Heading) and isinstance(following, Figure):
-            flow.room(pieces.height_of(following, language) + 60)
-        elif isinstance(block, Heading) and isinstance(following, Table):
-            flow.room(opening(flow, following) + 60)
+    for place, block in enumerate(content.blocks):
+        if isinstance(block, Heading):
+            flow.room(_wanted(flow, content.blocks[place:]))
         if isinstance(block, ContentsList):
             contents.append(_contents(flow, content))
+        elif isinstance(block, Signatures):
+            pieces.signatures(flow, block, _notes(flow, content.blocks[place + 1 :]))
         else:
             _place(flow, block)
     if flow.replaced:
         _replaced(flow)
     for each in contents:
-        each.fill(_contents_title(flow))
+        each.fill()
     furniture(document, content, flow)
     note = translate(N_("All data of this report as JSON: the source of every page"), main)
     return document.file(content.payload, PAYLOAD_NAME, note), document
 
 
+_GOOD_PART = 0.25
+"""A chapter begins where at least this share of a page is left for it."""
+
+
+def _wanted(flow: Flow, blocks: Sequence[Block]) -> float:
+    """Returns the room that a heading wants: for itself, what leads in, and the beginning of what it heads."""
+    first = blocks[0]
+    least = first.room if isinstance(first, Heading) else 0.0
+    if isinstance(first, Heading) and first.level == 1:
+        least = max(least, PAGE.height * (1.0 if first.fresh else _GOOD_PART))
+    needed = 0.0
+    for place, block in enumerate(blocks):
+        if place and isinstance(block, Heading) and block.level == 1:
+            break
+        needed += pieces.high(flow, block)
+        if not isinstance(block, (Heading, Paragraph)):
+            break
+    return max(least, needed)
+
+
+def _notes(flow: Flow, blocks: Sequence[Block]) -> float:
+    """Returns the height of the running text with which `blocks` begin."""
+    return sum(pieces.high(flow, block) for block in takewhile(lambda block: isinstance(block, Paragraph), blocks))
+
+
 def _contents(flow: Flow, content: Content) -> Contents:
     """Reserves the pages of the contents; what follows begins a page."""
-    flow.section = _contents_title(flow)
+    flow.section = contents_title()
     flow.new_page()
     reserved = Contents(flow, content)
     flow.y = PAGE.floor
     return reserved
-
-
-def _contents_title(flow: Flow) -> str:
-    return flow.one_line(Text(translate(N_("Contents"), "zh"), translate(N_("Contents"), "en")))
 
 
 def _plain_title(title: str, subject: str) -> str:
@@ -144,7 +165,7 @@ def _place(flow: Flow, block: object) -> None:
         case Heading():
             pieces.heading(flow, block)
         case Paragraph():
-            flow.paragraph(block.text, _VOICES[block.voice], flow.document.tree, link=block.link)
+            flow.paragraph(block.text, pieces.VOICES[block.voice], flow.document.tree, link=block.link)
         case Bullets():
             pieces.bullets(flow, block)
         case Cards():
@@ -157,12 +178,11 @@ def _place(flow: Flow, block: object) -> None:
             pieces.figure(flow, block)
         case QrCode():
             pieces.qr_code(flow, block)
-        case Signatures():
-            pieces.signatures(flow, block)
         case PageBreak():
             flow.room(PAGE.height)
-        case Room():
-            flow.room(block.height)
+        case WhereRoom():
+            if pieces.high(flow, block.block) <= flow.left:
+                _place(flow, block.block)
         case _:
             raise TypeError(type(block).__name__)
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from models.language import Text
 from reports.pdf.face import Weight, measure
 from reports.pdf.operators import Letters, circle, number, numbers, painted, path, pen
 from reports.pdf.structure import Element
@@ -90,7 +91,7 @@ class Surface:
         self.links: list[Link] = []
         self.fonts: frozenset[str] = frozenset()
         """Names of the font subsets that it uses, known when it is painted."""
-        self.section = ""
+        self.section = Text("", "")
         """Title of the chapter, for the running head."""
 
     def paint(self, canvas: Any, letters: Letters) -> None:

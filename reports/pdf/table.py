@@ -1,6 +1,6 @@
 """Tables: repeated heads, rows that stay whole while they can, cells tagged where their text is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.language import Language
 from reports.content.blocks import Align, Cell, Column, Mark, Row, Table
@@ -63,6 +63,8 @@ _LEAST_PART = 90.0
 
 def table(flow: Flow, block: Table) -> None:
     """Sets a table; its head is repeated on every page and tagged once."""
+    if block.abreast:
+        block = _abreast(flow, block)
     element = flow.document.tree.child("Table")
     places = _places(block.columns)
     head = [
@@ -89,6 +91,9 @@ def table(flow: Flow, block: Table) -> None:
         wanted = height
         if row.group and index + 1 < len(rows):
             wanted += min(_height(_row(flow, block, rows[index + 1], places)), 60)
+        elif index + 2 == len(rows) and index:
+            # The last row of a long table does not stand alone on a page.
+            wanted += _height(_row(flow, block, rows[index + 1], places))
         # A long row runs over the foot of the page: moved whole, it would leave a third of the page empty.
         if flow.left < wanted and (wanted < _KEPT_WHOLE or flow.left < _LEAST_PART):
             _over(flow, head, head_height)
@@ -96,6 +101,23 @@ def table(flow: Flow, block: Table) -> None:
     with flow.surface.artifact():
         flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
     flow.y += 12
+
+
+def _abreast(flow: Flow, block: Table) -> Table:
+    """Returns a table of two columns with four: two facts of one line each share a row, a longer one has its own."""
+    columns = tuple(Column(column.title, share) for column, share in zip(block.columns * 2, (21, 29) * 2, strict=True))
+    room = _places(columns)[1][1]
+    rows: list[Row] = []
+    waiting: Row | None = None
+    for row in block.rows:
+        short = all(measure(shown, CELL.size) <= room for _, shown in flow.spoken(row.cells[1].text))
+        if waiting is not None and short:
+            rows[-1] = Row((*waiting.cells, *row.cells))
+            waiting = None
+        else:
+            rows.append(row)
+            waiting = row if short else None
+    return replace(block, columns=columns, rows=tuple(rows))
 
 
 def opening(flow: Flow, block: Table) -> float:
@@ -139,10 +161,16 @@ def _set(flow: Flow, cell: Cell, look: Type, x: float, width: float, align: Alig
 def _row(flow: Flow, block: Table, row: Row, places: list[tuple[float, float]]) -> list[_Set]:
     if row.group:
         return [_set(flow, row.cells[0], HEAD_CELL, PAGE.left + 7, PAGE.measure - 7, Align.LEFT)]
-    return [
+    spans = len(block.columns) - len(row.cells)
+    found = [
         _set(flow, cell, CELL, *place, column.align)
-        for cell, place, column in zip(row.cells, places, block.columns, strict=True)
+        for cell, place, column in zip(row.cells, places, block.columns, strict=spans == 0)
     ]
+    if spans:
+        # The last cell of a shorter row goes on to the edge.
+        x, _ = places[len(row.cells) - 1]
+        found[-1] = _set(flow, row.cells[-1], CELL, x, PAGE.left + PAGE.measure - x, Align.LEFT)
+    return found
 
 
 def _height(cells: list[_Set]) -> float:
@@ -188,8 +216,10 @@ def _draw_row(
         if row.group:
             span = f"/O /Table /Scope /Row /ColSpan {len(block.columns)}"
             tagged.append(element.child("TH", attributes=span))
-        elif index == 0 and block.row_heads:
+        elif block.row_heads and (index == 0 or (block.abreast and index == 2)):
             tagged.append(element.child("TH", attributes="/O /Table /Scope /Row"))
+        elif index + 1 == len(cells) < len(block.columns):
+            tagged.append(element.child("TD", attributes=f"/O /Table /ColSpan {len(block.columns) - index}"))
         else:
             tagged.append(element.child("TD"))
     rest = cells

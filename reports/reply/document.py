@@ -158,7 +158,7 @@ def _content(reply: Reply) -> Content:
         footer=both(sentence("Case {case} · version {version}", case=review.case_number, version=review.version)),
         draft=False,
         blocks=(
-            Heading(1, both(sentence("Conclusion")), "conclusion"),
+            Heading(1, both(sentence("Conclusion")), "conclusion", fresh=True),
             *(Paragraph(plain(part)) for part in review.conclusion.splitlines() if part.strip()),
             Cards(
                 tuple(

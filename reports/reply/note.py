@@ -128,7 +128,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
         footer=verdict,
         draft=False,
         blocks=(
-            Heading(1, both(sentence("Verdict")), "verdict"),
+            Heading(1, both(sentence("Verdict")), "verdict", fresh=True),
             Callout(verdict, Text(**said["reason"])),
             _facts(value),
             *_signatures(said["signatures"]),

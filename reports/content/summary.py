@@ -1,0 +1,274 @@
+"""The management summary: what a manager reads in two minutes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from models.language import Language, Text
+from reports import charts
+from reports.content import way
+from reports.content.blocks import (
+    EMPTY,
+    Block,
+    Bullets,
+    Callout,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Row,
+    Table,
+    Voice,
+    WhereRoom,
+)
+from reports.content.front import Data, label_of, ladder, notice, tier_name
+from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word, wan
+from reports.payload.assemble import ReportLanguage, claim_sentences
+
+_SHOWN_CONDITIONS = 6
+"""Most open conditions in the summary."""
+_ROOM = {"zh": 30.0, "en": 30.0, "both": 24.0}
+"""Lines that they may take, by the report's language: more would push the summary over its two pages."""
+_EMS = (20, 18, 12)
+"""About how many Chinese characters stand in a line of each of their columns."""
+_SHOWN_ITEMS = 6
+"""Items that the summary names for one condition."""
+
+
+def summary(data: Data) -> list[Block]:
+    """Returns the two pages for the manager: where the factory stands; what is missing, and the cheapest steps."""
+    evaluation = data["evaluation"]
+    return [
+        Heading(1, _("Management summary"), "summary", fresh=True),
+        Paragraph(_standing(data), Voice.LEAD),
+        _figures(data),
+        Paragraph(joined(*claim_sentences(data), zh="；", en="; "), Voice.STRONG),
+        ladder(data),
+        Heading(2, _("How much is proven"), "summary-proof"),
+        _proven(data),
+        _contradicting(evaluation["contradictions"]),
+        Callout(_("Self-assessment for reference"), notice()),
+        PageBreak(),
+        Heading(2, _("What the next tier still needs"), "summary-missing"),
+        *_next_tier(data),
+        Heading(2, _("Three cheapest next steps"), "summary-steps"),
+        *_cheapest(data),
+    ]
+
+
+def _figures(data: Data) -> Cards:
+    evaluation = data["evaluation"]
+    met, proven = evaluation["met_count"], evaluation["proven_count"]
+    reached, possible = evaluation["reached"], evaluation["possible"]
+    return Cards(
+        (
+            Card(
+                _("Tier reached"),
+                tier_name(data, reached),
+                _("every condition is met") if reached else _("conditions of the lowest tier are still open"),
+            ),
+            Card(
+                _("Tier possible"),
+                tier_name(data, possible),
+                _("if every unknown turned out well") if possible else _("even if every unknown turned out well"),
+            ),
+            Card(_("Conditions met"), plain(f"{met} / {len(_counted(data))}"), _("over all tiers")),
+            Card(
+                _("With evidence"),
+                plain(f"{proven} / {met}" if met else "—"),
+                _("of the conditions met rest on evidence") if met else _("no condition is met yet"),
+            ),
+        )
+    )
+
+
+def _proven(data: Data) -> Figure:
+    met, proven = data["evaluation"]["met_count"], data["evaluation"]["proven_count"]
+    rest = len(_counted(data)) - met
+    return Figure(
+        charts.Shares(
+            (
+                (_("met, with evidence"), proven),
+                (_("met, on a word"), met - proven),
+                (_("not met or unknown"), rest),
+            )
+        ),
+        EMPTY,
+        _(
+            "{proven} conditions are met with evidence, {word} on a word, {rest} are not met or unknown.",
+            proven=proven,
+            word=met - proven,
+            rest=rest,
+        ),
+    )
+
+
+def _contradicting(found: list[Any]) -> Paragraph:
+    if not found:
+        return Paragraph(_("No contradictions between the answers were found."))
+    return Paragraph(
+        _(
+            "Contradictions between answers, declared in this report: {count}; of these {errors} that cannot both be true.",
+            count=len(found),
+            errors=sum(each["severity"] == "error" for each in found),
+        ),
+        link="contradictions",
+    )
+
+
+def _counted(data: Data) -> list[Any]:
+    return [each for tier in data["evaluation"]["tiers"] for each in tier["conditions"] if not each["informative"]]
+
+
+def _standing(data: Data) -> Text:
+    evaluation = data["evaluation"]
+    open_tiers = [tier for tier in evaluation["tiers"] if evaluation["missing"].get(tier["id"])]
+    reached = tier_name(data, evaluation["reached"])
+    if not open_tiers:
+        return _("The factory reaches {tier}: every condition of this tier and of those below it is met.", tier=reached)
+    following = open_tiers[0]
+    fewest = min(len(items) for items in evaluation["missing"][following["id"]])
+    if evaluation["reached"] is None:
+        return _(
+            "The factory has not reached a tier yet. Still missing to {tier}: {count} item(s).",
+            count=fewest,
+            tier=read(following["name"]),
+        )
+    return _(
+        "The factory reaches {tier}. Still missing to {following}: {count} item(s).",
+        tier=reached,
+        count=fewest,
+        following=read(following["name"]),
+    )
+
+
+def _next_tier(data: Data) -> list[Block]:
+    evaluation = data["evaluation"]
+    for tier in evaluation["tiers"]:
+        sets = evaluation["missing"].get(tier["id"])
+        if not sets:
+            continue
+        rows = [
+            each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]
+        ]
+        shown = [
+            Row(
+                (
+                    Cell(status_word(each["status"]), mark(each["status"])),
+                    Cell(read(each["text"]), link=f"condition-{each['id']}"),
+                    Cell(read(each["reason"])),
+                    Cell(or_dash(_closing(data, each, sets[0]))),
+                )
+            )
+            for each in rows[:_SHOWN_CONDITIONS]
+        ]
+        language = data["report"]["language"]
+        while len(shown) > 1 and sum(_lines(row, language) for row in shown) > _ROOM[language]:
+            shown.pop()
+        more = len(rows) - len(shown)
+        columns = (
+            Column(_("Status"), 12),
+            Column(_("Condition"), 34),
+            Column(_("Why"), 32),
+            Column(_("What closes it"), 22),
+        )
+        told = _("{count} more are listed in the chapter on conditions.", count=more)
+        return [
+            Table(EMPTY, columns, tuple(shown), row_heads=False),
+            *([Paragraph(told, Voice.NOTE)] if more > 0 else []),
+        ]
+    return [Paragraph(_("Nothing: the highest tier is reached."))]
+
+
+def _lines(row: Row, language: ReportLanguage) -> float:
+    """About how many lines a row of the open conditions takes, its margins counted as well."""
+    spoken: tuple[Language, ...] = ("zh", "en") if language == "both" else (language,)
+    return 0.7 + max(
+        sum(ceil(sum(0.55 if letter.isascii() else 1 for letter in cell.text.text(each)) / ems) for each in spoken)
+        for cell, ems in zip(row.cells[1:], _EMS, strict=True)
+    )
+
+
+def _closing(data: Data, condition: Mapping[str, Any], smallest: list[str]) -> Text:
+    """The items of the smallest missing set that this condition waits for."""
+    waiting = [answer for answer in smallest if answer in condition["answers"]]
+    asked = [answer for answer in waiting if answer.startswith("requirements.")]
+    if waiting and waiting == asked:
+        return _("fulfil it completely")
+    labels = list(dict.fromkeys(label_of(data, answer) for answer in waiting if answer not in asked))
+    more = len(labels) - _SHOWN_ITEMS
+    return joined(listed(labels[:_SHOWN_ITEMS]), _("({count} more not listed here)", count=more) if more > 0 else EMPTY)
+
+
+def _cheapest(data: Data) -> list[Block]:
+    roadmap = data["roadmap"]
+    if not roadmap:
+        return [Paragraph(_("No roadmap was worked out for this version."))]
+    if not roadmap["steps"]:
+        told = _("No measure has to be bought, or none can be bought within the limits. To be done without money:")
+        todo = tuple(read(each) for each in roadmap["to_do_first"][:3])
+        return [Paragraph(told), Bullets(todo)] if todo else [Paragraph(_("The roadmap holds no measure."))]
+    steps = sorted(roadmap["steps"], key=lambda step: (_price(step), step["quarter"], step["measure"]))[:3]
+    return [
+        Table(
+            EMPTY,
+            (
+                Column(_("Measure"), 24),
+                Column(_("What it is"), 37),
+                Column(_("How and when"), 15),
+                Column(_("Cost to the end of the plan"), 24),
+            ),
+            tuple(
+                Row(
+                    (
+                        Cell(read(step["name"]), strong=True),
+                        Cell(read(step["what"])),
+                        Cell(read(step["variant_word"]), note=_("from {quarter}", quarter=step["quarter"])),
+                        Cell(wan(_price(step), padded=True), strong=True, note=_made_of(step)),
+                    )
+                )
+                for step in steps
+            ),
+        ),
+        Paragraph(_whole_way(data), link="roadmap"),
+        *(WhereRoom(cards) for cards in way.sums(data)),
+        *(WhereRoom(chart) for chart in way.gantt(data)[:1]),
+    ]
+
+
+def _whole_way(data: Data) -> Text:
+    """What the whole plan costs; one that does not reach its target says so first."""
+    roadmap = data["roadmap"]
+    told = {"cost": wan(roadmap["cost"]["total"]), "quarters": len(roadmap["tier_by_quarter"])}
+    if roadmap["status"] == "optimal":
+        return _(
+            "The whole way to {tier} costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.",
+            tier=tier_name(data, roadmap["target"]),
+            **told,
+        )
+    costs = _(
+        "It costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.", **told
+    )
+    return joined(way.verdict(data), costs)
+
+
+def _made_of(step: Mapping[str, Any]) -> Text:
+    """What a price is made of, where it is more than one thing."""
+    subsidy = Decimal(number(step["subsidy"]))
+    parts = [
+        (_("one-off"), Decimal(number(step["one_off"]))),
+        (_("running"), Decimal(number(step["running"]))),
+    ]
+    told = [joined(word, wan(sum_, padded=True), zh=" ") for word, sum_ in parts if sum_]
+    if subsidy:
+        told.append(_("less a subsidy of {sum}", sum=wan(subsidy, padded=True)))
+    return joined(*told, zh="，", en=", ")
+
+
+def _price(step: Mapping[str, Any]) -> Decimal:
+    return Decimal(number(step["one_off"])) + Decimal(number(step["running"])) - Decimal(number(step["subsidy"]))
