@@ -8,6 +8,7 @@ one after the other, and a slow mail server holds up nothing else.
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
@@ -52,7 +53,7 @@ class Control:
 
     def progress(self, what: object) -> None:
         """Shows how far the work is; may be called often and from any thread."""
-        self._task.told.emit("progress", what)
+        self._task.tell("progress", what)
 
 
 class Task(QObject):
@@ -84,6 +85,12 @@ class Task(QObject):
         """Asks the work to stop. It ends with `finished` alone."""
         self._stop.set()
 
+    def tell(self, kind: str, what: object) -> None:
+        """Hands `what` over to the window's thread; called by the worker."""
+        # Work that cannot be stopped may end after the window was closed: this object is gone then, and nobody waits.
+        with suppress(RuntimeError):
+            self.told.emit(kind, what)
+
     @Slot(str, object)
     def _tell(self, kind: str, what: object) -> None:
         if kind == "progress":
@@ -112,15 +119,15 @@ class _Runnable(QRunnable):
 
     def run(self) -> None:
         if self._task.cancelled:
-            self._task.told.emit("done", None)
+            self._task.tell("done", None)
             return
         try:
             result = self._work(Control(self._task))
         except Exception as problem:
             # Carried over to the window's thread, where it is shown as a failure or opens the crash window.
-            self._task.told.emit("failed", problem)
+            self._task.tell("failed", problem)
         else:
-            self._task.told.emit("done", result)
+            self._task.tell("done", result)
 
 
 _running: set[Task] = set()
