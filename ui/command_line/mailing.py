@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import WrongUsage
+from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 _REPORT_LIMIT_MB = 100
 _EVIDENCE_LIMIT_MB = 100
+
+
+class NotAReport(ApplicationError):
+    """Evidence was to be compared with a file that is not a sound report."""
+
+    code = "not_a_report"
+    message = N_(
+        "{name} is no report that the archive could be compared with: {reason} Nothing was changed; ask the sender for the original report."
+    )
+    exit_code = 1
 
 
 def add(commands: Commands) -> None:
@@ -147,8 +157,7 @@ def _evidence(options: Namespace, context: Context) -> int:
 
     verdict = verify(options.file, Trust(), datetime.now().astimezone(), user_folder=context.data_folder)
     if verdict.kind not in (VerdictKind.VALID, VerdictKind.UNTRUSTED) or verdict.document != "report":
-        context.terminal.say(verdict.reason)
-        return 1
+        raise NotAReport(name=options.file.name, reason=verdict.reason)
     rows = read_payload(verdict.payload)["evidence"]
     named = {row["digest"]: row["name"] or row["digest"][:12] for row in rows}
     found = check_bundle(options.archive, verdict.stages, named)
@@ -204,6 +213,12 @@ def _box(context: Context) -> "Outbox":
 
 
 def _outbox(options: Namespace, context: Context) -> int:
+    if options.action == "list" and options.letter:
+        raise WrongUsage(problem=sentence("“outbox list” takes nothing more, and not “{what}”.", what=options.letter))
+    if options.action in ("discard", "restore") and not options.letter:
+        raise WrongUsage(
+            problem=sentence("“outbox {action}” needs a letter, as “outbox” lists it.", action=options.action)
+        )
     box = _box(context)
     terminal = context.terminal
     if options.action == "send":

@@ -274,6 +274,28 @@ def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: 
     terminal.table(rows)
 
 
+def _tell_money(asked: Limits, terminal: Terminal) -> None:
+    """Prints how the budget was understood: one figure for every year or quarter, or each with its own."""
+    by_quarter, figures = asked.budget_by_quarter, asked.budget_wan
+    if len(figures) == 1:
+        each = N_("Budget: {money} each quarter") if by_quarter else N_("Budget: {money} each year")
+        terminal.tell(each, money=yuan(figures[0]))
+        return
+    horizon = [asked.start.later(place) for place in range(asked.quarters)]
+    spans = dict.fromkeys(str(quarter) if by_quarter else str(quarter.year) for quarter in horizon)
+    told = [
+        sentence("{money} in {quarter}", money=yuan(money), quarter=span)
+        if by_quarter
+        else sentence("{money} in {year}", money=yuan(money), year=span)
+        for span, money in zip(spans, figures, strict=False)
+    ]
+    terminal.tell(N_("Budget: {figures}"), figures=told)
+    if len(figures) > len(spans):
+        terminal.tell(N_("  The plan ends before the other {count} figure(s)."), count=len(figures) - len(spans))
+    elif len(figures) < len(spans):
+        terminal.tell(N_("  The last figure holds for what comes after."))
+
+
 def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints the whole plan for people."""
     reached = roadmap.status is PlanStatus.OPTIMAL
@@ -298,6 +320,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
             ownership=yuan(roadmap.ownership_wan),
             quarters=roadmap.limits.quarters,
         )
+    _tell_money(roadmap.limits, terminal)
     if roadmap.risk is not None:
         terminal.tell(
             N_("Prices are ranges: {low} to {high} in all; the budget is enough in about {share} of 100 cases."),

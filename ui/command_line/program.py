@@ -6,9 +6,10 @@ import sys
 import traceback
 from argparse import SUPPRESS
 from collections.abc import Sequence
+from pathlib import Path
 
 import resources
-from models.errors import ApplicationError, UnwritableFile, reason
+from models.errors import ApplicationError, UnwritableFile, WrongUsage, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
 from ui.command_line import (
     assessing,
@@ -179,7 +180,10 @@ def _run(arguments: Sequence[str], asked: Language | None, language: Language) -
         )
         words.append("demo")
     options = parser(language).parse_args(words)
+    data: Path | None = getattr(options, "data", None)
+    if data is not None and data.exists() and not data.is_dir():
+        raise WrongUsage(problem=sentence("{name} is a file, and --data needs a folder.", name=data.name))
     terminal = Terminal(language, json=getattr(options, "json", False))
-    context = Context(terminal=terminal, asked_language=asked, data=getattr(options, "data", None))
+    context = Context(terminal=terminal, asked_language=asked, data=data)
     code: int = options.work(options, context)
     return code

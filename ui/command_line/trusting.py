@@ -51,6 +51,8 @@ def _trust(options: Namespace, context: Context) -> int:
     now = datetime.now().astimezone()
     terminal = context.terminal
     store = TrustStore(context.data_folder)
+    if options.action == "list" and options.what:
+        raise WrongUsage(problem=sentence("“trust list” takes nothing more, and not “{what}”.", what=options.what))
     if options.action != "list" and not options.what:
         raise WrongUsage(problem=sentence("“trust {action}” needs a file or a code.", action=options.action))
     if options.action == "add":

@@ -1,5 +1,6 @@
 """The command `verify`: one verdict for each file."""
 
+import contextlib
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
@@ -14,10 +15,18 @@ from models.language import N_, Sentence, Text, sentence
 from ui.command_line.arguments import tier_name
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_places
-from ui.command_line.signing import add_signing, is_wanted, signature_options, signer, signing_inputs
+from ui.command_line.signing import (
+    add_signing,
+    is_half_wanted,
+    is_wanted,
+    signature_options,
+    signer,
+    signing_inputs,
+)
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
+    from reports.identity import Identity
     from reports.verification import Task, Verdict
 
 _MOST_IN_FULL = 4
@@ -61,14 +70,16 @@ def _verify(options: Namespace, context: Context) -> int:
     from reports.verification import Setting, Trust, TrustStore, VerdictKind, verify_many
     from reports.verification.verdict import unverifiable
 
+    if (options.note is not None) != (is_wanted(options) or is_half_wanted(options)):
+        raise WrongUsage(
+            problem=sentence("A note and a signature go together: give --note NOTE.pdf with --sign or --token-library.")
+        )
+    if options.note is not None:
+        check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
     setting = Setting(trust, datetime.now().astimezone(), context.data_folder, redraw=not options.quick)
-    if options.note is not None:
-        if not is_wanted(options):
-            raise WrongUsage(problem=sentence("A note is signed: give --sign KEY.p12 or --token-library LIBRARY."))
-        check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
     tasks, left_out, unread = _tasks(options.files)
-    if options.note is not None and len(tasks) != 1:
+    if options.note is not None and len(tasks) + len(left_out) != 1:
         raise WrongUsage(problem=sentence("A note is about one file."))
     terminal = context.terminal
 
@@ -76,10 +87,15 @@ def _verify(options: Namespace, context: Context) -> int:
         if all_files > 1:
             terminal.progress(sentence("{done} of {all} files checked", done=done, all=all_files))
 
-    verdicts = [
-        *verify_many(tasks, setting, on_progress=on_progress),
-        *(unverifiable(name, reason) for name, reason in left_out),
-    ]
+    with contextlib.ExitStack() as stack:
+        # Before the work, so that a wrong passphrase costs no waiting.
+        identity = stack.enter_context(signer(options, context)) if options.note is not None else None
+        verdicts = [
+            *verify_many(tasks, setting, on_progress=on_progress),
+            *(unverifiable(name, reason) for name, reason in left_out),
+        ]
+        if identity is not None:
+            _write_note(verdicts[0], identity, options, context)
     terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
     if len(verdicts) > _MOST_IN_FULL:
         terminal.table((each.name, each.kind.text(terminal.language), each.reason) for each in verdicts)
@@ -88,22 +104,19 @@ def _verify(options: Namespace, context: Context) -> int:
         for verdict in verdicts:
             tell_verdict(verdict, terminal)
     if options.note is not None:
-        _write_note(verdicts[0], options, context)
+        terminal.say(str(options.note))
     if unread:
         return UnreadableFile.exit_code
     return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
 
 
-def _write_note(verdict: "Verdict", options: Namespace, context: Context) -> None:
+def _write_note(verdict: "Verdict", identity: "Identity", options: Namespace, context: Context) -> None:
     """Signs the verdict as a note of the person who verified."""
     from reports.reply import verdict_note
 
     language = context.report_language
-    with signer(options, context) as identity:
-        now = datetime.now().astimezone()
-        note = verdict_note(verdict, identity, now, language, signature_options(options, language))
-    write_bytes(options.note, note)
-    context.terminal.say(str(options.note))
+    now = datetime.now().astimezone()
+    write_bytes(options.note, verdict_note(verdict, identity, now, language, signature_options(options, language)))
 
 
 def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]], bool]":

@@ -363,3 +363,53 @@ def test_stopping_has_its_own_exit_code(tmp_path: Path) -> None:
         130,
         ["Stopped. What was saved before is safe; nothing half-written was left behind."],
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["trust", "list", "x"], "takes nothing more"),
+        (["outbox", "list", "x"], "takes nothing more"),
+        (["outbox", "discard"], "needs a letter"),
+        (["verify", SAMPLE, "--note", "note.pdf"], "go together"),
+        (["verify", SAMPLE, "--sign", "key.p12"], "go together"),
+        (["packs", "--data", SAMPLE], "--data needs a folder"),
+    ],
+)
+def test_what_would_be_passed_over_is_refused(words: list[str | Path], told: str) -> None:
+    """A word too many, or half of what is needed, is told instead of ignored."""
+    said = call("--lang", "en", *words)
+    assert (said.code, said.out, told in said.err) == (2, "", True)
+
+
+def test_json_is_one_value_when_the_answer_is_no(journey: Journey, tmp_path: Path) -> None:
+    """Also where the verdict was there already, and only the note about it fails."""
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("not the passphrase", encoding="utf-8")
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7")
+    for words, code in (
+        (("check", broken, "--json"), 2),
+        (("evidence", broken, broken, "--json"), 1),
+        (("verify", broken, "--json"), 1),
+        (("verify", journey.report, "--json", "--note", tmp_path / "n.pdf", *journey.key[:3], wrong), 2),
+        (("plan", SAMPLE, "--target", "leading", "--budget", "0", "--quarters", "1", "--json"), 1),
+    ):
+        said = call(*words, "--data", tmp_path / "data")
+        assert said.code == code, said.err
+        assert said.value, words
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--budget", "30"], "预算：每年 30 万元"),
+        (["--budget", "30,50"], "预算：2027 年 30 万元、2028 年 50 万元\n  之后各期按最后一个数计算。"),
+        (["--budget", "30,50,20,10"], "其余 1 个数没有用到"),
+        (["--budget", "9", "--budget-by-quarter"], "预算：每季度 9 万元"),
+    ],
+)
+def test_the_plan_says_how_the_budget_was_understood(words: list[str], told: str) -> None:
+    """Figure by figure: a slip shows before money is spent on it."""
+    said = call("--lang", "zh", "plan", SAMPLE, "--target", "basic", "--start", "2027Q1", *words)
+    assert told in said.out

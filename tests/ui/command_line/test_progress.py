@@ -1,0 +1,95 @@
+"""After the plan: what done measures really took, and every plan that no other one beats."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import resources
+from tests.ui.command_line.conftest import call
+
+SAMPLE = resources.path("samples/hongda-machining.json")
+PLAN = ("plan", SAMPLE, "--target", "basic", "--budget", "30", "--start", "2027Q1")
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan as `plan --json` printed it."""
+    path = tmp_path_factory.mktemp("plan") / "plan.json"
+    path.write_text(call(*PLAN, "--json").out, encoding="utf-8")
+    return path
+
+
+def test_plan_and_actual_are_compared_measure_by_measure(planned: Path) -> None:
+    """Money and time, dearer and cheaper, later and sooner; what is left; what has become true; what to attach."""
+    steps = {step["measure"]: step for step in json.loads(planned.read_bytes())["steps"]}
+    words = ("progress", SAMPLE, "--plan", planned, "--done", "C02=6.5@2027Q3", "--done", "A02:shared=1@2027-q1")
+    value = call(*words, "--json").value
+    assert [(one["measure"], one["dearer"], one["later_quarters"]) for one in value["done"]] == [
+        ("C02", 0.5, 1),
+        ("A02", -0.5, 0),
+    ]
+    assert {one["measure"] for one in value["left"]} == steps.keys() - {"C02", "A02"}
+    assert {"answer": "scenarios.SC27.status", "value": "full"} in value["answers"]
+    assert all(one["evidence"] for one in value["done"])
+    told = call("--lang", "zh", *words).out
+    assert "计划 6 万元，实付 6.5 万元：超出 0.5 万元。" in told
+    assert "计划 1.5 万元，实付 1 万元：节省 0.5 万元。" in told
+    assert "计划 2027Q2 完成，实际 2027Q3：晚 1 个季度。" in told
+    assert "2027Q1 完成，与计划一致。" in told
+
+
+def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> None:
+    """Nothing is compared, and its answers are told."""
+    value = call("progress", SAMPLE, "--done", "C02=6.5", "--json").value
+    assert (value["done"][0]["dearer"], value["left"]) == (None, [])
+    assert value["answers"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--done", "c2"], "“C02” is meant"),
+        (["--done", "C02=much"], "C02:shared=5.8"),
+        (["--done", "C02@soon"], "C02:shared=5.8"),
+        (["--done", "C02:rented"], "C02:shared=5.8"),
+        (["--plan", str(SAMPLE), "--done", "C02"], "is not a plan"),
+        (["--plan", "absent.json", "--done", "C02"], "no such file"),
+        ([], "--done"),
+    ],
+)
+def test_wrong_words_about_what_is_done_are_refused(words: list[str], told: str) -> None:
+    """One sentence each, exit code 2."""
+    said = call("--lang", "en", "progress", SAMPLE, *words)
+    assert (said.code, said.out, told in said.err) == (2, "", True)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b'{"steps": 5}', b'{"steps": [1]}', b'{"steps": [{"measure": "C02"}]}']
+)
+def test_a_file_that_is_no_plan_is_refused(content: bytes, tmp_path: Path) -> None:
+    """Whatever it holds."""
+    path = tmp_path / "plan.json"
+    path.write_bytes(content)
+    said = call("--lang", "en", "progress", SAMPLE, "--plan", path, "--done", "C02")
+    assert (said.code, said.out, "is not a plan" in said.err) == (2, "", True)
+
+
+def test_more_conditions_cost_more() -> None:
+    """Every point of the frontier of conditions meets more than the one before it and costs more."""
+    frontier = call(*PLAN, "--frontier", "conditions", "--json").value["frontier"]
+    points = [(one["met"], one["ownership"]) for one in frontier["points"]]
+    assert frontier["against"] == "conditions"
+    assert len(points) > 2
+    assert all(one[0] < two[0] and one[1] < two[1] for one, two in pairwise(points))
+
+
+@pytest.mark.parametrize(
+    ("against", "told"),
+    [("time", "全期总费用"), ("tier", "基础级"), ("conditions", "项条件"), ("money", "每年需")],
+)
+def test_a_frontier_is_told_in_words(against: str, told: str) -> None:
+    """One line for each plan, after the plan itself."""
+    _, _, after = call("--lang", "zh", *PLAN, "--frontier", against).out.partition("没有更优者的方案：")
+    assert told in after
