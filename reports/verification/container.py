@@ -12,6 +12,7 @@ from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -149,15 +150,28 @@ def _chain(certificate: x509.Certificate, certificates: list[x509.Certificate]) 
         if issuer is None:
             break
         others.remove(issuer)
-        current.verify_directly_issued_by(issuer)
+        _check_issued(current, issuer)
         check_key_kind(issuer)
         chain.append(issuer)
         current = issuer
     if current.issuer == current.subject:
-        current.verify_directly_issued_by(current)
+        _check_issued(current, current)
     if others:
         raise _refused(sentence("there are certificates in it that have nothing to do with the signer"))
     return tuple(chain)
+
+
+def _check_issued(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+    """Refuses a certificate that the issuer did not sign, or signed over a digest that can be met by trying.
+
+    Raises:
+        Irregular: for old digests such as SHA-1.
+        InvalidSignature: when it did not sign it.
+    """
+    weak = sentence("a certificate in it was issued with an algorithm that is not accepted")
+    if not isinstance(certificate.signature_hash_algorithm, hashes.SHA256 | hashes.SHA384 | hashes.SHA512):
+        raise _refused(weak)
+    certificate.verify_directly_issued_by(issuer)
 
 
 def _timestamp(attributes: Any, signature: bytes) -> Timestamp | None:

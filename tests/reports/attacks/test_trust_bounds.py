@@ -1,0 +1,121 @@
+"""How far trust in one certificate reaches: to those that it issued, within its bounds, and to nobody of the same name."""
+
+from datetime import timedelta
+from functools import cache
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from reports.identity import Identity
+from reports.identity.key_file import KeyInMemory
+from reports.verification import VerdictKind
+from tests.reports.papers import NOW, report, sign_anyway, trust, verdict
+
+_USES = ("digital_signature", "content_commitment", "key_cert_sign")
+
+
+def _made(
+    name: str,
+    issuer: Identity | None = None,
+    *,
+    office: bool = False,
+    below: int | None = None,
+    uses: tuple[str, ...] = (),
+    digest: hashes.HashAlgorithm | None = None,
+) -> Identity:
+    """A certificate with exactly these powers, valid now."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    others = ("key_encipherment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only")
+    wanted = uses or (("key_cert_sign",) if office else ("digital_signature",))
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.certificate.subject if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(4711)
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=900))
+        .add_extension(x509.BasicConstraints(ca=office, path_length=below), critical=True)
+        .add_extension(
+            x509.KeyUsage(**{use: use in wanted for use in _USES}, **dict.fromkeys(others, False)), critical=True
+        )
+    )
+    signing = issuer.key.private if issuer and isinstance(issuer.key, KeyInMemory) else key
+    certificate = builder.sign(signing, digest or hashes.SHA256())
+    chain = (issuer.certificate, *issuer.chain) if issuer else ()
+    return Identity(certificate, chain, KeyInMemory(key))
+
+
+@cache
+def _root() -> Identity:
+    return _made("某省", office=True)
+
+
+@cache
+def _narrow() -> Identity:
+    return _made("某市", office=True, below=0)
+
+
+@cache
+def _middle() -> Identity:
+    return _made("某县", _root(), office=True)
+
+
+def _kind(signer: Identity, trusted: Identity) -> VerdictKind:
+    return verdict(sign_anyway(report().unsigned, signer), trust(trusted), redraw=False).kind
+
+
+def test_trust_reaches_down_to_whom_an_office_issued() -> None:
+    """From the root, from the office between, and from the certificate itself; and no further up."""
+    person = _made("张伟", _middle())
+    assert {_kind(person, one) for one in (_root(), _middle(), person)} == {VerdictKind.VALID}
+    assert _kind(_made("李四", _root()), _middle()) is VerdictKind.UNTRUSTED
+    assert _kind(_made("李四", _middle()), person) is VerdictKind.UNTRUSTED
+
+
+@pytest.mark.parametrize(
+    "signer",
+    [
+        lambda: _made("张伟", _made("某省", office=True)),
+        lambda: _made("某省", office=True, uses=("digital_signature", "key_cert_sign")),
+        lambda: _made("张伟", _made("副署", _root())),
+        lambda: _made("张伟", _made("副署", _root(), uses=("digital_signature", "key_cert_sign"))),
+        lambda: _made("张伟", _made("副署", _root(), office=True, uses=("digital_signature",))),
+        lambda: _made("张伟", _root(), uses=("content_commitment",), digest=None, office=False, below=None),
+    ],
+    ids=[
+        "office of the same name",
+        "office's name and number",
+        "no office",
+        "no office that may",
+        "office that may not",
+        "sound",
+    ],
+)
+def test_trust_reaches_nobody_else(signer: object, request: pytest.FixtureRequest) -> None:
+    """Another key under a trusted name, and everybody below somebody who may not issue."""
+    assert callable(signer)
+    sound = request.node.callspec.id == "sound"
+    assert (_kind(signer(), _root()) is VerdictKind.VALID) == sound
+
+
+def test_an_office_without_offices_below_has_none() -> None:
+    """Its certificate says how many may stand between it and a person."""
+    assert _kind(_made("张伟", _narrow()), _narrow()) is VerdictKind.VALID
+    assert _kind(_made("张伟", _made("某县", _narrow(), office=True)), _narrow()) is VerdictKind.UNTRUSTED
+
+
+def test_the_office_itself_signs_no_reports() -> None:
+    """A key that issues certificates is not for signing papers, also when it is trusted."""
+    assert _kind(_root(), _root()) is VerdictKind.UNTRUSTED
+
+
+def test_a_certificate_over_a_weak_digest_is_refused() -> None:
+    """With its reason, so that the office knows what to do."""
+    found = verdict(sign_anyway(report().unsigned, _made("张伟", _root(), digest=hashes.SHA224())), trust(_root()))
+    assert found.kind is VerdictKind.CHANGED
+    assert "issued with an algorithm that is not accepted" in found.reason.text("en")
