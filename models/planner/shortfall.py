@@ -22,6 +22,8 @@ from models.roadmap import Limits, Objective, Shortfall
 
 _LATEST = 40
 """Longest horizon that is looked at."""
+_FURTHER = 12
+"""Most further quarters that are looked at one by one: three rounds of money; beyond that a plan is not worth the name."""
 _MOST_LOOKS = 24
 """Most choices of ruled out measures that are tried."""
 _NEAR = 0.02
@@ -93,8 +95,10 @@ def together(question: Question, watch: Watch) -> list[Sentence] | None:
     Returns:
         The limits; none where nothing helps; None when stopped before that was known.
     """
-    loose = unlimited(question, question.goals.goals)
-    if not feasible(loose, watch):
+    horizons = sorted({min(question.limits.quarters + _FURTHER, _LATEST), _LATEST})
+    looser = (unlimited(question, question.goals.goals, quarters) for quarters in horizons)
+    loose = next((one for one in looser if feasible(one, watch)), None)
+    if loose is None:
         return None if watch.stopped() else []
     named = []
     for name, fields in _LIMITS:
@@ -147,8 +151,7 @@ def missing_money(
 def missing_quarters(question: Question, watch: Watch) -> int | None:
     """Returns the least number of further quarters that reaches the target at the same budget a year."""
     limits = question.limits
-    # Twelve more quarters are three budget rounds; beyond that a plan is not worth the name.
-    for more in range(1, min(_LATEST - limits.quarters, 12) + 1):
+    for more in range(1, min(_LATEST - limits.quarters, _FURTHER) + 1):
         if watch.stopped():
             return None
         if feasible(_loosened(question, quarters=limits.quarters + more), watch):
@@ -290,13 +293,13 @@ def unfit(question: Question, watch: Watch) -> Shortfall:
     return Shortfall(budget, quarters, still_open, (said,))
 
 
-def unlimited(question: Question, wanted: Iterable[Goal]) -> Question:
-    """Returns the same question for some conditions, with all the money, hands and time there can be."""
+def unlimited(question: Question, wanted: Iterable[Goal], quarters: int = _LATEST) -> Question:
+    """Returns the same question for some conditions, with all the money and hands there can be, and much time."""
     freed = _loosened(
         question,
         budget_wan=(Decimal(1_000_000),),
         budget_by_quarter=False,
-        quarters=_LATEST,
+        quarters=quarters,
         staff_weeks=None,
         most_at_once=None,
         blackout=frozenset(),
