@@ -174,8 +174,8 @@ def furniture(document: Document, content: Content, flow: Flow) -> None:
                 _running(flow, surface, 44, (content.running_title, 300), (surface.section, 170), SOFT)
                 surface.line(PAGE.left, 52, right, 52, RULE, 0.5)
             with surface.artifact("/Type /Pagination /Subtype /Footer"):
-                base = PAGE.height - 36
-                surface.line(PAGE.left, base - 14, right, base - 14, RULE, 0.5)
+                base = PAGE.height - (36 if len(flow.versions) == 1 else 32)
+                surface.line(PAGE.left, PAGE.height - 50, right, PAGE.height - 50, RULE, 0.5)
                 _running(flow, surface, base, (content.footer, 360), (_page_of(number, count), 110), INK)
         if content.draft:
             _draft(surface, flow)
