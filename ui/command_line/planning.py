@@ -236,7 +236,9 @@ _STATUS = {
     PlanStatus.PARTIAL: N_(
         "{target} is not reached within these limits; this is the proven best use of the money (gap {gap} %)."
     ),
-    PlanStatus.INFEASIBLE: N_("No plan can keep these limits and reach {target}."),
+    PlanStatus.INFEASIBLE: N_(
+        "{target} cannot be reached: no measure makes true what is named under “What is missing”. This closes as much as the limits allow (gap {gap} %)."
+    ),
     PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to within {gap} % of the best possible."),
 }
 

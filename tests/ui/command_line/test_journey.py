@@ -174,6 +174,10 @@ def test_plan_gives_the_promised_keys() -> None:
     assert all(each["because"] for each in value["left_out"])
     assert len(value["tier_by_quarter"]) == 12
     assert value["shortfall"] is None
+    assert value["cost"]["ownership"] == value["ownership"]
+    assert value["possible"] == "basic"
+    assert {"A01", "C01"} <= {each["measure"] for each in value["prerequisites_met"]}
+    assert value["changed_answers"]["requirements.BR4.answer"] == "yes"
 
 
 def test_a_plan_that_the_money_does_not_reach_has_exit_code_1() -> None:
@@ -182,6 +186,15 @@ def test_a_plan_that_the_money_does_not_reach_has_exit_code_1() -> None:
     assert said.code == 1
     assert said.value["status"] in ("partial", "infeasible")
     assert said.value["shortfall"] is not None
+
+
+def test_what_is_required_and_does_not_fit_is_an_infeasible_plan() -> None:
+    """Programs get the same keys as of any plan, without a step and with what is missing; people one sentence."""
+    said = call("plan", SAMPLE, "--target", "basic", "--budget", "0", "--require", "C02", "--json")
+    assert said.code == 1
+    assert (said.value["status"], said.value["steps"], said.value["cost"]["total"]) == ("infeasible", [], 0)
+    assert said.value["shortfall"]["budget"] > 0
+    assert said.value["message"] in said.err
 
 
 def test_a_measure_can_be_required_or_forbidden() -> None:
