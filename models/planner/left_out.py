@@ -154,7 +154,9 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
         forced = requiring(question, measure)
     except ContradictoryLimits:
         return sentence("It cannot go together with what you required.")
-    found = varied(forced, shown.calendar, watch, hard=shown.found.closed is None)
+    # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
+    calendar = Calendar.of(forced.limits, shown.calendar.deadline)
+    found = varied(forced, calendar, watch, hard=shown.found.closed is None)
     if isinstance(found, Found):
         return _against(shown, forced, found)
     if found is not Ended.IMPOSSIBLE:
