@@ -14,7 +14,7 @@ from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import Lock, PlanStatus
 from tests.benchmarks.test_planning import varied
-from tests.models.planner.checker import placed_of
+from tests.models.planner.checker import placed_of, violations
 from tests.models.planner.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, limits, sample
 
@@ -85,3 +85,16 @@ def test_the_evaluator_gives_the_promised_tier(which: object, budget: int) -> No
     after = evaluate(answers_after(evaluation, catalogue(), found), evaluation.rulebook)
     assert after.reached == found.reached
     assert found.cost.total <= Decimal(budget) * 3
+
+
+@pytest.mark.parametrize(
+    "which", ["sample", "bare", 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 30))]
+)
+def test_a_reader_of_the_catalogue_alone_finds_nothing_unexplained(which: object) -> None:
+    """Against the catalogue as it is written a plan breaks no limit, and lacks no prerequisite but those that it names."""
+    evaluation = factory(which)
+    asked = varied(which)[1] if isinstance(which, int) else limits("basic", 20, 0, 40)
+    found = plan(evaluation, catalogue(), asked, beside=False)
+    named = {f"{measure} before {each.measure}" for each in found.waived for measure in each.before}
+    assert set(violations(catalogue(), asked, placed_of(found))) <= named
+    assert found.is_sure or found.to_do_first or found.shortfall is not None
