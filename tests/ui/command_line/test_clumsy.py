@@ -274,7 +274,7 @@ def finding(**changes: Any) -> dict[str, Any]:
         ("hello", 2, "不是 JSON 格式"),
         ([], 2, "“format”不是“zhijie-findings”"),
         ({"format": "zhijie-case"}, 2, "“format”不是“zhijie-findings”"),
-        ({}, 1, "文件里，缺少：“format”（zhijie-findings）；"),
+        ({}, 1, "文件里，缺少：“format”（zhijie-findings）"),
         (finding(conclusion=None), 1, "文件里，缺少：“conclusion”（文字）"),
         (
             finding(findings=[{"item": "basic.BR1"}]),
