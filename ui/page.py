@@ -9,11 +9,12 @@ changes. A page reads everything from `self.session` and changes answers only th
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
 from models.language import Sentence
+from ui import reading_order
 from ui.language import tr
 from ui.session import Session
 
@@ -41,6 +42,10 @@ class Page(QWidget):
         self.session = session
         # The keyboard begins on the page, not on the rail: the first Tab reaches the page's first field.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._order = QTimer(self)
+        self._order.setSingleShot(True)
+        self._order.setInterval(0)
+        self._order.timeout.connect(self._arrange)
         self._said: list[tuple[Callable[[str], object], str, dict[str, object]]] = []
 
     def say(self, setter: Callable[[str], object], message: str, /, **facts: object) -> None:
@@ -77,12 +82,24 @@ class Page(QWidget):
         """Shows an action that failed in the bar above the page."""
         self.failed.emit(problem)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Puts the stops of the Tab key in order whenever something was added to what scrolls, or taken away."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._order.start()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        reading_order.arrange(self)
+
     def scrolled(self, content: QWidget) -> QScrollArea:
         """Puts `content` into a scroll area that fills this page."""
         area = QScrollArea(self)
+        # No stop of its own, which nobody would see: what is on it scrolls it.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(content)
+        content.installEventFilter(self)
         layout = self.layout() or QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)

@@ -1,11 +1,12 @@
 """The pieces that every page is made of: links that wrap, lines that give way, chips on one middle."""
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_main_job import open_sample
-from ui import tasks
+from ui import reading_order, tasks
 from ui.frame.ladder_panel import LadderPanel
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
@@ -98,3 +99,27 @@ def test_the_list_of_cases_follows_the_answers(window: MainWindow, qtbot: QtBot)
         lambda: any("Renamed Ltd." in one.text() for one in page.findChildren(QLabel) if one.isVisible()),
         timeout=10_000,
     )
+
+
+@pytest.mark.parametrize("name", ["results", "report"])
+def test_tab_goes_down_the_page_as_it_is_read_and_then_leaves_it(
+    window: MainWindow, qtbot: QtBot, qapp: QApplication, name: str
+) -> None:
+    """No stop is skipped or passed twice, also what was put on the page later; behind the last one comes the window."""
+    open_sample(window, qtbot)
+    window.open_page(name)
+    page = window.page(name)
+    qtbot.waitUntil(tasks.idle, timeout=60_000)
+    page.setFocus()
+    seen: list[QWidget] = []
+    while True:
+        qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Tab)
+        if not page.isAncestorOf(qapp.focusWidget()):
+            break
+        assert qapp.focusWidget() not in seen
+        seen.append(qapp.focusWidget())
+    assert seen == reading_order.stops(page)
+    assert len(seen) > 8
+    seen[-1].setFocus()
+    qtbot.keyClick(seen[-1], Qt.Key.Key_Backtab)
+    assert qapp.focusWidget() is seen[-2]

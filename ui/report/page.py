@@ -114,6 +114,7 @@ class ReportPage(Page):
         self.leaving.looked.connect(self._looked)
         card.column.addWidget(self.leaving)
         self.preview = Preview()
+        self.say(self.preview.setAccessibleName, N_("Pages of the report"))
         card.column.addWidget(self.preview, 1)
         return card
 

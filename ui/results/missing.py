@@ -80,7 +80,7 @@ class Missing(QWidget):
         clear(self._column)
         title = tr(
             "The shortest way to {tier}: {count} answer(s), about {money} in the first year",
-            money=words(yuan(round(sets[0].cost_wan, 1))),
+            money=words(yuan(sets[0].cost_wan)),
             **self._named(best.items),
         )
         self._show(best.items, title, len(sets))

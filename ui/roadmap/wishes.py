@@ -74,6 +74,7 @@ class Wishes(QWidget):
         field = self.measure.lineEdit()
         if field is not None:
             field.setPlaceholderText(tr("type a word or choose a measure…"))
+            field.setAccessibleName(tr("Find a measure"))
         self.measure.clear()
         for measure in catalogue.measures.values():
             self.measure.addItem(words(measure.name), measure.id)

@@ -140,5 +140,6 @@ QHeaderView::section {{ background: {now.raised}; color: {now.muted}; border: no
   padding: 6px 8px; }}
 QProgressBar {{ background: {now.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {now.accent}; border-radius: 4px; }}
+QScrollArea:focus {{ border: 1px solid {now.accent}; }}
 QTextBrowser {{ background: {now.surface}; border: none; }}
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -141,19 +141,11 @@ class Button(QPushButton):
         """Draws the icon in the present colours."""
         now = colours()
         kind = self.property("kind")
-        if not self.isEnabled():
-            colour = now.line_strong
-        elif self.isChecked():
+        if self.isChecked():
             colour = now.on_accent if kind == "chip" else now.accent
         else:
             colour = {"primary": now.on_accent, "link": now.accent, "rail": now.muted}.get(kind, now.text)
         self.setIcon(icon(self._icon_name, colour, _ICON))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Greys the icon with the words."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.EnabledChange and self._icon_name:
-            self.tint()
 
     def name_it(self, text: str) -> None:
         """Names a button that shows only an icon: for screen readers and as a tool tip."""
