@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 _CLOSER = """
 import sys
 from pathlib import Path
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 application = QApplication(sys.argv[:1])
 from ui import app, tasks
