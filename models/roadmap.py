@@ -91,7 +91,7 @@ class Limits:
     """Length of the horizon, 1 to 40."""
     staff_weeks: Decimal | None = None
     """Own person-weeks that can be spared in each quarter; None for no limit."""
-    carry_over: bool = True
+    carry_over: bool = False
     """Whether money not used in one year may be used in the next."""
     most_at_once: int | None = None
     """Most measures under way in one quarter; None for no limit."""

@@ -58,7 +58,7 @@ def _without(picks: list[frozenset[Pick]], less: int, best: Found) -> Demand:
             row = {made.picks[pick]: 1.0 for pick in shown if pick in made.picks}
             made.program.row(row, high=len(shown) - less)
         if best.closed is not None:
-            made.program.row(dict.fromkeys(made.closed.values(), 1.0), low=len(best.closed))
+            made.keep(best.closed)
 
     return demand
 

@@ -21,11 +21,11 @@ from models.planner.goals import (
     counts_maturity,
     lowered,
 )
-from models.planner.question import Question, Scope
-from models.planner.selection import Selection
+from models.planner.question import Question, Scope, lower_tiers
+from models.planner.selection import HIGHEST_SCORE, Selection
 
 _TINY = 1e-6
-_FINEST = 10_000.0
+_FINEST = 1000.0
 """Most steps into which one point of maturity is cut; finer weights than that decide no plan."""
 Have = Mapping[MeasureId, Mapping[int, float]]
 """The variables that add up to having a measure."""
@@ -129,6 +129,15 @@ class Demands:
             if not hard:
                 guard = self.made.closed[goal.id] = self._program.binary()
             self._demand(goal.formula, guard)
+        if not hard:
+            self._tiers()
+
+    def _tiers(self) -> None:
+        """Writes a variable for each tier below the target: it is reached when all its conditions are closed."""
+        for needed in lower_tiers(self._question).values():
+            held = self.made.held[needed] = self._program.binary()
+            for condition in sorted(needed):
+                self._program.row({held: 1.0, self.made.closed[condition]: -1.0}, high=0)
 
     def _demand(self, formula: Formula, guard: int | None) -> None:
         """Demands that a formula holds, always or when the guard is 1."""
@@ -185,7 +194,7 @@ class Demands:
     def _score(self) -> int:
         """Adds the maturity score: a level counts what it reaches, and 1 from 0.8 on."""
         maturity = self._question.goals.maturity
-        score = self._program.variable(0, 5)
+        score = self._program.variable(0, HIGHEST_SCORE)
         whole = float(maturity.total * 10 or 1)
         step = maturity.total * 10
         for level in maturity.levels:

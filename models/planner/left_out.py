@@ -16,15 +16,16 @@ from models.planner.gains import yearly_gain
 from models.planner.goals import Fixed
 from models.planner.offers import money
 from models.planner.program import Ended
-from models.planner.question import Question, possible, scope_of, with_prerequisites
+from models.planner.question import Question, lower_tiers, possible, scope_of, with_prerequisites
 from models.planner.questioning import question_of, requiring
 from models.planner.reasons import counts_as_there, of_another_trade
+from models.planner.selection import Selection
 from models.planner.shortfall import feasible, missing_money, unlimited
-from models.planner.solving import Cancelled, Found, Watch
+from models.planner.solving import Aim, Cancelled, Found, Watch, aims_of
 from models.planner.statement import ownership_of, steps_of, support_of
 from models.planner.variations import varied
 from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
-from models.rulebook import TIER_IDS, TierId
+from models.rulebook import TIER_IDS, ConditionId, TierId
 
 
 def left_out(question: Question, found: Found) -> tuple[LeftOut, ...]:
@@ -154,14 +155,63 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
         forced = requiring(question, measure)
     except ContradictoryLimits:
         return sentence("It cannot go together with what you required.")
+    if shown.found.closed is not None:
+        return _less_near(shown, shown.found.closed, forced, measure, watch)
     # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
     calendar = Calendar.of(forced.limits, shown.calendar.deadline)
-    found = varied(forced, calendar, watch, hard=shown.found.closed is None)
+    found = varied(forced, calendar, watch, hard=True)
     if isinstance(found, Found):
         return _against(shown, forced, found)
     if found is not Ended.IMPOSSIBLE:
         return None
     return _impossible(shown, forced, measure, watch)
+
+
+def _less_near(
+    shown: Shown, closed: frozenset[ConditionId], forced: Question, measure: MeasureId, watch: Watch
+) -> Sentence | None:
+    """Returns what a measure has against it where the target is not reached; None when stopped.
+
+    Whether it can be as near with it is asked before how near it can be: the answer is mostly known much sooner.
+    """
+    question, score = shown.question, float(_score(shown.question, shown.found))
+
+    def as_near(made: Selection) -> None:
+        made.keep(closed)
+
+    def as_mature(made: Selection) -> None:
+        made.keep(closed)
+        if made.score is not None:
+            made.program.row({made.score: made.score_steps}, low=score * made.score_steps - 0.5)
+
+    found = varied(
+        forced,
+        shown.calendar,
+        watch,
+        hard=False,
+        demand=as_mature,
+        aims=lambda made: aims_of(made, question, hard=True),
+    )
+    if isinstance(found, Found):
+        return _against(shown, forced, found)
+    if found is Ended.IMPOSSIBLE:
+        found = varied(forced, shown.calendar, watch, hard=False, demand=as_near, aims=lambda _: [Aim({})])
+        if isinstance(found, Found):
+            return sentence(N_("With it as many conditions are closed, but the maturity score stays lower."))
+    if found is Ended.IMPOSSIBLE:
+        found = varied(forced, shown.calendar, watch, hard=False)
+        if isinstance(found, Found) and found.closed is not None:
+            return _farther(question, closed, found.closed)
+    return _impossible(shown, forced, measure, watch) if found is Ended.IMPOSSIBLE else None
+
+
+def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[ConditionId]) -> Sentence:
+    """Returns what is lost: a tier, or else conditions."""
+    for tier, needed in lower_tiers(question).items():
+        if needed <= before and not needed <= now:
+            name = next(result.tier.name for result in question.evaluation.tiers if result.tier.id == tier)
+            return sentence("With it the limits no longer reach {tier}.", tier=name)
+    return sentence("With it the limits close {count} condition(s) fewer.", count=len(before) - len(now))
 
 
 def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
@@ -194,12 +244,6 @@ def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch
 def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
     """Returns in what the best plan with a measure is worse than the plan shown: the first respect that was asked for."""
     question, objective = shown.question, shown.question.limits.objective
-    if shown.found.closed is not None and found.closed is not None and len(found.closed) < len(shown.found.closed):
-        return sentence(
-            "With it the limits close {count} condition(s) fewer.", count=len(shown.found.closed) - len(found.closed)
-        )
-    if shown.found.closed is not None and _score(forced, found) < _score(question, shown.found):
-        return sentence(N_("With it as many conditions are closed, but the maturity score stays lower."))
     if objective in {Objective.BENEFIT, Objective.PAYBACK}:
         before, now = _left_over(question, shown.found), _left_over(forced, found)
         if objective is Objective.BENEFIT and now < before:

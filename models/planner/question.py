@@ -10,10 +10,11 @@ from models.catalogue import Catalogue, MeasureId, Recipe
 from models.evaluation import Evaluation
 from models.planner.effects import is_frozen, rank
 from models.planner.fitting import standing_in
-from models.planner.goals import Atom, Goal, Goals
+from models.planner.goals import Atom, Fixed, Goal, Goals
 from models.planner.offers import Market
 from models.planner.subsidies import Support
 from models.roadmap import Limits
+from models.rulebook import TIER_IDS, ConditionId, TierId
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +130,17 @@ def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
         {answer: tuple(found) for answer, found in recipes.items()},
         with_prerequisites(measures, catalogue, done, "every") & usable,
     )
+
+
+def lower_tiers(question: Question) -> dict[TierId, frozenset[ConditionId]]:
+    """Returns, for each tier below the target that measures can bring, the conditions that they must close for it."""
+    found: dict[TierId, frozenset[ConditionId]] = {}
+    needed: frozenset[ConditionId] = frozenset()
+    for tier in TIER_IDS[: TIER_IDS.index(question.limits.target)]:
+        own = [goal for goal in question.goals.goals if goal.condition.tier == tier]
+        if any(goal.hopeless for goal in own):
+            break
+        needed |= {goal.id for goal in own if not isinstance(goal.formula, Fixed)}
+        if needed:
+            found[tier] = needed
+    return found

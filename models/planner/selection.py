@@ -12,6 +12,9 @@ from models.planner.offers import Offer, Pick
 from models.planner.program import Program
 from models.rulebook import ConditionId
 
+HIGHEST_SCORE = 5
+"""Maturity is five levels, each worth one point at most."""
+
 
 class Lend(StrEnum):
     """A limit that may be exceeded, to find out by how little the target could be reached."""
@@ -36,6 +39,8 @@ class Selection:
     """The same for what is finished by the deadline; only where something may finish later."""
     closed: dict[ConditionId, int] = field(default_factory=dict)
     """Whether a condition is closed; only when not every one must be."""
+    held: dict[frozenset[ConditionId], int] = field(default_factory=dict)
+    """Whether a tier below the target is reached, by what must be closed for it; only when not all must be."""
     score: int | None = None
     """The maturity score."""
     score_steps: float = 1.0
@@ -52,6 +57,28 @@ class Selection:
 
     opened: dict[int, int] = field(default_factory=dict)
     """Whether something may start in a closed quarter after all, by its index; only where that is asked."""
+
+    def nearness(self) -> dict[int, float]:
+        """Returns how near the target a plan comes, as an aim: tiers reached, then conditions closed, then maturity.
+
+        Each weighs more than everything after it together, so that one proof settles all three.
+        """
+        condition = 1.0
+        aim: dict[int, float] = {}
+        if self.score is not None:
+            aim[self.score] = -self.score_steps
+            condition += self.score_steps * HIGHEST_SCORE
+        tier = condition * (len(self.closed) + 1)
+        aim.update(dict.fromkeys(self.closed.values(), -condition))
+        aim.update(dict.fromkeys(self.held.values(), -tier))
+        return aim
+
+    def keep(self, closed: frozenset[ConditionId]) -> None:
+        """Demands that no fewer tiers are reached and no fewer conditions closed than by a known plan."""
+        self.program.row(dict.fromkeys(self.closed.values(), 1.0), low=len(closed))
+        for needed, held in self.held.items():
+            if needed <= closed:
+                self.program.row({held: 1.0}, low=1)
 
     def cost(self, quarters: int) -> dict[int, float]:
         """Returns the cost of ownership over the horizon, less public money, as an aim."""

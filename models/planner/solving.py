@@ -151,9 +151,7 @@ def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
     quarters = question.limits.quarters
     aims: list[Aim] = []
     if not hard:
-        aims.append(Aim(dict.fromkeys(made.closed.values(), -1.0)))
-        if made.score is not None:
-            aims.append(Aim({made.score: -made.score_steps}, slack=_HAIR))
+        aims.append(Aim(made.nearness(), slack=_HAIR))
     objective = question.limits.objective
     if objective is Objective.BENEFIT:
         aims.append(_exact(made.net_a_year()))

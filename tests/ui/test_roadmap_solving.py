@@ -27,7 +27,6 @@ def _ask_much(page: RoadmapPage) -> None:
     talk = page.talk
     talk.target.setCurrentIndex(talk.target.findData("excellent"))
     talk.budget.setText("60")
-    talk.carry_over.setChecked(False)
     talk.staff.setText("20")
     talk.at_once.setValue(6)
 

@@ -120,7 +120,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         "--budget-by-quarter", action="store_true", help=say(N_("the figures of --budget are for quarters, not years"))
     )
     parser.add_argument(
-        "--no-carry-over", action="store_true", help=say(N_("money not used in one year or quarter is lost"))
+        "--carry-over", action="store_true", help=say(N_("money not used in one year or quarter may be used later"))
     )
     parser.add_argument(
         "--not-counted",
@@ -189,7 +189,7 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         blackout=season(options.blackout, start, options.quarters),
         most_at_once=options.at_once,
         budget_by_quarter=options.budget_by_quarter,
-        carry_over=not options.no_carry_over,
+        carry_over=options.carry_over,
         objective=Objective(options.objective),
         highest_prices=options.highest_prices,
         uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),

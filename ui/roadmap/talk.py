@@ -41,7 +41,6 @@ class Talk(Card):
         self.target, self.objective = QComboBox(), QComboBox()
         self.span, self.budget = QComboBox(), QLineEdit("30")
         self.carry_over, self.highest_prices = QCheckBox(), QCheckBox()
-        self.carry_over.setChecked(True)
         self.staff, self.at_once = QLineEdit(), QSpinBox()
         self.at_once.setRange(0, 1000)
         self.start, self.quarters, self.blackout = QComboBox(), QSpinBox(), QLineEdit()

@@ -179,6 +179,8 @@ class Answer:
     """What trying everything finds."""
 
     reached: bool
+    tiers: int
+    """Tiers reached one after the other below the target."""
     closed: int
     """Conditions closed up to the target; -1 when nothing keeps the limits."""
     cost: Decimal
@@ -208,7 +210,7 @@ class Tried:
     def __init__(self, evaluation: Evaluation, known: Catalogue, limits: Limits) -> None:
         self._evaluation, self._known, self._limits = evaluation, known, limits
         self._upto = TIER_IDS[: TIER_IDS.index(limits.target) + 1]
-        self._judged: dict[frozenset[MeasureId], tuple[bool, int]] = {}
+        self._judged: dict[frozenset[MeasureId], tuple[bool, int, int]] = {}
         self.answers = [self._answer(picks, placed) for picks, placed in self._all()]
 
     def _all(self) -> Iterator[tuple[frozenset[Pick], Timetable]]:
@@ -219,17 +221,19 @@ class Tried:
                 if not timed:
                     break
 
-    def _judge(self, have: frozenset[MeasureId]) -> tuple[bool, int]:
+    def _judge(self, have: frozenset[MeasureId]) -> tuple[bool, int, int]:
         if have not in self._judged:
             found = answers_with(self._evaluation.assessment, self._evaluation.rulebook, self._known, have)
-            results = [one for tier in found.tiers if tier.tier.id in self._upto for one in tier.conditions]
-            met = sum(1 for one in results if one.status is Status.MET)
-            self._judged[have] = (met == len(results), met)
+            asked = [tier for tier in found.tiers if tier.tier.id in self._upto]
+            whole = [all(one.status is Status.MET for one in tier.conditions) for tier in asked]
+            met = sum(1 for tier in asked for one in tier.conditions if one.status is Status.MET)
+            held = len(list(itertools.takewhile(bool, whole[:-1])))
+            self._judged[have] = (all(whole), held, met)
         return self._judged[have]
 
     def _answer(self, picks: frozenset[Pick], placed: Timetable) -> Answer:
         known, limits = self._known, self._limits
-        reached, closed = self._judge(frozenset(one for one, _ in picks) | limits.done)
+        reached, tiers, closed = self._judge(frozenset(one for one, _ in picks) | limits.done)
         paid = public_money(known, limits, placed)
         prices = [price(known, limits, measure, way) for measure, way in picks]
         after = 0
@@ -241,6 +245,7 @@ class Tried:
                 after = quarter
         return Answer(
             reached=reached,
+            tiers=tiers,
             closed=closed,
             cost=ownership(known, limits, picks) - paid,
             left_over=gain(known, picks) - sum((4 * running for _, running in prices), Decimal(0)),
@@ -256,8 +261,8 @@ class Tried:
         fitting = [one for one in self.answers if one.reached]
         objective = self._limits.objective
         if not fitting:
-            most = max(one.closed for one in self.answers)
-            fitting = [one for one in self.answers if one.closed == most]
+            most = max((one.tiers, one.closed) for one in self.answers)
+            fitting = [one for one in self.answers if (one.tiers, one.closed) == most]
             if objective is Objective.SOONEST:
                 objective = Objective.CHEAPEST
         if objective is Objective.CHEAPEST:

@@ -193,12 +193,13 @@ def test_each_tier_has_its_cheapest_road() -> None:
 
 def test_too_little_money_names_what_is_missing() -> None:
     """With 3 a year basic is not reached; with the named sum more it is."""
-    found = plan(sample(), catalogue(), limits("basic", 3))
+    asked = limits("basic", 3, carry_over=True)
+    found = plan(sample(), catalogue(), asked)
     assert found.status is PlanStatus.PARTIAL
     assert found.shortfall is not None
     missing = found.shortfall.budget_wan
     assert missing is not None
-    enough = plan(sample(), catalogue(), limits("basic", 3, 3, 3, budget_wan=(3 + missing, Decimal(3), Decimal(3))))
+    enough = plan(sample(), catalogue(), replace(asked, budget_wan=(3 + missing, Decimal(3), Decimal(3))))
     assert enough.status is PlanStatus.OPTIMAL
 
 
@@ -370,3 +371,10 @@ def test_limits_that_make_no_sense_get_a_sentence(change: dict[str, object], err
     with pytest.raises(error) as caught:
         plan(sample(), catalogue(), replace(limits("basic", 30), **change))  # type: ignore[arg-type]
     assert caught.value.text("zh") != caught.value.text("en")  # type: ignore[attr-defined]
+
+
+def test_a_little_more_money_never_loses_a_tier() -> None:
+    """Where the target is out of reach the highest tier below it is kept, before conditions are counted."""
+    asked = [limits("advanced", budget, carry_over=True) for budget in (6, 9, 12)]
+    tiers = [plan(sample(), catalogue(), one, beside=False).reached for one in asked]
+    assert tiers == ["basic", "basic", "basic"]

@@ -32,6 +32,7 @@ def answer(evaluation: Evaluation, known: Catalogue, limits: Limits, found: Road
         after -= 1
     return Answer(
         reached=found.status is PlanStatus.OPTIMAL,
+        tiers=min(TIER_IDS.index(found.reached) + 1, TIER_IDS.index(limits.target)) if found.reached else 0,
         closed=closed(found, evaluation, known),
         cost=ownership(known, limits, picks) - paid,
         left_over=gain(known, picks) - sum((4 * running for _, running in prices), Decimal(0)),
@@ -56,7 +57,7 @@ def agrees(seed: int, objective: Objective, *, dear: bool = False) -> str:
     assert violations(known, limits, placed_of(found)) == []
     mine = answer(evaluation, known, limits, found)
     assert found.gap == 0
-    assert (mine.reached, mine.closed) == (best.reached, best.closed)
+    assert (mine.reached, mine.tiers, mine.closed) == (best.reached, best.tiers, best.closed)
     assert found.ownership_wan == mine.cost
     if objective is Objective.SOONEST and best.reached:
         assert mine.done_after == max(best.done_after, 1)

@@ -20,7 +20,7 @@ SAMPLE = resources.path("samples/hongda-machining.json")
 def test_every_limit_of_the_planner_has_an_option() -> None:
     """What the talk of the window can say, the command line can say too."""
     words = (
-        "plan case.json --target advanced --budget 30,50.5,20 --budget-by-quarter --no-carry-over --start 2027Q2 "
+        "plan case.json --target advanced --budget 30,50.5,20 --budget-by-quarter --carry-over --start 2027Q2 "
         "--quarters 9 --staff 6.5 --at-once 4 --blackout Q4 --blackout 2028Q1 --require E02:shared@2027Q3 --require D01 "
         "--forbid F01 --done A01 --quote C02:own=6+0.5 --objective payback --not-counted PO05 --highest-prices"
     )
