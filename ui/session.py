@@ -71,6 +71,7 @@ class Session(QObject):
         """Of `assessment`; None without a case."""
         self.roadmap: Roadmap | None = None
         """The last plan made for this version; None before the first."""
+        self._planned_for: Assessment | None = None
         self.saved_at: datetime | None = None
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
@@ -358,10 +359,24 @@ class Session(QObject):
 
     # Plans
 
-    def set_roadmap(self, roadmap: "Roadmap | None") -> None:
-        """Shows another plan on every page that speaks of it."""
+    def set_roadmap(self, roadmap: "Roadmap | None", planned_for: "Assessment | None" = None) -> None:
+        """Shows another plan on every page that speaks of it.
+
+        Args:
+            roadmap: the plan.
+            planned_for: the answers that it was worked out from; those of the plan before unless given.
+        """
         self.roadmap = roadmap
+        self._planned_for = planned_for or self._planned_for
         self.roadmap_changed.emit()
+
+    @property
+    def plan_is_older(self) -> bool:
+        """Whether answers changed since the plan was worked out; a version that was frozen has the same ones."""
+        now, then = self.assessment, self._planned_for
+        if self.roadmap is None or now is None or then is None:
+            return False
+        return (now.rulebook, now.overlays, now.answers) != (then.rulebook, then.overlays, then.answers)
 
     # Closing
 

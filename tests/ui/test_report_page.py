@@ -141,6 +141,22 @@ def test_the_roadmap_survives_freezing_and_can_be_left_out(
     assert payload_of(page)["roadmap"] is None
 
 
+def test_a_roadmap_from_before_the_last_answers_is_told_before_it_is_signed(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    """The report page names a plan that other answers made, and leads to where it is worked out anew."""
+    window = make_window(spoken="en")
+    open_sample(window, qtbot)
+    planned(window, qtbot)
+    page = report_page(window, qtbot)
+    assert not page._plan.isVisible()
+    window.session.answer({AnswerId("requirements.BR4.answer"): "no"})
+    qtbot.waitUntil(page._plan.isVisible, timeout=LONG)
+    assert page._plan.text().startswith("Answers changed since the roadmap")
+    press(qtbot, page._plan)
+    assert window.page("roadmap").isVisible()
+
+
 def test_what_leaves_the_house_is_read_before_it_is_written(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
 ) -> None:

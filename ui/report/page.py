@@ -105,7 +105,6 @@ class ReportPage(Page):
         self.form_limits = FormLimits(self.session)
         card.column.addWidget(self.form_limits.fold)
         self._plan = Button(kind="link", icon_name="route", on_click=lambda: self.go.emit("roadmap", ""))
-        self.say(self._plan.setText, N_("No roadmap was worked out yet, so the report has none. Work it out…"))
         card.column.addWidget(self._plan)
         self._hint = label(kind="muted")
         card.column.addWidget(self._hint)
@@ -139,7 +138,13 @@ class ReportPage(Page):
             self._hint.setText(tr("The answers changed since these pages were drawn."))
         self._show_leaving()
         wants_plan = self.choices.chosen.roadmap and self.acts.signed is None
-        self._plan.setVisible(wants_plan and self.session.roadmap is None)
+        older = self.session.plan_is_older
+        self._plan.setVisible(wants_plan and (self.session.roadmap is None or older))
+        self._plan.setText(
+            tr("Answers changed since the roadmap of this report was worked out. Work it out anew…")
+            if older
+            else tr("No roadmap was worked out yet, so the report has none. Work it out…")
+        )
         self.acts.refresh()
         self.choices.lock(locked=self.acts.signed is not None)
         self._draw.setVisible(self.acts.signed is None)

@@ -42,8 +42,6 @@ class RoadmapPage(Page):
         super().__init__(session, parent)
         self._ready = False
         self._shown: Roadmap | None = None
-        self._shown_for: Assessment | None = None
-        """The answers from which the plan on screen was made."""
         self._before: list[Roadmap] = []
         """The plans shown before, the last at the end: what undo brings back."""
         self._remembered: Roadmap | None = None
@@ -120,15 +118,8 @@ class RoadmapPage(Page):
             self.talk.show_place(evaluation, catalogue)
         if self.session.roadmap is not self._shown:
             self._show(self.session.roadmap)
-        if self._shown is not None and self._answers_differ():
+        if self.session.plan_is_older:
             self._tell_stale(tr("Answers changed since this plan was worked out."))
-
-    def _answers_differ(self) -> bool:
-        """Whether the plan on screen was made from other answers; a version that was frozen has the same ones."""
-        now, then = self.session.assessment, self._shown_for
-        if now is None or then is None:
-            return now is not then
-        return (now.rulebook, now.overlays, now.answers) != (then.rulebook, then.overlays, then.answers)
 
     def retranslate(self) -> None:
         """Speaks the new language in the talk and in the plan."""
@@ -137,9 +128,7 @@ class RoadmapPage(Page):
         evaluation, catalogue = self.session.evaluation, self.session.catalogue
         if self._ready and evaluation is not None and catalogue is not None:
             self.talk.show_choices(evaluation, catalogue)
-            shown_for = self._shown_for
             self._show(self._shown)
-            self._shown_for = shown_for
             self._show_history()
 
     def show_target(self, target: str) -> None:
@@ -207,12 +196,11 @@ class RoadmapPage(Page):
         self._take_in(roadmap, planned_for)
         self._look_beside(roadmap)
 
-    def _take_in(self, roadmap: Roadmap, planned_for: Assessment | None) -> None:
+    def _take_in(self, roadmap: Roadmap, planned_for: Assessment | None = None) -> None:
         self._answers_since = False
         self._keeping.keep_limits(roadmap.limits, self.talk.wishes.quotes.values())
         self._show(roadmap)
-        self._shown_for = planned_for
-        self.session.set_roadmap(roadmap)
+        self.session.set_roadmap(roadmap, planned_for)
         self._show_history()
 
     def take_back(self) -> bool:
@@ -222,7 +210,7 @@ class RoadmapPage(Page):
         self.bar.give_up()
         earlier = self._before.pop()
         self.talk.show_limits(earlier.limits)
-        self._take_in(earlier, self._shown_for)
+        self._take_in(earlier)
         return True
 
     def _look_beside(self, roadmap: Roadmap) -> None:
@@ -276,7 +264,7 @@ class RoadmapPage(Page):
     # ---- showing
 
     def _show(self, roadmap: Roadmap | None) -> None:
-        self._shown, self._shown_for = roadmap, self.session.assessment
+        self._shown = roadmap
         clear(self._sections)
         self.view = None
         self._banner.hide()
@@ -323,9 +311,7 @@ class RoadmapPage(Page):
 
     def _remember(self, roadmap: Roadmap | None) -> None:
         self._remembered = roadmap
-        shown_for = self._shown_for
         self._show(self._shown)
-        self._shown_for = shown_for
 
     # ---- acting on a plan
 
