@@ -1,11 +1,11 @@
 """Why a measure is not in the plan: what the factory and the limits say at once, everything else by planning with it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.catalogue import Catalogue, MeasureId
-from models.evaluation import Evaluation
+from models.evaluation import Evaluation, Status
 from models.figures import yuan
 from models.language import N_, Sentence, sentence
 from models.planner.afterwards import Future
@@ -133,17 +133,82 @@ def explain_left_out(
 def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[LeftOut, ...]:
     """Returns the reasons with the exact one wherever planning with the measure finds it; stopped, the rest stay.
 
-    Where gains are asked for every measure counts and each takes a long solve: there `explain_left_out` tells one by one.
+    Where gains are asked for every measure counts and each takes a long solve: there `explain_left_out` tells one by
+    one. It does so too where the target is out of reach; what a measure would bring besides the plan is said of all.
     """
     if shown.question.everything:
         return tuple(entries)
     reach = _Reach.of(shown.question)
+    if shown.found.closed is not None:
+        besides = _Besides(shown)
+        return tuple(
+            entry
+            if watch.stopped() or _at_once(shown.question, reach, entry.measure) is not None
+            else replace(entry, because=besides.told(entry.measure))
+            for entry in entries
+        )
     return tuple(
         entry
         if watch.stopped()
         else replace(entry, because=_exact(shown, reach, entry.measure, watch) or entry.because)
         for entry in entries
     )
+
+
+class _Besides:
+    """What a measure would bring if it were added to a plan that does not reach its target.
+
+    The plan is proven to come as near as the limits allow: what would bring it nearer does not fit beside it.
+    """
+
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
+        self._question = shown.question
+        self._upto = TIER_IDS[: TIER_IDS.index(shown.question.limits.target) + 1]
+        self._now = self._after(shown.found)
+
+    def _after(self, found: Found) -> Evaluation:
+        question = self._question
+        steps = steps_of(question, found)
+        return Future(question.evaluation, question.catalogue, question.limits, steps).evaluation()
+
+    def _closed(self, evaluation: Evaluation) -> dict[ConditionId, object]:
+        return {
+            result.condition.id: result.condition.text
+            for tier in evaluation.tiers
+            if tier.tier.id in self._upto
+            for result in tier.conditions
+            if result.status is Status.MET
+        }
+
+    def told(self, measure: MeasureId) -> Sentence:
+        """Returns the reason why a measure is not in the plan."""
+        question, chosen = self._question, {one for one, _ in self._shown.found.starts}
+        try:
+            needed = requiring(question, measure).required - chosen
+        except ContradictoryLimits:
+            return sentence("It cannot go together with what you required.")
+        rivals = _rivals(question.catalogue, needed, chosen)
+        if rivals:
+            return sentence("It cannot go together with {measure}, which is in the plan.", measure=rivals)
+        quarters = question.limits.quarters
+        ways = [min(question.market[one].values(), key=lambda way: way.owned(quarters)) for one in sorted(needed)]
+        added = replace(self._shown.found, starts={**self._shown.found.starts, **{way.pick: 0 for way in ways}})
+        after, cost = self._after(added), yuan(money(sum(way.owned(quarters) for way in ways)), compared=True)
+        more = self._closed(after).items() - self._closed(self._now).items()
+        if more:
+            texts = [text for _, text in sorted(more, key=lambda item: item[0])]
+            return sentence(
+                "Besides the plan it would also close {conditions}, but it does not fit into the limits; it costs {cost} to own.",
+                conditions=texts,
+                cost=cost,
+            )
+        if _mature(after) > _mature(self._now):
+            return sentence(
+                "Besides the plan it would only raise the maturity score, and it does not fit into the limits; it costs {cost} to own.",
+                cost=cost,
+            )
+        return sentence("Besides the plan it closes nothing more; it costs {cost} to own.", cost=cost)
 
 
 def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sentence | None:
@@ -229,16 +294,19 @@ def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch
         return sentence("With it the plan does not fit into the time and the hands that there are.")
     if watch.stopped():
         return None
-    entry = forced.catalogue.measures[measure]
-    rivals = sorted(
-        other
-        for other in {one for one, _ in shown.found.starts}
-        if other in entry.excludes or measure in forced.catalogue.measures[other].excludes
-    )
+    rivals = _rivals(forced.catalogue, {measure}, {one for one, _ in shown.found.starts})
     if rivals:
-        names = [forced.catalogue.measures[other].name for other in rivals]
-        return sentence("It cannot go together with {measure}, which is in the plan.", measure=names)
+        return sentence("It cannot go together with {measure}, which is in the plan.", measure=rivals)
     return sentence("With it no plan reaches the target, whatever the money and the time.")
+
+
+def _rivals(catalogue: Catalogue, wanted: Collection[MeasureId], chosen: Collection[MeasureId]) -> list[object]:
+    """Returns the names of what is chosen and excludes something that is wanted."""
+    return [
+        catalogue.measures[other].name
+        for other in sorted(chosen)
+        if any(other in catalogue.measures[one].excludes or one in catalogue.measures[other].excludes for one in wanted)
+    ]
 
 
 def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
@@ -277,8 +345,11 @@ def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
 
 def _score(question: Question, found: Found) -> Decimal:
     steps = steps_of(question, found)
-    after = Future(question.evaluation, question.catalogue, question.limits, steps).evaluation().maturity
-    return after.computed_score[0] if after is not None else Decimal(0)
+    return _mature(Future(question.evaluation, question.catalogue, question.limits, steps).evaluation())
+
+
+def _mature(evaluation: Evaluation) -> Decimal:
+    return evaluation.maturity.computed_score[0] if evaluation.maturity is not None else Decimal(0)
 
 
 def _left_over(question: Question, found: Found) -> Decimal:

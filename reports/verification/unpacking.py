@@ -49,7 +49,7 @@ _POLICY = _ShortHeaders()
 _BEFORE_LETTERS = b"\xef\xbb\xbf\r\n\t "
 _DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
-    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError, MemoryError, OverflowError),
+    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError, OverflowError),
 )
 """What the standard library raises over damaged archives."""
 

@@ -9,14 +9,15 @@ from decimal import Decimal
 import pytest
 
 from models.catalogue import MeasureId
-from models.evaluation import Evaluation
+from models.evaluation import Evaluation, Status
+from models.evaluator import evaluate
 from models.figures import yuan
-from models.planner import explain_left_out, plan
+from models.planner import answers_after, explain_left_out, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import LeftOut, Limits, Lock, Objective, PlanStatus, Roadmap
-from tests.models.planner.brute import Tried, varied
+from tests.models.planner.brute import Tried, ownership, varied
 from tests.models.planner.test_exactness import closed
-from tests.models.planner.test_national import bare, catalogue, limits, roadmap, sample
+from tests.models.planner.test_national import bare, catalogue, for_sample, limits, roadmap, sample
 
 
 def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
@@ -64,6 +65,12 @@ def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
     elif message.startswith("With it the limits close"):
         assert bound is not None
         assert closed(found, evaluation, known) - closed(bound, evaluation, known) == facts["count"], entry
+    elif message.startswith("Besides the plan"):
+        assert not reached
+        held = [one.reached for one in (found, bound) if one is not None]
+        assert (
+            bound is None or held[0] != held[1] or closed(bound, evaluation, known) <= closed(found, evaluation, known)
+        )
     elif message.startswith("With it as many"):
         assert bound is not None
         assert closed(found, evaluation, known) == closed(bound, evaluation, known)
@@ -178,3 +185,30 @@ def test_asked_for_speed_a_measure_that_may_come_later_is_not_said_to_delay_the_
     assert bound.tier_by_quarter == found.tier_by_quarter
     said = explain_left_out(sample(), catalogue(), found, MeasureId("B02"))
     assert said.facts.get("worse") == yuan(bound.ownership_wan - found.ownership_wan, compared=True)
+
+
+def test_short_of_the_target_each_measure_says_what_it_would_bring_besides_the_plan() -> None:
+    """What it closes, or only raises the score, is the evaluator's word on the answers with it; its cost is the cheapest way's."""
+    asked = limits("advanced", 14)
+    found = plan(sample(), catalogue(), asked)
+    assert found.status is PlanStatus.PARTIAL
+    chosen = {step.measure for step in found.steps}
+
+    def after(roadmap: Roadmap) -> tuple[set[str], Decimal]:
+        said = evaluate(answers_after(sample(), catalogue(), roadmap), sample().rulebook)
+        met = {one.condition.id for tier in said.tiers[:2] for one in tier.conditions if one.status is Status.MET}
+        return set(met), said.maturity.computed_score[0] if said.maturity is not None else Decimal(0)
+
+    now, kinds = after(found), Counter[str]()
+    for entry in found.left_out:
+        known = for_sample().measures[entry.measure]
+        if not entry.because.message.startswith("Besides") or not chosen.issuperset(known.requires):
+            continue
+        cost, way = min((ownership(for_sample(), asked, {(entry.measure, way)}), way) for way in known.variants)
+        step = replace(found.steps[0], measure=entry.measure, variant=way)
+        then = after(replace(found, steps=(*found.steps, step)))
+        kind = "also close" if then[0] > now[0] else "only raise" if then[1] > now[1] else "closes nothing"
+        assert kind in entry.because.message, entry
+        assert entry.because.facts["cost"] == yuan(cost, compared=True), entry
+        kinds[kind] += 1
+    assert len(kinds) >= 2
