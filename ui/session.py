@@ -114,6 +114,9 @@ class Session(QObject):
         self.role_changed.emit()
         self.opened.emit()
         self.cases_changed.emit()
+        if self.workspace is None:
+            # Whoever heard of it closed the window at once.
+            return
         # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
         self.in_workspace(lambda workspace: workspace.back_up_daily())
         self.post.open(self.workspace.folder)
