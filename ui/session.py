@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, Signal
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.errors import ApplicationError
 from ui import tasks
-from ui.journal import Journal, Step, bring_back_what_can_be
-from ui.outbox import Outbox
 from ui.post import Post
 from ui.preferences import Preferences
+from ui.saving.journal import Journal, Step, bring_back_what_can_be
+from ui.saving.queue import Outbox
 
 if TYPE_CHECKING:
     from models.catalogue import Catalogue

@@ -8,7 +8,7 @@ from models.evaluator.facts import Facts
 from models.evaluator.indices import indices
 from models.evaluator.missing import Missing
 from models.language import N_, Language, Sentence, render, sentence, translate
-from models.packs.readings import as_chosen
+from models.packs.rules.interpretations import as_chosen
 from models.rulebook import Rulebook, Tier, TierId
 
 _STATUS = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}

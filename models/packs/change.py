@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.language import Sentence, sentence
 from models.packs.header import plain
 from models.packs.opening import Opened
-from models.packs.reading import Node
+from models.packs.text.tree import Node
 from models.rulebook import PackInfo
 
 

@@ -20,10 +20,10 @@ from models.errors import (
 from models.files import read_bytes, write_bytes
 from models.language import N_
 from models.packs.change import PackChange, difference
-from models.packs.combination import Read, combine
 from models.packs.opening import Opened, open_pack, read_pack
-from models.packs.reading import LARGEST_BYTES
+from models.packs.rules.combination import Read, combine
 from models.packs.shelf import SameVersion, Shelf, age
+from models.packs.text.tree import LARGEST_BYTES
 from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
 
@@ -167,7 +167,7 @@ class Library:
             InvalidPack: when a pack of the user's does not fit the shipped one any more.
         """
         if self._catalogue is None:
-            from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
+            from models.packs.measures.pack import read_catalogue, shipped_catalogue, shipped_files
 
             files = self._catalogue_files(None)
             own = len(files) > len(shipped_files())
@@ -223,7 +223,7 @@ class Library:
             UnknownPack: when there are no such local rules.
             UnwritableFile: when it cannot be written.
         """
-        from models.packs.workbook import write_template
+        from models.packs.office.workbook import write_template
 
         write_template(path, self._pack(overlay, "overlay").root if overlay else None)
 
@@ -238,7 +238,7 @@ class Library:
         Raises:
             UnwritableFile: when it cannot be written.
         """
-        from models.packs.catalogue_template import template
+        from models.packs.measures.template import template
 
         write_bytes(path, template(today, self._catalogue_files(None), measures))
 
@@ -337,7 +337,7 @@ class Library:
 
     def _catalogue_files(self, new: Opened | None) -> tuple[tuple[str, bytes], ...]:
         """Returns name and content of the shipped catalogue's files, then of the user's packs in use."""
-        from models.packs.catalogue_pack import shipped_files
+        from models.packs.measures.pack import shipped_files
 
         own = {o.header.info.id: o for o in self._current().values() if o.header.kind == "catalogue"}
         if new is not None:
@@ -351,7 +351,7 @@ class Library:
         if len(data) > LARGEST_BYTES:
             raise FileTooLarge(name=path.name, limit_mb=limit_mb)
         if data.startswith(b"PK"):
-            from models.packs.workbook import open_workbook
+            from models.packs.office.workbook import open_workbook
 
             return open_workbook(path.name, data)
         return open_pack(path.name, data)
@@ -363,7 +363,7 @@ class Library:
         if old is not None and old.header.kind != new.header.kind:
             raise OtherKind(id=info.id, kind=old.header.kind)
         if new.header.kind == "catalogue":
-            from models.packs.catalogue_pack import read_catalogue
+            from models.packs.measures.pack import read_catalogue
 
             read_catalogue(self._catalogue_files(new), self._answers())
             return

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from models.packs.combination import Read
-from models.packs.content import read_content
 from models.packs.header import Header, read_header
-from models.packs.reading import Defect, Node, read_tree
+from models.packs.rules.combination import Read
+from models.packs.rules.content import read_content
+from models.packs.text.tree import Defect, Node, read_tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@
 `dataclasses.replace(limits, …)`.
 """
 
-from models.planner.afterwards import answers_after
 from models.planner.frontiers import frontier
-from models.planner.left_out import explain_left_out
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import Proposal, proposal
+from models.planner.telling.future import answers_after
+from models.planner.telling.left_out import explain_left_out
 
 __all__ = [
     "PricedSet",

@@ -12,19 +12,19 @@ from models.catalogue import Catalogue
 from models.evaluation import Evaluation, Status
 from models.figures import yuan
 from models.language import sentence
-from models.planner.afterwards import Future
-from models.planner.alternatives import alternative
-from models.planner.calendar import Calendar
-from models.planner.formulation import build
-from models.planner.offers import MONEY_UNITS
-from models.planner.program import Ended
-from models.planner.question import Question
-from models.planner.questioning import question_of
-from models.planner.selection import Lend, Selection
-from models.planner.shortfall import soonest
-from models.planner.solving import Aim, Cancelled, Found, Watch, best, solve_in_order
-from models.planner.statement import ownership_of, steps_of
-from models.planner.variations import varied
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.checking import question_of
+from models.planner.asking.offers import MONEY_UNITS
+from models.planner.asking.question import Question
+from models.planner.solving.aims import Aim, Cancelled, Found, Watch, best, solve_in_order
+from models.planner.solving.formulation import build
+from models.planner.solving.program import Ended
+from models.planner.solving.selection import Lend, Selection
+from models.planner.solving.variations import varied
+from models.planner.telling.alternatives import alternative
+from models.planner.telling.future import Future
+from models.planner.telling.shortfall import soonest
+from models.planner.telling.statement import ownership_of, steps_of
 from models.roadmap import Alternative, Limits, Objective
 from models.rulebook import TIER_IDS
 

@@ -6,21 +6,21 @@ from math import inf
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
-from models.planner.afterwards import Future
-from models.planner.alternatives import alternatives_of
-from models.planner.calendar import Calendar
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.checking import question_of
+from models.planner.asking.offers import money
+from models.planner.asking.question import Question
 from models.planner.errors import RequiredDoesNotFit
-from models.planner.gains import yearly_gain
-from models.planner.left_out import Shown, explained, left_out
-from models.planner.offers import money
-from models.planner.program import Ended
-from models.planner.question import Question
-from models.planner.questioning import question_of
-from models.planner.reasons import to_do_first, waived
-from models.planner.risk import on_the_money, risk_of
-from models.planner.shortfall import shortfall_of, soonest, unfit
-from models.planner.solving import Cancelled, Found, OnProgress, Watch, best
-from models.planner.statement import cost_by_quarter, cost_of, ownership_of, steps_of
+from models.planner.solving.aims import Cancelled, Found, OnProgress, Watch, best
+from models.planner.solving.gains import yearly_gain
+from models.planner.solving.program import Ended
+from models.planner.telling.alternatives import alternatives_of
+from models.planner.telling.future import Future
+from models.planner.telling.left_out import Shown, explained, left_out
+from models.planner.telling.reasons import to_do_first, waived
+from models.planner.telling.risk import on_the_money, risk_of
+from models.planner.telling.shortfall import shortfall_of, soonest, unfit
+from models.planner.telling.statement import cost_by_quarter, cost_of, ownership_of, steps_of
 from models.roadmap import Limits, Objective, PlanStatus, Roadmap, Shortfall
 
 

@@ -12,8 +12,8 @@ from models.assessment import AnswerId
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Item
 from models.evaluator import missing_sets
-from models.planner.effects import rank
-from models.planner.fitting import can_be_used, fitted, standing_in
+from models.planner.asking.effects import rank
+from models.planner.asking.fitting import can_be_used, fitted, standing_in
 from models.rulebook import TierId
 
 _MOST_LOOKS = 20_000

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Item
 from models.language import Text
-from models.planner.effects import changes, effects
-from models.planner.fitting import fitted
+from models.planner.asking.effects import changes, effects
+from models.planner.asking.fitting import fitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ def countersign(
 
 
 def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
-    from reports.verification.base import check_base
-    from reports.verification.judgement import OWN_COUNTERSIGNATURE, judge_signatures, same_key
+    from reports.verification.integrity.appended import OWN_COUNTERSIGNATURE, judge_signatures, same_key
+    from reports.verification.integrity.base import check_base
 
     if signed_at.tzinfo is None:
         raise ValueError("the time of a signature carries its zone")

@@ -85,7 +85,7 @@ def token_of(answer: bytes, signature: bytes) -> bytes:
     from asn1crypto import cms, tsp
 
     from reports.signing.revision import Irregular
-    from reports.verification.token import read_timestamp
+    from reports.verification.integrity.timestamp import read_timestamp
 
     try:
         try:
@@ -161,7 +161,7 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
     from reports.signing.cms import signature_value
     from reports.signing.increment import signature_facts
     from reports.signing.revision import Irregular, read_revisions
-    from reports.verification.judgement import judge_signatures
+    from reports.verification.integrity.appended import judge_signatures
 
     container = _last_container(pdf)
     token = token_of(answer, signature_value(container))
@@ -184,7 +184,7 @@ def _last_container(pdf: bytes) -> "cms.ContentInfo":
 
     from reports.signing.increment import signature_facts
     from reports.signing.revision import Irregular, read_revisions
-    from reports.verification.judgement import judge_signatures
+    from reports.verification.integrity.appended import judge_signatures
 
     try:
         revisions = read_revisions(pdf)

@@ -1,11 +1,11 @@
 """Whether a file can be believed: one verdict for the whole file."""
 
-from reports.verification.child import Cancelled, Limits
-from reports.verification.collection import Collection, collect
-from reports.verification.comparison import NothingToCompare, PagePair, compare_pages
+from reports.verification.gathering.collection import Collection, collect
 from reports.verification.here import LARGEST_FILE_MB, verify_here
-from reports.verification.process import Setting, Task, Verifier, verify, verify_many
-from reports.verification.side_by_side import NotShown, side_by_side
+from reports.verification.isolation.child import Cancelled, Limits
+from reports.verification.isolation.process import Setting, Task, Verifier, verify, verify_many
+from reports.verification.pages.comparison import NothingToCompare, PagePair, compare_pages
+from reports.verification.pages.side_by_side import NotShown, side_by_side
 from reports.verification.trust import Trust, TrustedCertificate, TrustStore
 from reports.verification.verdict import DocumentKind, SignatureLine, Verdict, VerdictKind
 

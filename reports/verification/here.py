@@ -11,10 +11,16 @@ from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import CERTIFIERS, PAYLOAD_NAME, Role
 from reports.signing.increment import signature_facts
 from reports.signing.revision import Irregular, NotReadable, Revision, read_revisions
-from reports.verification.afterwards import SIGNED_MARK, foreign_signatures, signed_part, what_came_later, whole_inside
-from reports.verification.base import check_base, payload_of
-from reports.verification.content import CannotJudge, Said, judge_content
-from reports.verification.judgement import FoundSignature, judge_signatures
+from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
+from reports.verification.integrity.appended import FoundSignature, judge_signatures
+from reports.verification.integrity.base import check_base, payload_of
+from reports.verification.integrity.later_writing import (
+    SIGNED_MARK,
+    foreign_signatures,
+    signed_part,
+    what_came_later,
+    whole_inside,
+)
 from reports.verification.trust import Trust, TrustJudge
 from reports.verification.verdict import (
     NOT_OURS,

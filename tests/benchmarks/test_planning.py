@@ -15,10 +15,10 @@ from models.assessment import AnswerId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.planner import frontier, plan
-from models.planner.calendar import Calendar
-from models.planner.formulation import build
-from models.planner.offers import MONEY_UNITS
-from models.planner.questioning import question_of
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.checking import question_of
+from models.planner.asking.offers import MONEY_UNITS
+from models.planner.solving.formulation import build
 from models.roadmap import Limits, Lock, PlanStatus, Quarter
 from models.rulebook import TierId
 from tests.models.planner.book import bare as small

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.assessment import AnswerId
 from models.workspace import Workspace
-from ui.journal import Journal, Step
+from ui.saving.journal import Journal, Step
 
 VALUES = st.one_of(
     st.none(),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.workspace import Workspace
-from ui.journal import Journal
+from ui.saving.journal import Journal
 
 ROOT = Path(__file__).parents[2]
 PAUSE_MS = 60

@@ -28,7 +28,7 @@ from ui.report.page import ReportPage
 from ui.results.page import ResultsPage
 from ui.review.page import InboxPage
 from ui.roadmap.page import RoadmapPage
-from ui.roadmap.summary import Summary
+from ui.roadmap.plan.summary import Summary
 
 LONG = 60_000
 MakeWindow = Callable[..., MainWindow]

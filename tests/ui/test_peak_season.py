@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.roadmap import Quarter
-from ui.peak_season import season, season_text, words_of
+from ui.words.peak_season import season, season_text, words_of
 
 START = Quarter(2027, 2)
 

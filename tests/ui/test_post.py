@@ -19,7 +19,7 @@ from tests.ui.test_main_job import open_sample
 from tests.ui.test_report_page import press
 from ui import tasks
 from ui.main_window import MainWindow
-from ui.report.outbox import OutboxCard
+from ui.report.mailing.waiting import OutboxCard
 from ui.report.page import ReportPage
 from ui.settings.page import SettingsPage
 

@@ -13,9 +13,9 @@ from models.roadmap import DoneStep
 from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
-from ui.roadmap.afterwards import Afterwards, DoneSoFar
-from ui.roadmap.compare import SideBySide
-from ui.roadmap.frontier import Frontier
+from ui.roadmap.comparing.frontier import Frontier
+from ui.roadmap.comparing.two_plans import SideBySide
+from ui.roadmap.done_steps import Afterwards, DoneSoFar
 from ui.style import apply
 
 

@@ -12,8 +12,8 @@ from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, plann
 from ui import language, tasks
 from ui.main_window import MainWindow
 from ui.results.page import ResultsPage
-from ui.roadmap.money import purse_words
-from ui.roadmap.price import parts
+from ui.roadmap.asking.price import parts
+from ui.roadmap.plan.money import purse_words
 
 _MONEY = some.decimals(min_value=0, max_value=10_000, places=4)
 

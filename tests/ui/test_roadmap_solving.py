@@ -17,8 +17,8 @@ from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, plann
 from tests.ui.test_roadmap_talk import roadmap_page
 from ui import tasks
 from ui.main_window import MainWindow
-from ui.roadmap.gantt import Gantt
 from ui.roadmap.page import RoadmapPage
+from ui.roadmap.plan.gantt import Gantt
 from ui.roadmap.solve_bar import progress_words
 
 

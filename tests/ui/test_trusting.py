@@ -15,7 +15,7 @@ from reports.identity.authority import issue, make_office, revocation_list
 from tests.reports.software_token import PIN, software_token
 from tests.ui.conftest import MakeWindow
 from ui import tasks
-from ui.report.signer import Signer
+from ui.report.signing.signer import Signer
 from ui.review.page import InboxPage
 
 LONG = 60_000

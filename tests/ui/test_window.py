@@ -27,9 +27,9 @@ from ui.pages import ENTRIES
 from ui.results.page import ResultsPage
 from ui.start.page import StartPage
 from ui.style.sheet import GRID
-from ui.subjects import grouped
 from ui.widgets.basic import Button
 from ui.wizard.page import WizardPage
+from ui.words.subjects import grouped
 
 Picture = Callable[[MainWindow, str], Path]
 

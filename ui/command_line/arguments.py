@@ -16,7 +16,7 @@ from models.errors import WrongUsage
 from models.language import LANGUAGES, N_, Language, Text, sentence, translate
 from models.roadmap import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
-from ui.peak_season import every_year
+from ui.words.peak_season import every_year
 
 # What argparse itself says, so that its complaints and headings have a Chinese too (it asks gettext for them).
 ARGPARSE_WORDS = (

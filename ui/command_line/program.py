@@ -11,24 +11,15 @@ from pathlib import Path
 import resources
 from models.errors import ApplicationError, UnwritableFile, WrongUsage, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from ui.command_line import (
-    assessing,
-    certificates,
-    demonstration,
-    identities,
-    mailing,
-    packs,
-    planning,
-    progress,
-    reporting,
-    signing,
-    trusting,
-    verifying,
-)
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
+from ui.command_line.cases import assessing, packs
 from ui.command_line.command import Commands, Context
+from ui.command_line.keys import certificates, identities, trusting
+from ui.command_line.papers import mailing, reporting, signing, verifying
+from ui.command_line.plans import planning, progress
 from ui.command_line.screen import only_settings
 from ui.command_line.terminal import Terminal, speak_utf8
+from ui.command_line.whole_job import demonstration
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141

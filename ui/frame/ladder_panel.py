@@ -10,9 +10,9 @@ from models.rulebook import TierId
 from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
-from ui.subjects import grouped, leading, short_name
 from ui.widgets.basic import Button, clear, label
 from ui.widgets.ladder import Ladder
+from ui.words.subjects import grouped, leading, short_name
 
 MOST_LINKS = 8
 

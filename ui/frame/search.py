@@ -12,8 +12,8 @@ from ui.help.contents import TOPICS
 from ui.language import tr, words
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
-from ui.subjects import group_name
 from ui.widgets.basic import label
+from ui.words.subjects import group_name
 
 MOST_HITS = 60
 

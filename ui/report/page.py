@@ -13,14 +13,14 @@ from models.language import N_, Language
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
-from ui.report.acts import Acts
-from ui.report.beside import Replies
-from ui.report.checklist import Checklist
-from ui.report.choices import ChoicesPanel
-from ui.report.form_limits import FormLimits
-from ui.report.leaving import Leaving
-from ui.report.outbox import OutboxCard
-from ui.report.preview import Preview
+from ui.report.content.checklist import Checklist
+from ui.report.content.choices import ChoicesPanel
+from ui.report.content.deidentified import Leaving
+from ui.report.content.form_limits import FormLimits
+from ui.report.content.preview import Preview
+from ui.report.mailing.waiting import OutboxCard
+from ui.report.replies import Replies
+from ui.report.signing.acts import Acts
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row

@@ -15,8 +15,8 @@ from models.rulebook import TierId
 from ui import tasks
 from ui.language import tr, words
 from ui.session import Session
-from ui.subjects import grouped, leading, wanted
 from ui.widgets.basic import Button, clear, label
+from ui.words.subjects import grouped, leading, wanted
 
 if TYPE_CHECKING:
     from models.planner import PricedSet

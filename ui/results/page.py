@@ -22,10 +22,10 @@ from ui.results.rows import ConditionRow, ContradictionRow, titled
 from ui.results.what_if import WhatIf
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.subjects import grouped
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.ladder import Ladder, met_of
+from ui.words.subjects import grouped
 
 
 class ResultsPage(Page):

@@ -9,8 +9,8 @@ from models.evaluation import Evaluation, Item
 from models.rulebook import TierId
 from ui.language import tr, words
 from ui.style.sheet import GRID
-from ui.subjects import grouped, wanted
 from ui.widgets.basic import Card, clear, label
+from ui.words.subjects import grouped, wanted
 
 
 class WhatIf(Card):

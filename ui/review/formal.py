@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 from reports.verification import DocumentKind, Task, Verdict, VerdictKind
 from ui import tasks
 from ui.language import current, tr
-from ui.report.signer import Signer
+from ui.report.signing.signer import Signer
 from ui.widgets.basic import Button, Card, label, row
 
 _ROLES = ("assessor1", "assessor2", "consultant")

@@ -21,8 +21,8 @@ from reports.verification import SignatureLine, Task, Verdict, VerdictKind
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
-from ui.report.outbox import OutboxCard
-from ui.review.beside import PagesBeside
+from ui.report.mailing.waiting import OutboxCard
+from ui.review.changed_pages import PagesBeside
 from ui.review.drop import DropZone
 from ui.review.proof import Proof
 from ui.review.remarks import Remarks

@@ -13,8 +13,8 @@ from models.language import Sentence
 from reports.verification import Task, Verdict
 from ui import tasks
 from ui.language import current, tr
-from ui.report.letter import LetterCard, Paper
-from ui.report.signer import Signer
+from ui.report.mailing.letter import LetterCard, Paper
+from ui.report.signing.signer import Signer
 from ui.review.formal import Formal
 from ui.review.remarks import Remarks
 from ui.session import Session

@@ -16,12 +16,12 @@ from ui import tasks
 from ui.language import tr
 from ui.page import Content, Page
 from ui.results.rows import titled
-from ui.roadmap.afterwards import Afterwards, DoneSoFar
+from ui.roadmap.asking.talk import Talk
+from ui.roadmap.done_steps import Afterwards, DoneSoFar
 from ui.roadmap.keeping import Keeping
+from ui.roadmap.plan.steps import Acts
+from ui.roadmap.plan.view import PlanView
 from ui.roadmap.solve_bar import SolveBar
-from ui.roadmap.steps import Acts
-from ui.roadmap.talk import Talk
-from ui.roadmap.view import PlanView
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner

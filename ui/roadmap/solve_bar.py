@@ -15,7 +15,7 @@ from models.evaluation import Evaluation
 from models.roadmap import Limits, Roadmap
 from ui import tasks
 from ui.language import tr
-from ui.roadmap.price import roughly
+from ui.roadmap.asking.price import roughly
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 

@@ -18,8 +18,8 @@ from ui.page import Page
 from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
-from ui.units import when_words
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.words.units import when_words
 
 if TYPE_CHECKING:
     from models.workspace import CaseSummary

@@ -11,12 +11,12 @@ from models.assessment import AnswerId, Assessment
 from models.rulebook import Question, QuestionKind, Rulebook, Scenario
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
-from ui.subjects import group_name
 from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, LongTextField, make_field
 from ui.wizard.outline import CardPlan
+from ui.words.subjects import group_name
 
 _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
 """Kinds whose short field stands beside its question, as in a form."""

@@ -20,10 +20,10 @@ from models.language import Sentence, Text
 from models.rulebook import Question, QuestionKind
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
-from ui.units import unit_word
 from ui.widgets.basic import label
 from ui.widgets.flow import Flow
 from ui.wizard.reading import read_date, read_list, read_number, shown
+from ui.words.units import unit_word
 
 YES_NO_CHOICES = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
 

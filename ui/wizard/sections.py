@@ -11,8 +11,8 @@ from ui.style import apply
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
-from ui.subjects import group_name
 from ui.wizard.outline import SectionPlan, State
+from ui.words.subjects import group_name
 
 _LEAST, _MOST = 27 * GRID, 36 * GRID
 """Pixels that the list is wide: as much as the names of the sections need."""

@@ -11,9 +11,9 @@ from models.language import Text
 from models.rulebook import Question, QuestionKind, Rulebook
 from ui.language import tr, words
 from ui.style.palette import colours
-from ui.subjects import group_name
 from ui.wizard.fields import YES_NO_CHOICES
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
+from ui.words.subjects import group_name
 
 Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 12

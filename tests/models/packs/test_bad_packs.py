@@ -13,7 +13,7 @@ import resources
 from models.errors import ApplicationError, InvalidPack
 from models.packs.header import PackFromTheFuture
 from models.packs.library import Library
-from models.packs.reading import InvalidSheet
+from models.packs.text.tree import InvalidSheet
 
 JIANGSU = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8").replace('"1.1"', '"9.1"')
 LIBRARY = Library(None)

@@ -8,8 +8,8 @@ from models.catalogue import MeasureId, VariantId
 from models.errors import InvalidPack
 from models.figures import Confidence
 from models.language import Text
-from models.packs.catalogue_pack import read_catalogue, shipped_catalogue, shipped_files
 from models.packs.library import Library
+from models.packs.measures.pack import read_catalogue, shipped_catalogue, shipped_files
 
 HEAD = """pack: {id: own, kind: catalogue, name: {zh: 自己的, en: own}, version: "1", date: "2026-11-22", region: national}
 categories: {plan: {zh: 规划, en: plan}}

@@ -13,10 +13,10 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
 from models.packs.library import Library, OtherKind
+from models.packs.office.workbook import open_workbook
 from models.packs.opening import open_pack, read_pack
-from models.packs.reading import read_tree
 from models.packs.shelf import SameVersion
-from models.packs.workbook import open_workbook
+from models.packs.text.tree import read_tree
 from models.rulebook import AiDenominator, MaturityWeights, SubdomainId
 
 SHIPPED = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from models.errors import InvalidPack
 from models.expression import Kind, Vocabulary, check
 from models.packs.library import Library
-from models.packs.office_words import RULES
+from models.packs.office.words import RULES
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.evaluator import evaluate
 from models.figures import Confidence
 from models.packs.library import Library
-from models.packs.readings import as_chosen
+from models.packs.rules.interpretations import as_chosen
 from models.rulebook import AiDenominator
 
 BOOK = Library(None).rulebook("national-2025")

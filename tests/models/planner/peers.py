@@ -6,7 +6,7 @@ import sys
 from math import inf
 from pathlib import Path
 
-from models.planner.selection import Selection
+from models.planner.solving.selection import Selection
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "planning_peer.py"
 

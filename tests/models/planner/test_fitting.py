@@ -10,8 +10,8 @@ from models.catalogue import MeasureId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.planner import plan
+from models.planner.asking.fitting import fitted, trades_of
 from models.planner.errors import ContradictoryLimits
-from models.planner.fitting import fitted, trades_of
 from models.roadmap import Lock, PlanStatus, Roadmap
 from tests.models.planner.test_national import bare, catalogue, limits, roadmap
 

@@ -16,8 +16,8 @@ from models.evaluator import evaluate
 from models.figures import yuan
 from models.packs.library import Library
 from models.planner import answers_after, explain_left_out, frontier, plan, proposal
+from models.planner.asking.fitting import fitted
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
-from models.planner.fitting import fitted
 from models.roadmap import Limits, Lock, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import TierId
 from tests.models.planner.checker import placed_of, violations

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from models.packs.catalogue_pack import shipped_catalogue
+from models.packs.measures.pack import shipped_catalogue
 from models.planner import plan
-from models.planner.calendar import Calendar
-from models.planner.formulation import build
-from models.planner.offers import MONEY_UNITS
-from models.planner.questioning import question_of
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.checking import question_of
+from models.planner.asking.offers import MONEY_UNITS
+from models.planner.solving.formulation import build
 from models.roadmap import Limits, PlanStatus, Quarter
 from models.rulebook import ConditionKind, TierId
 from tests.models.planner.book import RULES, bare, rulebook

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from models.planner.program import Ended, Program
+from models.planner.solving.program import Ended, Program
 
 SIZE = 6
 

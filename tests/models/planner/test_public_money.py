@@ -13,8 +13,8 @@ from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.packs.library import Library
 from models.planner import plan
+from models.planner.asking.subsidies import why_not
 from models.planner.errors import UnusableLimits
-from models.planner.subsidies import why_not
 from models.roadmap import Limits, Quarter
 from models.rulebook import TierId
 

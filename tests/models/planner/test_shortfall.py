@@ -7,9 +7,9 @@ import pytest
 
 from models.catalogue import MeasureId
 from models.planner import frontier, plan
-from models.planner.questioning import question_of
-from models.planner.shortfall import shortfall_of
-from models.planner.solving import Found, Watch
+from models.planner.asking.checking import question_of
+from models.planner.solving.aims import Found, Watch
+from models.planner.telling.shortfall import shortfall_of
 from models.roadmap import Limits, PlanStatus, Quarter
 from tests.models.planner.checker import violations
 from tests.models.planner.random_cases import question

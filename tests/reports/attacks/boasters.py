@@ -8,7 +8,7 @@ from typing import Any
 from models.evaluator import evaluate
 from reports.payload import Cover, ReportOptions, canonical, payload
 from reports.pdf import redrawn
-from reports.verification.base import payload_of
+from reports.verification.integrity.base import payload_of
 from tests.reports.attacks.collection import Target, attack, last
 from tests.reports.factory import CREATED, HISTORY, catalogue, evaluated, frozen_sample, planned
 from tests.reports.papers import NOW, sign_anyway

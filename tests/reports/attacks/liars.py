@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.payload import LAYOUT, canonical
 from reports.pdf import redrawn
-from reports.verification.base import payload_of
+from reports.verification.integrity.base import payload_of
 from tests.reports.attacks.collection import (
     SCORE,
     UNVERIFIABLE,

@@ -114,7 +114,7 @@ def page_from_another_report(target: Target) -> bytes:
 
 def _with_payload(target: Target, change: object) -> bytes:
     """The report with an edited data attachment, its pages as they were."""
-    from reports.verification.base import payload_of
+    from reports.verification.integrity.base import payload_of
 
     data = json.loads(payload_of(last(target.unsigned)))
     assert callable(change)
@@ -170,7 +170,7 @@ def payload_with_an_unknown_key(target: Target) -> bytes:
 @attack(_FAMILY, CHANGED)
 def two_attachments(target: Target) -> bytes:
     """A second data attachment, so that two readers may take different ones."""
-    from reports.verification.base import payload_of
+    from reports.verification.integrity.base import payload_of
 
     revision = last(target.unsigned)
     new = revision.size

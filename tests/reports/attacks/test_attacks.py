@@ -3,7 +3,7 @@
 import pytest
 
 from reports.verification import Limits, VerdictKind
-from reports.verification.process import Setting, Task, verdict_of
+from reports.verification.isolation.process import Setting, Task, verdict_of
 from tests.reports.attacks import ATTACKS, Attack, Target
 from tests.reports.papers import LATER, report, trust
 from tests.reports.sample import library

@@ -17,7 +17,7 @@ from reports.signing import Role, countersign
 from reports.signing.cms import signature_container
 from reports.signing.sign import NotSignable
 from reports.verification import Limits, Setting, Task, VerdictKind, Verifier
-from reports.verification.base import payload_of
+from reports.verification.integrity.base import payload_of
 from tests.reports.attacks.collection import find, last, rebuilt, stream
 from tests.reports.attacks.malleable import spelled_longer, values
 from tests.reports.papers import LATER, NOW, appended, assessor, manager, report, sign_anyway, trust, verdict

@@ -17,9 +17,9 @@ from reports.reply import review_of
 from reports.signing import certify
 from reports.signing.revision import Irregular, read_revisions
 from reports.verification import DocumentKind, Limits, Setting, Task, Trust, Verdict, VerdictKind, verify_here
-from reports.verification.base import payload_of
-from reports.verification.content import CannotJudge, judge_content
-from reports.verification.process import Verifier
+from reports.verification.claims.recomputed import CannotJudge, judge_content
+from reports.verification.integrity.base import payload_of
+from reports.verification.isolation.process import Verifier
 from tests.reports.attacks.collection import SCORE, pages, rebuilt, stream
 from tests.reports.drawings.kept import EVERY, LAYOUTS, NOW, papers, signers
 from tests.reports.papers import NOW as TODAY

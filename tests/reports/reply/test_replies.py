@@ -126,7 +126,7 @@ def test_a_reply_shows_what_its_data_say() -> None:
     import re
 
     from reports.reply.document import write_reply
-    from reports.verification.base import payload_of
+    from reports.verification.integrity.base import payload_of
     from tests.reports.attacks.collection import find, last, rebuilt
 
     unsigned = write_reply(read_reply(verdict(reply()).payload))

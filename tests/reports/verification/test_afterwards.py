@@ -5,7 +5,7 @@ import pytest
 from reports.signing import Role, countersign
 from reports.signing.sign import NotSignable
 from reports.verification import VerdictKind
-from reports.verification.afterwards import foreign_signatures, signed_part
+from reports.verification.integrity.later_writing import foreign_signatures, signed_part
 from tests.reports.attacks.certifying import with_pyhanko
 from tests.reports.attacks.collection import SCORE, find, last, pages, stream, with_revision
 from tests.reports.papers import NOW, assessor, manager, report, verdict

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from reports.verification import VerdictKind
-from reports.verification.process import Setting, Task, verdict_of
+from reports.verification.isolation.process import Setting, Task, verdict_of
 from tests.reports.papers import LATER, reply, report, trust
 from tests.reports.sample import library
 

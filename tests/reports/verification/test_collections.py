@@ -12,9 +12,10 @@ import pytest
 
 from models.errors import UnreadableFile
 from reports.mail import Attachment, Letter, draft
-from reports.verification import Cancelled, Limits, Setting, Task, VerdictKind, collect, unpacking, verify_many
-from reports.verification import collection as collecting
-from reports.verification.unpacking import harmless, letters, unpacked
+from reports.verification import Cancelled, Limits, Setting, Task, VerdictKind, collect, verify_many
+from reports.verification.gathering import collection as collecting
+from reports.verification.gathering import unpacking
+from reports.verification.gathering.unpacking import harmless, letters, unpacked
 from tests.reports.papers import LATER, NOW, report, trust
 
 

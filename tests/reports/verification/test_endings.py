@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from reports.verification import Limits, Setting, Task, Verdict, VerdictKind, Verifier
-from reports.verification.child import ChildEnded, Ending, told_by
+from reports.verification.isolation.child import ChildEnded, Ending, told_by
 from tests.reports.papers import LATER, report, trust
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows tells neither limits nor signals")

@@ -11,7 +11,7 @@ from models.language import Language
 from models.packs.library import Library
 from tests.ui.command_line.conftest import call
 from tests.ui.test_roadmap_talk import EVERYTHING
-from ui.command_line.planning import limits
+from ui.command_line.plans.planning import limits
 from ui.command_line.program import parser
 
 SAMPLE = resources.path("samples/hongda-machining.json")

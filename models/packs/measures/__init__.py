@@ -1,0 +1,1 @@
+"""Catalogue packs: measures, recipes, shared services, subsidies."""

@@ -1,0 +1,1 @@
+"""Packs as workbooks, for an office without a programmer."""

@@ -1,0 +1,383 @@
+"""Local rules as a workbook: a province's office fills in sheets, and they become the same pack as the YAML text."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.files import write_bytes
+from models.language import N_, sentence
+from models.packs.header import plain
+from models.packs.office.words import MEANT, RULES
+from models.packs.opening import Opened, open_tree
+from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LARGEST_UNPACKED = 40_000_000
+MOST_PARTS = 200
+_BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help"})
+_LISTED = frozenset({"sources", "replaces", "base"})
+"""Columns that hold several words, with spaces or semicolons between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet of the workbook and what its columns become."""
+
+    name: str
+    columns: tuple[str, ...]
+    widths: tuple[int, ...]
+    note: str
+    older: tuple[str, ...] = ()
+    """Columns that workbooks made before had, still read."""
+
+
+SHEETS: tuple[_Sheet, ...] = (
+    _Sheet(
+        "pack",
+        ("id", "name_zh", "name_en", "version", "date", "region", "base"),
+        (18, 28, 28, 10, 12, 12, 26),
+        "规则包本身，一行。One row about the pack; base: the national editions it lies on.",
+    ),
+    _Sheet(
+        "sources",
+        ("key", "what_zh", "what_en", "where", "confidence"),
+        (8, 40, 40, 40, 12),
+        "依据，每条一行；confidence：O 官方文本、S 二手资料、I 推断。One row a source.",
+        ("what",),
+    ),
+    _Sheet(
+        "conditions",
+        (
+            *("id", "tier", "kind", "dimension", "text_zh", "text_en", "rule", "rule_text_zh", "rule_text_en"),
+            *("sources", "confidence", "informative", "replaces"),
+        ),
+        (26, 10, 14, 10, 40, 40, 40, 40, 40, 10, 10, 11, 20),
+        "要求，每条一行；tier：basic advanced excellent leading。One row a requirement; rule: see the help on rules.",
+    ),
+    _Sheet(
+        "questions",
+        (
+            *("id", "section", "group", "kind", "choices", "unit", "low", "high", "longest", "decisive"),
+            *("label_zh", "label_en", "help_zh", "help_en"),
+        ),
+        (34, 10, 10, 12, 14, 10, 8, 10, 8, 9, 36, 36, 36, 36),
+        "要多问的问题；id 以 local.<包名>. 开头。Questions to ask besides; the id begins with local.<pack>.",
+    ),
+    _Sheet("choices", ("list", "id", "zh", "en"), (18, 18, 30, 30), "选择题的选项。The choices of questions."),
+    _Sheet(
+        "quantities",
+        ("name", "formula", "text_zh", "text_en", "unit", "sources", "confidence"),
+        (22, 50, 36, 36, 10, 10, 10),
+        "公式，可以在规则里引用。Formulas that rules may use by name.",
+    ),
+    _Sheet("notes", ("about", "zh", "en"), (12, 70, 70), "说明：about 写 general 或层级。Notes: general or a tier."),
+)
+
+
+def open_workbook(name: str, data: bytes) -> Opened:
+    """Returns the pack that a workbook holds, with its text as YAML.
+
+    Raises:
+        InvalidPack: no workbook, too large, or with sheet, row and column of what is wrong.
+    """
+    try:
+        root = _tree(name, data)
+    except Defect as defect:
+        raise defect.refusal(name) from None
+    return open_tree(name, yaml_text(root), root)
+
+
+def _tree(name: str, data: bytes) -> Node:
+    cells = _cells(name, data)
+    root: dict[str, tuple[Node, Node]] = {}
+    for sheet in SHEETS:
+        rows = cells.get(sheet.name)
+        if rows is None:
+            continue
+        header: dict[object, int] = {node.value: column for column, node in rows[0].items()} if rows else {}
+        for title, column in header.items():
+            if title not in (*sheet.columns, *sheet.older):
+                raise Defect(rows[0][column], sentence("“{key}” is not a column of this sheet.", key=str(title)))
+        entries = [_row(sheet, header, row) for row in rows[1:] if row]
+        made = _shaped(sheet, entries)
+        if made is not None:
+            key = Node(sheet.name, 1, 1, sheet.name)
+            root[sheet.name] = (key, made)
+    for title in cells:
+        if title not in {sheet.name for sheet in SHEETS} | {"说明 Read me"}:
+            raise Defect(Node("", 1, 1, title), sentence("the sheet “{name}” is not known.", name=title))
+    if "pack" not in root:
+        raise Defect(Node("", 2, 1, "pack"), sentence("“{key}” is missing.", key="pack"))
+    base = root["pack"][1]
+    assert isinstance(base.value, dict)
+    if "base" in base.value:
+        root["base"] = base.value.pop("base")
+    return Node(root, 1, 1, "pack")
+
+
+def _cells(name: str, data: bytes) -> dict[str, list[dict[int, Node]]]:
+    """Returns the filled cells of every sheet by row; the first row holds the column names."""
+    start = Node("", 1, 1)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise Defect(
+                    start, sentence("the file is larger than {limit} MB.", limit=LARGEST_UNPACKED // 1_000_000)
+                )
+        from openpyxl import load_workbook
+
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        found: dict[str, list[dict[int, Node]]] = {}
+        for sheet in book.worksheets:
+            found[sheet.title] = list(_sheet_rows(sheet))
+        book.close()
+    except Defect:
+        raise
+    except Exception as error:  # a stranger's workbook makes the library raise anything; all of it means "unreadable"
+        raise Defect(start, sentence("it is not a readable workbook ({why}).", why=type(error).__name__)) from None
+    return found
+
+
+def _sheet_rows(sheet: "Worksheet") -> Iterable[dict[int, Node]]:
+    for number, row in enumerate(sheet.iter_rows(max_col=40, values_only=True), 1):
+        if number > MOST_ROWS:
+            raise Defect(
+                Node("", number, 1, sheet.title), sentence("this list has more than {limit} rows.", limit=MOST_ROWS)
+            )
+        made: dict[int, Node] = {}
+        for column, value in enumerate(row, 1):
+            written = _written(value)
+            if written:
+                node = Node(written, number, column, sheet.title)
+                if len(written) > LONGEST_TEXT:
+                    raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
+                made[column] = node
+        yield made
+
+
+def _written(value: object) -> str:
+    """Returns a cell as a person sees it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _row(sheet: _Sheet, header: Mapping[object, int], row: Mapping[int, Node]) -> Node:
+    """Returns one row as an entry: two columns of a wording become one, lists are split."""
+    first = next(iter(row.values()))
+    place = Node("", first.line, 1, sheet.name)
+    entry: dict[str, tuple[Node, Node]] = {}
+    for title in (*sheet.columns, *sheet.older):
+        node = row.get(header.get(title, 0))
+        if node is None:
+            continue
+        meant = MEANT.get(title, {}).get(str(node.value))
+        if meant is not None:
+            node = Node(meant, node.line, node.column, sheet.name)
+        stem, _, language = title.rpartition("_")
+        if stem in _BILINGUAL and language in {"zh", "en"}:
+            pair = entry.setdefault(stem, (node, Node({}, node.line, node.column, sheet.name)))[1]
+            assert isinstance(pair.value, dict)
+            pair.value[language] = (node, node)
+        elif title in _LISTED:
+            words = str(node.value).replace(";", " ").replace("；", " ").replace(",", " ").split()
+            split = Node(
+                [Node(word, node.line, node.column, sheet.name) for word in words], node.line, node.column, sheet.name
+            )
+            entry[title] = (node, split)
+        elif not (node.value == "false" and title in {"informative", "decisive"}):
+            entry[title] = (node, node)
+    for number, row_node in row.items():
+        if number not in header.values():
+            raise Defect(row_node, sentence(N_("this cell stands under no column name.")))
+    return Node(entry, place.line, 1, sheet.name)
+
+
+def _shaped(sheet: _Sheet, entries: Sequence[Node]) -> Node | None:
+    """Returns the entries in the shape that the pack has: a list, or a mapping by key."""
+    if not entries:
+        return None
+    place = entries[0]
+    if sheet.name == "pack":
+        if len(entries) > 1:
+            raise Defect(entries[1], sentence(N_("a pack is described in one row.")))
+        assert isinstance(place.value, dict)
+        kind = Node("overlay", place.line, 1, sheet.name)
+        place.value["kind"] = (kind, kind)
+        return place
+    if sheet.name in {"conditions", "questions", "quantities"}:
+        return Node(list(entries), place.line, 1, sheet.name)
+    by_key: dict[str, tuple[Node, Node]] = {}
+    column = {"sources": "key", "choices": "list", "notes": "about"}[sheet.name]
+    for entry in entries:
+        assert isinstance(entry.value, dict)
+        given = entry.value.pop(column, None)
+        if given is None:
+            raise Defect(entry, sentence("“{key}” is missing.", key=column))
+        key = given[1]
+        assert isinstance(key.value, str)
+        if sheet.name == "sources":
+            if key.value in by_key:
+                raise Defect(key, sentence("“{id}” stands twice in this pack.", id=key.value))
+            by_key[key.value] = (key, entry)
+        else:
+            listed = by_key.setdefault(key.value, (key, Node([], entry.line, 1, sheet.name)))[1]
+            assert isinstance(listed.value, list)
+            listed.value.append(entry)
+    return Node(by_key, place.line, 1, sheet.name)
+
+
+def yaml_text(root: Node) -> bytes:
+    """Returns a tree as YAML: one line an entry, every text in quotation marks."""
+    lines: list[str] = []
+    content = plain(root)
+    assert isinstance(content, dict)
+    for key, value in content.items():
+        if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
+            lines.append(f"{key}:")
+            lines.extend(f"- {_line(entry)}" for entry in value)
+        else:
+            lines.append(f"{key}: {_line(value)}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _line(value: object) -> str:
+    return (
+        json.dumps(value, ensure_ascii=False)
+        .replace("\x7f", "\\u007f")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
+
+
+def write_template(path: Path, root: Node | None) -> None:
+    """Writes a workbook with these local rules, or with a small example.
+
+    Raises:
+        UnwritableFile: when it cannot be written.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    content = plain(root) if root is not None else _EXAMPLE
+    assert isinstance(content, dict)
+    book = Workbook()
+    guide = book.active
+    assert guide is not None
+    guide.title = "说明 Read me"
+    for row in (
+        ("表 sheet", "填什么 what to fill in"),
+        *((sheet.name, sheet.note) for sheet in SHEETS),
+        ("", ""),
+        *RULES,
+    ):
+        guide.append(row)
+    guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 48, 110
+    for sheet in SHEETS:
+        page = book.create_sheet(sheet.name)
+        page.append(list(sheet.columns))
+        for cell in page[1]:
+            cell.font = Font(bold=True)
+        for entry in _flat(sheet, content):
+            page.append([entry.get(column, "") for column in sheet.columns])
+        for row in page.iter_rows(min_row=2):
+            for cell in row:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if isinstance(cell.value, str):
+                    # Text stays text: a rule that begins with “=” or a date must not be worked out by the spreadsheet.
+                    cell.data_type = "s"
+                    cell.number_format = "@"
+        for letter, width in zip("ABCDEFGHIJKLMNOP", sheet.widths, strict=False):
+            page.column_dimensions[letter].width = width
+        page.freeze_panes = "B2"
+    written = io.BytesIO()
+    book.save(written)
+    write_bytes(path, written.getvalue())
+
+
+def _flat(sheet: _Sheet, content: Mapping[str, object]) -> Iterable[dict[str, str]]:
+    """Yields the rows of a sheet from a pack's plain content."""
+    part = content.get(sheet.name)
+    if sheet.name == "pack":
+        assert isinstance(part, dict)
+        yield _cells_of({**part, "base": content.get("base", [])})
+    elif isinstance(part, list):
+        for entry in part:
+            assert isinstance(entry, dict)
+            yield _cells_of(entry)
+    elif isinstance(part, dict):
+        column = {"sources": "key", "choices": "list", "notes": "about"}[sheet.name]
+        for key, value in part.items():
+            for entry in value if isinstance(value, list) else [value]:
+                assert isinstance(entry, dict)
+                row = {column: key, **_cells_of(entry)}
+                # What an older pack gives in one wording stands in both columns.
+                yield {"what_zh": row["what"], "what_en": row["what"], **row} if "what" in row else row
+
+
+def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
+    row: dict[str, str] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            row |= {f"{key}_{language}": str(wording) for language, wording in value.items()}
+        elif isinstance(value, list):
+            row[key] = "; ".join(str(word) for word in value)
+        else:
+            row[key] = str(value)
+    return row
+
+
+_EXAMPLE: Mapping[str, object] = {
+    "pack": {
+        "id": "example-2027",
+        "name": {"zh": "示例地方规则", "en": "Example of local rules"},
+        "version": "1.0",
+        "date": "2027-01",
+        "region": "示例省",
+    },
+    "base": ["national-2025"],
+    "sources": {
+        "A1": {
+            "what": {"zh": "通知的名称和文号", "en": "Name and number of the notice"},
+            "where": "https://example.invalid",
+            "confidence": "O",
+        }
+    },
+    "conditions": [
+        {
+            "id": "example-2027.scenarios",
+            "tier": "advanced",
+            "kind": "local",
+            "text": {"zh": "已建场景不少于10个", "en": "At least 10 scenarios built"},
+            "rule": "built_count >= 10",
+            "rule_text": {"zh": "部分在用和全面在用的场景都算。", "en": "Scenarios in use on some or all lines count."},
+            "sources": ["A1"],
+            "confidence": "O",
+        }
+    ],
+    "questions": [
+        {
+            "id": "local.example-2027.filed",
+            "section": "local",
+            "kind": "yes_no",
+            "choices": "yes_no",
+            "label": {"zh": "备案了吗？", "en": "Filed?"},
+            "help": {"zh": "按通知要求备案。", "en": "As the notice asks."},
+        }
+    ],
+    "notes": {"advanced": [{"zh": "截止日期等说明写在这里。", "en": "Dates and the like stand here."}]},
+}

@@ -1,0 +1,1 @@
+"""Rulebook and overlay packs: their content, questions, and how they combine."""

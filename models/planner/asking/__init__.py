@@ -1,0 +1,1 @@
+"""The question: what the factory, the rules and the limits ask of a plan."""

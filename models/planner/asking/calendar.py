@@ -1,0 +1,69 @@
+"""The horizon in quarters: money of each year, hands of each quarter, quarters in which nothing may start."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
+from models.roadmap import Limits, Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One span with its own money: a calendar year of the horizon, or a quarter where money is given by quarter."""
+
+    name: str
+    first: int
+    """Index of its first quarter inside the horizon."""
+    last: int
+    budget: int
+    """Money units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The limits of time, by index of quarter from 0."""
+
+    start: Quarter
+    quarters: int
+    years: tuple[Year, ...]
+    carry_over: bool
+    staff: int | None
+    """Staff units in each quarter."""
+    most_at_once: int | None
+    closed: frozenset[int]
+    """Quarters in which nothing may start."""
+    deadline: int
+    """Number of quarters by whose end everything chosen must be finished; at most `quarters`."""
+    late: bool = False
+    """Whether what is required may finish after the deadline: then it counts for the target only from then on."""
+
+    @classmethod
+    def of(cls, limits: Limits, deadline: int | None = None) -> "Calendar":
+        """Returns the calendar of some limits, finished early when a deadline is given."""
+        length = limits.quarters
+        firsts: dict[int, list[int]] = {}
+        for index in range(length):
+            span = index if limits.budget_by_quarter else limits.start.later(index).year
+            firsts.setdefault(span, []).append(index)
+        years = []
+        for position, (_, indices) in enumerate(sorted(firsts.items())):
+            wan = limits.budget_wan[min(position, len(limits.budget_wan) - 1)] if limits.budget_wan else Decimal(0)
+            # Rounded down: a plan never costs more than the manager said.
+            first = limits.start.later(indices[0])
+            name = str(first) if limits.budget_by_quarter else str(first.year)
+            years.append(Year(name, indices[0], indices[-1], int(wan * MONEY_UNITS)))
+        return cls(
+            start=limits.start,
+            quarters=length,
+            years=tuple(years),
+            carry_over=limits.carry_over,
+            staff=None if limits.staff_weeks is None else int(limits.staff_weeks * STAFF_UNITS),
+            most_at_once=limits.most_at_once,
+            closed=frozenset(index for index in range(length) if limits.start.later(index) in limits.blackout),
+            deadline=length if deadline is None else min(deadline, length),
+            late=bool(limits.require) and deadline is not None and deadline < length,
+        )
+
+    def quarter(self, index: int) -> Quarter:
+        """Returns the quarter at an index."""
+        return self.start.later(index)

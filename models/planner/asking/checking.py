@@ -1,0 +1,119 @@
+"""From limits to a checked question: everything that could not be answered is refused with a sentence."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation
+from models.language import N_, sentence
+from models.planner.asking.fitting import counted_as_there, fitted
+from models.planner.asking.goal_reader import GoalReader
+from models.planner.asking.offers import Market, offers
+from models.planner.asking.question import Question, possible, with_prerequisites
+from models.planner.asking.subsidies import supports
+from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
+from models.roadmap import Limits, Lock, Objective
+from models.rulebook import TIER_IDS
+
+MOST_QUARTERS = 40
+
+
+def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Question:
+    """Returns the checked question.
+
+    Raises:
+        UnknownMeasure: limits name a measure or way that the catalogue does not have.
+        UnusableLimits: a figure among the limits makes no sense.
+        ContradictoryLimits: a measure is both required and ruled out.
+    """
+    _check_figures(limits)
+    whole, catalogue = catalogue, fitted(catalogue, evaluation.assessment)
+    named: list[MeasureId] = [lock.measure for lock in limits.require]
+    named += [*limits.forbid, *limits.done, *(measure for measure, _ in limits.prices_wan)]
+    for measure in named:
+        if measure not in catalogue.measures:
+            raise UnknownMeasure(id=measure)
+    for rule in sorted(limits.uncounted - {rule.id for rule in catalogue.subsidies}):
+        raise UnusableLimits(why=sentence("The catalogue has no subsidy rule “{id}”.", id=rule))
+    for lock in limits.require:
+        if lock.variant is not None and lock.variant not in catalogue.measures[lock.measure].variants:
+            raise UnknownMeasure(id=f"{lock.measure} {lock.variant.value}")
+    market = offers(catalogue, limits, evaluation.assessment)
+    return Question(
+        catalogue=catalogue,
+        evaluation=evaluation,
+        market=market,
+        limits=limits,
+        goals=GoalReader(evaluation, catalogue).goals(limits.target),
+        required=_required(limits, catalogue, market),
+        support=supports(catalogue, limits, evaluation.assessment),
+        everything=limits.objective in {Objective.BENEFIT, Objective.PAYBACK},
+        there=counted_as_there(whole, evaluation.assessment),
+        waived={
+            key: tuple(other for other in measure.requires if other not in catalogue.measures[key].requires)
+            for key, measure in whole.measures.items()
+        },
+    )
+
+
+def requiring(question: Question, measure: MeasureId) -> Question:
+    """Returns the same question with one measure more that is required.
+
+    Raises:
+        ContradictoryLimits: when it cannot go together with what is required or ruled out.
+    """
+    limits = replace(question.limits, require=(*question.limits.require, Lock(measure)))
+    required = _required(limits, question.catalogue, question.market)
+    return replace(question, limits=limits, required=required)
+
+
+def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset[MeasureId]:
+    """Returns what is required and what it needs, checked against what is ruled out."""
+    usable = possible(market, catalogue, limits.done)
+    required = with_prerequisites(
+        (lock.measure for lock in limits.require if lock.measure not in limits.done), catalogue, limits.done, "none"
+    )
+    for measure in sorted(required):
+        if measure not in usable:
+            needed = with_prerequisites([measure], catalogue, limits.done)
+            foreign = [one for one in sorted(needed - market.keys()) if one not in limits.forbid]
+            facts = {"measure": catalogue.measures[measure].name}
+            why = (
+                sentence(
+                    "{measure} is required, but this is made for another trade or needs what the factory does not have: {others}.",
+                    others=[catalogue.measures[one].name for one in foreign],
+                    **facts,
+                )
+                if foreign
+                else sentence("{measure} is required, but it or something it needs is ruled out.", **facts)
+            )
+            raise ContradictoryLimits(why=why)
+    _check_exclusions(required, catalogue)
+    return required
+
+
+def _check_figures(limits: Limits) -> None:
+    if limits.target not in TIER_IDS:
+        raise UnusableLimits(why=sentence("There is no tier “{tier}”.", tier=limits.target))
+    if not 1 <= limits.quarters <= MOST_QUARTERS:
+        raise UnusableLimits(
+            why=sentence("A plan covers 1 to {most} quarters, not {given}.", most=MOST_QUARTERS, given=limits.quarters)
+        )
+    figures = [*limits.budget_wan, *(price for pair in limits.prices_wan.values() for price in pair)]
+    if limits.staff_weeks is not None:
+        figures.append(limits.staff_weeks)
+    if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
+        raise UnusableLimits(why=sentence(N_("Money and hands must be figures from 0 to 1,000,000.")))
+    if limits.most_at_once is not None and limits.most_at_once < 1:
+        raise UnusableLimits(why=sentence(N_("At least one measure at once must be allowed.")))
+
+
+def _check_exclusions(required: Iterable[MeasureId], catalogue: Catalogue) -> None:
+    chosen = sorted(required)
+    for measure in chosen:
+        for other in catalogue.measures[measure].excludes:
+            if other in chosen:
+                names = [catalogue.measures[measure].name, catalogue.measures[other].name]
+                raise ContradictoryLimits(
+                    why=sentence("{measures} exclude each other, and both are required.", measures=names)
+                )

@@ -1,0 +1,133 @@
+"""What every measure costs this factory, in whole units that the solver can add without rounding.
+
+One money unit is 25 yuan (1/400 万元): a price is rounded to 100 yuan (0.01 万元), and a quarter of a yearly price is then
+still whole. Own work is counted in hundredths of a person-week.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
+
+from models.assessment import Assessment
+from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
+from models.planner.asking.fitting import can_be_used
+from models.roadmap import Limits
+
+MONEY_UNITS = 400
+"""Units in 1 万元."""
+STAFF_UNITS = 100
+"""Units in one person-week."""
+WEEKS_PER_QUARTER = 13
+Pick = tuple[MeasureId, VariantId]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to get one measure, as this factory would pay for it."""
+
+    measure: MeasureId
+    variant: VariantId
+    one_off: int
+    """Money units, due in the quarter in which it starts."""
+    running: int
+    """Money units a quarter, due from the quarter in which it starts to the end of the horizon."""
+    duration: int
+    """Quarters from start to in use, at least 1."""
+    staff: tuple[int, ...]
+    """Own work in each of those quarters, staff units."""
+
+    @property
+    def pick(self) -> Pick:
+        """Measure and variant."""
+        return (self.measure, self.variant)
+
+    def owned(self, quarters: int) -> int:
+        """Returns the cost of ownership: one-off and running cost over `quarters`, money units."""
+        return self.one_off + self.running * quarters
+
+    @property
+    def staff_total(self) -> int:
+        """Own work over the whole measure, staff units."""
+        return sum(self.staff)
+
+
+def money(units: int | float) -> Decimal:
+    """Returns 万元 for money units."""
+    return Decimal(round(units)) / MONEY_UNITS
+
+
+def units(wan: Decimal) -> int:
+    """Returns money units for 万元, rounded to 0.01 万元."""
+    return int((wan * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 100)
+
+
+def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict[MeasureId, dict[VariantId, Offer]]:
+    """Returns every measure that may be chosen here with its ways, in the order of their ids.
+
+    Left out are what is already done, what the manager forbade, and what is of no use in this factory.
+    """
+    found: dict[MeasureId, dict[VariantId, Offer]] = {}
+    usable = can_be_used(catalogue, assessment)
+    for measure in sorted(catalogue.measures.values(), key=lambda measure: measure.id):
+        if measure.id in limits.done or measure.id in limits.forbid or measure.id not in usable:
+            continue
+        found[measure.id] = {
+            variant.id: offer(measure, variant, limits)
+            for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
+        }
+    return found
+
+
+def undominated(ways: Iterable[Offer], limits: Limits) -> tuple[Offer, ...]:
+    """Returns the ways that can be part of a cheapest plan, in their order.
+
+    A way is left out when another is in use no later, takes no more hands in any quarter, and has cost no more at any
+    time: then whatever plan holds the first holds the second too, at no more cost. Spent money grows in a straight
+    line, so it is enough to compare its start and its end; where unused money is lost, running cost is compared too.
+    """
+    left: list[Offer] = []
+    for offer in ways:
+        if any(_dominates(other, offer, limits) for other in left):
+            continue
+        left = [other for other in left if not _dominates(offer, other, limits)]
+        left.append(offer)
+    return tuple(left)
+
+
+def _dominates(better: Offer, worse: Offer, limits: Limits) -> bool:
+    quarters = limits.quarters
+    if better.duration > worse.duration or better.one_off > worse.one_off:
+        return False
+    if better.owned(quarters) > worse.owned(quarters) or (not limits.carry_over and better.running > worse.running):
+        return False
+    return all(mine <= other for mine, other in zip(better.staff, worse.staff, strict=False))
+
+
+def price_of(measure: Measure, variant: Variant, limits: Limits) -> tuple[Decimal, Decimal]:
+    """Returns one-off 万元 and running 万元 a year that a plan reckons with."""
+    quote = limits.prices_wan.get((measure.id, variant.id))
+    if quote is not None:
+        return quote
+    if limits.highest_prices:
+        return variant.capex_wan.high, variant.opex_wan_per_year.high
+    return variant.capex_wan.typical, variant.opex_wan_per_year.typical
+
+
+def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
+    """Returns one offer at the typical or the highest price; the user's own quote goes before the catalogue's figure."""
+    capex, opex = price_of(measure, variant, limits)
+    duration = max(1, ceil(variant.duration_weeks.typical / WEEKS_PER_QUARTER))
+    staff = int((variant.staff_weeks.typical * STAFF_UNITS).quantize(Decimal(1), ROUND_HALF_UP))
+    share, rest = divmod(staff, duration)
+    return Offer(
+        measure=measure.id,
+        variant=variant.id,
+        one_off=units(capex),
+        running=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
+        duration=duration,
+        staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
+    )
+
+
+Market = Mapping[MeasureId, Mapping[VariantId, Offer]]

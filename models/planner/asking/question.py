@@ -1,0 +1,146 @@
+"""Everything that a plan is made from, and the part of the catalogue that can matter for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from models.assessment import AnswerId, Assessment
+from models.catalogue import Catalogue, MeasureId, Recipe
+from models.evaluation import Evaluation
+from models.planner.asking.effects import is_frozen, rank
+from models.planner.asking.fitting import standing_in
+from models.planner.asking.goals import Atom, Fixed, Goal, Goals
+from models.planner.asking.offers import Market
+from models.planner.asking.subsidies import Support
+from models.roadmap import Limits
+from models.rulebook import TIER_IDS, ConditionId, TierId
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that a plan is made from."""
+
+    catalogue: Catalogue
+    evaluation: Evaluation
+    market: Market
+    limits: Limits
+    goals: Goals
+    required: frozenset[MeasureId]
+    """Measures that the manager put in, and what they need."""
+    support: tuple[Support, ...] = ()
+    """Public money that can be worked out."""
+    everything: bool = False
+    """Whether measures count that no condition needs: when gains are asked for."""
+    every_way: bool = False
+    """Whether ways count that another way of the same measure beats in every respect: when other plans are asked for."""
+    there: Mapping[MeasureId, AnswerId] = field(default_factory=lambda: MappingProxyType({}))
+    """Measures that count as there before others, each with the answer that says why."""
+    waived: Mapping[MeasureId, tuple[MeasureId, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """For each measure the prerequisites that it has by the catalogue and not in this factory."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The answers that the plan starts from."""
+        return self.evaluation.assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What can matter: measures that some open answer needs, and the answers themselves."""
+
+    atoms: frozenset[Atom]
+    recipes: Mapping[AnswerId, tuple[Recipe, ...]]
+    measures: frozenset[MeasureId]
+    """Measures that a recipe of some open answer uses, and their prerequisites."""
+
+
+def possible(market: Market, catalogue: Catalogue, done: Iterable[MeasureId]) -> frozenset[MeasureId]:
+    """Returns the measures on offer all of whose prerequisites, and theirs, can be had."""
+    have = set(done)
+    left = set(market)
+    stand_in = standing_in(catalogue)
+    while True:
+        there = left | have
+        stuck = {
+            one for one in left if any(there.isdisjoint(stand_in[other]) for other in catalogue.measures[one].requires)
+        }
+        if not stuck:
+            return frozenset(left)
+        left -= stuck
+
+
+def with_prerequisites(
+    wanted: Iterable[MeasureId],
+    catalogue: Catalogue,
+    done: Iterable[MeasureId],
+    choice: Literal["first", "every", "none"] = "first",
+) -> frozenset[MeasureId]:
+    """Returns some measures and everything that must be finished before them.
+
+    Args:
+        wanted: the measures.
+        catalogue: what they need.
+        done: what is there.
+        choice: what to do where one of several measures will do: take the one that is named, every one, or none.
+    """
+    have = set(done)
+    stand_in = standing_in(catalogue)
+    found: set[MeasureId] = set()
+    stack = [one for one in wanted if one not in have]
+    while stack:
+        one = stack.pop()
+        if one not in found:
+            found.add(one)
+            for other in catalogue.measures[one].requires:
+                if have.isdisjoint(stand_in[other]) and (choice != "none" or len(stand_in[other]) == 1):
+                    stack.extend(stand_in[other] if choice == "every" else (other,))
+    return frozenset(found)
+
+
+def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
+    """Returns what can matter for some goals; everything else is left out of the program."""
+    catalogue, assessment, market, done = question.catalogue, question.assessment, question.market, question.limits.done
+    reads = question.goals.reads
+    usable = possible(market, catalogue, done)
+    recipes: dict[AnswerId, list[Recipe]] = {}
+    for recipe in catalogue.recipes:
+        if not is_frozen(assessment, recipe.answer):
+            recipes.setdefault(recipe.answer, []).append(recipe)
+    atoms: set[Atom] = set()
+    measures: set[MeasureId] = set()
+    stack = sorted({atom for goal in goals for atom in reads[goal.id]})
+    while stack:
+        atom = stack.pop()
+        if atom in atoms:
+            continue
+        atoms.add(atom)
+        for recipe in recipes.get(atom.answer, ()):
+            if (rank(recipe.value) or 0) < atom.rank:
+                continue
+            sets = [one for one in recipe.any_of if all(part in usable or part in done for part in one)]
+            measures.update(part for one in sets for part in one if part in usable)
+            if sets:
+                for answer, value in recipe.requires_answers:
+                    present, wanted = rank(assessment.get(answer)), rank(value) or 0
+                    if present is None or present < wanted:
+                        stack.append(Atom(answer, wanted))
+    return Scope(
+        frozenset(atoms),
+        {answer: tuple(found) for answer, found in recipes.items()},
+        with_prerequisites(measures, catalogue, done, "every") & usable,
+    )
+
+
+def lower_tiers(question: Question) -> dict[TierId, frozenset[ConditionId]]:
+    """Returns, for each tier below the target that measures can bring, the conditions that they must close for it."""
+    found: dict[TierId, frozenset[ConditionId]] = {}
+    needed: frozenset[ConditionId] = frozenset()
+    for tier in TIER_IDS[: TIER_IDS.index(question.limits.target)]:
+        own = [goal for goal in question.goals.goals if goal.condition.tier == tier]
+        if any(goal.hopeless for goal in own):
+            break
+        needed |= {goal.id for goal in own if not isinstance(goal.formula, Fixed)}
+        if needed:
+            found[tier] = needed
+    return found

@@ -1,0 +1,1 @@
+"""The program: from a checked question to proven picks and quarters."""

@@ -1,0 +1,263 @@
+"""From a question to the best picks and quarters: each aim proven before the next is looked at."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.goals import Fixed, Goal
+from models.planner.asking.offers import MONEY_UNITS, Pick
+from models.planner.asking.question import Question
+from models.planner.solving.formulation import build
+from models.planner.solving.gains import gain_alone, payback_aims
+from models.planner.solving.program import Ended, Solution, Terms
+from models.planner.solving.selection import Selection
+from models.roadmap import Objective
+from models.rulebook import TIER_IDS, ConditionId
+
+OnProgress = Callable[[float | None, float], None]
+"""Told the cost of the best plan so far in 万元 (None before the first) and the proven bound."""
+Cancelled = Callable[[], bool]
+SPARE_SECONDS = 3.0
+"""What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
+_SLACK = 0.4
+"""Aims have whole values, so this much above the best keeps the best and nothing else."""
+_HAIR = 0.01
+"""The same for an aim whose variable is no whole one, but takes whole values where it is best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan in whole units: what is got, in which way, from which quarter on."""
+
+    starts: dict[Pick, int]
+    closed: frozenset[ConditionId] | None
+    """Conditions that the plan closes when not all of them could be; None when all are."""
+    proven: bool
+    gap: float
+    """Relative distance between the plan and the proven bound."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What a long solve tells and asks the outside."""
+
+    on_progress: OnProgress | None = None
+    cancelled: Cancelled | None = None
+    seconds: float = inf
+    begun: float = field(default_factory=time.monotonic)
+
+    def stopped(self) -> bool:
+        """Returns whether to stop now."""
+        return self.left() <= 0 or (self.cancelled is not None and self.cancelled())
+
+    def left(self) -> float:
+        """Returns the seconds that are left."""
+        return inf if self.seconds == inf else self.seconds - (time.monotonic() - self.begun)
+
+    def money(self, unit: float) -> OnProgress | None:
+        """Returns what tells progress of an aim in 万元; None for an aim that is not about money."""
+        told = self.on_progress
+        if told is None or not unit:
+            return None
+        wan = unit * MONEY_UNITS
+        return lambda best, bound: told(None if best is None else best / wan, bound / wan)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One thing to make small, after those before it."""
+
+    terms: Terms
+    unit: float = 0.0
+    """What one money unit weighs in it; 0 when it is not about money."""
+    slack: float = _SLACK
+    near: float = 0.0
+    """Relative distance from the best that is good enough; 0 for the best itself."""
+    seek: bool = True
+    """Whether good solutions are hard to come by, so that the solver should look for them apart."""
+    over: Terms | None = None
+    """What `terms` is divided by: then the ratio is made least. Less than zero is a gain."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What solving the aims in order gave."""
+
+    ended: Ended
+    solution: Solution | None
+    gap: float = 0.0
+
+
+def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcome:
+    """Returns the solution that is best in the first aim, among those in the second, and so on."""
+    last: Solution | None = None
+    gap = 0.0
+    waiting = list(aims)
+    while waiting:
+        aim = waiting.pop(0)
+        if aim.over is not None:
+            waiting = [*_paying(made, aim.terms, aim.over, watch), *waiting]
+            continue
+        found = _least(made, aim, watch, last)
+        if found.ended is Ended.PROVEN:
+            last = found
+            made.program.row(aim.terms, high=found.objective + aim.slack)
+            continue
+        if last is None and found.ended is not Ended.STOPPED:
+            return Outcome(found.ended, None)
+        if found.ended is Ended.STOPPED:
+            gap = abs(found.objective - found.bound) / max(abs(found.objective), 1.0)
+            last = found
+        return Outcome(Ended.STOPPED, last, gap)
+    return Outcome(Ended.PROVEN, last)
+
+
+def _least(made: Selection, aim: Aim, watch: Watch, last: Solution | None = None) -> Solution:
+    """Returns the least value of one aim, every curve of gains kept."""
+    while True:
+        found = made.program.minimise(
+            aim.terms,
+            on_progress=watch.money(aim.unit),
+            cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
+            seconds=watch.left(),
+            start=last.values if last is not None else None,
+            near=aim.near,
+            seek=aim.seek,
+        )
+        if found.ended is not Ended.PROVEN:
+            return found
+        if not [curve for curve in made.gains if curve.tighten(made.program, found.values)]:
+            return found
+
+
+def _paying(made: Selection, invested: Terms, net: Terms, watch: Watch) -> list[Aim]:
+    """Returns the aims that the plan which pays back soonest takes best."""
+    quiet = replace(watch, on_progress=None)
+    aims, left_over = payback_aims(lambda terms: _least(made, _exact(terms), quiet), net, invested)
+    if left_over is not None:
+        made.program.row(left_over, high=-1.0)
+    return [_exact(terms) for terms in aims]
+
+
+def _exact(terms: Terms) -> Aim:
+    """Returns an aim whose value is no whole number, cut a hundred times finer."""
+    return Aim({variable: 100 * weight for variable, weight in terms.items()}, slack=1.0)
+
+
+def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
+    """Returns the aims of a question in their order."""
+    quarters = question.limits.quarters
+    aims: list[Aim] = []
+    if not hard:
+        aims.append(Aim(made.nearness(), slack=_HAIR))
+    objective = question.limits.objective
+    if objective is Objective.BENEFIT:
+        aims.append(_exact(made.net_a_year()))
+    elif objective is Objective.PAYBACK:
+        aims.append(Aim(made.invested(), over=made.net_a_year()))
+    cost, unit = made.cost_then_order(quarters)
+    # With what is closed and the score settled, branching finds the cheapest sooner.
+    aims.append(Aim(cost, unit=unit, seek=hard))
+    if made.in_time:
+        aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
+    return aims
+
+
+def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool) -> Found | Ended:
+    """Returns the best plan, or why there is none.
+
+    The untimed form is tried first: when its picks fit into the calendar they are proven; otherwise the timed form
+    decides.
+    """
+    goals = tuple(wanted)
+    proven = True
+    forms = (True,) if any(rule.last is not None for rule in question.support) else (False, True)
+    for timed in forms:
+        made = build(question, calendar, timed=timed, wanted=goals, hard=hard)
+        outcome = solve_in_order(made, aims_of(made, question, hard=hard), watch)
+        if outcome.solution is None:
+            return outcome.ended
+        values = outcome.solution.values
+        picks = made.chosen(values)
+        if outcome.ended is Ended.STOPPED:
+            # Whoever stops gets the best plan so far: to put it into its quarters takes a moment more.
+            watch = Watch(None, None, SPARE_SECONDS)
+        closed = None if hard else frozenset(one for one, variable in made.closed.items() if values[variable] > 0.5)
+        proven = proven and outcome.ended is Ended.PROVEN
+        starts = place(question, calendar, picks, watch)
+        if starts is None and timed:
+            starts = made.timetable(values)
+        if starts is not None:
+            return Found(starts, closed, proven, outcome.gap)
+    return Ended.NOTHING
+
+
+def place(
+    question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, just_early: bool = False
+) -> dict[Pick, int] | None:
+    """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
+
+    In this order: every tier below the target as early as can be, because the tier above asks for it to be held; what
+    pays back early; then everything early, by catalogue order. `just_early` asks for the last only.
+    """
+    if not picks:
+        return {}
+    # With everything finished by the deadline the target is: what may be late is not looked at here.
+    calendar = replace(calendar, late=False)
+    made = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
+    aims = []
+    if any(rule.last is not None for rule in question.support):
+        aims.append(Aim(made.cost(question.limits.quarters), unit=1.0))
+    for needed in () if just_early else ladder(question, calendar, picks, watch):
+        aims.append(Aim({_finished(made, needed, calendar): 1.0}, seek=False))
+    paying = {
+        variable: float(worth * index)
+        for (pick, index), variable in made.starts.items()
+        if index and (worth := gain_alone(question.catalogue, pick) - made.offers[pick].running) > 0
+    }
+    if paying and not just_early:
+        aims.append(Aim(paying, seek=False))
+    early = {variable: float(index) for (_, index), variable in made.starts.items() if index}
+    aims.append(Aim(early, seek=False))
+    if not just_early:
+        count = len(made.picks)
+        order = {pick: count - number for number, pick in enumerate(made.picks)}
+        ties = {variable: float(index * order[pick]) for (pick, index), variable in made.starts.items() if index}
+        aims.append(Aim(ties, seek=False))
+    outcome = solve_in_order(made, aims, watch)
+    return made.timetable(outcome.solution.values) if outcome.solution is not None else None
+
+
+def ladder(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
+    """Returns, for each tier below the target from the lowest, the cheapest part of the picks that reaches it."""
+    found = []
+    market = {measure: {variant: question.market[measure][variant]} for measure, variant in sorted(picks)}
+    part = replace(question, market=market, required=frozenset(), everything=False)
+    tiers = TIER_IDS[: TIER_IDS.index(question.limits.target)]
+    if question.limits.objective is Objective.SOONEST:
+        tiers = (*tiers, question.limits.target)
+    for tier in tiers:
+        wanted = [goal for goal in question.goals.goals if goal.condition.tier in TIER_IDS[: TIER_IDS.index(tier) + 1]]
+        if any(goal.hopeless for goal in wanted) or all(isinstance(goal.formula, Fixed) for goal in wanted):
+            continue
+        made = build(part, calendar, timed=False, wanted=wanted, hard=True)
+        cost, unit = made.cost_then_order(question.limits.quarters)
+        outcome = solve_in_order(made, [Aim(cost, unit=unit)], replace(watch, on_progress=None))
+        if outcome.solution is not None:
+            found.append(made.chosen(outcome.solution.values))
+    return found
+
+
+def _finished(made: Selection, needed: frozenset[Pick], calendar: Calendar) -> int:
+    """Adds the number of quarters after which some picks are all finished."""
+    last = made.program.variable(0, calendar.quarters, whole=True)
+    for pick in sorted(needed):
+        row: dict[int, float] = {last: -1.0}
+        for index in range(calendar.quarters):
+            variable = made.starts.get((pick, index))
+            if variable is not None:
+                row[variable] = float(index + made.offers[pick].duration)
+        made.program.row(row, high=0)
+    return last

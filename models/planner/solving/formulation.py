@@ -1,0 +1,53 @@
+"""The program of a plan: which measures and ways, and when, so that the target's formulas hold.
+
+Two forms of one program. *Untimed*: only which measures and ways; money and hands are added up over the horizon. It
+is a relaxation of the *timed* form, which has one variable for each measure, way and start quarter. Cost of ownership
+does not depend on the quarter, so an untimed optimum that can be put into the calendar is the optimum.
+"""
+
+from collections.abc import Iterable
+
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.goals import Fixed, Goal
+from models.planner.asking.offers import Pick
+from models.planner.asking.question import Question, scope_of
+from models.planner.solving.choices import Choices
+from models.planner.solving.demands import Demands
+from models.planner.solving.selection import Lend, Selection
+
+
+def build(
+    question: Question,
+    calendar: Calendar,
+    *,
+    timed: bool,
+    wanted: Iterable[Goal],
+    hard: bool,
+    only: frozenset[Pick] | None = None,
+    lend: Lend | None = None,
+) -> Selection:
+    """Returns the program.
+
+    Args:
+        question: what is planned.
+        calendar: over which quarters, with which money and hands.
+        timed: with start quarters, or only measures and ways.
+        wanted: the conditions that count.
+        hard: every one of them must be closed; otherwise each has a variable that says whether it is.
+        only: exactly these picks, when only the quarters are open.
+        lend: what may go beyond its limit, to find out by how much.
+    """
+    goals = [goal for goal in wanted if not isinstance(goal.formula, Fixed)]
+    scope = scope_of(question, goals)
+    choices = Choices(question, calendar, timed=timed, lend=lend)
+    choices.write(scope, only)
+    if only is None:
+        demands = Demands(question, scope, choices.made)
+        demands.answers()
+        demands.goals(goals, hard=hard)
+        if choices.made.in_time:
+            # The target is reached by the deadline, and is not lost by what comes after it.
+            early = Demands(question, scope, choices.made, choices.made.in_time)
+            early.answers()
+            early.goals(goals, hard=hard)
+    return choices.made

@@ -1,0 +1,123 @@
+"""A program of a plan with the numbers of its variables, and the aims that can be made of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import reduce
+from math import gcd
+
+from models.catalogue import MeasureId, SubsidyId
+from models.planner.asking.offers import Offer, Pick
+from models.planner.solving.gains import Curve
+from models.planner.solving.program import Program
+from models.rulebook import ConditionId
+
+HIGHEST_SCORE = 5
+"""Maturity is five levels, each worth one point at most."""
+
+
+class Lend(StrEnum):
+    """A limit that may be exceeded, to find out by how little the target could be reached."""
+
+    MONEY = "money"
+    HANDS = "hands"
+    SEASON = "season"
+
+
+@dataclass(slots=True)
+class Selection:
+    """The program with the numbers of its variables."""
+
+    program: Program
+    picks: dict[Pick, int] = field(default_factory=dict)
+    """Whether a measure is got in a way."""
+    starts: dict[tuple[Pick, int], int] = field(default_factory=dict)
+    """Whether it starts in a quarter; only in the timed form."""
+    have: dict[MeasureId, dict[int, float]] = field(default_factory=dict)
+    """The picks that add up to having a measure."""
+    in_time: dict[MeasureId, dict[int, float]] = field(default_factory=dict)
+    """The same for what is finished by the deadline; only where something may finish later."""
+    closed: dict[ConditionId, int] = field(default_factory=dict)
+    """Whether a condition is closed; only when not every one must be."""
+    held: dict[frozenset[ConditionId], int] = field(default_factory=dict)
+    """Whether a tier below the target is reached, by what must be closed for it; only when not all must be."""
+    score: int | None = None
+    """The maturity score."""
+    score_steps: float = 1.0
+    """Steps in one point of it: scores that can be reached lie a whole number of steps apart."""
+    support: dict[SubsidyId, int] = field(default_factory=dict)
+    """Public money from each rule, money units."""
+    gains: list[Curve] = field(default_factory=list)
+    """What each kind of gain is worth a year; only where gains are asked for."""
+    offers: dict[Pick, Offer] = field(default_factory=dict)
+    loans: list[int] = field(default_factory=list)
+    """Money beyond the budget, one variable a year, money units; only where it is asked how much is missing."""
+    extra_hands: int | None = None
+    """Staff units beyond the limit in every quarter; only where it is asked how many are missing."""
+
+    opened: dict[int, int] = field(default_factory=dict)
+    """Whether something may start in a closed quarter after all, by its index; only where that is asked."""
+
+    def nearness(self) -> dict[int, float]:
+        """Returns how near the target a plan comes, as an aim: tiers reached, then conditions closed, then maturity.
+
+        Each weighs more than everything after it together, so that one proof settles all three.
+        """
+        condition = 1.0
+        aim: dict[int, float] = {}
+        if self.score is not None:
+            aim[self.score] = -self.score_steps
+            condition += self.score_steps * HIGHEST_SCORE
+        tier = condition * (len(self.closed) + 1)
+        aim.update(dict.fromkeys(self.closed.values(), -condition))
+        aim.update(dict.fromkeys(self.held.values(), -tier))
+        return aim
+
+    def keep(self, closed: frozenset[ConditionId]) -> None:
+        """Demands that no fewer tiers are reached and no fewer conditions closed than by a known plan."""
+        self.program.row(dict.fromkeys(self.closed.values(), 1.0), low=len(closed))
+        for needed, held in self.held.items():
+            if needed <= closed:
+                self.program.row({held: 1.0}, low=1)
+
+    def cost(self, quarters: int) -> dict[int, float]:
+        """Returns the cost of ownership over the horizon, less public money, as an aim."""
+        aim = {variable: float(self.offers[pick].owned(quarters)) for pick, variable in self.picks.items()}
+        aim.update(dict.fromkeys(self.support.values(), -1.0))
+        return aim
+
+    def invested(self) -> dict[int, float]:
+        """Returns the one-off cost, less public money, as an aim."""
+        aim = {variable: float(self.offers[pick].one_off) for pick, variable in self.picks.items()}
+        aim.update(dict.fromkeys(self.support.values(), -1.0))
+        return aim
+
+    def net_a_year(self) -> dict[int, float]:
+        """Returns running cost less gains, each of a year, as an aim: below zero is what is left over."""
+        aim = {variable: 4.0 * self.offers[pick].running for pick, variable in self.picks.items()}
+        aim.update({curve.gain: -1.0 for curve in self.gains})
+        return aim
+
+    def cost_then_order(self, quarters: int) -> tuple[dict[int, float], float]:
+        """Returns cost and catalogue order as one aim, and what one money unit weighs in it.
+
+        The weight is larger than all numbers of order together, so order decides only between equal costs. It breaks
+        ties: fewer measures, and those that stand earlier in the catalogue.
+        """
+        cost = self.cost(quarters)
+        common = reduce(gcd, (int(abs(worth)) for worth in cost.values()), 0) or 1
+        weight = float(len(self.picks) * (len(self.picks) + 1) // 2 + 1)
+        aim = {variable: worth / common * weight for variable, worth in cost.items()}
+        for number, variable in enumerate(self.picks.values(), 1):
+            aim[variable] += number
+        return aim, weight / common
+
+    def chosen(self, values: Iterable[float]) -> frozenset[Pick]:
+        """Returns the measures and ways that a solution takes."""
+        known = list(values)
+        return frozenset(pick for pick, variable in self.picks.items() if known[variable] > 0.5)
+
+    def timetable(self, values: Iterable[float]) -> dict[Pick, int]:
+        """Returns the start quarter of each of them, by index."""
+        known = list(values)
+        return {pick: index for (pick, index), variable in self.starts.items() if known[variable] > 0.5}

@@ -1,0 +1,124 @@
+"""Other roads: near-best plans that really differ."""
+
+from dataclasses import replace
+
+from models.language import Sentence, Text, sentence
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.offers import Pick
+from models.planner.asking.question import Question
+from models.planner.solving.aims import Found, Watch
+from models.planner.solving.selection import Selection
+from models.planner.solving.variations import Demand, varied
+from models.planner.telling.future import Future
+from models.planner.telling.statement import cost_of, ownership_of, steps_of
+from models.roadmap import Alternative
+
+DIFFERENT = (2, 1)
+"""Measures or ways of every plan shown before that an alternative does without; fewer only where nothing else exists."""
+
+
+def alternatives_of(
+    question: Question, calendar: Calendar, best: Found, watch: Watch, most: int = 3
+) -> tuple[Alternative, ...]:
+    """Returns near-best plans that reach what the best one reaches and do without two or more of its measures or ways.
+
+    Each is the proven best, by what was asked for, of those that do without two or more of every plan before it. So
+    none is a plan shown with something superfluous added, and any two differ in three measures or ways at least.
+
+    Args:
+        question: what is planned.
+        calendar: as for the best plan.
+        best: the best plan; where it does not reach the target, the others close as many conditions.
+        watch: stops early; then there are fewer.
+        most: how many are looked for.
+    """
+    quiet = replace(watch, on_progress=None)
+    question = replace(question, every_way=True)
+    shown = [frozenset(best.starts)]
+    others: list[Found] = []
+    for less in DIFFERENT:
+        while len(others) < most and not watch.stopped():
+            demand = _without(shown, less, best)
+            found = varied(question, calendar, quiet, hard=best.closed is None, demand=demand)
+            if not isinstance(found, Found):
+                break
+            shown.append(frozenset(found.starts))
+            others.append(found)
+    return tuple(
+        alternative(question, found, label)
+        for found, label in zip(others, _labels(question, shown[0], shown[1:]), strict=True)
+    )
+
+
+def _without(picks: list[frozenset[Pick]], less: int, best: Found) -> Demand:
+    """Demands that a plan does without so many of each of some picks, and closes as much as the best."""
+
+    def demand(made: Selection) -> None:
+        for shown in picks:
+            row = {made.picks[pick]: 1.0 for pick in shown if pick in made.picks}
+            made.program.row(row, high=len(shown) - less)
+        if best.closed is not None:
+            made.keep(best.closed)
+
+    return demand
+
+
+def _labels(question: Question, best_picks: frozenset[Pick], others: list[frozenset[Pick]]) -> list[Sentence]:
+    """Says in what each alternative differs; where two have the same measures, their ways are named too."""
+    short = [_label(question, best_picks, picks) for picks in others]
+    return [
+        label if short.count(label) == 1 else _label_by_way(question, best_picks, picks)
+        for label, picks in zip(short, others, strict=True)
+    ]
+
+
+def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
+    """Says in what an alternative differs."""
+    catalogue = question.catalogue
+    before = {measure for measure, _ in best_picks}
+    after = {measure for measure, _ in picks}
+    added = [catalogue.measures[one].name for one in sorted(after - before)]
+    dropped = [catalogue.measures[one].name for one in sorted(before - after)]
+    if added and dropped:
+        return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
+    if added:
+        return sentence("With {added} besides", added=added)
+    if dropped:
+        return sentence("Without {dropped}", dropped=dropped)
+    changed = [catalogue.measures[measure].name for measure, _ in sorted(picks - best_picks)]
+    return sentence("Another way to get {measures}", measures=changed)
+
+
+def _label_by_way(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
+    """Says in what an alternative differs, measure by measure with its way."""
+
+    def named(some: frozenset[Pick]) -> list[Sentence]:
+        return [
+            sentence(
+                "{measure} ({variant})",
+                measure=question.catalogue.measures[measure].name,
+                variant=Text(zh=variant.text("zh"), en=variant.text("en")),
+            )
+            for measure, variant in sorted(some)
+        ]
+
+    added, dropped = named(picks - best_picks), named(best_picks - picks)
+    if not added:
+        return sentence("Without {dropped}", dropped=dropped)
+    return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
+
+
+def alternative(question: Question, found: Found, label: Sentence) -> Alternative:
+    """Returns a solution as an alternative."""
+    limits = question.limits
+    steps = steps_of(question, found)
+    future = Future(question.evaluation, question.catalogue, limits, steps)
+    finish = max((step.finish for step in steps), default=None)
+    return Alternative(
+        label=label,
+        cost=cost_of(steps),
+        finish=finish if found.closed is None else None,
+        reached=future.evaluation().reached,
+        choices=tuple((step.measure, step.variant, step.quarter) for step in steps),
+        ownership_wan=ownership_of(question, found),
+    )

@@ -1,0 +1,129 @@
+"""The answers as they would be after a plan, or after its first quarters."""
+
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+
+from models.assessment import AnswerId, Assessment, Value
+from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation, MaturityBasis, Status
+from models.evaluator import evaluate
+from models.expression import parse
+from models.expression.syntax import Call, walk
+from models.planner.asking.effects import changes, effects
+from models.planner.asking.fitting import fitted
+from models.roadmap import Limits, Quarter, Roadmap, Step
+from models.rulebook import TIER_IDS, Rulebook, TierId
+
+
+def answers_after(
+    evaluation: Evaluation, catalogue: Catalogue, roadmap: Roadmap, quarter: Quarter | None = None
+) -> Assessment:
+    """Returns the answers as they would be at the end of a quarter of the plan; None for the end of the plan.
+
+    Only what the finished measures make true is changed, and the factory's own self-assessment of a tier that it has
+    reached by then. What was assumed to turn out well stays unanswered.
+    """
+    return Future(evaluation, catalogue, roadmap.limits, roadmap.steps).at(quarter)
+
+
+class Future:
+    """The answers at the end of every quarter, worked out once for each set of finished measures."""
+
+    def __init__(self, evaluation: Evaluation, catalogue: Catalogue, limits: Limits, steps: Sequence[Step]) -> None:
+        self._evaluation = evaluation
+        self._catalogue = fitted(catalogue, evaluation.assessment)
+        self._limits = limits
+        self._steps = sorted(steps, key=lambda step: (step.finish, step.measure))
+        self._declarable = declarable(evaluation.rulebook)
+        self._known: list[tuple[Quarter, Evaluation]] = []
+        self._work_out()
+
+    def _work_out(self) -> None:
+        filed: dict[AnswerId, Value | None] = {}
+        # The end of the first quarter is looked at too: what is there already may be filed then.
+        for finish in sorted({self._limits.start, *(step.finish for step in self._steps)}):
+            finished = self._limits.done | {step.measure for step in self._steps if step.finish <= finish}
+            found = self._evaluate(self._with(finished, filed))
+            while True:
+                fresh = self._filings(found, finish)
+                if not fresh:
+                    break
+                filed.update(fresh)
+                found = self._evaluate(found.assessment.with_answers(fresh))
+            self._known.append((finish, found))
+
+    def _with(self, finished: frozenset[MeasureId], filed: Mapping[AnswerId, Value | None]) -> Assessment:
+        now = self._evaluation.assessment
+        raised = effects(now, self._catalogue, finished)
+        after = now.with_answers({**changes(now, raised), **filed})
+        return _without_overtaken_declaration(after, raised, self._evaluate) if raised else after
+
+    def _evaluate(self, assessment: Assessment) -> Evaluation:
+        return evaluate(assessment, self._evaluation.rulebook)
+
+    def _filings(self, found: Evaluation, finish: Quarter) -> dict[AnswerId, Value | None]:
+        """Returns the self-assessments that the factory can now make of tiers it has reached."""
+        made: dict[AnswerId, Value | None] = {}
+        for tier in self._declarable:
+            kind = AnswerId(f"recognition.{tier}.kind")
+            reached = all(
+                result.status is Status.MET
+                for result in found.tiers
+                if TIER_IDS.index(result.tier.id) <= TIER_IDS.index(tier)
+            )
+            if reached and found.assessment.get(kind) is None:
+                made[kind] = "self_assessed"
+                made[AnswerId(f"recognition.{tier}.date")] = last_day(finish)
+        return made
+
+    def evaluation(self, quarter: Quarter | None = None) -> Evaluation:
+        """Returns what the evaluator says at the end of a quarter; None for the end of the plan."""
+        if quarter is None:
+            return self._known[-1][1]
+        fitting = [found for finish, found in self._known if finish <= quarter]
+        return fitting[-1] if fitting else self._evaluation
+
+    def changed(self) -> tuple[tuple[AnswerId, Value | None], ...]:
+        """Returns the answers that are others at the end of the plan, by id; None for one that is taken away."""
+        now, after = self._evaluation.assessment.answers, self.at().answers
+        return tuple(
+            (answer, after.get(answer)) for answer in sorted({*now, *after}) if now.get(answer) != after.get(answer)
+        )
+
+    def at(self, quarter: Quarter | None = None) -> Assessment:
+        """Returns the answers at the end of a quarter; None for the end of the plan."""
+        return self.evaluation(quarter).assessment
+
+
+def declarable(rulebook: Rulebook) -> tuple[TierId, ...]:
+    """Returns the tiers whose own self-assessment is enough for the tier above."""
+    found = {
+        node.arguments[0]
+        for condition in rulebook.conditions
+        if condition.rule
+        for node in walk(parse(condition.rule).node)
+        if isinstance(node, Call) and node.name == "recognised" and "self_assessed" in node.arguments[1:]
+    }
+    return tuple(tier for tier in TIER_IDS if tier in found)
+
+
+def last_day(quarter: Quarter) -> str:
+    """Returns the last day of a quarter, ISO."""
+    month = quarter.number * 3
+    return f"{quarter.year}-{month:02}-{monthrange(quarter.year, month)[1]}"
+
+
+def _without_overtaken_declaration(
+    after: Assessment, raised: Mapping[AnswerId, object], judge: Callable[[Assessment], Evaluation]
+) -> Assessment:
+    """A declared maturity result that the new answers go beyond is to be declared anew: it no longer decides."""
+    if not any(answer.startswith("maturity.") for answer in raised):
+        return after
+    declared = {answer: None for answer, _ in after.below("maturity.declared")}
+    if not declared:
+        return after
+    found = judge(after)
+    maturity = found.maturity
+    if maturity is None or maturity.basis is MaturityBasis.ANSWERS:
+        return after
+    return after.with_answers(declared) if maturity.computed_level[0] > (maturity.declared_level or 0) else after

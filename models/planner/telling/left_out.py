@@ -1,0 +1,362 @@
+"""Why a measure is not in the plan: what the factory and the limits say at once, everything else by planning with it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation, Status
+from models.figures import yuan
+from models.language import N_, Sentence, sentence
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.checking import question_of, requiring
+from models.planner.asking.fitting import lacking, suits
+from models.planner.asking.goals import Fixed
+from models.planner.asking.offers import money
+from models.planner.asking.question import Question, lower_tiers, possible, scope_of, with_prerequisites
+from models.planner.errors import ContradictoryLimits
+from models.planner.solving.aims import Aim, Cancelled, Found, Watch, aims_of
+from models.planner.solving.gains import yearly_gain
+from models.planner.solving.program import Ended
+from models.planner.solving.selection import Selection
+from models.planner.solving.variations import varied
+from models.planner.telling.future import Future
+from models.planner.telling.reasons import counts_as_there, of_another_trade
+from models.planner.telling.shortfall import feasible, missing_money, unlimited
+from models.planner.telling.statement import ownership_of, steps_of, support_of
+from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
+from models.rulebook import TIER_IDS, ConditionId, TierId
+
+
+def left_out(question: Question, found: Found) -> tuple[LeftOut, ...]:
+    """Returns one true sentence for each measure that was not chosen, in catalogue order, without solving anything."""
+    chosen, reach = {pick[0] for pick in found.starts}, _Reach.of(question)
+    return tuple(
+        LeftOut(measure, _at_once(question, reach, measure) or sentence("The best plan does without it."))
+        for measure in sorted(question.catalogue.measures)
+        if measure not in chosen
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What can be had, and what the target still asks for."""
+
+    usable: frozenset[MeasureId]
+    wanted: frozenset[MeasureId]
+
+    @classmethod
+    def of(cls, question: Question) -> "_Reach":
+        usable = possible(question.market, question.catalogue, question.limits.done)
+        return cls(usable, usable if question.everything else scope_of(question, question.goals.goals).measures)
+
+
+def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence | None:
+    """Returns the reason that needs no solving; None when the measure could be chosen and would count."""
+    catalogue, limits = question.catalogue, question.limits
+    entry = catalogue.measures[measure]
+    if measure in limits.done:
+        return sentence("It is already done.")
+    if measure in limits.forbid:
+        return sentence("You ruled it out.")
+    if not suits(entry, catalogue, question.assessment):
+        return of_another_trade(question, measure)
+    short = lacking(entry, question.assessment)
+    if short is not None:
+        asked = question.evaluation.rulebook.questions.get(short)
+        return sentence(
+            "It needs what the factory does not have: {what}.", what=asked.short if asked is not None else str(short)
+        )
+    if measure not in reach.usable:
+        absent = [
+            catalogue.measures[other].name
+            for other in sorted(with_prerequisites([measure], catalogue, limits.done))
+            if other not in question.market
+        ]
+        return sentence("It needs {measures}, which cannot be had here.", measures=absent)
+    if measure not in reach.wanted:
+        return counts_as_there(question, measure) or sentence(
+            "Not needed: nothing that the target still asks for hangs on it."
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The plan that is shown, as the solver knows it."""
+
+    question: Question
+    calendar: Calendar
+    found: Found
+
+    @classmethod
+    def of(cls, question: Question, roadmap: Roadmap) -> "Shown":
+        """Returns the plan behind a roadmap."""
+        start = roadmap.limits.start
+        starts = {(step.measure, step.variant): start.until(step.quarter) for step in roadmap.steps}
+        closed = deadline = None
+        if roadmap.shortfall is not None:
+            closable = {goal.id for goal in question.goals.goals if not isinstance(goal.formula, Fixed)}
+            closed = frozenset(closable - set(roadmap.shortfall.conditions))
+        elif roadmap.limits.objective is Objective.SOONEST:
+            # What was required may finish later than the target is reached.
+            free = [step for step in roadmap.steps if step.measure not in question.required]
+            tiers = [tier for _, tier in roadmap.tier_by_quarter]
+            below = [place for place, tier in enumerate(tiers, 1) if tier is None or _lower(tier, roadmap)]
+            ends = [start.until(step.finish) + 1 for step in free]
+            deadline = max([*ends, 1 + below[-1] if below and below[-1] < len(tiers) else 1])
+        calendar = Calendar.of(roadmap.limits, deadline)
+        return cls(question, calendar, Found(starts, closed, proven=True, gap=0.0))
+
+
+def _lower(tier: TierId, roadmap: Roadmap) -> bool:
+    return TIER_IDS.index(tier) < TIER_IDS.index(roadmap.limits.target)
+
+
+def explain_left_out(
+    evaluation: Evaluation,
+    catalogue: Catalogue,
+    roadmap: Roadmap,
+    measure: MeasureId,
+    cancelled: Cancelled | None = None,
+) -> Sentence:
+    """Returns the exact reason why a measure is not in a plan, by planning once more with it required."""
+    written = next((entry.because for entry in roadmap.left_out if entry.measure == measure), None)
+    if written is None:
+        return sentence("It is in the plan.")
+    if roadmap.status is PlanStatus.UNPROVEN:
+        return written
+    shown = Shown.of(question_of(evaluation, catalogue, roadmap.limits), roadmap)
+    return _exact(shown, _Reach.of(shown.question), measure, Watch(None, cancelled)) or written
+
+
+def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[LeftOut, ...]:
+    """Returns the reasons with the exact one wherever planning with the measure finds it; stopped, the rest stay.
+
+    Where gains are asked for every measure counts and each takes a long solve: there `explain_left_out` tells one by
+    one. It does so too where the target is out of reach; what a measure would bring besides the plan is said of all.
+    """
+    if shown.question.everything:
+        return tuple(entries)
+    reach = _Reach.of(shown.question)
+    if shown.found.closed is not None:
+        besides = _Besides(shown)
+        return tuple(
+            entry
+            if watch.stopped() or _at_once(shown.question, reach, entry.measure) is not None
+            else replace(entry, because=besides.told(entry.measure))
+            for entry in entries
+        )
+    return tuple(
+        entry
+        if watch.stopped()
+        else replace(entry, because=_exact(shown, reach, entry.measure, watch) or entry.because)
+        for entry in entries
+    )
+
+
+class _Besides:
+    """What a measure would bring if it were added to a plan that does not reach its target.
+
+    The plan is proven to come as near as the limits allow: what would bring it nearer does not fit beside it.
+    """
+
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
+        self._question = shown.question
+        self._upto = TIER_IDS[: TIER_IDS.index(shown.question.limits.target) + 1]
+        self._now = self._after(shown.found)
+
+    def _after(self, found: Found) -> Evaluation:
+        question = self._question
+        steps = steps_of(question, found)
+        return Future(question.evaluation, question.catalogue, question.limits, steps).evaluation()
+
+    def _closed(self, evaluation: Evaluation) -> dict[ConditionId, object]:
+        return {
+            result.condition.id: result.condition.text
+            for tier in evaluation.tiers
+            if tier.tier.id in self._upto
+            for result in tier.conditions
+            if result.status is Status.MET
+        }
+
+    def told(self, measure: MeasureId) -> Sentence:
+        """Returns the reason why a measure is not in the plan."""
+        question, chosen = self._question, {one for one, _ in self._shown.found.starts}
+        try:
+            needed = requiring(question, measure).required - chosen
+        except ContradictoryLimits:
+            return sentence("It cannot go together with what you required.")
+        rivals = _rivals(question.catalogue, needed, chosen)
+        if rivals:
+            return sentence("It cannot go together with {measure}, which is in the plan.", measure=rivals)
+        quarters = question.limits.quarters
+        ways = [min(question.market[one].values(), key=lambda way: way.owned(quarters)) for one in sorted(needed)]
+        added = replace(self._shown.found, starts={**self._shown.found.starts, **{way.pick: 0 for way in ways}})
+        after, cost = self._after(added), yuan(money(sum(way.owned(quarters) for way in ways)), compared=True)
+        more = self._closed(after).items() - self._closed(self._now).items()
+        if more:
+            texts = [text for _, text in sorted(more, key=lambda item: item[0])]
+            return sentence(
+                "Besides the plan it would also close {conditions}, but it does not fit into the limits; it costs {cost} to own.",
+                conditions=texts,
+                cost=cost,
+            )
+        if _mature(after) > _mature(self._now):
+            return sentence(
+                "Besides the plan it would only raise the maturity score, and it does not fit into the limits; it costs {cost} to own.",
+                cost=cost,
+            )
+        return sentence("Besides the plan it closes nothing more; it costs {cost} to own.", cost=cost)
+
+
+def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sentence | None:
+    """Returns what the best plan with a measure has against it; None when the reason is known at once or stopped."""
+    question = shown.question
+    if _at_once(question, reach, measure) is not None:
+        return None
+    try:
+        forced = requiring(question, measure)
+    except ContradictoryLimits:
+        return sentence("It cannot go together with what you required.")
+    if shown.found.closed is not None:
+        return _less_near(shown, shown.found.closed, forced, measure, watch)
+    # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
+    calendar = Calendar.of(forced.limits, shown.calendar.deadline)
+    found = varied(forced, calendar, watch, hard=True)
+    if isinstance(found, Found):
+        return _against(shown, forced, found)
+    if found is not Ended.IMPOSSIBLE:
+        return None
+    return _impossible(shown, forced, measure, watch)
+
+
+def _less_near(
+    shown: Shown, closed: frozenset[ConditionId], forced: Question, measure: MeasureId, watch: Watch
+) -> Sentence | None:
+    """Returns what a measure has against it where the target is not reached; None when stopped.
+
+    Whether it can be as near with it is asked before how near it can be: the answer is mostly known much sooner.
+    """
+    question, score = shown.question, float(_score(shown.question, shown.found))
+
+    def as_near(made: Selection) -> None:
+        made.keep(closed)
+
+    def as_mature(made: Selection) -> None:
+        made.keep(closed)
+        if made.score is not None:
+            made.program.row({made.score: made.score_steps}, low=score * made.score_steps - 0.5)
+
+    found = varied(
+        forced,
+        shown.calendar,
+        watch,
+        hard=False,
+        demand=as_mature,
+        aims=lambda made: aims_of(made, question, hard=True),
+    )
+    if isinstance(found, Found):
+        return _against(shown, forced, found)
+    if found is Ended.IMPOSSIBLE:
+        found = varied(forced, shown.calendar, watch, hard=False, demand=as_near, aims=lambda _: [Aim({})])
+        if isinstance(found, Found):
+            return sentence(N_("With it as many conditions are closed, but the maturity score stays lower."))
+    if found is Ended.IMPOSSIBLE:
+        found = varied(forced, shown.calendar, watch, hard=False)
+        if isinstance(found, Found) and found.closed is not None:
+            return _farther(question, closed, found.closed)
+    return _impossible(shown, forced, measure, watch) if found is Ended.IMPOSSIBLE else None
+
+
+def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[ConditionId]) -> Sentence:
+    """Returns what is lost: a tier, or else conditions."""
+    for tier, needed in lower_tiers(question).items():
+        if needed <= before and not needed <= now:
+            name = next(result.tier.name for result in question.evaluation.tiers if result.tier.id == tier)
+            return sentence("With it the limits no longer reach {tier}.", tier=name)
+    return sentence("With it the limits close {count} condition(s) fewer.", count=len(before) - len(now))
+
+
+def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
+    """Returns which limit a measure breaks; None when stopped before that was known."""
+    wanted = forced.goals.goals if shown.found.closed is None else ()
+    if shown.calendar.deadline < shown.calendar.quarters:
+        last = shown.calendar.quarter(shown.calendar.deadline - 1)
+        return sentence("With it the target is not reached by {quarter}.", quarter=last)
+    amount, years = missing_money(forced, watch, wanted)
+    if amount is not None:
+        return sentence("With it the budget would be exceeded: {years}.", years=years)
+    if watch.stopped():
+        return None
+    if feasible(unlimited(forced, wanted), watch):
+        return sentence("With it the plan does not fit into the time and the hands that there are.")
+    if watch.stopped():
+        return None
+    rivals = _rivals(forced.catalogue, {measure}, {one for one, _ in shown.found.starts})
+    if rivals:
+        return sentence("It cannot go together with {measure}, which is in the plan.", measure=rivals)
+    return sentence("With it no plan reaches the target, whatever the money and the time.")
+
+
+def _rivals(catalogue: Catalogue, wanted: Collection[MeasureId], chosen: Collection[MeasureId]) -> list[object]:
+    """Returns the names of what is chosen and excludes something that is wanted."""
+    return [
+        catalogue.measures[other].name
+        for other in sorted(chosen)
+        if any(other in catalogue.measures[one].excludes or one in catalogue.measures[other].excludes for one in wanted)
+    ]
+
+
+def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
+    """Returns in what the best plan with a measure is worse than the plan shown: the first respect that was asked for."""
+    question, objective = shown.question, shown.question.limits.objective
+    if objective in {Objective.BENEFIT, Objective.PAYBACK}:
+        before, now = _left_over(question, shown.found), _left_over(forced, found)
+        if objective is Objective.BENEFIT and now < before:
+            return sentence(
+                "With it {less} a year less would be left after running cost.", less=yuan(before - now, compared=True)
+            )
+        if objective is Objective.PAYBACK and before > 0:
+            years = _invested(question, shown.found) / before
+            if now <= 0:
+                return sentence(N_("With it the plan would not pay back."))
+            later = _invested(forced, found) / now
+            if later > years:
+                return sentence(
+                    "With it the plan pays back after {later} years instead of {years}.",
+                    later=later.quantize(Decimal("0.01")),
+                    years=years.quantize(Decimal("0.01")),
+                )
+    worse = ownership_of(forced, found) - ownership_of(question, shown.found)
+    if not worse:
+        return sentence("As cheap as the plan shown, which comes first by the order of the catalogue.")
+    before_it, with_it = ({one for one, _ in each.starts} for each in (shown.found, found))
+    names = [question.catalogue.measures[one].name for one in sorted(before_it - with_it)]
+    if names:
+        return sentence(
+            "The best plan with it does without {measures} and costs {worse} more to own.",
+            measures=names,
+            worse=yuan(worse, compared=True),
+        )
+    return sentence("The best plan with it costs {worse} more to own.", worse=yuan(worse, compared=True))
+
+
+def _score(question: Question, found: Found) -> Decimal:
+    steps = steps_of(question, found)
+    return _mature(Future(question.evaluation, question.catalogue, question.limits, steps).evaluation())
+
+
+def _mature(evaluation: Evaluation) -> Decimal:
+    return evaluation.maturity.computed_score[0] if evaluation.maturity is not None else Decimal(0)
+
+
+def _left_over(question: Question, found: Found) -> Decimal:
+    running = money(4 * sum(question.market[measure][way].running for measure, way in found.starts))
+    return yearly_gain(question.catalogue, found.starts) - running
+
+
+def _invested(question: Question, found: Found) -> Decimal:
+    one_off = sum(question.market[measure][way].one_off for measure, way in found.starts)
+    return money(max(0, one_off - sum(support_of(question, found).values())))

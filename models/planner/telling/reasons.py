@@ -1,0 +1,98 @@
+"""What no measure can buy, what has to be known before one begins, and what need not be bought first."""
+
+from models.catalogue import MeasureId
+from models.figures import yuan
+from models.language import N_, Sentence, sentence
+from models.planner.asking.fitting import trades_of
+from models.planner.asking.offers import money
+from models.planner.asking.question import Question
+from models.planner.solving.aims import Found
+from models.roadmap import Waived
+from models.rulebook import ConditionKind
+
+
+def to_do_first(question: Question, found: Found) -> tuple[Sentence, ...]:
+    """Returns what no measure can buy and the plan counts on, and what comes after the horizon."""
+    made = list(_running_on(question, found))
+    if trades_of(question.assessment, question.catalogue) is None:
+        made.append(
+            sentence(
+                N_(
+                    "Say first what industry the factory belongs to: measures that are made for one trade are left out until then."
+                )
+            )
+        )
+    for goal in question.goals.goals:
+        if goal.hopeless:
+            made.append(sentence("No measure can make this true: {condition}", condition=goal.condition.text))
+        elif goal.assumed and goal.condition.kind is ConditionKind.PREREQUISITE:
+            made.append(
+                sentence(
+                    "The authority decides, money does not: {condition} Apply as soon as the conditions below are met; the plan counts on it.",
+                    condition=goal.condition.text,
+                )
+            )
+        elif goal.assumed:
+            made.append(
+                sentence("Confirm this first, no measure can buy it: {condition}", condition=goal.condition.text)
+            )
+    return tuple(made)
+
+
+def waived(question: Question, found: Found) -> tuple[Waived, ...]:
+    """Returns the prerequisites of the chosen measures that need not be bought, each with the reason."""
+    before: dict[MeasureId, list[MeasureId]] = {}
+    chosen = {measure for measure, _ in found.starts}
+    for measure in sorted(chosen):
+        for other in question.waived.get(measure, ()):
+            if other not in chosen and other not in question.limits.done:
+                before.setdefault(other, []).append(measure)
+    return tuple(
+        Waived(other, tuple(before[other]), counts_as_there(question, other) or of_another_trade(question, other))
+        for other in sorted(before)
+    )
+
+
+def counts_as_there(question: Question, measure: MeasureId) -> Sentence | None:
+    """Returns by which answer a measure counts as there before others; None when none says so."""
+    answer = question.there.get(measure)
+    if answer is None:
+        return None
+    asked = question.evaluation.rulebook.questions.get(answer)
+    what = asked.short if asked is not None else str(answer)
+    if answer.startswith("scenarios."):
+        return sentence("It counts as there: “{what}”, which you have built, cannot do without it.", what=what)
+    if answer.startswith("requirements."):
+        return sentence("It counts as there: “{what}”, which you meet, cannot do without it.", what=what)
+    return sentence("It counts as there by your answer to “{what}”.", what=what)
+
+
+def of_another_trade(question: Question, measure: MeasureId) -> Sentence:
+    """Returns why a measure is not for this factory's trade."""
+    entry, industries = question.catalogue.measures[measure], question.catalogue.industries
+    mine = trades_of(question.assessment, question.catalogue)
+    made_for = [industries[trade].name for trade in entry.industries if trade in industries]
+    if mine is None:
+        return sentence("It is made for one trade: {trades}. Your answers do not say which yours is.", trades=made_for)
+    if mine & set(entry.not_for):
+        return sentence(
+            "It is of no use in your trade: {trades}.",
+            trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
+        )
+    return sentence("It is made for another trade: {trades}.", trades=made_for)
+
+
+def _running_on(question: Question, found: Found) -> list[Sentence]:
+    """Returns the warning that running costs go beyond the yearly budget once everything is in use."""
+    limits = question.limits
+    yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in found.starts))
+    budget = limits.budget_wan[-1] * (4 if limits.budget_by_quarter else 1)
+    if yearly <= budget:
+        return []
+    return [
+        sentence(
+            "Once everything runs, it costs {yearly} a year, more than the {budget} of the budget.",
+            yearly=yuan(yearly),
+            budget=yuan(budget),
+        )
+    ]

@@ -1,0 +1,341 @@
+"""What is missing when the limits do not reach the target: which limit stands in the way, and by how little."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, combinations, islice
+from math import ceil
+
+from models.catalogue import MeasureId
+from models.figures import yuan
+from models.language import N_, Sentence, sentence
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.checking import question_of
+from models.planner.asking.goals import Goal
+from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
+from models.planner.asking.question import Question
+from models.planner.solving.aims import Aim, Found, Watch, place, solve_in_order
+from models.planner.solving.formulation import build
+from models.planner.solving.program import Ended
+from models.planner.solving.selection import Lend
+from models.roadmap import Limits, Objective, Shortfall
+
+_LATEST = 40
+"""Longest horizon that is looked at."""
+_FURTHER = 12
+"""Most further quarters that are looked at one by one: three rounds of money; beyond that a plan is not worth the name."""
+_MOST_LOOKS = 24
+"""Most choices of ruled out measures that are tried."""
+_NEAR = 0.02
+"""How near to the cheapest a set must be that is only tried for whether it fits."""
+
+
+def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
+    """Returns what is missing, found by solving with one limit at a time made looser.
+
+    Args:
+        question: what was asked.
+        found: the best that the limits allow.
+        watch: stops early; then what was not found is not said.
+    """
+    goals = question.goals.goals
+    hopeless = [goal for goal in goals if goal.hopeless]
+    closed = found.closed or frozenset()
+    still_open = tuple(goal.id for goal in goals if goal.hopeless or (goal.id not in closed and _closable(goal)))
+    if hopeless:
+        texts = [goal.condition.text for goal in hopeless]
+        said = sentence("No measure can make this true, so money and time do not help: {conditions}", conditions=texts)
+        return Shortfall(None, None, still_open, (said,))
+    budget, where = missing_money(question, watch)
+    quarters = missing_quarters(question, watch)
+    sentences: list[Sentence] = []
+    if budget is not None:
+        sentences.append(sentence("With {money} more it is reached: {years}.", money=yuan(budget), years=where))
+    if quarters is not None:
+        sentences.append(
+            sentence("With {quarters} more quarter(s) it is reached at the same yearly budget.", quarters=quarters)
+        )
+    sentences.extend(_other_ways(question, watch))
+    if not sentences:
+        sentences.append(_no_single_limit(question, watch))
+    return Shortfall(budget, quarters, still_open, tuple(sentences))
+
+
+def _no_single_limit(question: Question, watch: Watch) -> Sentence:
+    """Returns what has to be loosened where loosening one limit as far as was looked is not enough."""
+    named = together(question, watch)
+    if named is None:
+        return sentence(N_("Stopped early: what is missing was not worked out."))
+    if len(named) == 1:
+        return sentence("It takes much more of this: {limits}.", limits=named)
+    if named:
+        return sentence(
+            "No single limit is to blame: it is reached when these are loosened together: {limits}.", limits=named
+        )
+    if question.limits.forbid:
+        return sentence(
+            "Without the measures that are ruled out none on offer reach it, whatever the money and the time."
+        )
+    return sentence("No measures on offer reach it, whatever the money and the time.")
+
+
+_LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("the time"), ("quarters",)),
+    (N_("how many run at once"), ("most_at_once",)),
+    (N_("the closed quarters"), ("blackout",)),
+    (N_("the hands"), ("staff_weeks",)),
+    (N_("the money"), ("budget_wan", "budget_by_quarter")),
+)
+"""What can be loosened, in the order in which it is tried to leave it as it is: so money is named rather than time."""
+
+
+def together(question: Question, watch: Watch) -> list[Sentence] | None:
+    """Returns limits that have to be loosened together: with all of them it is reached, with one left as it is it is not.
+
+    Returns:
+        The limits; none where nothing helps; None when stopped before that was known.
+    """
+    horizons = sorted({min(question.limits.quarters + _FURTHER, _LATEST), _LATEST})
+    looser = (unlimited(question, question.goals.goals, quarters) for quarters in horizons)
+    loose = next((one for one in looser if feasible(one, watch)), None)
+    if loose is None:
+        return None if watch.stopped() else []
+    named = []
+    for name, fields in _LIMITS:
+        kept = replace(loose.limits, **{one: getattr(question.limits, one) for one in fields})
+        if kept == loose.limits:
+            continue
+        tighter = replace(loose, limits=kept)
+        if feasible(tighter, watch):
+            loose = tighter
+        elif watch.stopped():
+            return None
+        else:
+            named.append(sentence(name))
+    return named
+
+
+def _closable(goal: Goal) -> bool:
+    return not hasattr(goal.formula, "truth")
+
+
+def missing_money(
+    question: Question, watch: Watch, wanted: Iterable[Goal] | None = None
+) -> tuple[Decimal | None, list[Sentence]]:
+    """Returns the least money beyond the budget that closes what is wanted, and in which years; None when none does.
+
+    Args:
+        question: what was asked; what it requires is kept.
+        watch: stops early; then nothing is known.
+        wanted: the conditions to be closed; all unless given.
+    """
+    calendar = Calendar.of(question.limits)
+    goals = question.goals.goals if wanted is None else wanted
+    made = build(question, calendar, timed=True, wanted=goals, hard=True, lend=Lend.MONEY)
+    loans = dict.fromkeys(made.loans, 1.0)
+    outcome = solve_in_order(made, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+        return None, []
+    # To whole hundred yuan, upwards: the named sum is enough.
+    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in made.loans]
+    where = [
+        sentence("{money} in {quarter}", money=yuan(amount), quarter=year.name)
+        if question.limits.budget_by_quarter
+        else sentence("{money} in {year}", money=yuan(amount), year=year.name)
+        for amount, year in zip(amounts, calendar.years, strict=True)
+        if amount
+    ]
+    return sum(amounts, Decimal(0)), where
+
+
+def missing_quarters(question: Question, watch: Watch) -> int | None:
+    """Returns the least number of further quarters that reaches the target at the same budget a year."""
+    limits = question.limits
+    for more in range(1, min(_LATEST - limits.quarters, _FURTHER) + 1):
+        if watch.stopped():
+            return None
+        if feasible(_loosened(question, quarters=limits.quarters + more), watch):
+            return more
+    return None
+
+
+def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
+    """Yields each of the other limits that alone stands in the way, with the least change that frees it."""
+    limits = question.limits
+    if limits.staff_weeks is not None:
+        hands = missing_hands(question, watch)
+        if hands:
+            yield sentence("With {weeks} person-weeks more in each quarter it is reached.", weeks=hands)
+    if limits.blackout:
+        closed = opened(question, watch)
+        if closed:
+            yield sentence("If something may start in {quarters} after all, it is reached.", quarters=closed)
+    if limits.most_at_once is not None:
+        number = missing_at_once(question, watch)
+        if number is not None:
+            yield sentence(
+                "With {number} measures at once instead of {now} it is reached.", number=number, now=limits.most_at_once
+            )
+    allowed = to_be_allowed(question, watch)
+    if allowed:
+        names = [question.catalogue.measures[measure].name for measure in allowed]
+        yield sentence("If this is not ruled out after all, it is reached: {measures}.", measures=names)
+    if not limits.carry_over and feasible(_loosened(question, carry_over=True), watch):
+        yield sentence("If unused money may be carried over into the next year, it is reached.")
+
+
+def opened(question: Question, watch: Watch) -> list[str]:
+    """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
+    calendar = Calendar.of(question.limits)
+    made = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
+    fewest = Aim(dict.fromkeys(made.opened.values(), 1.0))
+    latest = Aim({variable: float(calendar.quarters - index) for index, variable in made.opened.items()})
+    outcome = solve_in_order(made, [fewest, latest], replace(watch, on_progress=None))
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+        return []
+    values = outcome.solution.values
+    return [str(calendar.quarter(index)) for index, variable in made.opened.items() if values[variable] > 0.5]
+
+
+def to_be_allowed(question: Question, watch: Watch) -> tuple[MeasureId, ...]:
+    """Returns the fewest measures that must no longer be ruled out, in catalogue order; empty when that does not help.
+
+    After `_MOST_LOOKS` choices all that is ruled out is named.
+    """
+    ruled_out = tuple(measure for measure in question.catalogue.measures if measure in question.limits.forbid)
+
+    def helps(freed: Collection[MeasureId]) -> bool:
+        limits = replace(question.limits, forbid=question.limits.forbid - set(freed), objective=Objective.CHEAPEST)
+        return feasible(question_of(question.evaluation, question.catalogue, limits), watch)
+
+    if not ruled_out or not helps(ruled_out):
+        return ()
+    fewer = chain.from_iterable(combinations(ruled_out, size) for size in range(1, len(ruled_out)))
+    return next((freed for freed in islice(fewer, _MOST_LOOKS) if helps(freed)), ruled_out)
+
+
+def missing_at_once(question: Question, watch: Watch) -> int | None:
+    """Returns the least number of measures at once that reaches the target; None when that limit is not to blame."""
+    now = question.limits.most_at_once
+    if now is None or not feasible(_loosened(question, most_at_once=None), watch):
+        return None
+    low = high = now + 1
+    while not feasible(_loosened(question, most_at_once=high), watch):
+        if watch.stopped():
+            return None
+        # All at once was found enough above, so doubling ends.
+        low, high = high + 1, now + 2 * (high - now)
+    while low < high and not watch.stopped():
+        middle = (low + high) // 2
+        if feasible(_loosened(question, most_at_once=middle), watch):
+            high = middle
+        else:
+            low = middle + 1
+    return None if watch.stopped() else high
+
+
+def missing_hands(question: Question, watch: Watch) -> Decimal | None:
+    """Returns the least number of person-weeks more in every quarter that reaches the target; None when none does."""
+    made = build(
+        question, Calendar.of(question.limits), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
+    )
+    if made.extra_hands is None:
+        return None
+    outcome = solve_in_order(made, [Aim({made.extra_hands: 1.0}, slack=1.0)], replace(watch, on_progress=None))
+    if outcome.solution is None or outcome.ended is not Ended.PROVEN:
+        return None
+    return Decimal(ceil(outcome.solution.values[made.extra_hands] / 10 - 1e-6)) * 10 / STAFF_UNITS
+
+
+def _loosened(question: Question, **changes: object) -> Question:
+    limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
+    return replace(question, limits=limits, everything=False)
+
+
+def unfit(question: Question, watch: Watch) -> Shortfall:
+    """Returns why what is required does not fit, whatever the target, and the least changes that free it."""
+    alone = replace(question, goals=replace(question.goals, goals=()))
+    still_open = tuple(goal.id for goal in question.goals.goals if goal.hopeless or _closable(goal))
+    horizon = range(question.limits.quarters)
+    for lock in question.limits.require:
+        if lock.quarter is not None and question.limits.start.until(lock.quarter) not in horizon:
+            said = sentence(
+                "{measure} is to start in {quarter}, and the plan goes from {first} to {last}.",
+                measure=question.catalogue.measures[lock.measure].name,
+                quarter=lock.quarter,
+                first=question.limits.start,
+                last=question.limits.start.later(question.limits.quarters - 1),
+            )
+            return Shortfall(None, None, still_open, (said,))
+    ways: list[Sentence] = []
+    budget, where = missing_money(alone, watch)
+    if budget is not None:
+        ways.append(sentence("with {money} more ({years})", money=yuan(budget), years=where))
+    quarters = missing_quarters(alone, watch)
+    if quarters is not None:
+        ways.append(sentence("with {quarters} more quarter(s)", quarters=quarters))
+    if question.limits.staff_weeks is not None and (hands := missing_hands(alone, watch)):
+        ways.append(sentence("with {weeks} person-weeks more in each quarter", weeks=hands))
+    if question.limits.blackout and (quarters_opened := opened(alone, watch)):
+        ways.append(sentence("if something may start in {quarters} after all", quarters=quarters_opened))
+    number = missing_at_once(alone, watch)
+    if number is not None:
+        ways.append(sentence("with {number} measures at once", number=number))
+    if ways:
+        said = sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
+    else:
+        named = together(alone, watch)
+        said = (
+            sentence("What was required fits only when these are loosened together: {limits}.", limits=named)
+            if named
+            else sentence(N_("What was required does not fit into the budget, the hands and the time."))
+        )
+    return Shortfall(budget, quarters, still_open, (said,))
+
+
+def unlimited(question: Question, wanted: Iterable[Goal], quarters: int = _LATEST) -> Question:
+    """Returns the same question for some conditions, with all the money and hands there can be, and much time."""
+    freed = _loosened(
+        question,
+        budget_wan=(Decimal(1_000_000),),
+        budget_by_quarter=False,
+        quarters=quarters,
+        staff_weeks=None,
+        most_at_once=None,
+        blackout=frozenset(),
+    )
+    return replace(freed, goals=replace(question.goals, goals=tuple(wanted)))
+
+
+def feasible(question: Question, watch: Watch, deadline: int | None = None) -> bool:
+    """Returns whether some plan reaches the target: the cheapest set is tried first, then every calendar.
+
+    Args:
+        question: what is planned.
+        watch: stopped means no.
+        deadline: number of quarters by whose end it must be reached; None for the whole horizon.
+    """
+    calendar, quiet = Calendar.of(question.limits, deadline), replace(watch, on_progress=None)
+    goals = question.goals.goals
+    loose = build(question, calendar, timed=False, wanted=goals, hard=True)
+    cheap = solve_in_order(loose, [Aim(loose.cost(question.limits.quarters), near=_NEAR)], quiet)
+    if cheap.solution is None:
+        return False
+    if place(question, calendar, loose.chosen(cheap.solution.values), quiet, just_early=True) is not None:
+        return True
+    whole = build(question, calendar, timed=True, wanted=goals, hard=True)
+    return solve_in_order(whole, [Aim({})], quiet).solution is not None
+
+
+def soonest(question: Question, watch: Watch, most: int | None = None) -> int | None:
+    """Returns the least number of quarters in which the target can be reached; None when not within `most`."""
+    low, high = 1, most or question.limits.quarters
+    if not feasible(question, watch, high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        if feasible(question, watch, middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low

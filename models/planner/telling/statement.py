@@ -1,0 +1,199 @@
+"""The solution in the roadmap's words: steps with what they close, cost, cost by quarter."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from models.assessment import AnswerId
+from models.catalogue import MeasureId
+from models.evaluation import Item
+from models.expression import parse
+from models.expression.syntax import Call, walk
+from models.figures import yuan
+from models.language import N_, Sentence, sentence
+from models.planner.asking.effects import effects
+from models.planner.asking.fitting import is_there
+from models.planner.asking.offers import STAFF_UNITS, Pick, money
+from models.planner.asking.question import Question
+from models.planner.asking.subsidies import best_use
+from models.planner.solving.aims import Found
+from models.planner.solving.gains import yearly_gain
+from models.roadmap import Cost, QuarterCost, Step
+
+PAID_AFTER = 2
+"""Quarters from the end of a measure to the money of a subsidy: paid after acceptance, six to twelve months (estimate)."""
+
+
+def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
+    return sorted(starts.items(), key=lambda item: (item[1], item[0][0]))
+
+
+def support_of(question: Question, found: Found) -> dict[Pick, int]:
+    """Returns the public money for each step, money units."""
+    bills = [(pick, question.market[pick[0]][pick[1]].one_off, start) for pick, start in _ordered(found.starts)]
+    return best_use(question.support, bills)
+
+
+def steps_of(question: Question, found: Found) -> tuple[Step, ...]:
+    """Returns the chosen measures with their cost and the reasons why they are in."""
+    start, quarters = question.limits.start, question.limits.quarters
+    paid = support_of(question, found)
+    closes = closed_by(question, found.starts)
+    made = []
+    for pick, index in _ordered(found.starts):
+        offer = question.market[pick[0]][pick[1]]
+        made.append(
+            Step(
+                measure=pick[0],
+                variant=pick[1],
+                quarter=start.later(index),
+                finish=start.later(index + offer.duration - 1),
+                one_off_wan=money(offer.one_off),
+                running_wan=money(offer.running * (quarters - index)),
+                subsidy_wan=money(paid.get(pick, 0)),
+                staff_weeks=Decimal(offer.staff_total) / STAFF_UNITS,
+                because=because(question, found, pick[0], closes[pick[0]]),
+                closes=closes[pick[0]],
+            )
+        )
+    return tuple(made)
+
+
+def closed_by(question: Question, starts: Mapping[Pick, int]) -> dict[MeasureId, tuple[Item, ...]]:
+    """Returns the answers that each measure makes true, together with what is finished before it."""
+    order = sorted(
+        starts.items(),
+        key=lambda item: (item[1] + question.market[item[0][0]][item[0][1]].duration, item[0][0]),
+    )
+    wanted = {atom.answer for atoms in question.goals.reads.values() for atom in atoms}
+    have = set(question.limits.done)
+    before = effects(question.assessment, question.catalogue, have)
+    found: dict[MeasureId, tuple[Item, ...]] = {}
+    for (measure, _), _ in order:
+        have.add(measure)
+        after = effects(question.assessment, question.catalogue, have)
+        found[measure] = tuple(
+            Item(answer, effect.recipe.value)
+            for answer, effect in after.items()
+            if answer in wanted and (answer not in before or before[answer].recipe.value != effect.recipe.value)
+        )
+        before = after
+    return found
+
+
+def because(question: Question, found: Found, measure: MeasureId, closes: tuple[Item, ...]) -> tuple[Sentence, ...]:
+    """Returns why a measure is in: what it closes, what it is the ground for, or that it was required."""
+    catalogue = question.catalogue
+    reasons: list[Sentence] = []
+    if any(lock.measure == measure for lock in question.limits.require):
+        reasons.append(sentence("You required it."))
+    if closes:
+        reasons.append(sentence("It closes: {items}.", items=described(question, (item.answer for item in closes))))
+    chosen = {pick[0] for pick in found.starts}
+    stands_for = {measure, *catalogue.measures[measure].covers}
+    followers = [
+        catalogue.measures[other].name
+        for other in sorted(chosen - stands_for)
+        if stands_for.intersection(catalogue.measures[other].requires)
+    ]
+    if followers:
+        reasons.append(sentence("It must be finished before: {measures}.", measures=followers))
+    if not reasons:
+        partners = partners_of(question, measure, chosen)
+        if partners:
+            reasons.append(sentence("It closes a requirement together with: {measures}.", measures=partners))
+        else:
+            others = [pick for pick in found.starts if pick[0] != measure]
+            running = sum(4 * question.market[one][way].running for one, way in found.starts if one == measure)
+            more = yearly_gain(catalogue, found.starts) - yearly_gain(catalogue, others) - money(running)
+            reasons.append(
+                sentence(
+                    "By cautious figures for the reference plant it leaves {more} a year more after its running cost.",
+                    more=yuan(more, compared=True),
+                )
+            )
+    if is_there(catalogue.measures[measure], question.assessment):
+        reasons.append(
+            sentence(N_("You have something of the kind: extend it to what is asked here before you buy anything new."))
+        )
+    return tuple(reasons)
+
+
+def partners_of(question: Question, measure: MeasureId, chosen: set[MeasureId]) -> list[object]:
+    """Returns the chosen measures that make an answer true together with this one."""
+    have = chosen | set(question.limits.done)
+    found: set[MeasureId] = set()
+    for effect in effects(question.assessment, question.catalogue, have).values():
+        if measure in effect.used:
+            found |= effect.used - {measure}
+    return [question.catalogue.measures[other].name for other in sorted(found)]
+
+
+def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
+    """Returns answers in a manager's words, each named once: scenario, requirement, maturity level."""
+    rulebook = question.evaluation.rulebook
+    scenarios = {f"scenarios.{one.id}": one.name for one in rulebook.scenarios}
+    subdomains = {str(one.id): one.name for one in rulebook.subdomains}
+    conditions = {
+        node.arguments[0]: condition.text
+        for condition in rulebook.conditions
+        if condition.rule
+        for node in walk(parse(condition.rule).node)
+        if isinstance(node, Call) and node.name in {"says", "says_in_principle"}
+    }
+    found: list[object] = []
+    named = list(answers)
+    highest = {answer.rpartition(".level")[0]: answer for answer in sorted(named) if answer.startswith("maturity.")}
+    for answer in named:
+        if answer.startswith("maturity.") and highest[answer.rpartition(".level")[0]] != answer:
+            continue
+        kind, name, *rest = answer.split(".")
+        if kind == "scenarios" and rest == ["ai"]:
+            entry: object = sentence("AI in {scenario}", scenario=scenarios.get(f"scenarios.{name}", name))
+        elif kind == "scenarios":
+            entry = scenarios.get(f"scenarios.{name}", name)
+        elif kind == "maturity" and rest:
+            entry = sentence(
+                "maturity of {subdomain}, level {level}",
+                subdomain=subdomains.get(name, name),
+                level=rest[0].removeprefix("level"),
+            )
+        else:
+            entry = conditions.get(name, name)
+        if entry not in found:
+            found.append(entry)
+    return found
+
+
+def cost_of(steps: Iterable[Step]) -> Cost:
+    """Returns the cost of some steps together."""
+    all_steps = tuple(steps)
+    one_off = sum((step.one_off_wan for step in all_steps), Decimal(0))
+    running = sum((step.running_wan for step in all_steps), Decimal(0))
+    subsidy = sum((step.subsidy_wan for step in all_steps), Decimal(0))
+    return Cost(one_off, running, subsidy, one_off + running - subsidy)
+
+
+def ownership_of(question: Question, found: Found) -> Decimal:
+    """Returns the total cost of ownership, 万元: every measure as if owned for as long as the horizon is."""
+    quarters = question.limits.quarters
+    owned = sum(question.market[measure][variant].owned(quarters) for measure, variant in found.starts)
+    return money(owned - sum(support_of(question, found).values()))
+
+
+def cost_by_quarter(question: Question, found: Found, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:
+    """Returns what leaves the purse in each quarter; a subsidy comes after the measure was accepted."""
+    limits = question.limits
+    paid: dict[object, Decimal] = {}
+    for step in steps:
+        due = step.finish.later(PAID_AFTER)
+        paid[due] = paid.get(due, Decimal(0)) + step.subsidy_wan
+    made = []
+    for index in range(limits.quarters):
+        quarter = limits.start.later(index)
+        one_off = running = 0
+        for (measure, variant), start in found.starts.items():
+            offer = question.market[measure][variant]
+            one_off += offer.one_off if start == index else 0
+            running += offer.running if start <= index else 0
+        made.append(QuarterCost(quarter, money(one_off), money(running), paid.get(quarter, Decimal(0))))
+    return tuple(made)

@@ -1,0 +1,1 @@
+"""What a paper claims, worked out again from its data."""

@@ -1,0 +1,365 @@
+"""What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.errors import ApplicationError, UnknownPack
+from models.language import Sentence, sentence
+from reports.drawings import door, earlier
+from reports.payload.canonical import canonical
+from reports.signing.revision import Irregular
+from reports.verification.claims.own_words import check_edition, check_plan, own_words
+from reports.verification.integrity.sameness import same_document
+from reports.verification.verdict import DocumentKind
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+
+_ANOTHER_VERSION = sentence(
+    "Another version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
+)
+_NOT_OUR_FORMAT = sentence("its data attachment does not follow our format")
+_NO_CASE = sentence("the answers in its data attachment are not a valid case")
+_FORMAT_CODES = ("payload_too_large", "payload_not_readable", "invalid_payload", "invalid_reply")
+"""How every layout calls a data attachment that it does not accept."""
+
+
+class CannotJudge(Exception):
+    """The file may be sound, but this program cannot work its content out again."""
+
+    def __init__(self, reason: Sentence, *, came_to_its_end: bool = True) -> None:
+        super().__init__(reason.text("en"))
+        self.sentence = reason
+        self.came_to_its_end = came_to_its_end
+        """False when time, memory or a process was wanting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the document says, and whether it is what follows from its own answers."""
+
+    document: DocumentKind
+    case: str | None
+    version: int | None
+    claimed_tier: str | None
+    recomputed_tier: str | None
+    pages_redrawn: bool
+    created: str
+    """ISO time at which its data were written, according to themselves."""
+    author: tuple[str, str] | None = None
+    """Name and organisation of who signs a reply or note, according to its data."""
+    notes: tuple[Sentence, ...] = ()
+    """What was not compared, because it could not be or only the signer can know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """A data attachment, looked at only as far as to know who can judge it."""
+
+    payload: bytes
+    document: DocumentKind
+    value: dict[str, Any]
+    """As it was parsed, checked by nobody yet."""
+    layout: int
+
+    @property
+    def is_present(self) -> bool:
+        """Whether this very program draws that layout."""
+        return self.layout not in earlier.KEPT
+
+
+_KINDS = {"zhijie-report": DocumentKind.REPORT, "zhijie-reply": DocumentKind.REPLY, "zhijie-note": DocumentKind.NOTE}
+
+
+def _attached(payload: bytes) -> _Attached:
+    from reports.payload.assemble import FORMAT_VERSION, LAYOUT
+
+    try:
+        value = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise Irregular(sentence("its data attachment cannot be read")) from error
+    document = _KINDS.get(str(value.get("format"))) if isinstance(value, dict) else None
+    if document is None:
+        raise Irregular(sentence("its data attachment is not one of ours"))
+    program = value.get("program")
+    layout = program.get("layout") if isinstance(program, dict) else 1
+    version = value.get("format_version")
+    if type(layout) is not int or type(version) is not int:
+        raise Irregular(_NOT_OUR_FORMAT)
+    if layout > LAYOUT or version > FORMAT_VERSION:
+        raise CannotJudge(
+            sentence("A newer version of Zhijie wrote it, which this one cannot draw again; please update Zhijie.")
+        )
+    if layout != LAYOUT and layout not in earlier.KEPT:
+        raise CannotJudge(_ANOTHER_VERSION)
+    return _Attached(payload, document, value, layout)
+
+
+def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
+    """Works everything out again and compares.
+
+    What an earlier layout drew is drawn again by the program of that layout, kept for this, and compared as strictly:
+    whoever names another layout than the one that drew the pages gains nothing.
+
+    Args:
+        base: the document as it was before it was signed.
+        payload: its data attachment.
+        library: rule packs to evaluate with.
+        redraw: whether all pages of a report are drawn again and compared byte for byte; else only the claims are
+            looked for in the pages' text, which does not notice a manager who paints over his own page. Replies and
+            notes are short and always drawn again.
+
+    Raises:
+        Irregular: when something printed is not what follows from the answers.
+        CannotJudge: when a pack or a layout is not known to this program.
+    """
+    attached = _attached(payload)
+    if attached.document is DocumentKind.REPORT:
+        return _judge_report(base, attached, library, redraw=redraw)
+    try:
+        return (_judge_reply if attached.document is DocumentKind.REPLY else _judge_note)(base, attached)
+    except ApplicationError as error:
+        raise Irregular(_NOT_OUR_FORMAT) from error
+
+
+def _judge_reply(base: bytes, attached: _Attached) -> Said:
+    from reports.reply.document import read_reply
+
+    again = door.reply(attached.payload) if attached.is_present else _before(attached, "reply")
+    reply = read_reply(attached.payload)
+    _compare(base, again["pdf"], reply.program, again["program"])
+    review = reply.review
+    return Said(
+        DocumentKind.REPLY,
+        review.case_number,
+        review.version,
+        None,
+        None,
+        pages_redrawn=True,
+        created=reply.created,
+        author=(review.reviewer, review.organisation),
+    )
+
+
+def _judge_note(base: bytes, attached: _Attached) -> Said:
+    from reports.reply.note import read_note
+    from reports.reply.reading import written_by
+
+    again = door.note(attached.payload) if attached.is_present else _before(attached, "note")
+    value = read_note(attached.payload)
+    _compare(base, again["pdf"], written_by(value), again["program"])
+    said = value["verdict"]
+    return Said(
+        DocumentKind.NOTE,
+        said["case"],
+        said["version"],
+        None,
+        None,
+        pages_redrawn=True,
+        created=value["created"],
+        author=(value["verifier"], value["organisation"]),
+    )
+
+
+def _before(attached: _Attached, asked: str, packs: tuple[earlier.Pack, ...] = ()) -> door.Again:
+    """Returns what the kept program of the attachment's layout answers.
+
+    Raises:
+        Irregular: when that program refuses the data.
+        CannotJudge: when it gives no answer, or cannot judge either.
+    """
+    try:
+        return earlier.again(attached.layout, asked, attached.payload, packs)
+    except (earlier.NotDrawn, OSError) as error:
+        raise CannotJudge(
+            sentence("The earlier version of Zhijie that wrote it gave no answer, so it cannot be judged here."),
+            came_to_its_end=False,
+        ) from error
+    except earlier.Refused as error:
+        if error.code in ("payload_from_the_future", UnknownPack.code):
+            raise CannotJudge(_ANOTHER_VERSION) from error
+        raise Irregular(_NOT_OUR_FORMAT if error.code in _FORMAT_CODES else _NO_CASE) from error
+
+
+def _compare(base: bytes, again: bytes, program: object, present: object) -> None:
+    """Compares a document with itself drawn again.
+
+    Whatever the data says of the program that drew it: equal is equal. Only when the pages differ does it matter
+    whether another version drew them; then nothing can be said, least of all that they are sound, or whoever lies
+    would name another version.
+
+    Raises:
+        Irregular: when this very version draws other pages.
+        CannotJudge: when another version drew them.
+    """
+    if same_document(again, base):
+        return
+    if program == present:
+        raise Irregular(sentence("a page shows something else than its data says"))
+    raise CannotJudge(_ANOTHER_VERSION)
+
+
+def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redraw: bool) -> Said:
+    data, again = (_report_here if attached.is_present else _report_before)(attached, library)
+    shown = json.loads(again["shown"])
+    same_program = data["program"] == again["program"]
+    _check_shown(shown, data, same_program=same_program)
+    notes = _check_own_words(data, library, same_program=same_program) if attached.is_present else []
+    recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(data, library)
+    case = data["case"]
+    if redraw:
+        pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
+        _compare(base, pages["pdf"], data["program"], pages["program"])
+    else:
+        _find_claims(base, again["claims"], data["report"]["language"])
+    return Said(
+        DocumentKind.REPORT,
+        case["number"],
+        case["version"],
+        data["evaluation"]["reached"],
+        recomputed["reached"],
+        pages_redrawn=redraw,
+        created=data["created"],
+        notes=tuple(note for note in (*notes, own_words(data)) if note is not None),
+    )
+
+
+def _check_own_words(data: Mapping[str, Any], library: "Library", *, same_program: bool) -> list[Sentence | None]:
+    """Compares what a report says beyond its answers, and returns what could not be compared.
+
+    Raises:
+        Irregular: when something of it is not so.
+        CannotJudge: when another program worded it.
+    """
+    try:
+        check_edition(data)
+        return [check_plan(data, library)]
+    except Irregular as error:
+        if not same_program:
+            raise CannotJudge(_ANOTHER_VERSION) from error
+        raise
+
+
+def _report_here(attached: _Attached, library: "Library") -> tuple[dict[str, Any], door.Again]:
+    from reports.payload import read_payload
+
+    try:
+        data = read_payload(attached.payload)
+    except ApplicationError as error:
+        raise Irregular(_NOT_OUR_FORMAT) from error
+    try:
+        return data, door.report(attached.payload, library, data)
+    except UnknownPack as error:
+        raise CannotJudge(error.sentence) from error
+    except ApplicationError as error:
+        raise Irregular(_NO_CASE) from error
+
+
+def _report_before(attached: _Attached, library: "Library") -> tuple[dict[str, Any], door.Again]:
+    try:
+        named = [(pack["id"], pack["digest"]) for pack in attached.value["packs"] if pack["kind"] != "catalogue"]
+        texts = library.texts_made_of(named)
+    except (KeyError, TypeError) as error:
+        raise Irregular(_NOT_OUR_FORMAT) from error
+    except UnknownPack as error:
+        raise CannotJudge(error.sentence) from error
+    packs = tuple(earlier.Pack(key, digest, text) for (key, digest), text in zip(named, texts, strict=True))
+    # The kept program has checked the attachment by its own schema when it answers: it is as that schema says.
+    again = _before(attached, "report", packs)
+    return attached.value, again
+
+
+def _recomputed_today(data: Mapping[str, Any], library: "Library") -> dict[str, Any]:
+    """Returns the evaluation by the present evaluator, which must come to the same result in its own words.
+
+    Raises:
+        CannotJudge: when it does not: a mistake of an earlier program that was put right since must not be used.
+    """
+    from reports.payload import recompute
+    from reports.payload.canonical import resolved
+    from reports.payload.result import evaluation_tree
+
+    try:
+        found: dict[str, Any] = resolved(evaluation_tree(recompute(data, library)), None)
+    except ApplicationError as error:
+        raise CannotJudge(_ANOTHER_VERSION) from error
+    if _statuses(found) != _statuses(data["evaluation"]):
+        raise CannotJudge(
+            sentence(
+                "This version of Zhijie comes to another result than the one that wrote it (printed: {printed}, recomputed: {recomputed}); ask for it to be written again.",
+                printed=_tier(data["evaluation"]["reached"]),
+                recomputed=_tier(found["reached"]),
+            )
+        )
+    return found
+
+
+def _check_shown(shown: dict[str, Any], data: Mapping[str, Any], *, same_program: bool) -> None:
+    """Compares everything that follows from the answers with what the data attachment shows.
+
+    Raises:
+        Irregular: when it shows something else.
+        CannotJudge: when only the wording differs, and another program worded it.
+    """
+    if _differs(shown["evaluation"], data["evaluation"]):
+        if not same_program and _statuses(shown["evaluation"]) == _statuses(data["evaluation"]):
+            # The result is the same and only its wording another: no reason to speak of a change.
+            raise CannotJudge(_ANOTHER_VERSION)
+        raise Irregular(
+            sentence(
+                "the printed result is not what its answers give (printed: {printed}, recomputed: {recomputed})",
+                printed=_tier(data["evaluation"]["reached"]),
+                recomputed=_tier(shown["evaluation"]["reached"]),
+            )
+        )
+    if any(_differs(shown[name], _without_plan(name, data[name], shown[name])) for name in shown):
+        if not same_program:
+            raise CannotJudge(_ANOTHER_VERSION)
+        raise Irregular(sentence("it shows something else than its answers say"))
+
+
+def _differs(one: object, other: object) -> bool:
+    return canonical(one) != canonical(other)
+
+
+def _without_plan(name: str, printed: Any, wanted: Any) -> Any:
+    """Returns one part of a payload without what its plan added and without the answers themselves."""
+    if name == "packs":
+        return [line for line in printed if line["kind"] != "catalogue"]
+    if name == "sources":
+        return [line for line in printed if line["book"] == "rulebook"]
+    if name in ("labels", "case"):
+        return {key: value for key, value in printed.items() if key in wanted}
+    return printed
+
+
+def _statuses(evaluation: dict[str, Any]) -> list[object]:
+    """Returns what an evaluation says without its words: both tiers, and every tier's and condition's status."""
+    return [
+        evaluation["reached"],
+        evaluation["possible"],
+        *((tier["id"], tier["status"]) for tier in evaluation["tiers"]),
+        *((each["id"], each["status"]) for tier in evaluation["tiers"] for each in tier["conditions"]),
+    ]
+
+
+def _tier(tier: str | None) -> str:
+    return tier or "—"
+
+
+def _find_claims(base: bytes, claims: Sequence[tuple[str, str]], language: str) -> None:
+    """Looks for the lines that carry the result in the text of the pages.
+
+    Raises:
+        Irregular: when one is not there.
+    """
+    from reports.verification.pages.pdfium import page_text
+
+    text = page_text(base)
+    for zh, en in claims:
+        wordings = [zh] if language == "zh" else [en] if language == "en" else [zh, en]
+        if not all("".join(wording.split()) in text for wording in wordings):
+            raise Irregular(sentence("a page shows something else than its data says"))

@@ -1,0 +1,1 @@
+"""Every file in folders, letters, mailboxes and archives becomes a task."""

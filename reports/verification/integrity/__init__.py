@@ -1,0 +1,1 @@
+"""The bytes: what was signed, and what was appended since."""

@@ -1,0 +1,94 @@
+"""Every byte that was appended to a report, judged against what signing it must append."""
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from models.language import sentence
+from reports.identity.certificate import CertificateFacts
+from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
+from reports.signing.increment import increment, signature_facts
+from reports.signing.revision import Irregular, Revision
+from reports.signing.stamp import Clock, Stamp
+from reports.verification.integrity.container import Container, read_container
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """One sound signature."""
+
+    role: Role
+    signed_at: datetime
+    clock: Clock
+    container: Container
+    end: int
+    """How many bytes from the beginning of the file it covers, apart from itself."""
+
+
+OWN_COUNTERSIGNATURE = sentence("whoever signed it as its author cannot countersign it with the same key")
+
+
+def same_key(one: x509.Certificate, other: x509.Certificate) -> bool:
+    """Returns whether two certificates hold the same key, whatever names stand in them."""
+    first, second = (
+        each.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) for each in (one, other)
+    )
+    return first == second
+
+
+def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...]:
+    """Returns the signatures of a report, the author's first.
+
+    Each later revision must be, byte for byte, what filling one empty signature box appends; the bytes are made
+    again from the facts in it and compared. There is no list of forbidden changes: nothing else is allowed.
+
+    Raises:
+        Irregular: at the first thing that is not as expected; also when there is no signature.
+    """
+    if len(revisions) < 2:
+        raise Irregular(sentence("it is not signed"))
+    found: list[FoundSignature] = []
+    for earlier, revision in itertools.pairwise(revisions):
+        signature = _judge(earlier, revision)
+        allowed = COUNTERSIGNERS if found else CERTIFIERS
+        if signature.role not in allowed or any(one.role is signature.role for one in found):
+            raise Irregular(sentence("it is signed in an order that is not possible in this program"))
+        if found and same_key(found[0].container.certificate, signature.container.certificate):
+            raise Irregular(OWN_COUNTERSIGNATURE)
+        found.append(signature)
+    return tuple(found)
+
+
+def _judge(earlier: Revision, revision: Revision) -> FoundSignature:
+    facts = signature_facts(earlier, revision)
+    data = revision.data
+    # Where the gap lies is known from the layout alone, so the signer can be read before anything is compared.
+    gap_start = data.index(b"/Contents <", revision.own[earlier.size][0]) + len(b"/Contents ")
+    gap_end = gap_start + 2 * len(facts.contents) + 2
+    # Views, not copies: a report with photos may have a hundred megabytes, and memory is limited.
+    view = memoryview(data)
+    state = hashlib.sha256(view[:gap_start])
+    state.update(view[gap_end : revision.end])
+    container = read_container(facts.contents, state.digest())
+    signer = CertificateFacts.of(container.certificate)
+    stamp = Stamp(
+        role=facts.role,
+        name=signer.name,
+        organisation=signer.organisation,
+        signed_at=facts.signed_at,
+        language=facts.language,
+        clock=facts.clock,
+        seal=facts.seal,
+    )
+    expected = increment(earlier, stamp, len(facts.contents), facts.revocation)
+    appended = data[revision.start : revision.end]
+    if (expected.gap_start, expected.gap_end) != (gap_start, gap_end) or expected.filled(facts.contents) != appended:
+        raise Irregular(sentence("after it was signed, more was changed than a signature box"))
+    if facts.clock is Clock.SERVICE and container.timestamp is None:
+        raise Irregular(sentence("a timestamp was taken out of it"))
+    return FoundSignature(facts.role, facts.signed_at, facts.clock, container, revision.end)

@@ -1,0 +1,1 @@
+"""Strangers' files are worked on in child processes with limits."""

@@ -1,0 +1,1 @@
+"""Pages as pictures: as signed, and as they are now."""

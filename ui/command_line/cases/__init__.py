@@ -1,0 +1,1 @@
+"""Commands about cases, answers and rules: `check`, `evaluate`, `export`, `schema`, `packs`."""

@@ -1,0 +1,174 @@
+"""Commands about answers and rules: `check`, `evaluate`, `export`, `schema`."""
+
+import json
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+import resources
+from models.errors import WrongUsage
+from models.evaluation import Evaluation
+from models.files import read_bytes, write_bytes
+from models.language import N_, sentence
+from ui.command_line.arguments import Parser
+from ui.command_line.cases.many import are_many, evaluate_many
+from ui.command_line.cases.result import Priced, tell_change, tell_evaluation
+from ui.command_line.command import Commands, Context
+from ui.command_line.places import check_ending, check_places
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+    from models.planner import PricedSet
+
+SCHEMA = "schema/case-1.json"
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's commands."""
+    kinds = commands.kinds
+
+    check = commands.add("check", N_("say what is wrong in a case document, where, and what to do"), _check, json=True)
+    check.add_argument("case", type=kinds.path, metavar="CASE.json")
+
+    evaluate = commands.add(
+        "evaluate", N_("say which tier is reached and possible, and every condition with its reason"), _evaluate, True
+    )
+    evaluate.add_argument(
+        "case",
+        type=kinds.path,
+        metavar="CASE.json|FOLDER|CASES.jsonl",
+        help=commands.say(N_("one case; of a folder or a file with one case a line, one line each")),
+    )
+    add_overlay(evaluate, commands)
+    evaluate.add_argument(
+        "--since",
+        type=kinds.path,
+        metavar="OLD.json",
+        help=commands.say(N_("an earlier version of the case: what changed, and whether the factory or the rules did")),
+    )
+
+    export = commands.add("export", N_("write the evaluation with all its traces as XLSX or JSON"), _export)
+    export.add_argument("case", type=kinds.path, metavar="CASE.json")
+    add_overlay(export, commands)
+    export.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.xlsx|OUT.json")
+
+    commands.add("schema", N_("print the JSON schema of the case document"), _schema)
+
+
+def add_overlay(parser: Parser, commands: Commands) -> None:
+    """Adds the option that puts local rules on top."""
+    parser.add_argument(
+        "--overlay", action="append", metavar="ID", help=commands.say(N_("local rules on top; may be repeated"))
+    )
+
+
+def chosen_overlays(options: Namespace, library: "Library") -> tuple[str, ...]:
+    """Returns the local rules that the options put on top, each once; none where those of the document hold.
+
+    Raises:
+        UnknownPack: when one is not here; before the work.
+    """
+    chosen = tuple(dict.fromkeys(getattr(options, "overlay", None) or ()))
+    library.check_overlays(chosen)
+    return chosen
+
+
+def _check(options: Namespace, context: Context) -> int:
+    from models import document
+
+    terminal = context.terminal
+    data = read_bytes(options.case, document.LARGEST_MB)
+    problems = document.problems(data, options.case.name, context.library())
+    terminal.answer(
+        [
+            {
+                "where": problem.where,
+                "what": problem.what.text(terminal.language),
+                "what_to_do": problem.what_to_do.text(terminal.language),
+            }
+            for problem in problems
+        ]
+    )
+    if not problems:
+        terminal.tell(N_("{name} is a valid case document."), name=options.case.name)
+        return 0
+    terminal.tell(N_("{name}: {count} problem(s)."), name=options.case.name, count=len(problems))
+    for problem in problems:
+        line = sentence(
+            "{where}: {what} {what_to_do}",
+            where=problem.where or "/",
+            what=problem.what,
+            what_to_do=problem.what_to_do,
+        )
+        terminal.say("  " + terminal.words(line))
+    return 1
+
+
+def evaluated(options: Namespace, context: Context, library: "Library | None" = None) -> Evaluation:
+    """Returns the evaluation of the case document that the options name."""
+    from models.evaluator import evaluate
+
+    library = library or context.library()
+    assessment = context.assessment(options.case, library)
+    overlays = chosen_overlays(options, library) or assessment.overlays
+    return evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
+
+
+def _evaluate(options: Namespace, context: Context) -> int:
+    if are_many(options.case):
+        if options.since is not None:
+            raise WrongUsage(problem=sentence(N_("“--since” compares one case with one; it cannot be used with many.")))
+        library = context.library()
+        return evaluate_many(options.case, chosen_overlays(options, library), library, context.terminal)
+    from models.evaluator import compare
+    from models.planner import cheapest_first
+    from reports.payload import change_json, evaluation_json
+
+    terminal = context.terminal
+    library = context.library()
+    evaluation = evaluated(options, context, library)
+    catalogue = library.catalogue()
+    priced: Priced = {tier: cheapest_first(evaluation, catalogue, tier) for tier in evaluation.missing}
+    value = evaluation_json(evaluation, terminal.language)
+    value["missing_by_price"] = {tier: [_priced_json(one) for one in sets] for tier, sets in priced.items()}
+    change = None
+    if options.since is not None:
+        earlier = Namespace(case=options.since, overlay=options.overlay)
+        change = compare(evaluated(earlier, context, library), evaluation)
+        value["since"] = change_json(change, terminal.language)
+    terminal.answer(value)
+    tell_evaluation(evaluation, priced, terminal)
+    if change is not None:
+        tell_change(change, evaluation.rulebook, terminal)
+    return 0
+
+
+def _priced_json(one: "PricedSet") -> dict[str, object]:
+    return {
+        "items": [item.answer for item in one.items],
+        "cost_wan": None if one.cost_wan is None else float(one.cost_wan),
+        "measures": list(one.measures),
+        "unpriced": list(one.unpriced),
+    }
+
+
+def _export(options: Namespace, context: Context) -> int:
+    check_ending(options.out, ".xlsx", ".json")
+    check_places([options.out], [options.case])
+    evaluation = evaluated(options, context)
+    if options.out.suffix.lower() == ".json":
+        from reports.payload import evaluation_json
+
+        text = json.dumps(evaluation_json(evaluation, context.report_language), ensure_ascii=False, indent=2) + "\n"
+        data = text.encode("utf-8")
+    else:
+        from reports.spreadsheet import evaluation_workbook
+
+        data = evaluation_workbook(evaluation, context.report_language)
+    write_bytes(options.out, data)
+    context.terminal.say(str(options.out))
+    return 0
+
+
+def _schema(_options: Namespace, _context: Context) -> int:
+    print(resources.text(SCHEMA), end="")
+    return 0

@@ -1,0 +1,178 @@
+"""The command `packs`: rulebooks, overlays and catalogues that are installed, and adding one from a file."""
+
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.catalogue import Catalogue
+from models.errors import WrongUsage
+from models.figures import Figure, yuan
+from models.language import N_, sentence
+from models.rulebook import PackInfo
+from ui.command_line.command import Commands, Context
+from ui.command_line.places import check_ending, check_places
+from ui.command_line.plans.planning import check_measures
+from ui.command_line.terminal import Terminal
+
+if TYPE_CHECKING:
+    from models.packs.change import PackChange
+    from models.packs.library import Library
+
+_KINDS = {"rulebook": N_("national edition"), "overlay": N_("local rules"), "catalogue": N_("measures")}
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    say = commands.say
+    packs = commands.add("packs", N_("list, check or install rule and measure packs"), _packs, json=True)
+    packs.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "measures", "inspect", "install", "template"),
+        default="list",
+        help=say(
+            N_(
+                "list: the packs; measures: every measure with its ways and prices; template: a file to fill in, .xlsx for local rules, .yaml for measures and prices"
+            )
+        ),
+    )
+    packs.add_argument("file", nargs="?", type=commands.kinds.path, metavar="PACK.yaml|PACK.xlsx")
+    packs.add_argument("--overlay", default="", metavar="ID", help=say(N_("local rules to begin the template with")))
+    packs.add_argument(
+        "--measure",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("a measure to begin the template with; may be repeated")),
+    )
+
+
+def pack_json(pack: PackInfo, terminal: Terminal) -> dict[str, str]:
+    """Returns what a pack says of itself as JSON values."""
+    return {
+        "id": pack.id,
+        "kind": pack.kind,
+        "name": terminal.words(pack.name),
+        "version": pack.version,
+        "date": pack.date,
+        "region": pack.region,
+        "digest": pack.digest,
+    }
+
+
+def _packs(options: Namespace, context: Context) -> int:
+    terminal = context.terminal
+    library = context.library()
+    if options.action in ("list", "measures"):
+        if options.file is not None:
+            raise WrongUsage(problem=sentence("“packs {action}” takes no file.", action=options.action))
+        return _list(library, terminal) if options.action == "list" else _measures(library.catalogue(), terminal)
+    if options.file is None:
+        raise WrongUsage(problem=sentence("“packs {action}” needs the file of the pack.", action=options.action))
+    if options.action == "template":
+        return _template(options, library, terminal)
+    change = library.inspect(options.file)
+    _tell_change(change, terminal)
+    value: dict[str, object] = {
+        **pack_json(change.pack, terminal),
+        "added": [str(entry) for entry in change.added],
+        "changed": [str(entry) for entry in change.changed],
+        "removed": [str(entry) for entry in change.removed],
+        "installed": options.action == "install",
+        "version_taken": change.version_taken,
+    }
+    if options.action == "install":
+        pack = library.install(options.file)
+        terminal.tell(N_("Installed: {name} {version}."), name=pack.name, version=pack.version)
+    terminal.answer(value)
+    return 1 if change.version_taken else 0
+
+
+def _list(library: "Library", terminal: Terminal) -> int:
+    known = library.packs()
+    terminal.answer([pack_json(pack, terminal) for pack in known])
+    terminal.table(
+        (pack.id, pack.version, pack.date, sentence(_KINDS[pack.kind]) if pack.kind in _KINDS else pack.kind, pack.name)
+        for pack in known
+    )
+    return 0
+
+
+def _measures(catalogue: Catalogue, terminal: Terminal) -> int:
+    """Prints every measure with each way to get it: what it costs once and each year, from low to high."""
+    terminal.answer(
+        [
+            {
+                "id": measure.id,
+                "name": terminal.words(measure.name),
+                "what": terminal.words(measure.what),
+                "requires": list(measure.requires),
+                "variants": [
+                    {
+                        "id": variant.id.value,
+                        "one_off": _range_json(variant.capex_wan),
+                        "running": _range_json(variant.opex_wan_per_year),
+                    }
+                    for variant in measure.variants.values()
+                ],
+            }
+            for measure in catalogue.measures.values()
+        ]
+    )
+    terminal.table(
+        (
+            measure.id,
+            measure.name,
+            variant.id.text(terminal.language),
+            sentence(
+                "one-off {one_off}, a year {running}",
+                one_off=_range(variant.capex_wan),
+                running=_range(variant.opex_wan_per_year),
+            ),
+        )
+        for measure in catalogue.measures.values()
+        for variant in measure.variants.values()
+    )
+    return 0
+
+
+def _range_json(figure: Figure) -> dict[str, object]:
+    return {
+        "low": float(figure.low),
+        "typical": float(figure.typical),
+        "high": float(figure.high),
+        "mark": figure.confidence.value,
+        "sources": list(figure.sources),
+    }
+
+
+def _range(figure: Figure) -> object:
+    if figure.low == figure.high:
+        return yuan(figure.low)
+    return sentence("{low} to {high}", low=yuan(figure.low), high=yuan(figure.high))
+
+
+def _template(options: Namespace, library: "Library", terminal: Terminal) -> int:
+    """Writes a template: a workbook for local rules, a text for measures."""
+    check_ending(options.file, ".xlsx", ".yaml", ".yml")
+    check_places([options.file])
+    if options.file.suffix.lower() == ".xlsx":
+        if options.measure:
+            raise WrongUsage(problem=sentence("A template of measures is a text: give its file the ending .yaml."))
+        library.template(options.file, options.overlay)
+    else:
+        if options.overlay:
+            raise WrongUsage(
+                problem=sentence("A template of local rules is a workbook: give its file the ending .xlsx.")
+            )
+        check_measures(options.measure, library.catalogue())
+        library.measure_template(options.file, tuple(dict.fromkeys(options.measure)), date.today())
+    terminal.say(str(options.file))
+    return 0
+
+
+def _tell_change(change: "PackChange", terminal: Terminal) -> None:
+    terminal.say(change.text)
+    for sign, entries in (("+", change.added), ("~", change.changed), ("-", change.removed)):
+        for entry in entries:
+            terminal.say(f"  {sign} {entry}")

@@ -1,0 +1,250 @@
+"""The commands `certificate` and `tokens`: what a key file or certificate says, and an office that issues its own."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import WrongUsage
+from models.files import read_bytes, write_bytes
+from models.language import N_, sentence
+from ui.command_line.command import Commands, Context
+from ui.command_line.keys.identities import add_passphrase, check_free, passphrase
+
+if TYPE_CHECKING:
+    from reports.identity import CertificateFacts
+
+_LIMIT_MB = 8
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's commands."""
+    say, kinds = commands.say, commands.kinds
+    certificate = commands.add(
+        "certificate",
+        N_("show a key or certificate; ask an office for a certificate; issue and revoke as an office"),
+        _certificate,
+        json=True,
+    )
+    certificate.add_argument(
+        "action",
+        choices=tuple(_ACTIONS),
+        help=say(
+            N_(
+                "show FILE; request (with --name, --organisation, --key); import ANSWER (with --key); office (with --name, --organisation); issue REQUEST (with --office); revoke CERT… (with --office)"
+            )
+        ),
+    )
+    certificate.add_argument("files", nargs="*", type=kinds.path, metavar="FILE")
+    certificate.add_argument("--name", default="", metavar="NAME", help=say(N_("the person, or the office's name")))
+    certificate.add_argument("--organisation", default="", metavar="ORG", help=say(N_("enterprise or office")))
+    certificate.add_argument(
+        "--key", type=kinds.path, metavar="KEY.pem", help=say(N_("the key that waits for its certificate"))
+    )
+    certificate.add_argument("--office", type=kinds.path, metavar="OFFICE.p12", help=say(N_("the office's key file")))
+    certificate.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
+    certificate.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
+    certificate.add_argument("-o", "--out", type=kinds.path, metavar="FILE")
+    add_passphrase(certificate, commands)
+
+    tokens = commands.add("tokens", N_("list the tokens (PKCS #11) that are plugged in"), _tokens, json=True)
+    tokens.add_argument("library", type=kinds.path, metavar="LIBRARY", help=say(N_("the library of the token's maker")))
+
+
+def facts_json(facts: "CertificateFacts", now: datetime) -> dict[str, object]:
+    """Returns what a certificate says as JSON values."""
+    return {
+        "name": facts.name,
+        "organisation": facts.organisation,
+        "issued_by": facts.issued_by,
+        "fingerprint": facts.fingerprint,
+        "telephone_code": facts.telephone_code,
+        "valid_from": f"{facts.valid_from:%Y-%m-%d}",
+        "valid_until": f"{facts.valid_until:%Y-%m-%d}",
+        "days_left": facts.days_left(now),
+    }
+
+
+def tell_facts(facts: "CertificateFacts", now: datetime, context: Context) -> None:
+    """Prints what a certificate says, for people."""
+    days = facts.days_left(now)
+    terminal = context.terminal
+    terminal.say(f"{facts.name} · {facts.organisation}" if facts.organisation else facts.name)
+    terminal.table(
+        [
+            (sentence("issued by"), facts.issued_by),
+            (sentence("code to read out by telephone"), facts.telephone_code),
+            (sentence("fingerprint (SHA-256)"), facts.fingerprint),
+            (
+                sentence("valid until"),
+                sentence("{date}, {days} day(s) from now", date=f"{facts.valid_until:%Y-%m-%d}", days=days)
+                if days >= 0
+                else sentence("{date}: expired", date=f"{facts.valid_until:%Y-%m-%d}"),
+            ),
+        ]
+    )
+
+
+def _certificate(options: Namespace, context: Context) -> int:
+    return _ACTIONS[options.action](options, context)
+
+
+def _show(options: Namespace, context: Context) -> int:
+    from reports.identity import CertificateFacts, load_identity, read_certificates
+
+    now = datetime.now().astimezone()
+    path = _only(options)
+    if path.suffix.lower() in (".p12", ".pfx"):
+        # A key is only shown as usable after it has signed something.
+        shown = [load_identity(path, passphrase(options, context)).check(now)]
+    else:
+        shown = [CertificateFacts.of(one) for one in read_certificates(read_bytes(path, _LIMIT_MB), path.name)]
+    context.terminal.answer([facts_json(facts, now) for facts in shown])
+    for facts in shown:
+        tell_facts(facts, now, context)
+    return 0
+
+
+def _request(options: Namespace, context: Context) -> int:
+    from reports.identity import KeyKind
+    from reports.identity.authority import make_request
+
+    out, key = _out(options), _needed(options.key, "--key")
+    check_free(out, key)
+    made = make_request(
+        options.name, options.organisation, passphrase(options, context, twice=True), KeyKind(options.kind)
+    )
+    write_bytes(key, made.waiting_key, private=True)
+    write_bytes(out, made.request)
+    context.terminal.answer({"request": str(out), "key": str(key)})
+    context.terminal.tell(
+        N_("Send {request} to the office. Keep {key}: its answer becomes an identity with “certificate import”."),
+        request=str(out),
+        key=str(key),
+    )
+    return 0
+
+
+def _import(options: Namespace, context: Context) -> int:
+    from reports.identity import load_identity, save_identity
+    from reports.identity.authority import import_issued
+
+    now = datetime.now().astimezone()
+    answer, out, key = _only(options), _out(options), _needed(options.key, "--key")
+    check_free(out)
+    secret = passphrase(options, context)
+    identity = import_issued(read_bytes(key, _LIMIT_MB), secret, read_bytes(answer, _LIMIT_MB), answer.name)
+    save_identity(identity, out, secret)
+    facts = load_identity(out, secret).check(now)
+    context.terminal.answer({"key": str(out), **facts_json(facts, now)})
+    tell_facts(facts, now, context)
+    return 0
+
+
+def _office(options: Namespace, context: Context) -> int:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from reports.identity import load_identity, save_identity
+    from reports.identity.authority import OFFICE_YEARS, make_office
+
+    now = datetime.now().astimezone()
+    out = _out(options)
+    certificate = out.with_suffix(".pem")
+    check_free(out, certificate)
+    secret = passphrase(options, context, twice=True)
+    save_identity(make_office(options.name, options.organisation, now, options.years or OFFICE_YEARS), out, secret)
+    office = load_identity(out, secret)
+    write_bytes(certificate, office.certificate.public_bytes(Encoding.PEM))
+    context.terminal.answer({"key": str(out), "certificate": str(certificate), **facts_json(office.facts, now)})
+    tell_facts(office.facts, now, context)
+    context.terminal.tell(
+        N_("Give {certificate} to those who check reports; {key} stays in the office."),
+        certificate=str(certificate),
+        key=str(out),
+    )
+    return 0
+
+
+def _issue(options: Namespace, context: Context) -> int:
+    from reports.identity import CertificateFacts, load_identity, read_certificates
+    from reports.identity.authority import ISSUED_YEARS, issue, read_request_subject
+    from reports.identity.register import Register
+
+    now = datetime.now().astimezone()
+    request, out = _only(options), _out(options)
+    check_free(out)
+    name, organisation = read_request_subject(request)
+    context.terminal.progress(
+        sentence(
+            "{name}, {organisation}, asks for a certificate. Nothing in the request proves who that is: ask them on a number that you know.",
+            name=name,
+            organisation=organisation,
+        )
+    )
+    office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
+    answer = issue(read_bytes(request, _LIMIT_MB), request.name, office, now, options.years or ISSUED_YEARS)
+    certificate = read_certificates(answer, out.name)[0]
+    write_bytes(out, answer)
+    Register(context.data_folder).add(certificate, office.certificate, now)
+    facts = CertificateFacts.of(certificate)
+    context.terminal.answer({"certificate": str(out), **facts_json(facts, now)})
+    tell_facts(facts, now, context)
+    return 0
+
+
+def _revoke(options: Namespace, context: Context) -> int:
+    from reports.identity import load_identity, read_certificates
+    from reports.identity.authority import revocation_list
+    from reports.identity.register import Register
+
+    now = datetime.now().astimezone()
+    out = _out(options)
+    check_free(out)
+    office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
+    register = Register(context.data_folder)
+    certificates = [read_certificates(read_bytes(path, _LIMIT_MB), path.name)[0] for path in options.files]
+    for one in certificates:
+        register.add(one, office.certificate, now)
+    register.revoke((one.serial_number for one in certificates), now)
+    revoked = register.revoked(office.certificate)
+    write_bytes(out, revocation_list(office, revoked, now))
+    context.terminal.answer({"list": str(out), "revoked": len(revoked)})
+    context.terminal.tell(N_("{name} revokes {count} certificate(s)."), name=str(out), count=len(revoked))
+    return 0
+
+
+_ACTIONS: Mapping[str, Callable[[Namespace, Context], int]] = {
+    "show": _show,
+    "request": _request,
+    "import": _import,
+    "office": _office,
+    "issue": _issue,
+    "revoke": _revoke,
+}
+
+
+def _only(options: Namespace) -> Path:
+    if len(options.files) != 1:
+        raise WrongUsage(problem=sentence("“certificate {action}” needs one file.", action=options.action))
+    path: Path = options.files[0]
+    return path
+
+
+def _out(options: Namespace) -> Path:
+    return _needed(options.out, "-o")
+
+
+def _needed(path: Path | None, option: str) -> Path:
+    if path is None:
+        raise WrongUsage(problem=sentence("The option {option} FILE is missing.", option=option))
+    return path
+
+
+def _tokens(options: Namespace, context: Context) -> int:
+    from reports.identity.token import tokens
+
+    found = tokens(options.library)
+    context.terminal.answer([{"label": one.label, "maker": one.maker, "serial": one.serial} for one in found])
+    context.terminal.table((one.label, one.maker, one.serial) for one in found)
+    return 0

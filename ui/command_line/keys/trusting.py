@@ -1,0 +1,97 @@
+"""The command `trust`: whose signatures are believed on this computer."""
+
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from models.errors import ApplicationError, WrongUsage
+from models.files import read_bytes
+from models.language import N_, sentence
+from ui.command_line.command import Commands, Context
+from ui.command_line.keys.certificates import facts_json, tell_facts
+
+_LIMIT_MB = 8
+
+
+class NotTrustedHere(ApplicationError):
+    """No trusted certificate has that code or fingerprint."""
+
+    code = "not_trusted_here"
+    message = N_(
+        "No trusted certificate has the code or fingerprint “{wanted}”. Nothing was changed; “trust” lists them all."
+    )
+    exit_code = 1
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    trust = commands.add(
+        "trust", N_("list, add or remove trusted certificates; take in revocation lists"), _trust, json=True
+    )
+    trust.add_argument("action", nargs="?", choices=("list", "add", "remove", "revocations"), default="list")
+    trust.add_argument(
+        "what",
+        nargs="?",
+        default="",
+        metavar="FILE|CODE",
+        help=commands.say(
+            N_(
+                "add: certificate of a signer or an office, after its code was compared by telephone; remove: its code or fingerprint; revocations: the office's list"
+            )
+        ),
+    )
+    trust.add_argument(
+        "--note", default="", metavar="TEXT", help=commands.say(N_("whom you called, kept beside the certificate"))
+    )
+
+
+def _trust(options: Namespace, context: Context) -> int:
+    from reports.verification import TrustStore
+
+    now = datetime.now().astimezone()
+    terminal = context.terminal
+    store = TrustStore(context.data_folder)
+    if options.action == "list" and options.what:
+        raise WrongUsage(problem=sentence("“trust list” takes nothing more, and not “{what}”.", what=options.what))
+    if options.action != "list" and not options.what:
+        raise WrongUsage(problem=sentence("“trust {action}” needs a file or a code.", action=options.action))
+    if options.action == "add":
+        path = Path(options.what)
+        facts = store.add(read_bytes(path, _LIMIT_MB), path.name, now, options.note)
+        terminal.answer(facts_json(facts, now))
+        tell_facts(facts, now, context)
+        terminal.tell(N_("Signatures of {name} are believed on this computer from now on."), name=facts.name)
+        return 0
+    if options.action == "remove":
+        wanted = "".join(options.what.split()).lower()
+        found = [
+            one.facts
+            for one in store.certificates()
+            if wanted in (one.facts.fingerprint, one.facts.telephone_code.replace(" ", ""))
+        ]
+        if not found:
+            raise NotTrustedHere(wanted=options.what)
+        store.remove(found[0].fingerprint)
+        terminal.answer(facts_json(found[0], now))
+        terminal.tell(N_("Signatures of {name} are no longer believed on this computer."), name=found[0].name)
+        return 0
+    if options.action == "revocations":
+        path = Path(options.what)
+        count = store.add_list(read_bytes(path, _LIMIT_MB), path.name)
+        terminal.answer({"revoked": count})
+        terminal.tell(N_("{name} was taken in: it revokes {count} certificate(s)."), name=path.name, count=count)
+        return 0
+    listed = store.certificates()
+    terminal.answer(
+        [
+            {**facts_json(one.facts, now), "added_on": one.added_on, "note": one.note, "is_office": one.is_office}
+            for one in listed
+        ]
+    )
+    if not listed:
+        terminal.tell(N_("Nobody is trusted on this computer yet."))
+    for one in listed:
+        tell_facts(one.facts, now, context)
+        if one.note:
+            terminal.say(f"  {one.note}")
+    return 0

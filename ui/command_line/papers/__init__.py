@@ -1,0 +1,1 @@
+"""Commands that write, sign, mail and check papers."""

@@ -1,0 +1,344 @@
+"""The commands `mail`, `outbox` and `mail-account`: a draft for the person's own mail program, or sent when they want it."""
+
+import mimetypes
+from argparse import Namespace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import ApplicationError, WrongUsage
+from models.files import read_bytes, write_bytes
+from models.language import N_, sentence
+from ui.command_line.command import Commands, Context
+from ui.command_line.keys.identities import add_passphrase, passphrase
+from ui.command_line.places import check_places
+
+if TYPE_CHECKING:
+    from reports.mail import Account, Attachment, Outbox, Queued
+    from ui.command_line.arguments import Parser
+
+_REPORT_LIMIT_MB = 100
+_EVIDENCE_LIMIT_MB = 100
+
+
+class NotAReport(ApplicationError):
+    """Evidence was to be compared with a file that is not a sound report."""
+
+    code = "not_a_report"
+    message = N_(
+        "{name} is no report that the archive could be compared with: {reason} Nothing was changed; ask the sender for the original report."
+    )
+    exit_code = 1
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's commands."""
+    say, kinds = commands.say, commands.kinds
+    mail = commands.add("mail", N_("write an e-mail draft with a signed report attached"), _mail)
+    mail.add_argument("file", type=kinds.path, metavar="FILE.pdf")
+    mail.add_argument(
+        "--to", required=True, action="append", metavar="ADDRESS", help=say(N_("receiver; may be repeated"))
+    )
+    mail.add_argument(
+        "--from",
+        dest="sender",
+        default="",
+        metavar="ADDRESS",
+        help=say(N_("your own address; else the mail program's")),
+    )
+    mail.add_argument("-o", "--out", type=kinds.path, required=True, metavar="DRAFT.eml")
+    mail.add_argument(
+        "--evidence",
+        type=kinds.path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=say(N_("evidence to send along as one archive; beside the draft when it does not fit; may be repeated")),
+    )
+    mail.add_argument(
+        "--limit-mb",
+        type=kinds.whole(1, 100),
+        metavar="MB",
+        help=say(N_("how large the e-mail may be; 10 unless given here or kept with “mail-account”")),
+    )
+    mail.add_argument("--send", action="store_true", help=say(N_("send it through the account of “mail-account”")))
+    _add_account(mail, commands)
+    add_passphrase(mail, commands)
+
+    evidence = commands.add(
+        "evidence", N_("compare an evidence archive with the report that it belongs to"), _evidence, json=True
+    )
+    evidence.add_argument("file", type=kinds.path, metavar="FILE.pdf")
+    evidence.add_argument("archive", type=kinds.path, metavar="ARCHIVE.zip")
+
+    outbox = commands.add(
+        "outbox", N_("list, send, discard or bring back the letters that wait for the network"), _outbox, json=True
+    )
+    outbox.add_argument("action", nargs="?", choices=("list", "send", "discard", "restore"), default="list")
+    outbox.add_argument("letter", nargs="?", default="", metavar="ID", help=say(N_("a letter, as “outbox” lists it")))
+    add_passphrase(outbox, commands)
+
+    account = commands.add(
+        "mail-account", N_("show, keep or forget the mail account and the size limit"), _mail_account, json=True
+    )
+    account.add_argument("action", nargs="?", choices=("show", "keep", "forget"), default="show")
+    account.add_argument("--from", dest="sender", default="", metavar="ADDRESS", help=say(N_("your own address")))
+    account.add_argument(
+        "--limit-mb",
+        type=kinds.whole(1, 100),
+        metavar="MB",
+        help=say(N_("how large an e-mail may be")),
+    )
+    _add_account(account, commands)
+    add_passphrase(account, commands)
+
+
+def _add_account(parser: "Parser", commands: Commands) -> None:
+    """Adds the options that describe a mail server."""
+    say = commands.say
+    parser.add_argument(
+        "--smtp",
+        default="",
+        metavar="HOST:PORT",
+        help=say(N_("send it through this mail server; queued while offline")),
+    )
+    parser.add_argument("--security", choices=("tls", "starttls"), default="tls")
+    parser.add_argument(
+        "--user", default="", metavar="NAME", help=say(N_("name at the mail server; else your address"))
+    )
+
+
+def _mail(options: Namespace, context: Context) -> int:
+    from reports.journey import letter
+    from reports.mail import draft, read_setup
+    from reports.mail.draft import NotAnAddress, is_address
+    from reports.verification import Trust, verify
+
+    for address in (*options.to, *filter(None, [options.sender])):
+        if not is_address(address):
+            raise NotAnAddress(address=address)
+    check_places([options.out], [options.file, *options.evidence])
+    setup = read_setup(context.data_folder)
+    account = _account(options)
+    if options.send and account is None:
+        if setup.account is None:
+            raise WrongUsage(problem=sentence("No mail account is kept: give --smtp, or “mail-account keep” first."))
+        account = replace(setup.account, sender=options.sender or setup.account.sender)
+    sender = account.sender if account else options.sender
+    now = datetime.now().astimezone()
+    data = read_bytes(options.file, _REPORT_LIMIT_MB)
+    bundle = _bundle(options.file, data, options.evidence) if options.evidence else None
+    verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
+    written = replace(letter(data, verdict, options.to, sender), bundle=bundle)
+    made = draft(written, now, context.report_language, options.limit_mb or setup.limit_mb)
+    write_bytes(options.out, made.eml)
+    terminal = context.terminal
+    terminal.say(str(options.out))
+    if written.bundle and not made.bundle_attached:
+        beside = options.out.with_name(written.bundle.name)
+        write_bytes(beside, written.bundle.data)
+        terminal.tell(
+            N_("The evidence did not fit into the e-mail. It lies in {name}, bound by its SHA-256 in the letter."),
+            name=str(beside),
+        )
+    if account is None:
+        return 0
+    box = _box(context)
+    queued = box.add(made.eml, account, now)
+    return _send(box, options, context, {queued})
+
+
+def _evidence(options: Namespace, context: Context) -> int:
+    from reports.mail import bundle_lines, check_bundle
+    from reports.payload import read_payload
+    from reports.verification import Trust, VerdictKind, verify
+
+    verdict = verify(options.file, Trust(), datetime.now().astimezone(), user_folder=context.data_folder)
+    if verdict.kind not in (VerdictKind.VALID, VerdictKind.UNTRUSTED) or verdict.document != "report":
+        raise NotAReport(name=options.file.name, reason=verdict.reason)
+    rows = read_payload(verdict.payload)["evidence"]
+    named = {row["digest"]: row["name"] or row["digest"][:12] for row in rows}
+    found = check_bundle(options.archive, verdict.stages, named)
+    terminal = context.terminal
+    terminal.answer(
+        {
+            "for_this_report": found.for_this_report,
+            "sound": list(found.sound),
+            "altered": list(found.altered),
+            "missing": list(found.missing),
+            "strange": list(found.strange),
+        }
+    )
+    for line in bundle_lines(found, len(named)):
+        terminal.say(line)
+    return 0 if found.complete else 1
+
+
+def _bundle(report: Path, data: bytes, paths: Sequence[Path]) -> "Attachment":
+    import hashlib
+
+    from models.assessment import Digest, Evidence
+    from reports.mail import evidence_bundle
+
+    entries = []
+    for path in paths:
+        content = read_bytes(path, _EVIDENCE_LIMIT_MB)
+        digest = Digest(hashlib.sha256(content).hexdigest())
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        entries.append((Evidence(digest, path.name, kind, len(content)), content))
+    return evidence_bundle(f"{report.stem}-evidence.zip", data, entries)
+
+
+def _account(options: Namespace) -> "Account | None":
+    from reports.mail import Account, Security, checked
+
+    if not options.smtp:
+        return None
+    host, _, port = options.smtp.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise WrongUsage(
+            problem=sentence("A mail server is written as HOST:PORT, and not “{text}”.", text=options.smtp)
+        )
+    if not options.sender:
+        raise WrongUsage(problem=sentence("Sending needs your own address: give --from ADDRESS."))
+    return checked(Account(host, int(port), Security(options.security), options.user or options.sender, options.sender))
+
+
+def _box(context: Context) -> "Outbox":
+    from reports.mail import Outbox
+
+    return Outbox(context.data_folder / "outbox")
+
+
+def _outbox(options: Namespace, context: Context) -> int:
+    if options.action == "list" and options.letter:
+        raise WrongUsage(problem=sentence("“outbox list” takes nothing more, and not “{what}”.", what=options.letter))
+    if options.action in ("discard", "restore") and not options.letter:
+        raise WrongUsage(
+            problem=sentence("“outbox {action}” needs a letter, as “outbox” lists it.", action=options.action)
+        )
+    box = _box(context)
+    terminal = context.terminal
+    if options.action == "send":
+        return _send(box, options, context, {_letter(box.waiting(), options.letter).id} if options.letter else None)
+    if options.action == "discard":
+        letter = _letter(box.waiting(), options.letter)
+        box.discard(letter.id)
+        terminal.answer(_queued_json(letter, context))
+        terminal.tell(
+            N_("The letter to {to} will not be sent; “outbox restore {id}” brings it back."),
+            to=letter.to,
+            id=letter.id[:8],
+        )
+        return 0
+    if options.action == "restore":
+        letter = _letter(box.discarded(), options.letter)
+        box.restore(letter.id)
+        terminal.answer(_queued_json(letter, context))
+        terminal.tell(N_("The letter to {to} waits again."), to=letter.to)
+        return 0
+    waiting = box.waiting()
+    terminal.answer([_queued_json(one, context) for one in waiting])
+    if not waiting:
+        terminal.tell(N_("No letter waits."))
+    for one in waiting:
+        terminal.table([(one.id[:8], f"{one.since:%Y-%m-%d %H:%M}", one.to, one.subject)])
+        if one.problem is not None:
+            terminal.say(one.problem)
+    return 0
+
+
+def _letter(among: "Sequence[Queued]", wanted: str) -> "Queued":
+    """Returns the letter whose id begins with what was typed.
+
+    Raises:
+        NoSuchLetter: when there is none, or nothing was typed.
+    """
+    from reports.mail.outbox import NoSuchLetter
+
+    found = [one for one in among if wanted and one.id.startswith(wanted.lower())]
+    if len(found) != 1:
+        raise NoSuchLetter(id=wanted)
+    return found[0]
+
+
+def _queued_json(letter: "Queued", context: Context) -> dict[str, object]:
+    return {
+        "id": letter.id,
+        "subject": letter.subject,
+        "to": letter.to,
+        "host": letter.account.host,
+        "since": letter.since.isoformat(),
+        "tried": letter.tried.isoformat() if letter.tried else None,
+        "why": context.terminal.words(letter.problem) if letter.problem else "",
+    }
+
+
+def _send(box: "Outbox", options: Namespace, context: Context, letters: Collection[str] | None = None) -> int:
+    from reports.mail import PasswordStore
+
+    store = PasswordStore()
+
+    def password(account: "Account") -> str:
+        if not account.user:
+            return ""
+        kept = None if options.passphrase_file else store.get(account.key)
+        return kept if kept is not None else passphrase(options, context)
+
+    terminal = context.terminal
+    results = box.send_waiting(password, datetime.now().astimezone(), letters)
+    terminal.answer(
+        [
+            {"id": one.id, "to": one.to, "sent": why is None, "why": terminal.words(why) if why else ""}
+            for one, why in results
+        ]
+    )
+    for one, why in results:
+        terminal.say(why if why is not None else sentence("Sent to {to}: {subject}", to=one.to, subject=one.subject))
+    return 0 if all(why is None for _, why in results) else 1
+
+
+def _mail_account(options: Namespace, context: Context) -> int:
+    from reports.mail import MailSetup, PasswordStore, read_setup, write_setup
+    from reports.mail.password import NoKeyStore
+
+    folder, terminal, store = context.data_folder, context.terminal, PasswordStore()
+    setup = read_setup(folder)
+    if options.action == "keep":
+        account = _account(options) or setup.account
+        setup = MailSetup(account, options.limit_mb or setup.limit_mb)
+        write_setup(folder, setup)
+        if options.smtp and account is not None:
+            try:
+                store.keep(account.key, passphrase(options, context))
+            except NoKeyStore as problem:
+                terminal.say(problem.sentence)
+    if options.action == "forget":
+        if setup.account is not None:
+            store.forget(setup.account.key)
+        setup = MailSetup(limit_mb=setup.limit_mb)
+        write_setup(folder, setup)
+    one = setup.account
+    terminal.answer(
+        {
+            "limit_mb": setup.limit_mb,
+            "account": {"host": one.host, "port": one.port, "security": one.security.value, "user": one.user}
+            | {"from": one.sender}
+            if one
+            else None,
+        }
+    )
+    if one is None:
+        terminal.tell(N_("No mail account is kept: letters are written as drafts for your mail program."))
+    else:
+        terminal.tell(
+            N_("Letters go out as {sender} through {host}, port {port} ({security})."),
+            sender=one.sender,
+            host=one.host,
+            port=one.port,
+            security=one.security.value.upper(),
+        )
+    terminal.tell(N_("An e-mail may have up to {limit} MB."), limit=setup.limit_mb)
+    return 0

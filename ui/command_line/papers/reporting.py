@@ -1,0 +1,185 @@
+"""Commands that write: `report` with what lies beside it, and `review`."""
+
+import contextlib
+from argparse import Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from models.errors import WrongUsage
+from models.files import read_bytes, write_bytes
+from models.language import N_, Language, sentence
+from ui.command_line.cases.assessing import add_overlay, chosen_overlays
+from ui.command_line.command import Commands, Context
+from ui.command_line.papers.signing import (
+    add_signing,
+    is_half_wanted,
+    is_wanted,
+    signature_options,
+    signer,
+    signing_inputs,
+)
+from ui.command_line.places import check_places
+from ui.command_line.plans.planning import add_limits, limits
+
+if TYPE_CHECKING:
+    from reports.content import Content
+    from reports.payload import ReportOptions
+
+REPORT_LIMIT_MB = 100
+FINDINGS_LIMIT_MB = 4
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's commands."""
+    say, kinds = commands.say, commands.kinds
+    report = commands.add("report", N_("write the report, signed when asked"), _report)
+    report.add_argument("case", type=kinds.path, metavar="CASE.json")
+    report.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
+    add_overlay(report, commands)
+    add_limits(report, commands, required=False)
+    report.add_argument("--bilingual", action="store_true", help=say(N_("Chinese and English side by side")))
+    report.add_argument(
+        "--deidentified",
+        action="store_true",
+        help=say(N_("the edition that names no one; prints first what it still shows")),
+    )
+    report.add_argument(
+        "--logo", type=kinds.path, metavar="PICTURE", help=say(N_("your own logo on the cover, PNG or JPEG"))
+    )
+    report.add_argument("--subtitle", default="", metavar="TEXT", help=say(N_("second line of the cover")))
+    report.add_argument("--prepared-by", default="", metavar="TEXT", help=say(N_("who prepared the report")))
+    report.add_argument("--prepared-for", default="", metavar="TEXT", help=say(N_("the office to which it goes")))
+    report.add_argument("--cover-note", default="", metavar="TEXT", help=say(N_("a note on the cover")))
+    report.add_argument(
+        "--xlsx", type=kinds.path, metavar="OUT.xlsx", help=say(N_("everything as a workbook beside it"))
+    )
+    report.add_argument(
+        "--docx",
+        type=kinds.path,
+        metavar="OUT.docx",
+        help=say(N_("the scenario texts in the order of the online form")),
+    )
+    report.add_argument(
+        "--form-limit",
+        action="append",
+        default=[],
+        type=_form_limit,
+        metavar="FIELD=N",
+        help=say(
+            N_(
+                "most characters of a field of the online form, to mark texts that are longer: instance, problem, object, technology or result; may be repeated"
+            )
+        ),
+    )
+    add_signing(report, commands)
+
+    review = commands.add("review", N_("write the assessor's signed reply to a report"), _review)
+    review.add_argument("file", type=kinds.path, metavar="FILE.pdf")
+    review.add_argument("--findings", type=kinds.path, required=True, metavar="FINDINGS.json")
+    review.add_argument("-o", "--out", type=kinds.path, required=True, metavar="REPLY.pdf")
+    add_signing(review, commands)
+
+
+def _report(options: Namespace, context: Context) -> int:
+    from models.evaluator import evaluate
+    from models.planner import plan
+    from reports import journey
+    from reports.content import content_of
+    from reports.payload import preview
+    from reports.pdf import redrawn
+
+    if (options.target is None) != (options.budget is None):
+        raise WrongUsage(problem=sentence("A roadmap needs both --target and --budget."))
+    if not is_wanted(options) and is_half_wanted(options):
+        raise WrongUsage(
+            problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
+        )
+    check_places([options.out, options.xlsx, options.docx], [options.case, options.logo, *signing_inputs(options)])
+    with contextlib.ExitStack() as stack:
+        # Before the work, so that a wrong passphrase costs no waiting.
+        identity = stack.enter_context(signer(options, context)) if is_wanted(options) else None
+        now = datetime.now().astimezone()
+        library = context.library()
+        assessment = context.assessment(options.case, library)
+        if identity is not None:
+            assessment = journey.frozen(assessment, now)
+        overlays = chosen_overlays(options, library) or assessment.overlays
+        evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
+        catalogue = library.catalogue()
+        roadmap = plan(evaluation, catalogue, limits(options, catalogue, now.date())) if options.target else None
+        language = context.report_language
+        chosen = _options(options, language)
+        if chosen.edition == "deidentified":
+            context.terminal.tell(N_("This is what the edition still shows:"))
+            context.terminal.table(preview(evaluation).items())
+        data = journey.report_payload(evaluation, roadmap, catalogue, now, options=chosen)
+        pdf = redrawn(data)
+        if identity is not None:
+            pdf = journey.signed(pdf, identity, now, signature_options(options, language))
+    write_bytes(options.out, pdf)
+    context.terminal.say(str(options.out))
+    _write_beside(options, content_of(data), language, context)
+    return 0
+
+
+def _form_limit(text: str) -> tuple[str, int]:
+    """Returns a field of the online form and its length, such as `problem=300`."""
+    field, _, most = text.partition("=")
+    if field not in ("instance", "problem", "object", "technology", "result") or not most.isdecimal() or not int(most):
+        raise WrongUsage(
+            problem=sentence(
+                "“{text}” is no length of a field; write instance, problem, object, technology or result, an equals sign and a number of characters, such as problem=300.",
+                text=text,
+            )
+        )
+    return field, int(most)
+
+
+def _options(options: Namespace, language: Language) -> "ReportOptions":
+    """Returns how the report is to be written."""
+    from reports.payload import Cover, ReportOptions
+    from reports.payload.logo import LIMIT_MB, logo_png
+
+    cover = Cover(
+        subtitle=options.subtitle,
+        prepared_by=options.prepared_by,
+        prepared_for=options.prepared_for,
+        note=options.cover_note,
+        logo_png=logo_png(read_bytes(options.logo, LIMIT_MB), options.logo.name) if options.logo else b"",
+        logo_name=options.logo.stem if options.logo else "",
+    )
+    return ReportOptions(
+        language="both" if options.bilingual else language,
+        edition="deidentified" if options.deidentified else "full",
+        cover=cover,
+    )
+
+
+def _write_beside(options: Namespace, content: "Content", language: Language, context: Context) -> None:
+    """Writes workbook and scenario texts, when they are asked for, from what the report says."""
+    from reports.spreadsheet import write_spreadsheet
+    from reports.wordfile import write_word
+
+    if options.xlsx:
+        write_bytes(options.xlsx, write_spreadsheet(content, language))
+        context.terminal.say(str(options.xlsx))
+    if options.docx:
+        write_bytes(options.docx, write_word(content, language, dict(options.form_limit)))
+        context.terminal.say(str(options.docx))
+
+
+def _review(options: Namespace, context: Context) -> int:
+    from reports.reply import read_findings, signed_reply
+    from reports.verification import Trust, verify
+
+    check_places([options.out], [options.file, options.findings, *signing_inputs(options)])
+    findings = read_findings(read_bytes(options.findings, FINDINGS_LIMIT_MB), options.findings.name)
+    read_bytes(options.file, REPORT_LIMIT_MB)
+    with signer(options, context) as identity:
+        now = datetime.now().astimezone()
+        verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
+        language = context.report_language
+        reply = signed_reply(verdict, findings, identity, now, language, options=signature_options(options, language))
+    write_bytes(options.out, reply)
+    context.terminal.say(str(options.out))
+    return 0

@@ -1,0 +1,178 @@
+"""What every signing command offers: a key file or a token, a seal, a timestamp; and the commands `countersign` and `timestamp`."""
+
+import contextlib
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import WrongUsage
+from models.files import read_bytes, write_bytes
+from models.language import N_, Language, sentence
+from ui.command_line.arguments import Parser
+from ui.command_line.command import Commands, Context
+from ui.command_line.keys.identities import add_passphrase, passphrase
+from ui.command_line.places import check_places
+
+if TYPE_CHECKING:
+    from reports.identity import Identity
+    from reports.signing import Options
+
+SIGNED_LIMIT_MB = 100
+_SMALL_MB = 10
+_COUNTERSIGNING_ROLES = ("consultant", "assessor1", "assessor2")
+_SOON_DAYS = 60
+"""From here on a certificate's end is told at every signature."""
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's commands."""
+    say, kinds = commands.say, commands.kinds
+    countersign = commands.add(
+        "countersign",
+        N_("sign a report that the manager has signed, in the box of an assessor or consultant"),
+        _counter,
+    )
+    countersign.add_argument("file", type=kinds.path, metavar="FILE.pdf")
+    countersign.add_argument("--role", choices=_COUNTERSIGNING_ROLES, default="assessor1")
+    countersign.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
+    add_signing(countersign, commands)
+
+    stamp = commands.add(
+        "timestamp", N_("bring a timestamp to a signed report by file, where there is no network"), _timestamp
+    )
+    stamp.add_argument("file", type=kinds.path, metavar="FILE.pdf")
+    stamp.add_argument(
+        "--answer",
+        type=kinds.path,
+        metavar="ANSWER.tsr",
+        help=say(N_("the service's answer; without it the request is written")),
+    )
+    stamp.add_argument("-o", "--out", type=kinds.path, required=True, metavar="REQUEST.tsq|OUT.pdf")
+
+
+def add_signing(parser: Parser, commands: Commands) -> None:
+    """Adds the options of a signature to a command."""
+    say, kinds = commands.say, commands.kinds
+    group = parser.add_argument_group(say(N_("signature")))
+    group.add_argument("--sign", type=kinds.path, metavar="KEY.p12", help=say(N_("sign with this identity")))
+    group.add_argument(
+        "--token-library",
+        type=kinds.path,
+        metavar="LIBRARY",
+        help=say(N_("sign with a token (PKCS #11): the library of its maker")),
+    )
+    group.add_argument(
+        "--token", default="", metavar="LABEL", help=say(N_("which token, where more than one is plugged in"))
+    )
+    group.add_argument(
+        "--seal", type=kinds.path, metavar="PICTURE", help=say(N_("picture of the company's seal, PNG or JPEG"))
+    )
+    group.add_argument(
+        "--timestamp",
+        default="",
+        metavar="URL",
+        help=say(N_("ask this timestamp service (RFC 3161); needs a network")),
+    )
+    group.add_argument(
+        "--revocation",
+        type=kinds.path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=say(N_("revocation list or certificate to carry along (B-LT); may be repeated")),
+    )
+    add_passphrase(parser, commands)
+
+
+def is_wanted(options: Namespace) -> bool:
+    """Returns whether the options ask for a signature."""
+    return options.sign is not None or options.token_library is not None
+
+
+def is_half_wanted(options: Namespace) -> bool:
+    """Returns whether the options say how to sign, which nobody says who wants no signature."""
+    return any((options.passphrase_file, options.token, options.seal, options.timestamp, options.revocation))
+
+
+def signing_inputs(options: Namespace) -> tuple[Path | None, ...]:
+    """Returns the files that a signature reads; none of them may be written over."""
+    return (options.sign, options.passphrase_file, options.seal, *options.revocation)
+
+
+@contextlib.contextmanager
+def signer(options: Namespace, context: Context) -> "Iterator[Identity]":
+    """Gives the identity that the options name, tested, for as long as the `with` statement lasts.
+
+    Raises:
+        WrongUsage: when there is none, or both a file and a token.
+        ApplicationError: when it cannot sign now.
+    """
+    from reports.identity import opened_identity
+
+    if (options.sign is None) == (options.token_library is None):
+        raise WrongUsage(
+            problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
+        )
+    now = datetime.now().astimezone()
+    path = options.sign or options.token_library
+    with opened_identity(path, passphrase(options, context), now, options.token) as identity:
+        _tell_end(identity, now, context)
+        yield identity
+
+
+def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
+    """Says when the certificate ends, where that is near."""
+    facts = identity.facts
+    days = facts.days_left(now)
+    if days <= _SOON_DAYS:
+        context.terminal.progress(
+            sentence("The certificate of {name} expires in {days} day(s).", name=facts.name, days=days)
+        )
+
+
+def signature_options(options: Namespace, language: Language) -> "Options":
+    """Returns what the options add to the signature."""
+    from reports.signing import Options
+    from reports.signing.carried import read_carried
+    from reports.signing.timestamp import service
+
+    return Options(
+        language=language,
+        seal=read_bytes(options.seal, _SMALL_MB) if options.seal else None,
+        timestamp=service(options.timestamp) if options.timestamp else None,
+        revocation=read_carried(options.revocation),
+    )
+
+
+def _counter(options: Namespace, context: Context) -> int:
+    from reports.signing import countersign
+    from reports.signing.fields import Role
+
+    check_places([options.out], [options.file, *signing_inputs(options)])
+    data = read_bytes(options.file, SIGNED_LIMIT_MB)
+    language = context.report_language
+    with signer(options, context) as identity:
+        now = datetime.now().astimezone()
+        signed = countersign(data, identity, Role(options.role), now, signature_options(options, language))
+    write_bytes(options.out, signed)
+    context.terminal.say(str(options.out))
+    return 0
+
+
+def _timestamp(options: Namespace, context: Context) -> int:
+    from reports.signing.timestamp import add_by_file, request_by_file
+
+    check_places([options.out], [options.file, options.answer])
+    data = read_bytes(options.file, SIGNED_LIMIT_MB)
+    if options.answer is None:
+        write_bytes(options.out, request_by_file(data))
+        context.terminal.tell(
+            N_("{name}: take this request to a timestamp service and bring its answer back with --answer."),
+            name=str(options.out),
+        )
+        return 0
+    write_bytes(options.out, add_by_file(data, read_bytes(options.answer, _SMALL_MB)))
+    context.terminal.say(str(options.out))
+    return 0

@@ -1,0 +1,195 @@
+"""The command `verify`: one verdict for each file."""
+
+import contextlib
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import UnreadableFile, WrongUsage
+from models.files import write_bytes
+from models.language import N_, Sentence, Text, sentence
+from ui.command_line.arguments import tier_name
+from ui.command_line.command import Commands, Context
+from ui.command_line.papers.signing import (
+    add_signing,
+    is_half_wanted,
+    is_wanted,
+    signature_options,
+    signer,
+    signing_inputs,
+)
+from ui.command_line.places import check_places
+from ui.command_line.terminal import Terminal
+
+if TYPE_CHECKING:
+    from reports.identity import Identity
+    from reports.verification import Task, Verdict
+
+_MOST_IN_FULL = 4
+"""More verdicts than this are shown as a table, one line each."""
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    say, kinds = commands.say, commands.kinds
+    verify = commands.add("verify", N_("say whether reports and replies are genuine and unchanged"), _verify, json=True)
+    verify.add_argument(
+        "files",
+        nargs="+",
+        type=kinds.path,
+        metavar="FILE.pdf",
+        help=say(N_("also folders, .zip, .eml and .mbox files with reports in them")),
+    )
+    verify.add_argument(
+        "--trust",
+        action="append",
+        type=kinds.path,
+        default=[],
+        metavar="CERT.pem",
+        help=say(N_("trust this certificate, after its code was compared by telephone; may be repeated")),
+    )
+    verify.add_argument(
+        "--note",
+        type=kinds.path,
+        metavar="NOTE.pdf",
+        help=say(N_("save the verdict on one file as a note signed by you; needs --sign or --token-library")),
+    )
+    verify.add_argument(
+        "--quick",
+        action="store_true",
+        help=say(N_("a first look at many files: search the pages instead of drawing them")),
+    )
+    add_signing(verify, commands)
+
+
+def _verify(options: Namespace, context: Context) -> int:
+    from reports.verification import Setting, Trust, TrustStore, VerdictKind, verify_many
+    from reports.verification.verdict import unverifiable
+
+    if (options.note is not None) != (is_wanted(options) or is_half_wanted(options)):
+        raise WrongUsage(
+            problem=sentence("A note and a signature go together: give --note NOTE.pdf with --sign or --token-library.")
+        )
+    if options.note is not None:
+        check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
+    trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
+    setting = Setting(trust, datetime.now().astimezone(), context.data_folder, redraw=not options.quick)
+    tasks, left_out, unread = _tasks(options.files)
+    if options.note is not None and len(tasks) + len(left_out) != 1:
+        raise WrongUsage(problem=sentence("A note is about one file."))
+    terminal = context.terminal
+
+    def on_progress(done: int, all_files: int) -> None:
+        if all_files > 1:
+            terminal.progress(sentence("{done} of {all} files checked", done=done, all=all_files))
+
+    with contextlib.ExitStack() as stack:
+        # Before the work, so that a wrong passphrase costs no waiting.
+        identity = stack.enter_context(signer(options, context)) if options.note is not None else None
+        verdicts = [
+            *verify_many(tasks, setting, on_progress=on_progress),
+            *(unverifiable(name, reason) for name, reason in left_out),
+        ]
+        if identity is not None:
+            _write_note(verdicts[0], identity, options, context)
+    terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
+    if len(verdicts) > _MOST_IN_FULL:
+        terminal.table((each.name, each.kind.text(terminal.language), each.reason) for each in verdicts)
+        _summary(verdicts, terminal)
+    else:
+        for verdict in verdicts:
+            tell_verdict(verdict, terminal)
+    if options.note is not None:
+        terminal.say(str(options.note))
+    if unread:
+        return UnreadableFile.exit_code
+    return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
+
+
+def _write_note(verdict: "Verdict", identity: "Identity", options: Namespace, context: Context) -> None:
+    """Signs the verdict as a note of the person who verified."""
+    from reports.reply import verdict_note
+
+    language = context.report_language
+    now = datetime.now().astimezone()
+    write_bytes(options.note, verdict_note(verdict, identity, now, language, signature_options(options, language)))
+
+
+def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]], bool]":
+    """Returns what to verify in files, folders, letters, mailboxes and archives, and what was left out and why.
+
+    Beside others, a path that cannot be read is left out and does not stop them; the last value says that there was one.
+
+    Raises:
+        UnreadableFile: when nothing can be read: no path is there, or a folder holds nothing to verify.
+    """
+    from reports.verification import Task, collect
+
+    tasks: list[Task] = []
+    left_out: list[tuple[str, Sentence]] = []
+    unread: list[UnreadableFile] = []
+    for path in paths:
+        try:
+            found = collect(path)
+            if not found.tasks and not found.left_out:
+                raise UnreadableFile(name=str(path), why=sentence("there is no PDF in it"))
+        except UnreadableFile as error:
+            unread.append(error)
+            left_out.append((str(path), sentence("It cannot be read: {why}.", why=error.facts["why"])))
+            continue
+        alone = len(found.tasks) == 1 and found.tasks[0].path == path
+        tasks += (
+            [replace(found.tasks[0], name=str(path))]
+            if alone
+            else [Task(f"{path}/{task.name}", task.path, task.data) for task in found.tasks]
+        )
+        left_out += [(f"{path}/{name}", reason) for name, reason in found.left_out]
+    if len(unread) == len(paths):
+        raise unread[0]
+    return tasks, left_out, bool(unread)
+
+
+def _tier(verdict: "Verdict", tier: str | None) -> Text | str:
+    """Returns a tier's name; a dash where nobody looked, as in a reply."""
+    return "—" if tier is None and (verdict.agrees is None or verdict.document != "report") else tier_name(tier)
+
+
+def _summary(verdicts: Sequence["Verdict"], terminal: Terminal) -> None:
+    """Prints how many files got which verdict."""
+    counts = Counter(verdict.kind for verdict in verdicts)
+    terminal.tell(
+        N_("{count} files: {kinds}."),
+        count=len(verdicts),
+        kinds=[f"{kind.text(terminal.language)} {count}" for kind, count in counts.most_common()],
+    )
+
+
+def tell_verdict(verdict: "Verdict", terminal: Terminal) -> None:
+    """Prints one verdict for people: the word first, then why, then what to do."""
+    language = terminal.language
+    terminal.say(f"{verdict.name}: {verdict.kind.text(language)}")
+    terminal.say(f"  {terminal.words(verdict.reason)}")
+    terminal.say(f"  {verdict.advice(language)}")
+    for line in verdict.signatures:
+        terminal.tell(
+            N_("  Signed by {name}, {organisation} ({role}) on {time}; code {code}"),
+            name=line.facts.name,
+            organisation=line.facts.organisation,
+            role=line.role.text(language),
+            time=f"{line.time:%Y-%m-%d %H:%M %z}",
+            code=line.facts.telephone_code,
+        )
+    if verdict.case is not None:
+        terminal.tell(
+            N_("  Case {case}, version {version}; tier printed: {claimed}, worked out again: {recomputed}"),
+            case=verdict.case,
+            version=verdict.version,
+            claimed=_tier(verdict, verdict.claimed_tier),
+            recomputed=_tier(verdict, verdict.recomputed_tier),
+        )
+    for note in verdict.notes:
+        terminal.say(f"  {terminal.words(note)}")

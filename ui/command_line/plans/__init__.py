@@ -1,0 +1,1 @@
+"""Commands about roadmaps: `plan` and `progress`."""

@@ -1,0 +1,378 @@
+"""The command `plan`: the cheapest roadmap to a tier."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from types import MappingProxyType
+
+from models.catalogue import Catalogue, MeasureId, SubsidyId
+from models.errors import WrongUsage
+from models.figures import yuan
+from models.language import N_, sentence
+from models.resemblance import nearest
+from models.roadmap import Alternative, Limits, Objective, PlanStatus, Quarter, Roadmap
+from models.rulebook import Rulebook
+from reports.journey import tier_text
+from ui.command_line.arguments import Parser
+from ui.command_line.cases.assessing import add_overlay, evaluated
+from ui.command_line.command import Commands, Context
+from ui.command_line.terminal import Terminal
+from ui.words.peak_season import season
+
+_FRONTIERS = ("time", "tier", "conditions", "money")
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    plan = commands.add("plan", N_("work out the proven cheapest way to a tier"), _plan, json=True)
+    plan.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
+    add_overlay(plan, commands)
+    add_limits(plan, commands, required=True)
+    plan.add_argument(
+        "--frontier",
+        choices=_FRONTIERS,
+        help=commands.say(
+            N_(
+                "also every plan that no other one beats: cost against time, tiers or conditions, or money a year against time"
+            )
+        ),
+    )
+
+
+def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
+    """Adds the options that say what the manager wants and can give."""
+    say, kinds = commands.say, commands.kinds
+    parser.add_argument(
+        "--target",
+        type=kinds.tier,
+        required=required,
+        metavar="TIER",
+        help=say(N_("the tier to reach: basic, advanced, excellent or leading")),
+    )
+    parser.add_argument(
+        "--budget",
+        type=kinds.budget,
+        required=required,
+        metavar="万元[,万元…]",
+        help=say(N_("10,000 yuan a year; one figure holds for every year")),
+    )
+    parser.add_argument(
+        "--staff", type=kinds.staff_weeks, metavar="N", help=say(N_("own person-weeks to spare in each quarter"))
+    )
+    parser.add_argument(
+        "--quarters",
+        type=kinds.whole(1, 40),
+        default=12,
+        metavar="N",
+        help=say(N_("length of the plan, 12 unless given")),
+    )
+    parser.add_argument(
+        "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter; the next one unless given"))
+    )
+    parser.add_argument(
+        "--require",
+        action="append",
+        default=[],
+        type=kinds.lock,
+        metavar="ID[:own|shared][@2027Q3]",
+        help=say(N_("this measure must be in; may be repeated")),
+    )
+    parser.add_argument(
+        "--forbid",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("this measure must stay out; may be repeated")),
+    )
+    parser.add_argument(
+        "--done",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("the factory has this measure already; may be repeated")),
+    )
+    parser.add_argument(
+        "--quote",
+        action="append",
+        default=[],
+        type=kinds.quote,
+        metavar="ID:own|shared=万元[+万元]",
+        help=say(N_("own price in 10,000 yuan, one-off and a year; may be repeated")),
+    )
+    parser.add_argument(
+        "--highest-prices",
+        action="store_true",
+        help=say(N_("to be safe, take every price at the highest of its range; own prices stay")),
+    )
+    parser.add_argument(
+        "--blackout",
+        action="append",
+        default=[],
+        type=kinds.season,
+        metavar="2027Q4|Q4",
+        help=say(N_("nothing starts in this quarter, Q4 for that of every year; may be repeated")),
+    )
+    parser.add_argument(
+        "--at-once", type=kinds.whole(1, 1000), metavar="N", help=say(N_("most measures under way at once"))
+    )
+    parser.add_argument(
+        "--budget-by-quarter", action="store_true", help=say(N_("the figures of --budget are for quarters, not years"))
+    )
+    parser.add_argument(
+        "--carry-over", action="store_true", help=say(N_("money not used in one year or quarter may be used later"))
+    )
+    parser.add_argument(
+        "--not-counted",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("the money of this subsidy rule is not counted on; may be repeated")),
+    )
+    parser.add_argument(
+        "--objective",
+        choices=[objective.value for objective in Objective],
+        default=Objective.CHEAPEST.value,
+        help=say(N_("what comes after the tier: cheapest, soonest, payback or benefit")),
+    )
+
+
+def check_measures(ids: Iterable[str], catalogue: Catalogue) -> None:
+    """Refuses ids that no measure has, before the work.
+
+    Raises:
+        WrongUsage: with the measure that was probably meant.
+    """
+    for id in ids:
+        if MeasureId(id) in catalogue.measures:
+            continue
+        near = nearest(id, catalogue.measures)
+        raise WrongUsage(
+            problem=sentence("There is no measure “{id}”; perhaps “{near}” is meant.", id=id, near=near)
+            if near
+            else sentence("There is no measure “{id}”; “packs measures” lists them all.", id=id)
+        )
+
+
+def _check_names(options: Namespace, catalogue: Catalogue) -> None:
+    named = (*(lock.measure for lock in options.require), *options.forbid, *options.done)
+    check_measures((*named, *(measure for (measure, _), _ in options.quote)), catalogue)
+    rules = {str(rule.id): rule for rule in catalogue.subsidies}
+    for id in options.not_counted:
+        if id not in rules:
+            near = nearest(id, rules)
+            raise WrongUsage(
+                problem=sentence("There is no subsidy rule “{id}”; perhaps “{near}” is meant.", id=id, near=near)
+                if near
+                else sentence("There is no subsidy rule “{id}”; there are: {known}.", id=id, known=tuple(rules))
+            )
+
+
+def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
+    """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`.
+
+    Raises:
+        WrongUsage: when a measure or a subsidy rule is named that the catalogue does not have.
+    """
+    _check_names(options, catalogue)
+    start = options.start or next_quarter(today)
+    return Limits(
+        target=options.target,
+        budget_wan=options.budget,
+        start=start,
+        quarters=options.quarters,
+        staff_weeks=options.staff,
+        require=tuple(options.require),
+        forbid=frozenset(MeasureId(name) for name in options.forbid),
+        done=frozenset(MeasureId(name) for name in options.done),
+        prices_wan=MappingProxyType(dict(options.quote)),
+        blackout=season(options.blackout, start, options.quarters),
+        most_at_once=options.at_once,
+        budget_by_quarter=options.budget_by_quarter,
+        carry_over=options.carry_over,
+        objective=Objective(options.objective),
+        highest_prices=options.highest_prices,
+        uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),
+    )
+
+
+def next_quarter(today: date) -> Quarter:
+    """Returns the quarter after the one in which `today` lies."""
+    return Quarter(today.year, (today.month - 1) // 3 + 1).later(1)
+
+
+def _plan(options: Namespace, context: Context) -> int:
+    from models.planner import frontier, plan
+    from models.planner.errors import RequiredDoesNotFit
+    from reports.payload import roadmap_json
+    from reports.payload.result import alternatives_json
+
+    evaluation = evaluated(options, context)
+    catalogue = context.library().catalogue()
+    terminal = context.terminal
+    try:
+        roadmap = plan(evaluation, catalogue, limits(options, catalogue, date.today()))
+    except RequiredDoesNotFit as refused:
+        value = roadmap_json(refused.plan, catalogue, terminal.language)
+        terminal.answer({**value, "error": refused.code, "message": refused.text(terminal.language)})
+        terminal.say(refused.sentence)
+        return refused.exit_code
+    value = roadmap_json(roadmap, catalogue, terminal.language)
+    points = frontier(evaluation, catalogue, roadmap.limits, against=options.frontier) if options.frontier else ()
+    if options.frontier:
+        value["frontier"] = {
+            "against": options.frontier,
+            "points": alternatives_json(points, terminal.language),
+        }
+    terminal.answer(value)
+    tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
+    if options.frontier:
+        _tell_frontier(points, evaluation.rulebook, terminal)
+    return 0 if roadmap.status is PlanStatus.OPTIMAL else 1
+
+
+_STATUS = {
+    PlanStatus.OPTIMAL: N_("{target} is reached at the proven least cost (gap {gap} %)."),
+    PlanStatus.PARTIAL: N_(
+        "{target} is not reached within these limits; this is the proven best use of the money (gap {gap} %)."
+    ),
+    PlanStatus.INFEASIBLE: N_(
+        "{target} cannot be reached: no measure makes true what is named under “What is missing”. This closes as much as the limits allow (gap {gap} %)."
+    ),
+    PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to within {gap} % of the best possible."),
+}
+
+
+_REACHED = {
+    Objective.CHEAPEST: _STATUS[PlanStatus.OPTIMAL],
+    Objective.SOONEST: N_(
+        "{target} is reached as soon as can be, and that soon at the proven least cost (gap {gap} %)."
+    ),
+    Objective.PAYBACK: N_("{target} is reached, with the proven shortest payback (gap {gap} %)."),
+    Objective.BENEFIT: N_(
+        "{target} is reached, with the proven most that can be left each year after running cost (gap {gap} %)."
+    ),
+}
+
+
+def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints the plans that no other one beats in both respects, one line each."""
+    terminal.say()
+    if not points:
+        terminal.tell(N_("There is no plan that reaches the target within these limits, whatever the time."))
+        return
+    terminal.tell(N_("Plans that no other one beats:"))
+    rows = []
+    for point in points:
+        money = sentence("to own {cost}, in all {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total))
+        if point.limits is not None:
+            most = yuan(max(point.limits.budget_wan))
+            if point.limits.budget_by_quarter:
+                money = sentence("needs {money} a quarter", money=most)
+            else:
+                money = sentence("needs {money} a year", money=most)
+        reached = sentence("{count} conditions met", count=point.met) if point.met is not None else None
+        rows.append((str(point.finish or "—"), reached or tier_text(rulebook, point.reached), money))
+    terminal.table(rows)
+
+
+def _tell_money(asked: Limits, terminal: Terminal) -> None:
+    """Prints how the budget was understood: one figure for every year or quarter, or each with its own."""
+    by_quarter, figures = asked.budget_by_quarter, asked.budget_wan
+    if len(figures) == 1:
+        each = N_("Budget: {money} each quarter") if by_quarter else N_("Budget: {money} each year")
+        terminal.tell(each, money=yuan(figures[0]))
+        return
+    horizon = [asked.start.later(place) for place in range(asked.quarters)]
+    spans = dict.fromkeys(str(quarter) if by_quarter else str(quarter.year) for quarter in horizon)
+    told = [
+        sentence("{money} in {quarter}", money=yuan(money), quarter=span)
+        if by_quarter
+        else sentence("{money} in {year}", money=yuan(money), year=span)
+        for span, money in zip(spans, figures, strict=False)
+    ]
+    terminal.tell(N_("Budget: {figures}"), figures=told)
+    if len(figures) > len(spans):
+        terminal.tell(N_("  The plan ends before the other {count} figure(s)."), count=len(figures) - len(spans))
+    elif len(figures) < len(spans):
+        terminal.tell(N_("  The last figure holds for what comes after."))
+
+
+def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints the whole plan for people."""
+    reached = roadmap.status is PlanStatus.OPTIMAL
+    said = _REACHED[roadmap.limits.objective] if reached else _STATUS[roadmap.status]
+    terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
+    if reached and not roadmap.is_sure:
+        terminal.tell(
+            N_("It counts on what is listed under “Before you begin”: until that is confirmed it is not sure.")
+        )
+    terminal.tell(
+        N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
+        one_off=yuan(roadmap.cost.one_off),
+        running=yuan(roadmap.cost.running),
+        subsidy=yuan(roadmap.cost.subsidy),
+        total=yuan(roadmap.cost.total),
+    )
+    if roadmap.steps:
+        terminal.tell(
+            N_(
+                "Cost of ownership, by which plans are compared: {ownership}; {quarters} quarters of running cost count for every measure, however late it starts."
+            ),
+            ownership=yuan(roadmap.ownership_wan),
+            quarters=roadmap.limits.quarters,
+        )
+    _tell_money(roadmap.limits, terminal)
+    if roadmap.risk is not None:
+        terminal.tell(
+            N_("Prices are ranges: {low} to {high} in all; the budget is enough in about {share} of 100 cases."),
+            low=yuan(roadmap.risk.low),
+            high=yuan(roadmap.risk.high),
+            share=round(roadmap.risk.budget_holds_share * 100),
+        )
+    tiers = dict(roadmap.tier_by_quarter)
+    for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter):
+        terminal.say()
+        terminal.tell(
+            N_("{quarter} (tier at its end: {tier})"), quarter=quarter, tier=tier_text(rulebook, tiers.get(quarter))
+        )
+        for step in steps:
+            terminal.tell(
+                N_("  {id} {name} · {variant} · one-off {one_off}, running {running}, in use by the end of {finish}"),
+                id=step.measure,
+                name=catalogue.measures[step.measure].name,
+                variant=step.variant.text(terminal.language),
+                one_off=yuan(step.one_off_wan),
+                running=yuan(step.running_wan),
+                finish=step.finish,
+            )
+            if (step.measure, step.variant) in roadmap.limits.prices_wan:
+                terminal.tell(N_("      This price is your own."))
+            if step.subsidy_wan:
+                terminal.tell(N_("      Subsidy counted: {amount}"), amount=yuan(step.subsidy_wan))
+            for because in step.because:
+                terminal.say(f"      {terminal.words(because)}")
+    if roadmap.to_do_first:
+        terminal.say()
+        terminal.tell(N_("Before you begin:"))
+        for todo in roadmap.to_do_first:
+            terminal.say(f"  · {terminal.words(todo)}")
+    if roadmap.shortfall is not None:
+        terminal.say()
+        terminal.tell(N_("What is missing:"))
+        for missing in roadmap.shortfall.sentences:
+            terminal.say(f"  · {terminal.words(missing)}")
+    if roadmap.alternatives:
+        terminal.say()
+        terminal.tell(N_("Other plans that come near, each proven:"))
+        for one in roadmap.alternatives:
+            terminal.tell(
+                N_("  · {plan}: {total}, to own {more} more"),
+                plan=one.label,
+                total=yuan(one.cost.total),
+                more=yuan(one.ownership_wan - roadmap.ownership_wan),
+            )
+    if roadmap.left_out:
+        terminal.say()
+        terminal.tell(N_("Left out, and why:"))
+        terminal.table((each.measure, catalogue.measures[each.measure].name, each.because) for each in roadmap.left_out)

@@ -1,0 +1,120 @@
+"""What to look at before signing: contradictions, guesses, missing proof, open questions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.assessment import AnswerId
+from models.evaluation import Evaluation, Status
+from models.rulebook import Severity
+from ui.language import tr, words
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.fold import Fold
+from ui.words.subjects import answer_name
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the list."""
+
+    good: bool
+    text: str
+    places: tuple[tuple[str, AnswerId], ...] = ()
+    """What to look at: words and answer, the first few."""
+
+
+def checks(evaluation: Evaluation) -> tuple[Check, ...]:
+    """Returns the lines of the list in the window's language, what is wrong first."""
+    assessment, rulebook = evaluation.assessment, evaluation.rulebook
+    hard = [found for found in evaluation.contradictions if found.severity is not Severity.NOTE]
+    guesses = [
+        AnswerId(answer)
+        for answer, value in assessment.answers.items()
+        if answer.endswith(".certainty") and value == "guess"
+    ]
+    bare = [
+        one
+        for result in evaluation.tiers
+        for one in result.conditions
+        if one.status is Status.MET and not one.proven and one.answers
+    ]
+    open_ones = list(
+        dict.fromkeys(
+            answer
+            for result in evaluation.tiers[:2]
+            for one in result.conditions
+            if one.status is Status.UNKNOWN
+            for answer in one.answers
+        )
+    )
+    lines = (
+        Check(
+            not hard,
+            tr("Answers that do not fit together: {count}", count=len(hard)),
+            tuple((words(found.sentence), found.answers[0]) for found in hard[:4] if found.answers),
+        ),
+        Check(
+            not guesses,
+            tr("Answers marked as a guess: {count}", count=len(guesses)),
+            tuple((answer_name(rulebook, answer), answer) for answer in guesses[:4]),
+        ),
+        Check(
+            not bare,
+            tr("Met conditions without proof: {count}", count=len(bare)),
+            tuple((words(one.condition.text), one.answers[0]) for one in bare[:4]),
+        ),
+        Check(
+            not open_ones,
+            tr("Open questions of the first two tiers: {count}", count=len(open_ones)),
+            tuple((answer_name(rulebook, answer), answer) for answer in open_ones[:4]),
+        ),
+    )
+    return tuple(sorted(lines, key=lambda line: line.good))
+
+
+class Checklist(Card):
+    """The list as a card. Nothing in it forbids signing: the report declares what is left."""
+
+    def __init__(self, show_answer: Callable[[AnswerId], object]) -> None:
+        super().__init__()
+        self._show_answer = show_answer
+        self._shown: tuple[Check, ...] | None = None
+
+    def show_evaluation(self, evaluation: Evaluation) -> None:
+        """Shows the list for this evaluation; lines that were unfolded stay so while the list is the same."""
+        lines = checks(evaluation)
+        if lines == self._shown:
+            return
+        self._shown = lines
+        clear(self.column)
+        self.column.addWidget(label(tr("Before you sign"), "heading"))
+        for line in lines:
+            mark = Picture("circle-check" if line.good else "triangle-alert", "good" if line.good else "unknown")
+            if not line.places:
+                told = row(mark, label(line.text))
+                told.setStretch(1, 1)
+                self.column.addLayout(told)
+                continue
+            fold = Fold(self._places(line), line.text)
+            mark.setFixedHeight(fold.button.sizeHint().height())
+            beside = row(mark, fold)
+            beside.setStretch(1, 1)
+            beside.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            self.column.addLayout(beside)
+        self.column.addWidget(
+            label(tr("Nothing here forbids signing; what is left open is declared in the report."), "small")
+        )
+
+    def _places(self, line: Check) -> QWidget:
+        """Links to what to look at."""
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(3 * GRID, 0, 0, 0)
+        column.setSpacing(0)
+        for text, answer in line.places:
+            column.addWidget(Button(text, kind="link", on_click=partial(self._show_answer, answer)))
+        return box

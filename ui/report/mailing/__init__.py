@@ -1,0 +1,1 @@
+"""The letter with the report, and the letters that wait."""

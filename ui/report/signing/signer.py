@@ -1,0 +1,264 @@
+"""Who signs: a key file or a token, its passphrase or PIN; folded away, what may be added to the signature."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QFormLayout, QLineEdit
+
+from models.errors import ApplicationError
+from models.language import Language, Sentence
+from ui import tasks
+from ui.language import tr, words
+from ui.report.signing.extras import Extras
+from ui.report.signing.new_key import NewKey
+from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.fold import Fold
+
+if TYPE_CHECKING:
+    from reports.identity import CertificateFacts, Identity
+    from reports.signing import Options
+
+_SOON_DAYS = 60
+_SEAL_LIMIT_MB = 10
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Chosen:
+    """What the person chose, as plain values for a thread; the passphrase is neither kept nor logged."""
+
+    key: Path
+    secret: str
+    token: str
+    seal: Path | None
+    timestamp: str
+    """Address of a timestamp service; empty for none."""
+    revocation: tuple[Path, ...]
+
+    @contextmanager
+    def opened(self, now: datetime) -> "Iterator[Identity]":
+        """Gives the identity, tested, for as long as the `with` statement lasts."""
+        from reports.identity import opened_identity
+
+        with opened_identity(self.key, self.secret, now, self.token) as identity:
+            yield identity
+
+    def options(self, language: Language) -> "Options":
+        """Returns what the signature carries besides name and time; reads the files that were chosen."""
+        from models import files
+        from reports.signing import Options
+        from reports.signing.carried import read_carried
+        from reports.signing.timestamp import service
+
+        return Options(
+            language=language,
+            seal=files.read_bytes(self.seal, _SEAL_LIMIT_MB) if self.seal else None,
+            timestamp=service(self.timestamp) if self.timestamp else None,
+            revocation=read_carried(self.revocation),
+        )
+
+
+class Signer(Card):
+    """Asks for the key and the passphrase each time; the passphrase is neither kept nor logged."""
+
+    def __init__(self, fail: Callable[[ApplicationError | Sentence], object], tell: Callable[[str], object]) -> None:
+        super().__init__("plain", margin=0)
+        self._fail, self._tell = fail, tell
+        self.key_file, self.passphrase = QLineEdit(), QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.token = QComboBox()
+        self.by_file, self.by_token = Button(kind="chip"), Button(kind="chip")
+        chips = QButtonGroup(self)
+        for chip in (self.by_file, self.by_token):
+            chip.setCheckable(True)
+            chips.addButton(chip)
+        self.by_file.setChecked(True)
+        self._choose = Button(on_click=self._choose_file)
+        self.look_again = Button(on_click=self._list_tokens)
+        self.try_button = Button(on_click=self.try_key)
+        self._make = Button(kind="link", on_click=lambda: self.new.setVisible(self.new.isHidden()))
+        self._key_label, self._token_label, self._passphrase_label = (label(wrap=False) for _ in range(3))
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(2 * GRID)
+        self._form.addRow(self._key_label, row(self.key_file, self._choose))
+        self._form.addRow(self._token_label, row(self.token, self.look_again))
+        self._form.addRow(self._passphrase_label, row(self.passphrase, self.try_button))
+        self.column.addLayout(row(self.by_file, self.by_token, 1))
+        self.column.addLayout(self._form)
+        self._tried = label(kind="small")
+        self._tried.hide()
+        self.column.addWidget(self._tried)
+        self.column.addLayout(row(self._make, 1))
+        self.new = NewKey(self._take_new, self._failed, tell)
+        self.name, self.organisation = self.new.name, self.new.organisation
+        self.new_passphrase, self.again = self.new.passphrase, self.new.again
+        self.make_identity_at = self.new.make_at
+        self.new.hide()
+        self.column.addWidget(self.new)
+        self.extras = Extras()
+        self.seal, self.timestamp = self.extras.seal, self.extras.timestamp
+        self.fold = Fold(self.extras)
+        self.column.addWidget(self.fold)
+        self._clock, self._kind = label(kind="small"), label(kind="small")
+        self.column.addWidget(self._clock)
+        self.column.addWidget(self._kind)
+        self._tried_with: tuple[str, str] | None = None
+        self.key_file.textChanged.connect(self._key_changed)
+        self.passphrase.editingFinished.connect(self._try_file)
+        self.timestamp.textChanged.connect(lambda _text: self._tell_clock())
+        self.by_token.toggled.connect(lambda _token: self._name_secret())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Speaks the present language."""
+        self.by_file.setText(tr("Key file"))
+        self.by_token.setText(tr("Token (USB key)"))
+        self._token_label.setText(tr("Token"))
+        self._choose.setText(tr("Choose…"))
+        self.look_again.setText(tr("Look again"))
+        self.try_button.setText(tr("Try the key"))
+        self._make.setText(tr("I have no key yet: make one"))
+        self.fold.set_text(tr("Options: seal, timestamp, revocation data"))
+        self._kind.setText(tr("A PAdES signature: not a GB/T 38540 electronic seal; SM2 is not offered."))
+        self._name_secret()
+        self._tell_clock()
+        self.extras.retranslate()
+        self.new.retranslate()
+
+    def _tell_clock(self) -> None:
+        self._clock.setText(
+            tr("The timestamp service confirms the time; it needs the network while you sign.")
+            if self.timestamp.text().strip()
+            else tr("The time in the signature is from this computer's clock.")
+        )
+
+    def _name_secret(self) -> None:
+        on_token = self._on_token
+        self._key_label.setText(tr("Library of its maker") if on_token else tr("Signing key"))
+        self.key_file.setPlaceholderText(
+            tr("PKCS #11 library: .dll, .so or .dylib") if on_token else tr("Key file (.p12)")
+        )
+        self._passphrase_label.setText(tr("PIN") if on_token else tr("Passphrase"))
+        self._form.setRowVisible(1, on_token)
+        for field, told in (
+            (self.key_file, self._key_label),
+            (self.token, self._token_label),
+            (self.passphrase, self._passphrase_label),
+        ):
+            field.setAccessibleName(told.text())
+
+    @property
+    def _on_token(self) -> bool:
+        return self.by_token.isChecked()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a key and a passphrase are given."""
+        return bool(self.key_file.text().strip() and self.passphrase.text())
+
+    @property
+    def tried(self) -> str:
+        """What the last trial said; empty before one."""
+        return "" if self._tried.isHidden() else self._tried.text()
+
+    def chosen(self) -> Chosen:
+        """Returns what is chosen now, for a thread that signs."""
+        seal = self.seal.text().strip()
+        return Chosen(
+            Path(self.key_file.text().strip()),
+            self.passphrase.text(),
+            self.token.currentText() if self._on_token else "",
+            Path(seal) if seal else None,
+            self.timestamp.text().strip(),
+            self.extras.revocation,
+        )
+
+    def _choose_file(self) -> None:
+        kinds = "PKCS #11 (*.so *.so.* *.dll *.dylib)" if self._on_token else "PKCS #12 (*.p12 *.pfx)"
+        chosen, _ = QFileDialog.getOpenFileName(self, self._key_label.text(), self.key_file.text(), kinds)
+        if chosen:
+            self.key_file.setText(chosen)
+
+    def _key_changed(self) -> None:
+        """A library is chosen: lists its tokens, or says beside the field why there is none."""
+        self._tried.hide()
+        self._tried_with = None
+        text = self.key_file.text().strip().lower()
+        if text.endswith((".so", ".dll", ".dylib")) or ".so." in text:
+            self.by_token.setChecked(True)
+        elif text.endswith((".p12", ".pfx")):
+            self.by_file.setChecked(True)
+        self.token.clear()
+        if self._on_token and Path(self.key_file.text().strip()).is_file():
+            self._list_tokens()
+
+    def _list_tokens(self) -> None:
+        library = Path(self.key_file.text().strip())
+
+        def work(_control: tasks.Control) -> tuple[str, ...]:
+            from reports.identity.token import tokens
+
+            return tuple(one.label for one in tokens(library))
+
+        def listed(labels: tuple[str, ...]) -> None:
+            self._tried.hide()
+            self.token.clear()
+            self.token.addItems(labels)
+
+        tasks.run(work, listed, self._not_usable)
+
+    def _try_file(self) -> None:
+        """Tries a key file once its passphrase is typed. A token is tried only on request: wrong PINs lock it."""
+        if not self._on_token and self.ready and self._tried_with != (self.key_file.text(), self.passphrase.text()):
+            self.try_key()
+
+    def try_key(self) -> None:
+        """Makes a trial signature and tells whose key it is and in how many days its certificate expires."""
+        if not self.ready:
+            return
+        chosen = self.chosen()
+        self._tried_with = (self.key_file.text(), self.passphrase.text())
+
+        def work(_control: tasks.Control) -> "CertificateFacts":
+            with chosen.opened(datetime.now().astimezone()) as identity:
+                return identity.facts
+
+        def told(facts: "CertificateFacts") -> None:
+            days = facts.days_left(datetime.now().astimezone())
+            text = tr(
+                "{name} ({organisation}): the key signs. Its certificate holds for {days} more day(s). Code to read out by telephone: {code}",
+                name=facts.name,
+                organisation=facts.organisation,
+                days=days,
+                code=facts.telephone_code,
+            )
+            if days <= _SOON_DAYS:
+                text += " " + tr("It ends soon: make a new key, or ask the office for a new certificate.")
+            self._say_tried(text, "unknown" if days <= _SOON_DAYS else "good")
+
+        tasks.run(work, told, self._not_usable)
+
+    def _say_tried(self, text: str, kind: str) -> None:
+        set_kind(self._tried, kind)
+        self._tried.setText(text)
+        self._tried.show()
+
+    def _not_usable(self, problem: Exception) -> None:
+        if not isinstance(problem, ApplicationError):
+            raise problem
+        self._say_tried(words(problem.sentence), "bad")
+
+    def _take_new(self, path: Path, passphrase: str, code: str) -> None:
+        self.key_file.setText(str(path))
+        self.passphrase.setText(passphrase)
+        self.new.hide()
+        self._tell(tr("The key was saved and read back. Code to read out by telephone: {code}", code=code))
+
+    def _failed(self, problem: Exception) -> None:
+        if not isinstance(problem, ApplicationError):
+            raise problem
+        self._fail(problem)

@@ -1,0 +1,1 @@
+"""What the person asks of a plan: goal, limits, wishes, own prices."""

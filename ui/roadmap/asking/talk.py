@@ -1,0 +1,320 @@
+"""The talk before the plan: goal, money, hands, time, and what must or must not happen."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
+
+from models.catalogue import Catalogue, SubsidyId
+from models.evaluation import Evaluation
+from models.planner.asking.subsidies import why_not
+from models.roadmap import Limits, Objective, Quarter
+from models.rulebook import TierId
+from ui.frame.ladder_panel import next_tier
+from ui.language import tr, words
+from ui.roadmap.asking.price import LINE
+from ui.roadmap.asking.wishes import Wishes
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label
+from ui.widgets.flow import Flow
+from ui.words.peak_season import season, season_text, words_of
+
+if TYPE_CHECKING:
+    from models.storage.record import Quote
+
+_PLACE = ("enterprise.province", "enterprise.city")
+
+
+class Talk(Card):
+    """Five topics in one card, each a line. `limits` is what they say together."""
+
+    changed = Signal()
+    place_asked = Signal()
+    """The person wants to correct the factory's address, which decides which subsidies count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._topics = [label(kind="topic", wrap=False) for _ in range(6)]
+        self.target, self.objective = QComboBox(), QComboBox()
+        self.span, self.budget = QComboBox(), QLineEdit("30")
+        self.carry_over, self.highest_prices = QCheckBox(), QCheckBox()
+        self.staff, self.at_once = QLineEdit(), QSpinBox()
+        self.at_once.setRange(0, 1000)
+        self.start, self.quarters, self.blackout = QComboBox(), QSpinBox(), QLineEdit()
+        self.quarters.setRange(1, 40)
+        self.quarters.setValue(12)
+        self.wishes = Wishes()
+        self.subsidies: dict[SubsidyId, QCheckBox] = {}
+        self._uncounted: set[SubsidyId] = set()
+        self._names: dict[QWidget, QLabel] = {}
+        self._evaluation: Evaluation | None = None
+        self._catalogue: Catalogue | None = None
+        for box in (self.target, self.start, self.objective, self.span):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for field, wide in ((self.budget, 200), (self.staff, 112), (self.blackout, 176)):
+            field.setFixedWidth(wide)
+        self._place, self._place_link = label(kind="muted", wrap=False), Button(kind="link")
+        self._place_link.clicked.connect(self.place_asked)
+        self._public_money = QWidget()
+        self._public_flow = Flow(self._public_money, 2 * GRID)
+        for topic in self._topics:
+            topic.setMinimumHeight(LINE)
+        self._place.setMinimumHeight(LINE)
+        self._place_link.setFixedHeight(LINE)
+        self._lay_out()
+        self._problem = label(kind="bad")
+        self._problem.hide()
+        self.column.addWidget(self._problem)
+        first = Quarter(date.today().year, (date.today().month - 1) // 3 + 1).later(1)
+        for place in range(8):
+            self.start.addItem(str(first.later(place)))
+        for text in (self.budget, self.staff, self.blackout):
+            text.textEdited.connect(self._edited)
+        for box in (self.target, self.start, self.objective, self.span):
+            box.activated.connect(self._edited)
+        for number in (self.quarters, self.at_once):
+            number.valueChanged.connect(self._edited)
+            # The sheet's padding does not reach the field inside a spin box.
+            number.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
+        for tick in (self.carry_over, self.highest_prices):
+            tick.toggled.connect(self._edited)
+        self.start.activated.connect(self._start_chosen)
+        self.wishes.changed.connect(self._edited)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID + GRID // 2)
+        grid.setColumnStretch(1, 1)
+        self.column.addLayout(grid)
+        lines: tuple[tuple[QWidget, ...], ...] = (
+            (self.target, self.objective),
+            (self.span, self.budget, self.carry_over, self.highest_prices),
+            (self.staff, self.at_once),
+            (self.start, self.quarters, self.blackout),
+        )
+        for place, fields in enumerate(lines):
+            box = QWidget()
+            flow = Flow(box, 2 * GRID)
+            for field in fields:
+                flow.addWidget(self._named(field))
+            grid.addWidget(self._topics[place], place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(box, place, 1)
+        grid.addWidget(self._topics[4], 4, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.wishes, 4, 1)
+        grid.addWidget(self._topics[5], 5, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._public_money, 5, 1)
+
+    def _named(self, field: QWidget) -> QWidget:
+        """A field with its words before it, the unit of money after it; a tick box says its own."""
+        box = QWidget()
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GRID)
+        line.addWidget(field)
+        if isinstance(field, QCheckBox):
+            field.setMinimumHeight(LINE)
+        else:
+            name = self._names[field] = label(wrap=False)
+            name.setBuddy(field)
+            line.insertWidget(1 if field is self.budget else 0, name)
+        return box
+
+    def _edited(self, _what: object = None) -> None:
+        self.changed.emit()
+
+    def show_choices(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
+        """Fills in the tiers and measures in the present language; keeps what was chosen."""
+        self._speak()
+        chosen = self.target.currentData() or next_tier(evaluation) or evaluation.tiers[-1].tier.id
+        self.target.clear()
+        for result in evaluation.tiers:
+            self.target.addItem(words(result.tier.name), result.tier.id)
+        self.target.setCurrentIndex(max(self.target.findData(chosen), 0))
+        self.wishes.show_catalogue(catalogue)
+        self.show_place(evaluation, catalogue)
+
+    def _speak(self) -> None:
+        for topic, text in zip(
+            self._topics,
+            (tr("Goal"), tr("Money"), tr("Hands"), tr("Time"), tr("Must, must not"), tr("Subsidies")),
+            strict=True,
+        ):
+            topic.setText(text)
+        for field, text in (
+            (self.target, tr("reach")),
+            (self.objective, tr("and then")),
+            (self.span, tr("we can spend")),
+            (self.budget, tr("10,000 yuan")),
+            (self.staff, tr("own person-weeks a quarter")),
+            (self.at_once, tr("at most at once")),
+            (self.start, tr("from")),
+            (self.quarters, tr("quarters in all")),
+            (self.blackout, tr("peak season, nothing starts in")),
+        ):
+            self._names[field].setText(text)
+            field.setAccessibleName(tr("{topic}: {field}", topic=self._topic_of(field), field=text))
+        self.carry_over.setText(tr("what is left over may be used later"))
+        self.highest_prices.setText(tr("reckon with the highest prices"))
+        self.highest_prices.setToolTip(
+            tr("To be safe: every price at the highest of its range; your own quotes stay as they are.")
+        )
+        self.budget.setPlaceholderText(tr("30, or 30, 50, 20"))
+        self.budget.setToolTip(tr("One figure for every year (or quarter), or one for each with commas between."))
+        self.staff.setPlaceholderText(tr("no limit"))
+        self.at_once.setSpecialValueText(tr("no limit"))
+        self.blackout.setPlaceholderText(tr("Q4, or 2027Q4"))
+        self.blackout.setToolTip(tr("Q4 means the fourth quarter of every year."))
+        self.quarters.setToolTip(tr("12 quarters are three years."))
+        _choices(
+            self.objective,
+            (
+                (tr("least total cost"), Objective.CHEAPEST.value),
+                (tr("as soon as possible"), Objective.SOONEST.value),
+                (tr("what pays back first"), Objective.PAYBACK.value),
+                (tr("most benefit inside the budget"), Objective.BENEFIT.value),
+            ),
+        )
+        _choices(self.span, ((tr("each year"), False), (tr("each quarter"), True)))
+
+    def _topic_of(self, field: QWidget) -> str:
+        lines = ((self.target, self.objective), (self.span, self.budget), (self.staff, self.at_once))
+        place = next((number for number, fields in enumerate(lines) if field in fields), 3)
+        return self._topics[place].text()
+
+    def show_place(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
+        """Says where the factory is, and lets the person tick each rule whose sum can be worked out."""
+        self._evaluation, self._catalogue = evaluation, catalogue
+        while (item := self._public_flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget not in (None, self._place, self._place_link):
+                widget.deleteLater()
+        self.subsidies.clear()
+        said = [str(value) for answer in _PLACE if (value := evaluation.assessment.get(answer)) is not None]
+        limits = Limits(TierId("basic"), (Decimal(0),), self._start(), self.quarters.value())
+        rules = [rule for rule in catalogue.subsidies if why_not(rule, limits, evaluation.assessment) is None]
+        if not said:
+            self._place.setText(tr("The factory's place is not filled in, so only rules of the whole country count."))
+        elif rules:
+            self._place.setText(tr("Counted for {place}:", place=" ".join(said)))
+        else:
+            self._place.setText(tr("For {place} no rule gives a sum that can be counted.", place=" ".join(said)))
+        self._public_flow.addWidget(self._place)
+        for rule in rules:
+            box = self.subsidies[rule.id] = QCheckBox(words(rule.name))
+            box.setChecked(rule.id not in self._uncounted)
+            box.setToolTip(words(rule.detail))
+            box.toggled.connect(lambda checked, one=rule.id: self._count(one, counted=checked))
+            self._public_flow.addWidget(box)
+        self._place_link.setText(tr("correct the place"))
+        self._public_flow.addWidget(self._place_link)
+
+    def _start_chosen(self) -> None:
+        if self._evaluation is not None and self._catalogue is not None:
+            self.show_place(self._evaluation, self._catalogue)
+
+    def _count(self, rule: SubsidyId, *, counted: bool) -> None:
+        (self._uncounted.discard if counted else self._uncounted.add)(rule)
+        self.changed.emit()
+
+    def show_limits(self, limits: Limits, quotes: Iterable["Quote"] = ()) -> None:
+        """Fills in what was chosen before; nobody is told that it changed."""
+        before = self.blockSignals(True)  # what is filled in here was not edited by the person
+        self.target.setCurrentIndex(max(self.target.findData(limits.target), 0))
+        self.objective.setCurrentIndex(self.objective.findData(limits.objective.value))
+        self.span.setCurrentIndex(self.span.findData(limits.budget_by_quarter))
+        self.budget.setText(", ".join(f"{amount:f}" for amount in limits.budget_wan))
+        self.carry_over.setChecked(limits.carry_over)
+        self.highest_prices.setChecked(limits.highest_prices)
+        self.staff.setText("" if limits.staff_weeks is None else f"{limits.staff_weeks:f}")
+        self.at_once.setValue(limits.most_at_once or 0)
+        if self.start.findText(str(limits.start)) < 0:
+            self.start.insertItem(0, str(limits.start))
+        self.start.setCurrentText(str(limits.start))
+        self.quarters.setValue(limits.quarters)
+        self.blackout.setText(season_text(limits.blackout, limits.start, limits.quarters))
+        self._uncounted = set(limits.uncounted)
+        self._start_chosen()
+        self.wishes.show_limits(limits, quotes)
+        self.blockSignals(before)
+
+    def limits(self) -> Limits | None:
+        """Returns what the card says; None, with a sentence in the card, when a field cannot be understood."""
+        self._problem.hide()
+        try:
+            budget = _amounts(self.budget.text())
+        except ValueError:
+            return self._wrong(
+                self.budget, tr("Money: a number in 10,000 yuan, 0 or more, or one for each year with commas between.")
+            )
+        try:
+            staff = _amounts(self.staff.text())[0] if self.staff.text().strip() else None
+        except ValueError:
+            return self._wrong(self.staff, tr("Hands: a number of person-weeks, 0 or more, or nothing."))
+        try:
+            blackout = season(words_of(self.blackout.text()), self._start(), self.quarters.value())
+        except ValueError:
+            return self._wrong(
+                self.blackout, tr("Peak season: Q4 for every fourth quarter, or 2027Q4, with commas between.")
+            )
+        for field in (self.budget, self.staff, self.blackout):
+            _mark(field, wrong=False)
+        return Limits(
+            target=TierId(self.target.currentData()),
+            budget_wan=budget,
+            start=self._start(),
+            quarters=self.quarters.value(),
+            staff_weeks=staff,
+            carry_over=self.carry_over.isChecked(),
+            most_at_once=self.at_once.value() or None,
+            blackout=blackout,
+            require=tuple(self.wishes.locks.values()),
+            forbid=frozenset(self.wishes.forbidden),
+            done=frozenset(self.wishes.done),
+            prices_wan=self.wishes.prices_wan,
+            objective=Objective(self.objective.currentData()),
+            budget_by_quarter=bool(self.span.currentData()),
+            uncounted=frozenset(self._uncounted & self._rules()),
+            highest_prices=self.highest_prices.isChecked(),
+        )
+
+    def _rules(self) -> set[SubsidyId]:
+        return {rule.id for rule in self._catalogue.subsidies} if self._catalogue is not None else set()
+
+    def _start(self) -> Quarter:
+        return Quarter.parse(self.start.currentText())
+
+    def _wrong(self, field: QLineEdit, text: str) -> Limits | None:
+        _mark(field, wrong=True)
+        self._problem.setText(text)
+        self._problem.show()
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return None
+
+
+def _choices(box: QComboBox, choices: Iterable[tuple[str, object]]) -> None:
+    """Offers words for values, and keeps the value that was chosen."""
+    chosen = box.currentData()
+    box.clear()
+    for text, value in choices:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(box.findData(chosen), 0))
+
+
+def _amounts(text: str) -> tuple[Decimal, ...]:
+    try:
+        amounts = tuple(Decimal(word) for word in words_of(text))
+    except InvalidOperation as problem:
+        raise ValueError(text) from problem
+    if not amounts or any(not amount.is_finite() or amount < 0 for amount in amounts):
+        raise ValueError(text)
+    return amounts
+
+
+def _mark(field: QLineEdit, *, wrong: bool) -> None:
+    field.setProperty("wrong", wrong)
+    field.style().unpolish(field)
+    field.style().polish(field)

@@ -1,0 +1,1 @@
+"""Other plans beside the chosen one."""

@@ -1,0 +1,125 @@
+"""Two plans side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation
+from models.figures import yuan
+from models.language import render
+from models.roadmap import Alternative, Cost, Quarter, Roadmap
+from models.rulebook import TierId
+from ui.language import current, tr, words
+from ui.roadmap.asking.price import amount, parts
+from ui.style.sheet import GRID
+from ui.widgets.basic import label
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What can be compared of a plan, however it was found."""
+
+    cost: Cost
+    ownership_wan: Decimal
+    steps: Mapping[MeasureId, tuple[object, Quarter]]
+    """Measure → way and start."""
+    reached: TierId | None
+    finish: Quarter | None
+    """When its tier is reached; None when it is not."""
+
+    @classmethod
+    def of(cls, plan: Roadmap | Alternative) -> "Outline":
+        """Returns the outline of a plan or of an alternative to one."""
+        if isinstance(plan, Alternative):
+            picked = {measure: (variant, quarter) for measure, variant, quarter in plan.choices}
+            return cls(plan.cost, plan.ownership_wan, picked, plan.reached, plan.finish)
+        picked = {step.measure: (step.variant, step.quarter) for step in plan.steps}
+        finish = next((quarter for quarter, tier in plan.tier_by_quarter if tier == plan.reached), None)
+        return cls(plan.cost, plan.ownership_wan, picked, plan.reached, finish if plan.reached else None)
+
+
+class SideBySide(QWidget):
+    """Cost, time and the measures in which two plans differ."""
+
+    def __init__(
+        self,
+        ours: Outline,
+        other: Outline,
+        names: tuple[str, str],
+        catalogue: Catalogue,
+        evaluation: Evaluation,
+    ) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        tiers = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(3 * GRID)
+        here, there = set(ours.steps), set(other.steps)
+        moved = {one for one in here & there if ours.steps[one] != other.steps[one]}
+        both = (ours, other)
+        rows: list[tuple[str, str, str]] = [
+            ("", *names),
+            _row(tr("Total cost"), *(words(amount(one.cost.total, compared=True)) for one in both)),
+            _row(tr("of it one-off"), *(words(yuan(_split(one.cost)[0], compared=True)) for one in both)),
+            _row(tr("of it running"), *(words(yuan(_split(one.cost)[1], compared=True)) for one in both)),
+            _row(tr("subsidies"), *(words(amount(one.cost.subsidy, compared=True)) for one in both)),
+            _row(tr("Cost of ownership"), *(words(amount(one.ownership_wan, compared=True)) for one in both)),
+            _row(tr("Tier"), *(tiers.get(one.reached, "-") if one.reached else tr("none") for one in both)),
+            _row(tr("Reached in"), *(str(one.finish or "-") for one in both)),
+            _row(tr("Measures"), *(str(len(one.steps)) for one in both)),
+            _row(tr("Only here"), self._named(here - there), self._named(there - here)),
+        ]
+        if moved:
+            rows.append((tr("Other way or time"), self._named(moved), ""))
+        for place, texts in enumerate(rows):
+            for across, text in enumerate(texts):
+                kind = "topic" if place == 0 else "muted" if across == 0 else ""
+                grid.addWidget(label(text, kind), place, across, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+
+    def _named(self, measures: set[MeasureId]) -> str:
+        names = [self._catalogue.measures[one].name for one in sorted(measures) if one in self._catalogue.measures]
+        return render(names, current()) if names else "-"
+
+
+def _split(cost: Cost) -> list[Decimal]:
+    """One-off and running cost, 万元, as they add up to the total."""
+    return parts((cost.one_off, cost.running))
+
+
+def _row(name: str, one: str, other: str) -> tuple[str, str, str]:
+    return name, one, other
+
+
+def change_words(before: Roadmap, now: Roadmap) -> str:
+    """Returns in one sentence what another limit did: dearer or cheaper, sooner or later; empty when nothing changed."""
+    one, other = Outline.of(before), Outline.of(now)
+    parts: list[str] = []
+    more = other.cost.total - one.cost.total
+    if more:
+        parts.append(
+            tr("{money} dearer", money=amount(more)) if more > 0 else tr("{money} cheaper", money=amount(-more))
+        )
+    if one.reached != other.reached:
+        parts.append(tr("another tier"))
+    elif one.finish and other.finish and one.finish != other.finish:
+        later = (other.finish.year - one.finish.year) * 4 + other.finish.number - one.finish.number
+        parts.append(
+            tr("{quarters} quarter(s) later", quarters=later)
+            if later > 0
+            else tr("{quarters} quarter(s) sooner", quarters=-later)
+        )
+    added, dropped = len(set(other.steps) - set(one.steps)), len(set(one.steps) - set(other.steps))
+    if added:
+        parts.append(tr("{count} measure(s) more", count=added))
+    if dropped:
+        parts.append(tr("{count} measure(s) fewer", count=dropped))
+    if not parts and one.steps != other.steps:
+        parts.append(tr("the same measures at other times"))
+    return tr("Against the plan before: {changes}.", changes=parts) if parts else ""

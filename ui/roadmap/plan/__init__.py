@@ -1,0 +1,1 @@
+"""One plan on screen: calendar, money, steps, reasons."""

@@ -1,0 +1,111 @@
+"""Why a measure was left out: the sentence known at once, the exact one by planning again with it, and what could change it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from models.catalogue import Catalogue, Measure, MeasureId, VariantId
+from models.evaluation import Evaluation
+from models.language import Sentence
+from models.roadmap import Lock, Roadmap
+from ui import tasks
+from ui.language import tr, words
+from ui.roadmap.asking.price import PriceEditor
+from ui.roadmap.plan.steps import Acts
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, label, row
+
+if TYPE_CHECKING:
+    from models.storage.record import Quote
+
+
+class LeftOutRows(QWidget):
+    """The measures that were not chosen; each can be asked about, priced, or put in."""
+
+    def __init__(
+        self,
+        roadmap: Roadmap,
+        evaluation: Evaluation,
+        catalogue: Catalogue,
+        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        acts: Acts,
+    ) -> None:
+        super().__init__()
+        self._roadmap, self._evaluation, self._catalogue = roadmap, evaluation, catalogue
+        self._quotes, self._acts = quotes, acts
+        self._tasks: dict[MeasureId, tasks.Task] = {}
+        self.buttons: dict[MeasureId, Button] = {}
+        self.names: dict[MeasureId, QLabel] = {}
+        self._told: dict[MeasureId, QLabel] = {}
+        self.editors: dict[MeasureId, PriceEditor] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(GRID // 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, 220)
+        for place, one in enumerate(roadmap.left_out):
+            measure = catalogue.measures.get(one.measure)
+            name = words(measure.name) if measure else one.measure
+            shown = self.names[one.measure] = label(name)
+            told = self._told[one.measure] = label(words(one.because), "muted")
+            for across, text in enumerate((shown, told)):
+                # On one line with the words of the links.
+                text.setContentsMargins(0, GRID // 2, 0, 0)
+                self._grid.addWidget(text, 2 * place, across, Qt.AlignmentFlag.AlignTop)
+            if measure is not None:
+                self._grid.addLayout(self._links(measure, told, 2 * place), 2 * place, 2, Qt.AlignmentFlag.AlignTop)
+
+    def _links(self, measure: Measure, told: QLabel, place: int) -> QHBoxLayout:
+        ask = self.buttons[measure.id] = Button(
+            tr("and with it?"), kind="link", on_click=partial(self._ask, measure.id, told)
+        )
+        ask.setToolTip(tr("Plans once more with this measure required"))
+        price = Button(tr("own price…"), kind="link", on_click=partial(self.edit_price, measure, place + 1))
+        must = Button(tr("put it in"), kind="link", on_click=partial(self._acts.put, Lock(measure.id)))
+        for button in (ask, price, must):
+            button.setAccessibleDescription(words(measure.name))
+        return row(ask, price, must)
+
+    def show_reasons(self, roadmap: Roadmap) -> None:
+        """Shows reasons that were worked out meanwhile; one that was asked for keeps its answer."""
+        for one in roadmap.left_out:
+            button = self.buttons.get(one.measure)
+            if one.measure in self._told and (button is None or not button.isHidden()):
+                self._told[one.measure].setText(words(one.because))
+
+    def edit_price(self, measure: Measure, place: int) -> None:
+        """Opens the fields for the person's own price, or puts them away."""
+        editor = self.editors.get(measure.id)
+        if editor is None:
+            editor = self.editors[measure.id] = PriceEditor(measure, None, self._quotes, self._acts.quote)
+            self._grid.addWidget(editor, place, 0, 1, 3)
+            editor.one_off.setFocus()
+        else:
+            editor.setVisible(not editor.isVisible())
+
+    def _ask(self, measure: MeasureId, told: QLabel) -> None:
+        button = self.buttons[measure]
+        button.setEnabled(False)
+        button.setText(tr("planning…"))
+        roadmap, evaluation, catalogue = self._roadmap, self._evaluation, self._catalogue
+
+        def work(control: tasks.Control) -> Sentence:
+            from models.planner import explain_left_out  # the solver is heavy and not needed before
+
+            return explain_left_out(evaluation, catalogue, roadmap, measure, lambda: control.cancelled)
+
+        def done(said: Sentence) -> None:
+            told.setText(words(said))
+            button.hide()
+
+        def failed(_problem: Exception) -> None:
+            button.setText(tr("and with it?"))
+            button.setEnabled(True)
+
+        task = self._tasks[measure] = tasks.run(work, done, failed)
+        # A plan that is no longer on screen is not explained.
+        self.destroyed.connect(task.cancel)

@@ -1,0 +1,187 @@
+"""The plan as a list: why each measure is in, what it costs and whose price that is, and what can be done with it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from models.catalogue import Catalogue, MeasureId, Variant, VariantId
+from models.figures import Figure
+from models.language import plain_number
+from models.roadmap import Limits, Lock, Quarter, Step
+from ui.language import current, tr, words
+from ui.roadmap.asking.price import LINE, PriceEditor, amount, price_words, whose
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label
+from ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from models.storage.record import Quote
+
+    Quotes = Mapping[tuple[MeasureId, VariantId], Quote]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What a person can do with one measure of a plan."""
+
+    put: Callable[[Lock], object]
+    unlock: Callable[[MeasureId], object]
+    quote: "Callable[[Quote], object]"
+    forbid: Callable[[MeasureId], object]
+    done: Callable[[MeasureId], object]
+
+
+class StepCard(Card):
+    """One chosen measure: reasons, price marks that can be edited in place, and what can be done with it."""
+
+    def __init__(self, step: Step, catalogue: Catalogue, limits: Limits, quotes: "Quotes", acts: Acts) -> None:
+        super().__init__("plain", margin=0, spacing=GRID // 2)
+        self._step, self._limits, self._quotes, self._acts = step, limits, quotes, acts
+        self._catalogue = catalogue
+        measure = self._measure = catalogue.measures[step.measure]
+        variant = measure.variants[step.variant]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setColumnMinimumWidth(0, 128)
+        grid.setColumnStretch(1, 1)
+        when = str(step.quarter) if step.quarter == step.finish else f"{step.quarter} - {step.finish}"
+        grid.addWidget(label(when, "muted", wrap=False), 0, 0, Qt.AlignmentFlag.AlignTop)
+        head = label(
+            tr("{measure} · {variant}", measure=words(measure.name), variant=step.variant.text(current())), "heading"
+        )
+        grid.addWidget(head, 0, 1)
+        price = label(
+            tr(
+                "one-off {one_off}, running in all {running}",
+                one_off=amount(step.one_off_wan),
+                running=amount(step.running_wan),
+            ),
+            wrap=False,
+        )
+        price.setToolTip(tr("One-off, and running inside the horizon"))
+        grid.addWidget(price, 0, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        reasons = "\n".join("• " + words(because) for because in step.because)
+        lines = [
+            (words(measure.what), ""),
+            (tr("How: {form}", form=words(variant.how)), "muted"),
+            (reasons, "muted"),
+            (self._price(variant), "small"),
+            *((text, "small") for text in self._besides()),
+        ]
+        if step.subsidy_wan:
+            lines.append((tr("Subsidy counted: {amount}", amount=amount(step.subsidy_wan)), "good"))
+        for place, (text, kind) in enumerate(lines, start=1):
+            grid.addWidget(label(text, kind), place, 1, 1, 2)
+        self.editor: PriceEditor | None = None
+        self._editor_box = QVBoxLayout()
+        grid.addLayout(self._editor_box, len(lines) + 1, 1, 1, 2)
+        grid.addWidget(self._buttons(), len(lines) + 2, 1, 1, 2)
+        self.column.addLayout(grid)
+
+    def _price(self, variant: Variant) -> str:
+        quote, highest = self._quotes.get((self._step.measure, self._step.variant)), self._limits.highest_prices
+        told = tr(
+            "Price: one-off {one_off}; running {running} a year; {weeks} weeks, {hands} own person-weeks.",
+            one_off=price_words(
+                variant.capex_wan,
+                quote.one_off_wan if quote else None,
+                whose(quote) if quote else "",
+                highest=highest,
+            ),
+            running=price_words(variant.opex_wan_per_year, quote.running_wan if quote else None, highest=highest),
+            weeks=plain_number(variant.duration_weeks.typical),
+            hands=plain_number(variant.staff_weeks.typical),
+        )
+        return told if quote else " ".join(filter(None, (told, self._sources(variant.capex_wan))))
+
+    def _sources(self, figure: Figure) -> str:
+        read = [words(self._catalogue.sources[key].what) for key in figure.sources if key in self._catalogue.sources]
+        told = [tr("Source: {sources}", sources="; ".join(read))] if read else []
+        return " ".join([*told, *([words(figure.note)] if figure.note else [])])
+
+    def _besides(self) -> list[str]:
+        """The other way to get it, who offers it shared, and free software that can do it."""
+        told = [
+            tr(
+                "The other way, {variant}: one-off {one_off}, running {running} a year.",
+                variant=other.id.text(current()),
+                one_off=amount(self._prices(other)[0]),
+                running=amount(self._prices(other)[1]),
+            )
+            for other in self._measure.variants.values()
+            if other.id is not self._step.variant
+        ]
+        if self._step.variant is VariantId.SHARED:
+            told += [
+                tr("Shared elsewhere: {service} ({fact})", service=one.name, fact=one.fact)
+                for one in self._catalogue.shared_services
+                if self._step.measure in one.measures
+            ]
+        if self._measure.free_options:
+            told.append(tr("Free software that can do it: {names}", names=self._measure.free_options))
+        return told
+
+    def _prices(self, variant: Variant) -> tuple[Decimal, Decimal]:
+        quote = self._quotes.get((self._step.measure, variant.id))
+        if quote is not None:
+            return quote.one_off_wan, quote.running_wan
+        if self._limits.highest_prices:
+            return variant.capex_wan.high, variant.opex_wan_per_year.high
+        return variant.capex_wan.typical, variant.opex_wan_per_year.typical
+
+    def _buttons(self) -> QWidget:
+        step, acts = self._step, self._acts
+        box = QWidget()
+        flow = Flow(box, 2 * GRID)
+        locked = next((one for one in self._limits.require if one.measure == step.measure), None)
+        self.start = QComboBox()
+        for place in range(self._limits.quarters):
+            self.start.addItem(str(self._limits.start.later(place)))
+        self.start.setCurrentText(str(step.quarter))
+        self.start.setAccessibleName(tr("Start of {measure}", measure=words(self._measure.name)))
+        self.start.activated.connect(self._start_chosen)
+        name = label(tr("starts in"), "muted", wrap=False)
+        name.setBuddy(self.start)
+        name.setMinimumHeight(LINE)
+        made: list[tuple[str, Callable[[], object]]] = [(tr("own price…"), self.edit_price)]
+        if locked is not None:
+            made.insert(0, (tr("let the planner choose again"), lambda: acts.unlock(step.measure)))
+        made += [
+            (
+                tr("get it the other way: {variant}", variant=other.text(current())),
+                partial(acts.put, Lock(step.measure, other)),
+            )
+            for other in self._measure.variants
+            if other is not step.variant
+        ]
+        made += [
+            (tr("leave it out"), lambda: acts.forbid(step.measure)),
+            (tr("done, or we have it"), lambda: acts.done(step.measure)),
+        ]
+        flow.addWidget(name)
+        flow.addWidget(self.start)
+        for text, act in made:
+            button = Button(text, kind="link", on_click=act)
+            button.setAccessibleDescription(words(self._measure.name))
+            button.setMinimumHeight(LINE)
+            flow.addWidget(button)
+        return box
+
+    def _start_chosen(self, _place: int) -> None:
+        chosen = Quarter.parse(self.start.currentText())
+        if chosen != self._step.quarter:
+            self._acts.put(Lock(self._step.measure, self._step.variant, chosen))
+
+    def edit_price(self) -> None:
+        """Opens the fields for the person's own price, or puts them away."""
+        if self.editor is None:
+            self.editor = PriceEditor(self._measure, self._step.variant, self._quotes, self._acts.quote)
+            self._editor_box.addWidget(self.editor)
+            self.editor.one_off.setFocus()
+        else:
+            self.editor.setVisible(not self.editor.isVisible())

@@ -1,0 +1,182 @@
+"""What the plan comes to: the target, the money, how sure it is, and beside it the plan that was remembered."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from models.catalogue import Catalogue, VariantId
+from models.evaluation import Evaluation
+from models.figures import yuan
+from models.language import N_, plain_number
+from models.roadmap import Objective, PlanStatus, Roadmap
+from ui.language import tr, words
+from ui.roadmap.asking.price import amount, parts, roughly
+from ui.roadmap.comparing.two_plans import Outline, SideBySide, change_words
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label, row
+
+
+class Summary(Card):
+    """One card above the plan."""
+
+    def __init__(
+        self,
+        roadmap: Roadmap,
+        evaluation: Evaluation,
+        catalogue: Catalogue,
+        *,
+        before: Roadmap | None,
+        remembered: Roadmap | None,
+        remember: Callable[[Roadmap | None], object],
+    ) -> None:
+        super().__init__(spacing=GRID // 2)
+        unproven = roadmap.status is PlanStatus.UNPROVEN
+        self.column.addWidget(label(_headline(roadmap, evaluation), "heading"))
+        if unproven:
+            self.column.addWidget(
+                label(tr("Not proven: a cheaper plan may exist. Work it out again to let the proof end."), "unknown")
+            )
+        change = change_words(before, roadmap) if before is not None else ""
+        if change:
+            self.column.addWidget(label(change, "topic"))
+        for line in _facts(roadmap):
+            self.column.addWidget(label(line, "muted"))
+        if roadmap.shortfall is not None:
+            for one in roadmap.shortfall.sentences:
+                self.column.addWidget(label(words(one), "unknown"))
+        if remembered is None or remembered is roadmap:
+            button = Button(tr("Remember this plan to compare"), kind="link", on_click=lambda: remember(roadmap))
+        else:
+            sides = (Outline.of(roadmap), Outline.of(remembered))
+            names = (tr("This plan"), tr("Remembered plan"))
+            self.column.addWidget(SideBySide(*sides, names, catalogue, evaluation))
+            button = Button(tr("Forget the remembered plan"), kind="link", on_click=lambda: remember(None))
+        self.column.addLayout(row(button, 1))
+
+
+_BEST = {
+    Objective.CHEAPEST: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven cheapest under these limits."
+    ),
+    Objective.SOONEST: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven quickest under these limits."
+    ),
+    Objective.PAYBACK: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven shortest payback under these limits."
+    ),
+    Objective.BENEFIT: N_(
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven to leave the most each year under these limits."
+    ),
+}
+
+
+def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
+    tiers = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
+    target = tiers.get(roadmap.limits.target, roadmap.limits.target)
+    total, count = amount(roadmap.cost.total), len(roadmap.steps)
+    if roadmap.status is PlanStatus.OPTIMAL:
+        if not count and not roadmap.is_sure:
+            return tr(
+                "Nothing has to be bought for {target}; what stands under “Before you begin” has to be confirmed.",
+                target=target,
+            )
+        if not count:
+            return tr("{target} is reached already: nothing has to be bought.", target=target)
+        return tr(
+            _BEST[roadmap.limits.objective],
+            target=target,
+            total=total,
+            count=count,
+            quarters=roadmap.limits.quarters,
+        )
+    if roadmap.status is PlanStatus.PARTIAL and not count:
+        return tr("The limits do not reach {target}, and no step fits into them.", target=target)
+    if roadmap.status is PlanStatus.PARTIAL:
+        return tr(
+            "The limits do not reach {target}. This is the proven best use of them: {count} step(s) for {total}.",
+            target=target,
+            total=total,
+            count=count,
+        )
+    if roadmap.status is PlanStatus.INFEASIBLE and count:
+        return tr(
+            "No plan reaches {target} under these limits; this one closes as much as can be closed: {count} step(s) for {total}.",
+            target=target,
+            total=total,
+            count=count,
+        )
+    if roadmap.status is PlanStatus.INFEASIBLE:
+        return tr("{target} cannot be reached under these limits.", target=target)
+    return tr(
+        "Stopped early: the best plan so far has {count} step(s) for {total}, at most {gap} % from the best possible.",
+        count=count,
+        total=total,
+        gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
+    )
+
+
+def _facts(roadmap: Roadmap) -> list[str]:
+    if not roadmap.steps:
+        return []
+    cost = roadmap.cost
+    one_off, running = parts((cost.one_off, cost.running))
+    lines = [
+        tr(
+            "One-off {one_off}, running {running} within {quarters} quarter(s), subsidies {subsidy}.",
+            one_off=yuan(one_off),
+            running=yuan(running),
+            quarters=roadmap.limits.quarters,
+            subsidy=amount(cost.subsidy),
+        )
+    ]
+    if roadmap.limits.objective is Objective.CHEAPEST and roadmap.status is PlanStatus.OPTIMAL:
+        lines.append(
+            tr(
+                "Cheapest means the cost of ownership, here {ownership}: {quarters} quarters of running cost count for every measure, however late it starts.",
+                ownership=amount(roadmap.ownership_wan),
+                quarters=roadmap.limits.quarters,
+            )
+        )
+    if roadmap.risk is not None:
+        risk = roadmap.risk
+        lines.append(
+            tr(
+                "Prices are ranges: {low} to {high} in all, as likely below {median} as above; the budget is enough in about {share} of 100 cases.",
+                low=roughly(risk.low),
+                high=roughly(risk.high),
+                median=roughly(risk.median),
+                share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
+            )
+        )
+    lines += _gains(roadmap)
+    shared = sum(step.variant is VariantId.SHARED for step in roadmap.steps)
+    if shared:
+        lines.append(
+            tr(
+                "{shared} of {all} measures are shared services instead of purchases.",
+                shared=shared,
+                all=len(roadmap.steps),
+            )
+        )
+    own = sum(step.measure in {measure for measure, _ in roadmap.limits.prices_wan} for step in roadmap.steps)
+    if own:
+        lines.append(tr("{own} of {all} prices are your own quotes.", own=own, all=len(roadmap.steps)))
+    return lines
+
+
+def _gains(roadmap: Roadmap) -> list[str]:
+    """What the plan brings a year, and whose figures these are; nothing where no gain counts."""
+    gain, running, years = roadmap.gain_wan_a_year, roadmap.running_wan_a_year, roadmap.payback_years
+    if gain <= 0:
+        return []
+    facts = {"gain": roughly(gain), "running": roughly(running)}
+    told = (
+        tr("Gain {gain} a year once all of it runs, less than its running cost of {running} a year.", **facts)
+        if years is None
+        else tr(
+            "Gain {gain} a year once all of it runs, running cost {running} a year: the one-off cost is back after about {years} year(s).",
+            years=years.quantize(Decimal("0.1")),
+            **facts,
+        )
+    )
+    whose = tr("Gains are cautious figures for the catalogue's reference plant, not measured in this factory.")
+    return [f"{told} {whose}"]

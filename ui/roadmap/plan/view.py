@@ -1,0 +1,118 @@
+"""A plan on screen: what it comes to, when what happens, why, with which money, and what else there would be."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.catalogue import Catalogue, MeasureId, VariantId
+from models.evaluation import Evaluation
+from models.roadmap import Limits, Roadmap
+from ui.language import tr, words
+from ui.results.rows import titled
+from ui.roadmap.comparing.other_plans import Choices
+from ui.roadmap.plan.gantt import Gantt
+from ui.roadmap.plan.money import PublicMoney, near_rules, purse_words
+from ui.roadmap.plan.reasons import LeftOutRows
+from ui.roadmap.plan.steps import Acts, StepCard
+from ui.roadmap.plan.summary import Summary
+from ui.style.sheet import GRID
+from ui.widgets.basic import label
+from ui.widgets.fold import Fold
+
+if TYPE_CHECKING:
+    from models.storage.record import Quote
+
+
+class PlanView(QWidget):
+    """Made anew for every plan; the talk above it stays."""
+
+    def __init__(
+        self,
+        roadmap: Roadmap,
+        evaluation: Evaluation,
+        catalogue: Catalogue,
+        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        *,
+        before: Roadmap | None,
+        remembered: Roadmap | None,
+        acts: Acts,
+        remember: Callable[[Roadmap | None], object],
+        adopt: Callable[[Limits], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        super().__init__()
+        self.steps: dict[MeasureId, StepCard] = {}
+        self.left_out: Fold | None = None
+        self.rows: LeftOutRows | None = None
+        """What was left out; None until it is unfolded for the first time."""
+        self.gantt: Gantt | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(
+            Summary(roadmap, evaluation, catalogue, before=before, remembered=remembered, remember=remember)
+        )
+        if roadmap.to_do_first:
+            card, inner = titled(tr("Before you begin"))
+            for one in roadmap.to_do_first:
+                inner.addWidget(label("• " + words(one)))
+            column.addWidget(card)
+        if roadmap.steps:
+            column.addWidget(self._calendar(roadmap, evaluation, catalogue, acts))
+            card, inner = titled(tr("Step by step, with reasons"))
+            inner.setSpacing(3 * GRID)
+            for step in roadmap.steps:
+                shown = self.steps[step.measure] = StepCard(step, catalogue, roadmap.limits, quotes, acts)
+                inner.addWidget(shown)
+            column.addWidget(card)
+        if near_rules(roadmap, evaluation, catalogue):
+            card, inner = titled(
+                tr("Subsidies and awards that may apply"),
+                hint=tr("Dated rules; whether money is granted is decided by the office, not here."),
+            )
+            inner.addWidget(PublicMoney(roadmap, evaluation, catalogue))
+            column.addWidget(card)
+        self.choices = Choices(roadmap, evaluation, catalogue, adopt, fail)
+        column.addWidget(self.choices)
+        self._fullest = roadmap
+        if roadmap.left_out:
+            card, inner = titled(tr("What was left out, and why"))
+
+            def make() -> LeftOutRows:
+                self.rows = LeftOutRows(self._fullest, evaluation, catalogue, quotes, acts)
+                return self.rows
+
+            self.left_out = Fold(make, tr("{count} measure(s)", count=len(roadmap.left_out)))
+            inner.addWidget(self.left_out)
+            column.addWidget(card)
+
+    def show_beside(self, fuller: Roadmap) -> None:
+        """Adds the near-best plans and the exact reasons of what was left out, worked out after the plan."""
+        self._fullest = fuller
+        self.choices.show_beside(fuller)
+        if self.rows is not None:
+            self.rows.show_reasons(fuller)
+
+    def _calendar(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue, acts: Acts) -> QWidget:
+        card, inner = titled(
+            tr("By quarter"),
+            hint=tr(
+                "Drag a bar to another quarter: it stays there and the rest is planned around it. With the keyboard: ↑ ↓ choose, ← → move, Enter puts it there, Delete gives it back to the planner."
+            ),
+        )
+        gantt = self.gantt = Gantt()
+        gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
+        gantt.moved.connect(acts.put)
+        gantt.unlocked.connect(acts.unlock)
+        inner.addWidget(gantt)
+        inner.addWidget(label(purse_words(roadmap), "muted"))
+        return card
+
+    def widget_of(self, measure: MeasureId) -> QWidget | None:
+        """Returns where a measure stands, in the plan or unfolded among those left out; None when it is in neither."""
+        if measure in self.steps:
+            return self.steps[measure]
+        if self.left_out is not None:
+            self.left_out.open_it()
+        return self.rows.names.get(measure) if self.rows is not None else None

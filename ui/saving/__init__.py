@@ -1,0 +1,1 @@
+"""Answers on their way to the disk: the queue, and the journal that survives a kill."""

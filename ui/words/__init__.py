@@ -1,0 +1,1 @@
+"""Words for people: units, times, and what an answer is about."""
