@@ -13,6 +13,7 @@ Pythons understand, so that it can say itself that they are too old.
 """
 
 import ctypes
+import glob
 import hashlib
 import json
 import os
@@ -256,7 +257,26 @@ def through_pip(uv: str, python: str, chosen: List[str]) -> None:
             )
 
 
+def translations() -> None:
+    """Compiles the translations where a fragment is newer than what was compiled from it."""
+    fragments = glob.glob(os.path.join(ROOT, "resources", "locale", "*", "*.po"))
+    compiled = os.path.join(ROOT, "resources", "locale", "zh", "LC_MESSAGES", "zhijie.mo")
+    newest = max(os.path.getmtime(path) for path in fragments)
+    if not os.path.exists(compiled) or os.path.getmtime(compiled) < newest:
+        say("compiling the translations")
+        if call(os.path.join("packaging", "translate.py"), "--compile") != 0:
+            raise Refused(
+                "The translations could not be compiled. Nothing else was changed; what is above says which file to mend."
+            )
+
+
 def prepare(groups: List[str], for_tests: bool) -> None:
+    """Makes environment, system and translations ready unless they are."""
+    ready(["build"] + groups, for_tests)
+    translations()
+
+
+def ready(groups: List[str], for_tests: bool) -> None:
     """Makes environment and system ready unless the stamp says that they are."""
     known = stamp()
     have = set(known.get("groups", ()))

@@ -1,7 +1,8 @@
 """Checks and compiles the translations: every message of the program against `resources/locale/zh/*.po`.
 
     python packaging/translate.py             check, and compile what is there
-    python packaging/translate.py --check     check only, the compiled file too; exit 1 when something is wrong
+    python packaging/translate.py --check     check only; exit 1 when something is wrong
+    python packaging/translate.py --compile   compile what is there, whatever is missing or left over
     python packaging/translate.py --missing   print the messages without a translation, ready to paste into a fragment
 
 Messages are collected from the sources (`sentence`, `N_`, `tr`, `_`, `gettext` and their first argument). Each
@@ -157,7 +158,7 @@ def examine(root: Path) -> Findings:
             findings.mismatched.append(f"{translation.place}: the {{names}} differ from those of: {message}")
     findings.missing = {message: place for message, place in said.items() if message not in given}
     findings.unused = {message: translation.place for message, translation in given.items() if message not in said}
-    findings.texts = {message: given[message].text for message in said if message in given}
+    findings.texts = {message: translation.text for message, translation in given.items()}
     return findings
 
 
@@ -182,8 +183,10 @@ def is_current(root: Path, findings: Findings) -> bool:
 def build(root: Path) -> Findings:
     """Compiles what is translated under `root` and returns what was found on the way; writes only on a change."""
     findings = examine(root)
-    if not is_current(root, findings):
-        target = root / COMPILED
+    target = root / COMPILED
+    if is_current(root, findings):
+        target.touch()
+    else:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_suffix(".mo.new")
         fresh.write_bytes(compiled(findings.texts))
@@ -205,7 +208,10 @@ def stubs(missing: dict[str, str]) -> Iterator[str]:
 def main(arguments: Iterable[str] | None = None) -> int:
     """Runs the tool; returns 1 when something is wrong with the translations."""
     parser = argparse.ArgumentParser(description="Check and compile the translations.")
-    parser.add_argument("--check", action="store_true", help="write nothing; the compiled file must be current")
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument(
+        "--compile", action="store_true", help="compile what is there, whatever is missing or left over"
+    )
     parser.add_argument("--missing", action="store_true", help="print entries to fill in and do nothing else")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     options = parser.parse_args(None if arguments is None else list(arguments))
@@ -214,17 +220,18 @@ def main(arguments: Iterable[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
 
     findings = examine(options.root) if options.check or options.missing else build(options.root)
+    if options.compile:
+        for line in findings.broken:
+            print(line, file=sys.stderr)
+        return 1 if findings.broken else 0
     if options.missing:
         for stub in stubs(findings.missing):
             print(stub)
         return 0
     for line in findings.lines():
         print(line, file=sys.stderr)
-    stale = options.check and not is_current(options.root, findings)
-    if stale:
-        print(f"{COMPILED.as_posix()} is out of date: run python packaging/translate.py", file=sys.stderr)
     print(f"{len(findings.texts)} messages translated, {len(findings.missing)} missing, {len(findings.unused)} unused.")
-    return 0 if findings.clean and not stale else 1
+    return 0 if findings.clean else 1
 
 
 if __name__ == "__main__":

@@ -91,7 +91,12 @@ def test_every_sentence_has_a_chinese() -> None:
     translate = module_from(ROOT / "packaging" / "translate.py")
     findings = translate.examine(ROOT)
     assert list(findings.lines()) == []
-    assert translate.is_current(ROOT, findings), "run python packaging/translate.py"
+
+
+def test_nothing_that_is_built_is_committed() -> None:
+    """Compiled translations, bytecode and packaging leftovers are made where they are needed."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [name for name in tracked.splitlines() if name.endswith((".mo", ".pyc")) or "egg-info" in name] == []
 
 
 def test_every_library_that_runs_with_the_program_has_its_notice() -> None:

@@ -95,13 +95,15 @@ def test_a_fragment_that_is_no_po_file_is_named(translate: ModuleType, project: 
     assert len(findings.texts) == 3
 
 
-def test_check_writes_nothing_and_sees_a_stale_file(translate: ModuleType, project: Path) -> None:
-    """`--check` fails on an old compiled file and leaves it as it is."""
-    fragment(project, "a.po", ("{count} cases", "{count} 个案卷"), ("yes", "是"), ("no", "否"))
+def test_check_and_compile_do_what_their_names_say(translate: ModuleType, project: Path) -> None:
+    """`--check` writes nothing; `--compile` writes also where a translation is missing, and fails on a broken fragment."""
+    fragment(project, "a.po", ("{count} cases", "{count} 个案卷"), ("yes", "是"))
     assert translate.main(["--check", "--root", str(project)]) == 1
     assert not (project / translate.COMPILED).exists()
-    assert translate.main(["--root", str(project)]) == 0
-    assert translate.main(["--check", "--root", str(project)]) == 0
+    assert translate.main(["--compile", "--root", str(project)]) == 0
+    assert (project / translate.COMPILED).exists()
+    (project / "resources/locale/zh/b.po").write_bytes(b'msgid "no"\nmsgstr "\xff"\n')
+    assert translate.main(["--compile", "--root", str(project)]) == 1
 
 
 def test_equal_texts_give_equal_bytes(translate: ModuleType) -> None:
