@@ -101,7 +101,7 @@ def test_an_excellent_case_shows_what_is_missing(benchmark: BenchmarkFixture) ->
 
 
 def test_the_ratios_are_shown() -> None:
-    """Printed for the README; no time is asserted, since machines differ."""
+    """Printed for `docs/performance.md`; no time is asserted, since machines differ."""
     bare = _MEDIANS["bare"]
     for name, median in _MEDIANS.items():
         print(f"{name}: {median * 1000:.3f} ms, {median / bare:.1f} x the barest code")  # noqa: T201 - benchmarks print what they measured
