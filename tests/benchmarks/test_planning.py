@@ -23,9 +23,9 @@ from models.roadmap import Limits, Lock, PlanStatus, Quarter
 from models.rulebook import TierId
 from tests.models.planner.book import bare as small
 from tests.models.planner.book import rulebook
-from tests.models.planner.peers import ask, write
+from tests.models.planner.solving.peers import ask, write
+from tests.models.planner.solving.test_peers import WHOLE
 from tests.models.planner.test_national import bare, catalogue, limits, sample
-from tests.models.planner.test_peers import WHOLE
 
 
 def varied(seed: int) -> tuple[Evaluation, Limits]:

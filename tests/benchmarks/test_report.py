@@ -43,7 +43,7 @@ from reports.pdf.face import drawable
 from reports.pdf.typesetting import lines
 from reports.style import BODY, CELL, CELL_NOTE, HEAD_CELL, HEADINGS, PAGE, RULE, Type
 from tests.reports.factory import changed_sample, content_for
-from tests.reports.pages import page_texts
+from tests.reports.pdf.pages import page_texts
 
 pytestmark = pytest.mark.benchmark
 
@@ -279,7 +279,7 @@ def test_drawing_a_report_again_to_verify_it(benchmark: BenchmarkFixture) -> Non
 def test_the_memory_of_writing_a_report(benchmark: BenchmarkFixture) -> None:
     """Peak memory of a fresh process that writes one report."""
     code = (
-        "import lzma, resource; from tests.reports.golden import PAYLOAD; from reports.pdf import redrawn;"
+        "import lzma, resource; from tests.reports.golden.golden import PAYLOAD; from reports.pdf import redrawn;"
         " redrawn(lzma.decompress(PAYLOAD.read_bytes()));"
         " print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )

@@ -16,8 +16,8 @@ from reports.identity.token import (
 )
 from reports.signing import certify
 from reports.verification import Trust, VerdictKind
+from tests.reports.identity.software_token import issuing_office, software_token
 from tests.reports.papers import NOW, report, verdict
-from tests.reports.software_token import issuing_office, software_token
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from reports.mail.delivery import MailNotEncrypted, MailRefused, MailServerUnrea
 from reports.mail.draft import NotAnAddress
 from reports.mail.outbox import NoSuchLetter
 from reports.mail.setup import NotAMailServer
-from tests.reports.mail_server import Server, free_port, mail_server
+from tests.reports.mail.server import Server, free_port, mail_server
 from tests.reports.papers import NOW
 
 # The test's server does not see that its whole connection is TLS already, and warns.

@@ -20,7 +20,7 @@ from reports.signing.timestamp import (
 )
 from reports.verification import Trust, VerdictKind
 from tests.reports.papers import NOW, assessor, manager, report, trust, verdict
-from tests.reports.time_service import Service, time_service
+from tests.reports.signing.time_service import Service, time_service
 
 PROVEN = NOW.astimezone(UTC) + timedelta(minutes=5)
 

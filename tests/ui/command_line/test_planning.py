@@ -10,7 +10,7 @@ import resources
 from models.language import Language
 from models.packs.library import Library
 from tests.ui.command_line.conftest import call
-from tests.ui.test_roadmap_talk import EVERYTHING
+from tests.ui.roadmap.test_talk import EVERYTHING
 from ui.command_line.plans.planning import limits
 from ui.command_line.program import parser
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.reports.software_token import LABEL, PIN, software_token
+from tests.reports.identity.software_token import LABEL, PIN, software_token
 from tests.ui.command_line.conftest import Journey, call
 
 

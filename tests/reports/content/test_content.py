@@ -20,7 +20,7 @@ from tests.reports.factory import (
     planned,
     sample_content,
 )
-from tests.reports.golden import told
+from tests.reports.golden.golden import told
 
 CHAPTERS = (
     "summary",

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from reports.identity import load_identity
 from reports.identity.authority import make_office, make_request
 from tests.ui.conftest import Dialogs, MakeWindow
-from tests.ui.test_report_page import press
-from tests.ui.test_settings import settings
+from tests.ui.report.test_page import press
+from tests.ui.settings.test_settings import settings
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.review.page import InboxPage

@@ -16,7 +16,7 @@ from models.planner import answers_after, explain_left_out, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import LeftOut, Limits, Lock, Objective, PlanStatus, Roadmap
 from tests.models.planner.brute import Tried, ownership, varied
-from tests.models.planner.test_exactness import closed
+from tests.models.planner.solving.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, for_sample, limits, roadmap, sample
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.planner.solving.selection import Selection
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "planning_peer.py"
+SCRIPT = Path(__file__).parents[3] / "benchmarks" / "planning_peer.py"
 
 
 def write(made: Selection, aim: dict[int, float], path: Path) -> None:

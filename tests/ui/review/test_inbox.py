@@ -16,8 +16,8 @@ from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
 from tests.ui.conftest import Dialogs, MakeWindow
+from tests.ui.report.test_page import SECRET, key_at, press, report_page, sign
 from tests.ui.test_main_job import open_sample
-from tests.ui.test_report_page import SECRET, key_at, press, report_page, sign
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.review.page import InboxPage

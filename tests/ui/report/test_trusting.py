@@ -12,7 +12,7 @@ from models.errors import ApplicationError
 from models.language import Sentence
 from reports.identity import load_identity, make_identity, save_identity
 from reports.identity.authority import issue, make_office, revocation_list
-from tests.reports.software_token import PIN, software_token
+from tests.reports.identity.software_token import PIN, software_token
 from tests.ui.conftest import MakeWindow
 from ui import tasks
 from ui.report.signing.signer import Signer

@@ -9,9 +9,9 @@ from models.language import LANGUAGES, Language
 from reports.content import content_of
 from reports.payload import canonical, read_payload
 from reports.pdf import signature_boxes
-from tests.reports.golden import FOLDER, PAYLOAD, PIXEL_PAGES, extracted, golden_content, picture, told
-from tests.reports.pages import pixels
+from tests.reports.golden.golden import FOLDER, PAYLOAD, PIXEL_PAGES, extracted, golden_content, picture, told
 from tests.reports.papers import report
+from tests.reports.pdf.pages import pixels
 from tests.reports.sample import report_payload
 
 

@@ -14,7 +14,7 @@ from models.roadmap import Limits, Objective, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS
 from tests.models.planner.brute import Answer, Tried, gain, public_money, varied
 from tests.models.planner.checker import ownership, placed_of, price, violations
-from tests.models.planner.test_exactness import closed
+from tests.models.planner.solving.test_exactness import closed
 
 _FUZZ = Decimal("0.005")
 """50 yuan: gains are no whole numbers."""

@@ -419,7 +419,7 @@ def test_a_failed_save_keeps_the_text_and_says_so(tmp_path: Path) -> None:
         [sys.executable, "-c", _ON_A_FULL_DISK, str(tmp_path / "data")],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         timeout=120,
         check=False,
     )

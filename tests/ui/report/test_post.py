@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId
 from reports.mail import PasswordStore, Security
 from tests.reports import papers
+from tests.reports.mail.server import PASSWORD, Server, free_port, mail_server
 from tests.reports.mail.test_passwords import Memory
-from tests.reports.mail_server import PASSWORD, Server, free_port, mail_server
 from tests.ui.conftest import MakeWindow
+from tests.ui.report.test_page import press
 from tests.ui.test_main_job import open_sample
-from tests.ui.test_report_page import press
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.mailing.waiting import OutboxCard

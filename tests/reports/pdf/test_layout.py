@@ -13,7 +13,7 @@ from reports.payload import Cover
 from reports.pdf import Spoken, write_report
 from reports.style import PAGE
 from tests.reports.factory import changed_sample, content_for, sample_content, sample_report
-from tests.reports.pages import page_texts, tag_faults
+from tests.reports.pdf.pages import page_texts, tag_faults
 
 LANGUAGES: tuple[Spoken, ...] = ("zh", "en", "both")
 COLUMN = PAGE.floor - PAGE.top

@@ -16,7 +16,7 @@ from models.assessment import AnswerId, AssessmentState
 from reports.identity import make_identity, save_identity
 from reports.identity.authority import make_office, revocation_list
 from reports.payload import read_payload
-from tests.reports.time_service import time_service
+from tests.reports.signing.time_service import time_service
 from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.test_main_job import open_sample, planned
 from ui import tasks

@@ -10,7 +10,7 @@ import pytest
 from models.workspace import Workspace
 from ui.saving.journal import Journal
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAUSE_MS = 60
 """Between two keystrokes: twice as fast as a very good typist."""
 

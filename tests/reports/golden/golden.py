@@ -1,6 +1,6 @@
 """The golden report: a stored payload of the first schema, and what its report must be at three depths.
 
-    python -m tests.reports.golden
+    python -m tests.reports.golden.golden
 
 writes the expected files anew after a change that was meant; look at the pages before committing them. A change of
 the bytes also needs a new `reports.payload.LAYOUT`.
@@ -26,9 +26,9 @@ from reports.content.blocks import (
     Table,
 )
 from reports.pdf import write_report
-from tests.reports.pages import page_texts, pixels
+from tests.reports.pdf.pages import page_texts, pixels
 
-FOLDER = Path(__file__).parent / "golden_files"
+FOLDER = Path(__file__).parent / "files"
 PAYLOAD = FOLDER / "payload-1.json.xz"
 PIXEL_PAGES = (0, 1, 2, 3)
 """What is printed as the summary: cover, the two pages of the summary, the statement."""

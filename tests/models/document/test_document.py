@@ -19,7 +19,7 @@ from models.errors import (
     NotADocument,
     UnknownPack,
 )
-from tests.models.documents import DIGESTS, assessments, library
+from tests.models.document.documents import DIGESTS, assessments, library
 
 SAMPLE = "samples/hongda-machining.json"
 

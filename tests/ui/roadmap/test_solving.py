@@ -13,8 +13,8 @@ from models.catalogue import MeasureId
 from models.roadmap import Lock, PlanStatus, Roadmap
 from models.rulebook import TierId
 from tests.models.packs.test_catalogue_pack import entry, pack
+from tests.ui.roadmap.test_talk import roadmap_page
 from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
-from tests.ui.test_roadmap_talk import roadmap_page
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.roadmap.page import RoadmapPage

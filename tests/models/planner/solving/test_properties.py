@@ -15,7 +15,7 @@ from models.planner.errors import ContradictoryLimits
 from models.roadmap import Lock, PlanStatus
 from tests.benchmarks.test_planning import varied
 from tests.models.planner.checker import placed_of, violations
-from tests.models.planner.test_exactness import closed
+from tests.models.planner.solving.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, limits, sample
 
 FACTORIES = st.sampled_from(["sample", "bare", *range(4)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import resources
 from models import document
 from models.assessment import Assessment
-from tests.models.documents import assessments, library
+from tests.models.document.documents import assessments, library
 
 SCHEMA = json.loads(resources.text("schema/case-1.json"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -16,7 +16,7 @@ from models.planner.solving.formulation import build
 from models.roadmap import Limits, PlanStatus, Quarter
 from models.rulebook import ConditionKind, TierId
 from tests.models.planner.book import RULES, bare, rulebook
-from tests.models.planner.peers import ask, write
+from tests.models.planner.solving.peers import ask, write
 
 WHOLE = {
     tier: [one for one in listed if one[1] not in {ConditionKind.MATURITY, ConditionKind.AI_SHARE}]

@@ -26,7 +26,7 @@ from tests.reports.factory import (
     sample_content,
     sample_report,
 )
-from tests.reports.pages import page_texts, tag_faults, whole_text
+from tests.reports.pdf.pages import page_texts, tag_faults, whole_text
 
 LANGUAGES: tuple[Spoken, ...] = ("zh", "en", "both")
 HOSTILE = {
