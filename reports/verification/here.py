@@ -42,9 +42,7 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 _UNTIL_JUDGED = sentence("Do not rely on its result before it has been worked out again.")
 
 
-def verify_here(
-    data: bytes, name: str, trust: Trust, library: "Library", now: datetime, *, redraw: bool = True
-) -> Verdict:
+def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: datetime) -> Verdict:
     """Returns the verdict over a file's bytes.
 
     It has no limits of its own: strangers' files belong into `verify`, which runs this in a process with limits.
@@ -55,8 +53,6 @@ def verify_here(
         trust: whose signatures are believed.
         library: rule packs to evaluate with.
         now: with a time zone.
-        redraw: whether all pages are drawn again and compared; without it, only the claims are looked for as text:
-            enough against everybody but the signer, for a first look at many files.
     """
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > LARGEST_FILE_MB * 1024 * 1024:
@@ -70,7 +66,7 @@ def verify_here(
         signatures = judge_signatures(revisions)
         check_base(revisions[0])
         payload = payload_of(revisions[0])
-        said = judge_content(revisions[0].content, payload, library, redraw=redraw)
+        said = judge_content(revisions[0].content, payload, library)
         _check_roles(said, signatures)
     except Irregular as error:
         cut_off = isinstance(error, NotReadable) and b"%%EOF" not in data[max(data.rfind(SIGNED_MARK), 0) :]
@@ -87,8 +83,6 @@ def verify_here(
     if lines[0].time + _CLOCKS_DIFFER < datetime.fromisoformat(said.created):
         notes = (*notes, sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
     notes = (*notes, *said.notes)
-    if not said.pages_redrawn:
-        notes = (*notes, sentence("A quick look: the pages were searched for the claims and not drawn again."))
     doubtful = next((line for line in lines if not line.trusted), None)
     sound = sentence(
         "Unchanged since {name} signed it, and its result follows from its answers.", name=lines[0].facts.name
@@ -105,7 +99,6 @@ def verify_here(
         claimed_tier=said.claimed_tier,
         recomputed_tier=said.recomputed_tier,
         agrees=True,
-        pages_redrawn=said.pages_redrawn,
         notes=notes,
         payload=payload,
         stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions),

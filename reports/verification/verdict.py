@@ -96,8 +96,6 @@ class Verdict:
     recomputed_tier: str | None = None
     agrees: bool | None = None
     """Whether the recomputed evaluation and the redrawn pages are those of the file; None when not looked at."""
-    pages_redrawn: bool = False
-    """Whether every page was drawn again from the payload and compared; else its claims were looked for as text."""
     notes: tuple[Sentence, ...] = ()
     """What is worth knowing and does not change the verdict, such as a certificate that has expired since."""
     payload: bytes = field(default=b"", repr=False)
@@ -143,7 +141,6 @@ class Verdict:
             "recomputed_tier": self.recomputed_tier,
             "agrees": self.agrees,
             "judged": self.judged,
-            "pages_redrawn": self.pages_redrawn,
             "notes": [note.text(language) for note in self.notes],
         }
 

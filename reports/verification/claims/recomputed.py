@@ -1,7 +1,7 @@
 """What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,6 @@ class Said:
     version: int | None
     claimed_tier: str | None
     recomputed_tier: str | None
-    pages_redrawn: bool
     created: str
     """ISO time at which its data were written, according to themselves."""
     author: tuple[str, str] | None = None
@@ -98,7 +97,7 @@ def _attached(payload: bytes) -> _Attached:
     return _Attached(payload, document, value, layout)
 
 
-def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bool) -> Said:
+def judge_content(base: bytes, payload: bytes, library: "Library") -> Said:
     """Works everything out again and compares.
 
     What an earlier layout drew is drawn again by the program of that layout, kept for this, and compared as strictly:
@@ -108,9 +107,6 @@ def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bo
         base: the document as it was before it was signed.
         payload: its data attachment.
         library: rule packs to evaluate with.
-        redraw: whether all pages of a report are drawn again and compared byte for byte; else only the claims are
-            looked for in the pages' text, which does not notice a manager who paints over his own page. Replies and
-            notes are short and always drawn again.
 
     Raises:
         Irregular: when something printed is not what follows from the answers.
@@ -118,7 +114,7 @@ def judge_content(base: bytes, payload: bytes, library: "Library", *, redraw: bo
     """
     attached = _attached(payload)
     if attached.document is DocumentKind.REPORT:
-        return _judge_report(base, attached, library, redraw=redraw)
+        return _judge_report(base, attached, library)
     try:
         return (_judge_reply if attached.document is DocumentKind.REPLY else _judge_note)(base, attached)
     except ApplicationError as error:
@@ -138,7 +134,6 @@ def _judge_reply(base: bytes, attached: _Attached) -> Said:
         review.version,
         None,
         None,
-        pages_redrawn=True,
         created=reply.created,
         author=(review.reviewer, review.organisation),
     )
@@ -158,7 +153,6 @@ def _judge_note(base: bytes, attached: _Attached) -> Said:
         said["version"],
         None,
         None,
-        pages_redrawn=True,
         created=value["created"],
         author=(value["verifier"], value["organisation"]),
     )
@@ -202,7 +196,7 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
     raise CannotJudge(_ANOTHER_VERSION)
 
 
-def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redraw: bool) -> Said:
+def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
     data, again = (_report_here if attached.is_present else _report_before)(attached, library)
     shown = json.loads(again["shown"])
     same_program = data["program"] == again["program"]
@@ -210,18 +204,14 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library", *, redra
     notes = _check_own_words(data, library, same_program=same_program) if attached.is_present else []
     recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(data, library)
     case = data["case"]
-    if redraw:
-        pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
-        _compare(base, pages["pdf"], data["program"], pages["program"])
-    else:
-        _find_claims(base, again["claims"], data["report"]["language"])
+    pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
+    _compare(base, pages["pdf"], data["program"], pages["program"])
     return Said(
         DocumentKind.REPORT,
         case["number"],
         case["version"],
         data["evaluation"]["reached"],
         recomputed["reached"],
-        pages_redrawn=redraw,
         created=data["created"],
         notes=tuple(note for note in (*notes, own_words(data)) if note is not None),
     )
@@ -348,18 +338,3 @@ def _statuses(evaluation: dict[str, Any]) -> list[object]:
 
 def _tier(tier: str | None) -> str:
     return tier or "—"
-
-
-def _find_claims(base: bytes, claims: Sequence[tuple[str, str]], language: str) -> None:
-    """Looks for the lines that carry the result in the text of the pages.
-
-    Raises:
-        Irregular: when one is not there.
-    """
-    from reports.verification.pages.pdfium import page_text
-
-    text = page_text(base)
-    for zh, en in claims:
-        wordings = [zh] if language == "zh" else [en] if language == "en" else [zh, en]
-        if not all("".join(wording.split()) in text for wording in wordings):
-            raise Irregular(sentence("a page shows something else than its data says"))

@@ -64,7 +64,6 @@ class Setting:
     now: datetime
     user_folder: Path | None = None
     """Where the user's own rule packs lie; None for the shipped ones alone."""
-    redraw: bool = True
 
 
 @dataclass(slots=True)
@@ -227,7 +226,6 @@ def verify(
     now: datetime,
     *,
     user_folder: Path | None = None,
-    redraw: bool = True,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     limits: Limits | None = None,
@@ -239,7 +237,6 @@ def verify(
         trust: whose signatures are believed.
         now: with a time zone.
         user_folder: where the user's own rule packs lie.
-        redraw: whether all pages are drawn again from the data and compared.
         on_progress: is told how many of how many files are done.
         cancelled: asked ten times a second.
         limits: on time and memory.
@@ -247,7 +244,7 @@ def verify(
     Raises:
         Cancelled: when `cancelled` says so.
     """
-    with Verifier(Setting(trust, now, user_folder, redraw), 1, limits) as verifier:
+    with Verifier(Setting(trust, now, user_folder), 1, limits) as verifier:
         for _, verdict in verifier.verify([Task(path.name, path)], on_progress, cancelled):
             return verdict
     raise AssertionError("every task gets a verdict")
@@ -307,7 +304,7 @@ def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
 
     try:
         data = task.data if task.data is not None else files.read_bytes(task.path or Path(), LARGEST_FILE_MB)
-        return verify_here(data, task.name, setting.trust, library, setting.now, redraw=setting.redraw)
+        return verify_here(data, task.name, setting.trust, library, setting.now)
     except FileTooLarge:
         return unverifiable(task.name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
     except ApplicationError as error:

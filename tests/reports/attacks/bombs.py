@@ -60,7 +60,7 @@ def page_tree_in_a_loop(target: Target) -> bytes:
     return with_revision(target.signed, {tree: b"<< /Type /Pages /Count 1 /Kids [ %d 0 R ] >>" % tree})
 
 
-@attack(_FAMILY, CHANGED, by_the_signer=True)
+@attack(_FAMILY, CHANGED)
 def page_tree_in_a_loop_signed(target: Target) -> bytes:
     """The same, prepared before it was signed."""
     tree = page_tree(target.unsigned)
@@ -68,7 +68,7 @@ def page_tree_in_a_loop_signed(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {tree: body}))
 
 
-@attack(_FAMILY, CHANGED, by_the_signer=True)
+@attack(_FAMILY, CHANGED)
 def arrays_nested_without_end(target: Target) -> bytes:
     """A dictionary with fifty thousand brackets, signed by the manager."""
     page = pages(target.unsigned)[0]

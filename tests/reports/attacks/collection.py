@@ -27,20 +27,18 @@ class Attack:
     family: str
     expected: VerdictKind
     make: Callable[[Target], bytes]
-    by_the_signer: bool = False
-    """Whether the lie was on the page when its author signed it: only drawing the pages again can tell."""
 
 
 ATTACKS: list[Attack] = []
 
 
 def attack(
-    family: str, expected: VerdictKind = CHANGED, *, by_the_signer: bool = False
+    family: str, expected: VerdictKind = CHANGED
 ) -> Callable[[Callable[[Target], bytes]], Callable[[Target], bytes]]:
     """Adds a generator to the collection under the name of its function."""
 
     def add(make: Callable[[Target], bytes]) -> Callable[[Target], bytes]:
-        ATTACKS.append(Attack(make.__name__, family, expected, make, by_the_signer))
+        ATTACKS.append(Attack(make.__name__, family, expected, make))
         return make
 
     return add

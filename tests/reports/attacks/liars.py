@@ -176,7 +176,7 @@ def format_of_the_future_named(target: Target) -> bytes:
     return _spelled(target, _replaced(b'"format_version":1,"history"', b'"format_version":9,"history"'))
 
 
-@attack(_FAMILY, UNVERIFIABLE, by_the_signer=True)
+@attack(_FAMILY, UNVERIFIABLE)
 def other_libraries_are_said_to_have_drawn_it(target: Target) -> bytes:
     """The manager paints over his page, and excuses the difference with libraries that nobody has."""
     prepared = last(target.unsigned)
@@ -237,7 +237,7 @@ def blank_behind_the_data(target: Target) -> bytes:
     return _spelled(target, lambda payload: payload + b"\n")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def bytes_behind_a_packed_page(target: Target) -> bytes:
     """A stream goes on after its packed data have ended."""
     page = last(target.unsigned).dictionary(pages(target.unsigned)[0])
@@ -249,14 +249,14 @@ def bytes_behind_a_packed_page(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {int(found[1]): head + b"\nstream\n" + packed + b"\nendstream"}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def header_of_another_version(target: Target) -> bytes:
     """The first line names another edition of PDF, by which some readers behave otherwise."""
     assert target.unsigned.startswith(b"%PDF-1.7\n")
     return sign_anyway(b"%PDF-1.3\n" + target.unsigned.removeprefix(b"%PDF-1.7\n"))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def attachment_shown_under_another_name(target: Target) -> bytes:
     """The second of the two names of the attachment is another."""
     number = find(target.unsigned, rb"/Type /Filespec")

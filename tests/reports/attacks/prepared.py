@@ -41,13 +41,13 @@ def _new(target: Target) -> int:
     return last(target.unsigned).size
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def title_says_more(target: Target) -> bytes:
     """The title that windows and search engines show."""
     return _rewritten(target, rb"/CreationDate", rb"/Title <[0-9a-f]*>", b"/Title " + _LEADING.encode())
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def metadata_say_more(target: Target) -> bytes:
     """The same in XMP."""
     number = find(target.unsigned, rb"/Type /Metadata")
@@ -58,32 +58,32 @@ def metadata_say_more(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {number: stream(changed, b"/Subtype /XML /Type /Metadata ")}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def outline_says_more(target: Target) -> bytes:
     """A bookmark names another tier."""
     return _rewritten(target, rb"/Dest .*/Title", rb"/Title (<[0-9a-f]*>|\([^)]*\))", b"/Title " + _LEADING.encode())
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def read_aloud_otherwise(target: Target) -> bytes:
     """A screen reader hears another text than stands on the page."""
     pattern = rb"/S /H1 /Type /StructElem"
     return _rewritten(target, pattern, rb"<< ", b"<< /ActualText " + _LEADING.encode() + b" ")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def picture_described_otherwise(target: Target) -> bytes:
     """The ladder is described with the factory on another step."""
     return _rewritten(target, rb"/S /Figure", rb"/Alt <[0-9a-f]*>", b"/Alt " + _LEADING.encode())
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def signature_box_described_otherwise(target: Target) -> bytes:
     """The tip over the assessor's box says that he has confirmed."""
     return _rewritten(target, rb"/T \(assessor1\)", rb"/TU <[0-9a-f]*>", b"/TU " + _LEADING.encode())
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def empty_box_drawn_as_signed(target: Target) -> bytes:
     """The empty box of an assessor shows his signature."""
     field = last(target.unsigned).dictionary(find(target.unsigned, rb"/T \(assessor1\)"))
@@ -93,7 +93,7 @@ def empty_box_drawn_as_signed(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {int(look[1]): stream(SCORE, box)}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def copied_as_other_text(target: Target) -> bytes:
     """What is copied or searched is another text: the map from glyphs to characters lies."""
     number = find(target.unsigned, rb"/ToUnicode")
@@ -103,7 +103,7 @@ def copied_as_other_text(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {int(found[1]): stream(lie)}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def typeface_exchanged_before_signing(target: Target) -> bytes:
     """Two fonts change places: the same codes are other characters."""
     page = last(target.unsigned).dictionary(pages(target.unsigned)[0])
@@ -114,7 +114,7 @@ def typeface_exchanged_before_signing(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, both))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def reading_order_turned_round(target: Target) -> bytes:
     """The tags of the document are read in another order."""
     number = find(target.unsigned, rb"/S /Document")
@@ -126,25 +126,25 @@ def reading_order_turned_round(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {number: changed}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def heading_called_a_remark(target: Target) -> bytes:
     """A part of the document is tagged as something that readers skip."""
     return _rewritten(target, rb"/S /H1 /Type /StructElem", rb"/S /H1", b"/S /Artifact")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def tags_given_other_meanings(target: Target) -> bytes:
     """A role map turns headings into nothing."""
     return _rewritten(target, rb"/Type /StructTreeRoot", rb"<< ", b"<< /RoleMap << /H1 /NonStruct >> ")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def pages_numbered_otherwise(target: Target) -> bytes:
     """The first page calls itself the fifth: the ones before seem to be missing."""
     return _with_entries(target, b" /PageLabels << /Nums [ 0 << /S /D /St 5 >> ] >>")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def window_without_bars(target: Target) -> bytes:
     """The reader hides what would show the signatures."""
     return _rewritten(
@@ -152,13 +152,13 @@ def window_without_bars(target: Target) -> bytes:
     )
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def another_language_claimed(target: Target) -> bytes:
     """The document is read aloud in a language that it is not in."""
     return _rewritten(target, rb"/Type /Catalog", rb"/Lang \(zh-CN\)", b"/Lang (en-GB)")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def names_lead_to_other_places(target: Target) -> bytes:
     """Named destinations beside the attachment."""
     page = pages(target.unsigned)[1]
@@ -167,25 +167,25 @@ def names_lead_to_other_places(target: Target) -> bytes:
     )
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def attachment_described_otherwise(target: Target) -> bytes:
     """The words beside the attachment."""
     return _rewritten(target, rb"/Type /Filespec", rb"/Desc <[0-9a-f]*>", b"/Desc " + _LEADING.encode())
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def attachment_dated_back(target: Target) -> bytes:
     """The attachment is said to be a year older."""
     return _rewritten(target, rb"/Type /EmbeddedFile", rb"/ModDate \(D:2026", b"/ModDate (D:2025")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def colours_turned_round(target: Target) -> bytes:
     """The profile of the output says what white is."""
     return _rewritten(target, rb"/Type /Catalog", rb"\(sRGB primaries, gamma 2\.2\)", b"(inverted)")
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def white_text_on_white(target: Target) -> bytes:
     """Text for search engines that no eye sees."""
     page = last(target.unsigned).dictionary(pages(target.unsigned)[0])

@@ -53,7 +53,7 @@ def prepared_overlay(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {page: listed}, {new: cover}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def prepared_form_field(target: Target) -> bytes:
     """Replace: a text field whose look and value differ."""
     revision = last(target.unsigned)
@@ -92,7 +92,7 @@ def hidden_page_switched_in(target: Target) -> bytes:
     return signed + table + trailer
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def page_painted_before_signing(target: Target) -> bytes:
     """The manager himself signs a page that shows another tier than his answers give."""
     page = pages(target.unsigned)[0]
@@ -102,7 +102,7 @@ def page_painted_before_signing(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {page: changed}, {new: stream(SCORE)}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def page_from_another_report(target: Target) -> bytes:
     """The manager signs his pages in another order."""
     tree = find(target.unsigned, rb"/Type /Pages( |>)")
@@ -181,7 +181,7 @@ def two_attachments(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {revision.root: root}, {new: body, new + 1: second}))
 
 
-@attack(_FAMILY, UNVERIFIABLE, by_the_signer=True)
+@attack(_FAMILY, UNVERIFIABLE)
 def another_version_is_said_to_have_drawn_it(target: Target) -> bytes:
     """The manager paints over his page, and excuses the difference with a version that nobody has."""
 

@@ -134,7 +134,7 @@ def object_defined_twice(target: Target) -> bytes:
     return _signed_loosely(moved.replace(b"startxref\n%d" % place, b"startxref\n%d" % (place + len(body))))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def key_twice_in_a_dictionary(target: Target) -> bytes:
     """Signed by the manager: the first reader takes one content, the second the other."""
     page = pages(target.unsigned)[0]
@@ -143,7 +143,7 @@ def key_twice_in_a_dictionary(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {page: body}, {new: stream(SCORE)}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def two_pages_share_a_content(target: Target) -> bytes:
     """Signed by the manager: one page shows another's content."""
     first, second = pages(target.unsigned)[:2]
@@ -153,7 +153,7 @@ def two_pages_share_a_content(target: Target) -> bytes:
     return sign_anyway(rebuilt(target.unsigned, {first: body}))
 
 
-@attack(_FAMILY, by_the_signer=True)
+@attack(_FAMILY)
 def page_rotated(target: Target) -> bytes:
     """Signed by the manager: a page stands on its head."""
     page = pages(target.unsigned)[0]

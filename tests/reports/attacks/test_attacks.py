@@ -33,10 +33,3 @@ def test_an_attack_gets_its_verdict(one: Attack, target: Target) -> None:
     found = verdict_of(Task("evil.pdf", data=one.make(target)), Setting(trust(), LATER), library())
     assert found.kind is not VerdictKind.VALID, one.make.__doc__
     assert found.kind is one.expected, found.reason.text("en")
-
-
-@pytest.mark.parametrize("one", [one for one in ATTACKS if not one.by_the_signer], ids=lambda one: one.name)
-def test_a_quick_look_catches_everybody_but_the_signer(one: Attack, target: Target) -> None:
-    """Without drawing the pages again, every attack is still found that the signer himself did not prepare."""
-    found = verdict_of(Task("evil.pdf", data=one.make(target)), Setting(trust(), LATER, redraw=False), library())
-    assert found.kind is one.expected, found.reason.text("en")

@@ -29,12 +29,12 @@ def test_no_length_in_a_container_can_be_spelled_otherwise(who: object) -> None:
     assert callable(who)
     signature = appended(report().unsigned, who(), Role.MANAGER)
     der = signature_container(who(), signature.digest(report().unsigned)).dump()
-    assert verdict(report().unsigned + signature.filled(der), redraw=False).kind is VerdictKind.VALID
+    assert verdict(report().unsigned + signature.filled(der)).kind is VerdictKind.VALID
     places = list(values(der))
     assert len(places) > 60
     for place in places:
         bent = report().unsigned + signature.filled(spelled_longer(der, place))
-        assert verdict(bent, redraw=False).kind is VerdictKind.CHANGED, place
+        assert verdict(bent).kind is VerdictKind.CHANGED, place
 
 
 def test_certificates_in_a_container_stand_in_one_order() -> None:
@@ -47,7 +47,7 @@ def test_certificates_in_a_container_stand_in_one_order() -> None:
     first, second = (choice.chosen.dump() for choice in container["content"]["certificates"])
     der = container.dump()
     found = [
-        verdict(report().unsigned + signature.filled(one), trust(office), redraw=False).kind
+        verdict(report().unsigned + signature.filled(one), trust(office)).kind
         for one in (der, der.replace(first + second, second + first))
     ]
     assert found == [VerdictKind.VALID, VerdictKind.CHANGED]
@@ -85,7 +85,7 @@ def test_a_certificate_for_something_else_is_not_believed_even_when_it_is_truste
     for person, expected in (
         (signs, VerdictKind.VALID), (enciphers, VerdictKind.UNTRUSTED), (odd, VerdictKind.UNTRUSTED)
     ):  # fmt: skip
-        found = verdict(sign_anyway(report().unsigned, person), trust(person), redraw=False)
+        found = verdict(sign_anyway(report().unsigned, person), trust(person))
         assert found.kind is expected, found.reason.text("en")
 
 

@@ -66,7 +66,7 @@ def _middle() -> Identity:
 
 
 def _kind(signer: Identity, trusted: Identity) -> VerdictKind:
-    return verdict(sign_anyway(report().unsigned, signer), trust(trusted), redraw=False).kind
+    return verdict(sign_anyway(report().unsigned, signer), trust(trusted)).kind
 
 
 def test_trust_reaches_down_to_whom_an_office_issued() -> None:

@@ -32,8 +32,8 @@ _TIERS = {
 """Tier reached of the kept reports that reach one."""
 
 
-def _verdict(data: bytes, layout: int = 1, *, trusted: Trust | None = None, redraw: bool = True) -> Verdict:
-    return verify_here(data, "old.pdf", trusted or signers(layout), Library(None), NOW, redraw=redraw)
+def _verdict(data: bytes, layout: int = 1, *, trusted: Trust | None = None) -> Verdict:
+    return verify_here(data, "old.pdf", trusted or signers(layout), Library(None), NOW)
 
 
 @pytest.mark.parametrize(("layout", "name"), EVERY)
@@ -41,7 +41,6 @@ def test_a_paper_of_an_earlier_layout_is_valid(layout: int, name: str) -> None:
     """Every page is drawn again as it was then, and today's evaluator comes to the same tier."""
     found = _verdict(papers(layout)[name], layout)
     assert found.kind is VerdictKind.VALID, found.reason.text("en")
-    assert found.pages_redrawn
     if found.document is DocumentKind.REPORT:
         assert found.claimed_tier == found.recomputed_tier == _TIERS.get(name)
 
@@ -64,12 +63,6 @@ def test_an_earlier_reply_can_still_be_taken_in() -> None:
     """Its remarks are read as they were written."""
     review = review_of(_verdict(papers(1)["reply"]))
     assert [one.text for one in review.findings] == ["请补充设备联网的照片。", "属实。"]
-
-
-def test_a_quick_look_works_for_earlier_layouts() -> None:
-    """The claims are looked for in the words of then."""
-    found = _verdict(papers(1)["no-roadmap"], redraw=False)
-    assert (found.kind, found.pages_redrawn, found.recomputed_tier) == (VerdictKind.VALID, False, "advanced")
 
 
 @pytest.mark.parametrize(("layout", "name"), EVERY)
@@ -133,7 +126,7 @@ def test_a_layout_that_never_was_is_not_tried(layout: object) -> None:
     data = json.loads(report_payload())
     data["program"]["layout"] = layout
     with pytest.raises((CannotJudge, Irregular)):
-        judge_content(b"", canonical(data), library(), redraw=False)
+        judge_content(b"", canonical(data), library())
 
 
 def test_earlier_papers_are_verified_in_child_processes() -> None:

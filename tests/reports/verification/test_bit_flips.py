@@ -9,7 +9,7 @@ from reports.verification.isolation.process import Setting, Task, verdict_of
 from tests.reports.papers import LATER, reply, report, trust
 from tests.reports.sample import library
 
-_SETTING = Setting(trust(), LATER, redraw=False)
+_SETTING = Setting(trust(), LATER)
 
 
 def _kind(data: bytes) -> VerdictKind:

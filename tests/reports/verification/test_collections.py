@@ -37,7 +37,7 @@ def test_a_letter_of_ours_is_opened(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(_letter())
     found = collect(tmp_path / "a.eml")
     assert [(task.name, task.data == report().signed) for task in found.tasks] == [("a.eml/自评报告.pdf", True)]
-    assert verify_many(found.tasks, Setting(trust(), LATER, redraw=False))[0].kind is VerdictKind.VALID
+    assert verify_many(found.tasks, Setting(trust(), LATER))[0].kind is VerdictKind.VALID
 
 
 def test_a_mailbox_is_opened(tmp_path: Path) -> None:

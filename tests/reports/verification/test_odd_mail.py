@@ -94,7 +94,7 @@ def test_a_report_out_of_a_pipe_is_verified(tmp_path: Path) -> None:
     (tmp_path / "r.pdf").write_bytes(report().signed)
     with (tmp_path / "r.pdf").open("rb") as file:
         (task,) = collect(Path(f"/dev/fd/{file.fileno()}")).tasks
-    assert verdict_of(task, Setting(trust(), LATER, redraw=False), library()).kind == "valid"
+    assert verdict_of(task, Setting(trust(), LATER), library()).kind == "valid"
     reading, writing = os.pipe()
     os.write(writing, PDF)
     os.close(writing)

@@ -39,7 +39,7 @@ def test_many_files_are_verified_in_their_order() -> None:
         Task("3.pdf", data=report().countersigned),
         Task("4.pdf", path=Path("no/such/file.pdf")),
     ]
-    found = verify_many(tasks, Setting(trust(), LATER, redraw=False))
+    found = verify_many(tasks, Setting(trust(), LATER))
     assert [(one.name, one.kind.value) for one in found] == [
         ("0.pdf", "valid"),
         ("1.pdf", "unverifiable"),
@@ -90,7 +90,7 @@ def test_a_child_makes_room_for_a_fresh_one() -> None:
     tasks = [Task(f"{number}.pdf", data=b"hello") for number in range(4)] + [Task("4.pdf", data=report().signed)]
     seen: set[int | None] = set()
     found = {}
-    with Verifier(Setting(trust(), LATER, redraw=False), most_files=2) as verifier:
+    with Verifier(Setting(trust(), LATER), most_files=2) as verifier:
         for index, one in verifier.verify(tasks):
             found[index] = one.kind.value
             seen |= {child.pid for child in verifier.children()}

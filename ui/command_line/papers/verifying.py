@@ -58,11 +58,6 @@ def add(commands: Commands) -> None:
         metavar="NOTE.pdf",
         help=say(N_("save the verdict on one file as a note signed by you; needs --sign or --token-library")),
     )
-    verify.add_argument(
-        "--quick",
-        action="store_true",
-        help=say(N_("a first look at many files: search the pages instead of drawing them")),
-    )
     add_signing(verify, commands)
 
 
@@ -77,7 +72,7 @@ def _verify(options: Namespace, context: Context) -> int:
     if options.note is not None:
         check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
-    setting = Setting(trust, datetime.now().astimezone(), context.data_folder, redraw=not options.quick)
+    setting = Setting(trust, datetime.now().astimezone(), context.data_folder)
     tasks, left_out, unread = _tasks(options.files)
     if options.note is not None and len(tasks) + len(left_out) != 1:
         raise WrongUsage(problem=sentence("A note is about one file."))
