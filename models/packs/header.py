@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from models.errors import InvalidPack
 from models.language import N_, sentence
-from models.packs.text.tree import Defect, Node, Table
+from models.packs.text.table import Table
+from models.packs.text.tree import Defect, Node
 from models.rulebook import PackId, PackInfo
 
 FORMAT_VERSION = 1

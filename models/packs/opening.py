@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.packs.header import Header, read_header
 from models.packs.rules.combination import Read
-from models.packs.rules.content import read_content
+from models.packs.rules.entries import read_entries
 from models.packs.text.tree import Defect, Node, read_tree
 
 
@@ -48,6 +48,6 @@ def read_pack(opened: Opened) -> Read:
         InvalidPack: when an entry is wrong.
     """
     try:
-        return Read(opened.name, read_content(opened.root, opened.header))
+        return Read(opened.name, read_entries(opened.root, opened.header))
     except Defect as defect:
         raise defect.refusal(opened.name) from None

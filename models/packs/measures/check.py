@@ -1,18 +1,29 @@
 """What must hold between the entries of a catalogue: ids that exist, sources that exist, no circles."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.catalogue import Measure, Recipe, SharedService, Subsidy
 from models.language import Sentence, sentence
 from models.packs.measures.entries import Names
-from models.packs.text.source import Step
+from models.packs.text.tree import Step
 from models.resemblance import nearest
 
 
+@dataclass(slots=True)
+class Entries:
+    """What a catalogue is made of."""
+
+    measures: dict[str, Measure] = field(default_factory=dict)
+    recipes: dict[str, Recipe] = field(default_factory=dict)
+    """By `recipe_key`."""
+    services: dict[str, SharedService] = field(default_factory=dict)
+    subsidies: dict[str, Subsidy] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The first thing that does not fit, and where."""
+class Misfit:
+    """Something that does not fit together, and where it stands."""
 
     kind: str
     """`measures`, `recipes`, `shared_services` or `subsidies`."""
@@ -27,35 +38,69 @@ def recipe_key(recipe: Recipe) -> str:
     return "=".join((recipe.answer, str(recipe.value), *sorted(recipe.industries)))
 
 
-def check(
-    measures: Mapping[str, Measure],
-    recipes: Mapping[str, Recipe],
-    services: Mapping[str, SharedService],
-    subsidies: Mapping[str, Subsidy],
-    names: Names,
-    *,
-    answers: Collection[str] = (),
-) -> Finding | None:
+def first_misfit(entries: Entries, names: Names, answers: Collection[str] = ()) -> Misfit | None:
     """Returns the first thing that does not fit together, None when everything does.
 
     Args:
-        measures: by id.
-        recipes: by `recipe_key`.
-        services: by id.
-        subsidies: by id.
+        entries: of all files, those on top in place of those below.
         names: what entries may refer to.
         answers: the ids of all answers that can be given here; none leaves unchecked whether an answer exists.
     """
-    found = next(_findings(measures, recipes, services, subsidies, names), None)
-    return found or (next(_strange_answers(measures, recipes, answers), None) if answers else None)
+    return next(_misfits(entries, names, answers), None)
+
+
+def _misfits(entries: Entries, names: Names, answers: Collection[str]) -> Iterator[Misfit]:
+    measures = entries.measures
+    for key, made in measures.items():
+        yield from _neighbours(key, made, measures)
+        yield from _sources(key, made, names)
+    yield from _circles(measures)
+    for entry, cooked in entries.recipes.items():
+        for index, together in enumerate(cooked.any_of):
+            yield from _unknown("recipes", entry, ("any_of", index), sorted(together), measures)
+    yield from _answer_circles(entries.recipes)
+    for service in entries.services.values():
+        yield from _unknown("shared_services", service.id, ("measures",), service.measures, measures)
+        yield from _unknown("shared_services", service.id, ("sources",), service.sources, names.sources)
+    for rule in entries.subsidies.values():
+        yield from _unknown("subsidies", rule.id, ("sources",), rule.sources, names.sources)
+    if answers:
+        yield from _strange_answers(measures, entries.recipes, answers)
+
+
+def _neighbours(key: str, made: Measure, measures: Mapping[str, Measure]) -> Iterator[Misfit]:
+    """Yields what is wrong with the measures that a measure names."""
+    for part, others in (("requires", made.requires), ("excludes", made.excludes), ("covers", made.covers)):
+        yield from _unknown("measures", key, (part,), others, measures)
+        if key in others:
+            yield Misfit("measures", key, (part,), sentence("{id} names itself.", id=key))
+    clash = next((other for other in made.requires if other in made.excludes), None)
+    if clash is not None:
+        why = sentence("{id} both needs and excludes {other}.", id=key, other=clash)
+        yield Misfit("measures", key, ("excludes",), why)
+
+
+def _sources(key: str, made: Measure, names: Names) -> Iterator[Misfit]:
+    """Yields the sources that a measure names and no pack has."""
+    yield from _unknown("measures", key, ("sources",), made.sources, names.sources)
+    for variant in made.variants.values():
+        for part, figure in (
+            ("capex", variant.capex_wan),
+            ("opex", variant.opex_wan_per_year),
+            ("duration", variant.duration_weeks),
+            ("staff", variant.staff_weeks),
+        ):
+            yield from _unknown("measures", key, (variant.id.value, part, "sources"), figure.sources, names.sources)
+    for index, benefit in enumerate(made.benefits):
+        yield from _unknown("measures", key, ("benefits", index, "sources"), benefit.gain.sources, names.sources)
 
 
 def _strange_answers(
     measures: Mapping[str, Measure], recipes: Mapping[str, Recipe], answers: Collection[str]
-) -> Iterator[Finding]:
+) -> Iterator[Misfit]:
     """Yields answers that no question asks for; those of local rules may belong to a pack that comes later."""
 
-    def stranger(kind: str, entry: str, path: tuple[Step, ...], answer: str) -> Iterator[Finding]:
+    def stranger(kind: str, entry: str, path: tuple[Step, ...], answer: str) -> Iterator[Misfit]:
         if answer not in answers and not answer.startswith("local."):
             near = nearest(answer, answers)
             why = (
@@ -63,7 +108,7 @@ def _strange_answers(
                 if near
                 else sentence("no question has the id “{id}”.", id=answer)
             )
-            yield Finding(kind, entry, path, why)
+            yield Misfit(kind, entry, path, why)
 
     for key, made in measures.items():
         for index, (answer, _) in enumerate(made.needs):
@@ -76,74 +121,32 @@ def _strange_answers(
             yield from stranger("recipes", entry, ("requires", index), answer)
 
 
-def _findings(
-    measures: Mapping[str, Measure],
-    recipes: Mapping[str, Recipe],
-    services: Mapping[str, SharedService],
-    subsidies: Mapping[str, Subsidy],
-    names: Names,
-) -> Iterator[Finding]:
-    for key, made in measures.items():
-        for field, others in (("requires", made.requires), ("excludes", made.excludes), ("covers", made.covers)):
-            yield from _unknown("measures", key, (field,), others, measures)
-            if key in others:
-                yield Finding("measures", key, (field,), sentence("{id} names itself.", id=key))
-        clash = next((other for other in made.requires if other in made.excludes), None)
-        if clash is not None:
-            yield Finding(
-                "measures", key, ("excludes",), sentence("{id} both needs and excludes {other}.", id=key, other=clash)
-            )
-        yield from _unknown("measures", key, ("sources",), made.sources, names.sources)
-        for variant in made.variants.values():
-            for field, figure in (
-                ("capex", variant.capex_wan),
-                ("opex", variant.opex_wan_per_year),
-                ("duration", variant.duration_weeks),
-                ("staff", variant.staff_weeks),
-            ):
-                yield from _unknown(
-                    "measures", key, (variant.id.value, field, "sources"), figure.sources, names.sources
-                )
-        for index, benefit in enumerate(made.benefits):
-            yield from _unknown("measures", key, ("benefits", index, "sources"), benefit.gain.sources, names.sources)
-    yield from _circles(measures)
-    for entry, cooked in recipes.items():
-        for index, one in enumerate(cooked.any_of):
-            yield from _unknown("recipes", entry, ("any_of", index), sorted(one), measures)
-    yield from _answer_circles(recipes)
-    for service in services.values():
-        yield from _unknown("shared_services", service.id, ("measures",), service.measures, measures)
-        yield from _unknown("shared_services", service.id, ("sources",), service.sources, names.sources)
-    for rule in subsidies.values():
-        yield from _unknown("subsidies", rule.id, ("sources",), rule.sources, names.sources)
-
-
 def _unknown(
     kind: str, entry: str, path: tuple[Step, ...], ids: Iterable[str], known: Mapping[str, object]
-) -> Iterator[Finding]:
+) -> Iterator[Misfit]:
     for index, other in enumerate(ids):
         if other not in known:
             place = path if path[-1:] and isinstance(path[-1], int) else (*path, index)
-            yield Finding(kind, entry, place, sentence("“{id}” is not in this pack or below it.", id=other))
+            yield Misfit(kind, entry, place, sentence("“{id}” is not in this pack or below it.", id=other))
 
 
-def _circles(measures: Mapping[str, Measure]) -> Iterator[Finding]:
+def _circles(measures: Mapping[str, Measure]) -> Iterator[Misfit]:
     covering: dict[str, list[str]] = {}
     for key, made in measures.items():
         for smaller in made.covers:
             covering.setdefault(smaller, []).append(key)
     # What stands for a prerequisite may be finished in its place, so it must not wait for the same measure.
     before = {
-        key: tuple(one for other in made.requires for one in (other, *covering.get(other, ())) if one != key)
+        key: tuple(waited for other in made.requires for waited in (other, *covering.get(other, ())) if waited != key)
         for key, made in measures.items()
     }
     circle = _circle(before)
     if circle:
         why = sentence("prerequisites run in a circle: {circle}.", circle=" → ".join(circle))
-        yield Finding("measures", circle[0], ("requires",), why)
+        yield Misfit("measures", circle[0], ("requires",), why)
 
 
-def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Finding]:
+def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Misfit]:
     after: dict[str, tuple[str, ...]] = {}
     for cooked in recipes.values():
         after[cooked.answer] = (*after.get(cooked.answer, ()), *(answer for answer, _ in cooked.requires_answers))
@@ -151,7 +154,7 @@ def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Finding]:
     if circle:
         entry = next(key for key, cooked in recipes.items() if cooked.answer == circle[0] and cooked.requires_answers)
         why = sentence("answers that need each other run in a circle: {circle}.", circle=" → ".join(circle))
-        yield Finding("recipes", entry, ("requires",), why)
+        yield Misfit("recipes", entry, ("requires",), why)
 
 
 def _circle(after: Mapping[str, tuple[str, ...]]) -> list[str]:

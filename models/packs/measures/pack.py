@@ -6,29 +6,19 @@ pack below it by giving the same id; inside one pack an id stands once.
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 
 import resources
-from models.catalogue import Catalogue, Measure, MeasureId, Recipe, SharedService, Subsidy
-from models.errors import InvalidPack
+from models.catalogue import Catalogue, MeasureId
 from models.language import N_, sentence
-from models.packs.measures.check import check, recipe_key
-from models.packs.measures.entries import (
-    Names,
-    identifier,
-    industry,
-    kpi,
-    measure,
-    recipe,
-    shared_service,
-    source,
-    subsidy,
-)
-from models.packs.text.fields import Fields, text
-from models.packs.text.source import Defect, Step, read_yaml, refuse
-from models.rulebook import PackId, PackInfo
+from models.packs.header import read_header
+from models.packs.measures.check import Entries, first_misfit, recipe_key
+from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service, subsidy
+from models.packs.text.table import Table, source_of, text_of
+from models.packs.text.tree import Defect, Node, inside, read_tree
+from models.rulebook import PackInfo
 
 MOST_MEASURES = 400
 """The planner proves plans over catalogues of this size; the shipped one has about a hundred."""
@@ -41,12 +31,9 @@ class _Shelf:
 
     names: Names = field(default_factory=Names)
     packs: list[PackInfo] = field(default_factory=list)
-    measures: dict[str, Measure] = field(default_factory=dict)
-    recipes: dict[str, Recipe] = field(default_factory=dict)
-    services: dict[str, SharedService] = field(default_factory=dict)
-    subsidies: dict[str, Subsidy] = field(default_factory=dict)
-    places: dict[tuple[str, str], tuple[int, tuple[Step, ...]]] = field(default_factory=dict)
-    """Kind and id to the file's number and the path inside it."""
+    entries: Entries = field(default_factory=Entries)
+    places: dict[tuple[str, str], tuple[str, Node]] = field(default_factory=dict)
+    """Kind and id to the file's name and the entry's node."""
     pack_of: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -62,33 +49,31 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
     """
     shelf = _Shelf()
     digests: list[hashlib._Hash] = []
-    for number, (name, data) in enumerate(files):
-        values = read_yaml(name, data)
+    for name, data in files:
+        root = read_tree(name, data)
         try:
-            if "pack" in values:
-                shelf.packs.append(_pack(Fields(values["pack"], ("pack",))))
+            top = Table(root)
+            if top.has("pack"):
+                shelf.packs.append(_pack(root, name))
                 digests.append(hashlib.sha256())
             elif not shelf.packs:
-                raise Defect((), sentence(N_("“pack” is missing: id, name, version, date.")))
-            _read_file(shelf, Fields(values, ()), number)
+                raise Defect(root, sentence(N_("“pack” is missing: id, name, version, date.")))
+            _read_file(shelf, top, name)
         except Defect as defect:
-            raise refuse(name, data, defect) from None
+            raise defect.refusal(name) from None
         digests[-1].update(data.replace(b"\r\n", b"\n"))
-    _check(shelf, files, answers)
-    packs = tuple(
-        PackInfo(info.id, info.kind, info.name, info.version, info.date, info.region, digest.hexdigest())
-        for info, digest in zip(shelf.packs, digests, strict=True)
-    )
+    _check(shelf, answers)
+    packs = tuple(replace(info, digest=digest.hexdigest()) for info, digest in zip(shelf.packs, digests, strict=True))
     kpis = shelf.names.kpis
     return Catalogue(
         packs=packs,
         sources=MappingProxyType(shelf.names.sources),
-        measures=MappingProxyType({MeasureId(key): made for key, made in shelf.measures.items()}),
-        recipes=tuple(shelf.recipes.values()),
-        shared_services=tuple(shelf.services.values()),
-        subsidies=tuple(shelf.subsidies.values()),
-        benefit_values_wan=MappingProxyType({key: worth for key, (_, worth, _) in kpis.items()}),
-        benefit_caps=MappingProxyType({key: cap for key, (_, _, cap) in kpis.items() if cap is not None}),
+        measures=MappingProxyType({MeasureId(key): made for key, made in shelf.entries.measures.items()}),
+        recipes=tuple(shelf.entries.recipes.values()),
+        shared_services=tuple(shelf.entries.services.values()),
+        subsidies=tuple(shelf.entries.subsidies.values()),
+        benefit_values_wan=MappingProxyType({key: kpi.worth for key, kpi in kpis.items()}),
+        benefit_caps=MappingProxyType({key: kpi.cap for key, kpi in kpis.items() if kpi.cap is not None}),
         industries=MappingProxyType(shelf.names.industries),
     )
 
@@ -105,75 +90,61 @@ def shipped_files() -> tuple[tuple[str, bytes], ...]:
     return tuple((file.name, file.read_bytes()) for file in sorted(folder.glob("*.yaml")))
 
 
-def _pack(fields: Fields) -> PackInfo:
-    made = PackInfo(
-        id=PackId(identifier(fields)),
-        kind=fields.one_of("kind", ("catalogue",)),
-        name=fields.text("name"),
-        version=fields.word("version"),
-        date=fields.word("date"),
-        region=fields.word("region"),
-        digest="",
-    )
-    fields.done()
-    return made
+def _pack(root: Node, name: str) -> PackInfo:
+    header = read_header(root, name)
+    if header.kind != "catalogue":
+        raise Defect(
+            inside(root, ("pack", "kind")),
+            sentence("“{value}” is not one of: {allowed}.", value=header.kind, allowed=("catalogue",)),
+        )
+    return header.info
 
 
-def _read_file(shelf: _Shelf, fields: Fields, number: int) -> None:
-    fields.raw("pack")
+def _read_file(shelf: _Shelf, top: Table, file: str) -> None:
+    top.maybe("pack")
     names = shelf.names
-    names.categories.update(fields.mapping("categories", text))
-    names.industries.update(fields.mapping("industries", industry))
-    names.kpis.update(fields.mapping("kpis", kpi))
-    names.sources.update(fields.mapping("sources", source))
-    for made in fields.entries("measures", lambda value, path: measure(value, path, names)):
-        _put(shelf, "measures", str(made.id), number, fields)
-        shelf.measures[made.id] = made
-        if len(shelf.measures) > MOST_MEASURES:
-            raise Defect(
-                ("measures",),
-                sentence(
-                    "there are more than {most} measures; plans over so many cannot be proven.", most=MOST_MEASURES
-                ),
+    names.categories.update(top.mapping("categories", text_of))
+    names.industries.update({key: industry(key, node) for key, node in top.pairs("industries")})
+    names.kpis.update(top.mapping("kpis", gain))
+    names.sources.update({key: source_of(key, node) for key, node in top.pairs("sources")})
+    for node in top.nodes("measures"):
+        made = measure(node, names)
+        _place(shelf, "measures", made.id, file, node)
+        shelf.entries.measures[made.id] = made
+        if len(shelf.entries.measures) > MOST_MEASURES:
+            why = sentence(
+                "there are more than {most} measures; plans over so many cannot be proven.", most=MOST_MEASURES
             )
-    for index, cooked in enumerate(fields.entries("recipes", lambda value, path: recipe(value, path, names))):
+            raise Defect(node, why)
+    for node in top.nodes("recipes"):
+        cooked = recipe(node, names)
         key = recipe_key(cooked)
-        _place(shelf, "recipes", key, number, ("recipes", index))
-        shelf.recipes[key] = cooked
-        if len(shelf.recipes) > MOST_RECIPES:
-            raise Defect(("recipes", index), sentence("there are more than {most} recipes.", most=MOST_RECIPES))
-    for index, service in enumerate(fields.entries("shared_services", shared_service)):
-        _place(shelf, "shared_services", str(service.id), number, ("shared_services", index))
-        shelf.services[service.id] = service
-    for index, rule in enumerate(fields.entries("subsidies", subsidy)):
-        _place(shelf, "subsidies", str(rule.id), number, ("subsidies", index))
-        shelf.subsidies[rule.id] = rule
-    fields.done()
+        _place(shelf, "recipes", key, file, node)
+        shelf.entries.recipes[key] = cooked
+        if len(shelf.entries.recipes) > MOST_RECIPES:
+            raise Defect(node, sentence("there are more than {most} recipes.", most=MOST_RECIPES))
+    for node in top.nodes("shared_services"):
+        service = shared_service(node)
+        _place(shelf, "shared_services", service.id, file, node)
+        shelf.entries.services[service.id] = service
+    for node in top.nodes("subsidies"):
+        rule = subsidy(node)
+        _place(shelf, "subsidies", rule.id, file, node)
+        shelf.entries.subsidies[rule.id] = rule
+    top.done()
 
 
-def _put(shelf: _Shelf, kind: str, entry: str, number: int, fields: Fields) -> None:
-    values = fields.raw(kind)
-    assert isinstance(values, list)
-    count = sum(1 for (known, _), (file, _) in shelf.places.items() if known == kind and file == number)
-    _place(shelf, kind, entry, number, (kind, count))
-
-
-def _place(shelf: _Shelf, kind: str, entry: str, number: int, path: tuple[Step, ...]) -> None:
+def _place(shelf: _Shelf, kind: str, entry: str, file: str, node: Node) -> None:
     """Notes where an entry stands; the same id twice inside one pack is a defect."""
     pack = len(shelf.packs)
     if shelf.pack_of.get((kind, entry)) == pack:
-        raise Defect(path, sentence("“{id}” stands twice in this pack.", id=entry))
-    shelf.pack_of[(kind, entry)] = pack
-    shelf.places[(kind, entry)] = (number, path)
+        raise Defect(node, sentence("“{id}” stands twice in this pack.", id=entry))
+    shelf.pack_of[kind, entry] = pack
+    shelf.places[kind, entry] = (file, node)
 
 
-def _check(shelf: _Shelf, files: Sequence[tuple[str, bytes]], answers: Collection[str]) -> None:
-    found = check(shelf.measures, shelf.recipes, shelf.services, shelf.subsidies, shelf.names, answers=answers)
-    if found is None:
-        return
-    number, path = shelf.places[(found.kind, found.entry)]
-    name, data = files[number]
-    raise refuse(name, data, Defect((*path, *found.path), found.why))
-
-
-__all__ = ["InvalidPack", "read_catalogue", "shipped_catalogue", "shipped_files"]
+def _check(shelf: _Shelf, answers: Collection[str]) -> None:
+    misfit = first_misfit(shelf.entries, shelf.names, answers)
+    if misfit is not None:
+        file, node = shelf.places[misfit.kind, misfit.entry]
+        raise Defect(inside(node, misfit.path), misfit.why).refusal(file)

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from models.packs.text.source import read_yaml
+from models.packs.text.table import Table, is_number, scalar
+from models.packs.text.tree import Node, read_tree
 
 _GUIDE = """\
 # 举措包模板。改好后：packs inspect 检查，packs install 安装；之后 plan 就会用到。
@@ -62,12 +63,27 @@ _EXAMPLE: dict[str, Any] = {
 
 
 class _Writer(yaml.SafeDumper):
-    """Writes numbers as they were given."""
+    """Writes numbers as they were given, and entries as they stand in a pack."""
+
+
+def _as_given(writer: _Writer, node: Node) -> yaml.Node:
+    """Returns a value of a pack as it stood there: what had no quotation marks gets none where it is a number or a flag."""
+    held = node.value
+    if isinstance(held, dict):
+        return writer.represent_dict({key: value for key, (_, value) in held.items()})
+    if isinstance(held, list):
+        return writer.represent_list(held)
+    if node.plain and held in {"true", "false"}:
+        return writer.represent_bool(held == "true")
+    if node.plain and is_number(held):
+        return writer.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in held else 'int'}", held)
+    return writer.represent_str(held)
 
 
 _Writer.add_representer(
     Decimal, lambda writer, number: writer.represent_scalar("tag:yaml.org,2002:float", f"{number:f}")
 )
+_Writer.add_representer(Node, _as_given)
 
 
 def template(today: date, shipped: Sequence[tuple[str, bytes]], ids: Sequence[str]) -> bytes:
@@ -98,11 +114,10 @@ def template(today: date, shipped: Sequence[tuple[str, bytes]], ids: Sequence[st
     return (_GUIDE + str(written)).encode()
 
 
-def _measures(shipped: Sequence[tuple[str, bytes]], ids: Sequence[str]) -> list[object]:
+def _measures(shipped: Sequence[tuple[str, bytes]], ids: Sequence[str]) -> list[Node]:
     """Returns the entries of some measures as they stand in the files, those of later files in place of earlier ones."""
-    found: dict[str, object] = {}
+    entries: dict[str, Node] = {}
     for name, data in shipped:
-        for entry in read_yaml(name, data).get("measures", []) or []:  # type: ignore[attr-defined]  # checked when it was read
-            if entry["id"] in ids:
-                found[entry["id"]] = entry
-    return [found[id] for id in ids]
+        for entry in Table(read_tree(name, data)).nodes("measures"):
+            entries[scalar(Table(entry).take("id"))] = entry
+    return [entries[id] for id in ids]

@@ -9,9 +9,10 @@ from models.expression import ExpressionError, Kind, Vocabulary, check, check_qu
 from models.expression.vocabulary import QuantityError
 from models.figures import Source
 from models.language import Text, sentence
-from models.packs.rules.content import Content
+from models.packs.rules.entries import RuleEntries
 from models.packs.rules.questions import expand
-from models.packs.text.tree import Defect, Node, Table
+from models.packs.text.table import Table
+from models.packs.text.tree import Defect, Node
 from models.rulebook import TIER_IDS, Condition, ConditionKind, Rulebook
 
 _ORDER = {tier: number for number, tier in enumerate(TIER_IDS)}
@@ -23,7 +24,7 @@ class Read:
 
     name: str
     """File name, for sentences."""
-    content: Content
+    content: RuleEntries
 
 
 def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
@@ -99,7 +100,7 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
     return rulebook
 
 
-def _check_base(content: Content, base: Content) -> None:
+def _check_base(content: RuleEntries, base: RuleEntries) -> None:
     if base.header.info.id not in content.header.base:
         raise Defect(
             _start(content),
@@ -111,12 +112,12 @@ def _check_base(content: Content, base: Content) -> None:
         )
 
 
-def _start(content: Content) -> Node:
+def _start(content: RuleEntries) -> Node:
     """Returns the place of the first entry: the file's head when there is none."""
     return next(iter(content.places.values()), Node("", 1, 1))
 
 
-def _put(conditions: dict[str, Condition], content: Content, prefix: str) -> None:
+def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) -> None:
     for key, condition in content.conditions.items():
         place = content.places["conditions", key]
         if key in conditions:

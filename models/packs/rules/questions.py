@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from models.assessment import AnswerId
 from models.language import Text, sentence
-from models.packs.rules.content import Content
-from models.packs.text.tree import Defect, Node, Table
+from models.packs.rules.entries import RuleEntries
+from models.packs.text.table import Table
+from models.packs.text.tree import Defect, Node
 from models.rulebook import Question, QuestionKind
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -27,7 +28,7 @@ class _Subject:
     exception: bool = False
 
 
-def expand(content: Content, base: Content) -> dict[AnswerId, Question]:
+def expand(content: RuleEntries, base: RuleEntries) -> dict[AnswerId, Question]:
     """Returns every question of a pack, in asking order.
 
     Args:
@@ -52,7 +53,7 @@ def expand(content: Content, base: Content) -> dict[AnswerId, Question]:
     return made
 
 
-def _read(node: Node, base: Content, choices: Mapping[str, tuple[tuple[str, Text], ...]]) -> Iterable[Question]:
+def _read(node: Node, base: RuleEntries, choices: Mapping[str, tuple[tuple[str, Text], ...]]) -> Iterable[Question]:
     row = Table(node)
     pattern = row.word("id")
     each = row.word("each", tuple(_SUBJECTS)) if row.has("each") else ""
@@ -119,41 +120,41 @@ def _fill(pattern: str, subject: _Subject, node: Node, language: str) -> str:
     return _PLACE.sub(replacement, pattern)
 
 
-def _scenarios(content: Content) -> Iterable[_Subject]:
+def _scenarios(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.scenarios.items():
         texts = {"name": entry.name, "summary": entry.summary, "question": entry.question, "hint": entry.hint}
         yield _Subject(key, "", texts, {"id": key, "number": str(entry.number)})
 
 
-def _requirements(content: Content) -> Iterable[_Subject]:
+def _requirements(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.requirements.items():
         texts = {"name": entry.name, "text": entry.text, "question": entry.question, "hint": entry.hint}
         yield _Subject(key, entry.section, texts, {"id": key}, entry.exception)
 
 
-def _subdomains(content: Content) -> Iterable[_Subject]:
+def _subdomains(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.subdomains.items():
         yield _Subject(key, "", {"name": entry.name, "domain": entry.domain}, {"id": key})
 
 
-def _levels(content: Content) -> Iterable[_Subject]:
+def _levels(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.subdomains.items():
         for number, (text, name) in enumerate(zip(entry.levels, content.levels, strict=True), 1):
             texts = {"name": entry.name, "text": text, "level_name": name}
             yield _Subject(key, "", texts, {"id": key, "level": str(number)})
 
 
-def _kpis(content: Content) -> Iterable[_Subject]:
+def _kpis(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.kpis.items():
         yield _Subject(key, "", {"name": entry.name, "kind": entry.group}, {"id": key, "unit": entry.unit})
 
 
-def _systems(content: Content) -> Iterable[_Subject]:
+def _systems(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.systems.items():
         yield _Subject(key, "", {"name": entry.name, "what": entry.what}, {"id": key})
 
 
-def _tiers(content: Content) -> Iterable[_Subject]:
+def _tiers(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.tiers.items():
         yield _Subject(key, "", {"name": entry.name}, {"id": key})
 

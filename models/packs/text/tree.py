@@ -1,28 +1,24 @@
-"""The text of a pack as a tree that knows its places, and typed reading of it.
+"""The text of a pack as a tree that knows its places.
 
 The tree is built from libyaml's events in one pass, so that deep nesting, aliases, tags and endless lists are refused
 where they stand, before anything is built from them. Every scalar stays text until a reader asks for a type: `no` is
 never taken for false.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import yaml
 
 from models.errors import InvalidPack
-from models.figures import Confidence
-from models.language import N_, Sentence, Text, sentence
-from models.packs.stamp import is_date, is_version
+from models.language import N_, Sentence, sentence
 
 LARGEST_BYTES = 4_000_000
 DEEPEST = 16
 MOST_ROWS = 5_000
 LONGEST_TEXT = 4_000
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
-MadeT = TypeVar("MadeT")
+Step = str | int
+"""A key of a mapping or the number of an entry of a list."""
 
 
 class Node:
@@ -96,7 +92,7 @@ def read_tree(name: str, data: bytes) -> Node:
     loader: yaml.CSafeLoader | None = None
     try:
         loader = yaml.CSafeLoader(text)
-        return _build(loader.get_event)
+        return _document(loader)
     except Defect as defect:
         raise defect.refusal(name) from None
     except yaml.MarkedYAMLError as error:
@@ -113,273 +109,82 @@ def read_tree(name: str, data: bytes) -> Node:
             loader.dispose()
 
 
-def _build(next_event: Callable[[], Any]) -> Node:
-    """Returns the tree of the only document; the events come one at a time, so nothing is read ahead of a refusal."""
-    root: Node | None = None
-    stack: list[Node] = []
-    keys: list[Node | None] = []
-    """For each open container the key that waits for its value; None in a list or where a key comes next."""
-    while True:
-        event = next_event()
-        kind = type(event)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            stack.pop()
-            keys.pop()
-            continue
-        if kind is yaml.ScalarEvent or kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            mark = event.start_mark
-            node = Node(
-                event.value if kind is yaml.ScalarEvent else {} if kind is yaml.MappingStartEvent else [],
-                mark.line + 1,
-                mark.column + 1,
-            )
-            if kind is yaml.ScalarEvent:
-                node.plain = event.implicit[0]
-            if event.anchor is not None:
-                raise Defect(node, sentence(N_("anchors and aliases are not allowed in a pack: write the text out.")))
-            if event.tag is not None:
-                raise Defect(node, sentence(N_("tags (“!…”) are not allowed in a pack.")))
-            if not stack:
-                if root is not None:
-                    raise Defect(node, sentence(N_("a pack is one document only.")))
-                root = node
-            else:
-                _attach(stack[-1], keys, node)
-            if kind is not yaml.ScalarEvent:
-                if len(stack) >= DEEPEST:
-                    raise Defect(node, sentence("this is nested more than {limit} levels deep.", limit=DEEPEST))
-                stack.append(node)
-                keys.append(None)
-        elif kind is yaml.AliasEvent:
-            mark = event.start_mark
-            raise Defect(
-                Node("", mark.line + 1, mark.column + 1),
-                sentence(N_("anchors and aliases are not allowed in a pack: write the text out.")),
-            )
-        elif kind is yaml.StreamEndEvent:
-            break
-    if root is None:
+def _document(loader: yaml.CSafeLoader) -> Node:
+    builder = _Builder()
+    while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+        builder.take(event)
+    if builder.root is None:
         raise Defect(Node("", 1, 1), sentence(N_("the file is empty.")))
-    return root
+    return builder.root
 
 
-def _attach(parent: Node, keys: list[Node | None], node: Node) -> None:
-    held = parent.value
-    if isinstance(held, list):
+class _Builder:
+    """Builds the tree of the only document, one event at a time, so that nothing is read ahead of a refusal."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._open: list[Node] = []
+        self._keys: list[Node | None] = []
+        """For each open container the key that waits for its value; None in a list or where a key comes next."""
+
+    def take(self, event: Any) -> None:
+        """Adds what one event of libyaml says."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self._add(event)
+
+    def _add(self, event: Any) -> None:
+        mark = event.start_mark
+        node = Node("", mark.line + 1, mark.column + 1)
+        if event.anchor is not None:
+            raise Defect(node, sentence(N_("anchors and aliases are not allowed in a pack: write the text out.")))
+        if event.tag is not None:
+            raise Defect(node, sentence(N_("tags (“!…”) are not allowed in a pack.")))
+        if isinstance(event, yaml.ScalarEvent):
+            node.value, node.plain = event.value, event.implicit[0]
+        else:
+            node.value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if self._open:
+            self._attach(self._open[-1], node)
+        elif self.root is None:
+            self.root = node
+        else:
+            raise Defect(node, sentence(N_("a pack is one document only.")))
+        if not isinstance(event, yaml.ScalarEvent):
+            if len(self._open) >= DEEPEST:
+                raise Defect(node, sentence("this is nested more than {limit} levels deep.", limit=DEEPEST))
+            self._open.append(node)
+            self._keys.append(None)
+
+    def _attach(self, parent: Node, node: Node) -> None:
+        held = parent.value
+        key = self._keys[-1]
+        if isinstance(held, dict) and key is not None:
+            held[str(key.value)] = (key, node)
+            self._keys[-1] = None
+            return
         if len(held) >= MOST_ROWS:
             raise Defect(node, sentence("this list has more than {limit} rows.", limit=MOST_ROWS))
-        held.append(node)
-    elif isinstance(held, dict):
-        key = keys[-1]
-        if key is None:
-            if not isinstance(node.value, str):
-                raise Defect(node, sentence(N_("a key must be plain text.")))
-            if node.value in held:
-                raise Defect(node, sentence("“{key}” is given twice.", key=node.value))
-            if len(held) >= MOST_ROWS:
-                raise Defect(node, sentence("this list has more than {limit} rows.", limit=MOST_ROWS))
-            keys[-1] = node
+        if isinstance(held, list):
+            held.append(node)
+            return
+        if not isinstance(node.value, str):
+            raise Defect(node, sentence(N_("a key must be plain text.")))
+        if node.value in held:
+            raise Defect(node, sentence("“{key}” is given twice.", key=node.value))
+        self._keys[-1] = node
+
+
+def inside(node: Node, path: Sequence[Step]) -> Node:
+    """Returns the value at the end of a path, or the deepest one on the way there that exists."""
+    for step in path:
+        held = node.value
+        if isinstance(held, dict) and step in held:
+            node = held[str(step)][1]
+        elif isinstance(held, list) and isinstance(step, int) and step < len(held):
+            node = held[step]
         else:
-            held[str(key.value)] = (key, node)
-            keys[-1] = None
-
-
-def scalar(node: Node) -> str:
-    """Returns a node's text, not empty and not endless.
-
-    Raises:
-        Defect: when it is a list or mapping, empty or too long.
-    """
-    value = node.value
-    if not isinstance(value, str):
-        raise Defect(node, sentence(N_("plain text is expected here.")))
-    if not value.strip():
-        raise Defect(node, sentence(N_("something is missing here: the text is empty.")))
-    if len(value) > LONGEST_TEXT:
-        raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
-    return value
-
-
-def text_of(node: Node) -> Text:
-    """Returns a wording in both languages.
-
-    Raises:
-        Defect: when a language is missing or there is anything else.
-    """
-    table = Table(node)
-    made = Text(zh=scalar(table.take("zh")), en=scalar(table.take("en")))
-    table.done()
-    return made
-
-
-def one_or_both(node: Node) -> Text:
-    """Returns a wording in both languages, or the one wording that an older pack gives for both.
-
-    Raises:
-        Defect: when a language is missing or there is anything else.
-    """
-    return Text(value := scalar(node), value) if isinstance(node.value, str) else text_of(node)
-
-
-def rows(node: Node) -> list[Node]:
-    """Returns the entries of a list.
-
-    Raises:
-        Defect: when it is no list.
-    """
-    if not isinstance(node.value, list):
-        raise Defect(node, sentence(N_("a list is expected here.")))
-    return node.value
-
-
-def number_of(node: Node) -> Decimal:
-    """Returns a plain decimal number.
-
-    Raises:
-        Defect: when it is not one.
-    """
-    written = scalar(node)
-    try:
-        value = Decimal(written)
-    except InvalidOperation:
-        raise Defect(node, sentence("“{value}” is not a number.", value=written)) from None
-    if not value.is_finite() or abs(value) > 10**12:
-        raise Defect(node, sentence("“{value}” is not a number.", value=written))
-    return value
-
-
-class Table:
-    """One mapping of a pack, read key by key; what nobody asked for is refused by `done`."""
-
-    __slots__ = ("_asked", "_held", "node")
-
-    def __init__(self, node: Node) -> None:
-        if not isinstance(node.value, dict):
-            raise Defect(node, sentence(N_("a table of names and values is expected here.")))
-        self.node = node
-        self._held = node.value
-        self._asked: set[str] = set()
-
-    def has(self, key: str) -> bool:
-        """Whether the key is given."""
-        return key in self._held
-
-    def take(self, key: str) -> Node:
-        """Returns the value of a key that must be there."""
-        found = self.maybe(key)
-        if found is None:
-            raise Defect(self.node, sentence("“{key}” is missing.", key=key))
-        return found
-
-    def maybe(self, key: str) -> Node | None:
-        """Returns the value of a key, None when it is not given."""
-        self._asked.add(key)
-        found = self._held.get(key)
-        return found[1] if found else None
-
-    def word(self, key: str, allowed: Sequence[str] | Mapping[str, object] | None = None) -> str:
-        """Returns a text; one of `allowed` where that is given."""
-        node = self.take(key)
-        value = scalar(node)
-        if allowed is not None and value not in allowed:
-            raise Defect(
-                node, sentence("“{value}” is not one of: {allowed}.", value=value, allowed=tuple(allowed)[:40])
-            )
-        return value
-
-    def optional_word(self, key: str, default: str = "") -> str:
-        """Returns a text that may be missing."""
-        return self.word(key) if key in self._held else default
-
-    def identifier(self, key: str = "id") -> str:
-        """Returns an id: letters, digits, dot, hyphen, underscore; at most 60 characters."""
-        node = self.take(key)
-        value = scalar(node)
-        if not _ID.fullmatch(value):
-            raise Defect(
-                node,
-                sentence(
-                    "“{value}” is not an id: a letter, then letters, digits, “.”, “-” and “_”, at most 60.", value=value
-                ),
-            )
-        return value
-
-    def date(self, key: str) -> str:
-        """Returns an ISO date; the day or the month may be left out."""
-        node = self.take(key)
-        value = scalar(node)
-        if not is_date(value):
-            raise Defect(node, sentence("“{value}” is not a date such as 2026-12-31.", value=value))
-        return value
-
-    def version(self, key: str) -> str:
-        """Returns a version, such as `1.2`."""
-        node = self.take(key)
-        value = scalar(node)
-        if not is_version(value):
-            raise Defect(
-                node,
-                sentence(
-                    "“{value}” is not a version such as 1.2: a digit, then digits, letters, “.”, “-” and “+”, at most 30.",
-                    value=value,
-                ),
-            )
-        return value
-
-    def text(self, key: str) -> Text:
-        """Returns a wording in both languages."""
-        return text_of(self.take(key))
-
-    def flag(self, key: str) -> bool:
-        """Returns `true` or `false`, false when it is not given."""
-        return key in self._held and self.word(key, ("true", "false")) == "true"
-
-    def integer(self, key: str) -> int | None:
-        """Returns a whole number, None when it is not given."""
-        node = self.maybe(key)
-        if node is None:
-            return None
-        value = number_of(node)
-        if value != value.to_integral_value():
-            raise Defect(node, sentence("“{value}” is not a whole number.", value=str(value)))
-        return int(value)
-
-    def words(self, key: str) -> tuple[str, ...]:
-        """Returns a list of texts, empty when it is not given."""
-        node = self.maybe(key)
-        return tuple(scalar(entry) for entry in rows(node)) if node else ()
-
-    def entries(self, key: str, make: Callable[[Node], MadeT]) -> tuple[MadeT, ...]:
-        """Returns what `make` reads from every entry of a list, nothing when it is not given."""
-        node = self.maybe(key)
-        return tuple(make(entry) for entry in rows(node)) if node else ()
-
-    def pairs(self, key: str) -> Iterator[tuple[str, Node]]:
-        """Yields the keys and values of a mapping inside this one, nothing when it is not given."""
-        node = self.maybe(key)
-        if node is not None:
-            if not isinstance(node.value, dict):
-                raise Defect(node, sentence(N_("a table of names and values is expected here.")))
-            for name, (_, value) in node.value.items():
-                yield name, value
-
-    def confidence(self) -> Confidence:
-        """Returns the mark under `confidence`."""
-        return Confidence(self.word("confidence", [mark.value for mark in Confidence]))
-
-    def sources(self, known: Mapping[str, object]) -> tuple[str, ...]:
-        """Returns the keys under `sources`: at least one, every one known."""
-        node = self.take("sources")
-        found = rows(node)
-        if not found:
-            raise Defect(node, sentence(N_("the entry must name at least one source.")))
-        for entry in found:
-            if scalar(entry) not in known:
-                raise Defect(entry, sentence("the source “{key}” is not in this pack.", key=scalar(entry)))
-        return tuple(scalar(entry) for entry in found)
-
-    def done(self) -> None:
-        """Refuses what was not asked for: a misspelt key must not be ignored."""
-        for key, (node, _) in self._held.items():
-            if key not in self._asked:
-                raise Defect(node, sentence("“{key}” is not a key of this entry.", key=key))
+            break
+    return node

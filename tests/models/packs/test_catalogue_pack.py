@@ -112,7 +112,7 @@ def test_the_digest_follows_the_content_and_not_the_line_ends() -> None:
         (pack(entry("A01"), rest="recipes:\n- {answer: a.b, value: full, any_of: [[Q1]], mark: I, note: {zh: 甲, en: a}}\n"), 19, "Q1"),
         (b"pack: [1\n", 2, "YAML"),
         (b"\xff\xfe", 1, "UTF-8"),
-        (b"- 1\n", 1, "mapping"),
+        (b"- 1\n", 1, "names and values"),
         (b"a: 1\na: 2\n", 2, "twice"),
         (HEAD.encode() + b"measures: [" + b"1," * 100_000 + b"1]\n", 5, "5000 rows"),
         (b"pack: &a {id: x}\nmeasures: *a\n", 1, "aliases"),
@@ -127,6 +127,14 @@ def test_a_pack_that_breaks_a_rule_is_refused_at_its_line(data: bytes, line: int
     assert word in error.text("en")
     assert error.facts["line"] == line
     assert error.text("zh") != error.text("en")
+
+
+def test_a_wrong_figure_is_told_with_its_own_column() -> None:
+    """Whoever opens the file finds the number, not the line's beginning; an exponent is no figure."""
+    data = pack(entry("A01", figures=FIGURES.replace("high: 3, unit: wan,", "high: 1e6, unit: wan,")))
+    error = refused(data)
+    assert error.facts["column"] == data.decode().splitlines()[12].index("1e6") + 1
+    assert "“1e6” is not a number" in error.text("en")
 
 
 def test_too_many_measures_are_refused_and_not_solved() -> None:

@@ -9,7 +9,8 @@ from typing import TypeVar
 from models.figures import Source
 from models.language import N_, Text, sentence
 from models.packs.header import Header
-from models.packs.text.tree import Defect, Node, Table, number_of, one_or_both, rows, scalar, text_of
+from models.packs.text.table import Table, number_of, rows, scalar, source_of, text_of
+from models.packs.text.tree import Defect, Node
 from models.rulebook import (
     TIER_IDS,
     AiDenominator,
@@ -62,7 +63,7 @@ class System:
 
 
 @dataclass(slots=True)
-class Content:
+class RuleEntries:
     """The entries of one file. Of an overlay only sources, conditions, quantities, questions and notes are filled."""
 
     header: Header
@@ -91,7 +92,7 @@ class Content:
     """Kind and id to the entry's node, to point at what is found wrong later."""
 
 
-def read_content(root: Node, header: Header) -> Content:
+def read_entries(root: Node, header: Header) -> RuleEntries:
     """Returns the entries of a rulebook or overlay.
 
     Raises:
@@ -99,9 +100,9 @@ def read_content(root: Node, header: Header) -> Content:
     """
     table = Table(root)
     table.maybe("pack")
-    content = Content(header)
+    content = RuleEntries(header)
     for key, node in table.pairs("sources"):
-        content.sources[key] = _source(key, node)
+        content.sources[key] = source_of(key, node)
     if not content.sources:
         raise Defect(root, sentence(N_("a pack must name its sources.")))
     if header.kind == "overlay":
@@ -125,7 +126,7 @@ def read_content(root: Node, header: Header) -> Content:
     return content
 
 
-def _read_model(table: Table, content: Content) -> None:
+def _read_model(table: Table, content: RuleEntries) -> None:
     reader = _EntryReader(content)
     content.weights = table.word("weights")
     if table.has("ai_denominator"):
@@ -148,7 +149,7 @@ def _read_model(table: Table, content: Content) -> None:
 
 
 def _collect(
-    table: Table, content: Content, kind: str, shelf: dict[str, EntryT], make: Callable[[Table], tuple[str, EntryT]]
+    table: Table, content: RuleEntries, kind: str, shelf: dict[str, EntryT], make: Callable[[Table], tuple[str, EntryT]]
 ) -> None:
     """Reads the rows under `kind` onto a shelf; an id may stand once."""
     node = table.maybe(kind)
@@ -167,7 +168,7 @@ def _collect(
 class _EntryReader:
     """Reads rows; knows what was read before, so that a reference to something unknown is found at its place."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: RuleEntries) -> None:
         self.content = content
         self.pack = content.header.info.id
 
@@ -333,13 +334,6 @@ class _EntryReader:
             informative=row.flag("informative"),
             replaces=tuple(ConditionId(other) for other in row.words("replaces")),
         )
-
-
-def _source(key: str, node: Node) -> Source:
-    row = Table(node)
-    made = Source(key, one_or_both(row.take("what")), row.optional_word("where"), row.optional_word("confidence"))
-    row.done()
-    return made
 
 
 def _choice(node: Node) -> tuple[str, Text]:
