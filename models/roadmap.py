@@ -149,6 +149,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """The user's own price for one way to get one measure."""
+
+    measure: MeasureId
+    variant: VariantId
+    one_off_wan: Decimal
+    """万元, to the cent."""
+    running_wan: Decimal
+    """万元 a year, to the cent."""
+    supplier: str = ""
+    quoted_on: str = ""
+    """ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
 class DoneStep:
     """A measure that is done: what the plan had said of it, and what it really took."""
 

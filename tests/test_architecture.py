@@ -57,6 +57,17 @@ def test_each_layer_knows_only_what_is_below_it(capsys: pytest.CaptureFixture[st
     assert code == 0, capsys.readouterr().out
 
 
+def test_only_one_place_opens_a_database() -> None:
+    """Every connection to SQLite comes from one factory, with the settings that keep the data safe."""
+    opening = re.compile(r"\bsqlite3\.(?:connect|Connection)\(|\bcreate_engine\(|\bdbapi2\b")
+    found = {str(path.relative_to(ROOT)) for path in our_modules() if opening.search(path.read_text(encoding="utf-8"))}
+    assert found == {
+        str(Path("models", "storage", "file", "connection.py")),
+        # SQLAlchemy's engine takes its connections from there.
+        str(Path("models", "storage", "file", "database.py")),
+    }
+
+
 def test_nobody_imports_the_start() -> None:
     """`main` is the top of the house: no layer knows it."""
     starts = re.compile(r"^\s*(?:from|import) main\b", re.MULTILINE)

@@ -22,11 +22,12 @@ from ui.saving.journal import Journal, Step, bring_back_what_can_be
 from ui.saving.queue import Outbox
 
 if TYPE_CHECKING:
+    from models.case import CaseSummary, Saved
     from models.catalogue import Catalogue
     from models.evaluation import Evaluation
     from models.roadmap import Roadmap
     from models.rulebook import Rulebook
-    from models.workspace import CaseSummary, Saved, Settings, Workspace
+    from models.workspace import Settings, Workspace
 
     _Opened = tuple[Workspace, Settings, tuple[CaseSummary, ...], Journal, ApplicationError | None]
 

@@ -53,7 +53,7 @@ versions = Table(
     Column("frozen_at", Text),
     Column("frozen_by", Text, nullable=False),
     Column("frozen_why", Text, nullable=False),
-    Column("frozen_digest", Text, nullable=False, server_default=text("''")),
+    Column("frozen_digest", Text, nullable=False),
     UniqueConstraint("case_id", "number"),
     CheckConstraint("state IN ('draft', 'frozen')", name="state"),
     CheckConstraint("(state = 'frozen') = (frozen_at IS NOT NULL)", name="frozen_at"),

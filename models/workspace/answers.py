@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from models.assessment import AnswerId, Value
-from models.storage.record import Change, Comment, Saved
+from models.case import Change, Comment, Saved
 from models.workspace.core import Core
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
+from models.case import CaseSummary, Outcome, VersionSummary
 from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
 from models.rulebook import QuestionKind
@@ -19,7 +20,6 @@ from models.storage.errors import (
     ReasonMissing,
     UnfitNumber,
 )
-from models.storage.record import CaseSummary, Outcome, VersionSummary
 from models.workspace.core import DEFAULT_RULEBOOK, Core
 
 if TYPE_CHECKING:

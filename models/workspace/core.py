@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.assessment import Assessment
+from models.case import Stamp
 from models.evaluation import Evaluation
 from models.storage.evidence import ContentStore
 from models.storage.lock import FolderLock
-from models.storage.record import Settings, Stamp
+from models.workspace.settings import Settings
 
 if TYPE_CHECKING:
     # At run time these come when a workspace is opened: SQLAlchemy takes longer to load than the window to paint.
     from models.packs.library import Library
     from models.rulebook import Rulebook
-    from models.storage.database import Database
+    from models.storage.file.database import Database
     from models.storage.repository import Repository
 
 Clock = Callable[[], datetime]

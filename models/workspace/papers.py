@@ -1,8 +1,8 @@
 """Reports, replies and reviews that a workspace keeps."""
 
 from models.assessment import Digest
+from models.case import KeptReport, ReportKind
 from models.review import Review
-from models.storage.record import KeptReport, ReportKind
 from models.workspace.core import Core
 
 

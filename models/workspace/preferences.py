@@ -1,8 +1,7 @@
 """What a person chose and did: the plan's limits, own prices, measures that are done, the window's memory."""
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import DoneStep, Limits
-from models.storage.record import Quote
+from models.roadmap import DoneStep, Limits, Quote
 from models.workspace.core import Core
 
 _PREFIX = "ui."

@@ -18,7 +18,7 @@ from models.workspace.preferences import Preferences
 
 if TYPE_CHECKING:
     from models.roadmap import Limits, Roadmap
-    from models.storage.archive import Backup
+    from models.safekeeping import Backup
 
 
 class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
@@ -48,10 +48,10 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
 
     @classmethod
     def _open(cls, folder: Path, lock: FolderLock, clock: Clock) -> Self:
-        from models.storage.database import Database
+        from models.storage.opening.folder import open_database
 
         try:
-            return cls(folder, Database.open(folder), lock, clock)
+            return cls(folder, open_database(folder), lock, clock)
         except BaseException:  # an interrupt, too, must leave the folder as it was
             lock.release()
             raise
@@ -79,7 +79,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             NotABackup: when the backup is none or damaged.
             DataInUse: when another window has the folder open.
         """
-        from models.storage.database import FILE_NAME
+        from models.storage.file.place import FILE_NAME
 
         lock = FolderLock(folder)
         aside = folder / f"damaged-{clock():%Y%m%d-%H%M%S}"
@@ -108,7 +108,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         Raises:
             BackupFailed: when it cannot be written or does not read back; the data are safe.
         """
-        from models.storage.archive import write_archive
+        from models.storage.safekeeping.archive import write_archive
 
         return write_archive(self._database, self.folder, path, self._clock())
 
@@ -125,7 +125,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         with self._reading() as repository:
             if not any(repository.cases.numbers()):
                 return None
-        from models.storage.backup import back_up_daily
+        from models.storage.file.copy import back_up_daily
 
         return back_up_daily(self._database, self.folder, self._clock())
 
@@ -138,7 +138,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             NotABackup: when the file is no sound backup; nothing was changed.
             DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
         """
-        from models.storage.archive import read_archive
+        from models.storage.safekeeping.archive import read_archive
 
         kept = read_archive(self._database, self.folder, path, self._clock())
         # Installed packs may have come with the backup.

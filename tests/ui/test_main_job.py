@@ -15,9 +15,8 @@ from models.assessment import AssessmentState
 from models.catalogue import VariantId
 from models.language import Language
 from models.review import FindingKind
-from models.roadmap import Lock, PlanStatus
+from models.roadmap import Lock, PlanStatus, Quote
 from models.rulebook import TierId
-from models.workspace import Quote
 from reports.verification import VerdictKind
 from tests.reports import papers
 from tests.reports.attacks import Target

@@ -26,7 +26,8 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
 if TYPE_CHECKING:
-    from models.workspace import Change, Workspace
+    from models.case import Change
+    from models.workspace import Workspace
     from reports.content import Content
     from reports.payload import Change as Line
 

@@ -103,7 +103,7 @@ class Replies(Card):
             review, data, verdict = found
 
             def work_in(workspace: "Workspace") -> None:
-                from models.workspace import ReportKind
+                from models.case import ReportKind
 
                 workspace.keep_report(
                     ReportKind.REPLY, review.case_number, review.version, path.name, data, verdict=verdict.kind.value

@@ -7,7 +7,8 @@ from models.roadmap import DoneStep, Limits
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from models.workspace import Quote, Workspace
+    from models.roadmap import Quote
+    from models.workspace import Workspace
 
     Found = tuple[Limits | None, tuple[Quote, ...], tuple[DoneStep, ...]]
 

@@ -28,7 +28,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.basic import Card, clear, label
 
 if TYPE_CHECKING:
-    from models.workspace import Quote
+    from models.roadmap import Quote
     from ui.roadmap.keeping import Found
 
 _MOST_UNDONE = 50

@@ -77,7 +77,7 @@ class Journal:
             DiskFull: when there is no room; the file stays as it is.
             DataReadOnly: when nothing can be written; the file stays as it is.
         """
-        from models.storage.errors import FrozenVersion, UnknownCase, UnstorableAnswer
+        from models.workspace import FrozenVersion, UnknownCase, UnstorableAnswer
 
         steps = self.left()
         for step in steps:

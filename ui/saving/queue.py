@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ui.saving.journal import Journal, Step
 
 if TYPE_CHECKING:
-    from models.workspace import Saved, Workspace
+    from models.case import Saved
+    from models.workspace import Workspace
 
 
 class Outbox:

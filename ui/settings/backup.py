@@ -14,7 +14,7 @@ from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
 
 if TYPE_CHECKING:
-    from models.storage.archive import Backup
+    from models.safekeeping import Backup
 
 
 class BackupCard(Card):

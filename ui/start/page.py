@@ -22,7 +22,7 @@ from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.words.units import when_words
 
 if TYPE_CHECKING:
-    from models.workspace import CaseSummary
+    from models.case import CaseSummary
 
 
 class StartPage(Page):

@@ -15,7 +15,7 @@ from ui.wizard.fields import YES_NO_CHOICES
 from ui.wizard.reading import shown
 
 if TYPE_CHECKING:
-    from models.workspace import Change, Comment
+    from models.case import Change, Comment
 
 MOST_CHANGES = 20
 

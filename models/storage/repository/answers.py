@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.assessment import AnswerId, AssessmentState, Value
+from models.case import Change, ChangeKind, Comment, Saved, Stamp
 from models.storage.encoding import decode_time, decode_value, encode_time, encode_value
 from models.storage.errors import FrozenVersion
-from models.storage.record import Change, ChangeKind, Comment, Saved, Stamp
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import answers, attachments, cases, changes, comments, steps, versions
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, literal, select, update
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence
+from models.case import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor
 from models.rulebook import TierId
 from models.storage.encoding import decode_ids, decode_time, decode_value, encode_ids, encode_time
 from models.storage.errors import CaseExists, FrozenVersionChanged, UnknownCase
-from models.storage.record import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor
 from models.storage.tables import answers, attachments, cases, evidence, outcomes, reports, versions
 
 _NAMES = ("enterprise.name", "factory.name")
@@ -98,6 +98,7 @@ class Cases:
                 revision=0,
                 frozen_by="",
                 frozen_why="",
+                frozen_digest="",
             )
         ).lastrowid
         return replace(version, id=row_id)

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from models.case import KeptReport, ReportKind
 from models.review import Finding, FindingKind, Review
 from models.storage.encoding import decode_time, encode_time
-from models.storage.record import KeptReport, ReportKind
 from models.storage.tables import findings, reports, reviews
 
 

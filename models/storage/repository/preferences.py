@@ -7,9 +7,8 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import DoneStep, Limits, Quarter
+from models.roadmap import DoneStep, Limits, Quarter, Quote
 from models.storage.encoding import cents, decode_limits, encode_limits, wan
-from models.storage.record import Quote
 from models.storage.tables import done_steps, plan_limits, quotes, settings
 
 

@@ -1,8 +1,8 @@
-"""Fills a data folder with one of everything: what a database of an earlier schema holds in `tests/data`.
+"""Fills a data folder with one of everything.
 
-Before a migration is added, the database of the schema that it leaves behind is made with
+Before a migration is added, the database of the schema that it leaves behind is kept with
 
-    python -m tests.models.storage.filling tests/data/schema-2.db
+    .venv/bin/python -m tests.models.storage.filling tests/data/schema-1.db
 """
 
 import shutil
@@ -13,12 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from models.assessment import AnswerId
+from models.case import ReportKind
 from models.catalogue import MeasureId, VariantId
 from models.review import Finding, FindingKind, Review
-from models.roadmap import DoneStep, Limits, Quarter
+from models.roadmap import DoneStep, Limits, Quarter, Quote
 from models.rulebook import TierId
-from models.storage.database import FILE_NAME
-from models.workspace import Quote, ReportKind, Settings, Workspace
+from models.storage.file.place import FILE_NAME
+from models.workspace import Settings, Workspace
 
 CASE = "ZJ-20261122-AAAA"
 THROWN_AWAY = "ZJ-20261122-BBBB"
@@ -85,4 +86,5 @@ def fill(folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         fill(Path(scratch))
+        Path(sys.argv[1]).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(scratch) / FILE_NAME, sys.argv[1])

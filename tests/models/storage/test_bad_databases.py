@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from models.storage.database import APPLICATION_ID, FILE_NAME, SCHEMA
 from models.storage.errors import (
     DamagedDatabase,
     DatabaseFromTheFuture,
@@ -17,6 +16,8 @@ from models.storage.errors import (
     NotADatabase,
     StorageError,
 )
+from models.storage.file.place import FILE_NAME
+from models.storage.file.schema import APPLICATION_ID, SHIPPED
 from models.workspace import Workspace
 from tests.models.storage.conftest import CASE, STAFF, Program
 
@@ -55,17 +56,17 @@ def test_another_programs_database_is_refused(folder: Path) -> None:
 def test_a_database_from_a_newer_program_is_refused_untouched(folder: Path) -> None:
     """A schema from the future is told with both numbers."""
     with sqlite3.connect(folder / FILE_NAME) as newer:
-        newer.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+        newer.execute(f"PRAGMA user_version = {SHIPPED.number + 1}")
         newer.execute("PRAGMA journal_mode = DELETE")
     newer.close()
-    _refused(folder, DatabaseFromTheFuture, f"format {SCHEMA + 1}.*up to {SCHEMA}.*update")
+    _refused(folder, DatabaseFromTheFuture, f"format {SHIPPED.number + 1}.*up to {SHIPPED.number}.*update")
 
 
 def test_a_newer_schema_that_still_lies_in_the_log_is_refused(folder: Path, tmp_path: Path) -> None:
     """A killed newer program may leave its schema in the write-ahead log only."""
     newer = sqlite3.connect(folder / FILE_NAME)
     newer.execute("PRAGMA wal_autocheckpoint = 0")
-    newer.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    newer.execute(f"PRAGMA user_version = {SHIPPED.number + 1}")
     newer.commit()
     copied = Path(shutil.copytree(folder, tmp_path / "killed"))
     newer.close()
@@ -191,7 +192,7 @@ def test_the_file_carries_our_mark_and_a_single_writer_log(folder: Path) -> None
         }
     assert found == {
         "application_id": APPLICATION_ID,
-        "user_version": SCHEMA,
+        "user_version": SHIPPED.number,
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
@@ -210,7 +211,7 @@ def test_a_first_start_that_was_killed_begins_again(tmp_path: Path) -> None:
 def test_importing_the_workspace_loads_no_database_library(program: Program) -> None:
     """The window can paint before SQLAlchemy is loaded."""
     told, _ = program(
-        "import sys\nfrom models.workspace import ReportKind, Settings, Workspace, data_folder\n"
+        "import sys\nfrom models.workspace import Settings, Workspace, data_folder\n"
         "print(sorted({'sqlalchemy', 'alembic', 'sqlite3', 'highspy', 'yaml'} & set(sys.modules)))"
     ).communicate()
     assert told == "[]\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.storage.database import FILE_NAME
 from models.storage.errors import DataInUse, DataReadOnly
+from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 from tests.models.storage.conftest import CASE, STAFF, Program
 
@@ -42,7 +42,7 @@ import os, sys
 from pathlib import Path
 from models.workspace import Workspace
 from models.errors import ApplicationError
-import models.storage.database  # a stranger may not read the interpreter's folder
+import models.storage.opening.folder  # a stranger may not read the interpreter's folder
 if os.geteuid() == 0:
     os.setegid(65534); os.seteuid(65534)
 try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from models.storage.database import FILE_NAME
+from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 from tests.models.storage.conftest import CASE, ROOT, STAFF, Program
 
@@ -21,7 +21,7 @@ _FORKING = """
 import os, signal, sys
 from pathlib import Path
 from models.workspace import Workspace
-import models.storage.database  # once here instead of in every child
+import models.storage.opening.folder  # once here instead of in every child
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)

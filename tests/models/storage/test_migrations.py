@@ -1,4 +1,7 @@
-"""Older databases come up to date with their data, after a proven backup, all steps or none."""
+"""Older databases come up to date with their data, after a proven backup, all steps or none.
+
+The program ships one schema so far, so a later one is made here: the shipped migrations and one more.
+"""
 
 import ast
 import shutil
@@ -14,47 +17,78 @@ from alembic.script import ScriptDirectory
 
 from models.assessment import AnswerId, AssessmentState
 from models.catalogue import MeasureId, VariantId
-from models.storage import migration
-from models.storage.backup import content_digest
-from models.storage.database import APPLICATION_ID, FILE_NAME, SCHEMA, Database
-from models.storage.errors import BackupFailed, FrozenVersionChanged
+from models.roadmap import Quote
+from models.storage.errors import BackupFailed, DamagedDatabase, DatabaseFromTheFuture, FrozenVersionChanged
+from models.storage.file.copy import content_digest
+from models.storage.file.database import Database
+from models.storage.file.place import FILE_NAME
+from models.storage.file.schema import APPLICATION_ID, SHIPPED, Schema
+from models.storage.lock import FolderLock
+from models.storage.opening import migration
+from models.storage.opening.folder import open_database
 from models.storage.tables import metadata
-from models.workspace import Quote, Settings, Workspace
+from models.workspace import Settings, Workspace, local_clock
 from tests.models.storage.filling import CASE, DONE, fill
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-VERSIONS = migration.SCRIPTS / "versions"
-RELEASED = sorted(DATA.glob("schema-*.db"))
+
+_LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "{number}", "{before}", None, None
 
 
-def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def upgrade():
+    op.add_column("cases", sa.Column("nickname", sa.Text, nullable=False, server_default=""))
+    op.create_table("nicknames", sa.Column("case_number", sa.Text, primary_key=True))
+    op.execute("INSERT INTO nicknames SELECT number FROM cases")
+{more}
+
+def downgrade():
+    op.drop_table("nicknames")
+    op.drop_column("cases", "nickname")
+"""
+NEW_TABLE = "nicknames"
+
+
+def later(tmp_path: Path, more: str = "") -> Schema:
+    """Returns the schema of a program to come: one more migration, which ends with the line `more`."""
+    scripts = Path(shutil.copytree(SHIPPED.scripts, tmp_path / "later"))
+    number = SHIPPED.number + 1
+    source = _LATER.format(number=number, before=SHIPPED.number, more=f"    {more}\n" if more else "")
+    (scripts / "versions" / f"{number:04}_later.py").write_text(source)
+    return Schema(number, scripts)
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Returns every row of every table."""
     connection = sqlite3.connect(path)
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-    found = {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for (name,) in tables}
+    rows = {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for (name,) in tables}
     connection.close()
-    return found
+    return rows
 
 
-@pytest.fixture(params=RELEASED, ids=lambda path: path.stem)
-def old_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A data folder with the database of an earlier schema."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    shutil.copyfile(request.param, folder / FILE_NAME)
+@pytest.fixture(scope="module")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed data folder with one of everything, to be copied."""
+    folder = tmp_path_factory.mktemp("full")
+    fill(folder)
     return folder
 
 
-def test_there_is_a_database_of_every_earlier_schema() -> None:
-    """Every schema that was ever written is tried on the way up."""
-    assert [path.stem for path in RELEASED] == [f"schema-{number}" for number in range(1, SCHEMA)]
+@pytest.fixture
+def folder(full_folder: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own with one of everything, closed."""
+    return Path(shutil.copytree(full_folder, tmp_path / "data"))
 
 
 def test_the_program_knows_the_newest_migration() -> None:
     """The number that decides whether to migrate is the newest script's, and the scripts form one line."""
-    scripts = ScriptDirectory.from_config(migration.configuration())
-    assert scripts.get_heads() == [str(SCHEMA)]
-    assert [script.revision for script in scripts.walk_revisions()] == [str(n) for n in range(SCHEMA, 0, -1)]
-    assert migration.head() == SCHEMA
+    scripts = ScriptDirectory.from_config(migration.configuration(SHIPPED))
+    assert scripts.get_heads() == [str(SHIPPED.number)]
+    assert [script.revision for script in scripts.walk_revisions()] == [str(n) for n in range(SHIPPED.number, 0, -1)]
 
 
 def test_the_newest_schema_equals_the_tables_of_the_program(tmp_path: Path) -> None:
@@ -69,7 +103,7 @@ def test_the_newest_schema_equals_the_tables_of_the_program(tmp_path: Path) -> N
 
 def test_migrations_import_no_project_code() -> None:
     """A migration does today what it did when it was written, whatever the program has become."""
-    for script in [*VERSIONS.glob("*.py"), migration.SCRIPTS / "env.py"]:
+    for script in SHIPPED.scripts.rglob("*.py"):
         for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -77,141 +111,158 @@ def test_migrations_import_no_project_code() -> None:
                 assert name.split(".")[0] in {"alembic", "sqlalchemy", "hashlib", "json"}, (script.name, name)
 
 
-def test_going_down_to_the_first_schema_and_up_again_keeps_what_both_can_hold(tmp_path: Path) -> None:
-    """With one of everything in the database, the way down and up ends at the very rows it began with."""
-    fill(tmp_path)
-    before = _rows(tmp_path / FILE_NAME)
-    database = Database(tmp_path / FILE_NAME)
-    migration.downgrade(database, "1")
-    assert database.schema() == 1
-    migration.upgrade(database)
-    database.close()
-    # What measures really took is kept from schema 4 on: the first schema has no place for it.
-    assert before["done_steps"]
-    assert _rows(tmp_path / FILE_NAME) == {**before, "done_steps": []}
+def test_a_database_of_every_earlier_schema_opens_with_all_its_data(tmp_path: Path) -> None:
+    """Every schema that was ever released is tried on the way up."""
+    for number in range(1, SHIPPED.number):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        shutil.copyfile(DATA / f"schema-{number}.db", folder / FILE_NAME)
+        with Workspace.open(folder) as workspace:
+            _has_everything(workspace)
 
 
-def test_what_fills_the_old_databases_fills_a_new_one_alike(tmp_path: Path) -> None:
-    """The databases in `tests/data` hold what the program writes today, so that the next one can be made."""
-    fill(tmp_path)
-    _has_everything(tmp_path)
-    with Workspace.open(tmp_path) as workspace:
+def test_what_fills_the_kept_databases_is_all_there(folder: Path) -> None:
+    """What `filling` writes is what is looked for after a migration."""
+    with Workspace.open(folder) as workspace:
         assert workspace.done_steps(CASE) == (DONE,)
+        _has_everything(workspace)
 
 
-def test_an_older_database_opens_with_all_its_data(old_folder: Path) -> None:
+def test_an_older_database_opens_with_all_its_data(folder: Path, tmp_path: Path) -> None:
     """Answers, history, versions, papers, limits and prices are there after the migration."""
-    _has_everything(old_folder)
+    database = open_database(folder, later(tmp_path))
+    with Workspace(folder, database, FolderLock(folder), local_clock) as workspace:
+        _has_everything(workspace)
+    assert {name for (name,) in rows_of(folder / FILE_NAME)[NEW_TABLE]} >= {CASE}
 
 
-def _has_everything(old_folder: Path) -> None:
-    with Workspace.open(old_folder) as workspace:
-        case = CASE
-        frozen, draft = workspace.load(case, 1), workspace.load(case, 2)
-        assert (frozen.state, draft.state) == (AssessmentState.FROZEN, AssessmentState.DRAFT)
-        assert frozen.get("factory.revenue_wan") == Decimal("3250.50")
-        assert frozen.get("factory.products") == ("轴", "齿轮")
-        assert (frozen.get("scenarios.SC10.status"), frozen.get("factory.staff")) == ("partial", 100)
-        assert draft.get("factory.staff") == 120
-        assert [item.note for item in draft.evidence.values()] == ["二号线"]
-        assert [change.new for change in workspace.history(case, AnswerId("enterprise.contact"))] == ["张敏"]
-        assert [version.why for version in workspace.versions(case)] == ["", "新增五台机床"]
-        assert [report.verdict for report in workspace.reports()] == ["valid"]
-        assert [finding.text for review in workspace.reviews() for finding in review.findings] == [
-            "请补充照片",
-            "总体较好",
-        ]
-        limits = workspace.plan_limits(case)
-        assert limits is not None
-        assert limits.budget_wan == (Decimal(30), Decimal("50.5"))
-        assert workspace.quotes(case) == (
-            Quote(MeasureId("E02"), VariantId.SHARED, Decimal("12.5"), Decimal("1.2"), "某供应商", "2026-11-01"),
-        )
-        assert workspace.settings() == Settings("zh", "manager", "张敏", "light")
-        assert [thrown.factory for thrown in workspace.cases(in_trash=True)] == ["二号厂"]
-        assert workspace.undo(case) is not None
+def _has_everything(workspace: Workspace) -> None:
+    case = CASE
+    frozen, draft = workspace.load(case, 1), workspace.load(case, 2)
+    assert (frozen.state, draft.state) == (AssessmentState.FROZEN, AssessmentState.DRAFT)
+    assert frozen.get("factory.revenue_wan") == Decimal("3250.50")
+    assert frozen.get("factory.products") == ("轴", "齿轮")
+    assert (frozen.get("scenarios.SC10.status"), frozen.get("factory.staff")) == ("partial", 100)
+    assert draft.get("factory.staff") == 120
+    assert [item.note for item in draft.evidence.values()] == ["二号线"]
+    assert [change.new for change in workspace.history(case, AnswerId("enterprise.contact"))] == ["张敏"]
+    assert [version.why for version in workspace.versions(case)] == ["", "新增五台机床"]
+    assert [report.verdict for report in workspace.reports()] == ["valid"]
+    assert [finding.text for review in workspace.reviews() for finding in review.findings] == [
+        "请补充照片",
+        "总体较好",
+    ]
+    limits = workspace.plan_limits(case)
+    assert limits is not None
+    assert limits.budget_wan == (Decimal(30), Decimal("50.5"))
+    assert workspace.quotes(case) == (
+        Quote(MeasureId("E02"), VariantId.SHARED, Decimal("12.5"), Decimal("1.2"), "某供应商", "2026-11-01"),
+    )
+    assert workspace.settings() == Settings("zh", "manager", "张敏", "light")
+    assert [thrown.factory for thrown in workspace.cases(in_trash=True)] == ["二号厂"]
+    assert workspace.undo(case) is not None
 
 
-def test_before_migrating_a_backup_is_made_that_holds_the_old_rows(old_folder: Path) -> None:
-    """The way back is a sound single file in the old schema, which can be restored."""
-    before = _rows(old_folder / FILE_NAME)
-    Workspace.open(old_folder).close()
-    (backup,) = (old_folder / "backups").glob("*.db")
-    assert _rows(backup) == before
-    with Workspace.open(old_folder) as workspace:
+def test_a_database_of_a_newer_program_is_refused_untouched(folder: Path, tmp_path: Path) -> None:
+    """Whoever goes back to an older program is told, and the newer file stays as it is."""
+    open_database(folder, later(tmp_path)).close()
+    before = (folder / FILE_NAME).read_bytes()
+    with pytest.raises(DatabaseFromTheFuture, match=f"format {SHIPPED.number + 1}.*up to {SHIPPED.number}"):
+        Workspace.open(folder)
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+def test_before_migrating_a_backup_is_made_that_holds_the_old_rows(folder: Path, tmp_path: Path) -> None:
+    """The way back is a sound single file in the old schema, which the old program can restore."""
+    before = rows_of(folder / FILE_NAME)
+    open_database(folder, later(tmp_path)).close()
+    (backup,) = (folder / "backups").glob("*.db")
+    assert rows_of(backup) == before
+    with Workspace.open(tmp_path / "old program") as workspace:
         workspace.restore(backup)
         assert workspace.load(CASE).get("factory.staff") == 120
 
 
-def test_without_a_proven_backup_nothing_is_migrated(old_folder: Path) -> None:
+def test_without_a_proven_backup_nothing_is_migrated(folder: Path, tmp_path: Path) -> None:
     """When the copy cannot be written, the old database stays as it was."""
-    (old_folder / "backups").write_bytes(b"a file where the folder should be")
-    before = _rows(old_folder / FILE_NAME)
+    (folder / "backups").write_bytes(b"a file where the folder should be")
+    before = rows_of(folder / FILE_NAME)
     with pytest.raises(BackupFailed, match="unchanged and safe"):
-        Workspace.open(old_folder)
-    assert _rows(old_folder / FILE_NAME) == before
+        open_database(folder, later(tmp_path))
+    assert rows_of(folder / FILE_NAME) == before
 
 
-def test_every_step_goes_down_and_up_again_with_the_same_data(old_folder: Path) -> None:
-    """Down to the file's own schema gives the rows that were there; up again gives the rows of the newest.
-
-    The certificates are the exception: nothing but a test ever wrote one, and the third schema has no place for them.
-    """
-    before = _rows(old_folder / FILE_NAME)
-    if "certificates" in before:
-        before["certificates"] = []
-    Workspace.open(old_folder).close()
-    newest = _rows(old_folder / FILE_NAME)
-    start = before["alembic_version"][0][0]
-    database = Database(old_folder / FILE_NAME)
-    migration.downgrade(database, str(start))
-    assert database.schema() == int(str(start))
+def test_every_step_goes_down_and_up_again_with_the_same_data(folder: Path, tmp_path: Path) -> None:
+    """Down to the file's own schema gives the rows that were there; up again gives the rows of the newest."""
+    schema = later(tmp_path)
+    before = rows_of(folder / FILE_NAME)
+    database = open_database(folder, schema)
+    newest = rows_of(folder / FILE_NAME)
+    migration.downgrade(database, schema, str(SHIPPED.number))
+    assert database.schema() == SHIPPED.number
+    assert rows_of(folder / FILE_NAME) == before
+    migration.upgrade(database, schema)
     database.close()
-    assert _rows(old_folder / FILE_NAME) == before
-    database = Database(old_folder / FILE_NAME)
-    migration.upgrade(database)
-    database.close()
-    assert _rows(old_folder / FILE_NAME) == newest
-    Workspace.open(old_folder).close()
+    assert rows_of(folder / FILE_NAME) == newest
 
 
-def test_the_newest_schema_goes_down_to_nothing(tmp_path: Path) -> None:
+def test_the_newest_schema_goes_down_to_nothing(folder: Path) -> None:
     """Every table that a migration makes it can also take away."""
-    with Workspace.open(tmp_path / "data") as workspace:
-        workspace.create_case(answers={AnswerId("factory.staff"): 1})
-    database = Database(tmp_path / "data" / FILE_NAME)
-    migration.downgrade(database, "base")
+    database = Database(folder / FILE_NAME)
+    migration.downgrade(database, SHIPPED, "base")
     database.close()
-    assert set(_rows(tmp_path / "data" / FILE_NAME)) == {"alembic_version"}
+    assert set(rows_of(folder / FILE_NAME)) == {"alembic_version"}
 
 
-def test_a_migration_that_fails_leaves_the_old_schema_and_its_data(old_folder: Path) -> None:
-    """All steps are one transaction: a failing one takes the others back."""
-    connection = sqlite3.connect(old_folder / FILE_NAME)
-    (start,) = connection.execute("PRAGMA user_version").fetchone()
-    # What the newest migration is about to make is there already.
-    connection.execute("CREATE TABLE done_steps (case_id INTEGER)")
-    expected = content_digest(connection)
+@pytest.mark.parametrize(
+    ("more", "failure"),
+    [
+        ('raise RuntimeError("the last step fails")', RuntimeError),
+        ('op.execute("DELETE FROM cases")', DamagedDatabase),
+        ('op.execute("SELECT * FROM nowhere")', Exception),
+    ],
+    ids=["raises", "leaves rows without their case", "wrong"],
+)
+def test_a_migration_that_fails_leaves_the_old_schema_and_its_data(
+    folder: Path, tmp_path: Path, more: str, failure: type[Exception]
+) -> None:
+    """All steps are one transaction: whatever the last one breaks takes the others back."""
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        expected = content_digest(connection)
     connection.close()
-    with pytest.raises(Exception, match="done_steps"):
-        Workspace.open(old_folder)
-    connection = sqlite3.connect(old_folder / FILE_NAME)
-    assert content_digest(connection) == expected
-    assert connection.execute("PRAGMA user_version").fetchone() == (start,)
+    with pytest.raises(failure):
+        open_database(folder, later(tmp_path, more))
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        assert content_digest(connection) == expected
+        assert connection.execute("PRAGMA user_version").fetchone() == (SHIPPED.number,)
     connection.close()
+    with Workspace.open(folder) as workspace:
+        _has_everything(workspace)
+
+
+def test_after_a_migration_references_are_kept_again(folder: Path, tmp_path: Path) -> None:
+    """They are off while tables are rebuilt, whether that succeeds or fails; a row without its case is refused after."""
+    database = open_database(folder, later(tmp_path))
+    with database.raw() as connection, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        connection.execute("INSERT INTO plan_limits (case_id, limits) VALUES (999, '')")
+    with pytest.raises(Exception, match="locate"):
+        migration.downgrade(database, SHIPPED, "base-1")
+    with database.raw() as connection:
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    database.close()
 
 
 def test_alembic_is_run_in_the_process_with_no_configuration_file(tmp_path: Path, monkeypatch) -> None:
     """Migrating depends on no file, folder or environment of the person's."""
     monkeypatch.chdir(tmp_path)
-    command.history(migration.configuration())
+    command.history(migration.configuration(SHIPPED))
     assert not list(tmp_path.iterdir())
 
 
-def test_frozen_versions_of_an_older_database_are_guarded_and_proven_after_migrating(old_folder: Path) -> None:
-    """A frozen version gets its digest on the way up; changing it with the guard taken away is noticed."""
-    Workspace.open(old_folder).close()
-    connection = sqlite3.connect(old_folder / FILE_NAME)
+def test_frozen_versions_are_guarded_and_proven_after_migrating(folder: Path, tmp_path: Path) -> None:
+    """A frozen version is refused every change; one made with the guard taken away is noticed."""
+    open_database(folder, later(tmp_path)).close()
+    connection = sqlite3.connect(folder / FILE_NAME)
     assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         connection.execute("UPDATE versions SET frozen_why = 'x' WHERE state = 'frozen'")
@@ -222,7 +273,8 @@ def test_frozen_versions_of_an_older_database_are_guarded_and_proven_after_migra
     )
     connection.commit()
     connection.close()
-    with Workspace.open(old_folder) as workspace:
+    database = open_database(folder, later(tmp_path / "again"))
+    with Workspace(folder, database, FolderLock(folder), local_clock) as workspace:
         with pytest.raises(FrozenVersionChanged, match="Version 1"):
             workspace.load(CASE, 1)
         assert workspace.load(CASE).version == 2

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from models.assessment import AnswerId
+from models.case import ChangeKind
 from models.storage.errors import FrozenVersion, UnknownCase, UnstorableAnswer
-from models.storage.record import ChangeKind
 from models.workspace import Workspace
 
 SC10 = AnswerId("scenarios.SC10.status")
@@ -253,3 +253,32 @@ def test_two_thousand_answers_are_saved_at_once(workspace: Workspace, case: str)
     assert len(workspace.save_answers(case, many).changes) == 2000
     workspace.undo(case)
     assert workspace.load(case).answers == {}
+
+
+def test_a_save_of_more_answers_than_one_question_to_the_database_takes(workspace: Workspace, case: str) -> None:
+    """1,201 answers in one step: what was there before stands in the history, only what differs is a change, undo takes all."""
+    before = {AnswerId(f"local.many.n{number}"): number for number in range(1_201)}
+    workspace.save_answers(case, before)
+    after = {answer: value if value % 3 else value + 10_000 for answer, value in before.items()}
+    saved = workspace.save_answers(case, after)
+    assert saved.changes == {answer: value for answer, value in after.items() if value >= 10_000}
+    assert workspace.load(case).answers == after
+    assert {change.answer: change.old for change in workspace.history(case, most=len(saved.changes))} == {
+        answer: before[answer] for answer in saved.changes
+    }
+    workspace.undo(case)
+    assert workspace.load(case).answers == before
+
+
+def test_what_was_saved_is_told_exactly(workspace: Workspace, case: str, clock) -> None:
+    """The proof of a save names time, case, version, the answers that really changed, and what can be undone."""
+    first = workspace.save_answers(case, {STAFF: 1, SC10: None})
+    assert (first.at, first.case_number, first.version) == (clock.now, case, 1)
+    assert (dict(first.changes), first.can_undo, first.can_redo) == ({STAFF: 1}, True, False)
+    same = workspace.save_answer(case, STAFF, 1)
+    assert (dict(same.changes), same.can_undo, same.can_redo) == ({}, True, False)
+    workspace.undo(case)
+    nothing = workspace.save_answer(case, SC10, None)
+    assert (dict(nothing.changes), nothing.can_undo, nothing.can_redo) == ({}, False, True)
+    with pytest.raises(TypeError):
+        first.changes[STAFF] = 2  # type: ignore[index]

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId
+from models.case import ReportKind
 from models.errors import UnreadableFile
-from models.storage.database import FILE_NAME
 from models.storage.errors import BackupFailed, DamagedDatabase, DatabaseFromTheFuture, NotABackup
-from models.storage.record import ReportKind, Settings
+from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
+from models.workspace.settings import Settings
 
 STAFF = AnswerId("factory.staff")
 PROOF = AnswerId("scenarios.SC10.evidence")

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId, AssessmentState
+from models.case import ReportKind, WaitsFor
 from models.errors import ApplicationError, UnknownPack
-from models.storage.database import FILE_NAME
 from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing, UnfitNumber, UnknownCase
-from models.storage.record import ReportKind, WaitsFor
+from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 
 NAME = AnswerId("enterprise.name")

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
+from models.case import ReportKind
 from models.review import Finding, FindingKind, Review
 from models.storage.errors import EvidenceChanged, EvidenceMissing
-from models.storage.record import ReportKind
 from models.workspace import Workspace
 
 PDF = b"%PDF-1.7 signed"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from models.catalogue import MeasureId, SubsidyId, VariantId
-from models.roadmap import DoneStep, Limits, Lock, Objective, Quarter
+from models.roadmap import DoneStep, Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
-from models.storage.record import Quote, Settings
 from models.workspace import Workspace
+from models.workspace.settings import Settings
 
 
 def test_settings_have_defaults_and_survive_a_restart(folder: Path) -> None:

@@ -10,9 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, SubsidyId, VariantId
-from models.roadmap import Limits, Lock, Objective, Quarter
+from models.roadmap import Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
-from models.workspace import Quote
 from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample
 from ui import tasks
 from ui.main_window import MainWindow

@@ -181,7 +181,7 @@ class Acts(Card):
         case, version, folder = assessment.case_number, assessment.version, workspace.folder
 
         def kept(workspace: "Workspace") -> "tuple[str, bytes] | None":
-            from models.workspace import ReportKind
+            from models.case import ReportKind
 
             found = [one for one in workspace.reports(case, ReportKind.REPORT) if one.version == version]
             return (found[0].name, workspace.report_bytes(found[0].digest)) if found else None
@@ -305,7 +305,7 @@ class Acts(Card):
             return
 
         def work(workspace: "Workspace") -> None:
-            from models.workspace import ReportKind
+            from models.case import ReportKind
 
             workspace.keep_report(
                 ReportKind.REPORT,

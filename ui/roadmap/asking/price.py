@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.catalogue import MeasureId
-    from models.storage.record import Quote
+    from models.roadmap import Quote
 
 LINE = 34
 """Pixels: the height of a field, on whose middle the words beside it stand."""
@@ -144,7 +144,7 @@ class PriceEditor(QWidget):
 
     def hand_over(self) -> None:
         """Hands the price over, or says beside the fields what cannot be understood."""
-        from models.storage.record import Quote
+        from models.roadmap import Quote
 
         one_off, running = _money(self.one_off), _money(self.running)
         day = _day(self.quoted_on)

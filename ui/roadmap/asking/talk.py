@@ -23,7 +23,7 @@ from ui.widgets.flow import Flow
 from ui.words.peak_season import season, season_text, words_of
 
 if TYPE_CHECKING:
-    from models.storage.record import Quote
+    from models.roadmap import Quote
 
 _PLACE = ("enterprise.province", "enterprise.city")
 

@@ -17,7 +17,7 @@ from ui.widgets.basic import Button, label
 from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
-    from models.storage.record import Quote
+    from models.roadmap import Quote
 
 Pick = tuple[MeasureId, VariantId]
 
@@ -83,7 +83,7 @@ class Wishes(QWidget):
 
     def show_limits(self, limits: Limits, quotes: Iterable["Quote"] = ()) -> None:
         """Takes over what some limits say; a price keeps its supplier and date while it stays the same."""
-        from models.storage.record import Quote
+        from models.roadmap import Quote
 
         known = {(one.measure, one.variant): one for one in (*self.quotes.values(), *quotes)}
         self.locks = {lock.measure: lock for lock in limits.require}

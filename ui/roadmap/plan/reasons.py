@@ -19,7 +19,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 
 if TYPE_CHECKING:
-    from models.storage.record import Quote
+    from models.roadmap import Quote
 
 
 class LeftOutRows(QWidget):

@@ -20,7 +20,7 @@ from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
-    from models.storage.record import Quote
+    from models.roadmap import Quote
 
     Quotes = Mapping[tuple[MeasureId, VariantId], Quote]
 

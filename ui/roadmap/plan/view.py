@@ -21,7 +21,7 @@ from ui.widgets.basic import label
 from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
-    from models.storage.record import Quote
+    from models.roadmap import Quote
 
 
 class PlanView(QWidget):

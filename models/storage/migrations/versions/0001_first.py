@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("frozen_at", sa.Text),
         sa.Column("frozen_by", sa.Text, nullable=False),
         sa.Column("frozen_why", sa.Text, nullable=False),
+        sa.Column("frozen_digest", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_versions"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_versions_case_id", ondelete="CASCADE"),
         sa.UniqueConstraint("case_id", "number", name="uq_versions_case_id_number"),
@@ -206,13 +207,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "certificates",
-        sa.Column("fingerprint", sa.Text, nullable=False),
-        sa.Column("data", sa.LargeBinary, nullable=False),
-        sa.Column("name", sa.Text, nullable=False),
-        sa.Column("organisation", sa.Text, nullable=False),
-        sa.Column("added_at", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("fingerprint", name="pk_certificates"),
+        "done_steps",
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("measure", sa.Text, nullable=False),
+        sa.Column("variant", sa.Text),
+        sa.Column("planned_one_off_cents", sa.Integer),
+        sa.Column("planned_finish", sa.Text),
+        sa.Column("one_off_cents", sa.Integer),
+        sa.Column("finished", sa.Text),
+        sa.PrimaryKeyConstraint("case_id", "measure", name="pk_done_steps"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_done_steps_case_id", ondelete="CASCADE"),
+        sa.CheckConstraint("one_off_cents >= 0", name="ck_done_steps_price"),
+        sqlite_with_rowid=False,
     )
     for table, state in _GUARDED:
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
@@ -233,7 +239,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "certificates",
+        "done_steps",
         "quotes",
         "plan_limits",
         "settings",

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,16 @@ import resources
 from models.errors import ApplicationError, UnreadableFile
 from models.files import flush_folder, put
 from models.language import Sentence, sentence
-from models.storage.backup import back_up_database, content_digest, flush, reason
-from models.storage.database import BACKUPS, FILE_NAME, SCHEMA, Database, check_content, check_header, connect
+from models.safekeeping import Backup
 from models.storage.errors import BackupFailed, DatabaseFromTheFuture, NotABackup
 from models.storage.evidence import ContentStore, disk_error
+from models.storage.file.check import check_content, check_header
+from models.storage.file.connection import connect
+from models.storage.file.copy import back_up_database, content_digest, flush, prove, reason
+from models.storage.file.database import Database
+from models.storage.file.place import BACKUPS, FILE_NAME
+from models.storage.file.schema import SHIPPED
+from models.storage.opening.folder import open_database
 
 FORMAT_VERSION = 2
 _MANIFEST = "zhijie-backup.json"
@@ -54,18 +59,6 @@ _TORN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup that was written, read back and compared."""
-
-    path: Path
-    size_bytes: int
-    files: int
-    """Evidence and reports in it."""
-    left_out: tuple[str, ...]
-    """Digests of stored files that were damaged already and are therefore not in it."""
-
-
 def write_archive(database: Database, folder: Path, path: Path, made_at: datetime) -> Backup:
     """Writes a whole data folder into one file and proves it by reading it back.
 
@@ -77,7 +70,7 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
         with tempfile.TemporaryDirectory(prefix="zhijie-") as scratch:
             copy = Path(scratch) / FILE_NAME
             back_up_database(database, copy)
-            with closing(sqlite3.connect(copy)) as source:
+            with closing(connect(copy)) as source:
                 expected = content_digest(source)
             left_out = _write(copy, folder, partial, made_at)
             flush(partial)
@@ -85,9 +78,7 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
                 again = Path(scratch) / "again.db"
                 for name in files:
                     _extract(archive, name, files[name], again if name == FILE_NAME else None)
-            with closing(sqlite3.connect(again)) as written:
-                if content_digest(written) != expected:
-                    raise BackupFailed(name=path.name, why=FILE_NAME)
+            prove(again, expected, path.name)
         partial.replace(path)
         flush_folder(path.parent)
         stored = sum(name.startswith(_STORES) for name in files)
@@ -125,7 +116,7 @@ def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[
             "format": "zhijie-backup",
             "format_version": FORMAT_VERSION,
             "program": resources.version(),
-            "schema": SCHEMA,
+            "schema": SHIPPED.number,
             "made_at": made_at.isoformat(),
             "files": files,
         }
@@ -285,12 +276,12 @@ def _unpack(path: Path, unpacked: Path) -> None:
 def _checked(path: Path, unpacked: Path) -> Database:
     """Opens the unpacked database: ours, sound, and brought up to date when it is older."""
     try:
-        check_header(unpacked / FILE_NAME)
+        check_header(unpacked / FILE_NAME, SHIPPED)
         # A database of ours is in WAL mode with pages of 4096 bytes; others could not be copied over a live one.
         with closing(connect(unpacked / FILE_NAME)) as connection:
             if connection.execute("PRAGMA page_size").fetchone()[0] != 4096:
                 raise _refused(path, "page_size")
-        source = Database.open(unpacked)
+        source = open_database(unpacked)
     except DatabaseFromTheFuture as failure:
         raise DatabaseFromTheFuture(**{**failure.facts, "name": path.name}) from failure
     except NotABackup:
@@ -317,4 +308,4 @@ def _replace(source: Database, database: Database, path: Path) -> None:
         restored.backup(live)
         if content_digest(live) != content_digest(restored):
             raise BackupFailed(name=path.name, why=FILE_NAME)
-    check_content(database)
+    check_content(database, SHIPPED)

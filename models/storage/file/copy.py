@@ -8,8 +8,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from models.storage.database import BACKUPS, Database
+from models.language import sentence
 from models.storage.errors import BackupFailed
+from models.storage.file.connection import connect
+from models.storage.file.database import Database
+from models.storage.file.place import BACKUPS
 
 _DAILY_KEPT = 7
 
@@ -26,15 +29,12 @@ def back_up_database(database: Database, copy: Path) -> None:
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
-        with database.raw() as source, closing(sqlite3.connect(partial)) as target:
+        with database.raw() as source, closing(connect(partial)) as target:
             source.backup(target)
             # A single file: no write-ahead log beside a backup.
             target.execute("PRAGMA journal_mode = DELETE")
             expected = content_digest(source)
-        with closing(sqlite3.connect(partial)) as written:
-            found = written.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if found != "ok" or content_digest(written) != expected:
-                raise BackupFailed(name=copy.name, why=found)
+        prove(partial, expected, copy.name)
         flush(partial)
         partial.replace(copy)
     except (OSError, sqlite3.Error) as failure:
@@ -42,6 +42,29 @@ def back_up_database(database: Database, copy: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def prove(written: Path, expected: str, name: str) -> None:
+    """Reads a copy back and compares every row.
+
+    Args:
+        written: the file.
+        expected: the `content_digest` of what was to be copied.
+        name: what the sentence calls the copy.
+
+    Raises:
+        BackupFailed: when it is not sound or holds other rows.
+    """
+    try:
+        with closing(connect(written)) as connection:
+            state = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            rows = content_digest(connection)
+    except sqlite3.Error as failure:
+        raise BackupFailed(name=name, why=reason(failure)) from failure
+    if state != "ok":
+        raise BackupFailed(name=name, why=state)
+    if rows != expected:
+        raise BackupFailed(name=name, why=sentence("it holds other rows than were written"))
 
 
 def back_up_daily(database: Database, folder: Path, today: datetime) -> Path | None:

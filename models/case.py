@@ -1,13 +1,11 @@
-"""What the storage gives back: frozen values without SQLAlchemy in them."""
+"""Values: a case as it is kept and listed, its versions, the history of its answers, its papers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from models.assessment import AnswerId, AssessmentState, Value
-from models.catalogue import MeasureId, VariantId
 from models.language import N_, Language, translate
 from models.rulebook import TierId
 
@@ -179,37 +177,3 @@ class KeptReport:
     verdict: str
     """Last verdict of verification: `valid`, `untrusted`, `changed`, `unverifiable`; empty when never verified here."""
     verdict_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The user's own price for one way to get one measure."""
-
-    measure: MeasureId
-    variant: VariantId
-    one_off_wan: Decimal
-    """万元, to the cent."""
-    running_wan: Decimal
-    """万元 a year, to the cent."""
-    supplier: str = ""
-    quoted_on: str = ""
-    """ISO date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the person chose for the program."""
-
-    language: str = ""
-    """`zh` or `en`; empty follows the system."""
-    role: str = "manager"
-    """`manager`, `colleague`, `assessor` or `office`."""
-    person: str = ""
-    """The name under which changes are recorded; empty records the role."""
-    theme: str = ""
-    """`light` or `dark`; empty follows the system."""
-
-    @property
-    def who(self) -> str:
-        """What the history records as the author of a change."""
-        return self.person or self.role

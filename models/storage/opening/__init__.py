@@ -1,0 +1,1 @@
+"""Opening a data folder's database: made where there is none, brought up to date when it is older."""

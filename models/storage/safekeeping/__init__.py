@@ -1,0 +1,1 @@
+"""A whole data folder in one file, and back."""
