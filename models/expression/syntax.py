@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from models.expression.notation import as_meant
 from models.language import N_, Sentence, sentence
 
 LONGEST = 4000
@@ -170,7 +171,7 @@ def parse(text: str) -> Expression:
         raise ExpressionError(
             LONGEST + 1, sentence(N_("the rule is longer than {longest} characters."), longest=LONGEST)
         )
-    body = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    body = as_meant(text)
     start = len(body) - len(body.lstrip())
     bare = _QUOTED.sub(lambda found: "_" * len(found[0]), body)
     strange = _STRANGE.search(bare)

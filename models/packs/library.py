@@ -26,6 +26,7 @@ from models.packs.shelf import SameVersion, Shelf, age
 from models.packs.text.tree import LARGEST_BYTES
 from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
+from models.workbook import is_workbook
 
 _FILE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 """An id that can name a file: no folder, no pattern."""
@@ -350,7 +351,7 @@ class Library:
         data = read_bytes(path, limit_mb)
         if len(data) > LARGEST_BYTES:
             raise FileTooLarge(name=path.name, limit_mb=limit_mb)
-        if data.startswith(b"PK"):
+        if is_workbook(path.name, data):
             from models.packs.office.workbook import open_workbook
 
             return open_workbook(path.name, data)

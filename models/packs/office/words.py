@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
-_YES: Mapping[str, str] = {"是": "true", "yes": "true", "否": "false", "no": "false"}
+_YES: Mapping[str, str] = {
+    **dict.fromkeys(("是", "yes", "true", "√", "对", "y"), "true"),
+    **dict.fromkeys(("否", "no", "false", "×", "不是", "n"), "false"),
+}
 _TIERS: Mapping[str, str] = {
     "基础级": "basic",
     "先进级": "advanced",
@@ -16,7 +19,7 @@ MEANT: Mapping[str, Mapping[str, str]] = {
     "about": {**_TIERS, "通用": "general"},
     "confidence": {"官方文本": "O", "二手资料": "S", "推断": "I"},
 }
-"""By column: a word of the office to the word of the format."""
+"""By column: a word of the office, in small letters, to the word of the format."""
 
 RULES: tuple[tuple[str, str], ...] = (
     ("规则 rule", "怎么写，照抄后改数字和编号即可 How to write it: copy, then change numbers and ids"),

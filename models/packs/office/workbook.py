@@ -2,12 +2,9 @@
 
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.files import write_bytes
 from models.language import N_, sentence
@@ -15,44 +12,37 @@ from models.packs.header import plain
 from models.packs.office.words import MEANT, RULES
 from models.packs.opening import Opened, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
+from models.workbook import Cell, Form, Sheet, UnreadableWorkbook, read_workbook
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-LARGEST_UNPACKED = 40_000_000
-MOST_PARTS = 200
 _BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help"})
 _LISTED = frozenset({"sources", "replaces", "base"})
 """Columns that hold several words, with spaces or semicolons between them."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Template:
     """One sheet of the workbook and what its columns become."""
 
     name: str
     columns: tuple[str, ...]
     widths: tuple[int, ...]
     note: str
-    older: tuple[str, ...] = ()
-    """Columns that workbooks made before had, still read."""
 
 
-SHEETS: tuple[_Sheet, ...] = (
-    _Sheet(
+SHEETS: tuple[_Template, ...] = (
+    _Template(
         "pack",
         ("id", "name_zh", "name_en", "version", "date", "region", "base"),
         (18, 28, 28, 10, 12, 12, 26),
         "规则包本身，一行。One row about the pack; base: the national editions it lies on.",
     ),
-    _Sheet(
+    _Template(
         "sources",
         ("key", "what_zh", "what_en", "where", "confidence"),
         (8, 40, 40, 40, 12),
         "依据，每条一行；confidence：O 官方文本、S 二手资料、I 推断。One row a source.",
-        ("what",),
     ),
-    _Sheet(
+    _Template(
         "conditions",
         (
             *("id", "tier", "kind", "dimension", "text_zh", "text_en", "rule", "rule_text_zh", "rule_text_en"),
@@ -61,7 +51,7 @@ SHEETS: tuple[_Sheet, ...] = (
         (26, 10, 14, 10, 40, 40, 40, 40, 40, 10, 10, 11, 20),
         "要求，每条一行；tier：basic advanced excellent leading。One row a requirement; rule: see the help on rules.",
     ),
-    _Sheet(
+    _Template(
         "questions",
         (
             *("id", "section", "group", "kind", "choices", "unit", "low", "high", "longest", "decisive"),
@@ -70,14 +60,14 @@ SHEETS: tuple[_Sheet, ...] = (
         (34, 10, 10, 12, 14, 10, 8, 10, 8, 9, 36, 36, 36, 36),
         "要多问的问题；id 以 local.<包名>. 开头。Questions to ask besides; the id begins with local.<pack>.",
     ),
-    _Sheet("choices", ("list", "id", "zh", "en"), (18, 18, 30, 30), "选择题的选项。The choices of questions."),
-    _Sheet(
+    _Template("choices", ("list", "id", "zh", "en"), (18, 18, 30, 30), "选择题的选项。The choices of questions."),
+    _Template(
         "quantities",
         ("name", "formula", "text_zh", "text_en", "unit", "sources", "confidence"),
         (22, 50, 36, 36, 10, 10, 10),
         "公式，可以在规则里引用。Formulas that rules may use by name.",
     ),
-    _Sheet("notes", ("about", "zh", "en"), (12, 70, 70), "说明：about 写 general 或层级。Notes: general or a tier."),
+    _Template("notes", ("about", "zh", "en"), (12, 70, 70), "说明：about 写 general 或层级。Notes: general or a tier."),
 )
 
 
@@ -95,7 +85,7 @@ def open_workbook(name: str, data: bytes) -> Opened:
 
 
 def _tree(name: str, data: bytes) -> Node:
-    cells = _cells(name, data)
+    cells = _nodes(name, data)
     root: dict[str, tuple[Node, Node]] = {}
     for sheet in SHEETS:
         rows = cells.get(sheet.name)
@@ -103,7 +93,7 @@ def _tree(name: str, data: bytes) -> Node:
             continue
         header: dict[object, int] = {node.value: column for column, node in rows[0].items()} if rows else {}
         for title, column in header.items():
-            if title not in (*sheet.columns, *sheet.older):
+            if title not in sheet.columns:
                 raise Defect(rows[0][column], sentence("“{key}” is not a column of this sheet.", key=str(title)))
         entries = [_row(sheet, header, row) for row in rows[1:] if row]
         made = _shaped(sheet, entries)
@@ -122,70 +112,86 @@ def _tree(name: str, data: bytes) -> Node:
     return Node(root, 1, 1, "pack")
 
 
-def _cells(name: str, data: bytes) -> dict[str, list[dict[int, Node]]]:
-    """Returns the filled cells of every sheet by row; the first row holds the column names."""
-    start = Node("", 1, 1)
+def _nodes(name: str, data: bytes) -> dict[str, list[dict[int, Node]]]:
+    """Returns the filled cells of every sheet that a person sees, row by row; the first row holds the column names.
+
+    Sheets that a spreadsheet program keeps for itself, out of sight or empty, are left out; rules out of sight are not.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise Defect(
-                    start, sentence("the file is larger than {limit} MB.", limit=LARGEST_UNPACKED // 1_000_000)
-                )
-        from openpyxl import load_workbook
-
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found: dict[str, list[dict[int, Node]]] = {}
-        for sheet in book.worksheets:
-            found[sheet.title] = list(_sheet_rows(sheet))
-        book.close()
-    except Defect:
-        raise
-    except Exception as error:  # a stranger's workbook makes the library raise anything; all of it means "unreadable"
-        raise Defect(start, sentence("it is not a readable workbook ({why}).", why=type(error).__name__)) from None
-    return found
+        sheets = read_workbook(name, data)
+    except UnreadableWorkbook as error:
+        raise Defect(_where(error), error.why) from None
+    ours = {sheet.name for sheet in SHEETS}
+    nodes: dict[str, list[dict[int, Node]]] = {}
+    for sheet in sheets:
+        if not sheet.rows or (sheet.hidden and sheet.title not in ours):
+            continue
+        if sheet.hidden and len(sheet.rows) > 1:
+            why = sentence(N_("this sheet is hidden, and it is filled in; show it, or delete it."))
+            raise Defect(Node("", 1, 1, sheet.title), why)
+        nodes[sheet.title] = list(_rows(sheet)) if sheet.title in ours else []
+    return nodes
 
 
-def _sheet_rows(sheet: "Worksheet") -> Iterable[dict[int, Node]]:
-    for number, row in enumerate(sheet.iter_rows(max_col=40, values_only=True), 1):
-        if number > MOST_ROWS:
-            raise Defect(
-                Node("", number, 1, sheet.title), sentence("this list has more than {limit} rows.", limit=MOST_ROWS)
-            )
-        made: dict[int, Node] = {}
-        for column, value in enumerate(row, 1):
-            written = _written(value)
-            if written:
-                node = Node(written, number, column, sheet.title)
-                if len(written) > LONGEST_TEXT:
-                    raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
-                made[column] = node
-        yield made
+def _where(error: UnreadableWorkbook) -> Node:
+    if not error.sheet:
+        return Node("", 0, 0)
+    return Node("", max(error.row, 1), max(error.column, 1), error.sheet)
 
 
-def _written(value: object) -> str:
-    """Returns a cell as a person sees it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _rows(sheet: Sheet) -> Iterable[dict[int, Node]]:
+    titles = {column: cell.text for column, cell in sheet.rows.get(1, {}).items()}
+    yield {column: _node(sheet, 1, column, cell) for column, cell in sheet.rows.get(1, {}).items()}
+    for count, (number, row) in enumerate((row for row in sheet.rows.items() if row[0] > 1), 1):
+        if count > MOST_ROWS:
+            why = sentence("this list has more than {limit} rows.", limit=MOST_ROWS)
+            raise Defect(Node("", number, 1, sheet.title), why)
+        nodes = {column: _node(sheet, number, column, cell) for column, cell in row.items()}
+        for column, cell in row.items():
+            _refuse_changed_value(nodes[column], cell, titles.get(column, ""))
+        yield nodes
 
 
-def _row(sheet: _Sheet, header: Mapping[object, int], row: Mapping[int, Node]) -> Node:
+def _node(sheet: Sheet, row: int, column: int, cell: Cell) -> Node:
+    node = Node(cell.text, row, column, sheet.title)
+    if len(cell.text) > LONGEST_TEXT:
+        raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
+    return node
+
+
+def _refuse_changed_value(node: Node, cell: Cell, title: str) -> None:
+    """Refuses what the spreadsheet program may have made of a text: 1.10 becomes the number 1.1, 1-10 becomes a date.
+
+    Raises:
+        Defect: a date in a column for something else, or a version with a dot that is a number without its last zeros.
+    """
+    if cell.form is Form.DATE and title != "date":
+        raise Defect(
+            node,
+            sentence(
+                "the spreadsheet program took this for a date ({text}); format the cell as text and type it again.",
+                text=cell.text,
+            ),
+        )
+    if cell.form is Form.NUMBER and title == "version" and "." in cell.text and not cell.decimals_fixed:
+        raise Defect(
+            node,
+            sentence(
+                "the version is a number here, so 1.10 and 1.1 would be the same; format the cell as text and type it again."
+            ),
+        )
+
+
+def _row(sheet: _Template, header: Mapping[object, int], row: Mapping[int, Node]) -> Node:
     """Returns one row as an entry: two columns of a wording become one, lists are split."""
     first = next(iter(row.values()))
     place = Node("", first.line, 1, sheet.name)
     entry: dict[str, tuple[Node, Node]] = {}
-    for title in (*sheet.columns, *sheet.older):
+    for title in sheet.columns:
         node = row.get(header.get(title, 0))
         if node is None:
             continue
-        meant = MEANT.get(title, {}).get(str(node.value))
+        meant = MEANT.get(title, {}).get(str(node.value).casefold())
         if meant is not None:
             node = Node(meant, node.line, node.column, sheet.name)
         stem, _, language = title.rpartition("_")
@@ -207,7 +213,7 @@ def _row(sheet: _Sheet, header: Mapping[object, int], row: Mapping[int, Node]) -
     return Node(entry, place.line, 1, sheet.name)
 
 
-def _shaped(sheet: _Sheet, entries: Sequence[Node]) -> Node | None:
+def _shaped(sheet: _Template, entries: Sequence[Node]) -> Node | None:
     """Returns the entries in the shape that the pack has: a list, or a mapping by key."""
     if not entries:
         return None
@@ -309,7 +315,7 @@ def write_template(path: Path, root: Node | None) -> None:
     write_bytes(path, written.getvalue())
 
 
-def _flat(sheet: _Sheet, content: Mapping[str, object]) -> Iterable[dict[str, str]]:
+def _flat(sheet: _Template, content: Mapping[str, object]) -> Iterable[dict[str, str]]:
     """Yields the rows of a sheet from a pack's plain content."""
     part = content.get(sheet.name)
     if sheet.name == "pack":

@@ -26,7 +26,7 @@ class Node:
 
     Attributes:
         value: text, a list of nodes, or a mapping from key to (key's node, value's node).
-        line: 1-based; the row in a workbook.
+        line: 1-based; the row in a workbook; 0 for the file as a whole.
         column: 1-based.
         sheet: name of the sheet in a workbook; empty in a text file.
         plain: whether a text stands without quotation marks, so that it may be meant as a number.
@@ -56,9 +56,17 @@ class Defect(Exception):
     def refusal(self, name: str) -> InvalidPack:
         """Returns the error for the person, naming file, line and column (or sheet, row and column)."""
         line, column = self.node.line, self.node.column + self.offset
+        if not line:
+            return UnusablePack(name=name, line=0, column=0, why=self.why)
         if self.node.sheet:
             return InvalidSheet(name=name, sheet=self.node.sheet, line=line, column=column, why=self.why)
         return InvalidPack(name=name, line=line, column=column, why=self.why)
+
+
+class UnusablePack(InvalidPack):
+    """A file that is wrong as a whole, such as one of another format."""
+
+    message = N_("{name}: {why} Nothing was installed.")
 
 
 class InvalidSheet(InvalidPack):

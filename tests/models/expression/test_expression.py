@@ -21,6 +21,7 @@ from models.expression import (
     names_used,
     parse,
 )
+from models.expression.notation import as_meant
 from models.expression.ranges import ANYTHING, Range, Truth, add, compare, divide, exactly, multiply, subtract
 from models.expression.syntax import Call
 from models.expression.vocabulary import QuantityError
@@ -282,3 +283,21 @@ def test_a_formula_must_be_numeric_where_a_number_is_wanted() -> None:
     with pytest.raises(ExpressionError):
         check('says("BR1")', WORDS, Kind.NUMERIC)
     assert check("built_count / 2", WORDS, Kind.NUMERIC).kind is Kind.NUMERIC
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("built_count ≥ 10", "built_count >=10"),
+        ("built_count≤10", "built_count<=10"),
+        ("built_count ＝ 10", "built_count ==10"),
+        ("built_count = 10", "built_count ==10"),
+        ("（built_count＋１）×2　＞ 4", "(built_count+1)*2 > 4"),
+        ("is_one_of(“a”， ‘b’)", "is_one_of(\"a\", 'b')"),
+        ('is_one_of("a，（b）","≥")', 'is_one_of("a，（b）","≥")'),
+        ("built_count >= 10 and built_count != 11", "built_count >= 10 and built_count != 11"),
+    ],
+)
+def test_signs_of_a_chinese_keyboard_are_read_as_meant(typed: str, meant: str) -> None:
+    """Full-width signs, ≥ and curly quotation marks; what stands in quotation marks stays as it is."""
+    assert as_meant(typed) == meant

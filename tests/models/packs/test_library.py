@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 import resources
 from models.errors import FileTooLarge, UnknownEdition, UnknownPack, UnreadableFile, UnwritableFile
@@ -13,8 +12,7 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
 from models.packs.library import Library, OtherKind
-from models.packs.office.workbook import open_workbook
-from models.packs.opening import open_pack, read_pack
+from models.packs.opening import open_pack
 from models.packs.shelf import SameVersion
 from models.packs.text.tree import read_tree
 from models.rulebook import AiDenominator, MaturityWeights, SubdomainId
@@ -258,20 +256,6 @@ measures:
     library.install(pack_file(tmp_path, text))
     assert len(library.catalogue().measures) == before + 1
     assert "own-measures" in {pack.id for pack in library.packs()}
-
-
-def test_a_workbook_of_before_with_one_wording_for_a_source_is_still_read(tmp_path: Path) -> None:
-    """The column “what” says the same in both languages."""
-    file = tmp_path / "rules.xlsx"
-    Library(None).template(file, "jiangsu-2025")
-    book = load_workbook(file)
-    sheet = book["sources"]
-    sheet.delete_cols(3)
-    sheet["B1"] = "what"
-    book.save(file)
-    opened = open_workbook(file.name, file.read_bytes())
-    told = read_pack(opened).content.sources["J2"].what
-    assert told.zh == told.en == "关于江苏省的报道：3 个环节 15 个场景、通用能力 60 分"
 
 
 def test_what_changed_since_an_earlier_release_has_a_higher_version_and_a_later_date() -> None:

@@ -1,5 +1,7 @@
 """A workbook filled in by an office: its own words are understood, and the rules on the first sheet can be copied."""
 
+import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,109 @@ def test_every_rule_on_the_first_sheet_can_be_copied(library: Library, tmp_path:
     vocabulary = Vocabulary.of(library.rulebook("national-2025", ["example-2027"]))
     for rule, _meaning in RULES[1:-1]:
         check(rule, vocabulary, Kind.LOGICAL)
+
+
+def changed(path: Path, part: str, old: str, new: str) -> Path:
+    """Writes a workbook with a piece of one part replaced, as another program would have written it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_a_size_that_another_program_wrote_wrong_loses_no_condition(library: Library, tmp_path: Path) -> None:
+    """WPS may leave the size of the sheet as it was; the row below it is a rule all the same."""
+    path = changed(filled(library, tmp_path), "xl/worksheets/sheet4.xml", 'ref="A1:M2"', 'ref="A1:M1"')
+    assert "conditions/example-2027.scenarios" in map(str, library.inspect(path).added)
+
+
+def test_a_sheet_of_the_program_s_own_is_passed_over_and_hidden_rules_are_not(library: Library, tmp_path: Path) -> None:
+    """WPS keeps a sheet that nobody sees; rules that nobody sees are refused by name."""
+    path = filled(library, tmp_path)
+    book = load_workbook(path)
+    book.create_sheet("WpsReserved_CellImgList")["A1"] = "x"
+    book["WpsReserved_CellImgList"].sheet_state = "veryHidden"
+    book.create_sheet("Sheet9")
+    book.save(path)
+    library.inspect(path)
+    book["conditions"].sheet_state = "veryHidden"
+    book.save(path)
+    with pytest.raises(InvalidPack) as refused:
+        library.inspect(path)
+    assert refused.value.facts["sheet"] == "conditions"
+    assert "hidden" in refused.value.text("en")
+
+
+def test_a_formula_without_a_value_does_not_turn_information_into_a_demand(library: Library, tmp_path: Path) -> None:
+    """`=TRUE()` that was never worked out is named with its cell; nothing is installed."""
+    path = filled(library, tmp_path)
+    book = load_workbook(path)
+    book["conditions"]["L2"].data_type = "f"
+    book["conditions"]["L2"].value = "=TRUE()"
+    book.save(path)
+    with pytest.raises(InvalidPack) as refused:
+        library.install(path)
+    assert (refused.value.facts["sheet"], refused.value.facts["line"], refused.value.facts["column"]) == (
+        "conditions",
+        2,
+        12,
+    )
+
+
+def test_a_version_that_lost_its_zero_is_refused_and_one_that_shows_it_is_read(
+    library: Library, tmp_path: Path
+) -> None:
+    """1.10 as a number is 1.1; shown with two decimals it is 1.10 again; made a date it is no version."""
+    path = filled(library, tmp_path)
+    book = load_workbook(path)
+    cell = book["pack"]["D2"]
+    cell.value, cell.number_format = 1.1, "0.00"
+    book.save(path)
+    assert library.inspect(path).pack.version == "1.10"
+    for value, shape, words in ((1.1, "General", "1.10 and 1.1"), (datetime(2026, 1, 10), "m-d", "2026-01-10")):
+        cell.value, cell.number_format = value, shape
+        book.save(path)
+        with pytest.raises(InvalidPack) as refused:
+            library.inspect(path)
+        assert (refused.value.facts["line"], refused.value.facts["column"]) == (2, 4)
+        assert words in refused.value.text("en")
+
+
+def test_a_date_may_be_a_date_of_the_spreadsheet(library: Library, tmp_path: Path) -> None:
+    """The pack's date is the day that the cell shows."""
+    path = filled(library, tmp_path, pack_E2=datetime(2027, 1, 15))
+    assert library.inspect(path).pack.date == "2027-01-15"
+
+
+@pytest.mark.parametrize(
+    "rule", ["built_count ＞＝ 10", "built_count ≥ 10", "built（“SC24”）", "built(“SC24”) and （built_count≥１０）"]
+)
+def test_rules_in_the_signs_of_a_chinese_keyboard_are_read_as_meant(
+    library: Library, tmp_path: Path, rule: str
+) -> None:
+    """Full-width signs and digits and curly quotation marks."""
+    library.install(filled(library, tmp_path, conditions_G2=rule))
+    assert library.rulebook("national-2025", ["example-2027"])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("rules.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "(.xls)"),
+        ("rules.csv", b"id,tier\n", "(.csv)"),
+    ],
+)
+def test_a_table_in_another_format_is_named_with_what_to_do(
+    library: Library, tmp_path: Path, name: str, data: bytes, kind: str
+) -> None:
+    """Old workbooks and text with columns are not taken for broken YAML."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InvalidPack) as refused:
+        library.inspect(path)
+    assert kind in refused.value.text("en")
+    assert "line" not in refused.value.text("en")

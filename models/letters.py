@@ -1,0 +1,20 @@
+"""The letters of a text: the same text has the same letters however it was typed, and some marks draw nothing."""
+
+import unicodedata
+
+_SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+"""Variation selectors: they choose between shapes of the letter before them."""
+
+
+def composed(text: str) -> str:
+    """Returns a text with its letters composed, as most systems write them: `é` is one letter, not `e` and a mark.
+
+    A Mac's file names and some input methods take letters apart; two names that look alike would then differ.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def draws_nothing(letter: str) -> bool:
+    """Returns whether a letter has no shape of its own: variation selectors, joiners, marks of direction and the like."""
+    code = ord(letter)
+    return any(low <= code <= high for low, high in _SELECTORS) or unicodedata.category(letter) == "Cf"
