@@ -227,17 +227,17 @@ class Post(QObject):
             if then is not None:
                 then(result)
 
-        def wrong(problem: Exception) -> None:
-            self.busy = self.busy and not ends
-            self.changed.emit()
-            if failed is not None:
-                failed(problem)
-            elif isinstance(problem, ApplicationError):
-                self.failed.emit(problem)
-            else:
-                raise problem
+        def ended() -> None:
+            if self.busy and ends:
+                # Neither done nor told, or this would be false by now.
+                self.busy = False
+                self.changed.emit()
 
-        tasks.run(whole, show, wrong, lane=tasks.POST)
+        def wrong(problem: ApplicationError) -> None:
+            ended()
+            (failed or self.failed.emit)(problem)
+
+        tasks.run(whole, show, wrong, lane=tasks.POST).finished.connect(ended)
 
     def _wait_for_the_network(self) -> None:
         if any(one.again for one in self.waiting) and self._folder is not None:

@@ -108,7 +108,7 @@ class Session(QObject):
             problem = bring_back_what_can_be(journal, workspace)
             return workspace, workspace.settings(), workspace.cases(), journal, problem
 
-        tasks.run(work, self._opened, self._fail, lane=tasks.STORAGE)
+        tasks.run(work, self._opened, self.failed.emit, lane=tasks.STORAGE)
 
     def _opened(self, found: "_Opened") -> None:
         self.workspace, self.settings, self.cases, self._outbox.journal, problem = found
@@ -142,7 +142,7 @@ class Session(QObject):
         self,
         work: "Callable[[Workspace], Any]",
         on_done: Callable[[Any], None] | None = None,
-        on_failure: Callable[[ApplicationError], None] | None = None,
+        on_failure: tasks.Failed | None = None,
     ) -> tasks.Task | None:
         """Runs `work` with the workspace in the storage thread, after every save that was asked for before.
 
@@ -153,22 +153,10 @@ class Session(QObject):
         if workspace is None:
             return None
 
-        def failed(problem: Exception) -> None:
-            if on_failure is not None and isinstance(problem, ApplicationError):
-                on_failure(problem)
-            else:
-                self._fail(problem)
-
+        failed = on_failure or self.failed.emit
         return tasks.run(lambda _control: work(workspace), on_done, failed, lane=tasks.STORAGE)
 
-    def _fail(self, problem: Exception) -> None:
-        if not isinstance(problem, ApplicationError):
-            raise problem
-        self.failed.emit(problem)
-
-    def restore(
-        self, backup: Path, then: Callable[[Path], None], on_failure: Callable[[ApplicationError], None]
-    ) -> None:
+    def restore(self, backup: Path, then: Callable[[Path], None], on_failure: tasks.Failed) -> None:
         """Puts a backup in the place of everything here; `then` gets the copy of what was there before."""
 
         def work(workspace: "Workspace") -> "tuple[Path, Settings, tuple[CaseSummary, ...]]":
@@ -282,9 +270,7 @@ class Session(QObject):
         self.unsaved = False
         self.saved.emit(saved.at)
 
-    def _save_failed(self, problem: Exception) -> None:
-        if not isinstance(problem, ApplicationError):
-            raise problem
+    def _save_failed(self, problem: ApplicationError) -> None:
         self.unsaved = True
         self.save_failed.emit(problem)
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
+from models.errors import ApplicationError
+
 
 class Lane:
     """A queue of tasks with a fixed number of threads, started when first needed."""
@@ -34,6 +36,9 @@ class Lane:
         """Waits until nothing is queued or running; False when the time was over first."""
         return True if self._pool is None else self._pool.waitForDone(milliseconds)
 
+
+Failed = Callable[[ApplicationError], object]
+"""Takes what ended a piece of work where a person can do something about it."""
 
 STORAGE = Lane(1)
 WORK = Lane(2)
@@ -63,7 +68,7 @@ class Task(QObject):
     done = Signal(object)
     """The result; not sent after `cancel`."""
     failed = Signal(object)
-    """The exception that ended the work."""
+    """The `ApplicationError` that ended the work; any other exception is a bug and opens the crash window."""
     progressed = Signal(object)
     finished = Signal()
     """After `done`, `failed` or a cancelled end, always exactly once."""
@@ -102,7 +107,7 @@ class Task(QObject):
             # Whoever asked is not interested any more, or is gone.
             pass
         elif kind == "failed" and isinstance(what, BaseException):
-            if self.handles_failure:
+            if self.handles_failure and isinstance(what, ApplicationError):
                 self.failed.emit(what)
             else:
                 sys.excepthook(type(what), what, what.__traceback__)
@@ -137,7 +142,7 @@ _running: set[Task] = set()
 def run(
     work: Callable[[Control], Any],
     on_done: Callable[[Any], None] | None = None,
-    on_failure: Callable[[Exception], None] | None = None,
+    on_failure: Failed | None = None,
     on_progress: Callable[[Any], None] | None = None,
     lane: Lane = WORK,
 ) -> Task:
@@ -146,7 +151,7 @@ def run(
     Args:
         work: called with a `Control`; must touch no widget.
         on_done: gets the result; not called after `Task.cancel`.
-        on_failure: gets the exception; without it an exception opens the crash window.
+        on_failure: gets an `ApplicationError`; without it, and for any other exception, the crash window opens.
         on_progress: gets whatever the work passes to `Control.progress`.
         lane: `STORAGE` for everything that touches the workspace, `POST` for letters, `WORK` for the rest.
     """
@@ -167,10 +172,6 @@ def cancel_all() -> None:
     """Asks everything under way to stop and lets none of it call back: the window that asked is going."""
     for task in tuple(_running):
         task.cancel()
-
-
-Failed = Callable[[Exception], None]
-"""Takes what ended a piece of work."""
 
 
 def idle() -> bool:

@@ -57,7 +57,7 @@ def signed(window: MainWindow, qtbot: QtBot, folder: Path) -> Path:
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
     qtbot.mouseClick(page.acts.freeze_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN, timeout=LONG)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
@@ -102,7 +102,7 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     attached = next(letter.iter_attachments())
     assert attached.get_payload(decode=True) == report.read_bytes()
     assert page.acts.mail_act.done
-    page.acts.other_case()
+    page.paper.open_version()
     qtbot.waitUntil(lambda: page.acts.mail_act.done and tasks.idle(), timeout=LONG)
 
     window.open_page("inbox")
@@ -194,12 +194,12 @@ def test_drawing_the_pages_stops_with_the_page_and_goes_on_with_it(make_window: 
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.preview.page_count > 1, timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 1, timeout=LONG)
     window.open_page("help")
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     window.open_page("report")
-    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
-    names = [one.accessibleName() for one in page.preview.findChildren(QLabel)]
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    names = [one.accessibleName() for one in page.pages.preview.findChildren(QLabel)]
     assert len(names) == len(set(names))
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from models.assessment import AnswerId
-from models.language import N_
+from models.language import N_, sentence
 from models.review import FindingKind, Review
 from ui import tasks
 from ui.language import tr, words
@@ -34,11 +34,10 @@ KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
 class Replies(Card):
     """The assessor's replies to this case: taken in from a file, verified, and shown with a way to each answer."""
 
-    told = Signal(str)
+    told = Signal(object)
+    """A `Sentence` about what was taken in."""
 
-    def __init__(
-        self, session: Session, failed: Callable[[Exception], None], show_answer: Callable[[AnswerId], object]
-    ) -> None:
+    def __init__(self, session: Session, failed: tasks.Failed, show_answer: Callable[[AnswerId], object]) -> None:
         super().__init__()
         self._session, self._failed, self._show_answer = session, failed, show_answer
         self._heading = label(kind="heading")
@@ -114,10 +113,10 @@ class Replies(Card):
             self._show_signer(path, verdict)
             assessment = self._session.assessment
             if assessment is not None and assessment.case_number == review.case_number:
-                self.told.emit(tr("The reply of {name} was taken in.", name=review.reviewer))
+                self.told.emit(sentence("The reply of {name} was taken in.", name=review.reviewer))
             else:
                 self.told.emit(
-                    tr(
+                    sentence(
                         "The reply of {name} answers another case, {case}: it stands there.",
                         name=review.reviewer,
                         case=review.case_number,

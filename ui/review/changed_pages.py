@@ -7,8 +7,8 @@ from PySide6.QtGui import QHideEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from models import files
-from models.errors import ApplicationError
-from reports.verification import LARGEST_FILE_MB, Cancelled, PagePair, Task, side_by_side
+from models.errors import ApplicationError, UnreadableFile, reason
+from reports.verification import LARGEST_FILE_MB, PagePair, Task, side_by_side
 from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import GRID
@@ -62,9 +62,13 @@ class PagesBeside(Card):
 
         def work(control: tasks.Control) -> int:
             data = of.data if of.data is not None else files.read_bytes(Path(of.path or ""), LARGEST_FILE_MB)
-            return len(side_by_side(data, of.name, on_page=control.progress, cancelled=lambda: control.cancelled))
+            try:
+                return len(side_by_side(data, of.name, on_page=control.progress, cancelled=lambda: control.cancelled))
+            except OSError as error:
+                raise UnreadableFile(name=of.name, why=reason(error)) from error
 
-        self._running = tasks.run(work, self._done, self._failed, self._show_pair)
+        self._running = task = tasks.run(work, self._done, self._failed, self._show_pair)
+        task.finished.connect(lambda: self._ended(task))
 
     def retranslate(self) -> None:
         """Speaks the present language: draws again."""
@@ -108,9 +112,12 @@ class PagesBeside(Card):
             self._grid.addWidget(label(told, "small"), place, across)
             self._grid.addWidget(_Page(data, told) if data else label(missing, "bad"), place + 1, across)
 
+    def _ended(self, task: tasks.Task) -> None:
+        if self._running is task:
+            self._running = None
+            self._stop.hide()
+
     def _done(self, count: int) -> None:
-        self._running = None
-        self._stop.hide()
         if not self.different:
             self._told.setText(
                 tr(
@@ -128,15 +135,8 @@ class PagesBeside(Card):
             told += " " + tr("The first {count} are shown.", count=_MOST_SHOWN)
         self._told.setText(told)
 
-    def _failed(self, problem: Exception) -> None:
-        self._running = None
-        self._stop.hide()
-        if isinstance(problem, ApplicationError):
-            self._told.setText(words(problem.sentence))
-        elif isinstance(problem, OSError):
-            self._told.setText(tr("The file can no longer be read."))
-        elif not isinstance(problem, Cancelled):
-            raise problem
+    def _failed(self, problem: ApplicationError) -> None:
+        self._told.setText(words(problem.sentence))
 
 
 class _Page(QLabel):

@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
-from reports.verification import DocumentKind, Task, Verdict, VerdictKind
+from reports.verification import LARGEST_FILE_MB, DocumentKind, Task, Verdict, VerdictKind
 from ui import tasks
 from ui.language import current, tr
 from ui.report.signing.signer import Signer
+from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
+
+if TYPE_CHECKING:
+    from reports.acts.pen import Pen
+    from reports.acts.signed_file import SignedFile
 
 _ROLES = ("assessor1", "assessor2", "consultant")
 
@@ -18,9 +24,9 @@ _ROLES = ("assessor1", "assessor2", "consultant")
 class Formal(Card):
     """Countersigns a sound report, and keeps a verdict of any kind as a signed note."""
 
-    def __init__(self, signer: Signer, failed: Callable[[Exception], None]) -> None:
+    def __init__(self, session: Session, signer: Signer, fail: tasks.Failed) -> None:
         super().__init__("plain", margin=0)
-        self._signer, self._failed = signer, failed
+        self._session, self._signer, self._fail = session, signer, fail
         self._verdict: Verdict | None = None
         self._file: Task | None = None
         self.role = QComboBox()
@@ -78,29 +84,19 @@ class Formal(Card):
 
     def countersign_to(self, path: Path) -> None:
         """Signs the report in the box of the chosen role and saves it as another file."""
-        file, verdict, role, chosen, language = (
-            self._file,
-            self._verdict,
-            self.role.currentData(),
-            self._signer.chosen(),
-            current(),
-        )
-        if file is None or verdict is None:
+        file, role = self._file, self.role.currentData()
+        if file is None:
             return
 
-        def work(_control: tasks.Control) -> str:
+        def sign(pen: "Pen") -> "SignedFile":
             from models import files
-            from reports.signing import countersign
+            from reports.acts.assessor import sign_beside
             from reports.signing.fields import Role
 
-            data = file.data if file.data is not None else files.read_bytes(file.path or Path(), 100)
-            now = datetime.now().astimezone()
-            with chosen.opened(now) as identity:
-                signed = countersign(data, identity, Role(role), now, chosen.options(language))
-            files.write_bytes(path, signed)
-            return path.name
+            data = file.data if file.data is not None else files.read_bytes(file.path or Path(), LARGEST_FILE_MB)
+            return sign_beside(data, Role(role), path, pen)
 
-        tasks.run(work, self._signed, self._failed)
+        self._sign(sign)
 
     def _choose_note(self) -> None:
         if self._verdict is None:
@@ -112,22 +108,35 @@ class Formal(Card):
 
     def note_to(self, path: Path) -> None:
         """Signs the verdict as a note of its own and saves it."""
-        verdict, chosen, language = self._verdict, self._signer.chosen(), current()
+        verdict = self._verdict
         if verdict is None:
             return
 
-        def work(_control: tasks.Control) -> str:
-            from models import files
-            from reports.reply import verdict_note
+        def sign(pen: "Pen") -> "SignedFile":
+            from reports.acts.assessor import sign_note
 
-            now = datetime.now().astimezone()
-            with chosen.opened(now) as identity:
-                files.write_bytes(path, verdict_note(verdict, identity, now, language, chosen.options(language)))
-            return path.name
+            return sign_note(verdict, path, pen)
 
-        tasks.run(work, self._signed, self._failed)
+        self._sign(sign)
 
-    def _signed(self, name: str) -> None:
-        self._signer.passphrase.clear()
-        self._told.setText(tr("{name} was signed, written and read back.", name=name))
-        self._told.show()
+    def _sign(self, sign: "Callable[[Pen], SignedFile]") -> None:
+        """Signs something with the key that is chosen; the passphrase serves once."""
+        chosen, language, workspace = self._signer.chosen(), current(), self._session.workspace
+        folder = workspace.folder if workspace is not None else None
+
+        def work(_control: tasks.Control) -> "SignedFile":
+            with chosen.opened(datetime.now().astimezone(), language, folder) as pen:
+                return sign(pen)
+
+        def done(signed: "SignedFile") -> None:
+            self._signer.passphrase.clear()
+            self._told.setText(
+                tr(
+                    "{name} was signed, saved, read back and verified. Code to read out by telephone: {code}",
+                    name=signed.path.name,
+                    code=signed.telephone_code,
+                )
+            )
+            self._told.show()
+
+        tasks.run(work, done, self._fail)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.errors import ApplicationError
 from models.language import N_
 from reports.verification import SignatureLine, Task, Verdict, VerdictKind
 from ui import tasks
@@ -79,19 +78,19 @@ class InboxPage(Page):
         self.beside = PagesBeside()
         self.beside.hide()
         body.addWidget(self.beside)
-        self.proof = Proof(self._failed)
+        self.proof = Proof()
         self.proof.hide()
         body.addWidget(self.proof)
         self.remarks = Remarks()
         self.remarks.hide()
         body.addWidget(self.remarks)
-        self.reply = Reply(session, self.remarks, self.fail, self._failed)
+        self.reply = Reply(session, self.remarks, self.fail)
         self.reply.set_up_mail.connect(lambda: self.go.emit("settings", "mail"))
         self.reply.hide()
         body.addWidget(self.reply)
-        self.outbox = OutboxCard(session.post)
-        body.addWidget(self.outbox)
-        self.trusted = Trusted(session, self._failed)
+        self.waiting = OutboxCard(session.post)
+        body.addWidget(self.waiting)
+        self.trusted = Trusted(session, self.fail)
         body.addWidget(self.trusted)
         body.addStretch(1)
         self.scrolled(content)
@@ -143,7 +142,7 @@ class InboxPage(Page):
             )
             return files, verdicts, left_out
 
-        self._task = tasks.run(work, self._show, self._failed, self._progressed)
+        self._task = tasks.run(work, self._show, self.fail, self._progressed)
         self._task.finished.connect(self._finished)
 
     def _progressed(self, told: tuple[int, int]) -> None:
@@ -162,12 +161,6 @@ class InboxPage(Page):
         self._task = None
         self._busy.hide()
         self._stop.hide()
-
-    def _failed(self, problem: Exception) -> None:
-        if isinstance(problem, ApplicationError):
-            self.fail(problem)
-            return
-        raise problem
 
     def _show(self, found: _Found) -> None:
         self._files, verdicts, left_out = found
@@ -300,7 +293,7 @@ class InboxPage(Page):
             self.trusted.reload()
             self.verify(self._paths)
 
-        tasks.run(work, trusted, self._failed)
+        tasks.run(work, trusted, self.fail)
 
     def retranslate(self) -> None:
         """Speaks the new language; the verdicts are shown again."""
@@ -308,7 +301,7 @@ class InboxPage(Page):
         self.beside.retranslate()
         self.proof.retranslate()
         self.reply.retranslate()
-        self.outbox.retranslate()
+        self.waiting.retranslate()
         self.trusted.retranslate()
         super().retranslate()
         self._fill_table()

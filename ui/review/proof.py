@@ -1,6 +1,6 @@
 """The evidence that came in a file of its own, compared with what the signed report names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 class Proof(Card):
     """Offered for a sound report that names evidence."""
 
-    def __init__(self, failed: Callable[[Exception], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._failed = failed
         self._digest = ""
         self._named: dict[str, str] = {}
         self._heading, self._told = label(kind="heading"), label()
@@ -84,10 +83,7 @@ class Proof(Card):
             set_kind(self._told, "good" if found.complete else "bad")
             self._told.setText("\n".join(words(one) for one in bundle_lines(found, len(named))))
 
-        def wrong(problem: Exception) -> None:
-            if not isinstance(problem, ApplicationError):
-                self._failed(problem)
-                return
+        def wrong(problem: ApplicationError) -> None:
             set_kind(self._told, "bad")
             self._told.setText(words(problem.sentence))
 

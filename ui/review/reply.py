@@ -1,6 +1,5 @@
 """What the assessor signs about a file: the reply with the remarks, a countersignature, or a note of the verdict."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from models.errors import ApplicationError
-from models.language import Sentence
+from models.language import Sentence, sentence
 from reports.verification import Task, Verdict
 from ui import tasks
-from ui.language import current, tr
-from ui.report.mailing.letter import LetterCard, Paper
+from ui.language import current, tr, words
+from ui.report.mailing.letter import LetterCard
 from ui.report.signing.signer import Signer
 from ui.review.formal import Formal
 from ui.review.remarks import Remarks
@@ -22,9 +20,7 @@ from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
-    from reports.verification import SignatureLine
-
-Signed = tuple[bytes, Verdict]
+    from reports.acts.signed_file import SignedFile
 
 
 class Reply(Card):
@@ -37,19 +33,18 @@ class Reply(Card):
         self,
         session: Session,
         remarks: Remarks,
-        fail: Callable[[ApplicationError | Sentence], object],
-        failed: Callable[[Exception], None],
+        fail: tasks.Failed,
     ) -> None:
         super().__init__()
-        self._session, self._remarks, self._failed = session, remarks, failed
+        self._session, self._remarks, self._fail = session, remarks, fail
         self._verdict: Verdict | None = None
         self._answerable = False
         self._heading, self._told = label(kind="heading"), label(kind="muted")
         self.signer = Signer(fail, self._say)
         self.send = Button(kind="primary", icon_name="pen-line", on_click=self._choose)
-        self.formal = Formal(self.signer, failed)
+        self.formal = Formal(session, self.signer, fail)
         self.fold = Fold(self.formal)
-        self.letter = LetterCard(session, failed)
+        self.letter = LetterCard(session, fail)
         self.letter.set_up.connect(self.set_up_mail)
         self.letter.hide()
         self.column.addWidget(self._heading)
@@ -79,7 +74,7 @@ class Reply(Card):
         """
         self._verdict = verdict
         self._answerable = answerable
-        self._say("")
+        self._say(None)
         self.letter.offer(None)
         self.letter.hide()
         self.formal.show_verdict(verdict, file)
@@ -98,9 +93,9 @@ class Reply(Card):
         self.send.setVisible(answerable)
         self.send.setEnabled(answerable and self.signer.ready)
 
-    def _say(self, text: str) -> None:
-        self._told.setText(text)
-        self._told.setVisible(bool(text))
+    def _say(self, told: Sentence | None) -> None:
+        self._told.setText("" if told is None else words(told))
+        self._told.setVisible(told is not None)
 
     @property
     def told(self) -> str:
@@ -111,7 +106,7 @@ class Reply(Card):
         if self._verdict is None:
             return
         if not self._remarks.conclusion.toPlainText().strip():
-            self._say(tr("Write a conclusion first; nothing was signed."))
+            self._say(sentence("Write a conclusion first; nothing was signed."))
             self._remarks.conclusion.setFocus()
             return
         name = f"zhijie-{self._verdict.case}-v{self._verdict.version}-reply.pdf"
@@ -127,30 +122,23 @@ class Reply(Card):
         chosen, language, folder = self.signer.chosen(), current(), workspace.folder
         findings, conclusion = self._remarks.findings(), self._remarks.conclusion.toPlainText().strip()
 
-        def work(_control: tasks.Control) -> Signed:
-            from models import files
-            from reports.reply import Findings, signed_reply
-            from reports.verification import Trust, verify
+        def work(_control: tasks.Control) -> "SignedFile":
+            from reports.acts.assessor import sign_reply
+            from reports.reply import Findings
 
-            now = datetime.now().astimezone()
-            with chosen.opened(now) as identity:
-                options = chosen.options(language)
-                reply = signed_reply(verdict, Findings(findings, conclusion), identity, now, language, options=options)
-            files.write_bytes(path, reply)
-            return reply, verify(path, Trust(), now, user_folder=folder)
+            with chosen.opened(datetime.now().astimezone(), language, folder) as pen:
+                return sign_reply(verdict, Findings(findings, conclusion), path, pen)
 
-        def done(signed: Signed) -> None:
-            reply, found = signed
-            line: SignatureLine = found.signatures[0]
+        def done(reply: "SignedFile") -> None:
             self.signer.passphrase.clear()
             self._say(
-                tr(
+                sentence(
                     "{name} was signed, saved and read back. Send it back by e-mail. Your telephone code: {code}",
                     name=path.name,
-                    code=line.facts.telephone_code,
+                    code=reply.telephone_code,
                 )
             )
-            self.letter.offer(Paper(reply, found))
+            self.letter.offer(reply)
             self.letter.show()
 
-        tasks.run(work, done, self._failed)
+        tasks.run(work, done, self._fail)

@@ -31,7 +31,7 @@ class Trusted(Card):
     code which they heard on the telephone is the same.
     """
 
-    def __init__(self, session: Session, failed: Callable[[Exception], None]) -> None:
+    def __init__(self, session: Session, failed: tasks.Failed) -> None:
         super().__init__()
         self._session, self._failed = session, failed
         self.certificates: tuple[TrustedCertificate, ...] = ()

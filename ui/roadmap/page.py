@@ -173,12 +173,12 @@ class RoadmapPage(Page):
         if evaluation is None or catalogue is None:
             return
 
-        def failed(problem: Exception) -> None:
+        def failed(problem: ApplicationError) -> None:
             if otherwise is not None:
                 self.talk.show_limits(otherwise)
             if self.view is not None and self.view.gantt is not None:
                 self.view.gantt.put_back()
-            self._failed(problem)
+            self.fail(problem)
 
         planned_for = evaluation.assessment
         self.bar.solve(evaluation, catalogue, limits, partial(self._planned, planned_for), failed)
@@ -232,7 +232,7 @@ class RoadmapPage(Page):
                 self.session.set_roadmap(fuller)
                 self.view.show_beside(fuller)
 
-        tasks.run(work, done, self._failed)
+        tasks.run(work, done, self.fail)
 
     def _show_kept(self, found: "Found") -> None:
         """Brings back what was said and done before; a plan that was made before is worked out again."""
@@ -247,12 +247,6 @@ class RoadmapPage(Page):
         self._show_history()
         if self.session.roadmap is None:
             self.plan()
-
-    def _failed(self, problem: Exception) -> None:
-        if isinstance(problem, ApplicationError):
-            self.fail(problem)
-            return
-        raise problem
 
     def _limits_changed(self) -> None:
         if self._shown is not None:
@@ -284,7 +278,7 @@ class RoadmapPage(Page):
             acts=acts,
             remember=self._remember,
             adopt=self.adopt,
-            fail=self._failed,
+            fail=self.fail,
         )
         if self.view.gantt is not None:
             self.view.gantt.opened.connect(self._open_measure)

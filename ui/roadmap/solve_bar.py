@@ -73,7 +73,7 @@ class SolveBar(QWidget):
         catalogue: Catalogue,
         limits: Limits,
         on_done: Callable[[Roadmap], None],
-        on_failure: Callable[[Exception], None],
+        on_failure: tasks.Failed,
     ) -> None:
         """Begins a plan; one that is under way is given up and never shown."""
         self.give_up()

@@ -64,10 +64,8 @@ class BackupCard(Card):
         self._busy("")
         self._say(text)
 
-    def _failed(self, problem: Exception) -> None:
+    def _failed(self, problem: ApplicationError) -> None:
         self._free("")
-        if not isinstance(problem, ApplicationError):
-            raise problem
         self.failed.emit(problem)
 
     def _choose_target(self) -> None:

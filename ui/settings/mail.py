@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
-from models.errors import ApplicationError
 from models.language import Sentence
 from ui.language import tr, words
 from ui.post import Post
@@ -158,7 +157,7 @@ class MailCard(Card):
 
         setup = self._post.setup
         if setup is not None and setup.limit_mb != self.limit.value():
-            self._post.save(replace(setup, limit_mb=self.limit.value()), "", lambda _why: None, self._failed)
+            self._post.save(replace(setup, limit_mb=self.limit.value()), "", lambda _why: None, self.failed.emit)
 
     def keep_account(self) -> None:
         """Keeps the account, and the password in the system's key store or, where there is none, nowhere."""
@@ -182,14 +181,9 @@ class MailCard(Card):
             else:
                 self._say(tr("The account was kept. The password is asked when you send."))
 
-        self._post.save(MailSetup(account, self.limit.value()), secret, kept, self._failed)
+        self._post.save(MailSetup(account, self.limit.value()), secret, kept, self.failed.emit)
 
     def _forgotten(self) -> None:
         for field in (self.address, self.host, self.user, self.password):
             field.clear()
         self._say(tr("The account and its password were forgotten."))
-
-    def _failed(self, problem: Exception) -> None:
-        if not isinstance(problem, ApplicationError):
-            raise problem
-        self.failed.emit(problem)

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from models.errors import ApplicationError
 from ui import tasks
 from ui.language import tr
 from ui.session import Session
@@ -128,11 +127,6 @@ class OfficeCard(Card):
         """Who asks for a certificate; empty while no request is open."""
         return "" if self._asked.isHidden() else self._asked.text()
 
-    def _failed(self, problem: Exception) -> None:
-        if not isinstance(problem, ApplicationError):
-            raise problem
-        self.failed.emit(problem)
-
     def _show(self) -> None:
         ready = bool(self.key.text().strip() and self.passphrase.text())
         for widget in (self._years_label, self.years, self.issue):
@@ -184,7 +178,7 @@ class OfficeCard(Card):
             if then is not None:
                 then()
 
-        tasks.run(whole, show, self._failed)
+        tasks.run(whole, show, self.failed.emit)
 
     def _turn(self, serial: int, *, revoked: bool) -> None:
         def work(register: "Register") -> None:
@@ -248,7 +242,7 @@ class OfficeCard(Card):
                 )
             )
 
-        tasks.run(work, done, self._failed)
+        tasks.run(work, done, self.failed.emit)
 
     # Request, certificate, list
 
@@ -280,7 +274,7 @@ class OfficeCard(Card):
             self._say("")
             self._show()
 
-        tasks.run(work, show, self._failed)
+        tasks.run(work, show, self.failed.emit)
 
     def _choose_answer(self) -> None:
         if self._request is None:

@@ -41,7 +41,7 @@ def report_page(window: MainWindow, qtbot: QtBot) -> ReportPage:
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
     return page
 
 
@@ -63,14 +63,14 @@ def sign(page: ReportPage, qtbot: QtBot, dialogs: Dialogs, key: Path, path: Path
     dialogs.answers = [path]
     qtbot.waitUntil(page.acts.sign_button.isEnabled, timeout=LONG)
     press(qtbot, page.acts.sign_button)
-    qtbot.waitUntil(lambda: page.acts.signed is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle(), timeout=LONG)
 
 
 def payload_of(page: ReportPage) -> dict:  # type: ignore[type-arg]
     """What lies inside the signed report."""
-    verdict = page.acts.verdict
-    assert verdict is not None
-    return dict(read_payload(verdict.payload))
+    signed = page.paper.signed
+    assert signed is not None
+    return dict(read_payload(signed.verdict.payload))
 
 
 def test_cover_logo_and_edition_are_written_and_remembered(
@@ -81,13 +81,13 @@ def test_cover_logo_and_edition_are_written_and_remembered(
     open_sample(window, qtbot)
     page = report_page(window, qtbot)
     Image.new("RGB", (900, 300), "navy").save(tmp_path / "标志.png")
-    press(qtbot, page.choices.fold.button)
+    press(qtbot, page.pages.choices.fold.button)
     dialogs.answers = [tmp_path / "标志.png"]
-    press(qtbot, page.choices.choose_logo)
-    page.choices.subtitle.setText("二〇二六年度")
-    page.choices.prepared_by.setText("质量部")
-    page.choices.prepared_by.editingFinished.emit()
-    qtbot.waitUntil(lambda: page.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    press(qtbot, page.pages.choices.choose_logo)
+    page.pages.choices.subtitle.setText("二〇二六年度")
+    page.pages.choices.prepared_by.setText("质量部")
+    page.pages.choices.prepared_by.editingFinished.emit()
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
     picture(window, "report-options")
     sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
     cover = payload_of(page)["report"]["cover"]
@@ -102,10 +102,10 @@ def test_cover_logo_and_edition_are_written_and_remembered(
     again.open_page("report")
     page = again.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.acts.signed is not None and tasks.idle(), timeout=LONG)
-    assert page.choices.subtitle.text() == "二〇二六年度"
-    assert page.choices.chosen.logo_png
-    assert page.acts.signed == (tmp_path / "report.pdf").read_bytes()
+    qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle(), timeout=LONG)
+    assert page.pages.choices.subtitle.text() == "二〇二六年度"
+    assert page.pages.choices.chosen.logo_png
+    assert page.paper.signed.data == (tmp_path / "report.pdf").read_bytes()
 
 
 def test_a_picture_that_is_none_is_refused_beside_the_field(
@@ -116,10 +116,10 @@ def test_a_picture_that_is_none_is_refused_beside_the_field(
     page = report_page(window, qtbot)
     (tmp_path / "logo.png").write_bytes(b"<svg/>")
     dialogs.answers = [tmp_path / "logo.png"]
-    press(qtbot, page.choices.fold.button)
-    press(qtbot, page.choices.choose_logo)
-    assert "logo.png" in page.choices.logo_told
-    assert page.choices.chosen.logo_png == b""
+    press(qtbot, page.pages.choices.fold.button)
+    press(qtbot, page.pages.choices.choose_logo)
+    assert "logo.png" in page.pages.choices.logo_told
+    assert page.pages.choices.chosen.logo_png == b""
 
 
 def test_the_roadmap_survives_freezing_and_can_be_left_out(
@@ -134,8 +134,8 @@ def test_the_roadmap_survives_freezing_and_can_be_left_out(
     sign(page, qtbot, dialogs, key, tmp_path / "with.pdf")
     assert payload_of(page)["roadmap"] is not None
     press(qtbot, page.acts.again)
-    press(qtbot, page.choices.fold.button)
-    page.choices.roadmap.setChecked(False)
+    press(qtbot, page.pages.choices.fold.button)
+    page.pages.choices.roadmap.setChecked(False)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     sign(page, qtbot, dialogs, key, tmp_path / "without.pdf")
     assert payload_of(page)["roadmap"] is None
@@ -149,11 +149,11 @@ def test_a_roadmap_from_before_the_last_answers_is_told_before_it_is_signed(
     open_sample(window, qtbot)
     planned(window, qtbot)
     page = report_page(window, qtbot)
-    assert not page._plan.isVisible()
+    assert not page.pages.plan.isVisible()
     window.session.answer({AnswerId("requirements.BR4.answer"): "no"})
-    qtbot.waitUntil(page._plan.isVisible, timeout=LONG)
-    assert page._plan.text().startswith("Answers changed since the roadmap")
-    press(qtbot, page._plan)
+    qtbot.waitUntil(page.pages.plan.isVisible, timeout=LONG)
+    assert page.pages.plan.text().startswith("Answers changed since the roadmap")
+    press(qtbot, page.pages.plan)
     assert window.page("roadmap").isVisible()
 
 
@@ -167,31 +167,34 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     telling = AnswerId("scenarios.SC10.problem")
     window.session.answer({telling: "老王的车间"})
     page = report_page(window, qtbot)
-    page.choices.edition.setCurrentIndex(page.choices.edition.findData("deidentified"))
-    page.choices.edition.activated.emit(1)
-    qtbot.waitUntil(lambda: bool(page.leaving.typed) and tasks.idle(), timeout=LONG)
-    shown = [one.text() for one in page.leaving.findChildren(QLabel)]
+    page.pages.choices.edition.setCurrentIndex(page.pages.choices.edition.findData("deidentified"))
+    page.pages.choices.edition.activated.emit(1)
+    qtbot.waitUntil(lambda: bool(page.pages.leaving.typed) and tasks.idle(), timeout=LONG)
+    shown = [one.text() for one in page.pages.leaving.findChildren(QLabel)]
     assert "老王的车间" in shown
-    assert telling in page.leaving.typed
+    assert telling in page.pages.leaving.typed
     assert not any("宏达" in one for one in shown)
-    press(qtbot, page.leaving.fold.button)
-    rest = page.leaving.findChild(QPlainTextEdit).toPlainText()
+    press(qtbot, page.pages.leaving.fold.button)
+    rest = page.pages.leaving.findChild(QPlainTextEdit).toPlainText()
     assert "宏达" not in rest
     assert "scenarios." not in rest
     picture(window, "report-leaving")
-    assert not page.save.isEnabled()
-    assert not page.excel.isEnabled()
+    assert not page.pages.save.isEnabled()
+    assert not page.pages.excel.isEnabled()
     press(qtbot, page.acts.freeze_button)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
+    assert not page.acts.signer.isVisible(), "unsigned is the default: a signature names somebody"
+    page.acts.by_name.setChecked(True)
+    assert page.acts.signer.isVisible()
     page.acts.signer.key_file.setText(str(key_at(tmp_path)))
     page.acts.signer.passphrase.setText(SECRET)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
     assert not page.acts.sign_button.isEnabled()
-    page.leaving.agreed.setChecked(True)
-    assert page.save.isEnabled()
-    assert number not in page.file_name("pdf")
+    page.pages.leaving.agreed.setChecked(True)
+    assert page.pages.save.isEnabled()
+    assert number not in page.paper.file_name("pdf")
     dialogs.answers = [tmp_path / "nameless.xlsx"]
-    press(qtbot, page.excel)
+    press(qtbot, page.pages.excel)
     written = load_workbook(tmp_path / "nameless.xlsx")
     cells = " ".join(str(cell.value) for sheet in written for line in sheet.iter_rows() for cell in line)
     assert "宏达" not in cells
@@ -209,7 +212,7 @@ def test_a_timestamp_comes_by_file_after_signing(
     open_sample(window, qtbot)
     page = report_page(window, qtbot)
     sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
-    before = page.acts.signed
+    before = page.paper.signed
     press(qtbot, page.acts.stamp_fold.button)
     dialogs.answers = [tmp_path / "a.tsq"]
     press(qtbot, page.acts.stamp.request)
@@ -218,10 +221,10 @@ def test_a_timestamp_comes_by_file_after_signing(
     (tmp_path / "a.tsr").write_bytes(answer((tmp_path / "a.tsq").read_bytes()))
     dialogs.answers = [tmp_path / "a.tsr", tmp_path / "stamped.pdf"]
     press(qtbot, page.acts.stamp.answer)
-    qtbot.waitUntil(lambda: page.acts.signed != before and tasks.idle(), timeout=LONG)
-    assert page.acts.verdict is not None
-    assert page.acts.verdict.signatures[0].proven_time == said
-    assert page.acts.signed == (tmp_path / "stamped.pdf").read_bytes()
+    qtbot.waitUntil(lambda: page.paper.signed is not before and tasks.idle(), timeout=LONG)
+    assert page.paper.signed is not None
+    assert page.paper.signed.verdict.signatures[0].proven_time == said
+    assert page.paper.signed.data == (tmp_path / "stamped.pdf").read_bytes()
     assert not page.acts.stamp_fold.isVisible()
 
 
@@ -261,7 +264,7 @@ def test_a_timestamp_service_that_does_not_answer_signs_nothing(
     qtbot.waitUntil(page.acts.sign_button.isEnabled, timeout=LONG)
     press(qtbot, page.acts.sign_button)
     qtbot.waitUntil(lambda: window.banner.isVisible() and tasks.idle(), timeout=LONG)
-    assert page.acts.signed is None
+    assert page.paper.signed is None
     assert not (tmp_path / "report.pdf").exists()
 
 
@@ -272,18 +275,18 @@ def test_the_form_before_you_names_the_lengths_that_are_marked(
     window = make_window(spoken="zh")
     open_sample(window, qtbot)
     page = report_page(window, qtbot)
-    press(qtbot, page.form_limits.fold.button)
-    page.form_limits.fields["problem"].setValue(5)
-    page.form_limits.fields["problem"].editingFinished.emit()
+    press(qtbot, page.pages.form_limits.fold.button)
+    page.pages.form_limits.fields["problem"].setValue(5)
+    page.pages.form_limits.fields["problem"].editingFinished.emit()
     dialogs.answers = [tmp_path / "texts.docx"]
-    press(qtbot, page.word)
+    press(qtbot, page.pages.word)
     qtbot.waitUntil(lambda: (tmp_path / "texts.docx").exists() and tasks.idle(), timeout=LONG)
     told = "\n".join(each.text for each in Document(str(tmp_path / "texts.docx")).paragraphs)
     assert "字段限 5 字" in told
     dialogs.answers = [tmp_path / "all.xlsx"]
-    press(qtbot, page.excel)
+    press(qtbot, page.pages.excel)
     qtbot.waitUntil(lambda: (tmp_path / "all.xlsx").exists() and tasks.idle(), timeout=LONG)
     assert {"场景明细", "全部回答", "能力成熟度", "变更记录"} <= set(load_workbook(tmp_path / "all.xlsx").sheetnames)
     window.session.case_changed.emit()
     qtbot.waitUntil(tasks.idle, timeout=LONG)
-    assert page.form_limits.limits == {"problem": 5}
+    assert page.pages.form_limits.limits == {"problem": 5}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
+from reports.acts.signed_file import SignedFile
 from reports.mail import PasswordStore, Security
 from tests.reports import papers
 from tests.reports.mail.server import PASSWORD, Server, free_port, mail_server
@@ -63,8 +64,8 @@ def signed_report(window: MainWindow, qtbot: QtBot) -> ReportPage:
     page = window.page("report")
     assert isinstance(page, ReportPage)
     qtbot.waitUntil(tasks.idle, timeout=LONG)
-    paper = papers.report()
-    page.acts.offer_signed(paper.signed, papers.verdict(paper.signed))
+    signed = papers.report().signed
+    page.paper.offer(SignedFile(Path("report.pdf"), signed, papers.verdict(signed)))
     page.acts.letter.address.setText("office@example.com")
     qtbot.waitUntil(lambda: window.session.post.setup is not None and tasks.idle(), timeout=LONG)
     return page
@@ -122,7 +123,7 @@ def test_a_letter_waits_for_the_network_and_goes_by_itself(
     port = free_port()
     keep_account(window, qtbot, port, PASSWORD)
     page = signed_report(window, qtbot)
-    card, box = page.acts.letter, page.outbox
+    card, box = page.acts.letter, page.waiting
     press(qtbot, card.send)
     qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle(), timeout=LONG)
     assert "发件箱" in card.told
@@ -146,7 +147,7 @@ def test_a_refused_letter_is_not_tried_again_by_itself(make_window: MakeWindow, 
     window.session.post.passwords = PasswordStore(Memory())
     keep_account(window, qtbot, server.account.port, "falsch")
     page = signed_report(window, qtbot)
-    card, box = page.acts.letter, page.outbox
+    card, box = page.acts.letter, page.waiting
     press(qtbot, card.send)
     qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle(), timeout=LONG)
     assert not window.session.post.timer.isActive()
@@ -163,7 +164,7 @@ def test_a_discarded_letter_is_brought_back(make_window: MakeWindow, qtbot: QtBo
     window.session.post.passwords = PasswordStore(Memory())
     keep_account(window, qtbot, free_port(), PASSWORD)
     page = signed_report(window, qtbot)
-    card, box = page.acts.letter, page.outbox
+    card, box = page.acts.letter, page.waiting
     for receiver in ("one@example.com", "two@example.com"):
         card.address.setText(receiver)
         press(qtbot, card.send)

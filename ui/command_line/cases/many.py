@@ -11,7 +11,7 @@ from models.errors import ApplicationError, FileTooLarge, UnreadableFile, reason
 from models.evaluation import Evaluation
 from models.files import read_bytes, refuse_pipe
 from models.language import N_
-from reports.journey import tier_text
+from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Ind
 from models.figures import yuan
 from models.language import N_, Text, plain_number, sentence
 from models.rulebook import Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
-from reports.journey import tier_text
+from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError, WrongUsage
-from models.files import read_bytes, write_bytes
+from models.files import read_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys.identities import add_passphrase, passphrase
 from ui.command_line.places import check_places
 
 if TYPE_CHECKING:
-    from reports.mail import Account, Attachment, Outbox, Queued
+    from models.assessment import Evidence
+    from reports.mail import Account, Outbox, Queued
     from ui.command_line.arguments import Parser
 
 _REPORT_LIMIT_MB = 100
@@ -111,8 +112,8 @@ def _add_account(parser: "Parser", commands: Commands) -> None:
 
 
 def _mail(options: Namespace, context: Context) -> int:
-    from reports.journey import letter
-    from reports.mail import draft, read_setup
+    from reports.acts.letter import compose, letter, with_evidence, write_letter
+    from reports.mail import read_setup
     from reports.mail.draft import NotAnAddress, is_address
     from reports.verification import Trust, verify
 
@@ -129,24 +130,22 @@ def _mail(options: Namespace, context: Context) -> int:
     sender = account.sender if account else options.sender
     now = datetime.now().astimezone()
     data = read_bytes(options.file, _REPORT_LIMIT_MB)
-    bundle = _bundle(options.file, data, options.evidence) if options.evidence else None
+    evidence = _evidence_files(options.evidence)
     verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
-    written = replace(letter(data, verdict, options.to, sender), bundle=bundle)
-    made = draft(written, now, context.report_language, options.limit_mb or setup.limit_mb)
-    write_bytes(options.out, made.eml)
+    wanted = with_evidence(letter(data, verdict, options.to, sender), evidence)
+    composed = compose(wanted, now, context.report_language, options.limit_mb or setup.limit_mb)
+    archive = write_letter(composed, options.out)
     terminal = context.terminal
     terminal.say(str(options.out))
-    if written.bundle and not made.bundle_attached:
-        beside = options.out.with_name(written.bundle.name)
-        write_bytes(beside, written.bundle.data)
+    if archive is not None:
         terminal.tell(
             N_("The evidence did not fit into the e-mail. It lies in {name}, bound by its SHA-256 in the letter."),
-            name=str(beside),
+            name=str(archive),
         )
     if account is None:
         return 0
     box = _box(context)
-    queued = box.add(made.eml, account, now)
+    queued = box.add(composed.draft.eml, account, now)
     return _send(box, options, context, {queued})
 
 
@@ -176,11 +175,11 @@ def _evidence(options: Namespace, context: Context) -> int:
     return 0 if found.complete else 1
 
 
-def _bundle(report: Path, data: bytes, paths: Sequence[Path]) -> "Attachment":
+def _evidence_files(paths: Sequence[Path]) -> "list[tuple[Evidence, bytes]]":
+    """Reads files as the evidence that they would be in a case."""
     import hashlib
 
     from models.assessment import Digest, Evidence
-    from reports.mail import evidence_bundle
 
     entries = []
     for path in paths:
@@ -188,7 +187,7 @@ def _bundle(report: Path, data: bytes, paths: Sequence[Path]) -> "Attachment":
         digest = Digest(hashlib.sha256(content).hexdigest())
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         entries.append((Evidence(digest, path.name, kind, len(content)), content))
-    return evidence_bundle(f"{report.stem}-evidence.zip", data, entries)
+    return entries
 
 
 def _account(options: Namespace) -> "Account | None":

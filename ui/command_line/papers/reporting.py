@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
-from models.files import read_bytes, write_bytes
+from models.files import read_bytes
 from models.language import N_, Language, sentence
 from ui.command_line.cases.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
@@ -14,15 +14,14 @@ from ui.command_line.papers.signing import (
     add_signing,
     is_half_wanted,
     is_wanted,
-    signature_options,
     signer,
     signing_inputs,
+    tell_signed,
 )
 from ui.command_line.places import check_places
 from ui.command_line.plans.planning import add_limits, limits
 
 if TYPE_CHECKING:
-    from reports.content import Content
     from reports.payload import ReportOptions
 
 REPORT_LIMIT_MB = 100
@@ -83,10 +82,8 @@ def add(commands: Commands) -> None:
 def _report(options: Namespace, context: Context) -> int:
     from models.evaluator import evaluate
     from models.planner import plan
-    from reports import journey
-    from reports.content import content_of
+    from reports.acts import report
     from reports.payload import preview
-    from reports.pdf import redrawn
 
     if (options.target is None) != (options.budget is None):
         raise WrongUsage(problem=sentence("A roadmap needs both --target and --budget."))
@@ -97,12 +94,12 @@ def _report(options: Namespace, context: Context) -> int:
     check_places([options.out, options.xlsx, options.docx], [options.case, options.logo, *signing_inputs(options)])
     with contextlib.ExitStack() as stack:
         # Before the work, so that a wrong passphrase costs no waiting.
-        identity = stack.enter_context(signer(options, context)) if is_wanted(options) else None
-        now = datetime.now().astimezone()
+        pen = stack.enter_context(signer(options, context)) if is_wanted(options) else None
+        now = pen.now if pen is not None else datetime.now().astimezone()
         library = context.library()
         assessment = context.assessment(options.case, library)
-        if identity is not None:
-            assessment = journey.frozen(assessment, now)
+        if pen is not None:
+            assessment = report.frozen(assessment, now)
         overlays = chosen_overlays(options, library) or assessment.overlays
         evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
         catalogue = library.catalogue()
@@ -112,13 +109,18 @@ def _report(options: Namespace, context: Context) -> int:
         if chosen.edition == "deidentified":
             context.terminal.tell(N_("This is what the edition still shows:"))
             context.terminal.table(preview(evaluation).items())
-        data = journey.report_payload(evaluation, roadmap, catalogue, now, options=chosen)
-        pdf = redrawn(data)
-        if identity is not None:
-            pdf = journey.signed(pdf, identity, now, signature_options(options, language))
-    write_bytes(options.out, pdf)
-    context.terminal.say(str(options.out))
-    _write_beside(options, content_of(data), language, context)
+        data = report.report_data(report.ReportSource(evaluation, roadmap, catalogue, chosen), now)
+        if pen is None:
+            report.write_report(data, options.out)
+            context.terminal.say(str(options.out))
+        else:
+            tell_signed(report.sign_report(data, options.out, pen), context)
+    if options.xlsx:
+        report.write_workbook(data, options.xlsx, language)
+        context.terminal.say(str(options.xlsx))
+    if options.docx:
+        report.write_texts(data, options.docx, language, dict(options.form_limit))
+        context.terminal.say(str(options.docx))
     return 0
 
 
@@ -155,31 +157,15 @@ def _options(options: Namespace, language: Language) -> "ReportOptions":
     )
 
 
-def _write_beside(options: Namespace, content: "Content", language: Language, context: Context) -> None:
-    """Writes workbook and scenario texts, when they are asked for, from what the report says."""
-    from reports.spreadsheet import write_spreadsheet
-    from reports.wordfile import write_word
-
-    if options.xlsx:
-        write_bytes(options.xlsx, write_spreadsheet(content, language))
-        context.terminal.say(str(options.xlsx))
-    if options.docx:
-        write_bytes(options.docx, write_word(content, language, dict(options.form_limit)))
-        context.terminal.say(str(options.docx))
-
-
 def _review(options: Namespace, context: Context) -> int:
-    from reports.reply import read_findings, signed_reply
+    from reports.acts.assessor import sign_reply
+    from reports.reply import read_findings
     from reports.verification import Trust, verify
 
     check_places([options.out], [options.file, options.findings, *signing_inputs(options)])
     findings = read_findings(read_bytes(options.findings, FINDINGS_LIMIT_MB), options.findings.name)
     read_bytes(options.file, REPORT_LIMIT_MB)
-    with signer(options, context) as identity:
-        now = datetime.now().astimezone()
-        verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
-        language = context.report_language
-        reply = signed_reply(verdict, findings, identity, now, language, options=signature_options(options, language))
-    write_bytes(options.out, reply)
-    context.terminal.say(str(options.out))
+    with signer(options, context) as pen:
+        verdict = verify(options.file, Trust(), pen.now, user_folder=context.data_folder)
+        tell_signed(sign_reply(verdict, findings, options.out, pen), context)
     return 0

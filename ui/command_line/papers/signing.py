@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
-from models.files import read_bytes, write_bytes
-from models.language import N_, Language, sentence
+from models.files import read_bytes
+from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys.identities import add_passphrase, passphrase
 from ui.command_line.places import check_places
 
 if TYPE_CHECKING:
+    from reports.acts.pen import Pen
+    from reports.acts.signed_file import SignedFile
     from reports.identity import Identity
-    from reports.signing import Options
 
 SIGNED_LIMIT_MB = 100
-_SMALL_MB = 10
 _COUNTERSIGNING_ROLES = ("consultant", "assessor1", "assessor2")
 _SOON_DAYS = 60
 """From here on a certificate's end is told at every signature."""
@@ -102,24 +102,43 @@ def signing_inputs(options: Namespace) -> tuple[Path | None, ...]:
 
 
 @contextlib.contextmanager
-def signer(options: Namespace, context: Context) -> "Iterator[Identity]":
-    """Gives the identity that the options name, tested, for as long as the `with` statement lasts.
+def signer(options: Namespace, context: Context) -> "Iterator[Pen]":
+    """Gives the pen that the options describe, tested, for as long as the `with` statement lasts.
 
     Raises:
         WrongUsage: when there is none, or both a file and a token.
         ApplicationError: when it cannot sign now.
     """
-    from reports.identity import opened_identity
+    from reports.acts.pen import SigningChoice
 
     if (options.sign is None) == (options.token_library is None):
         raise WrongUsage(
             problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
         )
+    choice = SigningChoice(
+        options.sign or options.token_library,
+        passphrase(options, context),
+        options.token,
+        options.seal,
+        options.timestamp,
+        tuple(options.revocation),
+    )
     now = datetime.now().astimezone()
-    path = options.sign or options.token_library
-    with opened_identity(path, passphrase(options, context), now, options.token) as identity:
-        _tell_end(identity, now, context)
-        yield identity
+    with choice.opened(now, context.report_language, context.data_folder) as pen:
+        _tell_end(pen.identity, now, context)
+        yield pen
+
+
+def tell_signed(signed: "SignedFile", context: Context) -> None:
+    """Prints where a signed paper lies and, aside, that it was verified and what its signer's code is."""
+    context.terminal.say(str(signed.path))
+    context.terminal.progress(
+        sentence(
+            "{name} was signed, saved, read back and verified. Code to read out by telephone: {code}",
+            name=signed.path.name,
+            code=signed.telephone_code,
+        )
+    )
 
 
 def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
@@ -132,47 +151,29 @@ def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
         )
 
 
-def signature_options(options: Namespace, language: Language) -> "Options":
-    """Returns what the options add to the signature."""
-    from reports.signing import Options
-    from reports.signing.carried import read_carried
-    from reports.signing.timestamp import service
-
-    return Options(
-        language=language,
-        seal=read_bytes(options.seal, _SMALL_MB) if options.seal else None,
-        timestamp=service(options.timestamp) if options.timestamp else None,
-        revocation=read_carried(options.revocation),
-    )
-
-
 def _counter(options: Namespace, context: Context) -> int:
-    from reports.signing import countersign
+    from reports.acts.assessor import sign_beside
     from reports.signing.fields import Role
 
     check_places([options.out], [options.file, *signing_inputs(options)])
     data = read_bytes(options.file, SIGNED_LIMIT_MB)
-    language = context.report_language
-    with signer(options, context) as identity:
-        now = datetime.now().astimezone()
-        signed = countersign(data, identity, Role(options.role), now, signature_options(options, language))
-    write_bytes(options.out, signed)
-    context.terminal.say(str(options.out))
+    with signer(options, context) as pen:
+        tell_signed(sign_beside(data, Role(options.role), options.out, pen), context)
     return 0
 
 
 def _timestamp(options: Namespace, context: Context) -> int:
-    from reports.signing.timestamp import add_by_file, request_by_file
+    from reports.acts.timestamp import take_in_answer, write_request
 
     check_places([options.out], [options.file, options.answer])
     data = read_bytes(options.file, SIGNED_LIMIT_MB)
     if options.answer is None:
-        write_bytes(options.out, request_by_file(data))
+        write_request(data, options.out)
         context.terminal.tell(
             N_("{name}: take this request to a timestamp service and bring its answer back with --answer."),
             name=str(options.out),
         )
         return 0
-    write_bytes(options.out, add_by_file(data, read_bytes(options.answer, _SMALL_MB)))
-    context.terminal.say(str(options.out))
+    signed = take_in_answer(data, options.answer, options.out, datetime.now().astimezone(), context.data_folder)
+    tell_signed(signed, context)
     return 0

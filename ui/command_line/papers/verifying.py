@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UnreadableFile, WrongUsage
-from models.files import write_bytes
 from models.language import N_, Sentence, Text, sentence
 from ui.command_line.arguments import tier_name
 from ui.command_line.command import Commands, Context
@@ -18,15 +17,14 @@ from ui.command_line.papers.signing import (
     add_signing,
     is_half_wanted,
     is_wanted,
-    signature_options,
     signer,
     signing_inputs,
+    tell_signed,
 )
 from ui.command_line.places import check_places
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
-    from reports.identity import Identity
     from reports.verification import Task, Verdict
 
 _MOST_IN_FULL = 4
@@ -62,6 +60,7 @@ def add(commands: Commands) -> None:
 
 
 def _verify(options: Namespace, context: Context) -> int:
+    from reports.acts.assessor import sign_note
     from reports.verification import Setting, Trust, TrustStore, VerdictKind, verify_many
     from reports.verification.verdict import unverifiable
 
@@ -84,13 +83,12 @@ def _verify(options: Namespace, context: Context) -> int:
 
     with contextlib.ExitStack() as stack:
         # Before the work, so that a wrong passphrase costs no waiting.
-        identity = stack.enter_context(signer(options, context)) if options.note is not None else None
+        pen = stack.enter_context(signer(options, context)) if options.note is not None else None
         verdicts = [
             *verify_many(tasks, setting, on_progress=on_progress),
             *(unverifiable(name, reason) for name, reason in left_out),
         ]
-        if identity is not None:
-            _write_note(verdicts[0], identity, options, context)
+        note = sign_note(verdicts[0], options.note, pen) if pen is not None else None
     terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
     if len(verdicts) > _MOST_IN_FULL:
         terminal.table((each.name, each.kind.text(terminal.language), each.reason) for each in verdicts)
@@ -98,20 +96,11 @@ def _verify(options: Namespace, context: Context) -> int:
     else:
         for verdict in verdicts:
             tell_verdict(verdict, terminal)
-    if options.note is not None:
-        terminal.say(str(options.note))
+    if note is not None:
+        tell_signed(note, context)
     if unread:
         return UnreadableFile.exit_code
     return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
-
-
-def _write_note(verdict: "Verdict", identity: "Identity", options: Namespace, context: Context) -> None:
-    """Signs the verdict as a note of the person who verified."""
-    from reports.reply import verdict_note
-
-    language = context.report_language
-    now = datetime.now().astimezone()
-    write_bytes(options.note, verdict_note(verdict, identity, now, language, signature_options(options, language)))
 
 
 def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]], bool]":

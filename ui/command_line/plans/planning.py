@@ -13,7 +13,7 @@ from models.language import N_, sentence
 from models.resemblance import nearest
 from models.roadmap import Alternative, Limits, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import Rulebook
-from reports.journey import tier_text
+from reports.brief import tier_text
 from ui.command_line.arguments import Parser
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context

@@ -14,7 +14,7 @@ import resources
 from models import files
 from models.errors import ApplicationError, UnwritableFile
 from models.language import N_, Sentence, sentence
-from reports import journey
+from reports.brief import plan_lines, tier_text
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 
@@ -62,13 +62,13 @@ def _demo(options: Namespace, context: Context) -> int:
     terminal.tell(
         N_("{factory}: reached: {reached}; possible: {possible} (self-assessment for reference)"),
         factory=" ".join(str(evaluation.assessment.get(f"{part}.name") or "") for part in ("enterprise", "factory")),
-        reached=journey.tier_text(evaluation.rulebook, evaluation.reached),
-        possible=journey.tier_text(evaluation.rulebook, evaluation.possible),
+        reached=tier_text(evaluation.rulebook, evaluation.reached),
+        possible=tier_text(evaluation.rulebook, evaluation.possible),
     )
     run.plan()
-    for line in journey.plan_lines(run.roadmap, run.catalogue, evaluation.rulebook):
+    for line in plan_lines(run.roadmap, run.catalogue, evaluation.rulebook):
         terminal.say(f"  {line.text(terminal.language)}")
-    for step in (run.sign, run.verify_untrusted, run.verify_trusted, run.draft_mail):
+    for step in (run.sign, run.verify_trusted, run.draft_mail):
         step()
     terminal.table(
         [
@@ -149,7 +149,6 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
     yield sentence("write and sign the report"), run.sign
 
     def untrusted() -> None:
-        run.verify_untrusted()
         _expect(run.before.kind.value, "untrusted")
 
     def trusted() -> None:

@@ -15,7 +15,8 @@ from models.language import Language
 from models.planner import plan
 from models.roadmap import Limits, Roadmap
 from models.rulebook import TIER_IDS, TierId
-from reports import journey
+from reports.acts.pen import Pen
+from reports.acts.report import ReportSource, frozen, report_data, sign_report
 from reports.payload import ReportOptions
 from ui.command_line.plans.planning import next_quarter
 
@@ -73,7 +74,7 @@ class SampleRun:
         files.write_bytes(self.case, data)
         assessment = document.read(data, self.case.name, self._library)
         rulebook = self._library.rulebook(assessment.rulebook, assessment.overlays)
-        self.evaluation = evaluate(journey.frozen(assessment, self._now), rulebook)
+        self.evaluation = evaluate(frozen(assessment, self._now), rulebook)
 
     def plan(self) -> None:
         """Works out the cheapest way to the next tier."""
@@ -87,7 +88,7 @@ class SampleRun:
         return TIER_IDS[0 if reached is None else min(TIER_IDS.index(reached) + 1, len(TIER_IDS) - 1)]
 
     def sign(self) -> None:
-        """Makes an identity for the sample's manager, writes the report and signs it."""
+        """Makes an identity for the sample's manager and writes the signed report, verified as by somebody new to it."""
         from reports.identity import load_identity, make_identity, save_identity
         from reports.signing import Options
 
@@ -98,14 +99,9 @@ class SampleRun:
         identity = load_identity(self.key, secret)
         files.write_bytes(self.certificate, identity.certificate.public_bytes(Encoding.PEM))
         options = ReportOptions(language=self._language)
-        pdf = journey.report(self.evaluation, self.roadmap, self.catalogue, self._now, options=options)
-        files.write_bytes(self.report, journey.signed(pdf, identity, self._now, Options(language=self._language)))
-
-    def verify_untrusted(self) -> None:
-        """Verifies the file as an assessor does who has never met the signer."""
-        from reports.verification import Trust, verify
-
-        self.before = verify(self.report, Trust(), datetime.now().astimezone())
+        data = report_data(ReportSource(self.evaluation, self.roadmap, self.catalogue, options), self._now)
+        pen = Pen(identity, Options(language=self._language), self._now)
+        self.before = sign_report(data, self.report, pen).verdict
 
     def verify_trusted(self) -> None:
         """Verifies the file again once the certificate is trusted."""
@@ -115,8 +111,8 @@ class SampleRun:
 
     def draft_mail(self) -> None:
         """Writes the e-mail draft with the report attached."""
-        from reports.mail import draft
+        from reports.acts.letter import compose, letter, write_letter
+        from reports.mail import LIMIT_MB
 
         data = files.read_bytes(self.report, 100)
-        letter = journey.letter(data, self.after, [RECEIVER])
-        files.write_bytes(self.mail, draft(letter, self._now, self._language).eml)
+        write_letter(compose(letter(data, self.after, [RECEIVER]), self._now, self._language, LIMIT_MB), self.mail)

@@ -247,9 +247,7 @@ class ChoicesPanel(QWidget):
 
             return logo_png(files.read_bytes(path, LIMIT_MB), path.name)
 
-        def wrong(problem: Exception) -> None:
-            if not isinstance(problem, ApplicationError):
-                raise problem
+        def wrong(problem: ApplicationError) -> None:
             set_kind(self._logo_told, "bad")
             self._logo_told.setText(words(problem.sentence))
             self._logo_told.show()

@@ -20,7 +20,7 @@ class Preview(QScrollArea):
         super().__init__()
         self._page_width = width
         self._task: tasks.Task | None = None
-        self._pdf = b""
+        self._pdf: bytes | None = None
         self._complete = True
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -38,11 +38,16 @@ class Preview(QScrollArea):
         """How many pages are shown at the moment."""
         return self._column.count()
 
-    def show_report(self, pdf: bytes) -> None:
-        """Draws the pages of a report of our own."""
+    def show_report(self, pdf: bytes | None) -> None:
+        """Draws the pages of a report of our own in the place of those before; None shows none."""
+        if pdf is self._pdf:
+            return
+        self._stop()
         self._pdf = pdf
         clear(self._column)
-        self._draw_rest()
+        self._complete = pdf is None
+        if self.isVisible():
+            self._draw_rest()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Goes on drawing."""
@@ -73,6 +78,8 @@ class Preview(QScrollArea):
 
     def _draw_rest(self) -> None:
         self._stop()
+        if self._pdf is None:
+            return
         self._complete = False
         pdf, first = self._pdf, self.page_count
         ratio = self.devicePixelRatioF()

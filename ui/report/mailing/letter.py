@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,18 +20,9 @@ from ui.widgets.basic import Button, label, row
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
-    from reports.mail import Attachment, Draft
-    from reports.verification import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A signed file that can be sent."""
-
-    data: bytes
-    verdict: "Verdict"
-    evidence: tuple[Evidence, ...] = ()
-    """What lies behind its answers and may go along."""
+    from reports.acts.letter import Composed
+    from reports.acts.signed_file import SignedFile
+    from reports.mail import Attachment
 
 
 class LetterCard(QWidget):
@@ -43,10 +33,11 @@ class LetterCard(QWidget):
     written = Signal(str)
     """The letter was made: `draft` for the person's mail program, or `sent` from here."""
 
-    def __init__(self, session: Session, failed: Callable[[Exception], None]) -> None:
+    def __init__(self, session: Session, failed: tasks.Failed) -> None:
         super().__init__()
         self._session, self._failed = session, failed
-        self._paper: Paper | None = None
+        self._signed: SignedFile | None = None
+        self._files: tuple[Evidence, ...] = ()
         self._told_text = ""
         self.address, self.password = QLineEdit(), QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -69,9 +60,16 @@ class LetterCard(QWidget):
         session.post.changed.connect(self.refresh)
         self.retranslate()
 
-    def offer(self, paper: Paper | None) -> None:
-        """Offers a signed file, or nothing."""
-        self._paper = paper
+    def offer(self, signed: "SignedFile | None", files: tuple[Evidence, ...] = ()) -> None:
+        """Offers a signed file, or nothing.
+
+        Args:
+            signed: what can be sent.
+            files: the evidence behind its answers that may go along.
+        """
+        if signed is self._signed:
+            return
+        self._signed, self._files = signed, files
         self._told_text = ""
         self.evidence.setChecked(False)
         self.retranslate()
@@ -84,7 +82,7 @@ class LetterCard(QWidget):
     @property
     def addresses(self) -> list[str]:
         """The receivers as typed, set apart by commas or semicolons."""
-        return [one for one in re.split(r"[\s,;，；、]+", self.address.text()) if one]
+        return [address for address in re.split(r"[\s,;，；、]+", self.address.text()) if address]
 
     def retranslate(self) -> None:
         """Speaks the present language."""
@@ -95,8 +93,8 @@ class LetterCard(QWidget):
         self.draft.setText(tr("Draft for my mail program…"))
         self.send.setText(tr("Send from here"))
         self._set_up.setText(tr("No mail program? Set up sending from here…"))
-        files = self._paper.evidence if self._paper else ()
-        size = sum(one.size_bytes for one in files) / 1_000_000
+        files = self._files
+        size = sum(each.size_bytes for each in files) / 1_000_000
         self.evidence.setText(
             tr("With the evidence: {count} file(s), {size} MB", count=len(files), size=f"{max(size, 0.1):.1f}")
         )
@@ -106,7 +104,7 @@ class LetterCard(QWidget):
     def refresh(self) -> None:
         """Offers what can be done now, and says what is missing."""
         post = self._session.post
-        ready = self._paper is not None and any("@" in one for one in self.addresses)
+        ready = self._signed is not None and any("@" in address for address in self.addresses)
         account = post.setup.account if post.setup is not None else None
         asks = account is not None and not post.knows_password
         self.draft.setEnabled(ready)
@@ -135,9 +133,9 @@ class LetterCard(QWidget):
     # The two ways
 
     def _choose_draft(self) -> None:
-        if self._paper is None:
+        if self._signed is None:
             return
-        name = f"{Path(self._paper.verdict.name).stem}.eml"
+        name = f"{self._signed.path.stem}.eml"
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the e-mail draft"), name, "E-mail (*.eml)")
         if chosen:
             self.draft_to(Path(chosen), open_it=True)
@@ -145,22 +143,17 @@ class LetterCard(QWidget):
     def draft_to(self, path: Path, *, open_it: bool = False) -> None:
         """Writes the draft, the evidence beside it when it does not fit, and opens it in the person's mail program."""
 
-        def write(made: "Draft", bundle: "Attachment | None") -> None:
-            def work(_control: tasks.Control) -> str:
-                from models import files
+        def write(composed: "Composed") -> None:
+            def work(_control: tasks.Control) -> Path | None:
+                from reports.acts.letter import write_letter
 
-                beside = ""
-                if bundle is not None and not made.bundle_attached:
-                    files.write_bytes(path.with_name(bundle.name), bundle.data)
-                    beside = bundle.name
-                files.write_bytes(path, made.eml)
-                return beside
+                return write_letter(composed, path)
 
             tasks.run(work, done, self._failed)
 
-        def done(beside: str) -> None:
+        def done(archive: Path | None) -> None:
             told = tr("{name} was written: open it and send it from your mail program.", name=path.name)
-            self._tell(told + (" " + _comes_separately(beside) if beside else ""))
+            self._tell(told + (" " + _comes_separately(archive.name) if archive is not None else ""))
             self.written.emit("draft")
             if open_it:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -170,29 +163,31 @@ class LetterCard(QWidget):
     def send_now(self) -> None:
         """Sends from here; what cannot be sent now waits in the outbox."""
 
-        def hand_over(made: "Draft", bundle: "Attachment | None") -> None:
-            if bundle is None or made.bundle_attached:
-                self._queue(made.eml, "")
+        def hand_over(composed: "Composed") -> None:
+            archive = composed.evidence
+            if archive is None:
+                self._queue(composed.draft.eml, "")
                 return
             chosen, _ = QFileDialog.getSaveFileName(
-                self, tr("The evidence is too large for the e-mail: save it as a file"), bundle.name, "ZIP (*.zip)"
+                self, tr("The evidence is too large for the e-mail: save it as a file"), archive.name, "ZIP (*.zip)"
             )
             if chosen:
-                self._save_and_queue(made.eml, bundle, Path(chosen))
+                self._save_and_queue(composed.draft.eml, archive, Path(chosen))
             else:
                 self._tell(tr("Nothing was sent: the evidence needs a place of its own."))
 
         self._compose(hand_over)
 
-    def _save_and_queue(self, eml: bytes, bundle: "Attachment", path: Path) -> None:
+    def _save_and_queue(self, eml: bytes, archive: "Attachment", path: Path) -> None:
         def work(_control: tasks.Control) -> None:
             from models import files
 
-            files.write_bytes(path, bundle.data)
+            files.write_bytes(path, archive.data)
 
         tasks.run(work, lambda _none: self._queue(eml, path.name), self._failed)
 
-    def _queue(self, eml: bytes, beside: str) -> None:
+    def _queue(self, eml: bytes, separate: str) -> None:
+        """Hands the letter over; `separate` is the name of an archive that goes another way."""
         receivers = ", ".join(self.addresses)
         secret = self.password.text()
         self.password.clear()
@@ -203,39 +198,34 @@ class LetterCard(QWidget):
                 if why is None
                 else tr("The letter waits in the outbox.") + " " + words(why)
             )
-            self._tell(told + (" " + _comes_separately(beside) if beside else ""))
+            self._tell(told + (" " + _comes_separately(separate) if separate else ""))
             if why is None:
                 self.written.emit("sent")
 
         self._tell(tr("Sending…"))
         self._session.post.queue(eml, secret, ended, self._failed)
 
-    def _compose(self, then: "Callable[[Draft, Attachment | None], None]") -> None:
-        paper, post = self._paper, self._session.post
-        if paper is None or post.setup is None:
+    def _compose(self, then: "Callable[[Composed], None]") -> None:
+        signed, post = self._signed, self._session.post
+        if signed is None or post.setup is None:
             return
-        wanted = paper.evidence if self.evidence.isChecked() else ()
+        wanted = self._files if self.evidence.isChecked() else ()
         setup, to, language = post.setup, self.addresses, current()
         sender = setup.account.sender if setup.account else ""
 
         def read(workspace: "Workspace") -> list[tuple[Evidence, bytes]]:
-            return [(one, workspace.evidence_bytes(one.digest)) for one in wanted]
+            return [(each, workspace.evidence_bytes(each.digest)) for each in wanted]
 
         def write(files: list[tuple[Evidence, bytes]]) -> None:
-            def work(_control: tasks.Control) -> "tuple[Draft, Attachment | None]":
-                from reports import journey
-                from reports.mail import draft, evidence_bundle
+            def work(_control: tasks.Control) -> "Composed":
+                from reports.acts.letter import compose, letter, with_evidence
 
-                letter = journey.letter(paper.data, paper.verdict, to, sender)
-                if files:
-                    name = f"{Path(paper.verdict.name).stem}-evidence.zip"
-                    letter = replace(letter, bundle=evidence_bundle(name, paper.data, files))
-                made = draft(letter, datetime.now().astimezone(), language, setup.limit_mb)
-                return made, letter.bundle
+                whole = with_evidence(letter(signed.data, signed.verdict, to, sender), files)
+                return compose(whole, datetime.now().astimezone(), language, setup.limit_mb)
 
-            tasks.run(work, lambda found: then(*found), self._failed)
+            tasks.run(work, then, self._failed)
 
-        self._session.in_workspace(read, write)
+        self._session.in_workspace(read, write, self._failed)
 
 
 def _comes_separately(name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
+from models.language import Sentence, sentence
 from ui import tasks
 from ui.language import current, tr
 from ui.style.sheet import GRID
@@ -20,8 +21,8 @@ class NewKey(QWidget):
     def __init__(
         self,
         made: Callable[[Path, str, str], object],
-        failed: Callable[[Exception], None],
-        tell: Callable[[str], object],
+        failed: tasks.Failed,
+        tell: Callable[[Sentence], object],
     ) -> None:
         """Makes the fields.
 
@@ -161,7 +162,7 @@ class NewKey(QWidget):
 
         def done(_none: None) -> None:
             self._tell(
-                tr(
+                sentence(
                     "Send {request} to the office and keep {key} and its passphrase.",
                     request=path.name,
                     key=waiting.name,

@@ -1,8 +1,6 @@
 """Who signs: a key file or a token, its passphrase or PIN; folded away, what may be added to the signature."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QFormLayout, QLineEdit
 
 from models.errors import ApplicationError
-from models.language import Language, Sentence
+from models.language import Sentence, sentence
 from ui import tasks
-from ui.language import tr, words
+from ui.language import current, tr, words
 from ui.report.signing.extras import Extras
 from ui.report.signing.new_key import NewKey
 from ui.style.sheet import GRID, set_kind
@@ -20,54 +18,18 @@ from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
-    from reports.identity import CertificateFacts, Identity
-    from reports.signing import Options
+    from reports.acts.pen import SigningChoice
+    from reports.identity import CertificateFacts
 
 _SOON_DAYS = 60
-_SEAL_LIMIT_MB = 10
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Chosen:
-    """What the person chose, as plain values for a thread; the passphrase is neither kept nor logged."""
-
-    key: Path
-    secret: str
-    token: str
-    seal: Path | None
-    timestamp: str
-    """Address of a timestamp service; empty for none."""
-    revocation: tuple[Path, ...]
-
-    @contextmanager
-    def opened(self, now: datetime) -> "Iterator[Identity]":
-        """Gives the identity, tested, for as long as the `with` statement lasts."""
-        from reports.identity import opened_identity
-
-        with opened_identity(self.key, self.secret, now, self.token) as identity:
-            yield identity
-
-    def options(self, language: Language) -> "Options":
-        """Returns what the signature carries besides name and time; reads the files that were chosen."""
-        from models import files
-        from reports.signing import Options
-        from reports.signing.carried import read_carried
-        from reports.signing.timestamp import service
-
-        return Options(
-            language=language,
-            seal=files.read_bytes(self.seal, _SEAL_LIMIT_MB) if self.seal else None,
-            timestamp=service(self.timestamp) if self.timestamp else None,
-            revocation=read_carried(self.revocation),
-        )
 
 
 class Signer(Card):
     """Asks for the key and the passphrase each time; the passphrase is neither kept nor logged."""
 
-    def __init__(self, fail: Callable[[ApplicationError | Sentence], object], tell: Callable[[str], object]) -> None:
+    def __init__(self, fail: Callable[[ApplicationError], object], tell: Callable[[Sentence], object]) -> None:
         super().__init__("plain", margin=0)
-        self._fail, self._tell = fail, tell
+        self._tell = tell
         self.key_file, self.passphrase = QLineEdit(), QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.token = QComboBox()
@@ -93,7 +55,7 @@ class Signer(Card):
         self._tried.hide()
         self.column.addWidget(self._tried)
         self.column.addLayout(row(self._make, 1))
-        self.new = NewKey(self._take_new, self._failed, tell)
+        self.new = NewKey(self._take_new, fail, tell)
         self.name, self.organisation = self.new.name, self.new.organisation
         self.new_passphrase, self.again = self.new.passphrase, self.new.again
         self.make_identity_at = self.new.make_at
@@ -165,10 +127,12 @@ class Signer(Card):
         """What the last trial said; empty before one."""
         return "" if self._tried.isHidden() else self._tried.text()
 
-    def chosen(self) -> Chosen:
+    def chosen(self) -> "SigningChoice":
         """Returns what is chosen now, for a thread that signs."""
+        from reports.acts.pen import SigningChoice
+
         seal = self.seal.text().strip()
-        return Chosen(
+        return SigningChoice(
             Path(self.key_file.text().strip()),
             self.passphrase.text(),
             self.token.currentText() if self._on_token else "",
@@ -220,12 +184,12 @@ class Signer(Card):
         """Makes a trial signature and tells whose key it is and in how many days its certificate expires."""
         if not self.ready:
             return
-        chosen = self.chosen()
+        chosen, language = self.chosen(), current()
         self._tried_with = (self.key_file.text(), self.passphrase.text())
 
         def work(_control: tasks.Control) -> "CertificateFacts":
-            with chosen.opened(datetime.now().astimezone()) as identity:
-                return identity.facts
+            with chosen.opened(datetime.now().astimezone(), language) as pen:
+                return pen.identity.facts
 
         def told(facts: "CertificateFacts") -> None:
             days = facts.days_left(datetime.now().astimezone())
@@ -247,18 +211,11 @@ class Signer(Card):
         self._tried.setText(text)
         self._tried.show()
 
-    def _not_usable(self, problem: Exception) -> None:
-        if not isinstance(problem, ApplicationError):
-            raise problem
+    def _not_usable(self, problem: ApplicationError) -> None:
         self._say_tried(words(problem.sentence), "bad")
 
     def _take_new(self, path: Path, passphrase: str, code: str) -> None:
         self.key_file.setText(str(path))
         self.passphrase.setText(passphrase)
         self.new.hide()
-        self._tell(tr("The key was saved and read back. Code to read out by telephone: {code}", code=code))
-
-    def _failed(self, problem: Exception) -> None:
-        if not isinstance(problem, ApplicationError):
-            raise problem
-        self._fail(problem)
+        self._tell(sentence("The key was saved and read back. Code to read out by telephone: {code}", code=code))

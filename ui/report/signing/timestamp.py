@@ -1,6 +1,5 @@
 """A timestamp brought by file, for computers without a network: the request goes out, the answer comes in."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,30 +8,22 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ui import tasks
 from ui.language import tr
+from ui.report.paper import Paper
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 
 if TYPE_CHECKING:
-    from reports.verification import Verdict
-
-Stamped = tuple[bytes, "Verdict"]
+    from reports.acts.signed_file import SignedFile
 
 
 class TimestampByFile(QWidget):
     """Offered while the last signature has no timestamp; must come before anybody countersigns."""
 
-    def __init__(self, taken: "Callable[[bytes, Verdict], None]", failed: Callable[[Exception], None]) -> None:
-        """Makes the two buttons.
-
-        Args:
-            taken: gets the report with the timestamp in it, saved and verified.
-            failed: takes what went wrong.
-        """
+    def __init__(self, paper: Paper) -> None:
         super().__init__()
-        self._taken, self._failed = taken, failed
-        self._data = b""
-        self._verdict: Verdict | None = None
-        self._folder: Path | None = None
+        self._paper = paper
+        self._requested: object = None
+        """The file for which the request was written."""
         self._about, self._told = label(kind="small"), label(kind="small")
         self.request = Button(on_click=self._choose_request)
         self.answer = Button(on_click=self._choose_answer)
@@ -43,6 +34,7 @@ class TimestampByFile(QWidget):
         column.addLayout(row(self.request, self.answer, 1))
         column.addWidget(self._told)
         self._told.hide()
+        paper.changed.connect(self._other_paper)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -55,50 +47,41 @@ class TimestampByFile(QWidget):
         self.request.setText(tr("1 Write the request…"))
         self.answer.setText(tr("2 Take in the answer…"))
 
-    def offer(self, data: bytes, verdict: "Verdict", folder: Path | None) -> None:
-        """Offers a timestamp for a signed report.
-
-        Args:
-            data: the signed file.
-            verdict: what verification said of it.
-            folder: the data folder, for verifying the result.
-        """
-        self._data, self._verdict, self._folder = data, verdict, folder
-        self._say("")
-
-    def _say(self, text: str) -> None:
-        self._told.setText(text)
-        self._told.setVisible(bool(text))
+    def _other_paper(self) -> None:
+        if self._paper.signed is not self._requested:
+            self._told.hide()
 
     def _choose_request(self) -> None:
-        if self._verdict is None:
+        if self._paper.signed is None:
             return
-        name = f"{Path(self._verdict.name).stem}.tsq"
+        name = f"{self._paper.signed.path.stem}.tsq"
         chosen, _ = QFileDialog.getSaveFileName(self, tr("1 Write the request…"), name, "*.tsq")
         if chosen:
             self.request_to(Path(chosen))
 
     def request_to(self, path: Path) -> None:
         """Writes the request."""
-        data = self._data
+        signed = self._paper.signed
+        if signed is None:
+            return
 
         def work(_control: tasks.Control) -> None:
-            from models import files
-            from reports.signing.timestamp import request_by_file
+            from reports.acts.timestamp import write_request
 
-            files.write_bytes(path, request_by_file(data))
+            write_request(signed.data, path)
 
-        tasks.run(
-            work,
-            lambda _none: self._say(tr("{name} was written and read back.", name=path.name)),
-            self._failed,
-        )
+        def done(_none: None) -> None:
+            self._requested = signed
+            self._told.setText(tr("{name} was written and read back.", name=path.name))
+            self._told.show()
+
+        tasks.run(work, done, self._paper.fail)
 
     def _choose_answer(self) -> None:
-        if self._verdict is None:
+        if self._paper.signed is None:
             return
         answer, _ = QFileDialog.getOpenFileName(self, tr("2 Take in the answer…"), "", "*.tsr *.tst")
-        name = f"{Path(self._verdict.name).stem}-timestamp.pdf"
+        name = f"{self._paper.signed.path.stem}-timestamp.pdf"
         chosen, _ = (
             QFileDialog.getSaveFileName(self, tr("Save the signed report"), name, "PDF (*.pdf)") if answer else ("", "")
         )
@@ -106,16 +89,15 @@ class TimestampByFile(QWidget):
             self.take_in(Path(answer), Path(chosen))
 
     def take_in(self, answer: Path, path: Path) -> None:
-        """Puts the answer into the signature, saves the report and verifies what was saved."""
-        data, folder = self._data, self._folder
+        """Puts the answer into the signature, saves the report and verifies it."""
+        signed, about, workspace = self._paper.signed, self._paper.assessment, self._paper.session.workspace
+        if signed is None or workspace is None:
+            return
+        folder = workspace.folder
 
-        def work(_control: tasks.Control) -> Stamped:
-            from models import files
-            from reports.signing.timestamp import add_by_file
-            from reports.verification import Trust, verify
+        def work(_control: tasks.Control) -> "SignedFile":
+            from reports.acts.timestamp import take_in_answer
 
-            stamped = add_by_file(data, files.read_bytes(answer, 1))
-            files.write_bytes(path, stamped)
-            return stamped, verify(path, Trust(), datetime.now().astimezone(), user_folder=folder)
+            return take_in_answer(signed.data, answer, path, datetime.now().astimezone(), folder)
 
-        tasks.run(work, lambda found: self._taken(*found), self._failed)
+        tasks.run(work, lambda stamped: self._paper.take(stamped, about), self._paper.fail)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
+from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.roadmap import Alternative, Limits, Lock, Objective, PlanStatus, Roadmap
 from ui import tasks
@@ -56,7 +57,7 @@ class Choices(Card):
         evaluation: Evaluation,
         catalogue: Catalogue,
         adopt: Callable[[Limits], object],
-        fail: Callable[[Exception], object],
+        fail: tasks.Failed,
     ) -> None:
         super().__init__(spacing=GRID)
         self._roadmap, self._evaluation, self._catalogue = roadmap, evaluation, catalogue
@@ -200,7 +201,7 @@ class Choices(Card):
             clear(box)
             show(found)
 
-        def failed(problem: Exception) -> None:
+        def failed(problem: ApplicationError) -> None:
             clear(box)
             self._fail(problem)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.roadmap import Limits, Roadmap
+from ui import tasks
 from ui.language import tr, words
 from ui.results.rows import titled
 from ui.roadmap.comparing.other_plans import Choices
@@ -39,7 +40,7 @@ class PlanView(QWidget):
         acts: Acts,
         remember: Callable[[Roadmap | None], object],
         adopt: Callable[[Limits], object],
-        fail: Callable[[Exception], object],
+        fail: tasks.Failed,
     ) -> None:
         super().__init__()
         self.steps: dict[MeasureId, StepCard] = {}

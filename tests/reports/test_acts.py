@@ -1,4 +1,4 @@
-"""The path of a case as window and command line both take it."""
+"""What a person does with papers, as window and command line both do it; a plan told in five lines."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +16,9 @@ from models.packs.library import Library
 from models.planner import plan
 from models.roadmap import Limits, Quarter, Roadmap
 from models.rulebook import TierId
-from reports import journey
+from reports.acts.letter import NotToBeMailed, letter
+from reports.acts.report import ReportSource, drawn, frozen, report_data
+from reports.brief import PLAN_LINES, plan_lines, tier_text
 from reports.verification import Verdict, VerdictKind
 from reports.verification.verdict import NOT_OURS
 
@@ -47,10 +49,10 @@ def road(evaluation: Evaluation, catalogue: Catalogue, budget: int, quarters: in
 def test_a_draft_is_frozen_with_the_time_and_only_once(evaluation: Evaluation) -> None:
     """What is signed is frozen; a version that is frozen already keeps its time."""
     draft = replace(evaluation.assessment, state=AssessmentState.DRAFT, frozen_on="")
-    frozen = journey.frozen(draft, NOW)
-    assert (frozen.state, frozen.frozen_on) == (AssessmentState.FROZEN, "2026-11-22T09:30:00+00:00")
-    assert frozen.answers == draft.answers
-    assert journey.frozen(frozen, datetime.now(UTC)) is frozen
+    closed = frozen(draft, NOW)
+    assert (closed.state, closed.frozen_on) == (AssessmentState.FROZEN, "2026-11-22T09:30:00+00:00")
+    assert closed.answers == draft.answers
+    assert frozen(closed, datetime.now(UTC)) is closed
 
 
 @pytest.mark.parametrize(("budget", "quarters"), [(60, 12), (20, 12), (1, 4)])
@@ -59,8 +61,8 @@ def test_a_plan_is_told_in_at_most_five_lines(
 ) -> None:
     """The outcome first, then every measure by quarter; nothing is left out, however many quarters there are."""
     roadmap = road(evaluation, catalogue, budget, quarters)
-    lines = [line.text("zh") for line in journey.plan_lines(roadmap, catalogue, evaluation.rulebook)]
-    assert 1 <= len(lines) <= journey.PLAN_LINES
+    lines = [line.text("zh") for line in plan_lines(roadmap, catalogue, evaluation.rulebook)]
+    assert 1 <= len(lines) <= PLAN_LINES
     assert "基础级" in lines[0]
     for step in roadmap.steps:
         assert any(catalogue.measures[step.measure].name.zh in line for line in lines[1:])
@@ -69,7 +71,7 @@ def test_a_plan_is_told_in_at_most_five_lines(
 def test_the_same_report_twice_is_the_same_file(evaluation: Evaluation, catalogue: Catalogue) -> None:
     """Same input and date, same bytes before signing."""
     roadmap = road(evaluation, catalogue, 60, 12)
-    first, second = (journey.report(evaluation, roadmap, catalogue, NOW) for _ in range(2))
+    first, second = (drawn(report_data(ReportSource(evaluation, roadmap, catalogue), NOW)) for _ in range(2))
     assert first == second
     assert first.startswith(b"%PDF-")
 
@@ -77,11 +79,11 @@ def test_the_same_report_twice_is_the_same_file(evaluation: Evaluation, catalogu
 def test_a_file_that_is_not_ours_gets_no_letter() -> None:
     """Nothing but a sound, signed file goes into an e-mail."""
     verdict = Verdict("other.pdf", VerdictKind.UNVERIFIABLE, NOT_OURS)
-    with pytest.raises(journey.NotToBeMailed, match=r"other\.pdf"):
-        journey.letter(b"%PDF-", verdict, ["office@example.cn"])
+    with pytest.raises(NotToBeMailed, match=r"other\.pdf"):
+        letter(b"%PDF-", verdict, ["office@example.cn"])
 
 
 def test_a_tier_that_is_not_reached_has_a_word(evaluation: Evaluation) -> None:
     """No tier is said as a word in both languages, never as a blank."""
-    assert journey.tier_text(evaluation.rulebook, None).zh == "无"
-    assert journey.tier_text(evaluation.rulebook, TierId("basic")).zh == "基础级"
+    assert tier_text(evaluation.rulebook, None).zh == "无"
+    assert tier_text(evaluation.rulebook, TierId("basic")).zh == "基础级"

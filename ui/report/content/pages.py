@@ -1,0 +1,123 @@
+"""The pages of the report, how they are to be written, and what can be saved beside them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog
+
+from ui.language import tr, words
+from ui.report.content.choices import ChoicesPanel
+from ui.report.content.deidentified import Leaving
+from ui.report.content.form_limits import FormLimits
+from ui.report.content.preview import Preview
+from ui.report.paper import Paper
+from ui.widgets.basic import Button, Card, label, row
+
+
+class PagesCard(Card):
+    """Draws the pages when it is first seen and whenever they are wanted in another way."""
+
+    plan_wanted = Signal()
+    """The person wants to work the roadmap out."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self._paper = paper
+        self.choices = ChoicesPanel(paper.session)
+        self.choices.changed.connect(lambda: paper.choose(self.choices.chosen))
+        self._draw = Button(icon_name="eye", on_click=paper.draw)
+        self.save = Button(icon_name="download", on_click=lambda: self._choose("pdf", paper.save_copy))
+        self.choices.add(self._draw, self.save)
+        self.excel = Button(
+            kind="link", icon_name="table-2", on_click=lambda: self._choose("xlsx", paper.save_workbook)
+        )
+        self.word = Button(kind="link", icon_name="file", on_click=lambda: self._choose("docx", self._save_texts))
+        self.form_limits = FormLimits(paper.session)
+        self.plan = Button(kind="link", icon_name="route", on_click=self.plan_wanted.emit)
+        self._told = label(kind="muted")
+        self.leaving = Leaving()
+        self.leaving.hide()
+        self.leaving.looked.connect(lambda: paper.look(self.leaving.agreed.isChecked()))
+        self.preview = Preview()
+        self.column.addWidget(self.choices)
+        self.column.addLayout(row(self.excel, self.word, 1))
+        for widget in (self.form_limits.fold, self.plan, self._told, self.leaving):
+            self.column.addWidget(widget)
+        self.column.addWidget(self.preview, 1)
+        paper.changed.connect(self.refresh)
+        paper.session.case_changed.connect(self._recall_choices)
+        self._recall_choices()
+        self.retranslate()
+
+    def _recall_choices(self) -> None:
+        assessment = self._paper.assessment
+        if assessment is not None:
+            self.choices.show_case(assessment.case_number)
+
+    def retranslate(self) -> None:
+        """Speaks the present language; the report keeps the one chosen for it."""
+        self._draw.setText(tr("Show the pages"))
+        self.save.setText(tr("Save a copy…"))
+        self.excel.setText(tr("Everything as a workbook…"))
+        self.word.setText(tr("Scenario texts for the online form…"))
+        self.preview.setAccessibleName(tr("Pages of the report"))
+        for part in (self.choices, self.form_limits, self.leaving):
+            part.retranslate()
+        self.refresh()
+
+    @property
+    def told(self) -> str:
+        """What is said above the pages."""
+        return self._told.text()
+
+    def refresh(self) -> None:
+        """Shows the paper as it is now; draws its pages when somebody looks and there are none."""
+        paper, session = self._paper, self._paper.session
+        unsigned = paper.signed is None
+        self.choices.lock(locked=not unsigned)
+        self._draw.setVisible(unsigned)
+        self._draw.setEnabled(not paper.busy)
+        self.save.setEnabled(not unsigned or (paper.pages is not None and paper.may_leave))
+        for button in (self.excel, self.word):
+            button.setEnabled(paper.may_leave)
+        self._show_leaving()
+        self.plan.setVisible(unsigned and paper.choices.roadmap and (session.roadmap is None or session.plan_is_older))
+        self.plan.setText(
+            tr("Answers changed since the roadmap of this report was worked out. Work it out anew…")
+            if session.plan_is_older
+            else tr("No roadmap was worked out yet, so the report has none. Work it out…")
+        )
+        self._told.setText(
+            tr("The answers changed since these pages were drawn.")
+            if paper.is_older and not paper.busy
+            else words(paper.told)
+            if paper.told is not None
+            else ""
+        )
+        self.preview.show_report(paper.shown)
+        waits = unsigned and paper.pages is None and not paper.busy and not paper.not_drawn
+        if waits and session.catalogue is not None and self.isVisible():
+            paper.draw()
+
+    def _show_leaving(self) -> None:
+        evaluation = self._paper.session.evaluation
+        wanted = self._paper.is_discreet and self._paper.signed is None
+        self.leaving.setVisible(wanted)
+        if wanted and evaluation is not None:
+            self.leaving.show_evaluation(evaluation)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draws the pages when they come into sight."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _save_texts(self, path: Path) -> None:
+        self._paper.save_texts(path, self.form_limits.limits)
+
+    def _choose(self, ending: str, save: Callable[[Path], None]) -> None:
+        """Asks where to write, and writes."""
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), self._paper.file_name(ending), f"*.{ending}")
+        if chosen:
+            save(Path(chosen))
