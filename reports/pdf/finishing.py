@@ -109,7 +109,7 @@ def finished(drawn: bytes, finish: Finish) -> bytes:
             if isinstance(each, pikepdf.Stream):
                 _pack(each, compress=each.get("/Type") != Name.Metadata)
         # Last, because its thousands of objects would slow down every walk over all of them.
-        root.StructTreeRoot = write_tree(pdf, finish.tree, pages, keyed)
+        root.StructTreeRoot = write_tree(pdf, finish.tree, tuple(pages.items()), keyed)
         target = io.BytesIO()
         pdf.save(
             target,

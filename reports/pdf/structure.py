@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from reports.pdf.surface import Surface
+
+class TaggedPage:
+    """What the tree knows of a page."""
+
+    def __init__(self) -> None:
+        self.parents: list[Element] = []
+        """The structure element of each marked-content number."""
 
 
 class Element:
@@ -29,10 +34,10 @@ class Element:
         self.alternative = alternative
         self.language = language
         self.kids: list[Element] = []
-        self.contents: list[tuple[Surface, int]] = []
-        """Marked content: surface and number on it."""
-        self.annotations: list[tuple[Surface, Any]] = []
-        """Links and form fields: surface and the annotation's object."""
+        self.contents: list[tuple[TaggedPage, int]] = []
+        """Marked content: page and number on it."""
+        self.annotations: list[tuple[TaggedPage, Any]] = []
+        """Links and form fields: page and the annotation's object."""
         if parent is not None:
             parent.kids.append(self)
 
@@ -44,7 +49,7 @@ class Element:
 def write_tree(
     pdf: Any,
     document: Element,
-    pages: Mapping["Surface", Any],
+    pages: Sequence[tuple[TaggedPage, Any]],
     annotations: Sequence[tuple[int, Element]],
 ) -> Any:
     """Writes the structure tree and returns its root.
@@ -52,22 +57,23 @@ def write_tree(
     Args:
         pdf: the open pikepdf file.
         document: the Document element.
-        pages: each surface with its page object, in page order; a page's key in the parent tree is its place.
+        pages: each page with its object, in order; a page's key in the parent tree is its place.
         annotations: key in the parent tree and element of each annotation.
     """
     from pikepdf import Array, Dictionary, Name
 
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     nodes: dict[Element, Any] = {}
+    objects = dict(pages)
     for element in reversed(_kept(document)):
         # Children come before their parent, which tells them where they hang: each dictionary is made whole at once.
-        node = nodes[element] = pdf.make_indirect(_dictionary(element, nodes, pages))
+        node = nodes[element] = pdf.make_indirect(_dictionary(element, nodes, objects))
         for kid in element.kids:
             nodes[kid].P = node
     nodes[document].P = root
     numbers: list[Any] = []
-    for key, surface in enumerate(pages):
-        numbers += [key, pdf.make_indirect(Array([nodes[element] for element in surface.parents]))]
+    for key, (page, _) in enumerate(pages):
+        numbers += [key, pdf.make_indirect(Array([nodes[element] for element in page.parents]))]
     for key, element in annotations:
         numbers += [key, nodes[element]]
     root.K = nodes[document]
@@ -93,20 +99,20 @@ def _kept(document: Element) -> list[Element]:
     return order
 
 
-def _dictionary(element: Element, nodes: Mapping[Element, Any], pages: Mapping["Surface", Any]) -> Any:
+def _dictionary(element: Element, nodes: Mapping[Element, Any], objects: Mapping[TaggedPage, Any]) -> Any:
     """Returns an element's dictionary but for its parent; its kids are in `nodes`."""
     from pikepdf import Array, Dictionary, Name, String
 
     entries: dict[str, Any] = {"/Type": Name.StructElem, "/S": _name(element.tag)}
     home = element.contents[0][0] if element.contents else None
     if home is not None:
-        entries["/Pg"] = pages[home]
+        entries["/Pg"] = objects[home]
     kids: list[Any] = [
-        number if surface is home else Dictionary(Type=Name.MCR, Pg=pages[surface], MCID=number)
-        for surface, number in element.contents
+        number if page is home else Dictionary(Type=Name.MCR, Pg=objects[page], MCID=number)
+        for page, number in element.contents
     ]
     kids += [nodes[kid] for kid in element.kids]
-    kids += [Dictionary(Type=Name.OBJR, Pg=pages[surface], Obj=found) for surface, found in element.annotations]
+    kids += [Dictionary(Type=Name.OBJR, Pg=objects[page], Obj=found) for page, found in element.annotations]
     if len(kids) == 1:
         # A Form's only kid is its OBJR itself: an array there makes the first signature suspicious to pyHanko
         # once a second one is added.

@@ -13,7 +13,7 @@ from typing import Any
 from models.language import Text
 from reports.pdf.face import Weight, measure
 from reports.pdf.operators import Letters, circle, number, numbers, painted, path, pen
-from reports.pdf.structure import Element
+from reports.pdf.structure import Element, TaggedPage
 from reports.style import INK, PAGE, Colour
 
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]+")
@@ -81,13 +81,12 @@ class _Writing:
         return written
 
 
-class Surface:
+class Surface(TaggedPage):
     """The content of one page."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._strokes: list[str | _Writing | Callable[[Any], None]] = []
-        self.parents: list[Element] = []
-        """The structure element of each marked-content number."""
         self.links: list[Link] = []
         self.fonts: frozenset[str] = frozenset()
         """Names of the font subsets that it uses, known when it is painted."""
