@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.assessment import Assessment, AssessmentState
+from models.case import ReportKind
 from models.catalogue import Catalogue
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
@@ -158,8 +159,6 @@ def keep_report(workspace: "Workspace", report: SignedFile, assessment: Assessme
     Raises:
         ApplicationError: when the copy cannot be kept.
     """
-    from models.workspace import ReportKind
-
     workspace.keep_report(
         ReportKind.REPORT,
         assessment.case_number,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from models.assessment import Assessment, AssessmentState, Evidence
+from models.case import ReportKind
 from models.errors import ApplicationError
 from models.language import Language, Sentence, sentence
 from ui import tasks
@@ -19,7 +20,8 @@ from ui.report.content.choices import Choices
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from models.workspace import Change, Workspace
+    from models.case import Change
+    from models.workspace import Workspace
     from reports.acts.pen import SigningChoice
     from reports.acts.report import ReportSource
     from reports.acts.signed_file import SignedFile
@@ -324,8 +326,6 @@ class Paper(QObject):
         folder = workspace.folder
 
         def kept(workspace: "Workspace") -> "tuple[str, bytes] | None":
-            from models.workspace import ReportKind
-
             reports = workspace.reports(assessment.case_number, ReportKind.REPORT)
             newest = next((report for report in reports if report.version == assessment.version), None)
             return (newest.name, workspace.report_bytes(newest.digest)) if newest else None
