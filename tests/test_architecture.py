@@ -14,8 +14,8 @@ import pytest
 from importlinter.cli import lint_imports
 
 import resources
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("models", "reports", "resources", "ui")
 LEFT_OUT = frozenset(
     {".git", ".venv", ".tools", "build", "dist", "test-output", "__pycache__", ".hypothesis", ".benchmarks"}
@@ -167,3 +167,18 @@ def test_every_package_says_what_it_is() -> None:
         and not (path.parent / "__init__.py").read_text(encoding="utf-8").startswith('"""')
     }
     assert silent == set()
+
+
+def test_tests_wait_for_what_happens_and_never_for_time() -> None:
+    """No sleep, no limit that a busy machine breaks, and no count of widgets that Qt has yet to delete."""
+    hasty = re.compile(
+        r"\bsleep\(|qWait\(|qtbot\.wait\(|timeout=(?!PATIENCE_S\b|timeout\b)|\.findChild(?:ren)?\(|\bdeadline=\d"
+    )
+    allowed = {ROOT / "tests" / "ui" / "looking.py", Path(__file__)}
+    assert [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in files(".py")
+        if path.is_relative_to(ROOT / "tests") and path not in allowed
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if hasty.search(line)
+    ] == []

@@ -1,12 +1,13 @@
 """One evaluation beside the barest code that finds the same tier, and ten thousand cases in one process.
 
-Run with `-m benchmark -s`. The peer gives the tier and nothing else: no status, reason, proof, index or contradiction.
+The peer gives the tier and nothing else: no status, reason, proof, index or contradiction.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ from models import document
 from models.assessment import Value
 from models.evaluator import evaluate
 from models.packs.library import Library
+from tests import ROOT
+from tests.benchmarks.measuring import Scale, median_s
 from tests.factories import DIMENSIONS, STAGES, SUBDOMAINS, answers_at, assessment, leading_factory
 from tests.full_cases import full_assessment
 
 pytestmark = pytest.mark.benchmark
 
-ROOT = Path(__file__).resolve().parents[2]
-_MEDIANS: dict[str, float] = {}
 _SATISFACTION = {"full": 1.0, "most": 0.8, "part": 0.5}
 _DIMENSION_OF = [dimension for dimension, count in STAGES.values() for _index in range(count)]
 
@@ -69,79 +70,79 @@ def bare_tier(answers: Mapping[str, Value]) -> int:
     return tiers.index(False) if False in tiers else 4
 
 
-def test_the_barest_code_finds_the_tier(benchmark: BenchmarkFixture) -> None:
+@pytest.fixture(scope="module")
+def medians() -> Iterator[dict[str, float]]:
+    """What was measured, by name; printed at the end beside the barest code."""
+    measured: dict[str, float] = {}
+    yield measured
+    for name, median in measured.items():
+        print(f"{name}: {median * 1000:.3f} ms, {median / measured.get('bare', nan):.1f} x the barest code")  # noqa: T201 - benchmarks print what they measured
+
+
+def test_the_barest_code_finds_the_tier(benchmark: BenchmarkFixture, medians: dict[str, float]) -> None:
     """The peer: plain conditions in Python, the tier and nothing else."""
     answers = {str(answer): value for answer, value in leading_factory().answers.items()}
     assert benchmark(bare_tier, answers) == 4
-    _MEDIANS["bare"] = benchmark.stats.stats.median
+    medians["bare"] = median_s(benchmark)
 
 
-def test_a_full_case_is_evaluated(benchmark: BenchmarkFixture) -> None:
+def test_a_full_case_is_evaluated(benchmark: BenchmarkFixture, medians: dict[str, float]) -> None:
     """All 1,100 questions answered: reasons, proof, indices and all contradiction rules."""
     book = Library(None).rulebook("national-2025")
     factory = full_assessment(book)
     evaluate(factory, book)
     assert benchmark(evaluate, factory, book).reached == "leading"
-    _MEDIANS["evaluate"] = benchmark.stats.stats.median
+    medians["evaluate"] = median_s(benchmark)
 
 
-def test_a_full_document_is_read(benchmark: BenchmarkFixture) -> None:
+def test_a_full_document_is_read(benchmark: BenchmarkFixture, medians: dict[str, float]) -> None:
     """From the bytes of a complete case document to an assessment, every answer checked."""
     library = Library(None)
     data = document.write(full_assessment(library.rulebook("national-2025")))
     assert len(benchmark(document.read, data, "case.json", library).answers) > 1100
-    _MEDIANS["read"] = benchmark.stats.stats.median
+    medians["read"] = median_s(benchmark)
 
 
-def test_an_excellent_case_shows_what_is_missing(benchmark: BenchmarkFixture) -> None:
+def test_an_excellent_case_shows_what_is_missing(benchmark: BenchmarkFixture, medians: dict[str, float]) -> None:
     """The smallest sets that would make an excellent factory leading, worked out afresh each time."""
     book, factory = Library(None).rulebook("national-2025"), assessment(answers_at("excellent"))
     assert benchmark(lambda: evaluate(factory, book).missing[book.tiers[3].id])
-    _MEDIANS["missing"] = benchmark.stats.stats.median
-
-
-def test_the_ratios_are_shown() -> None:
-    """Printed for `docs/performance.md`; no time is asserted, since machines differ."""
-    bare = _MEDIANS["bare"]
-    for name, median in _MEDIANS.items():
-        print(f"{name}: {median * 1000:.3f} ms, {median / bare:.1f} x the barest code")  # noqa: T201 - benchmarks print what they measured
+    medians["missing"] = median_s(benchmark)
 
 
 _MANY = """
 import contextlib, io, json, sys, time
+from collections import Counter
 
+from reports.verification.isolation.child import largest_memory_mb
 from ui.command_line import run
 
 begin = time.process_time()
 with contextlib.redirect_stdout(io.StringIO()) as said:
-    code = run(["--lang", "en", "evaluate", sys.argv[1]])
+    code = run(["evaluate", "--json", sys.argv[1]])
 seconds = time.process_time() - begin
-with open("/proc/self/status") as status:
-    most = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-print(json.dumps({"code": code, "seconds": seconds, "mb": most / 1024, "last": said.getvalue().splitlines()[-1]}))
+megabytes = largest_memory_mb()
+tiers = Counter(case["reached"] for case in json.loads(said.getvalue()))
+print(json.dumps({"code": code, "seconds": seconds, "mb": megabytes, "tiers": list(tiers.items())}))
 """
 
 
-def test_ten_thousand_full_cases_from_a_file_in_one_process(tmp_path: Path) -> None:
+def test_ten_thousand_full_cases_from_a_file_in_one_process(tmp_path: Path, scale: Scale) -> None:
     """The command line reads, checks and evaluates 10,000 complete documents (aim: under 20 s on one core, under 100 MB).
 
     Processor seconds and memory are printed; what must hold is that all were valid and all tiers came out.
     """
-    book = Library(None).rulebook("national-2025")
-    lines = [
-        json.dumps(json.loads(document.write(full_assessment(book, tier))), ensure_ascii=False)
-        for tier in (None, "basic", "advanced", "excellent", "leading")
-    ]
+    book, each = Library(None).rulebook("national-2025"), scale.of(2000)
+    tiers = (None, "basic", "advanced", "excellent", "leading")
+    lines = [json.dumps(json.loads(document.write(full_assessment(book, tier))), ensure_ascii=False) for tier in tiers]
     path = tmp_path / "cases.jsonl"
     with path.open("w", encoding="utf-8") as file:
-        for number in range(10_000):
-            print(lines[number % 5], file=file)
+        for number in range(each * len(tiers)):
+            print(lines[number % len(tiers)], file=file)
     done = subprocess.run(
         [sys.executable, "-c", _MANY, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     measured = json.loads(done.stdout)
     assert measured["code"] == 0
-    assert measured["last"].startswith(
-        "10000 case(s): Advanced 2000, Basic 2000, Excellent 2000, Leading 2000, none 2000"
-    )
-    print(f"10,000 full cases: {measured['seconds']:.1f} s, {measured['mb']:.0f} MB at most")  # noqa: T201 - benchmarks print what they measured
+    assert measured["tiers"] == [[tier, each] for tier in tiers]
+    print(f"{each * len(tiers)} full cases: {measured['seconds']:.1f} s, {measured['mb']:.0f} MB at most")  # noqa: T201 - benchmarks print what they measured

@@ -21,6 +21,7 @@ from models.planner.asking.offers import MONEY_UNITS
 from models.planner.solving.formulation import build
 from models.roadmap import Limits, Lock, PlanStatus, Quarter
 from models.rulebook import TierId
+from tests.benchmarks.measuring import Scale
 from tests.models.planner.book import bare as small
 from tests.models.planner.book import rulebook
 from tests.models.planner.solving.peers import ask, write
@@ -61,11 +62,11 @@ def peak_memory_mb() -> float:
 
 
 @pytest.mark.benchmark
-def test_a_hundred_varied_factories() -> None:
+def test_a_hundred_varied_factories(scale: Scale) -> None:
     """Twelve quarters, both ways, all limits: every plan is proven; median and worst processor time are printed."""
     used = []
     before = peak_memory_mb()
-    for seed in range(100):
+    for seed in range(scale.of(100, 2)):
         evaluation, asked = varied(seed)
         start = time.process_time()
         found = plan(evaluation, catalogue(), asked, beside=False)
@@ -74,16 +75,16 @@ def test_a_hundred_varied_factories() -> None:
         assert found.gap == 0
     print(  # noqa: T201 - the figure is what was asked for
         f"\nplan: median {statistics.median(used):.2f} s, nine of ten within {statistics.quantiles(used, n=10)[-1]:.2f} s, "
-        f"worst {max(used):.2f} s of processor time over 100 factories; "
+        f"worst {max(used):.2f} s of processor time over {len(used)} factories; "
         f"most memory {peak_memory_mb():.0f} MB, {before:.0f} MB before the first"
     )
 
 
 @pytest.mark.benchmark
-def test_a_dragged_measure() -> None:
+def test_a_dragged_measure(scale: Scale) -> None:
     """The last step of a plan locked one quarter later or earlier, and everything planned anew around it."""
     used = []
-    for seed in range(20):
+    for seed in range(scale.of(20, 2)):
         evaluation, asked = varied(seed)
         found = plan(evaluation, catalogue(), asked, beside=False)
         if not found.steps:
@@ -103,12 +104,12 @@ def test_a_dragged_measure() -> None:
 
 @pytest.mark.benchmark
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux holds a process on one core")
-def test_one_core_beside_all() -> None:
+def test_one_core_beside_all(scale: Scale) -> None:
     """The same plans on one core take at most twice as long as on all; the solver uses one thread by itself."""
     cores = os.sched_getaffinity(0)
     times: dict[bool, list[float]] = {False: [], True: []}
     try:
-        for seed in range(12):
+        for seed in range(scale.of(12)):
             evaluation, asked = varied(seed)
             for alone, used in times.items():
                 os.sched_setaffinity(0, {min(cores)} if alone else cores)
@@ -130,7 +131,7 @@ def test_the_frontier_of_the_sample() -> None:
 
 
 @pytest.mark.benchmark
-@pytest.mark.parametrize("peer", ["highs", "cbc", "cpsat"])
+@pytest.mark.parametrize("peer", ["highs", *(pytest.param(name, marks=pytest.mark.peers) for name in ("cbc", "cpsat"))])
 def test_the_same_question_by_a_peer(peer: str, tmp_path: Path) -> None:
     """The timed program of one question, solved as it is by a peer in its own process."""
     evaluation = small(book=rulebook(WHOLE))

@@ -1,7 +1,5 @@
 """Writing a report of forty pages beside its peers: plain reportlab, and WeasyPrint, for the same content.
 
-    pytest tests/benchmarks/test_report.py -m benchmark -s
-
 Printed as ratios, never failing on time. Both peers set the same sentences and tables, without tags, data, links,
 running heads or contents: less than what our report does. Plain reportlab also draws the same charts and the code,
 with the same two faces embedded as subsets and streams compressed as ours are (not also in base 85, its default, which
@@ -9,7 +7,6 @@ would slow it down). What our program remembers of texts that it has set before 
 """
 
 import io
-import statistics
 import subprocess
 import sys
 import time
@@ -42,6 +39,7 @@ from reports.pdf import same_report, write_report
 from reports.pdf.face import drawable
 from reports.pdf.typesetting import lines
 from reports.style import BODY, CELL, CELL_NOTE, HEAD_CELL, HEADINGS, PAGE, RULE, Type
+from tests.benchmarks.measuring import Scale, median_s
 from tests.reports.factory import changed_sample, content_for
 from tests.reports.pdf.pages import page_texts
 
@@ -236,11 +234,11 @@ def html(content: Content) -> str:
     return "".join(parts)
 
 
-def test_a_report_beside_plain_reportlab(benchmark: BenchmarkFixture) -> None:
+def test_a_report_beside_plain_reportlab(benchmark: BenchmarkFixture, scale: Scale) -> None:
     """Tags, archive format, data, links and contents cost this much over drawing the same content plainly."""
     content = forty_pages()
     benchmark.pedantic(lambda: ours_anew(content), rounds=5, warmup_rounds=1)
-    ours, plain = side_by_side(lambda: ours_anew(content), lambda: plain_reportlab(content), 5)
+    ours, plain = side_by_side(lambda: ours_anew(content), lambda: plain_reportlab(content), scale.of(5))
     pages, theirs = (len(page_texts(data)) for data in (ours_anew(content), plain_reportlab(content)))
     benchmark.extra_info["ratio"] = ours / plain
     sys.stdout.write(
@@ -248,6 +246,7 @@ def test_a_report_beside_plain_reportlab(benchmark: BenchmarkFixture) -> None:
     )
 
 
+@pytest.mark.peers
 def test_a_report_beside_weasyprint(benchmark: BenchmarkFixture) -> None:
     """WeasyPrint needs this many times as long for the same content; where its libraries are missing, this says so."""
     content = forty_pages()
@@ -272,7 +271,7 @@ def test_drawing_a_report_again_to_verify_it(benchmark: BenchmarkFixture) -> Non
     content = forty_pages()
     first = write_report(content, LANGUAGE)
     benchmark.pedantic(lambda: same_report(first, write_report(content, LANGUAGE)), rounds=5, warmup_rounds=1)
-    ours = statistics.median(benchmark.stats.stats.data) * 1000
+    ours = median_s(benchmark) * 1000
     sys.stdout.write(f"\nredraw and compare {ours:.0f} ms\n")
 
 

@@ -16,10 +16,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from models.assessment import AnswerId
 from models.workspace import Workspace
+from tests import ROOT
+from tests.benchmarks.measuring import Scale, median_s
 
 pytestmark = pytest.mark.benchmark
 
-ROOT = Path(__file__).resolve().parents[2]
 STAFF = AnswerId("factory.staff")
 
 
@@ -58,28 +59,28 @@ def _median_ms(act: Callable[[int], object], rounds: int) -> float:
 
 
 def test_saving_one_answer_beside_bare_sqlite(
-    workspace: Workspace, tmp_path: Path, benchmark: BenchmarkFixture
+    workspace: Workspace, tmp_path: Path, benchmark: BenchmarkFixture, scale: Scale
 ) -> None:
     """History, undo, versions and the lock cost this much over two bare statements in one durable transaction."""
     for save in _bare(tmp_path / "bare.db"):
-        bare_ms = _median_ms(save, 300)
+        bare_ms = _median_ms(save, scale.of(300))
     numbers = count(1)
     benchmark.pedantic(lambda: workspace.save_answer("ZJ-1", STAFF, next(numbers)), rounds=300, warmup_rounds=10)
-    ours_ms = statistics.median(benchmark.stats.stats.data) * 1000
+    ours_ms = median_s(benchmark) * 1000
     benchmark.extra_info["ratio"] = ours_ms / bare_ms
     sys.stdout.write(f"\nsave_answer {ours_ms:.2f} ms, bare sqlite3 {bare_ms:.2f} ms: {ours_ms / bare_ms:.1f} x\n")
 
 
-def test_loading_a_full_case(workspace: Workspace, benchmark: BenchmarkFixture) -> None:
+def test_loading_a_full_case(workspace: Workspace, benchmark: BenchmarkFixture, scale: Scale) -> None:
     """All answers of a filled-in case, beside reading the same rows with bare sqlite3."""
 
     def bare(_number: int) -> object:
         with closing(sqlite3.connect(workspace.folder / "zhijie.db")) as connection:
             return dict(connection.execute("SELECT answer, value FROM answers").fetchall())
 
-    bare_ms = _median_ms(bare, 50)
+    bare_ms = _median_ms(bare, scale.of(50))
     benchmark.pedantic(lambda: workspace.load("ZJ-1"), rounds=50, warmup_rounds=5)
-    ours_ms = statistics.median(benchmark.stats.stats.data) * 1000
+    ours_ms = median_s(benchmark) * 1000
     benchmark.extra_info["ratio"] = ours_ms / bare_ms
     sys.stdout.write(f"\nload {ours_ms:.2f} ms, bare sqlite3 {bare_ms:.2f} ms: {ours_ms / bare_ms:.1f} x\n")
 
@@ -107,9 +108,9 @@ print(time.perf_counter() - begin)
 """
 
 
-def _best(source: str, argument: Path) -> list[float]:
+def _best(source: str, argument: Path, runs_wanted: int) -> list[float]:
     runs = []
-    for _ in range(5):
+    for _ in range(runs_wanted):
         done = subprocess.run(
             [sys.executable, "-c", source, str(argument)],
             cwd=ROOT,
@@ -121,16 +122,16 @@ def _best(source: str, argument: Path) -> list[float]:
     return min(runs, key=lambda parts: sum(parts[:3]))
 
 
-def test_opening_fifty_cases_beside_bare_sqlalchemy(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
+def test_opening_fifty_cases_beside_bare_sqlalchemy(tmp_path: Path, benchmark: BenchmarkFixture, scale: Scale) -> None:
     """From a cold Python to the list of fifty filled-in cases, beside importing SQLAlchemy and one query."""
     folder = tmp_path / "data"
     with Workspace.open(folder) as workspace:
         sample = workspace.load(workspace.create_sample().case_number)
-        for number in range(49):
+        for number in range(scale.of(49)):
             workspace.create_case(f"ZJ-{number}", answers=sample.answers)
         workspace.cases()
-    parts = benchmark.pedantic(lambda: _best(_OPEN, folder), rounds=1)
-    bare = _best(_BARE_OPEN, folder / "zhijie.db")[0]
+    parts = benchmark.pedantic(lambda: _best(_OPEN, folder, scale.of(5)), rounds=1)
+    bare = _best(_BARE_OPEN, folder / "zhijie.db", scale.of(5))[0]
     ours = sum(parts[:3])
     benchmark.extra_info["ratio"] = ours / bare
     sys.stdout.write(

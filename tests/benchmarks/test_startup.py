@@ -1,4 +1,4 @@
-"""How long a person waits for the first page, against a window with nothing in it. Run with `-m benchmark -s`."""
+"""How long a person waits for the first page, against a window with nothing in it."""
 
 import compileall
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ROUNDS = 9
+from tests import PATIENCE_S, ROOT
+from tests.benchmarks.measuring import Scale
 
 _BARE = """
 import sys
@@ -59,19 +59,19 @@ def _seconds(program: str, *arguments: str) -> dict[str, float]:
     assert child.stdout is not None
     with child.stdout as lines:
         found = {line.strip(): time.perf_counter() - began for line in lines}
-    assert child.wait(60) == 0
+    assert child.wait(PATIENCE_S) == 0
     return found
 
 
 @pytest.mark.benchmark
-def test_the_first_page_is_painted_about_as_soon_as_a_bare_window(tmp_path: Path) -> None:
+def test_the_first_page_is_painted_about_as_soon_as_a_bare_window(tmp_path: Path, scale: Scale) -> None:
     """Start to first painted page, and to the data, beside a bare PySide6 window; medians of alternating runs."""
     for package in ("ui", "models", "resources"):
         compileall.compile_dir(ROOT / package, quiet=2)
     bare: list[float] = []
     painted: list[float] = []
     opened: list[float] = []
-    for _round in range(ROUNDS + 1):
+    for _round in range(scale.of(9) + 1):
         bare.append(_seconds(_BARE)["painted"])
         ours = _seconds(_OURS, str(tmp_path / "data"))
         painted.append(ours["painted"])

@@ -1,6 +1,6 @@
 """Signing and verifying beside bare pyHanko, and folders of a hundred and of five hundred on two cores.
 
-Run with `-m benchmark -s`. pyHanko's answer covers the signatures alone: it reads no payload, works nothing out again,
+pyHanko's answer covers the signatures alone: it reads no payload, works nothing out again,
 draws no page, and calls some of our attacks valid. Times are the processor's, because other work on the machine must not
 decide; the folder is told by the clock too.
 """
@@ -26,6 +26,8 @@ from reports.identity.key_file import KeyInMemory
 from reports.pdf import write_report
 from reports.signing import Options, Role, certify, countersign
 from reports.verification import VerdictKind
+from tests import ROOT
+from tests.benchmarks.measuring import Scale
 from tests.reports.factory import changed_sample, content_for, sample_report
 from tests.reports.papers import LATER, NOW, Paper, assessor, manager, verdict
 
@@ -46,7 +48,7 @@ def _signed(unsigned: bytes) -> Paper:
     return Paper(unsigned, signed, later)
 
 
-def _median(work: Callable[[], object], rounds: int = 5) -> float:
+def _median(work: Callable[[], object], rounds: int) -> float:
     """Median processor seconds of a few calls after a first one."""
     work()
     times = []
@@ -90,38 +92,38 @@ def _bare_verify(data: bytes) -> bool:
     return all(validate_pdf_signature(signature, context).bottom_line for signature in signatures)
 
 
-def test_signing_beside_bare_pyhanko(benchmark: BenchmarkFixture) -> None:
+def test_signing_beside_bare_pyhanko(benchmark: BenchmarkFixture, scale: Scale) -> None:
     """With a visible signature, a look at what is signed, and the result read back."""
-    bare = _median(_bare_sign)
+    bare = _median(_bare_sign, scale.of(5))
     signed = benchmark(certify, paper().unsigned, manager(), NOW)
     assert signed.startswith(paper().unsigned)
-    ours = _median(lambda: certify(paper().unsigned, manager(), NOW))
+    ours = _median(lambda: certify(paper().unsigned, manager(), NOW), scale.of(5))
     print(f"\nsign: {ours * 1000:.0f} ms, bare pyHanko {bare * 1000:.0f} ms")  # noqa: T201 - the ratio is what one reads
 
 
 @pytest.mark.parametrize("state", ["signed", "countersigned"])
-def test_verifying_beside_bare_pyhanko(benchmark: BenchmarkFixture, state: str) -> None:
+def test_verifying_beside_bare_pyhanko(benchmark: BenchmarkFixture, state: str, scale: Scale) -> None:
     """The whole verdict: signatures, structure, payload, evaluation worked out again, pages."""
     data = getattr(paper(), state)
-    bare = _median(lambda: _bare_verify(data))
+    bare = _median(lambda: _bare_verify(data), scale.of(5))
     found = benchmark(verdict, data)
     assert found.kind is VerdictKind.VALID
-    ours = _median(lambda: verdict(data))
+    ours = _median(lambda: verdict(data), scale.of(5))
     print(f"\nverify {state}: {ours:.2f} s, bare pyHanko {bare:.2f} s, ratio {ours / bare:.2f}")  # noqa: T201 - the ratio is what one reads
 
 
 @pytest.fixture(scope="module")
-def reports() -> list[bytes]:
+def reports(scale: Scale) -> list[bytes]:
     """Signed reports of the sample's size, no two with the same answers; every other one countersigned."""
     made = []
-    for number in range(DISTINCT):
+    for number in range(scale.of(DISTINCT, 2)):
         answers: dict[str, Value] = {"enterprise__name": f"第{number}机械厂"}
         for place in range(1, 41):
             answers[f"scenarios__SC{place:02d}__status"] = ("full", "none", "partial")[(number * place + number) % 3]
             answers[f"scenarios__SC{place:02d}__problem"] = f"第 {number} 家工厂的第 {place} 个场景：进度靠人工统计。"
         one = _signed(write_report(content_for(changed_sample(**answers)), "zh"))
         made.append(one.countersigned if number % 2 else one.signed)
-    assert len(set(made)) == DISTINCT
+    assert len(set(made)) == len(made)
     return made
 
 
@@ -153,12 +155,13 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is told in other units elsewhere")
 @pytest.mark.parametrize("count", [100, 500])
-def test_a_folder_on_two_cores(reports: list[bytes], tmp_path: Path, count: int) -> None:
+def test_a_folder_on_two_cores(reports: list[bytes], tmp_path: Path, count: int, scale: Scale) -> None:
     """Files a second with every page redrawn, start of the processes included; and the most memory of any process."""
     for number, identity in enumerate((manager(), assessor())):
         (tmp_path / f"{number}.pem").write_bytes(identity.certificate.public_bytes(Encoding.PEM))
+    count = scale.of(count, 4)
     for number in range(count):
-        (tmp_path / f"{number:03d}.pdf").write_bytes(reports[number % DISTINCT])
+        (tmp_path / f"{number:03d}.pdf").write_bytes(reports[number % len(reports)])
     program = tmp_path / "folder.py"
     program.write_text(_FOLDER, encoding="utf-8")
     done = subprocess.run(
@@ -166,12 +169,12 @@ def test_a_folder_on_two_cores(reports: list[bytes], tmp_path: Path, count: int)
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     told = json.loads(done.stdout)
     assert (told["kinds"], told["count"]) == ([VerdictKind.VALID.value], count)
     sys.stdout.write(
-        f"\nfolder of {count}, {min(count, DISTINCT)} of them distinct: {count / told['seconds']:.1f} files a second, "
+        f"\nfolder of {count}, {min(count, len(reports))} of them distinct: {count / told['seconds']:.1f} files a second, "
         f"{told['processor'] / count:.2f} s of processor a file, so {2 * count / told['processor']:.1f} a second on two free"
         f" cores; memory {told['here_mb']} MB here, {told['child_mb']} MB in the largest child\n"
     )

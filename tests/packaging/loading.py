@@ -2,10 +2,11 @@
 
 import importlib.util
 import sys
-from pathlib import Path
 from types import ModuleType
 
-FOLDER = Path(__file__).resolve().parents[2] / "packaging"
+from tests import ROOT
+
+FOLDER = ROOT / "packaging"
 
 
 def packaging_module(name: str) -> ModuleType:

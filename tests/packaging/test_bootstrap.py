@@ -24,11 +24,15 @@ def fixture_bootstrap() -> ModuleType:
 
 @pytest.fixture(name="project")
 def fixture_project(tmp_path: Path) -> Path:
-    """A project whose environment stands ready: the stamp names its lock file."""
+    """A project whose environment and translations stand ready: the stamp names its lock file."""
     (tmp_path / "packaging").mkdir()
     shutil.copy(SCRIPT, tmp_path / "packaging")
     (tmp_path / "uv.lock").write_text("locked", encoding="utf-8")
     (tmp_path / "main.py").write_text("import sys; print(sys.argv[1:])\nsys.exit(7)\n", encoding="utf-8")
+    chinese = tmp_path / "resources" / "locale" / "zh"
+    (chinese / "LC_MESSAGES").mkdir(parents=True)
+    (chinese / "window.po").touch()
+    (chinese / "LC_MESSAGES" / "zhijie.mo").touch()
     folder = tmp_path / ".venv" / ("Scripts" if sys.platform == "win32" else "bin")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
     assert folder.is_dir()
@@ -78,7 +82,7 @@ def test_an_old_python_is_refused_with_a_sentence(
 
 def test_a_ready_environment_is_used_as_it_is(project: Path, bootstrap: ModuleType) -> None:
     """With a current stamp nothing is installed; words and exit code pass through."""
-    stamped(project, bootstrap, [])
+    stamped(project, bootstrap, ["build"])
     done = run(project, "run", "evaluate", "案卷.json")
     assert done.stdout.strip() == str(["evaluate", "案卷.json"])
     assert done.returncode == 7
@@ -110,6 +114,24 @@ def test_without_the_rights_the_one_command_is_printed(
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000, raising=False)
     with pytest.raises(bootstrap.Refused, match=r"sudo sh -c 'apt-get update && apt-get install -y .* libxcb-cursor0'"):
         bootstrap.install_on_system(["libxcb-cursor0"], "For the window")
+
+
+def test_the_check_ends_with_the_tests(project: Path, bootstrap: ModuleType) -> None:
+    """What else is not clean is said before, so that the last word is pytest's; one failure is enough for exit code 1."""
+    stamped(project, bootstrap, ["build", "dev"])
+    done = run(project, "check")
+    lines = done.stderr.splitlines()
+    assert lines.index("bootstrap: not clean: style, format, types, translations") == len(lines) - 2
+    assert lines[-1].endswith("No module named pytest")
+    assert done.returncode == 1
+
+
+def test_the_quick_check_leaves_the_tests_out(project: Path, bootstrap: ModuleType) -> None:
+    """For a hook before each commit."""
+    stamped(project, bootstrap, ["build", "dev"])
+    done = run(project, "check", "--quick")
+    assert "No module named pytest" not in done.stderr
+    assert done.returncode == 1
 
 
 def test_words_that_it_does_not_know_get_its_help(project: Path) -> None:

@@ -2,19 +2,49 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from models.language import Language
+from tests import PATIENCE_S, ROOT
 from ui import app, language, tasks
 from ui.main_window import MainWindow
 from ui.style import apply
 
-PICTURES = Path(__file__).parents[2] / "test-output" / "screenshots"
+PICTURES = ROOT / "test-output" / "screenshots"
+_PATIENCE_MS = PATIENCE_S * 1000
 
 MakeWindow = Callable[..., MainWindow]
+
+
+class PatientBot(QtBot):
+    """Waits for what a test names; its only limit is the one that ends a test that hangs."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = _PATIENCE_MS) -> None:  # noqa: N802 pytest-qt's name
+        """Turns the event loop until the callback says true or no longer fails."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802 pytest-qt's name
+        self,
+        signal: Any,
+        *,
+        timeout: int = _PATIENCE_MS,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        """Turns the event loop until the signal came."""
+        return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The bot of pytest-qt, patient."""
+    assert qapp
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +53,9 @@ def the_look_of_the_program(qapp: QApplication) -> Iterator[None]:
     language.switch("en")
     apply.apply("light", 1.0)
     yield
-    assert tasks.STORAGE.wait(10_000)
-    assert tasks.WORK.wait(60_000)
-    assert tasks.POST.wait(60_000)
+    assert tasks.STORAGE.wait(_PATIENCE_MS)
+    assert tasks.WORK.wait(_PATIENCE_MS)
+    assert tasks.POST.wait(_PATIENCE_MS)
     qapp.processEvents()
 
 
@@ -38,7 +68,7 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
         window = app.make_window(folder or tmp_path / "data", spoken)
         window.resize(*size)
         qtbot.addWidget(window)
-        with qtbot.waitSignal(window.session.opened, timeout=20_000):
+        with qtbot.waitSignal(window.session.opened):
             window.show()
         made.append(window)
         return window
@@ -59,8 +89,8 @@ def picture(qapp: QApplication, qtbot: QtBot) -> Callable[[MainWindow, str], Pat
     """Writes what a window shows to `test-output/screenshots/<language>/<page>.png` and returns the path."""
 
     def take(window: MainWindow, name: str) -> Path:
-        qtbot.waitUntil(lambda: window.ladder is None or window.ladder.is_settled, timeout=5_000)
-        qtbot.waitUntil(tasks.idle, timeout=20_000)
+        qtbot.waitUntil(lambda: window.ladder is None or window.ladder.is_settled)
+        qtbot.waitUntil(tasks.idle)
         # A layout inside a scroll area settles in the turns after its page was shown.
         for _turn in range(4):
             qapp.processEvents()

@@ -8,10 +8,9 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from tests import PATIENCE_S, ROOT
 from tests.ui.test_main_job import MakeWindow, open_sample
 from ui import app, tasks
-
-ROOT = Path(__file__).parents[2]
 
 _CLOSER = """
 import sys
@@ -55,7 +54,7 @@ def test_closing_while_work_is_under_way_ends_quietly(tmp_path: Path, page: str)
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "busy True\n", "")
@@ -77,7 +76,7 @@ def test_a_second_window_over_the_same_folder_says_so_and_goes(
     second = app.make_window(tmp_path / "data", "zh")
     qtbot.addWidget(second)
     second.show()
-    qtbot.waitUntil(lambda: bool(said) and not second.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said) and not second.isVisible())
     assert "已在另一个智阶窗口中打开" in said[0]
     assert first.session.assessment is not None
-    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    qtbot.waitUntil(tasks.idle)

@@ -21,6 +21,7 @@ from reports.verification import VerdictKind
 from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
+from tests.ui.looking import living
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.page import ReportPage
@@ -29,16 +30,15 @@ from ui.review.page import InboxPage
 from ui.roadmap.page import RoadmapPage
 from ui.roadmap.plan.summary import Summary
 
-LONG = 60_000
 MakeWindow = Callable[..., MainWindow]
 Picture = Callable[[MainWindow, str], Path]
 
 
 def open_sample(window: MainWindow, qtbot: QtBot) -> None:
     """Opens the sample factory as a case of its own and waits for the measures."""
-    with qtbot.waitSignal(window.session.evaluation_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.evaluation_changed):
         window.session.take_over(lambda workspace: workspace.create_sample())
-    qtbot.waitUntil(lambda: window.session.catalogue is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.catalogue is not None)
 
 
 def planned(window: MainWindow, qtbot: QtBot) -> RoadmapPage:
@@ -46,9 +46,9 @@ def planned(window: MainWindow, qtbot: QtBot) -> RoadmapPage:
     window.open_page("roadmap")
     page = window.page("roadmap")
     assert isinstance(page, RoadmapPage)
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     return page
 
 
@@ -57,18 +57,18 @@ def signed(window: MainWindow, qtbot: QtBot, folder: Path) -> Path:
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
     qtbot.mouseClick(page.acts.freeze_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN, timeout=LONG)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN)
+    qtbot.waitUntil(tasks.idle)
     page.acts.signer.name.setText("陈志远")
     page.acts.signer.organisation.setText("宏达精密机械有限公司（示例）")
     page.acts.signer.new_passphrase.setText("four quiet unrelated words")
     page.acts.signer.again.setText("four quiet unrelated words")
     page.acts.signer.make_identity_at(folder / "key.p12")
-    qtbot.waitUntil(lambda: page.acts.signer.ready and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.acts.signer.ready and tasks.idle())
     page.acts.sign_to(folder / "report.pdf")
-    qtbot.waitUntil(lambda: (folder / "report.pdf").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (folder / "report.pdf").exists() and tasks.idle())
     return folder / "report.pdf"
 
 
@@ -97,27 +97,27 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     assert page.acts.signer.passphrase.text() == ""
     page.acts.letter.address.setText("office@example.org")
     page.acts.letter.draft_to(tmp_path / "report.eml")
-    qtbot.waitUntil(lambda: (tmp_path / "report.eml").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (tmp_path / "report.eml").exists() and tasks.idle())
     letter = message_from_bytes((tmp_path / "report.eml").read_bytes(), policy=policy.default)
     attached = next(letter.iter_attachments())
     assert attached.get_payload(decode=True) == report.read_bytes()
     assert page.acts.mail_act.done
     page.paper.open_version()
-    qtbot.waitUntil(lambda: page.acts.mail_act.done and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.acts.mail_act.done and tasks.idle())
 
     window.open_page("inbox")
     inbox = window.page("inbox")
     assert isinstance(inbox, InboxPage)
     inbox.verify((report,))
-    qtbot.waitUntil(lambda: inbox.verdicts != [], timeout=LONG)
+    qtbot.waitUntil(lambda: inbox.verdicts != [])
     assert inbox.verdicts[0].kind is VerdictKind.UNTRUSTED
     picture(window, "inbox-untrusted")
     inbox.trust(inbox.verdicts[0].signatures[0])
-    qtbot.waitUntil(lambda: inbox.verdicts[0].kind is VerdictKind.VALID, timeout=LONG)
+    qtbot.waitUntil(lambda: inbox.verdicts[0].kind is VerdictKind.VALID)
     assert inbox.verdicts[0].agrees
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     picture(window, "inbox-valid")
-    facts = [one.text() for one in inbox.card.findChildren(QLabel) if one.isVisible()]
+    facts = [one.text() for one in living(inbox.card, QLabel) if one.isVisible()]
     assert sum(inbox.verdicts[0].case in one for one in facts) == 1, "the verdict before is gone from the card"
     inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
     inbox.reply.signer.key_file.setText(str(tmp_path / "key.p12"))
@@ -126,11 +126,11 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     assert not (tmp_path / "reply.pdf").exists(), "without a conclusion nothing is signed"
     inbox.remarks.conclusion.setPlainText("同意自评结果" if spoken == "zh" else "The self-assessment is plausible.")
     inbox.reply.sign_to(tmp_path / "reply.pdf")
-    qtbot.waitUntil(lambda: (tmp_path / "reply.pdf").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (tmp_path / "reply.pdf").exists() and tasks.idle())
     picture(window, "inbox-answered")
     window.open_page("report")
     page.replies.take_in(tmp_path / "reply.pdf")
-    qtbot.waitUntil(lambda: page.replies.reviews != () and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.replies.reviews != () and tasks.idle())
     assert page.replies.reviews[0].findings[0].text == "见审计报告"
     picture(window, "report-answered")
 
@@ -157,12 +157,12 @@ def test_a_changed_report_is_refused_in_the_window(
             QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         )
     )
-    qtbot.waitUntil(lambda: len(inbox.verdicts) == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: len(inbox.verdicts) == 2)
     assert [one.kind for one in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]
     inbox.table.selectRow(0)
     assert not inbox.remarks.isVisible()
     assert inbox.beside.isVisible()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert inbox.beside.told
     picture(window, "inbox-changed")
 
@@ -179,10 +179,10 @@ def test_the_pages_of_a_changed_report_stand_beside_those_that_were_signed(
     inbox = window.page("inbox")
     assert isinstance(inbox, InboxPage)
     inbox.verify((changed,))
-    qtbot.waitUntil(lambda: inbox.verdicts != [] and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: inbox.verdicts != [] and tasks.idle())
     assert inbox.verdicts[0].kind is VerdictKind.CHANGED
     assert len(inbox.beside.different) == 1
-    shown = [one for one in inbox.beside.findChildren(QLabel) if one.accessibleName() and one.isVisible()]
+    shown = [one for one in living(inbox.beside, QLabel) if one.accessibleName() and one.isVisible()]
     assert len(shown) == 2
     picture(window, "inbox-beside")
 
@@ -194,12 +194,12 @@ def test_drawing_the_pages_stops_with_the_page_and_goes_on_with_it(make_window: 
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.pages.preview.page_count > 1, timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 1)
     window.open_page("help")
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     window.open_page("report")
-    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
-    names = [one.accessibleName() for one in page.pages.preview.findChildren(QLabel)]
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
+    names = [one.accessibleName() for one in living(page.pages.preview, QLabel)]
     assert len(names) == len(set(names))
 
 
@@ -211,10 +211,10 @@ def test_no_money_is_answered_with_what_it_would_take(make_window: MakeWindow, q
     page = window.page("roadmap")
     assert isinstance(page, RoadmapPage)
     page.talk.budget.setText("0")
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.plan()
-    qtbot.waitUntil(lambda: bool(page.findChildren(Summary)) and tasks.idle(), timeout=LONG)
-    said = " ".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    qtbot.waitUntil(lambda: bool(living(page, Summary)) and tasks.idle())
+    said = " ".join(one.text() for one in living(page, QLabel) if one.isVisible())
     assert "在限定条件内达不到基础级" in said
     assert "万元就能达到" in said
 
@@ -248,9 +248,9 @@ def test_freezing_does_not_make_the_plan_look_old(make_window: MakeWindow, qtbot
     window.open_page("report")
     report = window.page("report")
     assert isinstance(report, ReportPage)
-    qtbot.waitUntil(lambda: report.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: report.preview.page_count > 5 and tasks.idle())
     report.acts.freeze()
-    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN and tasks.idle())
     window.open_page("roadmap")
     assert page.view is not None
     assert not page._banner.isVisible()
@@ -265,7 +265,7 @@ def test_a_dragged_measure_stays_where_it_was_put(make_window: MakeWindow, qtbot
     assert first is not None
     step = first.steps[-1]
     target = step.quarter.later(2)
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.put(Lock(step.measure, step.variant, target))
     again = window.session.roadmap
     assert again is not None
@@ -281,7 +281,7 @@ def test_an_own_price_is_planned_with_and_named(make_window: MakeWindow, qtbot: 
     first = window.session.roadmap
     assert first is not None
     step = max(first.steps, key=lambda one: one.one_off_wan)
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.quote(Quote(step.measure, VariantId(step.variant), Decimal("1.5"), Decimal("0.2")))
     again = window.session.roadmap
     assert again is not None
@@ -300,7 +300,7 @@ def test_limits_that_make_no_sense_are_said_beside_the_field(make_window: MakeWi
     page.talk.budget.setText("三十")
     qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
     assert page.talk.budget.property("wrong") is True
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert window.session.roadmap is None
     page.talk.budget.setText("30，50，20")
     limits = page.talk.limits()

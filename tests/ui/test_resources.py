@@ -1,15 +1,14 @@
 """What the window needs beside its code: icons, help pages, and nothing of it too much."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 import resources
 from models.language import LANGUAGES, Language
+from tests import ROOT
 from ui.help.contents import TOPICS, page_text, topic_for
 
-ROOT = Path(__file__).parents[2]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py"))
 
 

@@ -17,7 +17,7 @@ def test_the_result_arrives_in_the_thread_of_the_window(qtbot: QtBot, qapp: QApp
         lambda _control: threads.append(QThread.currentThread()) or 42,  # type: ignore[func-returns-value]
         lambda result: threads.append((result, QThread.currentThread())),
     )
-    with qtbot.waitSignal(task.finished, timeout=5_000):
+    with qtbot.waitSignal(task.finished):
         pass
     assert threads[0] is not qapp.thread()
     assert threads[1] == (42, qapp.thread())
@@ -31,7 +31,7 @@ def test_a_failure_goes_to_whoever_asked(qtbot: QtBot) -> None:
 
     failures: list[Exception] = []
     task = tasks.run(work, on_failure=failures.append)
-    with qtbot.waitSignal(task.finished, timeout=5_000):
+    with qtbot.waitSignal(task.finished):
         pass
     assert [type(one) for one in failures] == [WrongUsage]
 
@@ -49,10 +49,10 @@ def test_work_that_was_cancelled_tells_no_result(qtbot: QtBot) -> None:
         return "late"
 
     task = tasks.run(work, told.append, on_progress=told.append)
-    qtbot.waitUntil(begun.is_set, timeout=5_000)
-    qtbot.waitUntil(lambda: told == ["half"], timeout=5_000)
+    qtbot.waitUntil(begun.is_set)
+    qtbot.waitUntil(lambda: told == ["half"])
     task.cancel()
-    with qtbot.waitSignal(task.finished, timeout=5_000):
+    with qtbot.waitSignal(task.finished):
         stop.set()
     assert told == ["half"]
     assert tasks.idle()
@@ -65,7 +65,7 @@ def test_saves_keep_the_order_in_which_they_were_made(qtbot: QtBot) -> None:
     for number in range(20):
         last = tasks.run(lambda _control, number=number: order.append(number), lane=tasks.STORAGE)  # type: ignore[misc]
     assert last is not None
-    qtbot.waitUntil(tasks.idle, timeout=5_000)
+    qtbot.waitUntil(tasks.idle)
     assert order == list(range(20))
 
 
@@ -80,8 +80,8 @@ def test_nothing_calls_back_into_a_window_that_is_gone(qtbot: QtBot) -> None:
         raise WrongUsage(problem="No.")
 
     task = tasks.run(work, told.append, told.append)
-    qtbot.waitUntil(begun.is_set, timeout=5_000)
+    qtbot.waitUntil(begun.is_set)
     tasks.cancel_all()
-    with qtbot.waitSignal(task.finished, timeout=5_000):
+    with qtbot.waitSignal(task.finished):
         stop.set()
     assert not told

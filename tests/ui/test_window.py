@@ -16,7 +16,9 @@ from models.figures import yuan
 from models.language import sentence
 from models.planner import cheapest_first
 from models.rulebook import TierId
+from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow
+from tests.ui.looking import living, only
 from ui import language, tasks
 from ui.errors import CrashWindow, crash_details
 from ui.frame.search import Search, find, things
@@ -38,9 +40,9 @@ def open_sample(window: MainWindow, qtbot: QtBot) -> None:
     """Opens the sample factory and puts the tour away."""
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.open_sample()
-    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    qtbot.waitUntil(lambda: window.current_page == "fill")
     tour = window.tour
     if tour is not None:
         tour.stop()
@@ -48,7 +50,7 @@ def open_sample(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_the_first_run_offers_three_ways_to_begin(window: MainWindow, picture: Picture) -> None:
     """An empty data folder shows the three cards, and the rail names every page but the assessor's."""
-    words = {button.text() for button in window.page("cases").findChildren(QPushButton) if button.isVisible()}
+    words = {button.text() for button in living(window.page("cases"), QPushButton) if button.isVisible()}
     assert {"Open the sample", "Begin", "Open a report"} <= words
     picture(window, "start-first-run")
 
@@ -57,9 +59,9 @@ def test_a_new_factory_is_begun_with_one_click(window: MainWindow, qtbot: QtBot)
     """“Start my factory” makes a case and opens its first question with the keyboard in its field."""
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    qtbot.waitUntil(lambda: window.current_page == "fill")
     wizard = window.page("fill")
     assert isinstance(wizard, WizardPage)
     assert wizard.card is not None
@@ -71,9 +73,9 @@ def test_the_tour_leads_over_every_page_of_the_way(window: MainWindow, qtbot: Qt
     """Opening the sample begins the tour; it visits the pages in order and ends on request."""
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.open_sample()
-    qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible())
     tour = window.tour
     assert tour is not None
     picture(window, "tour")
@@ -89,14 +91,14 @@ def test_the_tour_follows_who_walks_ahead_of_it(window: MainWindow, qtbot: QtBot
     """A page opened from the rail brings the tour to its stop there; it never explains another page than the one shown."""
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.open_sample()
-    qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible())
     window.open_page("report")
-    shown = [one.text() for one in window.tour.findChildren(QLabel)]
+    shown = [one.text() for one in living(window.tour, QLabel)]
     assert any(text.startswith("5 of 5") for text in shown)
     window.open_page("fill")
-    shown = [one.text() for one in window.tour.findChildren(QLabel)]
+    shown = [one.text() for one in living(window.tour, QLabel)]
     assert any(text.startswith("1 of 5") for text in shown)
 
 
@@ -105,10 +107,10 @@ def test_the_result_ends_where_its_text_ends(window: MainWindow, qtbot: QtBot) -
     open_sample(window, qtbot)
     window.open_page("results")
     page = window.page("results")
-    qtbot.waitUntil(tasks.idle, timeout=20_000)
-    content = page.findChild(Content)
+    qtbot.waitUntil(tasks.idle)
+    content = only(page, Content)
     last = page._index_card
-    qtbot.waitUntil(lambda: content.height() - last.geometry().bottom() < 6 * GRID, timeout=5_000)
+    qtbot.waitUntil(lambda: content.height() - last.geometry().bottom() < 6 * GRID)
     heading, first = (page._proof_card.column.itemAt(place).geometry() for place in (0, 1))
     assert first.top() - heading.bottom() <= 2 * GRID
 
@@ -118,7 +120,7 @@ def test_a_page_without_a_case_says_what_will_be_there(window: MainWindow, pictu
     for entry in ENTRIES:
         if entry.needs_case:
             window.open_page(entry.id)
-            shown = [one.text() for one in window.stack.currentWidget().findChildren(QLabel)]
+            shown = [one.text() for one in living(window.stack.currentWidget(), QLabel)]
             assert language.tr(entry.explains) in shown
     picture(window, "page-without-a-case")
 
@@ -135,7 +137,7 @@ def test_the_whole_window_changes_its_language_at_once(window: MainWindow, qtbot
     assert wizard.next.text() == "下一项"
     assert wizard.card is not None
     assert AnswerId("scenarios.SC10.status") in wizard.card.fields
-    for button in window.rail.findChildren(QPushButton):
+    for button in living(window.rail, QPushButton):
         assert not button.accessibleName().isascii()
     language.switch("en")
     assert wizard.next.text() == "Next"
@@ -153,10 +155,10 @@ def test_every_page_is_photographed_on_a_small_laptop(
         window.resize(*size)
         for entry in ENTRIES:
             window.open_page(entry.id)
-            qtbot.waitUntil(window.isVisible, timeout=1_000)
+            qtbot.waitUntil(window.isVisible)
             picture(window, entry.id if size[0] == 1366 else f"{entry.id}-1280")
             assert window.width() == size[0]
-            for area in window.stack.currentWidget().findChildren(QScrollArea):
+            for area in living(window.stack.currentWidget(), QScrollArea):
                 assert not area.isVisible() or area.horizontalScrollBar().maximum() == 0, (entry.id, size)
     window.resize(1366, 768)
     for name, target in (
@@ -176,14 +178,14 @@ def test_every_page_is_photographed_on_a_small_laptop(
 def test_search_finds_questions_scenarios_measures_and_help(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
     """A word finds what has it in either language; Enter leads to the question."""
     open_sample(window, qtbot)
-    qtbot.waitUntil(lambda: window.session.catalogue is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.catalogue is not None)
     everything = list(things(window.session))
     assert {hit.page for hit in everything} == {"cases", "fill", "results", "roadmap", "help"}
     assert any(hit.page == "fill" for hit in find(everything, "质量"))
     assert any(hit.page == "help" for hit in find(everything, "keyboard"))
     assert not find(everything, "no such thing at all")
     window.open_search()
-    search = window.findChild(Search)
+    search = only(window, Search)
     assert search is not None
     qtbot.keyClicks(search.field, "SC25")
     picture(window, "search")
@@ -200,7 +202,7 @@ def test_a_link_of_the_ladder_leads_to_the_question(window: MainWindow, qtbot: Q
     open_sample(window, qtbot)
     ladder = window.ladder
     assert ladder is not None
-    qtbot.waitUntil(lambda: bool(ladder.links), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(ladder.links))
     window.open_page("results")
     name, answer = next(iter(ladder.links.items()))
     assert name
@@ -217,16 +219,16 @@ def test_what_is_missing_shows_the_shortest_way_with_its_price(window: MainWindo
     window.open_page("results")
     page = window.page("results")
     assert isinstance(page, ResultsPage)
-    qtbot.waitUntil(lambda: page.missing.cheapest is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.missing.cheapest is not None)
     evaluation, catalogue, cheapest = window.session.evaluation, window.session.catalogue, page.missing.cheapest
     assert evaluation is not None
     assert catalogue is not None
     assert cheapest is not None
     assert cheapest == cheapest_first(evaluation, catalogue, TierId("basic"))[0]
     assert cheapest.cost_wan is not None
-    shown = [one.text() for one in page.missing.findChildren(QLabel)]
+    shown = [one.text() for one in living(page.missing, QLabel)]
     assert any(words(yuan(cheapest.cost_wan)) in text for text in shown)
-    assert len(page.missing.findChildren(Button)) == len(grouped(cheapest.items, evaluation.rulebook))
+    assert len(living(page.missing, Button)) == len(grouped(cheapest.items, evaluation.rulebook))
 
 
 def test_a_failed_action_is_told_in_the_bar_with_its_help_page(window: MainWindow, tmp_path: Path) -> None:
@@ -236,7 +238,7 @@ def test_a_failed_action_is_told_in_the_bar_with_its_help_page(window: MainWindo
     page.import_file(tmp_path / "missing.json")
     assert window.banner.isVisible()
     assert "missing.json" in window.banner.text
-    next(button for button in window.banner.findChildren(QPushButton) if button.text() == "Help").click()
+    next(button for button in living(window.banner, QPushButton) if button.text() == "Help").click()
     assert window.current_page == "help"
 
 
@@ -282,8 +284,8 @@ window.session.abandon()
         [sys.executable, "-c", program, str(tmp_path / "data")],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parents[2],
-        timeout=60,
+        cwd=ROOT,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -295,6 +297,6 @@ def test_everything_that_can_be_operated_has_a_name(window: MainWindow, qtbot: Q
     open_sample(window, qtbot)
     for entry in ENTRIES:
         window.open_page(entry.id)
-        for button in window.findChildren(QPushButton):
+        for button in living(window, QPushButton):
             if button.isVisible():
                 assert button.text().strip() or button.accessibleName(), (entry.id, button)

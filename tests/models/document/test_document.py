@@ -59,7 +59,7 @@ def refusal(data: bytes) -> ApplicationError:
 
 
 @given(assessments())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_is_read_again_and_written_the_same(assessment: Assessment) -> None:
     """Reading gives the same assessment, and writing it gives the same bytes."""
     data = document.write(assessment)
@@ -221,7 +221,7 @@ def test_at_most_two_hundred_problems_are_listed() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_damaged_bytes_are_refused_or_read_but_never_crash(data: st.DataObject) -> None:
     """A file with bytes changed, cut or repeated gives an assessment or an `ApplicationError`."""
     content = bytearray(resources.path(SAMPLE).read_bytes())

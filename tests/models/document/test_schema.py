@@ -61,7 +61,7 @@ def test_the_sample_obeys_the_schema() -> None:
 
 
 @given(assessments())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_the_program_writes_obeys_the_schema(assessment: Assessment) -> None:
     """Every written document is valid by the schema."""
     VALIDATOR.validate(json.loads(document.write(assessment)))
@@ -73,7 +73,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_schema_and_program_agree_on_changed_documents(data: st.DataObject) -> None:
     """A document with something odd put in or taken out is refused by both or by neither."""
     content = copy.deepcopy(_SMALL)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,10 @@ from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.packs.library import Library
 from models.rulebook import AiDenominator, QuestionKind, Rulebook, TierId
+from tests import ROOT
 from tests.factories import PROOF, answers_at, assessment, condition
 
-FOLDER = Path(__file__).parents[2] / "cases"
+FOLDER = ROOT / "tests" / "cases"
 # Everything is text here: `no` is an answer, not a truth value.
 CASES = [
     pytest.param(case, id=f"{path.stem}-{number:02}")

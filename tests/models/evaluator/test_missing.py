@@ -66,7 +66,7 @@ RULES_TO_TRY = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(RULES_TO_TRY),
     st.sampled_from(list(AiDenominator)),

@@ -118,7 +118,7 @@ def test_every_reason_is_a_sentence_in_both_languages(factory: Assessment) -> No
             assert one.answers or one.status is Status.MET
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(factories(), st.sampled_from(TIER_IDS), st.data())
 def test_a_minimal_set_closes_its_tier_and_none_of_its_members_can_be_dropped(
     factory: Assessment, tier: TierId, data: st.DataObject

@@ -123,7 +123,7 @@ def test_a_pack_from_the_future_is_refused_as_such(tmp_path: Path) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_damaged_yaml_is_refused_or_read_but_never_crashes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -230,7 +230,7 @@ def test_a_zip_bomb_and_a_zip_that_is_no_workbook_are_refused(tmp_path: Path) ->
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_damaged_workbook_is_refused_or_read_but_never_crashes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from models.assessment import AnswerId
 from models.workspace import Workspace
+from tests import ROOT
 
 # Rights, limits and forks of this kind exist on POSIX systems only.
 collect_ignore = ["test_denied_writes.py", "test_kill.py"] if sys.platform == "win32" else []
 
-ROOT = Path(__file__).resolve().parents[3]
 CASE = "ZJ-1"
 STAFF = AnswerId("factory.staff")
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.assessment import AnswerId, Value
@@ -21,7 +21,6 @@ VALUES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_every_value_comes_back_with_its_type(value: Value) -> None:
     """Text, number, truth and list are told apart, decimals keep their places."""
@@ -30,7 +29,6 @@ def test_every_value_comes_back_with_its_type(value: Value) -> None:
     assert str(found) == str(value)
 
 
-@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_two_values_have_one_text_only_if_they_are_the_same(one: Value, other: Value) -> None:
     """Equal text means equal value and type, so that a change is never overlooked."""
@@ -38,7 +36,6 @@ def test_two_values_have_one_text_only_if_they_are_the_same(one: Value, other: V
         assert (type(one), str(one)) == (type(other), str(other))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_at_all_can_be_stored(text: str) -> None:
     """Lone surrogates become a mark, everything else stays."""
@@ -47,7 +44,6 @@ def test_any_text_at_all_can_be_stored(text: str) -> None:
     found.encode()
 
 
-@settings(deadline=None)
 @given(st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))), st.datetimes(timezones=st.just(UTC)))
 def test_times_keep_their_moment_and_sort_as_text(one: datetime, other: datetime) -> None:
     """The order of the texts is the order of the moments, whatever the zones."""
@@ -60,7 +56,6 @@ def test_times_keep_their_moment_and_sort_as_text(one: datetime, other: datetime
     assert (first < second) == (one < other)
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**15), 10**15))
 def test_money_keeps_every_cent(amount: int) -> None:
     """Whole cents go to 万元 and back without loss."""

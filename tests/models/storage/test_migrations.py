@@ -28,9 +28,10 @@ from models.storage.opening import migration
 from models.storage.opening.folder import open_database
 from models.storage.tables import metadata
 from models.workspace import Settings, Workspace, local_clock
+from tests import ROOT
 from tests.models.storage.filling import CASE, DONE, fill
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = ROOT / "tests" / "data"
 
 _LATER = """
 import sqlalchemy as sa

@@ -3,11 +3,11 @@
 import tarfile
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from reports.verification import Trust
+from tests import ROOT
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "kept"
+FOLDER = ROOT / "tests" / "data" / "kept"
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 """When they are verified: their certificates are valid then."""
 

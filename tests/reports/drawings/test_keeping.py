@@ -13,8 +13,9 @@ import pytest
 import resources
 from models.packs.opening import open_pack
 from reports.drawings import door
+from tests import ROOT
 from tests.reports.sample import library, report_payload
-from tests.test_architecture import ROOT, module_from
+from tests.test_architecture import module_from
 
 _DRAW = """
 import json, sys

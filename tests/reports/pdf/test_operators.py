@@ -31,7 +31,7 @@ def test_numbers_are_written_as_reportlab_writes_them(value: float) -> None:
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(["regular", "bold"])), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_letters_stand_in_the_same_subsets_as_reportlab_would_put_them(texts: list[tuple[str, Any]]) -> None:
     """Each character gets the font, the subset and the code that reportlab's own text object gives it."""
     ours, theirs = canvas(), canvas()

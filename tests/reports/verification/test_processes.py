@@ -17,8 +17,8 @@ from reports.verification import (
     verify,
     verify_many,
 )
+from tests import PATIENCE_S, ROOT
 from tests.reports.papers import LATER, report, trust
-from tests.test_architecture import ROOT
 
 
 def test_one_file_is_verified_in_a_process_of_its_own(tmp_path: Path) -> None:
@@ -113,12 +113,17 @@ for _ in verifier.verify([Task("reply", data=papers(1)["reply"])]):
 def test_a_program_that_ends_leaves_no_process_behind() -> None:
     """Neither the verifying one nor the one of a kept drawing, also when nobody closed them; and it ends at once."""
     done = subprocess.run(
-        [sys.executable, "-c", _ENDS_IN_THE_MIDDLE], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, "-c", _ENDS_IN_THE_MIDDLE],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
     )
     pids = [int(pid) for pid in done.stdout.split()]
     assert len(pids) >= 2
     left = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
-    _, alive = psutil.wait_procs(left, timeout=20)
+    _, alive = psutil.wait_procs(left, timeout=PATIENCE_S)
     assert alive == []
 
 

@@ -13,11 +13,11 @@ import pytest
 
 import resources
 from models.roadmap import Quarter
+from tests import ROOT
 from tests.ui.command_line.conftest import Journey, Spoken, call
 from ui.command_line.arguments import Kinds
 from ui.command_line.program import parser
 
-ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = resources.path("samples/hongda-machining.json")
 
 

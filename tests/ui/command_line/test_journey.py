@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import resources
+from tests import ROOT
 from tests.ui.command_line.conftest import Journey, call
 
-ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = resources.path("samples/hongda-machining.json")
 
 

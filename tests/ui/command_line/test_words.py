@@ -12,13 +12,13 @@ import pytest
 import main
 from models.language import Language
 from models.roadmap import Quarter
+from tests import ROOT
 from ui.command_line import run, window_wanted
 from ui.command_line.arguments import Kinds, system_language
 from ui.command_line.program import parser
 from ui.command_line.screen import has_screen
 from ui.command_line.terminal import Terminal, width
 
-ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = ("demo", "check", "evaluate", "plan", "report", "identity", "verify", "review", "mail", "self-test")
 
 

@@ -18,22 +18,22 @@ from reports.identity.authority import make_office, revocation_list
 from reports.payload import read_payload
 from tests.reports.signing.time_service import time_service
 from tests.ui.conftest import Dialogs, MakeWindow
+from tests.ui.looking import living, only
 from tests.ui.test_main_job import open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.page import ReportPage
 from ui.widgets.basic import Button
 
-LONG = 60_000
 SECRET = "four quiet unrelated words"
 Picture = Callable[[MainWindow, str], Path]
 
 
 def press(qtbot: QtBot, button: Button) -> None:
     """Presses a button as soon as a person could press it, and waits for what it began."""
-    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=LONG)
+    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 def report_page(window: MainWindow, qtbot: QtBot) -> ReportPage:
@@ -41,7 +41,7 @@ def report_page(window: MainWindow, qtbot: QtBot) -> ReportPage:
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
     return page
 
 
@@ -56,14 +56,14 @@ def sign(page: ReportPage, qtbot: QtBot, dialogs: Dialogs, key: Path, path: Path
     """Freezes when needed and signs, by the buttons."""
     if page.acts.freeze_button.isVisible():
         press(qtbot, page.acts.freeze_button)
-        qtbot.waitUntil(lambda: page.session.assessment.state is AssessmentState.FROZEN, timeout=LONG)
-        qtbot.waitUntil(tasks.idle, timeout=LONG)
+        qtbot.waitUntil(lambda: page.session.assessment.state is AssessmentState.FROZEN)
+        qtbot.waitUntil(tasks.idle)
     page.acts.signer.key_file.setText(str(key))
     page.acts.signer.passphrase.setText(SECRET)
     dialogs.answers = [path]
-    qtbot.waitUntil(page.acts.sign_button.isEnabled, timeout=LONG)
+    qtbot.waitUntil(page.acts.sign_button.isEnabled)
     press(qtbot, page.acts.sign_button)
-    qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle())
 
 
 def payload_of(page: ReportPage) -> dict:  # type: ignore[type-arg]
@@ -87,7 +87,7 @@ def test_cover_logo_and_edition_are_written_and_remembered(
     page.pages.choices.subtitle.setText("二〇二六年度")
     page.pages.choices.prepared_by.setText("质量部")
     page.pages.choices.prepared_by.editingFinished.emit()
-    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
     picture(window, "report-options")
     sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
     cover = payload_of(page)["report"]["cover"]
@@ -98,11 +98,11 @@ def test_cover_logo_and_edition_are_written_and_remembered(
 
     again = make_window(tmp_path / "data", spoken="zh")
     again.session.open_case(number)
-    qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle())
     again.open_page("report")
     page = again.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle())
     assert page.pages.choices.subtitle.text() == "二〇二六年度"
     assert page.pages.choices.chosen.logo_png
     assert page.paper.signed.data == (tmp_path / "report.pdf").read_bytes()
@@ -136,7 +136,7 @@ def test_the_roadmap_survives_freezing_and_can_be_left_out(
     press(qtbot, page.acts.again)
     press(qtbot, page.pages.choices.fold.button)
     page.pages.choices.roadmap.setChecked(False)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     sign(page, qtbot, dialogs, key, tmp_path / "without.pdf")
     assert payload_of(page)["roadmap"] is None
 
@@ -151,7 +151,7 @@ def test_a_roadmap_from_before_the_last_answers_is_told_before_it_is_signed(
     page = report_page(window, qtbot)
     assert not page.pages.plan.isVisible()
     window.session.answer({AnswerId("requirements.BR4.answer"): "no"})
-    qtbot.waitUntil(page.pages.plan.isVisible, timeout=LONG)
+    qtbot.waitUntil(page.pages.plan.isVisible)
     assert page.pages.plan.text().startswith("Answers changed since the roadmap")
     press(qtbot, page.pages.plan)
     assert window.page("roadmap").isVisible()
@@ -169,26 +169,26 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     page = report_page(window, qtbot)
     page.pages.choices.edition.setCurrentIndex(page.pages.choices.edition.findData("deidentified"))
     page.pages.choices.edition.activated.emit(1)
-    qtbot.waitUntil(lambda: bool(page.pages.leaving.typed) and tasks.idle(), timeout=LONG)
-    shown = [one.text() for one in page.pages.leaving.findChildren(QLabel)]
+    qtbot.waitUntil(lambda: bool(page.pages.leaving.typed) and tasks.idle())
+    shown = [one.text() for one in living(page.pages.leaving, QLabel)]
     assert "老王的车间" in shown
     assert telling in page.pages.leaving.typed
     assert not any("宏达" in one for one in shown)
     press(qtbot, page.pages.leaving.fold.button)
-    rest = page.pages.leaving.findChild(QPlainTextEdit).toPlainText()
+    rest = only(page.pages.leaving, QPlainTextEdit).toPlainText()
     assert "宏达" not in rest
     assert "scenarios." not in rest
     picture(window, "report-leaving")
     assert not page.pages.save.isEnabled()
     assert not page.pages.excel.isEnabled()
     press(qtbot, page.acts.freeze_button)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert not page.acts.signer.isVisible(), "unsigned is the default: a signature names somebody"
     page.acts.by_name.setChecked(True)
     assert page.acts.signer.isVisible()
     page.acts.signer.key_file.setText(str(key_at(tmp_path)))
     page.acts.signer.passphrase.setText(SECRET)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert not page.acts.sign_button.isEnabled()
     page.pages.leaving.agreed.setChecked(True)
     assert page.pages.save.isEnabled()
@@ -221,7 +221,7 @@ def test_a_timestamp_comes_by_file_after_signing(
     (tmp_path / "a.tsr").write_bytes(answer((tmp_path / "a.tsq").read_bytes()))
     dialogs.answers = [tmp_path / "a.tsr", tmp_path / "stamped.pdf"]
     press(qtbot, page.acts.stamp.answer)
-    qtbot.waitUntil(lambda: page.paper.signed is not before and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.paper.signed is not before and tasks.idle())
     assert page.paper.signed is not None
     assert page.paper.signed.verdict.signatures[0].proven_time == said
     assert page.paper.signed.data == (tmp_path / "stamped.pdf").read_bytes()
@@ -240,7 +240,7 @@ def test_revocation_data_travel_in_the_signature(
     open_sample(window, qtbot)
     page = report_page(window, qtbot)
     press(qtbot, page.acts.freeze_button)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     press(qtbot, page.acts.signer.fold.button)
     dialogs.answers = [tmp_path / "office.crl"]
     press(qtbot, page.acts.signer.extras.choose_lists)
@@ -256,14 +256,14 @@ def test_a_timestamp_service_that_does_not_answer_signs_nothing(
     open_sample(window, qtbot)
     page = report_page(window, qtbot)
     press(qtbot, page.acts.freeze_button)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     page.acts.signer.key_file.setText(str(key_at(tmp_path)))
     page.acts.signer.passphrase.setText(SECRET)
     page.acts.signer.timestamp.setText("http://127.0.0.1:9/")
     dialogs.answers = [tmp_path / "report.pdf"]
-    qtbot.waitUntil(page.acts.sign_button.isEnabled, timeout=LONG)
+    qtbot.waitUntil(page.acts.sign_button.isEnabled)
     press(qtbot, page.acts.sign_button)
-    qtbot.waitUntil(lambda: window.banner.isVisible() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: window.banner.isVisible() and tasks.idle())
     assert page.paper.signed is None
     assert not (tmp_path / "report.pdf").exists()
 
@@ -280,13 +280,13 @@ def test_the_form_before_you_names_the_lengths_that_are_marked(
     page.pages.form_limits.fields["problem"].editingFinished.emit()
     dialogs.answers = [tmp_path / "texts.docx"]
     press(qtbot, page.pages.word)
-    qtbot.waitUntil(lambda: (tmp_path / "texts.docx").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (tmp_path / "texts.docx").exists() and tasks.idle())
     told = "\n".join(each.text for each in Document(str(tmp_path / "texts.docx")).paragraphs)
     assert "字段限 5 字" in told
     dialogs.answers = [tmp_path / "all.xlsx"]
     press(qtbot, page.pages.excel)
-    qtbot.waitUntil(lambda: (tmp_path / "all.xlsx").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (tmp_path / "all.xlsx").exists() and tasks.idle())
     assert {"场景明细", "全部回答", "能力成熟度", "变更记录"} <= set(load_workbook(tmp_path / "all.xlsx").sheetnames)
     window.session.case_changed.emit()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert page.pages.form_limits.limits == {"problem": 5}

@@ -16,6 +16,7 @@ from tests.reports import papers
 from tests.reports.mail.server import PASSWORD, Server, free_port, mail_server
 from tests.reports.mail.test_passwords import Memory
 from tests.ui.conftest import MakeWindow
+from tests.ui.looking import living
 from tests.ui.report.test_page import press
 from tests.ui.test_main_job import open_sample
 from ui import tasks
@@ -26,7 +27,6 @@ from ui.settings.page import SettingsPage
 
 # The test's server does not see that its whole connection is TLS already, and warns.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-LONG = 60_000
 Picture = Callable[[MainWindow, str], Path]
 
 
@@ -43,7 +43,7 @@ def keep_account(window: MainWindow, qtbot: QtBot, port: int, password: str) -> 
     window.open_page("settings", "mail")
     page = window.page("settings")
     assert isinstance(page, SettingsPage)
-    qtbot.waitUntil(lambda: window.session.post.setup is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.post.setup is not None and tasks.idle())
     card = page.mail
     card.address.setText("sender@example.com")
     card.host.setText("127.0.0.1")
@@ -51,7 +51,7 @@ def keep_account(window: MainWindow, qtbot: QtBot, port: int, password: str) -> 
     card.user.setText("user")
     card.password.setText(password)
     press(qtbot, card.keep)
-    qtbot.waitUntil(lambda: card.told != "" and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: card.told != "" and tasks.idle())
     assert card.password.text() == ""
     return page
 
@@ -63,17 +63,17 @@ def signed_report(window: MainWindow, qtbot: QtBot) -> ReportPage:
     window.open_page("report")
     page = window.page("report")
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     signed = papers.report().signed
     page.paper.offer(SignedFile(Path("report.pdf"), signed, papers.verdict(signed)))
     page.acts.letter.address.setText("office@example.com")
-    qtbot.waitUntil(lambda: window.session.post.setup is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.post.setup is not None and tasks.idle())
     return page
 
 
 def said(card: OutboxCard) -> str:
     """Everything that the outbox says."""
-    return " ".join(one.text() for one in card.findChildren(QLabel))
+    return " ".join(one.text() for one in living(card, QLabel))
 
 
 def test_a_letter_is_sent_from_here_with_the_kept_password(
@@ -89,7 +89,7 @@ def test_a_letter_is_sent_from_here_with_the_kept_password(
     card = signed_report(window, qtbot).acts.letter
     assert not card.password.isVisible()
     press(qtbot, card.send)
-    qtbot.waitUntil(lambda: server.taken != [] and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: server.taken != [] and tasks.idle())
     assert "已发送" in card.told
     assert server.taken[0].rcpt_tos == ["office@example.com"]
     assert window.session.post.waiting == ()
@@ -108,7 +108,7 @@ def test_without_a_key_store_the_password_is_asked_each_time(
     assert not card.send.isEnabled()
     card.password.setText(PASSWORD)
     press(qtbot, card.send)
-    qtbot.waitUntil(lambda: len(server.taken) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(server.taken) == 1 and tasks.idle())
     assert card.password.text() == ""
     assert not card.send.isEnabled()
 
@@ -125,7 +125,7 @@ def test_a_letter_waits_for_the_network_and_goes_by_itself(
     page = signed_report(window, qtbot)
     card, box = page.acts.letter, page.waiting
     press(qtbot, card.send)
-    qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle())
     assert "发件箱" in card.told
     assert "连不上邮件服务器" in said(box)
     assert "office@example.com" in said(box)
@@ -135,7 +135,7 @@ def test_a_letter_waits_for_the_network_and_goes_by_itself(
     with mail_server(Security.TLS, tmp_path, port) as server:
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
         window.session.post.timer.timeout.emit()
-        qtbot.waitUntil(lambda: window.session.post.waiting == () and tasks.idle(), timeout=LONG)
+        qtbot.waitUntil(lambda: window.session.post.waiting == () and tasks.idle())
         assert len(server.taken) == 1
     assert not box.isVisible()
     assert not window.session.post.timer.isActive()
@@ -149,13 +149,13 @@ def test_a_refused_letter_is_not_tried_again_by_itself(make_window: MakeWindow, 
     page = signed_report(window, qtbot)
     card, box = page.acts.letter, page.waiting
     press(qtbot, card.send)
-    qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle())
     assert not window.session.post.timer.isActive()
     assert "did not take the letter" in said(box)
     keep_account(window, qtbot, server.account.port, PASSWORD)
     window.open_page("report")
     press(qtbot, box.send_buttons[window.session.post.waiting[0].id])
-    qtbot.waitUntil(lambda: len(server.taken) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(server.taken) == 1 and tasks.idle())
 
 
 def test_a_discarded_letter_is_brought_back(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_discarded_letter_is_brought_back(make_window: MakeWindow, qtbot: QtBo
     for receiver in ("one@example.com", "two@example.com"):
         card.address.setText(receiver)
         press(qtbot, card.send)
-        qtbot.waitUntil(lambda: not window.session.post.busy and tasks.idle(), timeout=LONG)
+        qtbot.waitUntil(lambda: not window.session.post.busy and tasks.idle())
     post = window.session.post
     first = post.waiting[0].id
     press(qtbot, box.discard_buttons[first])
@@ -178,7 +178,7 @@ def test_a_discarded_letter_is_brought_back(make_window: MakeWindow, qtbot: QtBo
     press(qtbot, box.discard_buttons[first])
     assert window.close()
     again = make_window(tmp_path / "data")
-    qtbot.waitUntil(lambda: len(again.session.post.waiting) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(again.session.post.waiting) == 1 and tasks.idle())
     assert again.session.post.discarded == ()
 
 
@@ -192,19 +192,19 @@ def test_evidence_that_does_not_fit_goes_beside_the_letter(
     settings = keep_account(window, qtbot, server.account.port, PASSWORD)
     (tmp_path / "photo.jpg").write_bytes(bytes(1_500_000))
     window.session.attach(AnswerId("scenarios.SC10.evidence"), (tmp_path / "photo.jpg",))
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     card = signed_report(window, qtbot).acts.letter
     card.evidence.setChecked(True)
     card.draft_to(tmp_path / "fits.eml")
-    qtbot.waitUntil(lambda: (tmp_path / "fits.eml").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (tmp_path / "fits.eml").exists() and tasks.idle())
     letter = message_from_bytes((tmp_path / "fits.eml").read_bytes(), policy=policy.default)
     assert len(list(letter.iter_attachments())) == 2
     settings.mail.limit.setValue(2)
     settings.mail.limit.editingFinished.emit()
-    qtbot.waitUntil(lambda: window.session.post.setup.limit_mb == 2 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.post.setup.limit_mb == 2 and tasks.idle())
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "evidence.zip"), ""))
     press(qtbot, card.send)
-    qtbot.waitUntil(lambda: server.taken != [] and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: server.taken != [] and tasks.idle())
     sent = message_from_bytes(server.taken[0].content, policy=policy.default)
     assert len(list(sent.iter_attachments())) == 1
     assert hashlib.sha256((tmp_path / "evidence.zip").read_bytes()).hexdigest() in sent.get_body().get_content()

@@ -18,7 +18,6 @@ from ui import tasks
 from ui.report.signing.signer import Signer
 from ui.review.page import InboxPage
 
-LONG = 60_000
 SECRET = "four quiet unrelated words"
 
 
@@ -51,12 +50,12 @@ def test_a_new_key_comes_with_a_copy_that_was_read_back(signer: Signer, qtbot: Q
     signer.new_passphrase.setText(SECRET)
     signer.new.kind.setCurrentIndex(signer.new.kind.findData("rsa3072"))
     signer.make_identity_at(tmp_path / "key.p12", tmp_path / "copy.p12")
-    qtbot.waitUntil(lambda: signer.ready and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: signer.ready and tasks.idle())
     one, other = (load_identity(tmp_path / name, SECRET) for name in ("key.p12", "copy.p12"))
     assert one.certificate == other.certificate
     assert one.certificate.public_key().key_size == 3072  # type: ignore[union-attr]
     signer.try_key()
-    qtbot.waitUntil(lambda: not signer._tried.isHidden(), timeout=LONG)
+    qtbot.waitUntil(lambda: not signer._tried.isHidden())
     assert signer.chosen().key == tmp_path / "key.p12"
 
 
@@ -69,18 +68,18 @@ def test_an_office_is_asked_and_its_certificate_taken_in(
     signer.organisation.setText("市工信局")
     signer.new_passphrase.setText(SECRET)
     signer.new.request_at(tmp_path / "li.csr")
-    qtbot.waitUntil(lambda: bool(told.lines) and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(told.lines) and tasks.idle())
     office = make_office("评审专用", "市工信局", now)
     (tmp_path / "li.pem").write_bytes(issue((tmp_path / "li.csr").read_bytes(), "li.csr", office, now))
     signer.new.take_in(tmp_path / "li.pem", tmp_path / "li.key", tmp_path / "li.p12")
-    qtbot.waitUntil(lambda: signer.ready and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: signer.ready and tasks.idle())
     assert load_identity(tmp_path / "li.p12", SECRET).facts.issued_by == "评审专用"
 
 
 def test_a_token_is_listed_and_signs(signer: Signer, qtbot: QtBot) -> None:
     """Choosing the maker's library lists what is plugged in; the passphrase becomes a PIN."""
     signer.key_file.setText(str(software_token()))
-    qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle())
     signer.token.setCurrentText("Zhijie")
     signer.passphrase.setText(PIN)
     with signer.chosen().opened(datetime.now().astimezone()) as identity:
@@ -92,7 +91,7 @@ def test_a_missing_token_is_told_with_its_reason(signer: Signer, qtbot: QtBot, t
     library = tmp_path / "token.so"
     library.write_bytes(b"none")
     signer.key_file.setText(str(library))
-    qtbot.waitUntil(lambda: "token.so" in signer.tried and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "token.so" in signer.tried and tasks.idle())
 
 
 def test_a_key_file_is_tried_when_its_passphrase_was_typed(signer: Signer, qtbot: QtBot, tmp_path: Path) -> None:
@@ -102,14 +101,14 @@ def test_a_key_file_is_tried_when_its_passphrase_was_typed(signer: Signer, qtbot
     signer.key_file.setText(str(tmp_path / "key.p12"))
     signer.passphrase.setText("wrong")
     signer.passphrase.editingFinished.emit()
-    qtbot.waitUntil(lambda: signer.tried != "" and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: signer.tried != "" and tasks.idle())
     assert "key.p12" in signer.tried
     signer.passphrase.setText(SECRET)
     signer.passphrase.editingFinished.emit()
-    qtbot.waitUntil(lambda: "陈志远" in signer.tried and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "陈志远" in signer.tried and tasks.idle())
     signer.by_token.setChecked(True)
     signer.key_file.setText(str(software_token()))
-    qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle())
     signer.passphrase.setText("0000")
     signer.passphrase.editingFinished.emit()
     assert tasks.idle()
@@ -136,13 +135,13 @@ def test_trust_is_added_shown_revoked_and_taken_away_by_file(
     window.open_page("inbox")
     page = window.page("inbox")
     assert isinstance(page, InboxPage)
-    qtbot.waitUntil(lambda: window.session.workspace is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.workspace is not None and tasks.idle())
     page.trusted.ask(tmp_path / "office.pem")
-    qtbot.waitUntil(lambda: page.trusted.asked != "" and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.trusted.asked != "" and tasks.idle())
     page.trusted.same.click()
-    qtbot.waitUntil(lambda: len(page.trusted.certificates) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(page.trusted.certificates) == 1 and tasks.idle())
     assert page.trusted.certificates[0].is_office
     page.trusted.add_list(tmp_path / "office.crl")
-    qtbot.waitUntil(lambda: "1" in page.trusted.done and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "1" in page.trusted.done and tasks.idle())
     page.trusted.remove(page.trusted.certificates[0].facts.fingerprint)
-    qtbot.waitUntil(lambda: page.trusted.certificates == () and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.trusted.certificates == () and tasks.idle())

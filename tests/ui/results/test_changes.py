@@ -21,7 +21,7 @@ def test_a_second_version_says_what_the_factory_and_the_rules_changed(
 ) -> None:
     """A first version has nothing to compare; the second names each condition, its cause and the way to the answer."""
     window = make_window(spoken=spoken)
-    with qtbot.waitSignal(window.session.evaluation_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.evaluation_changed):
         window.session.take_over(lambda workspace: workspace.create_sample())
     window.open_page("results")
     page = window.page("results")
@@ -30,10 +30,10 @@ def test_a_second_version_says_what_the_factory_and_the_rules_changed(
     case = window.session.assessment.case_number
     window.session.in_workspace(lambda workspace: workspace.freeze(case, "report"))
     window.session.take_over(lambda workspace: workspace.new_version(case, "people trained"))
-    qtbot.waitUntil(lambda: window.session.assessment.version == 2 and tasks.idle(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.assessment.version == 2 and tasks.idle())
     window.session.answer({AnswerId("requirements.BR4.answer"): "yes"})
     window.session.take_over(lambda workspace: workspace.use_rules(case, "national-2025", ("jiangsu-2025",)))
-    qtbot.waitUntil(lambda: page.changes.change is not None and page.changes.change.rules_changed, timeout=20_000)
+    qtbot.waitUntil(lambda: page.changes.change is not None and page.changes.change.rules_changed)
     causes = {one.condition.id: one.cause.value for one in page.changes.change.conditions}
     assert causes["basic.BR4"] == "answers"
     assert causes["jiangsu-2025.scenarios"] == "rulebook"

@@ -16,6 +16,7 @@ from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
 from tests.ui.conftest import Dialogs, MakeWindow
+from tests.ui.looking import living
 from tests.ui.report.test_page import SECRET, key_at, press, report_page, sign
 from tests.ui.test_main_job import open_sample
 from ui import tasks
@@ -23,7 +24,6 @@ from ui.main_window import MainWindow
 from ui.review.page import InboxPage
 from ui.widgets.basic import Button
 
-LONG = 60_000
 Picture = Callable[[MainWindow, str], Path]
 
 
@@ -32,7 +32,7 @@ def inbox(window: MainWindow, qtbot: QtBot) -> InboxPage:
     window.open_page("inbox")
     page = window.page("inbox")
     assert isinstance(page, InboxPage)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     return page
 
 
@@ -40,7 +40,7 @@ def check(page: InboxPage, qtbot: QtBot, *paths: Path) -> None:
     """Drops files and waits for their verdicts."""
     page.verdicts = []
     page.drop.dropped.emit(paths)
-    qtbot.waitUntil(lambda: page.verdicts != [] and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.verdicts != [] and tasks.idle())
 
 
 def assessor_key(folder: Path) -> Path:
@@ -62,17 +62,17 @@ def test_remarks_are_kept_while_other_files_are_looked_at(
     check(page, qtbot, tmp_path / "one.pdf", tmp_path / "two.pdf")
     assert f"{VerdictKind.UNTRUSTED.text('zh')} 2" in page.summary
     page.table.selectRow(0)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     page.remarks.set_finding("basic.BR1", FindingKind.DOUBTFUL, "请补审计报告")
     page.remarks.conclusion.setPlainText("基本属实")
     page.table.selectRow(1)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert page.remarks.findings() == ()
     page.table.selectRow(0)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert page.remarks.findings()[0].text == "请补审计报告"
     window.open_page("help")
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert window.close()
     again = make_window(tmp_path / "data", spoken="zh")
     page = inbox(again, qtbot)
@@ -90,8 +90,8 @@ def test_a_row_answers_after_the_files_were_checked_again(window: MainWindow, qt
         check(page, qtbot, tmp_path / "one.pdf", tmp_path / "two.pdf")
         assert not page.card.isVisible()
         page.table.selectRow(1)
-        qtbot.waitUntil(page.card.isVisible, timeout=LONG)
-    assert "Self-assessment report" in [one.text() for one in page.card.findChildren(QLabel)]
+        qtbot.waitUntil(page.card.isVisible)
+    assert "Self-assessment report" in [one.text() for one in living(page.card, QLabel)]
 
 
 def test_of_a_changed_file_only_the_verdict_can_be_kept(
@@ -111,11 +111,11 @@ def test_of_a_changed_file_only_the_verdict_can_be_kept(
     page.reply.signer.passphrase.setText(SECRET)
     dialogs.answers = [tmp_path / "note.pdf"]
     press(qtbot, page.reply.formal.note)
-    qtbot.waitUntil(lambda: "note.pdf" in page.reply.formal.told and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "note.pdf" in page.reply.formal.told and tasks.idle())
     found = verify(tmp_path / "note.pdf", Trust(), datetime.now().astimezone())
     assert (found.kind, found.document) == (VerdictKind.UNTRUSTED, DocumentKind.NOTE)
     check(page, qtbot, tmp_path / "note.pdf")
-    said = [one.text() for one in page.card.findChildren(QLabel)]
+    said = [one.text() for one in living(page.card, QLabel)]
     assert "另一文件的验证记录" in said
     assert "自评层级" not in said, "a note claims no tier"
 
@@ -134,10 +134,10 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     page.reply.signer.passphrase.setText(SECRET)
     dialogs.answers = [tmp_path / "reply.pdf"]
     press(qtbot, page.reply.send)
-    qtbot.waitUntil(lambda: page.reply.letter.isVisible() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.reply.letter.isVisible() and tasks.idle())
     page.reply.letter.address.setText("factory@example.com")
     page.reply.letter.draft_to(tmp_path / "reply.eml")
-    qtbot.waitUntil(lambda: (tmp_path / "reply.eml").exists() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: (tmp_path / "reply.eml").exists() and tasks.idle())
     letter = message_from_bytes((tmp_path / "reply.eml").read_bytes(), policy=policy.default)
     assert next(letter.iter_attachments()).get_payload(decode=True) == (tmp_path / "reply.pdf").read_bytes()
     picture(window, "inbox-reply-sent")
@@ -145,13 +145,13 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     open_sample(window, qtbot)
     report = report_page(window, qtbot)
     report.replies.take_in(tmp_path / "reply.pdf")
-    qtbot.waitUntil(lambda: report.replies.signer.count() == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: report.replies.signer.count() == 1 and tasks.idle())
     card = report.replies.signer.itemAt(0).widget()
-    said = " ".join(one.text() for one in card.findChildren(QLabel))
+    said = " ".join(one.text() for one in living(card, QLabel))
     assert "李评审" in said
     assert page.reply.letter is not None
-    press(qtbot, card.findChildren(Button)[0])
-    qtbot.waitUntil(lambda: report.replies.signer.count() == 0 and tasks.idle(), timeout=LONG)
+    press(qtbot, living(card, Button)[0])
+    qtbot.waitUntil(lambda: report.replies.signer.count() == 0 and tasks.idle())
 
 
 def test_evidence_that_came_beside_the_letter_is_compared(

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
 from models.roadmap import DoneStep
-from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
+from tests.ui.looking import living
+from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.roadmap.comparing.frontier import Frontier
@@ -23,10 +24,10 @@ def test_near_best_plans_come_after_the_plan(window: MainWindow, qtbot: QtBot) -
     """The plan is shown first; a moment later it carries its three near-best plans, on the same page."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    qtbot.waitUntil(lambda: bool(window.session.roadmap and window.session.roadmap.alternatives), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(window.session.roadmap and window.session.roadmap.alternatives))
     assert len(window.session.roadmap.alternatives) == 3
     qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 def test_the_chart_has_points_for_less_and_more_money(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
@@ -35,21 +36,21 @@ def test_the_chart_has_points_for_less_and_more_money(window: MainWindow, qtbot:
     page = planned(window, qtbot)
     before = window.session.roadmap
     page.view.choices.draw_frontier()
-    qtbot.waitUntil(lambda: bool(page.findChildren(Frontier)) and tasks.idle(), timeout=LONG)
-    chart = page.findChildren(Frontier)[0]
+    qtbot.waitUntil(lambda: bool(living(page, Frontier)) and tasks.idle())
+    chart = living(page, Frontier)[0]
     assert len(chart._points) >= 2
     assert [chart.height_of(one) for one in chart._points] == [max(one.limits.budget_wan) for one in chart._points]
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_Right)
     first = chart._points[0]
     assert window.session.roadmap is before
-    assert page.findChildren(SideBySide)
+    assert living(page, SideBySide)
     picture(window, "roadmap-frontier")
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.view.choices.take.click()
     assert window.session.roadmap.limits.budget_wan == first.limits.budget_wan
     assert page.talk.limits() == window.session.roadmap.limits
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 @pytest.mark.parametrize("against", ["time", "tier"])
@@ -60,15 +61,15 @@ def test_cost_against_time_and_tier_are_charts_too(window: MainWindow, qtbot: Qt
     choices = page.view.choices
     choices.against.setCurrentIndex(choices.against.findData(against))
     choices.draw_frontier()
-    qtbot.waitUntil(lambda: bool(page.findChildren(Frontier)) and tasks.idle(), timeout=LONG)
-    chart = page.findChildren(Frontier)[0]
+    qtbot.waitUntil(lambda: bool(living(page, Frontier)) and tasks.idle())
+    chart = living(page, Frontier)[0]
     point = chart._points[0]
     assert min(map(chart.height_of, chart._points)) == window.session.roadmap.ownership_wan
     choices.look_at(point, against)
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         choices.take.click()
     assert window.session.roadmap.ownership_wan == point.ownership_wan
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 def test_the_calendar_grows_with_the_type(window: MainWindow, qtbot: QtBot) -> None:
@@ -77,7 +78,7 @@ def test_the_calendar_grows_with_the_type(window: MainWindow, qtbot: QtBot) -> N
     gantt = planned(window, qtbot).view.gantt
     before = gantt.height()
     apply.apply("light", 1.3)
-    qtbot.waitUntil(lambda: gantt.height() >= round(1.25 * before), timeout=5_000)
+    qtbot.waitUntil(lambda: gantt.height() >= round(1.25 * before))
     row = gantt._bar(0, window.session.roadmap.steps[0])
     assert row.height() >= gantt.fontMetrics().height()
 
@@ -88,22 +89,22 @@ def test_a_near_best_plan_can_take_the_place_of_the_plan_and_undo_brings_it_back
     """Adopting an alternative asks for its measures and rules out those it leaves; one undo restores plan and limits."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    qtbot.waitUntil(lambda: bool(window.session.roadmap.alternatives), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(window.session.roadmap.alternatives))
     before = window.session.roadmap
     one = before.alternatives[0]
     page.view.choices.look_at(one, "beside")
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.view.choices.take.click()
     now = window.session.roadmap
     assert {step.measure for step in now.steps} == {measure for measure, _, _ in one.choices}
     assert now.ownership_wan <= one.ownership_wan
     assert len(now.limits.require) + len(now.limits.forbid) < 10
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     page.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.roadmap.steps == before.steps
     assert page.talk.limits() == before.limits
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 def test_the_highest_prices_are_planned_beside_the_plan(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
@@ -112,7 +113,7 @@ def test_the_highest_prices_are_planned_beside_the_plan(window: MainWindow, qtbo
     page = planned(window, qtbot)
     before = window.session.roadmap
     page.view.choices.plan_pessimistic()
-    qtbot.waitUntil(lambda: bool(page.findChildren(SideBySide)) and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(living(page, SideBySide)) and tasks.idle())
     assert window.session.roadmap.limits == before.limits
     assert page.talk.limits().prices_wan == {}
     picture(window, "roadmap-pessimistic")
@@ -125,8 +126,8 @@ def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, 
     page.view.left_out.open_it()
     rows = page.view.rows
     rows.buttons[MeasureId("K01")].click()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
-    assert any("The best plan with it costs" in one.text() for one in rows.findChildren(QLabel))
+    qtbot.waitUntil(tasks.idle)
+    assert any("The best plan with it costs" in one.text() for one in living(rows, QLabel))
 
 
 def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(window: MainWindow, qtbot: QtBot) -> None:
@@ -142,10 +143,10 @@ def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(windo
     qtbot.addWidget(card)
     before = session.assessment.answers
     card.enter.click()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert session.assessment.get(AnswerId(step.closes[0].answer)) == step.closes[0].value
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: session.assessment.answers == before and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: session.assessment.answers == before and tasks.idle())
 
 
 def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
@@ -156,10 +157,10 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     step = window.session.roadmap.steps[-1]
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page._mark_done(step.measure)
     assert step.measure not in {one.measure for one in window.session.roadmap.steps}
-    (card,) = [one for one in page.findChildren(Afterwards) if one.isVisible()]
+    (card,) = [one for one in living(page, Afterwards) if one.isVisible()]
     card.paid.setText("ten")
     card.keep.click()
     assert card.paid.property("wrong") is True
@@ -168,21 +169,21 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     card.keep.click()
     assert "多花 2 万元" in card.told.text()
     assert "晚 1 个季度" in card.told.text()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     picture(window, "roadmap-done")
     number = window.session.assessment.case_number
     window.session.abandon()
     again = make_window(tmp_path / "data", "zh")
-    with qtbot.waitSignal(again.session.case_changed, timeout=LONG):
+    with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(number)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     again.open_page("roadmap")
     later = again.page("roadmap")
-    qtbot.waitUntil(lambda: again.session.roadmap is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: again.session.roadmap is not None and tasks.idle())
     wanted = DoneStep(
         step.measure, step.variant, step.one_off_wan, step.finish, step.one_off_wan + 2, step.finish.later(1)
     )
     assert later.done_steps == {step.measure: wanted}
-    shown = " ".join(one.text() for one in later.findChildren(DoneSoFar)[0].findChildren(QLabel))
+    shown = " ".join(one.text() for one in living(living(later, DoneSoFar)[0], QLabel))
     assert "多花 2 万元" in shown
     assert again.session.roadmap.limits.done == {step.measure}

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.roadmap import PlanStatus
-from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
+from tests.ui.looking import living
+from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
 from ui import language, tasks
 from ui.main_window import MainWindow
 from ui.results.page import ResultsPage
@@ -28,7 +29,7 @@ def test_parts_add_up_to_the_sum_as_it_is_told(amounts: list[Decimal]) -> None:
 
 
 def _said(widget: object) -> str:
-    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+    return " ".join(one.text() for one in living(widget, QLabel) if one.isVisible())
 
 
 def test_quarters_add_up_to_years_and_years_to_the_total(window: MainWindow, qtbot: QtBot) -> None:
@@ -51,9 +52,9 @@ def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     page.talk.budget.setText("22, 10, 20")
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.plan()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     roadmap = window.session.roadmap
     spent = [sum(one.one_off + one.running for one in roadmap.cost_by_quarter[year : year + 4]) for year in (0, 4, 8)]
     over = [money > own for money, own in zip(spent, roadmap.limits.budget_wan, strict=True)]
@@ -71,11 +72,11 @@ def test_the_result_page_tells_its_price_from_that_of_the_roadmap(
     window.open_page("results")
     page = window.page("results")
     assert isinstance(page, ResultsPage)
-    qtbot.waitUntil(lambda: page.missing.cheapest is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.missing.cheapest is not None)
     said = _said(page.missing)
     assert "第一年约需" in said
     assert f"12 个季度共 {window.session.roadmap.cost.total.normalize():f} 万元" in said
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     picture(window, "results-priced")
 
 

@@ -13,8 +13,9 @@ from models.catalogue import MeasureId
 from models.roadmap import Lock, PlanStatus, Roadmap
 from models.rulebook import TierId
 from tests.models.packs.test_catalogue_pack import entry, pack
+from tests.ui.looking import living
 from tests.ui.roadmap.test_talk import roadmap_page
-from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample, planned
+from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.roadmap.page import RoadmapPage
@@ -38,19 +39,19 @@ def test_a_stopped_solve_keeps_its_best_plan_and_says_that_it_is_unproven(
     page = roadmap_page(window, qtbot)
     _ask_much(page)
     qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.bar._told is not None and page.bar._told[0] is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: page.bar._told is not None and page.bar._told[0] is not None)
     assert page.bar.words.isVisible()
     assert "Best plan so far" in page.bar.words.text()
     assert "inf" not in page.bar.words.text()
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
     roadmap = window.session.roadmap
     assert roadmap.steps
     if roadmap.status is PlanStatus.UNPROVEN:
-        said = " ".join(one.text() for one in page.view.findChildren(QLabel))
+        said = " ".join(one.text() for one in living(page.view, QLabel))
         assert "Not proven" in said
     assert not page.cancel.isVisible()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     picture(window, "roadmap-unproven")
 
 
@@ -66,7 +67,7 @@ def test_a_newer_question_takes_the_place_of_the_one_under_way(window: MainWindo
     talk.staff.setText("")
     talk.at_once.setValue(0)
     page.plan()
-    qtbot.waitUntil(lambda: bool(shown) and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(shown) and tasks.idle())
     assert {one.limits.target for one in shown} == {TierId("basic")}
 
 
@@ -102,23 +103,23 @@ def test_a_bar_is_dragged_unlocked_and_undone(make_window: MakeWindow, qtbot: Qt
     qtbot.mousePress(gantt, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(gantt, to)
     gantt._drag = (row, gantt._column(step) + 2)  # the offscreen platform moves no pointer with a button held
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.mouseRelease(gantt, Qt.MouseButton.LeftButton, pos=to)
     wanted = step.quarter.later(2)
     dragged = window.session.roadmap
     assert dragged.limits.require == (Lock(step.measure, step.variant, wanted),)
     assert next(one for one in dragged.steps if one.measure == step.measure).quarter == wanted
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     picture(window, "roadmap-dragged")
     gantt = page.view.gantt
     gantt._current = next(row for row, one in enumerate(dragged.steps) if one.measure == step.measure)
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.keyClick(gantt, Qt.Key.Key_Delete)
     assert window.session.roadmap.limits.require == ()
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     qtbot.mouseClick(page.bar.undo, Qt.MouseButton.LeftButton)
     assert window.session.roadmap.limits.require == dragged.limits.require
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 def test_a_bar_is_moved_with_the_keyboard_and_only_enter_plans(window: MainWindow, qtbot: QtBot) -> None:
@@ -136,11 +137,11 @@ def test_a_bar_is_moved_with_the_keyboard_and_only_enter_plans(window: MainWindo
     assert not page.bar.busy
     for _press in range(2):
         qtbot.keyClick(gantt, Qt.Key.Key_Right)
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.keyClick(gantt, Qt.Key.Key_Return)
     now = next(one for one in window.session.roadmap.steps if one.measure == step.measure)
     assert now.quarter == step.quarter.later(2)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
 
 
 def test_a_wish_that_cannot_be_kept_is_taken_back(window: MainWindow, qtbot: QtBot) -> None:
@@ -148,9 +149,9 @@ def test_a_wish_that_cannot_be_kept_is_taken_back(window: MainWindow, qtbot: QtB
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     before, roadmap = page.talk.limits(), window.session.roadmap
-    with qtbot.waitSignal(page.failed, timeout=LONG):
+    with qtbot.waitSignal(page.failed):
         page.put(Lock(MeasureId("C05")))
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     assert page.talk.limits() == before
     assert window.session.roadmap.steps == roadmap.steps
 
@@ -162,11 +163,11 @@ def test_a_dragged_measure_is_planned_again_within_a_second_of_work(window: Main
     spent = []
     for place in range(3):
         step = window.session.roadmap.steps[place]
-        with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+        with qtbot.waitSignal(window.session.roadmap_changed):
             begun = time.process_time()
             page.put(Lock(step.measure, step.variant, step.quarter.later(1)))
         spent.append(time.process_time() - begun)
-        qtbot.waitUntil(tasks.idle, timeout=LONG)
+        qtbot.waitUntil(tasks.idle)
     assert sorted(spent)[1] < 1.5, spent
 
 
@@ -182,15 +183,15 @@ def test_a_pack_from_a_file_brings_measures_into_the_plan(
     window.open_page("rules")
     rules = window.page("rules")
     rules.offer(file)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     rules.install(file)
-    qtbot.waitUntil(lambda: MeasureId("X01") in window.session.catalogue.measures and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: MeasureId("X01") in window.session.catalogue.measures and tasks.idle())
     window.open_page("roadmap")
     assert page.talk.wishes.measure.findData("X01") >= 0
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         page.put(Lock(MeasureId("X01")))
     (step,) = [one for one in window.session.roadmap.steps if one.measure == "X01"]
     assert step.one_off_wan == Decimal(2)
     assert len(window.session.roadmap.catalogue_packs) == 2
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     picture(window, "roadmap-own-pack")

@@ -12,7 +12,8 @@ from models.assessment import AnswerId
 from models.catalogue import MeasureId, SubsidyId, VariantId
 from models.roadmap import Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
-from tests.ui.test_main_job import LONG, MakeWindow, Picture, open_sample
+from tests.ui.looking import living
+from tests.ui.test_main_job import MakeWindow, Picture, open_sample
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.roadmap.page import RoadmapPage
@@ -43,7 +44,7 @@ def roadmap_page(window: MainWindow, qtbot: QtBot) -> RoadmapPage:
     window.open_page("roadmap")
     page = window.page("roadmap")
     assert isinstance(page, RoadmapPage)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     return page
 
 
@@ -77,18 +78,18 @@ def test_every_limit_survives_the_program_being_closed(make_window: MakeWindow, 
     page = roadmap_page(window, qtbot)
     quote = Quote(MeasureId("C02"), VariantId.OWN, Decimal(6), Decimal("0.5"), "某供应商", "2026-11-01")
     page.talk.show_limits(asked, (quote,))
-    with qtbot.waitSignal(window.session.roadmap_changed, timeout=LONG):
+    with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     number = window.session.assessment.case_number
     window.session.abandon()
     again = make_window(tmp_path / "data")
-    with qtbot.waitSignal(again.session.case_changed, timeout=LONG):
+    with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(number)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     again.open_page("roadmap")
     later = again.page("roadmap")
-    qtbot.waitUntil(lambda: tasks.idle() and later.talk.limits() == asked, timeout=LONG)
+    qtbot.waitUntil(lambda: tasks.idle() and later.talk.limits() == asked)
     assert tuple(later.talk.wishes.quotes.values()) == (quote,)
 
 
@@ -124,7 +125,7 @@ def test_a_subsidy_of_the_factorys_place_can_be_left_out(window: MainWindow, qtb
     page = roadmap_page(window, qtbot)
     assert page.talk.subsidies == {}
     window.session.answer({AnswerId("enterprise.city"): "德阳市"})
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     (box,) = page.talk.subsidies.values()
     assert box.isChecked()
     assert page.talk.limits().uncounted == frozenset()
@@ -147,4 +148,4 @@ def test_every_field_of_the_talk_has_a_name(window: MainWindow, qtbot: QtBot) ->
     assert all(named)
     assert len(set(named)) == len(named)
     assert all(one.buddy() is not None for one in talk._names.values())
-    assert not [one for one in talk.findChildren(QLabel) if one.buddy() and not one.text()]
+    assert not [one for one in living(talk, QLabel) if one.buddy() and not one.text()]

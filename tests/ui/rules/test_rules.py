@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
+from tests.ui.looking import living
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -20,14 +21,14 @@ def rules(window: MainWindow, qtbot: QtBot) -> RulesPage:
     window.open_page("rules")
     page = window.page("rules")
     assert isinstance(page, RulesPage)
-    qtbot.waitUntil(lambda: bool(page.packs), timeout=20_000)
-    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.packs))
+    qtbot.waitUntil(tasks.idle)
     return page
 
 
 def texts(page: RulesPage) -> str:
     """Everything that stands on the page."""
-    return "\n".join(one.text() for one in page.findChildren(QLabel))
+    return "\n".join(one.text() for one in living(page, QLabel))
 
 
 def test_every_rule_stands_there_with_its_source(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
@@ -49,16 +50,16 @@ def test_local_rules_are_chosen_with_a_click(window: MainWindow, qtbot: QtBot, p
     page = rules(window, qtbot)
     session = window.session
     before = {condition.id for condition in session.rulebook.conditions} if session.rulebook else set()
-    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(session.case_changed):
         page.choices["jiangsu-2025"].click()
-    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    qtbot.waitUntil(tasks.idle)
     assert session.assessment is not None
     assert session.assessment.overlays == ("jiangsu-2025",)
     assert session.rulebook is not None
     assert {condition.id for condition in session.rulebook.conditions} - before
     assert page.choices["jiangsu-2025"].isChecked()
     picture(window, "rules-local")
-    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(session.case_changed):
         page.choices["jiangsu-2025"].click()
     assert session.assessment.overlays == ()
 
@@ -67,7 +68,7 @@ def test_an_edition_that_is_not_public_yet_is_refused_with_a_sentence(window: Ma
     """The empty edition cannot be chosen: the bar says why, and the case keeps its rules."""
     open_sample(window, qtbot)
     page = rules(window, qtbot)
-    with qtbot.waitSignal(window.session.failed, timeout=20_000):
+    with qtbot.waitSignal(window.session.failed):
         page.choices["national-2026"].click()
     assert window.banner.isVisible()
     assert window.session.assessment is not None
@@ -83,11 +84,11 @@ def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot
     text = resources.text("rulebook/jiangsu-2025.yaml")
     own.write_text(text.replace("jiangsu-2025", "own-2025"), encoding="utf-8")
     page.offer(own)
-    qtbot.waitUntil(lambda: any(one.text() == "Install" for one in page.findChildren(QPushButton)), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.text() == "Install" for one in living(page, QPushButton)))
     assert not any(pack.id == "own-2025" for pack in page.packs)
-    next(one for one in page.findChildren(QPushButton) if one.text() == "Install").click()
-    qtbot.waitUntil(lambda: any(pack.id == "own-2025" for pack in page.packs), timeout=20_000)
+    next(one for one in living(page, QPushButton) if one.text() == "Install").click()
+    qtbot.waitUntil(lambda: any(pack.id == "own-2025" for pack in page.packs))
     broken = tmp_path / "broken.yaml"
     broken.write_text("pack: [", encoding="utf-8")
     page.offer(broken)
-    qtbot.waitUntil(lambda: "broken.yaml" in window.banner.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "broken.yaml" in window.banner.text)

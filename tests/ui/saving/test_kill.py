@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from models.workspace import Workspace
+from tests import ROOT
 from ui.saving.journal import Journal
 
-ROOT = Path(__file__).parents[3]
 PAUSE_MS = 60
 """Between two keystrokes: twice as fast as a very good typist."""
 

@@ -10,21 +10,21 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from tests.ui.conftest import MakeWindow
+from tests.ui.looking import living
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.settings.backup import BackupCard
 from ui.settings.page import SettingsPage
 
-LONG = 30_000
 NAME = AnswerId("enterprise.name")
 
 
 def with_a_name(window: MainWindow, qtbot: QtBot, name: str) -> None:
     """Gives the open case's enterprise a name, saved."""
-    with qtbot.waitSignal(window.session.saved, timeout=LONG):
+    with qtbot.waitSignal(window.session.saved):
         window.session.answer({NAME: name})
     window.session.reload_cases()
-    qtbot.waitUntil(lambda: window.session.cases[0].enterprise == name, timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.cases[0].enterprise == name)
 
 
 def backup_card(window: MainWindow) -> BackupCard:
@@ -40,31 +40,31 @@ def test_a_backup_brings_everything_back_and_the_restore_can_be_undone(
 ) -> None:
     """What was changed after the backup is gone after restoring, and there again after going back."""
     window.session.take_over(lambda workspace: workspace.create_case())
-    qtbot.waitUntil(lambda: window.session.assessment is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.assessment is not None)
     with_a_name(window, qtbot, "Before")
     card = backup_card(window)
     card.back_up(tmp_path / "all.zip")
-    qtbot.waitUntil(lambda: card.back_up_button.isEnabled() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: card.back_up_button.isEnabled() and tasks.idle())
     assert "all.zip" in card.told
     with_a_name(window, qtbot, "After")
     card.restore(tmp_path / "all.zip")
-    qtbot.waitUntil(lambda: card.undo_button.isVisible() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: card.undo_button.isVisible() and tasks.idle())
     assert [case.enterprise for case in window.session.cases] == ["Before"]
     assert window.session.assessment is None
     picture(window, "settings-restored")
     card.undo_button.click()
-    qtbot.waitUntil(lambda: not card.undo_button.isVisible() and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: not card.undo_button.isVisible() and tasks.idle())
     assert [case.enterprise for case in window.session.cases] == ["After"]
 
 
 def test_a_file_that_is_no_backup_changes_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     """A foreign file is refused in the bar; the open case stays open."""
     window.session.take_over(lambda workspace: workspace.create_case())
-    qtbot.waitUntil(lambda: window.session.assessment is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.assessment is not None)
     (tmp_path / "letter.zip").write_bytes(b"no backup at all")
     card = backup_card(window)
     card.restore(tmp_path / "letter.zip")
-    qtbot.waitUntil(window.banner.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.banner.isVisible)
     assert "letter.zip" in window.banner.text
     assert window.session.assessment is not None
     assert card.restore_button.isEnabled()
@@ -78,10 +78,10 @@ def test_a_damaged_database_is_opened_again_with_the_newest_copy(
     folder = tmp_path / "data"
     first = make_window(folder)
     first.session.take_over(lambda workspace: workspace.create_case())
-    qtbot.waitUntil(lambda: first.session.assessment is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: first.session.assessment is not None)
     with_a_name(first, qtbot, "Kept")
     first.session.in_workspace(lambda workspace: workspace.back_up_daily())
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     first.close()
     database = next(folder.glob("*.db"))
     database.write_bytes(database.read_bytes()[:5000])
@@ -93,11 +93,11 @@ def test_a_damaged_database_is_opened_again_with_the_newest_copy(
             QTimer.singleShot(50, answer)
             return
         said.append(box.text())
-        next(button for button in box.findChildren(QPushButton) if "copy" in button.text()).click()
+        next(button for button in living(box, QPushButton) if "copy" in button.text()).click()
 
     QTimer.singleShot(50, answer)
     second = make_window(folder)
     assert said
-    qtbot.waitUntil(lambda: bool(second.session.cases), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(second.session.cases))
     assert second.session.cases[0].enterprise == "Kept"
     assert list(folder.glob("damaged-*"))

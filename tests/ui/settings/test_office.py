@@ -18,7 +18,6 @@ from ui import tasks
 from ui.main_window import MainWindow
 from ui.review.page import InboxPage
 
-LONG = 60_000
 SECRET = "four quiet unrelated words"
 Picture = Callable[[MainWindow, str], Path]
 
@@ -48,7 +47,7 @@ def test_an_office_makes_its_key_issues_and_revokes(
     office.fresh.again.setText(SECRET)
     dialogs.answers = [tmp_path / "office.p12", tmp_path / "copy.p12"]
     press(qtbot, office.fresh.make_button)
-    qtbot.waitUntil(lambda: "office.pem" in office.told and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: "office.pem" in office.told and tasks.idle())
     assert load_identity(tmp_path / "copy.p12", SECRET).facts.name == "评审专用"
     assert office.fresh.secret.text() == ""
 
@@ -62,7 +61,7 @@ def test_an_office_makes_its_key_issues_and_revokes(
     picture(window, "settings-office")
     dialogs.answers = [tmp_path / "li.pem"]
     press(qtbot, office.issue)
-    qtbot.waitUntil(lambda: len(office.issued) == 1 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: len(office.issued) == 1 and tasks.idle())
     assert office.asked == ""
     assert office.issued[0].facts.issued_by == "评审专用"
 
@@ -91,7 +90,7 @@ def test_a_file_that_is_no_request_is_told(window: MainWindow, qtbot: QtBot, tmp
     (tmp_path / "li.csr").write_bytes(b"hello")
     dialogs.answers = [tmp_path / "li.csr"]
     press(qtbot, page.office.choose_request)
-    qtbot.waitUntil(window.banner.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.banner.isVisible)
     assert "li.csr" in window.banner.text
     assert not page.office.issue.isEnabled()
 
@@ -107,7 +106,7 @@ def test_a_certificate_is_trusted_only_after_its_code_was_shown(
     window.open_page("inbox")
     page = window.page("inbox")
     assert isinstance(page, InboxPage)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     dialogs.answers = [tmp_path / "office.pem"]
     press(qtbot, page.trusted.add_button)
     assert page.trusted.certificates == ()

@@ -49,7 +49,7 @@ def test_choices_are_there_the_next_time(make_window: MakeWindow, qtbot: QtBot, 
     page.person.setText("王工")
     page.leave()
     language.switch("zh")
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     assert window.close()
     kept = Preferences(folder)
     assert (kept.language, kept.appearance) == ("zh", "dark")

@@ -5,6 +5,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.looking import living
 from tests.ui.test_main_job import open_sample
 from ui import reading_order, tasks
 from ui.frame.ladder_panel import LadderPanel
@@ -70,7 +71,7 @@ def test_the_ladder_names_the_level_of_maturity_that_is_missing(window: MainWind
     open_sample(window, qtbot)
     window.open_page("fill")
     assert isinstance(window.ladder, LadderPanel)
-    qtbot.waitUntil(lambda: window.ladder.is_settled and bool(window.ladder.links), timeout=5_000)
+    qtbot.waitUntil(lambda: window.ladder.is_settled and bool(window.ladder.links))
     levels = [name for name, answer in window.ladder.links.items() if answer.startswith("maturity.")]
     assert levels
     assert all(name.endswith("level 2") for name in levels)
@@ -81,7 +82,7 @@ def test_a_long_name_squeezes_neither_the_rail_nor_the_buttons(window: MainWindo
     open_sample(window, qtbot)
     rail, least = window.rail.width(), window.minimumSizeHint().width()
     window.session.answer({"enterprise.name": "江苏苏中高端装备智能制造与精密传动系统研究开发（集团）股份有限公司" * 3})
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     assert window.rail.width() == rail
     assert window.minimumSizeHint().width() <= max(least, window.width())
 
@@ -91,14 +92,11 @@ def test_the_list_of_cases_follows_the_answers(window: MainWindow, qtbot: QtBot)
     open_sample(window, qtbot)
     window.open_page("fill")
     window.session.answer({"enterprise.name": "Renamed Ltd."})
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     window.open_page("cases")
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    qtbot.waitUntil(
-        lambda: any("Renamed Ltd." in one.text() for one in page.findChildren(QLabel) if one.isVisible()),
-        timeout=10_000,
-    )
+    qtbot.waitUntil(lambda: any("Renamed Ltd." in one.text() for one in living(page, QLabel) if one.isVisible()))
 
 
 @pytest.mark.parametrize("name", ["results", "report"])
@@ -109,7 +107,7 @@ def test_tab_goes_down_the_page_as_it_is_read_and_then_leaves_it(
     open_sample(window, qtbot)
     window.open_page(name)
     page = window.page(name)
-    qtbot.waitUntil(tasks.idle, timeout=60_000)
+    qtbot.waitUntil(tasks.idle)
     page.setFocus()
     seen: list[QWidget] = []
     while True:

@@ -16,7 +16,9 @@ from models.assessment import AnswerId, AssessmentState
 from models.language import Language, Sentence, Text
 from models.rulebook import Question, QuestionKind
 from models.workspace import Workspace
+from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow
+from tests.ui.looking import living
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -38,9 +40,9 @@ def wizard(window: MainWindow, qtbot: QtBot) -> WizardPage:
     """The wizard over a new, empty case."""
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    qtbot.waitUntil(lambda: window.current_page == "fill")
     made = window.page("fill")
     assert isinstance(made, WizardPage)
     return made
@@ -56,7 +58,7 @@ def line(wizard: WizardPage, answer: str) -> LineField:
 
 def on_disk(wizard: WizardPage, qtbot: QtBot) -> dict[AnswerId, object]:
     """The answers as the database has them, after everything on the way has arrived."""
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     workspace, assessment = wizard.session.workspace, wizard.session.assessment
     assert workspace is not None
     assert assessment is not None
@@ -67,7 +69,7 @@ def test_an_answer_is_saved_as_it_is_given(wizard: WizardPage, window: MainWindo
     """A click on a chip is on the disk without any save button, and only then the bar says so."""
     window.open_page("fill", STATUS)
     assert wizard.card is not None
-    with qtbot.waitSignal(wizard.session.saved, timeout=10_000):
+    with qtbot.waitSignal(wizard.session.saved):
         wizard.card.choose(3)
     assert on_disk(wizard, qtbot)[STATUS] == "partial"
     assert window.top_bar.saved_text.startswith("Saved ")
@@ -77,7 +79,7 @@ def test_a_second_click_takes_an_answer_away(wizard: WizardPage, window: MainWin
     """What was chosen by mistake can be left open again."""
     window.open_page("fill", STATUS)
     assert wizard.card is not None
-    chip = next(one for one in wizard.card.findChildren(QPushButton) if one.text().lower() == "in use in part")
+    chip = next(one for one in living(wizard.card, QPushButton) if one.text().lower() == "in use in part")
     chip.click()
     assert wizard.session.assessment is not None
     assert wizard.session.assessment.get(STATUS) == "partial"
@@ -244,7 +246,7 @@ def test_the_table_never_loses_the_names_of_its_rows(
     assert isinstance(page, WizardPage)
     page.table_button.click()
     assert page.table is not None
-    qtbot.waitUntil(tasks.idle, timeout=20_000)
+    qtbot.waitUntil(tasks.idle)
     longest = max(
         page.table.fontMetrics().horizontalAdvance(str(page.table.cards.index(row, 0).data())) for row in range(40)
     )
@@ -256,8 +258,8 @@ def test_proof_can_be_added_without_scrolling_sideways(make_window: MakeWindow, 
     window = make_window(size=(1280, 720))
     open_sample(window, qtbot)
     window.open_page("fill", "maturity.P1.level1")
-    qtbot.waitUntil(tasks.idle, timeout=20_000)
-    for area in window.page("fill").findChildren(QScrollArea):
+    qtbot.waitUntil(tasks.idle)
+    for area in living(window.page("fill"), QScrollArea):
         assert area.isHidden() or area.horizontalScrollBar().maximum() == 0
 
 
@@ -318,11 +320,11 @@ def test_a_file_dropped_anywhere_on_a_question_becomes_its_proof(
         Qt.KeyboardModifier.NoModifier,
     )
     proof = AnswerId("scenarios.SC10.evidence")
-    with qtbot.waitSignal(wizard.session.saved, timeout=10_000):
+    with qtbot.waitSignal(wizard.session.saved):
         card.dropEvent(drop)
     digests = on_disk(wizard, qtbot)[proof]
     assert isinstance(digests, tuple)
-    assert any("追溯看板.jpg" in button.text() for button in card.findChildren(QPushButton))
+    assert any("追溯看板.jpg" in button.text() for button in living(card, QPushButton))
     wizard.session.detach(proof, digests[0])
     assert proof not in on_disk(wizard, qtbot)
     wizard.session.undo()
@@ -335,14 +337,14 @@ def test_remarks_and_history_stand_in_the_drawer(
     """The drawer tells who changed what, and keeps a remark that is not in the report."""
     window.open_page("fill", STATUS)
     wizard.session.answer({STATUS: "partial"})
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     assert wizard.card is not None
     drawer = wizard.card.drawer
     drawer.fold.click()
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     drawer.remark.emit("Ask Mr Li for the photo")
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
-    qtbot.waitUntil(lambda: "Ask Mr Li" in drawer.text, timeout=5_000)
+    qtbot.waitUntil(tasks.idle)
+    qtbot.waitUntil(lambda: "Ask Mr Li" in drawer.text)
     assert "→" in drawer.text
     picture(window, "fill-drawer")
 
@@ -355,7 +357,7 @@ def test_a_frozen_version_is_read_only_until_the_next_is_begun(
     session = window.session
     assert session.assessment is not None
     case = session.assessment.case_number
-    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(session.case_changed):
         session.take_over(lambda workspace: workspace.freeze(case, "report to the city office"))
     window.open_page("fill", NAME)
     wizard = window.page("fill")
@@ -366,7 +368,7 @@ def test_a_frozen_version_is_read_only_until_the_next_is_begun(
     session.answer({NAME: "changed"})
     assert session.assessment.get(NAME) == before
     picture(window, "fill-frozen")
-    with qtbot.waitSignal(session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(session.case_changed):
         wizard.frozen_bar.begun.emit("more proof was asked for")
     assert session.assessment.version == 2
     assert session.assessment.state is AssessmentState.DRAFT
@@ -379,6 +381,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from tests.ui.looking import living
 application = QApplication(sys.argv[:1])
 from ui import app, tasks
 
@@ -403,7 +406,7 @@ while not tasks.idle():
     application.processEvents()
 told = [window.save_banner.isVisible(), window.save_banner.text, window.top_bar.saved_text, field.line.text()]
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-again = next(one for one in window.save_banner.findChildren(QPushButton) if one.text() == "Save again")
+again = next(one for one in living(window.save_banner, QPushButton) if one.text() == "Save again")
 settle(session.saved, again.click)
 while not tasks.idle():
     application.processEvents()
@@ -419,8 +422,8 @@ def test_a_failed_save_keeps_the_text_and_says_so(tmp_path: Path) -> None:
         [sys.executable, "-c", _ON_A_FULL_DISK, str(tmp_path / "data")],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parents[3],
-        timeout=120,
+        cwd=ROOT,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -449,9 +452,9 @@ def test_closing_the_window_loses_nothing(make_window: MakeWindow, qtbot: QtBot,
     window = make_window(tmp_path / "data")
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    qtbot.waitUntil(lambda: window.current_page == "fill")
     wizard = window.page("fill")
     assert isinstance(wizard, WizardPage)
     assert window.session.assessment is not None

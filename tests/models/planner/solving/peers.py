@@ -7,8 +7,9 @@ from math import inf
 from pathlib import Path
 
 from models.planner.solving.selection import Selection
+from tests import PATIENCE_S, ROOT
 
-SCRIPT = Path(__file__).parents[3] / "benchmarks" / "planning_peer.py"
+SCRIPT = ROOT / "tests" / "benchmarks" / "planning_peer.py"
 
 
 def write(made: Selection, aim: dict[int, float], path: Path) -> None:
@@ -32,7 +33,7 @@ def write(made: Selection, aim: dict[int, float], path: Path) -> None:
 def ask(peer: str, path: Path) -> dict[str, float]:
     """Returns what a peer finds: `value`, whether it is `proven`, and `seconds`."""
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), peer, str(path)], capture_output=True, text=True, check=True, timeout=240
+        [sys.executable, str(SCRIPT), peer, str(path)], capture_output=True, text=True, check=True, timeout=PATIENCE_S
     )
     answer: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     return answer

@@ -19,7 +19,7 @@ from tests.models.planner.solving.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, limits, sample
 
 FACTORIES = st.sampled_from(["sample", "bare", *range(4)])
-FEW = settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=4, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def factory(which: object) -> Evaluation:
