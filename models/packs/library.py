@@ -1,13 +1,10 @@
 """The packs on this computer: those that ship with the program and those that the user added."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-import resources
 from models.catalogue import Catalogue, MeasureId
 from models.errors import (
     ApplicationError,
@@ -19,6 +16,7 @@ from models.errors import (
 )
 from models.files import read_bytes, write_bytes
 from models.language import N_
+from models.packs import shipped
 from models.packs.change import PackChange, difference
 from models.packs.opening import Opened, open_pack, read_pack
 from models.packs.rules.combination import Read, combine
@@ -27,10 +25,6 @@ from models.packs.text.tree import LARGEST_BYTES
 from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
 from models.workbook import is_workbook
-
-_FILE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
-"""An id that can name a file: no folder, no pattern."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class EmptyEdition(ApplicationError):
@@ -51,30 +45,6 @@ class OtherKind(ApplicationError):
     exit_code = 1
 
 
-@cache
-def _shipped_pack(id: str) -> Opened | None:
-    """Returns the shipped pack of this id, None when none ships; the file is named for its id."""
-    if not _FILE.fullmatch(id):
-        return None
-    file = resources.path("rulebook") / f"{id}.yaml"
-    return open_pack(file.name, file.read_bytes()) if file.is_file() else None
-
-
-@cache
-def _shipped() -> tuple[Opened, ...]:
-    names = sorted(file.stem for file in resources.path("rulebook").glob("*.yaml"))
-    return tuple(opened for name in names if (opened := _shipped_pack(name)) is not None)
-
-
-@cache
-def _shipped_before(id: str, digest: str = "*") -> tuple[Opened, ...]:
-    """Returns what earlier releases shipped of a pack; read only when an old report or a list of versions asks for it."""
-    if not _FILE.fullmatch(id) or not (digest == "*" or _DIGEST.fullmatch(digest)):
-        return ()
-    files = sorted((resources.path("rulebook") / "earlier").glob(f"{id}_{digest[:16]}.yaml"))
-    return tuple(open_pack(file.name, file.read_bytes()) for file in files)
-
-
 class Library:
     """Gives rulebooks, overlays and the catalogue by id; reads each file once."""
 
@@ -89,6 +59,7 @@ class Library:
         self._read: dict[str, Read] = {}
         self._rulebooks: dict[tuple[object, ...], Rulebook] = {}
         self._catalogue: Catalogue | None = None
+        self._catalogues: dict[tuple[tuple[str, str], ...], Catalogue] = {}
 
     def rulebook(
         self,
@@ -134,6 +105,40 @@ class Library:
         """
         return tuple(opened.data for opened in self._made_of(named))
 
+    def measures_made_of(self, named: Sequence[tuple[str, str]]) -> tuple[tuple[str, bytes], ...]:
+        """Returns name and content of the files of exactly these packs of measures, in order.
+
+        Args:
+            named: id and digest of the catalogue that ships, then of the packs on top, as a report names them.
+
+        Raises:
+            UnknownPack: when one of them is not here.
+        """
+        found: list[tuple[str, bytes]] = []
+        for number, (key, digest) in enumerate(named):
+            opened = _with_digest(self._here(key), digest) if number else None
+            files = ((opened.name, opened.data),) if opened and opened.header.kind == "catalogue" else ()
+            files = files or (() if number else shipped.measures(digest))
+            if not files:
+                known = {str(pack.id) for pack in self.catalogue().packs}
+                if key in known:
+                    raise UnknownEdition(id=key, digest=digest[:16])
+                raise UnknownPack(id=key or digest[:16], known=tuple(sorted(known)))
+            found.extend(files)
+        return tuple(found)
+
+    def catalogue_made_of(self, named: Sequence[tuple[str, str]]) -> Catalogue:
+        """Returns the catalogue made of exactly these packs; arguments and errors as of `measures_made_of`."""
+        from models.packs.measures.pack import read_catalogue, shipped_catalogue
+
+        for catalogue in (self.catalogue(), shipped_catalogue()):
+            if [(str(pack.id), pack.digest) for pack in catalogue.packs] == list(named):
+                return catalogue
+        key = tuple(named)
+        if key not in self._catalogues:
+            self._catalogues[key] = read_catalogue(self.measures_made_of(named))
+        return self._catalogues[key]
+
     def check_overlays(self, overlays: Iterable[str]) -> None:
         """Refuses local rules that are not here.
 
@@ -153,7 +158,7 @@ class Library:
 
     def versions(self, id: str) -> tuple[PackInfo, ...]:
         """Returns every version of a rulebook or overlay that is here, newest first."""
-        found = {opened.header.info.digest: opened for opened in (*self._here(id), *_shipped_before(id))}
+        found = {opened.header.info.digest: opened for opened in (*self._here(id), *shipped.earlier(id))}
         return tuple(opened.header.info for opened in sorted(found.values(), key=age, reverse=True))
 
     def damaged(self) -> tuple[InvalidPack, ...]:
@@ -251,7 +256,7 @@ class Library:
     def _made_of(self, named: Sequence[tuple[str, str]]) -> list[Opened]:
         found: list[Opened] = []
         for number, (key, digest) in enumerate(named):
-            opened = _with_digest(self._here(key), digest) or _with_digest(_shipped_before(key, digest), digest)
+            opened = _with_digest(self._here(key), digest) or _with_digest(shipped.earlier(key, digest), digest)
             if opened is None or (opened.header.kind == "rulebook") != (number == 0):
                 known = tuple(sorted(str(info.id) for info in self.packs() if info.kind != "catalogue"))
                 if opened is None and key in known:
@@ -263,7 +268,7 @@ class Library:
         return found
 
     def _every(self) -> tuple[Opened, ...]:
-        return (*_shipped(), *self._shelved("*"))
+        return (*shipped.packs(), *self._shelved("*"))
 
     def _shelved(self, key: str) -> tuple[Opened, ...]:
         if key not in self._own:
@@ -291,11 +296,8 @@ class Library:
 
     def _here(self, key: str) -> list[Opened]:
         """Returns every version of one pack; only this pack's files are read."""
-        shipped = _shipped_pack(key)
-        here = [] if shipped is None else [shipped]
-        if _FILE.fullmatch(key):
-            here.extend(self._shelved(key))
-        return here
+        own = self._shelved(key) if shipped.can_name_a_file(key) else ()
+        return [opened for opened in (shipped.pack(key), *own) if opened is not None]
 
     def _entries(self, opened: Opened) -> Read:
         digest = opened.header.info.digest

@@ -22,10 +22,10 @@ from reports.payload.wording import value_text
 
 FORMAT = "zhijie-report"
 FORMAT_VERSION = 1
-LAYOUT = 2
+LAYOUT = 1
 """Edition of what is written: raised once a release when the same payload gives other bytes, or the same answers give
 another payload. `write_report` of one layout is deterministic, so that a verifier can compare the whole file; how
-earlier layouts were drawn is kept in `resources/drawings`."""
+earlier layouts were drawn is kept in `resources/layouts`."""
 
 Edition = Literal["full", "deidentified"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)

@@ -27,7 +27,7 @@ from reports.content.blocks import (
 )
 from reports.payload.assemble import program
 from reports.payload.canonical import canonical
-from reports.reply.reading import attached, written_by
+from reports.reply.reading import attached
 from reports.signing.fields import Role
 
 _MARKS = {
@@ -102,7 +102,7 @@ def read_reply(payload: bytes) -> Reply:
         conclusion=said["conclusion"],
     )
     titles = {item: Text(**title) for item, title in value["titles"].items()}
-    return Reply(review, value["created"], value["language"], titles, written_by(value))
+    return Reply(review, value["created"], value["language"], titles, value["program"])
 
 
 def write_reply(reply: Reply) -> bytes:

@@ -20,7 +20,7 @@ from reports.identity import Identity
 from reports.payload.assemble import program
 from reports.payload.canonical import canonical
 from reports.reply.document import InvalidReply, both, plain, reviewer_space
-from reports.reply.reading import attached, written_by
+from reports.reply.reading import attached
 from reports.signing import Options, Role, certify
 from reports.verification.verdict import Verdict, VerdictKind
 
@@ -137,7 +137,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
         ),
         created=value["created"],
         payload=payload,
-        producer=f"Zhijie {written_by(value)['version']}",
+        producer=f"Zhijie {value['program']['version']}",
     )
 
 

@@ -1,7 +1,7 @@
 """JSON of findings, replies and notes, checked against the published schemas; each refusal says what is wrong where."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -59,17 +59,6 @@ def attached(payload: bytes, schema: str, refusal: Refusal) -> dict[str, Any]:
     except ValueError as error:
         raise refusal(sentence("its date is not a date.")) from error
     return value
-
-
-def written_by(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what drew a reply or note, as its data name it: name, version, layout, libraries.
-
-    The first layout named the version alone.
-    """
-    named = value["program"]
-    if isinstance(named, dict):
-        return named
-    return {"name": "zhijie", "version": named, "layout": 1, "libraries": {}}
 
 
 def _check_format(value: object, schema: str, stranger: Refusal) -> None:

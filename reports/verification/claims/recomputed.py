@@ -1,16 +1,16 @@
 """What a signed document says, recomputed: the evaluation from the answers, and the pages from the payload."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.errors import ApplicationError, UnknownPack
 from models.language import Sentence, sentence
-from reports.drawings import door, earlier
+from reports.layouts import door, earlier
 from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
-from reports.verification.claims.own_words import check_edition, check_plan, own_words
+from reports.verification.claims.own_words import catalogue_lines, check_edition, check_plan, own_words
 from reports.verification.integrity.sameness import same_document
 from reports.verification.verdict import DocumentKind
 
@@ -84,7 +84,7 @@ def _attached(payload: bytes) -> _Attached:
     if document is None:
         raise Irregular(sentence("its data attachment is not one of ours"))
     program = value.get("program")
-    layout = program.get("layout") if isinstance(program, dict) else 1
+    layout = program.get("layout") if isinstance(program, dict) else None
     version = value.get("format_version")
     if type(layout) is not int or type(version) is not int:
         raise Irregular(_NOT_OUR_FORMAT)
@@ -141,11 +141,10 @@ def _judge_reply(base: bytes, attached: _Attached) -> Said:
 
 def _judge_note(base: bytes, attached: _Attached) -> Said:
     from reports.reply.note import read_note
-    from reports.reply.reading import written_by
 
     again = door.note(attached.payload) if attached.is_present else _before(attached, "note")
     value = read_note(attached.payload)
-    _compare(base, again["pdf"], written_by(value), again["program"])
+    _compare(base, again["pdf"], value["program"], again["program"])
     said = value["verdict"]
     return Said(
         DocumentKind.NOTE,
@@ -158,7 +157,7 @@ def _judge_note(base: bytes, attached: _Attached) -> Said:
     )
 
 
-def _before(attached: _Attached, asked: str, packs: tuple[earlier.Pack, ...] = ()) -> door.Again:
+def _before(attached: _Attached, asked: str, packs: earlier.Packs | None = None) -> door.Again:
     """Returns what the kept program of the attachment's layout answers.
 
     Raises:
@@ -197,12 +196,13 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
 
 
 def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
+    # Who answers depends on the layout; what is asked and compared does not, or a liar would name the layout with the gap.
     data, again = (_report_here if attached.is_present else _report_before)(attached, library)
     shown = json.loads(again["shown"])
     same_program = data["program"] == again["program"]
     _check_shown(shown, data, same_program=same_program)
-    notes = _check_own_words(data, library, same_program=same_program) if attached.is_present else []
-    recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(data, library)
+    note = _check_beyond(data, json.loads(again["beyond"]), same_program=same_program)
+    recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(attached, data, again, library)
     case = data["case"]
     pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
     _compare(base, pages["pdf"], data["program"], pages["program"])
@@ -213,20 +213,20 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
         data["evaluation"]["reached"],
         recomputed["reached"],
         created=data["created"],
-        notes=tuple(note for note in (*notes, own_words(data)) if note is not None),
+        notes=tuple(said for said in (note, own_words(data)) if said is not None),
     )
 
 
-def _check_own_words(data: Mapping[str, Any], library: "Library", *, same_program: bool) -> list[Sentence | None]:
-    """Compares what a report says beyond its answers, and returns what could not be compared.
+def _check_beyond(data: Mapping[str, Any], beyond: Mapping[str, Any], *, same_program: bool) -> Sentence | None:
+    """Compares what a report says beyond its answers, and returns what is worth knowing of it.
 
     Raises:
         Irregular: when something of it is not so.
         CannotJudge: when another program worded it.
     """
     try:
-        check_edition(data)
-        return [check_plan(data, library)]
+        check_edition(data, beyond)
+        return check_plan(data, beyond)
     except Irregular as error:
         if not same_program:
             raise CannotJudge(_ANOTHER_VERSION) from error
@@ -240,42 +240,65 @@ def _report_here(attached: _Attached, library: "Library") -> tuple[dict[str, Any
         data = read_payload(attached.payload)
     except ApplicationError as error:
         raise Irregular(_NOT_OUR_FORMAT) from error
+    return data, _worked_out(attached.payload, data, library)
+
+
+def _worked_out(payload: bytes, data: dict[str, Any], library: "Library") -> door.Again:
+    """Returns what this program makes of a report's data.
+
+    Raises:
+        Irregular: when they hold no valid case.
+        CannotJudge: when a pack is not here.
+    """
+    measures = _named(catalogue_lines(data))
     try:
-        return data, door.report(attached.payload, library, data)
+        catalogue = library.catalogue_made_of(measures) if measures else None
+        return door.report(payload, library, catalogue, data)
     except UnknownPack as error:
         raise CannotJudge(error.sentence) from error
     except ApplicationError as error:
         raise Irregular(_NO_CASE) from error
 
 
+def _named(lines: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return [(line["id"], line["digest"]) for line in lines]
+
+
 def _report_before(attached: _Attached, library: "Library") -> tuple[dict[str, Any], door.Again]:
     try:
-        named = [(pack["id"], pack["digest"]) for pack in attached.value["packs"] if pack["kind"] != "catalogue"]
-        texts = library.texts_made_of(named)
+        rules = _named(pack for pack in attached.value["packs"] if pack["kind"] != "catalogue")
+        measures = _named(catalogue_lines(attached.value))
+        texts = library.texts_made_of(rules)
+        files = library.measures_made_of(measures)
     except (KeyError, TypeError) as error:
         raise Irregular(_NOT_OUR_FORMAT) from error
     except UnknownPack as error:
         raise CannotJudge(error.sentence) from error
-    packs = tuple(earlier.Pack(key, digest, text) for (key, digest), text in zip(named, texts, strict=True))
+    packs = earlier.Packs(tuple((*named, text) for named, text in zip(rules, texts, strict=True)), files)
     # The kept program has checked the attachment by its own schema when it answers: it is as that schema says.
     again = _before(attached, "report", packs)
     return attached.value, again
 
 
-def _recomputed_today(data: Mapping[str, Any], library: "Library") -> dict[str, Any]:
-    """Returns the evaluation by the present evaluator, which must come to the same result in its own words.
+def _recomputed_today(
+    attached: _Attached, data: dict[str, Any], then: door.Again, library: "Library"
+) -> dict[str, Any]:
+    """Returns the evaluation by the present program, which must come to the same statuses and tiers in its own words.
 
     Raises:
         CannotJudge: when it does not: a mistake of an earlier program that was put right since must not be used.
     """
-    from reports.payload import recompute
-    from reports.payload.canonical import resolved
-    from reports.payload.result import evaluation_tree
-
     try:
-        found: dict[str, Any] = resolved(evaluation_tree(recompute(data, library)), None)
-    except ApplicationError as error:
+        again = _worked_out(attached.payload, data, library)
+    except Irregular as error:
         raise CannotJudge(_ANOTHER_VERSION) from error
+    found: dict[str, Any] = json.loads(again["shown"])["evaluation"]
+    if _promised(again) != _promised(then):
+        raise CannotJudge(
+            sentence(
+                "This version of Zhijie comes to other tiers along its plan than the one that wrote it; ask for it to be written again."
+            )
+        )
     if _statuses(found) != _statuses(data["evaluation"]):
         raise CannotJudge(
             sentence(
@@ -334,6 +357,12 @@ def _statuses(evaluation: dict[str, Any]) -> list[object]:
         *((tier["id"], tier["status"]) for tier in evaluation["tiers"]),
         *((each["id"], each["status"]) for tier in evaluation["tiers"] for each in tier["conditions"]),
     ]
+
+
+def _promised(again: door.Again) -> object:
+    """Returns the tiers to which a plan leads; None without a plan."""
+    plan = json.loads(again["beyond"])["plan"]
+    return plan and [plan["tier_by_quarter"], plan["reached"]]
 
 
 def _tier(tier: str | None) -> str:

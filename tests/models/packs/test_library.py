@@ -12,7 +12,6 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
 from models.packs.library import Library, OtherKind
-from models.packs.opening import open_pack
 from models.packs.shelf import SameVersion
 from models.packs.text.tree import read_tree
 from models.rulebook import AiDenominator, MaturityWeights, SubdomainId
@@ -256,25 +255,3 @@ measures:
     library.install(pack_file(tmp_path, text))
     assert len(library.catalogue().measures) == before + 1
     assert "own-measures" in {pack.id for pack in library.packs()}
-
-
-def test_what_changed_since_an_earlier_release_has_a_higher_version_and_a_later_date() -> None:
-    """A report names its packs by version and date: two contents must never look alike."""
-    shipped = {
-        opened.header.info.id: opened.header.info
-        for file in resources.path("rulebook").glob("*.yaml")
-        if (opened := open_pack(file.name, file.read_bytes()))
-    }
-    earlier = [
-        open_pack(file.name, file.read_bytes()).header.info
-        for file in (resources.path("rulebook") / "earlier").glob("*.yaml")
-    ]
-    assert len(earlier) > 10
-    for old in earlier:
-        new = shipped[old.id]
-        assert (new.date, [int(part) for part in new.version.split(".")]) > (
-            old.date,
-            [int(part) for part in old.version.split(".")],
-        ), old.id
-        assert new.version != old.version
-        assert new.date != old.date

@@ -1,7 +1,14 @@
 """What a report says beyond its answers: compared where it can be, else named as the signer's word."""
 
+import re
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from models.errors import UnknownPack
+from models.packs.library import Library
 from reports.verification import Verdict, VerdictKind
 from tests.reports.attacks.boasters import with_plan, without_names
 from tests.reports.papers import LATER, report, verdict
@@ -32,12 +39,34 @@ def test_a_plan_for_other_answers_says_so() -> None:
     assert "not one for these answers" in _notes(verdict(with_plan(change)))
 
 
-def test_a_plan_of_a_catalogue_that_is_not_here_says_so() -> None:
-    """Somebody's own measures and prices are no lie, and cannot be compared."""
+def test_a_plan_of_a_catalogue_that_is_not_here_cannot_be_judged() -> None:
+    """Somebody's own measures and prices are no lie; what could not be compared is never called valid."""
 
     def change(data: dict[str, Any]) -> None:
         pack = next(pack for pack in data["packs"] if pack["kind"] == "catalogue")
         pack.update(digest="cd" * 32, name={"zh": "本厂目录", "en": "Our own catalogue"})
         data["roadmap"]["steps"][0]["name"] = {"zh": "自有举措", "en": "A measure of our own"}
 
-    assert "that is not here (Our own catalogue)" in _notes(verdict(with_plan(change)))
+    found = verdict(with_plan(change))
+    assert found.kind is VerdictKind.UNVERIFIABLE
+    assert "add that edition from its file" in found.reason.text("en")
+
+
+def test_a_plan_of_an_added_pack_is_compared_where_that_pack_is(tmp_path: Path) -> None:
+    """Also when a later version of it is in use: the digests in the report say which one it was."""
+    versions = []
+    for number in ("1", "2"):
+        file = tmp_path / f"own-{number}.yaml"
+        here = Library(tmp_path)
+        here.measure_template(file, [], date(2026, 11, int(number)))
+        file.write_text(re.sub(r"version: \S+", f'version: "{number}"', file.read_text("utf-8"), count=1), "utf-8")
+        here.install(file)
+        versions.append(here.catalogue())
+    named = [(str(pack.id), pack.digest) for pack in versions[0].packs]
+    here = Library(tmp_path)
+    assert here.catalogue() == versions[1]
+    assert here.catalogue_made_of(named) == versions[0] != versions[1]
+    with pytest.raises(UnknownPack):
+        Library(None).catalogue_made_of(named)
+    with pytest.raises(UnknownPack):
+        here.catalogue_made_of(named[::-1])

@@ -1,10 +1,7 @@
 """Verification in child processes with limits."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from reports.verification import (
@@ -97,34 +94,6 @@ def test_a_child_makes_room_for_a_fresh_one() -> None:
             assert len(verifier.children()) <= 1
     assert [found[index] for index in range(5)] == ["unverifiable"] * 4 + ["valid"]
     assert len(seen) == 3
-
-
-_ENDS_IN_THE_MIDDLE = """
-import sys
-import psutil
-from reports.verification import Limits, Setting, Task, Verifier
-from tests.reports.drawings.kept import NOW, papers, signers
-verifier = Verifier(Setting(signers(1), NOW))
-for _ in verifier.verify([Task("reply", data=papers(1)["reply"])]):
-    print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
-"""
-
-
-def test_a_program_that_ends_leaves_no_process_behind() -> None:
-    """Neither the verifying one nor the one of a kept drawing, also when nobody closed them; and it ends at once."""
-    done = subprocess.run(
-        [sys.executable, "-c", _ENDS_IN_THE_MIDDLE],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=True,
-    )
-    pids = [int(pid) for pid in done.stdout.split()]
-    assert len(pids) >= 2
-    left = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
-    _, alive = psutil.wait_procs(left, timeout=PATIENCE_S)
-    assert alive == []
 
 
 def test_a_child_of_a_large_program_is_not_large_itself() -> None:

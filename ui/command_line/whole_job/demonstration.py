@@ -142,7 +142,7 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
     library = Library(None)
     yield sentence("every file that ships can be read"), _open_files
     yield sentence("rulebooks, local rules and measures"), lambda: _open_packs(library)
-    yield sentence("what drew the reports of earlier versions"), _ask_kept_drawings
+    yield sentence("what drew the reports of earlier versions"), _ask_kept_layouts
     run = SampleRun(folder, library, context.report_language, datetime.now().astimezone())
     yield sentence("evaluate the sample factory"), run.evaluate
     yield sentence("plan the way to the next tier"), run.plan
@@ -183,8 +183,8 @@ def _open_files() -> None:
             raise StepFailed(what=sentence("{name} is damaged.", name=name))
 
 
-def _ask_kept_drawings() -> None:
-    from reports.drawings import earlier
+def _ask_kept_layouts() -> None:
+    from reports.layouts import earlier
 
     for layout in earlier.KEPT:
         if not earlier.answers(layout):

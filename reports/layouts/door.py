@@ -1,7 +1,8 @@
-"""The door of a drawing: all that verification asks of the code that wrote a paper.
+"""The door of a layout: all that verification asks of the code that wrote a paper.
 
-This module goes into every kept drawing and is called there by the programs that come after. So its functions keep
-their names, what they take and what they return, and take and return only plain values.
+This module goes into every kept layout and is called there by the programs that come after. So its functions keep
+their names, what they take and what they return. What they return are plain values; what they take are plain values and
+what the same program made of packs.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,33 +10,39 @@ from typing import TYPE_CHECKING, Any
 from reports.payload.canonical import canonical, resolved
 
 if TYPE_CHECKING:
+    from models.catalogue import Catalogue
     from models.packs.library import Library
 
 Again = dict[str, Any]
-"""`program`: what draws here: name, version, layout, libraries. `pdf`: the unsigned paper. Of `report` instead `shown`: the
-canonical JSON of `reports.payload.shown.shown`, and `claims`: the lines that carry the result, each in Chinese and in English."""
+"""`program`: what draws here: name, version, layout, libraries. `pdf`: the unsigned paper. Of `report` instead `shown` and
+`beyond`: the canonical JSON of `reports.payload.shown.shown` and `reports.payload.beyond.beyond`."""
 
 
-def report(payload: bytes, library: "Library", data: dict[str, Any] | None = None) -> Again:
-    """Returns a report's result worked out again from its data attachment, and all that follows from its answers.
+def report(
+    payload: bytes, library: "Library", catalogue: "Catalogue | None", data: dict[str, Any] | None = None
+) -> Again:
+    """Returns a report's result worked out again from its data attachment, and all that follows from its answers and plan.
 
     Args:
         payload: the data attachment.
-        library: where the packs lie that it names.
+        library: where the rules lie that it names.
+        catalogue: the measures that it names; None when it names none.
         data: what `read_payload` made of the attachment, where that is at hand.
 
     Raises:
         ApplicationError: when the attachment is not of the format, names packs that are not here, or holds no case.
     """
-    from reports.payload.assemble import claim_sentences, program
+    from reports.payload.assemble import program
+    from reports.payload.beyond import beyond
     from reports.payload.reading import read_payload, recompute
     from reports.payload.shown import shown
 
     data = read_payload(payload) if data is None else data
+    evaluation = recompute(data, library)
     return {
         "program": program(),
-        "shown": canonical(resolved(shown(recompute(data, library)), None)),
-        "claims": [(claim.zh, claim.en) for claim in claim_sentences(data)],
+        "shown": canonical(resolved(shown(evaluation), None)),
+        "beyond": canonical(beyond(data, evaluation, catalogue)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Inside the process of a kept drawing: its modules and files come out of one archive, and from nowhere else.
+"""Inside the process of a kept layout: its modules and files come out of one archive, and from nowhere else.
 
 The names of its modules are those of the present program, so this must run in a process that does nothing else: the
 present modules are forgotten there and cannot come back. Nothing of a report is ever executed: the code is what we
@@ -19,16 +19,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
-KEPT: Mapping[int, str] = {
-    1: "6dfc832d9e4d4489cee8c90351af25b084964e610b693d2a0c8dc9ae72be35da",
-}
-"""Layout to the SHA-256 of `resources/drawings/<layout>.zip`, as `packaging/keep_drawing.py` printed it."""
+KEPT: Mapping[int, str] = {}
+"""Layout to the SHA-256 of `resources/layouts/<layout>.zip`, as `packaging/keep_layout.py` printed it."""
 HOUSES = ("models", "reports", "resources", "ui")
 """The packages of which the present ones are shut out."""
 
 
 class NotAsReleased(Exception):
-    """A kept drawing is missing or is not, to the byte, what was released."""
+    """A kept layout is missing or is not, to the byte, what was released."""
 
 
 class HeldPath:
@@ -111,7 +109,7 @@ class _Finder(MetaPathFinder, Loader):
         for place, is_package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
             if place in self._files:
                 return spec_from_loader(name, self, origin=f"{self._label}/{place}", is_package=is_package)
-        raise ModuleNotFoundError(f"the kept drawing has no module {name}", name=name)
+        raise ModuleNotFoundError(f"the kept layout has no module {name}", name=name)
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Leaves making the module to Python."""
@@ -129,19 +127,19 @@ def become(layout: int, shipped: Path) -> None:
     """Turns this process into one of the program that drew a layout: from here on its modules are imported.
 
     Args:
-        layout: of which drawing.
+        layout: one of `KEPT`.
         shipped: the folder `resources` of the present program, for the archive and for the typefaces.
 
     Raises:
         NotAsReleased: when the archive or a typeface is missing or was changed.
     """
-    files = _content(shipped / "drawings" / f"{layout}.zip", KEPT.get(layout, ""))
+    files = _content(shipped / "layouts" / f"{layout}.zip", KEPT.get(layout, ""))
     told = json.loads(files["kept.json"])
     fonts = {name: _font(shipped, name, digest) for name, digest in told["fonts"].items()}
     for name in [name for name in sys.modules if name.partition(".")[0] in HOUSES]:
         del sys.modules[name]
     sys.modules["resources"] = _resources(files, fonts)
-    finder = _Finder(files, f"drawing-{layout}")
+    finder = _Finder(files, f"layout-{layout}")
     sys.meta_path.insert(0, finder)
 
 
@@ -157,8 +155,8 @@ def _content(archive: Path, digest: str) -> dict[str, bytes]:
 
 
 def _font(shipped: Path, name: str, digest: str) -> Path:
-    """Returns the present typeface when it is still the same file, else the one that was kept for old drawings."""
-    for place in (shipped / name, shipped / "drawings" / f"{digest[:16]}.ttf"):
+    """Returns the present typeface when it is still the same file, else the one that was kept for old layouts."""
+    for place in (shipped / name, shipped / "layouts" / f"{digest[:16]}.ttf"):
         if place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == digest:
             return place
     raise NotAsReleased(name)

@@ -1,4 +1,4 @@
-"""How a drawing and the packs of a release are kept: the present ones can be, and the same files give the same archive."""
+"""How a layout and the packs of a release are kept: the present ones can be, and the same files give the same archive."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ import pytest
 
 import resources
 from models.packs.opening import open_pack
-from reports.drawings import door
+from reports.layouts import door
 from tests import ROOT
 from tests.reports.sample import library, report_payload
 from tests.test_architecture import module_from
@@ -20,16 +20,16 @@ from tests.test_architecture import module_from
 _DRAW = """
 import json, sys
 from pathlib import Path
-from reports.drawings import archive
+from reports.layouts import archive
 layout, digest, shipped, payload, pack = 99, *sys.argv[1:]
 archive.KEPT = {layout: digest}
 archive.become(layout, Path(shipped))
 from models.packs.library import Library
-from reports.drawings import door
+from reports.layouts import door
 name, held = json.loads(Path(pack).read_text("utf-8"))
 packs = archive.HeldPath({f"packs/{name}/1.yaml": held.encode()})
 data = Path(payload).read_bytes()
-found = door.report(data, Library(packs))
+found = door.report(data, Library(packs), None)
 Path(payload).with_suffix(".pdf").write_bytes(door.pages(data)["pdf"])
 Path(payload).with_suffix(".shown").write_bytes(found["shown"])
 import reports.payload
@@ -39,19 +39,15 @@ print(reports.payload.__spec__.origin)
 
 @pytest.fixture(scope="module")
 def keeping() -> Any:
-    """The script that keeps drawings."""
-    return module_from(ROOT / "packaging" / "keep_drawing.py")
+    """The script that keeps layouts."""
+    return module_from(ROOT / "packaging" / "keep_layout.py")
 
 
 @pytest.fixture(scope="module")
-def present() -> Mapping[str, bytes]:
-    """The files of the present program, as git would give them."""
-    return {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for house in ("models", "reports", "resources")
-        for path in (ROOT / house).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+def present(keeping: Any) -> Mapping[str, bytes]:
+    """The files of the present program, as they are kept."""
+    files: Mapping[str, bytes] = keeping.program_files(ROOT)
+    return files
 
 
 def test_the_same_files_give_the_same_archive(keeping: Any, present: Mapping[str, bytes]) -> None:
@@ -60,14 +56,14 @@ def test_the_same_files_give_the_same_archive(keeping: Any, present: Mapping[str
     assert keeping.archive(dict(present), 99, "x") == keeping.archive(turned, 99, "x")
 
 
-def test_the_present_drawing_can_be_kept(keeping: Any, present: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_the_present_layout_can_be_kept(keeping: Any, present: Mapping[str, bytes], tmp_path: Path) -> None:
     """From its archive alone, in a process that cannot see the present modules, it draws the same bytes.
 
-    Whoever lets the drawing read another file or import another module learns here whether it will still be found.
+    Whoever lets the layout read another file or import another module learns here whether it will still be found.
     """
     made = keeping.archive(dict(present), 99, "x")
-    (tmp_path / "drawings").mkdir()
-    (tmp_path / "drawings" / "99.zip").write_bytes(made)
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "99.zip").write_bytes(made)
     (tmp_path / "fonts").symlink_to(resources.path("fonts"), target_is_directory=True)
     (tmp_path / "p.json").write_bytes(report_payload())
     pack = resources.path("rulebook/national-2025.yaml").read_text("utf-8")
@@ -77,21 +73,22 @@ def test_the_present_drawing_can_be_kept(keeping: Any, present: Mapping[str, byt
         [sys.executable, "-c", _DRAW, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "drawing-99/reports/payload/__init__.py"
+    assert done.stdout.strip() == "layout-99/reports/payload/__init__.py"
     assert (tmp_path / "p.pdf").read_bytes() == door.pages(report_payload())["pdf"]
-    assert (tmp_path / "p.shown").read_bytes() == door.report(report_payload(), library())["shown"]
+    assert (tmp_path / "p.shown").read_bytes() == door.report(report_payload(), library(), None)["shown"]
 
 
 _ASK = """
 import json, sys
-from models.packs.library import Library, _shipped_before
+from models.packs import shipped
+from models.packs.library import Library
 library = Library(None)
 digest = sys.argv[1]
 national = library.rulebook("national-2025").packs[0]
 def least(book):
     return next(c.rule for c in book.conditions if c.id == "jiangsu-2025.scenarios")
 newest = least(library.rulebook("national-2025", ["jiangsu-2025"]))
-unread = _shipped_before.cache_info().currsize == 0
+unread = shipped.earlier.cache_info().currsize == 0
 old = least(library.rulebook_made_of([(national.id, national.digest), ("jiangsu-2025", digest)]))
 print(json.dumps([newest, unread, old, [info.version for info in library.versions("jiangsu-2025")]]))
 """
@@ -105,20 +102,19 @@ def test_packs_of_earlier_releases_are_found_by_digest(
         (tmp_path / house).symlink_to(ROOT / house, target_is_directory=True)
     for name, data in present.items():
         if (
-            name.startswith(("resources/rulebook/", "resources/__init__", "resources/version"))
+            name.startswith(("resources/rulebook/", "resources/catalogue/", "resources/__init__", "resources/version"))
             and "/earlier/" not in name
         ):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(data)
-    name = "resources/rulebook/jiangsu-2025.yaml"
+    name, edition = "resources/rulebook/jiangsu-2025.yaml", "resources/rulebook/national-2025.yaml"
     released = present[name]
     pack = open_pack("jiangsu-2025.yaml", released).header.info
-    text = released.decode().replace("built_count >= 15", "built_count >= 18").replace("date: 2025", "date: 2027")
+    text = released.decode().replace("built_count >= 15", "built_count >= 18").replace(pack.date, "2099-01-01")
     (tmp_path / name).write_text(text.replace(f'version: "{pack.version}"', 'version: "9.0"'), "utf-8")
     keeping.ROOT = tmp_path
-    keeping.keep_packs(
-        {name: released, "resources/rulebook/national-2025.yaml": present["resources/rulebook/national-2025.yaml"]}
-    )
+    released_files = {file: data for file, data in present.items() if file.startswith("resources/catalogue/")}
+    keeping.keep_packs({**released_files, name: released, edition: present[edition]})
     kept = [file.name for file in (tmp_path / "resources" / "rulebook" / "earlier").iterdir()]
     assert f"jiangsu-2025_{pack.digest[:16]}.yaml" in kept
     assert not [name for name in kept if name.startswith("national-2025_")]
@@ -126,3 +122,19 @@ def test_packs_of_earlier_releases_are_found_by_digest(
         [sys.executable, "-c", _ASK, pack.digest], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == ["built_count >= 18", True, "built_count >= 15", ["9.0", pack.version]]
+    assert not (tmp_path / "resources" / "catalogue" / "earlier").exists()
+
+
+def test_a_pack_that_changed_must_have_a_higher_version_and_a_later_date(
+    keeping: Any, present: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """A report names its packs by version and date: two contents must never look alike."""
+    for name, data in present.items():
+        if name.startswith(("resources/rulebook/", "resources/catalogue/")):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(data)
+    keeping.ROOT = tmp_path
+    for name in ("resources/rulebook/jiangsu-2025.yaml", "resources/catalogue/1-groundwork.yaml"):
+        released = {**present, name: present[name].replace(b'en: "', b'en: "Old: ')}
+        with pytest.raises(SystemExit, match="raise its version and date"):
+            keeping.keep_packs(released)

@@ -10,7 +10,6 @@ import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -18,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from reports.drawings.archive import KEPT, HeldPath, become
+from reports.layouts.archive import KEPT, HeldPath, become
 
 SECONDS = 60.0
 """What one paper may take; a verifying process is itself ended after as long."""
 
-__all__ = ["KEPT", "NotDrawn", "Pack", "Refused", "again", "answers"]
+__all__ = ["KEPT", "NotDrawn", "Packs", "Refused", "again", "answers"]
 
 
 class Refused(Exception):
@@ -39,13 +38,13 @@ class NotDrawn(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """A rule pack that a report names, for a process that has none of its own."""
+class Packs:
+    """The packs that a report names, as they are written, for a process that has none of its own."""
 
-    id: str
-    digest: str
-    data: bytes
-    """As YAML."""
+    rules: tuple[tuple[str, str, bytes], ...] = ()
+    """Id, digest and content of each rulebook and overlay."""
+    measures: tuple[tuple[str, bytes], ...] = ()
+    """Name and content of each file of the catalogue, in order."""
 
 
 @dataclass(slots=True)
@@ -65,9 +64,9 @@ _one_at_a_time = threading.Lock()
 
 
 def again(
-    layout: int, asked: str, payload: bytes, packs: Sequence[Pack] = (), *, seconds: float = SECONDS
+    layout: int, asked: str, payload: bytes, packs: Packs | None = None, *, seconds: float = SECONDS
 ) -> dict[str, Any]:
-    """Returns what `reports.drawings.door` of a kept layout makes of a data attachment.
+    """Returns what `reports.layouts.door` of a kept layout makes of a data attachment.
 
     Args:
         layout: one of `KEPT`.
@@ -84,7 +83,8 @@ def again(
         drawer = _drawers.get(layout) or _started(layout)
         _drawers[layout] = drawer
         try:
-            drawer.pipe.send((asked, payload, tuple((one.id, one.digest, one.data) for one in packs)))
+            # Plain values: the other process knows no class of ours.
+            drawer.pipe.send((asked, payload, packs.rules if packs else (), packs.measures if packs else ()))
             if not drawer.pipe.poll(seconds):
                 raise NotDrawn
             said, value = drawer.pipe.recv()
@@ -96,8 +96,8 @@ def again(
             raise NotDrawn from error
     if said == "refused":
         raise Refused(value)
-    found: dict[str, Any] = value
-    return found
+    answer: dict[str, Any] = value
+    return answer
 
 
 def answers(layout: int) -> bool:
@@ -112,7 +112,7 @@ def answers(layout: int) -> bool:
 
 
 def end() -> None:
-    """Ends all processes of kept drawings."""
+    """Ends all processes of kept layouts."""
     with _one_at_a_time:
         while _drawers:
             _drawers.popitem()[1].end()
@@ -125,14 +125,14 @@ def _started(layout: int) -> _Drawer:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     # Of the folder only the path is handed over: the other process forgets the present modules.
-    process = context.Process(target=_work, args=(theirs, layout, resources.path("drawings").parent), daemon=True)
+    process = context.Process(target=_work, args=(theirs, layout, resources.path("version.txt").parent), daemon=True)
     process.start()
     theirs.close()
     return _Drawer(process, ours)
 
 
 def _work(pipe: Connection, layout: int, shipped: Path) -> None:
-    """What the process of a kept drawing does: one answer for each paper, until its parent is gone.
+    """What the process of a kept layout does: one answer for each paper, until its parent is gone.
 
     Limits on memory are those of the parent: the system hands them down.
     """
@@ -157,23 +157,27 @@ def _leave_with(sentinel: int) -> None:
     os._exit(1)
 
 
-_libraries: dict[tuple[tuple[str, str, bytes], ...], Any] = {}
-"""In the process of a kept drawing: the packs of the last report, read. Most reports of an inbox name the same."""
+_read: dict[tuple[tuple[Any, ...], ...], Any] = {}
+"""In the process of a kept layout: the packs of the last report, read. Most reports of an inbox name the same."""
 
 
-def _answer(asked: str, payload: bytes, packs: tuple[tuple[str, str, bytes], ...]) -> tuple[str, Any]:
-    # From here on these are modules of the kept drawing.
+def _answer(
+    asked: str, payload: bytes, rules: tuple[tuple[str, str, bytes], ...], measures: tuple[tuple[str, bytes], ...]
+) -> tuple[str, Any]:
+    # From here on these are modules of the kept layout.
     from models.errors import ApplicationError
     from models.packs.library import Library
-    from reports.drawings import door
+    from models.packs.measures.pack import read_catalogue
+    from reports.layouts import door
 
     try:
         if asked == "report":
-            if packs not in _libraries:
-                held: Any = HeldPath({f"packs/{key}/{digest}.yaml": data for key, digest, data in packs})
-                _libraries.clear()
-                _libraries[packs] = Library(held)
-            return "drawn", door.report(payload, _libraries[packs])
+            if not _read.keys() >= {rules, measures}:
+                held: Any = HeldPath({f"packs/{key}/{digest}.yaml": data for key, digest, data in rules})
+                _read.clear()
+                _read[rules] = Library(held)
+                _read[measures] = read_catalogue(measures) if measures else None
+            return "drawn", door.report(payload, _read[rules], _read[measures])
         return "drawn", {"pages": door.pages, "reply": door.reply, "note": door.note}[asked](payload)
     except ApplicationError as error:
         return "refused", error.code

@@ -1,18 +1,21 @@
-"""Keeps how a released program drew its reports, and the rule packs that it shipped, so that they verify for ever.
+"""Keeps how a released program drew its reports, and the packs that it shipped, so that they verify for ever.
 
 Run before the first change after a release, or at the next release at the latest:
 
-    python packaging/keep_drawing.py REVISION
+    python packaging/keep_layout.py REVISION
 
 REVISION is the release's tag. Written are
 
-- `resources/drawings/<layout>.zip`: the modules that draw a report, reply or note from its data and work its result out
+- `resources/layouts/<layout>.zip`: the modules that draw a report, reply or note from its data and work its result out
   again, with the texts and schemas that they read; the same revision gives the same bytes. Typefaces are shared with the
   present program; one that was changed since is put beside the archive under its digest. `kept.json` in it names the
   modules of Python and of libraries that it imports: whoever freezes the program names them to the freezer;
-- `resources/rulebook/earlier/<id>_<digest>.yaml`: every shipped pack that has other content today.
+- `resources/rulebook/earlier/<id>_<digest>.yaml`: every shipped rulebook and overlay that has other content today;
+- `resources/catalogue/earlier/<digest>/`: the files of the catalogue, when it has other content today.
 
-The digest that is printed belongs into `KEPT` in `reports/drawings/archive.py`. Nothing is kept of a layout that is still
+What has other content must have a higher version and a later date, or two contents would look alike in a report.
+
+The digest that is printed belongs into `KEPT` in `reports/layouts/archive.py`. Nothing is kept of a layout that is still
 the present one.
 """
 
@@ -24,42 +27,56 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-DOOR = "reports/drawings/door.py"
+if TYPE_CHECKING:
+    from models.rulebook import PackInfo
+
+DOOR = "reports/layouts/door.py"
 HOUSES = ("models", "reports", "resources")
 TEXTS = re.compile(r"resources/(?:version\.txt|schema/(?:payload|reply|note)-[0-9]+\.json|locale/.*\.mo)")
 FONTS = re.compile(r"resources/fonts/.*\.ttf")
-FOUNDING = {
-    # The first release had no door yet: it gets that of the revision which kept it.
-    1: ("fc27c4a56d6719c1c8ab61a274c1508b118a4810", ("reports/drawings/__init__.py", DOOR, "reports/payload/shown.py"))
-}
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def release(revision: str) -> dict[str, bytes]:
-    """Returns the files of `models/`, `reports/` and `resources/` at a revision by their paths.
+    """Returns the files of `models/`, `reports/` and `resources/` at a revision by their paths, its texts compiled.
 
     Raises:
-        subprocess.CalledProcessError: when git does not know the revision.
+        subprocess.CalledProcessError: when git does not know the revision, or its texts do not compile.
     """
-    command = ["git", "archive", "--format=zip", revision, *HOUSES]
+    command = ["git", "archive", "--format=zip", revision]
     packed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
-    with zipfile.ZipFile(io.BytesIO(packed)) as opened:
-        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
+    with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(io.BytesIO(packed)) as opened:
+        opened.extractall(place)
+        # Compiled texts are not committed: that revision's own tool makes them.
+        subprocess.run([sys.executable, "packaging/translate.py", "--compile"], cwd=place, check=True)
+        return program_files(Path(place))
+
+
+def program_files(root: Path) -> dict[str, bytes]:
+    """Returns the files of the program in a folder that can be kept, by their paths."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for house in HOUSES
+        for path in sorted((root / house).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def layout_of(files: dict[str, bytes]) -> int:
     """Returns the layout that a program draws."""
-    found = re.search(rb"^LAYOUT = ([0-9]+)$", files["reports/payload/assemble.py"], re.MULTILINE)
-    if found is None:
+    layout = re.search(rb"^LAYOUT = ([0-9]+)$", files["reports/payload/assemble.py"], re.MULTILINE)
+    if layout is None:
         raise SystemExit("this revision does not say which layout it draws")
-    return int(found[1])
+    return int(layout[1])
 
 
 def needed(files: dict[str, bytes], start: str) -> set[str]:
@@ -109,8 +126,8 @@ def imports(kept: dict[str, bytes]) -> list[str]:
 
 
 def archive(files: dict[str, bytes], layout: int, commit: str) -> bytes:
-    """Returns the kept drawing as a zip archive, the same bytes whenever and wherever it is made."""
-    fonts = {name.removeprefix("resources/"): _digest(data) for name, data in files.items() if FONTS.fullmatch(name)}
+    """Returns the kept layout as a zip archive, the same bytes whenever and wherever it is made."""
+    fonts = {name.removeprefix("resources/"): digest(data) for name, data in files.items() if FONTS.fullmatch(name)}
     kept = {name: files[name] for name in needed(files, DOOR)}
     told = {"layout": layout, "revision": commit, "fonts": fonts, "imports": imports(kept)}
     kept |= {name: data for name, data in files.items() if TEXTS.fullmatch(name)}
@@ -123,50 +140,86 @@ def archive(files: dict[str, bytes], layout: int, commit: str) -> bytes:
     return written.getvalue()
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """Returns the SHA-256 of an archive or typeface."""
     return hashlib.sha256(data).hexdigest()
 
 
-def keep_drawing(files: dict[str, bytes], commit: str) -> None:
+def keep_layout(files: dict[str, bytes], commit: str) -> None:
     """Writes the archive, and the typefaces that are others today."""
     layout = layout_of(files)
     if f"LAYOUT = {layout}\n" in (ROOT / "reports" / "payload" / "assemble.py").read_text(encoding="utf-8"):
         print(f"layout {layout} is still the present one: nothing to keep")
         return
-    if layout in FOUNDING:
-        founder, added = FOUNDING[layout]
-        later = release(founder)
-        files |= {name: later[name] for name in added}
-    folder = ROOT / "resources" / "drawings"
+    folder = ROOT / "resources" / "layouts"
     folder.mkdir(exist_ok=True)
     for name, data in files.items():
         present = ROOT / name
         if FONTS.fullmatch(name) and not (present.is_file() and present.read_bytes() == data):
-            (folder / f"{_digest(data)[:16]}.ttf").write_bytes(data)
+            (folder / f"{digest(data)[:16]}.ttf").write_bytes(data)
     made = archive(files, layout, commit)
     (folder / f"{layout}.zip").write_bytes(made)
-    print(f"layout {layout}: {len(made)} bytes, in KEPT of reports/drawings/archive.py write")
-    print(f'    {layout}: "{_digest(made)}",')
+    print(f"layout {layout}: {len(made)} bytes, in KEPT of reports/layouts/archive.py write")
+    print(f'    {layout}: "{digest(made)}",')
 
 
 def keep_packs(files: dict[str, bytes]) -> None:
-    """Writes the rulebooks and local rules whose content is another today."""
+    """Writes the rulebooks, local rules and measures whose content is another today.
+
+    Raises:
+        SystemExit: when something changed and has no higher version and later date.
+    """
     from models.packs.opening import open_pack
 
-    def digest(name: str, data: bytes) -> str:
-        return open_pack(name, data).header.info.digest
-
     shipped = ROOT / "resources" / "rulebook"
-    present = {digest(file.name, file.read_bytes()) for file in shipped.glob("*.yaml")}
+    opened = (open_pack(file.name, file.read_bytes()) for file in shipped.glob("*.yaml"))
+    present = {each.header.info.id: each.header.info for each in opened}
     for name in sorted(files):
         if re.fullmatch(r"resources/rulebook/(?:earlier/)?[^/]+\.yaml", name):
-            opened = open_pack(Path(name).name, files[name])
-            info = opened.header.info
+            header = open_pack(Path(name).name, files[name]).header
+            info = header.info
+            if header.empty or not _is_other(info, present.get(info.id)):
+                continue
             target = shipped / "earlier" / f"{info.id}_{info.digest[:16]}.yaml"
-            if info.digest not in present and not opened.header.empty and not target.is_file():
-                target.parent.mkdir(exist_ok=True)
-                target.write_bytes(files[name])
-                print(f"kept {info.id} {info.version} of {info.date}")
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(files[name])
+            print(f"kept {info.id} {info.version} of {info.date}")
+    keep_catalogue(files)
+
+
+def keep_catalogue(files: dict[str, bytes]) -> None:
+    """Writes the measures of every release in `files` that are others today; errors as of `keep_packs`."""
+    from models.packs.measures.pack import read_catalogue
+
+    def read(texts: dict[str, bytes]) -> "PackInfo":
+        return read_catalogue(tuple((Path(name).name, texts[name]) for name in sorted(texts))).packs[0]
+
+    folder = ROOT / "resources" / "catalogue"
+    present = read({file.name: file.read_bytes() for file in folder.glob("*.yaml")})
+    of_then = re.compile(r"resources/catalogue/((?:earlier/[0-9a-f]+/)?)[^/]+\.yaml")
+    for place in sorted({match[1] for name in files if (match := of_then.fullmatch(name))}):
+        texts = {name: data for name, data in files.items() if (match := of_then.fullmatch(name)) and match[1] == place}
+        info = read(texts)
+        if _is_other(info, present):
+            target = folder / "earlier" / info.digest[:16]
+            target.mkdir(parents=True, exist_ok=True)
+            for name, data in texts.items():
+                (target / Path(name).name).write_bytes(data)
+            print(f"kept the measures {info.version} of {info.date}")
+
+
+def _is_other(old: "PackInfo", new: "PackInfo | None") -> bool:
+    if new is None:
+        return True
+    if new.digest == old.digest:
+        return False
+    if new.date <= old.date or _numbers(new.version) <= _numbers(old.version):
+        raise SystemExit(f"{old.id} has other content than {old.version} of {old.date}: raise its version and date")
+    return True
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"[0-9]+", version)]
 
 
 def main() -> None:
@@ -177,7 +230,7 @@ def main() -> None:
     asked = ["git", "rev-parse", "--verify", f"{revision}^{{commit}}"]
     commit = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     files = release(commit)
-    keep_drawing(files, commit)
+    keep_layout(files, commit)
     keep_packs(files)
 
 
