@@ -41,5 +41,5 @@ def text(name: str) -> str:
 
 
 def version() -> str:
-    """Returns the program's version, such as `0.1.0`."""
+    """Returns the program's version, such as `0.9.0`."""
     return text("version.txt").strip()

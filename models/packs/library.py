@@ -114,18 +114,20 @@ class Library:
         Raises:
             UnknownPack: when one of them is not here.
         """
-        found: list[tuple[str, bytes]] = []
+        from models.packs.measures.pack import file_digest
+
+        chosen: list[tuple[str, bytes]] = []
         for number, (key, digest) in enumerate(named):
-            opened = _with_digest(self._here(key), digest) if number else None
-            files = ((opened.name, opened.data),) if opened and opened.header.kind == "catalogue" else ()
-            files = files or (() if number else shipped.measures(digest))
+            own = [opened for opened in self._here(key) if opened.header.kind == "catalogue"] if number else []
+            files = tuple((opened.name, opened.data) for opened in own if file_digest(opened.data) == digest)
+            files = files[:1] if number else shipped.measures(digest)
             if not files:
                 known = {str(pack.id) for pack in self.catalogue().packs}
                 if key in known:
                     raise UnknownEdition(id=key, digest=digest[:16])
                 raise UnknownPack(id=key or digest[:16], known=tuple(sorted(known)))
-            found.extend(files)
-        return tuple(found)
+            chosen.extend(files)
+        return tuple(chosen)
 
     def catalogue_made_of(self, named: Sequence[tuple[str, str]]) -> Catalogue:
         """Returns the catalogue made of exactly these packs; arguments and errors as of `measures_made_of`."""

@@ -61,7 +61,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
             _read_file(shelf, top, name)
         except Defect as defect:
             raise defect.refusal(name) from None
-        digests[-1].update(data.replace(b"\r\n", b"\n"))
+        digests[-1].update(_unix(data))
     _check(shelf, answers)
     packs = tuple(replace(info, digest=digest.hexdigest()) for info, digest in zip(shelf.packs, digests, strict=True))
     kpis = shelf.names.kpis
@@ -76,6 +76,15 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
         benefit_caps=MappingProxyType({key: kpi.cap for key, kpi in kpis.items() if kpi.cap is not None}),
         industries=MappingProxyType(shelf.names.industries),
     )
+
+
+def file_digest(data: bytes) -> str:
+    """Returns the SHA-256 by which a catalogue names a pack that is one file."""
+    return hashlib.sha256(_unix(data)).hexdigest()
+
+
+def _unix(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
 
 
 @cache

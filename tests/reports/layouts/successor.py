@@ -93,7 +93,8 @@ def make_successor(root: Path) -> Successor:
     _edit(root / "reports/payload/assemble.py", "Tier reached: {tier}", "The tier that was reached: {tier}")
     _edit(root / "reports/payload/discretion.py", "the case number, the cover's", "case number, cover's")
     _edit(root / "resources/catalogue/0-pack.yaml", 'version: "', 'version: "9')
-    _edit(root / "resources/catalogue/0-pack.yaml", 'date: "20', 'date: "30')
+    pack = root / "resources/catalogue/0-pack.yaml"
+    pack.write_text(re.sub(r'date: "[0-9]{4}', 'date: "2099', pack.read_text("utf-8"), count=1), "utf-8")
     _edit(root / "resources/catalogue/1-groundwork.yaml", 'zh: "', 'zh: "新')
     keeping = module_from(ROOT / "packaging" / "keep_layout.py")
     released = keeping.program_files(ROOT)
