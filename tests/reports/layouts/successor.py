@@ -18,8 +18,9 @@ from typing import Any
 
 from reports.payload import LAYOUT
 from reports.verification import Trust
+from tests import ROOT
 from tests.reports.papers import LATER
-from tests.test_architecture import ROOT, module_from
+from tests.test_architecture import module_from
 
 _VERDICTS = """
 import json, sys

@@ -14,7 +14,6 @@ from reports.verification import (
     verify,
     verify_many,
 )
-from tests import PATIENCE_S, ROOT
 from tests.reports.papers import LATER, report, trust
 
 
