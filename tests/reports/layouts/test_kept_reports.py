@@ -20,6 +20,7 @@ from reports.signing.revision import Irregular, read_revisions
 from reports.verification import DocumentKind, VerdictKind
 from reports.verification.claims.recomputed import CannotJudge, judge_content
 from reports.verification.integrity.base import payload_of
+from tests import PATIENCE_S
 from tests.reports.attacks import ATTACKS, Attack, Target
 from tests.reports.attacks.boasters import with_plan, without_names
 from tests.reports.attacks.collection import SCORE, pages, rebuilt, stream
@@ -195,7 +196,7 @@ def test_a_program_that_ends_leaves_no_process_behind(successor: Successor, tmp_
     pids = [int(pid) for pid in said.split()]
     assert len(pids) >= 2
     left = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
-    _, alive = psutil.wait_procs(left, timeout=20)
+    _, alive = psutil.wait_procs(left, timeout=PATIENCE_S)
     assert alive == []
 
 
