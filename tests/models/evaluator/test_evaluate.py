@@ -142,3 +142,9 @@ def test_a_rule_outside_the_language_is_refused_before_any_answer_is_read() -> N
     """Packs are checked when installed; a rulebook made otherwise fails at its first use."""
     with pytest.raises(ExpressionError):
         evaluate(assessment({}), rulebook({"basic": {"X": "built_cuont > 1"}}))
+
+
+def test_what_holds_without_an_answer_is_not_proven() -> None:
+    """A condition that no answer decides is met, and nothing was shown for it."""
+    (result,) = evaluate(assessment({}), rulebook({"basic": {"always": "0 < 1"}})).tiers[0].conditions
+    assert (result.status, result.answers, result.proven) == (Status.MET, (), False)

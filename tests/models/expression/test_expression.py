@@ -141,8 +141,37 @@ def test_a_range_holds_every_result_of_its_members(left: Range, right: Range) ->
         if other and quotient is not None:
             cases.append((quotient, one / other))
         assert all(low <= value <= high for (low, high), value in cases)
-        for operator, holds in (("<", one < other), (">=", one >= other), ("==", one == other), ("!=", one != other)):
+        compared = {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}
+        for operator, holds in {**compared, "==": one == other, "!=": one != other}.items():
             assert compare(operator, left, right) in (None, holds)
+
+
+@pytest.mark.parametrize(
+    ("operator", "equal", "touching", "touched"),
+    [
+        ("<", False, None, False),
+        ("<=", True, True, None),
+        (">", False, False, None),
+        (">=", True, None, True),
+        ("==", True, None, None),
+        ("!=", False, None, None),
+    ],
+)
+def test_a_comparison_knows_equality(operator: str, equal: Truth, touching: Truth, touched: Truth) -> None:
+    """Of a number with itself it is settled; of ranges that share one bound only as far as every value settles it."""
+    low, high = (Decimal(1), Decimal(3)), (Decimal(3), Decimal(5))
+    assert compare(operator, exactly(3), exactly(3)) is equal
+    assert compare(operator, low, high) is touching
+    assert compare(operator, high, low) is touched
+
+
+def test_nothing_times_anything_is_nothing() -> None:
+    """A bound that is never reached cannot lift a zero, on either side; any other number leaves the product open."""
+    half_open = (Decimal(0), Decimal("Infinity"))
+    assert multiply(exactly(0), ANYTHING) == exactly(0) == multiply(ANYTHING, exactly(0))
+    assert multiply((Decimal(0), Decimal(2)), half_open) == half_open
+    assert multiply(exactly(2), ANYTHING) == ANYTHING
+    assert truth("built_count * built_count >= 1", built_count=half_open) is None
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,25 @@
 """How far trust in one certificate reaches: to those that it issued, within its bounds, and to nobody of the same name."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from reports.identity import Identity
-from reports.identity.key_file import KeyInMemory
+from reports.identity.authority import revocation_list
+from reports.identity.key_file import KeyInMemory, PrivateKey, signing_certificate, subject_of
+from reports.signing import Options, Revocation, Role, certify, countersign
+from reports.signing.revision import Irregular, read_revisions
+from reports.signing.sign import NotSignable
 from reports.verification import VerdictKind
-from tests.reports.papers import NOW, report, sign_anyway, trust, verdict
+from reports.verification.integrity.appended import OWN_COUNTERSIGNATURE, judge_signatures
+from tests.reports.papers import NOW, manager, report, sign_anyway, trust, verdict
 
 _USES = ("digital_signature", "content_commitment", "key_cert_sign")
 
@@ -25,9 +32,10 @@ def _made(
     below: int | None = None,
     uses: tuple[str, ...] = (),
     digest: hashes.HashAlgorithm | None = None,
+    key: PrivateKey | None = None,
 ) -> Identity:
     """A certificate with exactly these powers, valid now."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     others = ("key_encipherment", "data_encipherment", "key_agreement", "crl_sign", "encipher_only", "decipher_only")
     wanted = uses or (("key_cert_sign",) if office else ("digital_signature",))
@@ -119,3 +127,47 @@ def test_a_certificate_over_a_weak_digest_is_refused() -> None:
     found = verdict(sign_anyway(report().unsigned, _made("张伟", _root(), digest=hashes.SHA224())), trust(_root()))
     assert found.kind is VerdictKind.CHANGED
     assert "issued with an algorithm that is not accepted" in found.reason.text("en")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [lambda: rsa.generate_private_key(65537, 1024), lambda: ec.generate_private_key(ec.SECP192R1())],
+    ids=["RSA 1024", "P-192"],
+)
+def test_an_office_with_a_weak_key_vouches_for_nobody(key: Callable[[], PrivateKey]) -> None:
+    """Whoever can work out the office's key could issue certificates in its name, also where that office is trusted."""
+    office = _made("某省", office=True, key=key())
+    found = verdict(sign_anyway(report().unsigned, _made("张伟", office)), trust(office))
+    assert found.kind is VerdictKind.CHANGED
+    assert "a key or an algorithm that is not accepted" in found.reason.text("en")
+
+
+def test_the_author_cannot_countersign_under_another_certificate() -> None:
+    """The same key with another name on it is the same person: no second opinion."""
+    author = manager().key
+    assert isinstance(author, KeyInMemory)
+    subject = subject_of("李评", "某省工业和信息化厅")
+    builder = signing_certificate(subject, subject, author.private.public_key(), NOW, 3)
+    alias = Identity(builder.sign(author.private, hashes.SHA256()), (), author)
+    with pytest.raises(NotSignable) as refused:
+        countersign(report().signed, alias, Role.ASSESSOR_1, NOW)
+    assert refused.value.sentence.facts["why"] == OWN_COUNTERSIGNATURE
+    done_all_the_same = sign_anyway(report().signed, alias, Role.ASSESSOR_1)
+    with pytest.raises(Irregular) as irregular:
+        judge_signatures(read_revisions(done_all_the_same))
+    assert irregular.value.sentence == OWN_COUNTERSIGNATURE
+    assert verdict(done_all_the_same, trust(manager(), alias)).kind is VerdictKind.CHANGED
+
+
+def test_a_forged_revocation_list_inside_a_signature_takes_no_trust_away() -> None:
+    """A list in the office's name counts only when the office's key signed it."""
+    person, forger = _made("张伟", _root()), _made("某省", office=True, uses=("key_cert_sign",))
+    number = person.certificate.serial_number
+
+    def carrying(office: Identity) -> VerdictKind:
+        listed = x509.load_pem_x509_crl(revocation_list(office, {number: NOW}, NOW)).public_bytes(Encoding.DER)
+        carried = Revocation((_root().certificate.public_bytes(Encoding.DER),), (listed,))
+        return verdict(certify(report().unsigned, person, NOW, Options(revocation=carried)), trust(_root())).kind
+
+    assert carrying(forger) is VerdictKind.VALID
+    assert carrying(_root()) is VerdictKind.UNTRUSTED
