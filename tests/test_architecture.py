@@ -1,5 +1,6 @@
 """The rules of the house: layers, names, sizes, versions, translations, and no trace of any machine."""
 
+import ast
 import importlib.util
 import os
 import re
@@ -185,3 +186,60 @@ def test_tests_wait_for_what_happens_and_never_for_time() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if hasty.search(line)
     ] == []
+
+
+CANNOT_HAPPEN = {"NotImplementedError", "AssertionError"}
+
+
+def raised_by(function: ast.FunctionDef) -> set[str]:
+    """Returns what a function itself raises and does not catch again; a variable or a call of ours by its name."""
+    raised: set[str] = set()
+    parts: list[tuple[ast.AST, frozenset[str]]] = [(part, frozenset()) for part in function.body]
+    while parts:
+        node, caught = parts.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            error = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            name = ast.unparse(error).split(".")[-1]
+            # A variable that is raised where something is caught is taken for that.
+            if not (isinstance(node.exc, ast.Name) and name[0].islower() and caught):
+                raised |= {name} - caught - CANNOT_HAPPEN
+        if isinstance(node, ast.Try):
+            kinds = {
+                name.id
+                for handler in node.handlers
+                if handler.type
+                for name in ast.walk(handler.type)
+                if isinstance(name, ast.Name)
+            }
+            parts += [(part, caught | kinds) for part in node.body]
+            parts += [(part, caught) for part in (*node.handlers, *node.orelse, *node.finalbody)]
+        else:
+            parts += [(part, caught) for part in ast.iter_child_nodes(node)]
+    return raised
+
+
+def public_functions(node: ast.AST, name: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yields functions and methods that others may call, with their dotted names."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.FunctionDef | ast.ClassDef) and not part.name.startswith("_"):
+            if isinstance(part, ast.FunctionDef):
+                yield f"{name}{part.name}", part
+            else:
+                yield from public_functions(part, f"{name}{part.name}.")
+
+
+def test_a_public_function_names_what_it_raises() -> None:
+    """Each error that stands behind a `raise` stands under `Raises` in the docstring too."""
+    silent = []
+    for path in our_modules():
+        for name, function in public_functions(ast.parse(path.read_text(encoding="utf-8"))):
+            told = (ast.get_docstring(function) or "").partition("Raises:")[2]
+            # What a helper or a variable holds cannot be read here: then something must be told at least.
+            silent += [
+                f"{path.relative_to(ROOT)}: {name} raises {error}"
+                for error in sorted(raised_by(function))
+                if not told or (error[0].isupper() and error not in told)
+            ]
+    assert silent == []

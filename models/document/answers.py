@@ -229,7 +229,11 @@ def _entries(value: object, most: int, check: Callable[[object], str]) -> tuple[
 
 
 def local_answer(value: object) -> Value:
-    """Returns an answer to a question of local rules that are not chosen: kept as it is, only its form is checked."""
+    """Returns an answer to a question of local rules that are not chosen: kept as it is, only its form is checked.
+
+    Raises:
+        Wrong: when no question has such an answer.
+    """
     if type(value) is str:
         return plain_text(value, LONGEST_TEXT, lines=True)
     if type(value) is int and abs(value) <= 10**15:

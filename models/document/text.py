@@ -63,7 +63,8 @@ def parse(data: bytes, name: str) -> dict[str, object]:
 
     Raises:
         FileTooLarge: above `LARGEST_MB`.
-        NotADocument: wrong encoding, no JSON, endless nesting, a repeated name, another format.
+        NotADocument: wrong encoding, no JSON, endless nesting, a repeated name.
+        NotOurFormat: when it is JSON of another format.
         DocumentFromTheFuture: when the format is newer than this program.
     """
     if len(data) > LARGEST_MB * 1_000_000:

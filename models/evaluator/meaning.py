@@ -91,7 +91,11 @@ class BookMeaning:
         return note
 
     def logical(self, call: Call) -> Logical:
-        """Returns the question that a call asks."""
+        """Returns the question that a call asks.
+
+        Raises:
+            KeyError: for a name that is not of the language; `check` refuses such a rule before.
+        """
         first, rest = call.arguments[0], call.arguments[1:]
         match call.name:
             case "says":

@@ -113,6 +113,7 @@ class Library:
 
         Raises:
             UnknownPack: when one of them is not here.
+            UnknownEdition: when it is here in another edition.
         """
         from models.packs.measures.pack import file_digest
 

@@ -184,6 +184,7 @@ def save_identity(identity: Identity, path: Path, passphrase: str) -> None:
     Raises:
         EmptyPassphrase: when the passphrase is empty.
         UnwritableFile: when the file could not be written, or not read back.
+        TypeError: for a key on a token, which stays there.
     """
     if not passphrase:
         raise EmptyPassphrase
@@ -216,7 +217,11 @@ def load_identity(path: Path, passphrase: str) -> Identity:
 
 
 def identity_from_bytes(data: bytes, passphrase: str, name: str) -> Identity:
-    """Returns the identity in a PKCS #12 file's content; errors as `load_identity`."""
+    """Returns the identity in a PKCS #12 file's content; errors as `load_identity`.
+
+    Raises:
+        WrongPassphrase, NotAKeyFile, UnsupportedKey: as `load_identity`.
+    """
     try:
         content = pkcs12.load_pkcs12(data, passphrase.encode())
     except ValueError as error:

@@ -138,6 +138,7 @@ def token_identity(library: Path, label: str, pin: str) -> Iterator[Identity]:
         WrongPin, TokenLocked: when it does not let us in.
         NothingToSignWith: when it holds no key with a certificate.
         UnsupportedKey: when its key is of a kind that is not used here.
+        TokenFailed: when it breaks off.
     """
     import pkcs11
 

@@ -79,7 +79,11 @@ class HeldPath:
         return self.read_bytes().decode(encoding)
 
     def open(self, mode: str = "rb") -> IO[bytes]:
-        """Opens the file for reading bytes."""
+        """Opens the file for reading bytes.
+
+        Raises:
+            ValueError: for any other way to open it.
+        """
         if mode != "rb":
             raise ValueError(mode)
         return io.BytesIO(self.read_bytes())

@@ -86,6 +86,7 @@ def certify(
         AlreadyCertified: when it is signed already.
         CertificateNotValidNow, KeyDoesNotSign: when the identity cannot sign now.
         SignatureNotReadBack: when the result did not verify.
+        ValueError: for the role of a countersigner.
     """
     if role not in CERTIFIERS:
         raise ValueError(role)
@@ -101,6 +102,7 @@ def countersign(
         NotSignable, CertificateNotValidNow, KeyDoesNotSign, SignatureNotReadBack: as `certify`.
         NotCertifiedYet: when the manager has not signed.
         BoxTaken: when the role's box is filled.
+        ValueError: for the role of an author.
     """
     if role not in COUNTERSIGNERS:
         raise ValueError(role)

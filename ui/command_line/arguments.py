@@ -51,7 +51,11 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*args, **{"allow_abbrev": False, **settings})
 
     def error(self, message: str) -> NoReturn:
-        """Raises `WrongUsage` with argparse's complaint as one sentence."""
+        """Raises `WrongUsage` with argparse's complaint as one sentence.
+
+        Raises:
+            WrongUsage: always.
+        """
         raise WrongUsage(
             problem=sentence("“{program}” was not understood: {message}.", program=self.prog, message=message)
         )
@@ -104,7 +108,11 @@ class Kinds:
         return argparse.ArgumentTypeError(self.say(message, **facts))
 
     def budget(self, text: str) -> tuple[Decimal, ...]:
-        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year; the unit may stand behind."""
+        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year; the unit may stand behind.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is no such list of amounts.
+        """
         written = re.split("[,、]", unicodedata.normalize("NFKC", text))
         figures = [_WAN.fullmatch(part.strip()) for part in written]
         if len(figures) > 1 and any(figure and re.match("0[0-9]", figure[1]) for figure in figures):
@@ -140,7 +148,11 @@ class Kinds:
         return check
 
     def lock(self, text: str) -> Lock:
-        """Returns the measure written as `C02`, `C02:shared` or `C02:shared@2027Q3`."""
+        """Returns the measure written as `C02`, `C02:shared` or `C02:shared@2027Q3`.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so.
+        """
         head, at, when = text.partition("@")
         measure, colon, way = head.partition(":")
         try:
@@ -155,7 +167,11 @@ class Kinds:
         return Lock(MeasureId(measure.strip()), variant, quarter)
 
     def quote(self, text: str) -> tuple[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]]:
-        """Returns the own price written as `C02:shared=6+4`: one-off 万元 and running 万元 a year."""
+        """Returns the own price written as `C02:shared=6+4`: one-off 万元 and running 万元 a year.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so.
+        """
         name, _, price = text.partition("=")
         measure, _, way = name.partition(":")
         one_off, _, running = price.partition("+")
@@ -173,7 +189,11 @@ class Kinds:
         return found
 
     def staff_weeks(self, text: str) -> Decimal:
-        """Returns the person-weeks that can be spared in each quarter."""
+        """Returns the person-weeks that can be spared in each quarter.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is no number from 0 to 100,000.
+        """
         try:
             weeks = figure(text)
         except InvalidOperation:
@@ -185,14 +205,22 @@ class Kinds:
         return weeks
 
     def quarter(self, text: str) -> Quarter:
-        """Returns the quarter written as `2027Q1`."""
+        """Returns the quarter written as `2027Q1`.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so.
+        """
         try:
             return Quarter.parse(text)
         except ValueError as error:
             raise self._wrong(N_("a quarter is written as 2027Q1, and not “{text}”"), text=text) from error
 
     def season(self, text: str) -> str:
-        """Returns the word for a quarter of peak season: `2027Q4`, or `Q4` for that quarter of every year."""
+        """Returns the word for a quarter of peak season: `2027Q4`, or `Q4` for that quarter of every year.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so.
+        """
         if every_year(text) is not None:
             return text
         try:
@@ -204,14 +232,22 @@ class Kinds:
             ) from error
 
     def tier(self, text: str) -> TierId:
-        """Returns the tier of that id or Chinese name."""
+        """Returns the tier of that id or Chinese name.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when there is none of that name.
+        """
         for tier, name in _TIER_NAMES.items():
             if text.strip().lower() == tier or text.strip() in (name.zh, name.zh.removesuffix("级")):
                 return tier
         raise self._wrong(N_("a tier is one of {known}, and not “{text}”"), known=TIER_IDS, text=text)
 
     def path(self, text: str) -> Path:
-        """Returns a path; an empty word is no path."""
+        """Returns a path; an empty word is no path.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is empty or holds a zero byte.
+        """
         if not text or "\0" in text:
             raise self._wrong(N_("“{text}” is no file name"), text=text.replace("\0", "?"))
         return Path(text).expanduser()

@@ -15,7 +15,11 @@ __all__ = ["Explanation", "Tracer", "shown_range", "tracer"]
 
 
 def tracer(node: Node, meaning: BookMeaning, ground: Ground) -> Tracer:
-    """Returns what explains a logical node."""
+    """Returns what explains a logical node.
+
+    Raises:
+        TypeError: for a node that gives a number and not a truth.
+    """
     match node:
         case And() | Or():
             parts = tuple(tracer(part, meaning, ground) for part in node.parts)

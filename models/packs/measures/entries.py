@@ -53,7 +53,11 @@ class Names:
 
 
 def identifier(row: Table) -> str:
-    """Returns the entry's id: it is typed on the command line, so it has no dot and at most 40 characters."""
+    """Returns the entry's id: it is typed on the command line, so it has no dot and at most 40 characters.
+
+    Raises:
+        Defect: when it is missing or not written so.
+    """
     node = row.take("id")
     value = scalar(node)
     if not _ID.fullmatch(value):
@@ -62,7 +66,11 @@ def identifier(row: Table) -> str:
 
 
 def measure(node: Node, names: Names) -> Measure:
-    """Returns one measure."""
+    """Returns one measure.
+
+    Raises:
+        Defect: at the first thing that is wrong in it.
+    """
     row = Table(node)
     key = identifier(row)
     category = row.word("category", names.categories)
@@ -149,7 +157,11 @@ def _benefit(node: Node, names: Names) -> Benefit:
 
 
 def recipe(node: Node, names: Names) -> Recipe:
-    """Returns one recipe."""
+    """Returns one recipe.
+
+    Raises:
+        Defect: at the first thing that is wrong in it.
+    """
     row = Table(node)
     sets = row.entries("any_of", _complete_set)
     if not sets:
@@ -207,7 +219,11 @@ def shared_service(node: Node) -> SharedService:
 
 
 def subsidy(node: Node) -> Subsidy:
-    """Returns one rule of public money."""
+    """Returns one rule of public money.
+
+    Raises:
+        Defect: at the first thing that is wrong in it.
+    """
     row = Table(node)
     tier = row.word("award_tier", TIER_IDS) if row.has("award_tier") else None
     made = Subsidy(

@@ -112,7 +112,11 @@ class Table:
         return key in self._held
 
     def take(self, key: str) -> Node:
-        """Returns the value of a key that must be there."""
+        """Returns the value of a key that must be there.
+
+        Raises:
+            Defect: when it is missing.
+        """
         found = self.maybe(key)
         if found is None:
             raise Defect(self.node, sentence("“{key}” is missing.", key=key))
@@ -125,7 +129,11 @@ class Table:
         return found[1] if found else None
 
     def word(self, key: str, allowed: Sequence[str] | Mapping[str, object] | None = None) -> str:
-        """Returns a text; one of `allowed` where that is given."""
+        """Returns a text; one of `allowed` where that is given.
+
+        Raises:
+            Defect: when it is missing, no text, or none of those allowed.
+        """
         node = self.take(key)
         value = scalar(node)
         if allowed is not None and value not in allowed:
@@ -139,7 +147,11 @@ class Table:
         return self.word(key) if self.has(key) and self.take(key).value != "" else default
 
     def identifier(self, key: str = "id") -> str:
-        """Returns an id: letters, digits, dot, hyphen, underscore; at most 60 characters."""
+        """Returns an id: letters, digits, dot, hyphen, underscore; at most 60 characters.
+
+        Raises:
+            Defect: when it is missing or not written so.
+        """
         node = self.take(key)
         value = scalar(node)
         if not _ID.fullmatch(value):
@@ -152,7 +164,11 @@ class Table:
         return value
 
     def date(self, key: str, *, whole: bool = False) -> str:
-        """Returns an ISO date; the day or the month may be left out, unless it must be a whole one."""
+        """Returns an ISO date; the day or the month may be left out, unless it must be a whole one.
+
+        Raises:
+            Defect: when it is missing or no such date.
+        """
         node = self.take(key)
         value = scalar(node)
         if not is_date(value, whole=whole):
@@ -164,7 +180,11 @@ class Table:
         return self.date(key, whole=whole) if self.optional_word(key) else ""
 
     def version(self, key: str) -> str:
-        """Returns a version, such as `1.2`."""
+        """Returns a version, such as `1.2`.
+
+        Raises:
+            Defect: when it is missing or not written so.
+        """
         node = self.take(key)
         value = scalar(node)
         if not is_version(value):
@@ -186,7 +206,11 @@ class Table:
         return key in self._held and self.word(key, ("true", "false")) == "true"
 
     def integer(self, key: str) -> int | None:
-        """Returns a whole number, None when it is not given."""
+        """Returns a whole number, None when it is not given.
+
+        Raises:
+            Defect: when it is no whole number.
+        """
         node = self.maybe(key)
         if node is None:
             return None
@@ -196,7 +220,11 @@ class Table:
         return int(value)
 
     def number(self, key: str, low: Decimal = Decimal(0), high: Decimal = LARGEST) -> Decimal:
-        """Returns a number from `low` to `high`."""
+        """Returns a number from `low` to `high`.
+
+        Raises:
+            Defect: when it is missing, no number, or outside.
+        """
         node = self.take(key)
         value = number_of(node)
         if not low <= value <= high:
@@ -217,7 +245,11 @@ class Table:
         return self.number(key, high=high) if key in self._held else None
 
     def words(self, key: str, known: Mapping[str, object] | None = None) -> tuple[str, ...]:
-        """Returns a list of texts, empty when it is not given; each stands once and is one of `known` where that is given."""
+        """Returns a list of texts, empty when it is not given; each stands once and is one of `known` where that is given.
+
+        Raises:
+            Defect: when it is no list, or one of the texts is given twice or unknown.
+        """
         listed: dict[str, None] = {}
         for entry in self.nodes(key):
             value = scalar(entry)
@@ -242,7 +274,11 @@ class Table:
         return MappingProxyType({name: make(node) for name, node in self.pairs(key)})
 
     def pairs(self, key: str) -> Iterator[tuple[str, Node]]:
-        """Yields the keys and values of a mapping inside this one, nothing when it is not given."""
+        """Yields the keys and values of a mapping inside this one, nothing when it is not given.
+
+        Raises:
+            Defect: when it is no mapping.
+        """
         node = self.maybe(key)
         if node is not None:
             if not isinstance(node.value, dict):
@@ -255,7 +291,11 @@ class Table:
         return Confidence(self.word(key, [mark.value for mark in Confidence]))
 
     def sources(self, known: Mapping[str, object]) -> tuple[str, ...]:
-        """Returns the keys under `sources`: at least one, every one known."""
+        """Returns the keys under `sources`: at least one, every one known.
+
+        Raises:
+            Defect: when there is none, or one is unknown.
+        """
         keys = self.some_sources()
         for entry in self.nodes("sources"):
             if scalar(entry) not in known:
@@ -263,7 +303,11 @@ class Table:
         return keys
 
     def some_sources(self) -> tuple[str, ...]:
-        """Returns the keys under `sources`: at least one; whether they are known is checked later."""
+        """Returns the keys under `sources`: at least one; whether they are known is checked later.
+
+        Raises:
+            Defect: when there is none.
+        """
         if not rows(node := self.take("sources")):
             raise Defect(node, sentence(N_("the entry must name at least one source.")))
         return self.words("sources")
@@ -273,6 +317,9 @@ class Table:
 
         Args:
             unit: the only unit that is right here; None for any.
+
+        Raises:
+            Defect: when a part is missing, the three do not rise, the unit is another, or a source is needed and not named.
         """
         low, typical, high = self.number("low"), self.number("typical"), self.number("high")
         if not low <= typical <= high:
@@ -294,7 +341,11 @@ class Table:
         return Figure(low, typical, high, given, mark, sources, date=self.optional_date("date"), note=note)
 
     def done(self) -> None:
-        """Refuses what was not asked for: a misspelt key must not be ignored."""
+        """Refuses what was not asked for: a misspelt key must not be ignored.
+
+        Raises:
+            Defect: at the first key that was not asked for.
+        """
         for key, (node, _) in self._held.items():
             if key not in self._asked:
                 raise Defect(node, sentence("“{key}” is not a key of this entry.", key=key))

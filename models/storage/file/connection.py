@@ -53,7 +53,12 @@ def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turns what SQLite says of the disk and the file into our sentences; everything else passes as it is."""
+    """Turns what SQLite says of the disk and the file into our sentences; everything else passes as it is.
+
+    Raises:
+        StorageError: what SQLite said, as the sentence for it.
+        DamagedDatabase: also when what it said cannot be read.
+    """
     try:
         yield
     except ApplicationError:
