@@ -1,6 +1,7 @@
 """Whether a file can be believed: one verdict for the whole file."""
 
 from reports.verification.gathering.collection import Collection, collect
+from reports.verification.gathering.left_out import LeftOut
 from reports.verification.here import LARGEST_FILE_MB, verify_here
 from reports.verification.isolation.child import Cancelled, Limits
 from reports.verification.isolation.process import Setting, Task, Verifier, verify, verify_many
@@ -14,6 +15,7 @@ __all__ = [
     "Cancelled",
     "Collection",
     "DocumentKind",
+    "LeftOut",
     "Limits",
     "NotShown",
     "NothingToCompare",

@@ -35,6 +35,7 @@ _VERDICT_WORDS = {
     VerdictKind.CHANGED: N_("Changed after signing"),
     VerdictKind.UNVERIFIABLE: N_("Cannot be verified"),
 }
+_PASSED_OVER = N_("Passed over")
 _ADVICE = {
     VerdictKind.VALID: N_("You can rely on this file."),
     VerdictKind.UNTRUSTED: N_(
@@ -48,6 +49,10 @@ _ADVICE = {
 NOTHING_AGAINST_IT = sentence(
     "This says nothing against the file, which was only read. Close other programs and check it again; if it ends in the same way, ask the sender for the original."
 )
+
+
+NOTHING_TO_DO = sentence("Nothing needs to be done.")
+GET_IT_OUT = sentence("Take the report out of it, or ask the sender for the PDF alone, and check that.")
 
 
 class DocumentKind(StrEnum):
@@ -107,6 +112,12 @@ class Verdict:
     """What to do where it is something else than with most files of this kind."""
     stages: tuple[str, ...] = ()
     """SHA-256 of the file as it was before it was signed and after each signature; empty unless valid or untrusted."""
+    passed_over: bool = False
+    """Whether it was not looked at because it holds no report: a system's own file, a photograph, a letter's text."""
+
+    def word(self, language: Language) -> str:
+        """Returns the verdict in a word or two, as it is shown large."""
+        return translate(_PASSED_OVER, language) if self.passed_over else self.kind.text(language)
 
     def advice(self, language: Language) -> str:
         """Returns what to do next, in one sentence."""
@@ -141,6 +152,7 @@ class Verdict:
             "recomputed_tier": self.recomputed_tier,
             "agrees": self.agrees,
             "judged": self.judged,
+            "passed_over": self.passed_over,
             "notes": [note.text(language) for note in self.notes],
         }
 
@@ -154,6 +166,20 @@ def not_judged(name: str, ended: ChildEnded) -> Verdict:
     """Returns the verdict for a file over which the check did not come to its end."""
     reason = sentence("The check did not come to its end: {why}. The file has not been judged.", why=ended.why)
     return Verdict(name, VerdictKind.UNVERIFIABLE, reason, judged=False, advised=NOTHING_AGAINST_IT)
+
+
+def not_looked_at(name: str, why: Sentence, *, passed_over: bool) -> Verdict:
+    """Returns the verdict for a file that was found and not verified.
+
+    Args:
+        name: of the file.
+        why: it was not.
+        passed_over: whether it holds no report for sure.
+    """
+    advised = NOTHING_TO_DO if passed_over else GET_IT_OUT
+    return Verdict(
+        name, VerdictKind.UNVERIFIABLE, why, judged=False, advised=advised, passed_over=passed_over, agrees=None
+    )
 
 
 NOT_OURS = sentence("This is not a report or reply written by Zhijie.")

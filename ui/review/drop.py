@@ -12,6 +12,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label, row
 
 FILES = N_("Reports and mail")
+ALL_FILES = N_("All files")
 
 
 class DropZone(Card):
@@ -35,14 +36,17 @@ class DropZone(Card):
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._told.setText(
-            tr("Drop reports here: PDF files, e-mails (.eml, .mbox), archives (.zip) or a whole folder.")
+            tr("Drop reports here: PDF files, e-mails (.eml, .msg, .mbox), archives (.zip, .7z) or a whole folder.")
         )
         self._files.setText(tr("Choose files…"))
         self._folder.setText(tr("Choose a folder…"))
 
     def _choose_files(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(
-            self, tr("Choose files…"), "", tr(FILES) + " (*.pdf *.eml *.mbox *.zip)"
+            self,
+            tr("Choose files…"),
+            "",
+            f"{tr(FILES)} (*.pdf *.eml *.msg *.mbox *.zip *.7z *.tar *.gz *.tgz *.dat *.p7m);;{tr(ALL_FILES)} (*)",
         )
         if chosen:
             self.dropped.emit(tuple(Path(one) for one in chosen))

@@ -1,5 +1,6 @@
 """The inbox: drop files, read one verdict for each, compare codes, answer with a signed reply."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -27,15 +28,15 @@ from ui.review.proof import Proof
 from ui.review.remarks import Remarks
 from ui.review.reply import Reply
 from ui.review.trusted import Trusted
-from ui.review.verdict_card import LOOKS, VerdictCard
+from ui.review.verdict_card import VerdictCard, look_of
 from ui.session import Session
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 
-_Found = tuple[tuple[Task, ...], tuple[Verdict, ...], tuple[str, ...]]
-"""Files, their verdicts in the same order, and what was left out."""
+_Found = tuple[tuple[Task, ...], tuple[Verdict, ...]]
+"""Files, and their verdicts in the same order; behind them a line for everything that was not verified."""
 
 
 class InboxPage(Page):
@@ -128,11 +129,16 @@ class InboxPage(Page):
 
         def work(control: tasks.Control) -> _Found:
             from reports.verification import Setting, Trust, TrustStore, collect, verify_many
+            from reports.verification.verdict import not_looked_at
 
             trust = TrustStore(folder).trust() if folder is not None else Trust()
             now = datetime.now().astimezone()
             found = [collect(path, cancelled=lambda: control.cancelled) for path in paths]
-            left_out = tuple(f"{name}: {why.text(current())}" for one in found for name, why in one.left_out)
+            left_out = tuple(
+                not_looked_at(line.name, line.why, passed_over=line.passed_over)
+                for collection in found
+                for line in collection.left_out
+            )
             files = tuple(task for one in found for task in one.tasks)
             verdicts = verify_many(
                 files,
@@ -140,7 +146,7 @@ class InboxPage(Page):
                 on_progress=lambda done, of: control.progress((done, of)),
                 cancelled=lambda: control.cancelled,
             )
-            return files, verdicts, left_out
+            return files, (*verdicts, *left_out)
 
         self._task = tasks.run(work, self._show, self.fail, self._progressed)
         self._task.finished.connect(self._finished)
@@ -163,15 +169,13 @@ class InboxPage(Page):
         self._stop.hide()
 
     def _show(self, found: _Found) -> None:
-        self._files, verdicts, left_out = found
+        self._files, verdicts = found
         self.verdicts = list(verdicts)
-        told = tr("{count} file(s) checked.", count=len(verdicts)) if verdicts else tr("No report was found there.")
+        checked = len(self._files)
+        told = tr("{count} file(s) checked.", count=checked) if checked else tr("No report was found there.")
         if len(verdicts) > 1:
-            told += " " + " · ".join(
-                f"{kind.text(current())} {sum(one.kind is kind for one in verdicts)}" for kind in VerdictKind
-            )
-        if left_out:
-            told += " " + tr("Left out: {files}", files=list(left_out[:5]))
+            counts = Counter(verdict.word(current()) for verdict in verdicts)
+            told += " " + " · ".join(f"{word} {count}" for word, count in counts.most_common())
         self._told.setText(told)
         # A row that stayed marked would not answer a click: its choice would be no change.
         self.table.blockSignals(True)
@@ -188,12 +192,12 @@ class InboxPage(Page):
         self.table.setHorizontalHeaderLabels([tr("File"), tr("Verdict"), tr("Case"), tr("Signed by"), tr("Reason")])
         self.table.setRowCount(len(self.verdicts))
         for place, verdict in enumerate(self.verdicts):
-            icon_name, colour, _ = LOOKS[verdict.kind]
+            icon_name, colour, _ = look_of(verdict)
             signers = ", ".join(line.facts.name for line in verdict.signatures)
             case = ""
             if verdict.case:
                 case = tr("{number}, version {version}", number=verdict.case, version=verdict.version)
-            told = (verdict.name, verdict.kind.text(current()), case, signers, verdict.reason.text(current()))
+            told = (verdict.name, verdict.word(current()), case, signers, verdict.reason.text(current()))
             for across, text in enumerate(told):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
@@ -247,17 +251,22 @@ class InboxPage(Page):
         self.card.setVisible(verdict is not None)
         if verdict is not None:
             self.card.show_verdict(verdict, self._payload, self.session.rulebook, self._earlier(verdict))
+        file = self._file_of(verdict)
         changed = verdict is not None and verdict.kind is VerdictKind.CHANGED
         self.beside.setVisible(changed)
-        if verdict is not None and changed:
-            self.beside.show_file(self._files[self.verdicts.index(verdict)])
+        if file is not None and changed:
+            self.beside.show_file(file)
         self.proof.show_report(verdict, self._payload)
         self.remarks.setVisible(self._payload is not None)
-        file = self._files[self.verdicts.index(verdict)] if verdict is not None else None
         self.reply.show_verdict(verdict, file, answerable=self._payload is not None)
         if verdict is not None and self._payload is not None:
             self.remarks.show_payload(self._payload)
             self._bring_back(verdict.digest)
+
+    def _file_of(self, verdict: Verdict | None) -> Task | None:
+        """Returns the file of a verdict; None for a line about something that was not verified."""
+        place = self.verdicts.index(verdict) if verdict is not None else len(self._files)
+        return self._files[place] if place < len(self._files) else None
 
     def _earlier(self, verdict: Verdict) -> str:
         """Compares with the same case's earlier version among the files that were checked together."""

@@ -21,11 +21,17 @@ LOOKS: Mapping[VerdictKind, tuple[str, str, Tone]] = {
     VerdictKind.UNVERIFIABLE: ("circle-question-mark", "bad", "bad"),
 }
 """Icon, colour and frame of each verdict."""
+_PASSED_OVER: tuple[str, str, Tone] = ("info", "muted", "note")
 _PAPERS: Mapping[str | None, str] = {
     DocumentKind.REPORT: N_("Self-assessment report"),
     DocumentKind.REPLY: N_("Assessor's reply to a report"),
     DocumentKind.NOTE: N_("Note of a verdict on another file"),
 }
+
+
+def look_of(verdict: Verdict) -> tuple[str, str, Tone]:
+    """Returns icon, colour and frame of a verdict."""
+    return _PASSED_OVER if verdict.passed_over else LOOKS[verdict.kind]
 
 
 class VerdictCard(Card):
@@ -47,12 +53,12 @@ class VerdictCard(Card):
             earlier: what changed since the last version that was verified here; empty for none.
         """
         clear(self.column)
-        icon_name, colour, frame = LOOKS[verdict.kind]
+        icon_name, colour, frame = look_of(verdict)
         set_kind(self, frame)
         language = current()
-        head = label(verdict.kind.text(language), "title", wrap=False)
+        head = label(verdict.word(language), "title", wrap=False)
         self.column.addLayout(row(Picture(icon_name, colour, 40), head, 1))
-        self.setAccessibleName(f"{verdict.name}: {verdict.kind.text(language)}")
+        self.setAccessibleName(f"{verdict.name}: {verdict.word(language)}")
         self.column.addWidget(label(verdict.name, "muted"))
         self.column.addWidget(label(verdict.reason.text(language), "lead"))
         self.column.addWidget(label(verdict.advice(language)))

@@ -1,28 +1,39 @@
-"""Many files at once: a folder, an exported mailbox, a letter, an archive; every PDF in them becomes a task."""
+"""Many files at once: folders, letters, mailboxes, archives. Every PDF becomes a task, every other file a line."""
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from models import files
 from models.errors import FileTooLarge, UnreadableFile, reason
 from models.files import refuse_pipe
 from models.language import Sentence, sentence
-from reports.verification.gathering.unpacking import LARGEST_TOTAL_MB, is_shadow, unpacked
+from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, Kind, kind_of
+from reports.verification.gathering.left_out import SEARCHED, LeftOut, not_opened
+from reports.verification.gathering.name import harmless
+from reports.verification.gathering.unpacking import LARGEST_TOTAL_MB, Container, Found, all_unpacked
 from reports.verification.here import LARGEST_FILE_MB
-from reports.verification.isolation.child import Cancelled, ChildEnded, Limits, told_by
+from reports.verification.isolation.child import Cancelled, ChildEnded, Limits, Progress, told_by
 from reports.verification.isolation.process import Task
 
 LARGEST_COUNT = 5000
 MOST_LEFT_OUT = 1000
 """Reasons that are told one by one."""
-_LARGEST_MB = {".eml": 256, ".zip": 256, ".mbox": 4096}
+MOST_PASSED_OVER = 1000
+"""Files without a report that are told one by one; the others are counted."""
+_LARGEST_CONTAINER_MB = 256
+_LARGEST_MAILBOX_MB = 4096
 """Exported mailboxes are read letter by letter."""
-OPENING = Limits(seconds=600.0, memory_mb=1024)
-"""What opening one letter, mailbox or archive may cost: a mailbox of 100,000 short letters takes some ten seconds."""
+OPENING = Limits(seconds=60.0, memory_mb=1024)
+"""What opening one letter or archive may cost."""
+OPENING_MAILBOX = Limits(seconds=600.0, memory_mb=1024)
+"""A mailbox of 100,000 short letters takes some ten seconds."""
 
 _DESCRIPTORS = Path("/dev/fd")
+_TOO_LARGE = sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB)
 
 
 class _Full(Exception):
@@ -34,9 +45,11 @@ class Collection:
     """What was found, and what was left out and why."""
 
     tasks: list[Task] = field(default_factory=list)
-    left_out: list[tuple[str, Sentence]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     held_bytes: int = 0
     """Of what was unpacked and is held in memory; files in a folder stay on the disk."""
+    _passed_over: int = 0
+    _not_opened: int = 0
 
     def add(self, task: Task, size: int) -> None:
         """Takes in one PDF, or notes why it is left out.
@@ -48,7 +61,7 @@ class Collection:
             self.leave_out(task.name, sentence("More than {count} files were given at once.", count=LARGEST_COUNT))
             raise _Full
         if size > LARGEST_FILE_MB * 1024 * 1024:
-            self.leave_out(task.name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+            self.leave_out(task.name, _TOO_LARGE)
             return
         if task.data is not None:
             if self.held_bytes + size > LARGEST_TOTAL_MB * 1024 * 1024:
@@ -57,96 +70,243 @@ class Collection:
             self.held_bytes += size
         self.tasks.append(task)
 
-    def leave_out(self, name: str, why: Sentence) -> None:
+    def leave_out(self, name: str, why: Sentence, *, passed_over: bool = False) -> None:
         """Notes what was left out, as long as somebody may read it.
 
         Raises:
             _Full: when so much was left out that the rest is not looked at.
         """
-        if len(self.left_out) >= MOST_LEFT_OUT:
+        if passed_over:
+            self._passed_over += 1
+            if self._passed_over <= MOST_PASSED_OVER:
+                self.left_out.append(LeftOut(name, why, passed_over))
+            return
+        self._not_opened += 1
+        if self._not_opened > MOST_LEFT_OUT:
             why = sentence(
                 "More than {count} files could not be opened; the rest was not looked at.", count=MOST_LEFT_OUT
             )
-            self.left_out.append((name, why))
+        self.left_out.append(LeftOut(name, why))
+        if self._not_opened > MOST_LEFT_OUT:
             raise _Full
-        self.left_out.append((name, why))
+
+    def end(self, name: str) -> None:
+        """Says how many files without a report were not told one by one."""
+        more = self._passed_over - MOST_PASSED_OVER
+        if more > 0:
+            self.left_out.append(LeftOut(name, sentence("More files without a report: {count}.", count=more), True))
 
 
-def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: Limits = OPENING) -> Collection:
-    """Returns a task for every PDF in a file or folder, in the order of their names.
+def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: Limits | None = None) -> Collection:
+    """Returns a task for every PDF in a file or folder, in the order of their names, and a line for every other file.
 
     Letters, mailboxes and archives are opened in a child process: what strangers packed may never end, or be without
     measure. What was found before a limit was met is kept, and the rest is named with its reason.
 
     Args:
-        path: a PDF, a folder (with the folders in it), or a `.eml`, `.mbox` or `.zip` file.
+        path: a PDF, a folder (with the folders in it), or a letter, mailbox or archive; its content says which.
         cancelled: asked ten times a second.
-        limits: on time and memory, for each letter, mailbox and archive.
+        limits: on time and memory, for each letter, mailbox and archive; None for `OPENING` and `OPENING_MAILBOX`.
 
     Raises:
         UnreadableFile: when it is not there or may not be read.
         Cancelled: when `cancelled` says so.
     """
     found = Collection()
-    try:
-        if not path.is_dir():
-            _add_file(found, path, path.name, cancelled, limits)
-        for one in _inside(path) if path.is_dir() else ():
-            _add_file(found, one, one.relative_to(path).as_posix(), cancelled, limits)
-    except _Full:
-        pass
+    listed = [_File(path, harmless(path.name), _kind(path), alone=True)] if not path.is_dir() else list(_listed(path))
+    opener = _Opener(
+        [Container(file.path, file.name, file.kind) for file in listed if file.kind in CONTAINERS], cancelled, limits
+    )
+    with contextlib.suppress(_Full), contextlib.closing(opener):
+        for file in listed:
+            if cancelled and cancelled():
+                raise Cancelled
+            try:
+                _take_in(found, file, opener)
+            except UnreadableFile as error:
+                if file.alone:
+                    raise
+                found.leave_out(file.name, sentence("It cannot be read: {why}.", why=error.facts["why"]))
+    found.end(harmless(path.name) or ".")
     return found
 
 
-def _inside(folder: Path) -> list[Path]:
-    """Returns what may hold a PDF in a folder and the folders in it; links are not followed."""
-    found = []
-    for place, _, names in os.walk(folder):
-        found += [Path(place, name) for name in names if name.lower().endswith((".pdf", *_LARGEST_MB))]
-    return sorted(one for one in found if one.is_file() and not (one.is_symlink() or is_shadow(one.name)))
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file on its way into a collection."""
+
+    path: Path
+    name: str
+    kind: Kind | None = None
+    """None for what is no ordinary file."""
+    why: LeftOut | None = None
+    """Why it is not looked at."""
+    alone: bool = False
+    """Whether it was named itself, and is not one of many in a folder."""
 
 
-def _add_file(found: Collection, path: Path, name: str, cancelled: Callable[[], bool] | None, limits: Limits) -> None:
-    if cancelled and cancelled():
-        raise Cancelled
-    size, kind = _size(path), path.suffix.lower()
-    if not path.is_file() or _DESCRIPTORS in path.parents:
-        # A pipe is read once, and only here: the checking process has others.
+def _listed(folder: Path) -> Iterator[_File]:
+    """Yields what is in a folder and the folders in it, by name."""
+    for path, why in _inside(folder):
+        name = harmless(path.relative_to(folder).as_posix()) or "."
         try:
-            data = files.read_bytes(path, LARGEST_FILE_MB)
-        except FileTooLarge:
-            found.leave_out(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
-        else:
-            found.add(Task(name, path, data), len(data))
-    elif kind not in _LARGEST_MB:
-        found.add(Task(name, path), size)
-    elif size > _LARGEST_MB[kind] * 1024 * 1024:
-        found.leave_out(name, sentence("The file is larger than {mb} MB.", mb=_LARGEST_MB[kind]))
-    else:
-        _check_readable(path)
-        try:
-            for said in told_by(unpacked, (path, name), limits, cancelled):
-                if isinstance(said, Task):
-                    found.add(said, len(said.data or b""))
-                else:
-                    found.leave_out(*said)
-        except ChildEnded as ended:
-            why = sentence(
-                "Opening it did not come to its end: {why}. What was found until then is there.", why=ended.why
-            )
-            found.leave_out(name, why)
+            yield _File(path, name, _kind(path) if why is None else None, why)
+        except UnreadableFile as error:
+            yield _File(path, name, why=LeftOut(name, sentence("It cannot be read: {why}.", why=error.facts["why"])))
 
 
-def _size(path: Path) -> int:
+def _kind(path: Path) -> Kind | None:
+    """Returns the kind of a file; None for a pipe, which can be read only once.
+
+    Raises:
+        UnreadableFile: when it is not there or may not be read.
+    """
     try:
         refuse_pipe(path)
-        return path.stat().st_size
+        if not path.is_file() or _DESCRIPTORS in path.parents:
+            return None
+        return kind_of(_head(path), path.name)
     except OSError as error:
         raise UnreadableFile(name=path.name, why=reason(error)) from error
 
 
-def _check_readable(path: Path) -> None:
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def _inside(folder: Path) -> Iterator[tuple[Path, LeftOut | None]]:
+    """Yields every file in a folder and the folders in it by name; what is no ordinary file with the reason."""
+    refused: list[OSError] = []
+    places: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=refused.append):
+        places += [Path(place, name) for name in names]
+        places += [path for name in folders if (path := Path(place, name)).is_symlink()]
+    listed: list[tuple[Path, LeftOut | None]] = [(path, _no_file(path, folder)) for path in places]
+    for error in refused:
+        why = sentence("It cannot be read: {why}.", why=reason(error))
+        listed.append((Path(error.filename or folder), LeftOut("", why)))
+    yield from sorted(listed, key=lambda entry: entry[0])
+
+
+def _no_file(path: Path, folder: Path) -> LeftOut | None:
+    """Returns why something in a folder is not looked at; None for an ordinary file."""
     try:
-        path.open("rb").close()
+        if path.is_symlink():
+            # What it leads to is looked at in its own place, where that is in the folder too.
+            inside = path.resolve().is_relative_to(folder.resolve())
+            return LeftOut("", sentence("A link or a device; it is not followed."), passed_over=inside)
+        if not path.is_file():
+            return LeftOut("", sentence("A link or a device; it is not followed."), passed_over=True)
+    except (OSError, RuntimeError):
+        return LeftOut("", sentence("A link or a device; it is not followed."))
+    return None
+
+
+def _take_in(found: Collection, file: _File, opener: "_Opener") -> None:
+    """Takes a file in, opens it, or says why not."""
+    if file.why is not None:
+        found.leave_out(file.name, file.why.why, passed_over=file.why.passed_over)
+    elif file.kind is None:
+        _take_in_pipe(found, file)
+    elif file.kind in CONTAINERS:
+        try:
+            for said in opener.next():
+                if isinstance(said, Task):
+                    found.add(said, len(said.data or b""))
+                else:
+                    found.leave_out(said.name, said.why, passed_over=said.passed_over)
+        except ChildEnded as ended:
+            why = sentence(
+                "Opening it did not come to its end: {why}. What was found until then is there.", why=ended.why
+            )
+            found.leave_out(file.name, why)
+    elif file.kind is Kind.PDF or (file.alone and file.kind in (Kind.TEXT, Kind.EMPTY, Kind.KEY, Kind.OTHER)):
+        found.add(Task(file.name, file.path), _size(file.path))
+    else:
+        try:
+            head = _head(file.path)
+            content = files.read_bytes(file.path, LARGEST_FILE_MB) if file.kind in SEARCHED else None
+        except OSError as error:
+            raise UnreadableFile(name=file.path.name, why=reason(error)) from error
+        except FileTooLarge:
+            content = None
+        left_out = not_opened(file.kind, file.name, head, content)
+        found.leave_out(file.name, left_out.why, passed_over=left_out.passed_over)
+
+
+def _take_in_pipe(found: Collection, file: _File) -> None:
+    """A pipe is read once, and only here: the checking process has others."""
+    try:
+        data = files.read_bytes(file.path, LARGEST_FILE_MB)
+    except FileTooLarge:
+        found.leave_out(file.name, _TOO_LARGE)
+    else:
+        found.add(Task(file.name, file.path, data), len(data))
+
+
+class _Opener:
+    """Opens letters, mailboxes and archives in their order, in one child process as long as it lives.
+
+    Starting one costs half a second; a folder may hold a thousand letters.
+    """
+
+    def __init__(
+        self, containers: list[Container], cancelled: Callable[[], bool] | None, limits: Limits | None
+    ) -> None:
+        self._waiting = containers
+        self._cancelled = cancelled
+        self._limits = limits
+        self._running: Generator[Found | Progress, None, None] | None = None
+
+    def next(self) -> Iterator[Found]:
+        """Yields what is in the next one.
+
+        Raises:
+            ChildEnded: when it could not be opened to its end.
+            Cancelled: when the person says so.
+        """
+        container, self._waiting = self._waiting[0], self._waiting[1:]
+        is_mailbox = container.kind is Kind.MAILBOX
+        largest_mb = _LARGEST_MAILBOX_MB if is_mailbox else _LARGEST_CONTAINER_MB
+        if _size(container.path) > largest_mb * 1024 * 1024:
+            self.close()
+            yield LeftOut(container.name, sentence("The file is larger than {mb} MB.", mb=largest_mb))
+            return
+        if is_mailbox or self._running is None:
+            self.close()
+            limits = self._limits or (OPENING_MAILBOX if is_mailbox else OPENING)
+            rest = [container, *([] if is_mailbox else takewhile(_shares_a_child, self._waiting))]
+            self._running = told_by(all_unpacked, (rest,), limits, self._cancelled)
+        try:
+            for said in self._running:
+                if isinstance(said, Progress):
+                    break
+                yield said
+        except ChildEnded:
+            self.close()
+            raise
+        if is_mailbox:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the child process."""
+        if self._running is not None:
+            self._running.close()
+            self._running = None
+
+
+def _shares_a_child(container: Container) -> bool:
+    """Returns whether it is opened in the same child process as the one before it."""
+    try:
+        size = container.path.stat().st_size
+    except OSError:
+        return False
+    return container.kind is not Kind.MAILBOX and size <= _LARGEST_CONTAINER_MB * 1024 * 1024
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
     except OSError as error:
         raise UnreadableFile(name=path.name, why=reason(error)) from error

@@ -1,57 +1,61 @@
 """What a letter, an exported mailbox or an archive holds: runs in a child process, because strangers packed it."""
 
-import base64
-import lzma
-import re
-import unicodedata
-import zipfile
-import zlib
-from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
-from email.policy import EmailPolicy
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from models.errors import reason
 from models.language import Sentence, sentence
+from reports.verification.gathering.archive import (
+    Entry,
+    Locked,
+    TooLarge,
+    is_office_document,
+    seven_zip_entries,
+    tar_entries,
+    unpacked_file,
+    zip_entries,
+)
+from reports.verification.gathering.envelope import (
+    Encrypted,
+    NotALetter,
+    outlook_attachments,
+    signed_letter,
+    tnef_attachments,
+)
+from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, Kind, kind_of
+from reports.verification.gathering.left_out import (
+    BEHIND_A_PASSWORD,
+    NO_FILE_IN_LETTER,
+    NOTHING_IN_ARCHIVE,
+    LeftOut,
+    not_opened,
+)
+from reports.verification.gathering.letter import Part, TooDeep, parts_of
+from reports.verification.gathering.mailbox import LARGEST_LETTER_MB, letters
 from reports.verification.here import LARGEST_FILE_MB
+from reports.verification.isolation.child import NEXT, Progress
 from reports.verification.isolation.process import Task
 
 LARGEST_TOTAL_MB = 512
 """Of all that is unpacked from one letter, mailbox or archive, whatever it is."""
-LARGEST_LETTER_MB = 128
 MOST_ENTRIES = 20_000
 """Files in one archive or letter, with all that is packed into one another."""
+MOST_PARTS = 1_000_000
+"""Parts of letters that are no files."""
 MOST_LETTERS = 200_000
-DEEPEST = 3
+DEEPEST = 4
 _LARGEST_RATIO = 200
 """PDFs hardly shrink when they are packed; what grows more than this on unpacking is a bomb."""
-_LONGEST_HEADER = 4096
-"""Of a letter, in characters: the standard library takes a minute over one of some hundred thousand."""
-_LONGEST_NAME = 200
-_LONGEST_LINE = 1024 * 1024
 _MB = 1024 * 1024
+_NOT_READ = sentence("The archive cannot be read.")
+_TOO_DEEP = sentence("Archives are packed into one another too deeply.")
 
-LeftOut = tuple[str, Sentence]
 Found = Task | LeftOut
-
-
-class _ShortHeaders(EmailPolicy):
-    """Reads letters like any other, but only the beginning of a header that has no end, and also raw GB 18030."""
-
-    def header_fetch_parse(self, name: str, value: str) -> Any:
-        """Returns a header's value."""
-        return super().header_fetch_parse(name, _readable(value[:_LONGEST_HEADER]))
-
-
-_POLICY = _ShortHeaders()
-_BEFORE_LETTERS = b"\xef\xbb\xbf\r\n\t "
-_DAMAGED = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
-    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError, OverflowError),
-)
-"""What the standard library raises over damaged archives."""
+_Opened = Callable[[bytes, str], Iterator[Found]]
 
 
 class _Enough(Exception):
@@ -67,233 +71,279 @@ class _Opening:
 
     def __init__(self) -> None:
         self._entries = 0
+        self._parts = 0
         self._bytes = 0
 
-    def letter(self, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
-        """Yields what a letter carries."""
+    def file(self, data: bytes, name: str, depth: int) -> Iterator[Found]:
+        """Yields a task, what is inside, or why it is left out."""
+        head = data[:HEAD_BYTES]
+        kind = kind_of(head, name)
+        if kind is Kind.PDF:
+            yield self._task(data, name)
+        elif kind not in CONTAINERS:
+            yield not_opened(kind, name, head, data)
+        elif depth >= DEEPEST:
+            yield LeftOut(name, _TOO_DEEP)
+        else:
+            yield from self.container(kind, data, name, depth + 1)
+
+    def container(self, kind: Kind, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
+        """Yields what a letter, mailbox or archive holds; whatever strangers' files raise becomes a line."""
+        damaged = sentence("The letter cannot be read.")
         try:
-            # Some programs leave a mark or empty lines in front, and readers of letters take them for its end.
-            parts = list(self._attachments(message_from_bytes(data.lstrip(_BEFORE_LETTERS), policy=_POLICY)))
-        except _Enough:
+            match kind:
+                case Kind.LETTER:
+                    yield from _or_a_line(self.letter(data, name, depth), name)
+                case Kind.MAILBOX:
+                    yield from self._mailbox(data, name, depth)
+                case Kind.OUTLOOK:
+                    yield from self._outlook(data, name, depth)
+                case Kind.TNEF:
+                    yield from self._attached(tnef_attachments(data), name, depth)
+                case Kind.SIGNED:
+                    yield from self._signed(data, name, depth)
+                case _:
+                    damaged = _NOT_READ
+                    yield from self._archive(kind, data, name, depth)
+        except (_Enough, MemoryError):
             raise
-        except Exception:  # letters of strangers raise all kinds of errors in the standard library
-            yield name, sentence("The letter cannot be read.")
-            return
-        for file_name, content in parts:
-            yield from self._part(f"{name}/{file_name}", content, depth)
+        except Locked:
+            yield LeftOut(name, BEHIND_A_PASSWORD)
+        except TooLarge:
+            yield LeftOut(name, sentence("The archive unpacks to far more than it holds."))
+        except Exception:  # files of strangers raise all kinds of errors in every library
+            yield LeftOut(name, damaged)
 
-    def archive(self, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
-        """Yields what an archive holds."""
+    def letter(self, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
+        """Yields what a letter carries; nothing where it carries no file."""
         try:
-            with zipfile.ZipFile(BytesIO(data)) as opened:
-                for entry in opened.infolist():
-                    self._count(0)
-                    yield from self._entry(opened, entry, name, depth)
-        except _DAMAGED:
-            yield name, sentence("The archive cannot be read.")
+            for part in parts_of(data):
+                if part is None:
+                    self._parts += 1
+                    if self._parts > MOST_PARTS:
+                        raise _Enough(
+                            sentence("It has more than {count} parts; the rest was not looked at.", count=MOST_PARTS)
+                        )
+                else:
+                    yield from self._part(part, name, depth)
+        except TooDeep:
+            yield LeftOut(name, sentence("The letter cannot be read."))
 
-    def _count(self, size: int) -> None:
-        self._entries += size == 0
+    def archive(self, entries: Iterator[Entry], name: str, depth: int = 1) -> Iterator[Found]:
+        """Yields what an archive holds."""
+        # One more than may be opened, so that the count says that there was more.
+        listed = list(islice(entries, MOST_ENTRIES + 1))
+        document = is_office_document([entry.name for entry in listed])
+        shown = 0
+        for entry in listed:
+            self._count(files=1)
+            for found in self._entry(entry, f"{name}/{entry.name}", depth):
+                if document and isinstance(found, LeftOut) and found.passed_over:
+                    continue
+                shown += 1
+                yield found
+        if document and not shown:
+            yield LeftOut(name, sentence("An office document; no report is in it."), True)
+        elif not listed:
+            yield LeftOut(name, NOTHING_IN_ARCHIVE, True)
+
+    def _archive(self, kind: Kind, data: bytes, name: str, depth: int) -> Iterator[Found]:
+        room = max(LARGEST_TOTAL_MB * _MB - self._bytes, 0)
+        if kind is Kind.PACKED:
+            content = unpacked_file(data, min(room, 2 * LARGEST_FILE_MB * _MB))
+            self._count(files=1)
+            self._count(size=len(content))
+            yield from self.file(content, f"{name}/{_unpacked_name(name)}", depth)
+        elif kind is Kind.SEVEN_ZIP:
+            yield from self.archive(seven_zip_entries(data, room), name, depth)
+        elif kind is Kind.TAR:
+            yield from self.archive(tar_entries(data), name, depth)
+        else:
+            yield from self.archive(zip_entries(data), name, depth)
+
+    def _mailbox(self, data: bytes, name: str, depth: int) -> Iterator[Found]:
+        yield from _letters_of(BytesIO(data), name, lambda letter, inside: self.letter(letter, inside, depth))
+
+    def _outlook(self, data: bytes, name: str, depth: int) -> Iterator[Found]:
+        try:
+            yield from self._attached(outlook_attachments(data), name, depth)
+        except NotALetter:
+            yield not_opened(Kind.OUTLOOK, name, data[:HEAD_BYTES], data)
+
+    def _signed(self, data: bytes, name: str, depth: int) -> Iterator[Found]:
+        try:
+            letter = signed_letter(data)
+        except Encrypted:
+            yield LeftOut(name, sentence("The letter is encrypted, and only its receiver's mail program can open it."))
+            return
+        if not letter:
+            yield not_opened(Kind.KEY, name, data[:HEAD_BYTES], data)
+            return
+        self._count(size=len(letter))
+        yield from _or_a_line(self.letter(letter, name, depth), name)
+
+    def _attached(self, files: Iterator[tuple[str, bytes]], name: str, depth: int) -> Iterator[Found]:
+        number = 0
+        for number, (called, content) in enumerate(files, start=1):
+            self._count(files=1)
+            self._count(size=len(content))
+            yield from self.file(content, f"{name}/{called or _number_as_name(number, content)}", depth)
+        if not number:
+            yield LeftOut(name, NO_FILE_IN_LETTER, True)
+
+    def _count(self, files: int = 0, size: int = 0) -> None:
+        self._entries += files
         self._bytes += size
         if self._entries > MOST_ENTRIES:
             raise _Enough(sentence("It holds more than {count} files; the rest was not looked at.", count=MOST_ENTRIES))
         if self._bytes > LARGEST_TOTAL_MB * _MB:
             raise _Enough(sentence("All files together are larger than {mb} MB.", mb=LARGEST_TOTAL_MB))
 
-    def _attachments(self, message: Message) -> Iterator[tuple[str, bytes]]:
-        for number, part in enumerate(message.walk(), start=1):
-            self._count(0)
-            if part.is_multipart():
-                wrapped = _wrapped_letter(part)
-                if wrapped:
-                    self._count(len(wrapped))
-                    yield f"{number}.eml", wrapped
-                continue
-            content = part.get_payload(decode=True)
-            if not isinstance(content, bytes):
-                continue
-            file_name = _file_name(part)
-            if file_name or content.startswith(b"%PDF-"):
-                self._count(len(content))
-                yield file_name or f"{number}.pdf", content
-
-    def _part(self, name: str, data: bytes, depth: int) -> Iterator[Found]:
-        lower = name.lower()
-        if data.startswith(b"%PDF-") or lower.endswith(".pdf"):
-            if len(data) > LARGEST_FILE_MB * _MB:
-                yield name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB)
+    def _part(self, part: Part, name: str, depth: int) -> Iterator[Found]:
+        self._count(files=1)
+        if part.is_empty_letter:
+            yield LeftOut(f"{name}/{part.name}", NO_FILE_IN_LETTER, True)
+            return
+        if part.closed is not None:
+            yield LeftOut(f"{name}/{part.name or part.number}", part.closed)
+            return
+        content = part.read()
+        self._count(size=len(content))
+        if part.is_letter:
+            inside = f"{name}/{part.name or f'{part.number}.eml'}"
+            if depth >= DEEPEST:
+                yield LeftOut(inside, _TOO_DEEP)
             else:
-                yield Task(name, data=data)
-        elif depth >= DEEPEST and lower.endswith((".zip", ".eml", ".mbox")):
-            yield name, sentence("Archives are packed into one another too deeply.")
-        elif lower.endswith(".zip"):
-            yield from self.archive(data, name, depth + 1)
-        elif lower.endswith(".eml"):
-            yield from self.letter(data, name, depth + 1)
-        elif lower.endswith(".mbox"):
-            for number, letter in enumerate(letters(BytesIO(data)), start=1):
-                self._count(0)
-                if letter is not None:
-                    yield from self.letter(letter, f"{name}#{number}", depth + 1)
+                yield from _or_a_line(self.letter(content, inside, depth + 1), inside)
+        elif content or part.name:
+            yield from self.file(content, f"{name}/{part.name or _number_as_name(part.number, content)}", depth)
 
-    def _entry(self, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, depth: int) -> Iterator[Found]:
-        inside = f"{name}/{harmless(_entry_name(entry))}"
-        if entry.is_dir() or is_shadow(inside):
+    def _entry(self, entry: Entry, inside: str, depth: int) -> Iterator[Found]:
+        if entry.is_link:
+            yield LeftOut(inside, sentence("A link or a device; it is not followed."))
             return
-        if not inside.lower().endswith((".pdf", ".zip", ".eml", ".mbox")) and not _begins_as_pdf(opened, entry):
-            return
-        if entry.flag_bits & 1:
-            yield inside, sentence("The archive is behind a password.")
-            return
-        if entry.file_size > max(entry.compress_size, 4096) * _LARGEST_RATIO:
-            yield inside, sentence("The archive unpacks to far more than it holds.")
-            return
-        if entry.file_size > LARGEST_FILE_MB * _MB:
-            yield inside, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB)
-            return
-        self._count(entry.file_size)
         try:
-            with opened.open(entry) as file:
-                # What the directory of the archive says may be a lie; no more than that is ever unpacked.
-                content = file.read(entry.file_size + 1)
-        except _DAMAGED:
-            content = b""
-        if len(content) != entry.file_size:
-            yield inside, sentence("The archive cannot be read.")
+            head = b"" if entry.is_locked else entry.read(min(entry.size, HEAD_BYTES))
+        except MemoryError:
+            raise
+        except Exception:  # every packer has errors of its own
+            yield LeftOut(inside, _NOT_READ)
             return
-        yield from self._part(inside, content, depth)
-
-
-def unpacked(path: Path, name: str) -> Iterator[Found]:
-    """Yields every PDF in a letter, mailbox or archive as a task, and what was left out and why.
-
-    Args:
-        path: a `.eml`, `.mbox` or `.zip` file.
-        name: what it is called in the names of what is inside.
-    """
-    opening = _Opening()
-    try:
-        kind = path.suffix.lower()
-        if kind == ".mbox":
-            with path.open("rb") as file:
-                yield from _mailbox(file, name)
-        elif kind == ".zip":
-            yield from opening.archive(path.read_bytes(), name)
+        kind = kind_of(head, inside)
+        if entry.is_locked:
+            # Only the name tells.
+            known = kind is Kind.SYSTEM
+            yield not_opened(kind, inside, head, None) if known else LeftOut(inside, BEHIND_A_PASSWORD)
+        elif kind in (Kind.SYSTEM, Kind.MEDIA, Kind.CLOSED, Kind.KEY):
+            yield not_opened(kind, inside, head, None)
+        elif entry.packed is not None and entry.size > max(entry.packed, 4096) * _LARGEST_RATIO:
+            yield LeftOut(inside, sentence("The archive unpacks to far more than it holds."))
+        elif entry.size > LARGEST_FILE_MB * _MB:
+            yield LeftOut(inside, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
         else:
-            yield from opening.letter(path.read_bytes(), name)
+            yield from self._content(entry, inside, depth)
+
+    def _content(self, entry: Entry, inside: str, depth: int) -> Iterator[Found]:
+        self._count(size=entry.size)
+        try:
+            # What the directory of the archive says may be a lie; no more than that is ever unpacked.
+            content = entry.read(entry.size + 1)
+        except MemoryError:
+            raise
+        except Exception:  # every packer has errors of its own
+            content = b""
+        if len(content) != entry.size:
+            yield LeftOut(inside, _NOT_READ)
+        else:
+            yield from self.file(content, inside, depth)
+
+    def _task(self, data: bytes, name: str) -> Found:
+        if len(data) > LARGEST_FILE_MB * _MB:
+            return LeftOut(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+        return Task(name, data=data)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A letter, mailbox or archive on the disk."""
+
+    path: Path
+    name: str
+    """What it is called in the names of what is inside."""
+    kind: Kind
+    """One of `CONTAINERS`."""
+
+
+def all_unpacked(containers: Sequence[Container]) -> Iterator[Found | Progress]:
+    """Yields what is in each of them, and `NEXT` behind each."""
+    for container in containers:
+        yield from unpacked(container)
+        yield NEXT
+
+
+def unpacked(container: Container) -> Iterator[Found]:
+    """Yields every PDF in a letter, mailbox or archive as a task, and every other file with the reason."""
+    opening, path, name, kind = _Opening(), container.path, container.name, container.kind
+    try:
+        if kind is Kind.MAILBOX:
+            with path.open("rb") as file:
+                # Each letter is counted by itself; how much one mailbox may give is for the whole to say.
+                yield from _letters_of(file, name, _one_of_many)
+        else:
+            yield from opening.container(kind, path.read_bytes(), name)
     except _Enough as enough:
-        yield name, enough.why
+        yield LeftOut(name, enough.why)
+    except OSError as error:
+        yield LeftOut(name, sentence("It cannot be read: {why}.", why=reason(error)))
 
 
-def _mailbox(file: IO[bytes], name: str) -> Iterator[Found]:
+def _letters_of(file: IO[bytes], name: str, opened: _Opened) -> Iterator[Found]:
+    number = without = 0
     for number, letter in enumerate(letters(file), start=1):
         if number > MOST_LETTERS:
             raise _Enough(
                 sentence("It holds more than {count} letters; the rest was not looked at.", count=MOST_LETTERS)
             )
+        inside, empty = f"{name}#{number}", True
         if letter is None:
-            yield f"{name}#{number}", sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB)
-        else:
-            # Each letter is counted by itself; how much one mailbox may give is for the whole to say.
-            yield from _one_of_many(letter, f"{name}#{number}")
+            yield LeftOut(inside, sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB))
+            continue
+        for found in opened(letter, inside):
+            empty = False
+            yield found
+        without += empty
+    if without:
+        yield LeftOut(name, sentence("Letters in it that carry no file: {count}.", count=without), True)
+    elif not number:
+        yield LeftOut(name, sentence("No letter was found in it."))
 
 
 def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
     try:
         yield from _Opening().letter(letter, name)
     except _Enough as enough:
-        yield name, enough.why
+        yield LeftOut(name, enough.why)
+    except MemoryError:
+        raise
+    except Exception:  # files of strangers raise all kinds of errors in every library
+        yield LeftOut(name, sentence("The letter cannot be read."))
 
 
-def letters(file: IO[bytes]) -> Iterator[bytes | None]:
-    """Yields the letters of an exported mailbox one by one; None for one that is too large to be opened."""
-    held: list[bytes] | None = None
-    size = 0
-    for line, begins in _lines(file):
-        if begins and line.startswith(b"From "):
-            if held is not None:
-                yield _whole(held, size)
-            held, size = [], 0
-        elif held is not None:
-            size += len(line)
-            if size <= LARGEST_LETTER_MB * _MB:
-                held.append(line)
-    if held is not None:
-        yield _whole(held, size)
+def _or_a_line(found: Iterator[Found], name: str) -> Iterator[Found]:
+    """Yields what a letter carries, or says that it carries nothing."""
+    empty = True
+    for each in found:
+        empty = False
+        yield each
+    if empty:
+        yield LeftOut(name, NO_FILE_IN_LETTER, True)
 
 
-def is_shadow(name: str) -> bool:
-    """Returns whether a file is what macOS lays beside every file on foreign disks and in archives."""
-    *folders, last = name.replace("\\", "/").split("/")
-    return last.startswith("._") or "__MACOSX" in folders
+def _number_as_name(number: int, content: bytes) -> str:
+    return f"{number}.pdf" if content.startswith(b"%PDF-") else f"#{number}"
 
 
-def _begins_as_pdf(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether a file without a telling name is a PDF; behind a password nobody can say."""
-    if entry.flag_bits & 1:
-        return False
-    try:
-        with opened.open(entry) as file:
-            return file.read(5) == b"%PDF-"
-    except _DAMAGED:
-        return False
-
-
-def _wrapped_letter(part: Message) -> bytes:
-    """Returns a forwarded letter that was packed like a file, against the rules of mail; empty where it was not."""
-    packed = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if part.get_content_type() != "message/rfc822" or packed != "base64":
-        return b""
-    try:
-        return base64.b64decode(part.get_payload(0).as_bytes(), validate=False)  # type: ignore[union-attr]
-    except (ValueError, AttributeError, LookupError):
-        return b""
-
-
-def _whole(held: list[bytes], size: int) -> bytes | None:
-    return b"".join(held) if size <= LARGEST_LETTER_MB * _MB else None
-
-
-def _lines(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Yields pieces of lines and whether each begins one; a line without end must not fill the memory."""
-    begins = True
-    while line := file.readline(_LONGEST_LINE):
-        yield line, begins
-        begins = line.endswith(b"\n")
-
-
-def _file_name(part: Message) -> str:
-    """Returns the name of an attachment without its folder, empty where it has none."""
-    try:
-        said = part.get_filename() or ""
-    except Exception:  # encodings that do not exist, names in pieces that do not fit together
-        said = "?"
-    return harmless(said).rpartition("/")[2]
-
-
-def _entry_name(entry: zipfile.ZipInfo) -> str:
-    """Returns the name of a file in an archive; what Chinese Windows wrote without naming the encoding is GB 18030."""
-    if entry.flag_bits & 0x800:
-        return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return entry.filename
-
-
-def _readable(text: str) -> str:
-    """Returns a text with the bytes in it that name no encoding read as UTF-8 or else as GB 18030."""
-    if not re.search("[\udc80-\udcff]", text):
-        return text
-    raw = text.encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
-
-
-def harmless(name: str) -> str:
-    """Returns a stranger's name for a file fit to be shown: readable, short, and leading nowhere."""
-    shown = "".join("�" if unicodedata.category(one) in ("Cc", "Cf", "Cs") else one for one in _readable(name))
-    parts = [part for part in re.split(r"[/\\]", shown) if part.strip(". ") and not re.fullmatch("[A-Za-z]:", part)]
-    return "/".join(parts)[-_LONGEST_NAME:]
+def _unpacked_name(name: str) -> str:
+    last = name.rpartition("/")[2]
+    stem, _, ending = last.rpartition(".")
+    return f"{stem}.tar" if ending.lower() in ("tgz", "tbz2", "txz") else (stem or last)

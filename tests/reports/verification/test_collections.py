@@ -14,8 +14,12 @@ from models.errors import UnreadableFile
 from reports.mail import Attachment, Letter, draft
 from reports.verification import Cancelled, Limits, Setting, Task, VerdictKind, collect, verify_many
 from reports.verification.gathering import collection as collecting
+from reports.verification.gathering import mailbox as boxes
 from reports.verification.gathering import unpacking
-from reports.verification.gathering.unpacking import harmless, letters, unpacked
+from reports.verification.gathering.kind import Kind
+from reports.verification.gathering.mailbox import letters
+from reports.verification.gathering.name import harmless
+from reports.verification.gathering.unpacking import Container, unpacked
 from tests.reports.papers import LATER, NOW, report, trust
 
 
@@ -52,7 +56,7 @@ def test_a_mailbox_is_opened(tmp_path: Path) -> None:
 
 
 def test_an_archive_is_opened(tmp_path: Path) -> None:
-    """Also an archive or a letter inside it; other files are left alone."""
+    """Also an archive or a letter inside it; other files get a line."""
     inner = _zip(c__pdf=b"%PDF-c")
     (tmp_path / "a.zip").write_bytes(_zip(a__pdf=b"%PDF-a", b__txt=b"text", in__zip=inner, l__eml=_letter()))
     found = collect(tmp_path / "a.zip")
@@ -72,7 +76,7 @@ def test_an_archive_bomb_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "bomb.zip").write_bytes(_zip(x__pdf=bytes(50_000_000)))
     found = collect(tmp_path / "bomb.zip")
     assert found.tasks == []
-    assert "unpacks to far more" in found.left_out[0][1].text("en")
+    assert "unpacks to far more" in found.left_out[0].why.text("en")
 
 
 def test_an_archive_that_lies_about_its_sizes_is_left_out(tmp_path: Path) -> None:
@@ -94,7 +98,7 @@ def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
     (tmp_path / "deep.zip").write_bytes(data)
     found = collect(tmp_path / "deep.zip")
     assert found.tasks == []
-    assert "too deeply" in found.left_out[0][1].text("en")
+    assert "too deeply" in found.left_out[0].why.text("en")
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.eml", "x.mbox"])
@@ -129,7 +133,7 @@ def test_a_damaged_archive_is_left_out_whatever_packed_it(method: int, tmp_path:
         data = bytearray(written.getvalue())
         data[place] ^= 255
         (tmp_path / "damaged.zip").write_bytes(data)
-        assert len(list(unpacked(tmp_path / "damaged.zip", "damaged.zip"))) == 1
+        assert len(list(unpacked(Container(tmp_path / "damaged.zip", "damaged.zip", Kind.ZIP)))) == 1
 
 
 def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
@@ -137,15 +141,15 @@ def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
     endless = b"Content-Disposition: attachment;" + b" filename*0*=a;" * 20_000
     (tmp_path / "a.eml").write_bytes(_letter().replace(b"Content-Disposition: attachment;", endless))
     begun = time.process_time()
-    found = list(unpacked(tmp_path / "a.eml", "a.eml"))
+    found = list(unpacked(Container(tmp_path / "a.eml", "a.eml", Kind.LETTER)))
     assert [task.data for task in found if isinstance(task, Task)] == [report().signed]
     assert time.process_time() - begun < 5
 
 
 def _count(path: Path) -> tuple[int, list[str]]:
-    found = list(unpacked(path, path.name))
+    found = list(unpacked(Container(path, path.name, Kind.ZIP)))
     tasks = [one for one in found if isinstance(one, Task)]
-    return len(tasks), [one[1].text("en") for one in found if not isinstance(one, Task)]
+    return len(tasks), [one.why.text("en") for one in found if not isinstance(one, Task)]
 
 
 def test_what_is_packed_into_one_another_is_counted_together(tmp_path: Path) -> None:
@@ -165,7 +169,8 @@ def test_nested_archives_cannot_unpack_without_measure(tmp_path: Path, monkeypat
     with zipfile.ZipFile(stored, "w") as archive:
         archive.writestr("x.txt", random.Random(1).randbytes(1_000_000))
     (tmp_path / "a.zip").write_bytes(_zip(**{f"z{number}__zip": stored.getvalue() for number in range(6)}))
-    assert _count(tmp_path / "a.zip") == (0, ["All files together are larger than 3 MB."])
+    tasks, left_out = _count(tmp_path / "a.zip")
+    assert (tasks, left_out[-1]) == (0, "All files together are larger than 3 MB.")
 
 
 def test_files_that_lie_over_one_another_cost_no_more_than_is_allowed(tmp_path: Path) -> None:
@@ -201,9 +206,9 @@ def test_a_mailbox_of_a_hundred_thousand_letters_is_read_in_time(tmp_path: Path)
 
 def test_a_letter_without_measure_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is never held in memory whole, also when it is one endless line; the next letter is read."""
-    monkeypatch.setattr(unpacking, "LARGEST_LETTER_MB", 2)
+    monkeypatch.setattr(boxes, "LARGEST_LETTER_MB", 2)
     with (tmp_path / "in.mbox").open("wb") as file:
-        file.write(b"From a@b\nSubject: x\n\n" + b"x" * 5_000_000 + b"\nFrom c@d\n" + _letter())
+        file.write(b"From a@b\nSubject: x\n\n" + b"x" * 5_000_000 + b"\n\nFrom c@d\n" + _letter())
     with (tmp_path / "in.mbox").open("rb") as file:
         sizes = [None if one is None else len(one) for one in letters(file)]
     assert sizes == [None, len(_letter())]
@@ -212,11 +217,11 @@ def test_a_letter_without_measure_is_left_out(tmp_path: Path, monkeypatch: pytes
 def test_opening_has_limits_on_time_and_memory(tmp_path: Path) -> None:
     """In a process of its own; what was found elsewhere stays."""
     (tmp_path / "a.pdf").write_bytes(b"%PDF-")
-    (tmp_path / "b.zip").write_bytes(_zip(c__pdf=b"%PDF-c"))
+    (tmp_path / "b.zip").write_bytes(_zip(c__pdf=b"%PDF-" + random.Random(3).randbytes(8_000_000)))
     for limits in (Limits(seconds=0.0), Limits(memory_mb=1)):
         found = collect(tmp_path, limits=limits)
         assert [task.name for task in found.tasks] == ["a.pdf"]
-        assert "did not come to its end" in found.left_out[0][1].text("en")
+        assert "did not come to its end" in found.left_out[0].why.text("en")
 
 
 def test_opening_can_be_stopped(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from reports.verification import collect
 from reports.verification.isolation.process import Setting, verdict_of
 from tests.reports.papers import LATER, report, trust
 from tests.reports.sample import library
+from tests.reports.verification.opened import opened
 
 PDF = b"%PDF-1.7\r\n\x00\xff\r\nFrom here\n.\n" + bytes(range(256)) * 3
 
@@ -75,10 +76,10 @@ def _zip(**files: bytes) -> bytes:
     ],
 )
 def test_a_report_comes_out_of_its_wrapping_as_it_went_in(name: str, data: bytes, tmp_path: Path) -> None:
-    """Once, and nothing beside it."""
-    (tmp_path / name).write_bytes(data)
-    found = collect(tmp_path / name)
-    assert ([task.data for task in found.tasks], found.left_out) == ([PDF], [])
+    """Once, and nothing beside it but what a system added."""
+    found = opened(tmp_path, name, data)
+    assert [task.data for task in found.tasks] == [PDF]
+    assert all(line.passed_over for line in found.left_out)
 
 
 def test_what_macos_lays_beside_files_on_a_stick_is_no_report(tmp_path: Path) -> None:

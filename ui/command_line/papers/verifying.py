@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UnreadableFile, WrongUsage
-from models.language import N_, Sentence, Text, sentence
+from models.language import N_, Text, sentence
 from ui.command_line.arguments import tier_name
 from ui.command_line.command import Commands, Context
 from ui.command_line.papers.signing import (
@@ -25,7 +25,7 @@ from ui.command_line.places import check_places
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
-    from reports.verification import Task, Verdict
+    from reports.verification import LeftOut, Task, Verdict
 
 _MOST_IN_FULL = 4
 """More verdicts than this are shown as a table, one line each."""
@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
         nargs="+",
         type=kinds.path,
         metavar="FILE.pdf",
-        help=say(N_("also folders, .zip, .eml and .mbox files with reports in them")),
+        help=say(N_("also folders, letters (.eml, .msg), mailboxes and archives with reports in them")),
     )
     verify.add_argument(
         "--trust",
@@ -62,7 +62,7 @@ def add(commands: Commands) -> None:
 def _verify(options: Namespace, context: Context) -> int:
     from reports.acts.assessor import sign_note
     from reports.verification import Setting, Trust, TrustStore, VerdictKind, verify_many
-    from reports.verification.verdict import unverifiable
+    from reports.verification.verdict import not_looked_at
 
     if (options.note is not None) != (is_wanted(options) or is_half_wanted(options)):
         raise WrongUsage(
@@ -73,7 +73,7 @@ def _verify(options: Namespace, context: Context) -> int:
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
     setting = Setting(trust, datetime.now().astimezone(), context.data_folder)
     tasks, left_out, unread = _tasks(options.files)
-    if options.note is not None and len(tasks) + len(left_out) != 1:
+    if options.note is not None and len(tasks) + len([each for each in left_out if not each.passed_over]) != 1:
         raise WrongUsage(problem=sentence("A note is about one file."))
     terminal = context.terminal
 
@@ -86,12 +86,12 @@ def _verify(options: Namespace, context: Context) -> int:
         pen = stack.enter_context(signer(options, context)) if options.note is not None else None
         verdicts = [
             *verify_many(tasks, setting, on_progress=on_progress),
-            *(unverifiable(name, reason) for name, reason in left_out),
+            *(not_looked_at(each.name, each.why, passed_over=each.passed_over) for each in left_out),
         ]
         note = sign_note(verdicts[0], options.note, pen) if pen is not None else None
     terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
     if len(verdicts) > _MOST_IN_FULL:
-        terminal.table((each.name, each.kind.text(terminal.language), each.reason) for each in verdicts)
+        terminal.table((each.name, each.word(terminal.language), each.reason) for each in verdicts)
         _summary(verdicts, terminal)
     else:
         for verdict in verdicts:
@@ -100,10 +100,11 @@ def _verify(options: Namespace, context: Context) -> int:
         tell_signed(note, context)
     if unread:
         return UnreadableFile.exit_code
-    return 0 if all(verdict.kind is VerdictKind.VALID for verdict in verdicts) else 1
+    judged = [verdict for verdict in verdicts if not verdict.passed_over]
+    return 0 if judged and all(verdict.kind is VerdictKind.VALID for verdict in judged) else 1
 
 
-def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence]], bool]":
+def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
     """Returns what to verify in files, folders, letters, mailboxes and archives, and what was left out and why.
 
     Beside others, a path that cannot be read is left out and does not stop them; the last value says that there was one.
@@ -111,10 +112,10 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence
     Raises:
         UnreadableFile: when nothing can be read: no path is there, or a folder holds nothing to verify.
     """
-    from reports.verification import Task, collect
+    from reports.verification import LeftOut, Task, collect
 
     tasks: list[Task] = []
-    left_out: list[tuple[str, Sentence]] = []
+    left_out: list[LeftOut] = []
     unread: list[UnreadableFile] = []
     for path in paths:
         try:
@@ -123,15 +124,12 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[tuple[str, Sentence
                 raise UnreadableFile(name=str(path), why=sentence("there is no PDF in it"))
         except UnreadableFile as error:
             unread.append(error)
-            left_out.append((str(path), sentence("It cannot be read: {why}.", why=error.facts["why"])))
+            left_out.append(LeftOut(str(path), sentence("It cannot be read: {why}.", why=error.facts["why"])))
             continue
-        alone = len(found.tasks) == 1 and found.tasks[0].path == path
-        tasks += (
-            [replace(found.tasks[0], name=str(path))]
-            if alone
-            else [Task(f"{path}/{task.name}", task.path, task.data) for task in found.tasks]
-        )
-        left_out += [(f"{path}/{name}", reason) for name, reason in found.left_out]
+        # What a file holds is named after it, what a folder holds after the folder.
+        place = path if path.is_dir() else path.parent
+        tasks += [Task(str(place / task.name), task.path, task.data) for task in found.tasks]
+        left_out += [replace(each, name=str(place / each.name)) for each in found.left_out]
     if len(unread) == len(paths):
         raise unread[0]
     return tasks, left_out, bool(unread)
@@ -144,18 +142,18 @@ def _tier(verdict: "Verdict", tier: str | None) -> Text | str:
 
 def _summary(verdicts: Sequence["Verdict"], terminal: Terminal) -> None:
     """Prints how many files got which verdict."""
-    counts = Counter(verdict.kind for verdict in verdicts)
+    counts = Counter(verdict.word(terminal.language) for verdict in verdicts)
     terminal.tell(
         N_("{count} files: {kinds}."),
         count=len(verdicts),
-        kinds=[f"{kind.text(terminal.language)} {count}" for kind, count in counts.most_common()],
+        kinds=[f"{word} {count}" for word, count in counts.most_common()],
     )
 
 
 def tell_verdict(verdict: "Verdict", terminal: Terminal) -> None:
     """Prints one verdict for people: the word first, then why, then what to do."""
     language = terminal.language
-    terminal.say(f"{verdict.name}: {verdict.kind.text(language)}")
+    terminal.say(f"{verdict.name}: {verdict.word(language)}")
     terminal.say(f"  {terminal.words(verdict.reason)}")
     terminal.say(f"  {verdict.advice(language)}")
     for line in verdict.signatures:
