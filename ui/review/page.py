@@ -182,7 +182,8 @@ class InboxPage(Page):
         self.table.clearSelection()
         self.table.blockSignals(False)
         self._fill_table()
-        self._choose(verdicts[0] if len(verdicts) == 1 else None)
+        judged = [verdict for verdict in verdicts if not verdict.passed_over] or verdicts
+        self._choose(judged[0] if len(judged) == 1 else None)
 
     def _fill_table(self) -> None:
         many = len(self.verdicts) > 1
@@ -258,7 +259,7 @@ class InboxPage(Page):
             self.beside.show_file(file)
         self.proof.show_report(verdict, self._payload)
         self.remarks.setVisible(self._payload is not None)
-        self.reply.show_verdict(verdict, file, answerable=self._payload is not None)
+        self.reply.show_verdict(verdict if file is not None else None, file, answerable=self._payload is not None)
         if verdict is not None and self._payload is not None:
             self.remarks.show_payload(self._payload)
             self._bring_back(verdict.digest)

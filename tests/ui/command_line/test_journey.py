@@ -282,6 +282,34 @@ def test_a_folder_a_letter_and_an_archive_are_looked_into(journey: Journey, tmp_
     assert all(Path(each["file"]).is_relative_to(tmp_path) for each in said.value[:3])
 
 
+def test_what_a_system_adds_is_named_and_leaves_the_exit_code_0(journey: Journey, tmp_path: Path) -> None:
+    """A photograph and Thumbs.db get their line; an archive that is not opened makes it 1."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "report").write_bytes(journey.report.read_bytes())
+    (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (folder / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(60))
+    trust = ("--trust", journey.folder / "signer.pem")
+    said = call("verify", folder, *trust, "--json")
+    assert said.code == 0
+    assert [(each["verdict"], each["passed_over"]) for each in said.value] == [
+        ("valid", False),
+        ("unverifiable", True),
+        ("unverifiable", True),
+    ]
+    (folder / "more.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(60))
+    said = call("verify", folder, *trust)
+    assert said.code == 1
+    assert "RAR" in said.out
+
+
+def test_a_folder_without_a_report_is_not_valid(tmp_path: Path) -> None:
+    """Nothing was verified, though nothing speaks against what is there."""
+    (tmp_path / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(60))
+    assert call("verify", tmp_path).code == 1
+    assert call("verify", tmp_path / "照片.jpg").code == 1
+
+
 def test_an_identity_shows_fingerprint_and_telephone_code(tmp_path: Path) -> None:
     """A key file for its owner, a certificate for the others; never written over."""
     secret = tmp_path / "secret.txt"

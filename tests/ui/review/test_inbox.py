@@ -94,6 +94,28 @@ def test_a_row_answers_after_the_files_were_checked_again(window: MainWindow, qt
     assert "Self-assessment report" in [one.text() for one in living(page.card, QLabel)]
 
 
+def test_every_file_that_was_dropped_has_a_row(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """What was not verified too, with its reason; the only report among them is shown at once."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "report").write_bytes(papers.report().signed)
+    (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    page = inbox(window, qtbot)
+    check(page, qtbot, folder)
+    assert page.card.isVisible()
+    assert [page.table.item(row, 1).text() for row in range(page.table.rowCount())] == [
+        VerdictKind.UNTRUSTED.text("en"),
+        "Passed over",
+    ]
+    (folder / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(60))
+    check(page, qtbot, folder)
+    rows = [page.table.item(row, 4).text() for row in range(page.table.rowCount())]
+    assert any("RAR" in reason for reason in rows)
+    page.table.selectRow(2)
+    qtbot.waitUntil(page.card.isVisible)
+    assert not page.reply.send.isVisible()
+
+
 def test_of_a_changed_file_only_the_verdict_can_be_kept(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
 ) -> None:

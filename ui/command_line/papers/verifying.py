@@ -88,7 +88,11 @@ def _verify(options: Namespace, context: Context) -> int:
             *verify_many(tasks, setting, on_progress=on_progress),
             *(not_looked_at(each.name, each.why, passed_over=each.passed_over) for each in left_out),
         ]
-        note = sign_note(verdicts[0], options.note, pen) if pen is not None else None
+        note = (
+            sign_note(next(each for each in verdicts if not each.passed_over), options.note, pen)
+            if pen is not None
+            else None
+        )
     terminal.answer([verdict.json(terminal.language) for verdict in verdicts])
     if len(verdicts) > _MOST_IN_FULL:
         terminal.table((each.name, each.word(terminal.language), each.reason) for each in verdicts)
