@@ -1,14 +1,11 @@
-"""What a person does with papers, as window and command line both do it; a plan told in five lines."""
+"""A plan told in five lines, and a word for every tier."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 import resources
 from models import document
-from models.assessment import AssessmentState
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
@@ -16,13 +13,7 @@ from models.packs.library import Library
 from models.planner import plan
 from models.roadmap import Limits, Quarter, Roadmap
 from models.rulebook import TierId
-from reports.acts.letter import NotToBeMailed, letter
-from reports.acts.report import ReportSource, drawn, frozen, report_data
 from reports.brief import PLAN_LINES, plan_lines, tier_text
-from reports.verification import Verdict, VerdictKind
-from reports.verification.verdict import NOT_OURS
-
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(name="evaluation", scope="module")
@@ -46,15 +37,6 @@ def road(evaluation: Evaluation, catalogue: Catalogue, budget: int, quarters: in
     return plan(evaluation, catalogue, limits)
 
 
-def test_a_draft_is_frozen_with_the_time_and_only_once(evaluation: Evaluation) -> None:
-    """What is signed is frozen; a version that is frozen already keeps its time."""
-    draft = replace(evaluation.assessment, state=AssessmentState.DRAFT, frozen_on="")
-    closed = frozen(draft, NOW)
-    assert (closed.state, closed.frozen_on) == (AssessmentState.FROZEN, "2026-11-22T09:30:00+00:00")
-    assert closed.answers == draft.answers
-    assert frozen(closed, datetime.now(UTC)) is closed
-
-
 @pytest.mark.parametrize(("budget", "quarters"), [(60, 12), (20, 12), (1, 4)])
 def test_a_plan_is_told_in_at_most_five_lines(
     evaluation: Evaluation, catalogue: Catalogue, budget: int, quarters: int
@@ -66,21 +48,6 @@ def test_a_plan_is_told_in_at_most_five_lines(
     assert "基础级" in lines[0]
     for step in roadmap.steps:
         assert any(catalogue.measures[step.measure].name.zh in line for line in lines[1:])
-
-
-def test_the_same_report_twice_is_the_same_file(evaluation: Evaluation, catalogue: Catalogue) -> None:
-    """Same input and date, same bytes before signing."""
-    roadmap = road(evaluation, catalogue, 60, 12)
-    first, second = (drawn(report_data(ReportSource(evaluation, roadmap, catalogue), NOW)) for _ in range(2))
-    assert first == second
-    assert first.startswith(b"%PDF-")
-
-
-def test_a_file_that_is_not_ours_gets_no_letter() -> None:
-    """Nothing but a sound, signed file goes into an e-mail."""
-    verdict = Verdict("other.pdf", VerdictKind.UNVERIFIABLE, NOT_OURS)
-    with pytest.raises(NotToBeMailed, match=r"other\.pdf"):
-        letter(b"%PDF-", verdict, ["office@example.cn"])
 
 
 def test_a_tier_that_is_not_reached_has_a_word(evaluation: Evaluation) -> None:
