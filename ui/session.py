@@ -19,7 +19,7 @@ from ui import tasks
 from ui.post import Post
 from ui.preferences import Preferences
 from ui.saving.journal import Journal, Step, bring_back_what_can_be
-from ui.saving.queue import Outbox
+from ui.saving.queue import SaveQueue
 
 if TYPE_CHECKING:
     from models.case import CaseSummary, Saved
@@ -76,7 +76,7 @@ class Session(QObject):
         self.saved_at: datetime | None = None
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
-        self._outbox = Outbox()
+        self._unwritten = SaveQueue()
         self._evaluate: Callable[[Assessment, Rulebook], Evaluation] | None = None
 
     # Opening
@@ -111,7 +111,7 @@ class Session(QObject):
         tasks.run(work, self._opened, self.failed.emit, lane=tasks.STORAGE)
 
     def _opened(self, found: "_Opened") -> None:
-        self.workspace, self.settings, self.cases, self._outbox.journal, problem = found
+        self.workspace, self.settings, self.cases, self._unwritten.journal, problem = found
         self.role_changed.emit()
         self.opened.emit()
         self.cases_changed.emit()
@@ -248,18 +248,18 @@ class Session(QObject):
         if self.assessment is None or not self.editable:
             return
         self._show_answers(changes)
-        self._send(self._outbox.put(Step(self.assessment.case_number, dict(changes), typing)))
+        self._send(self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing)))
 
     def save_again(self) -> None:
         """Tries once more to save what could not be saved."""
-        self._send(self._outbox.again())
+        self._send(self._unwritten.again())
 
     def _send(self, start: bool) -> None:
         workspace = self.workspace
         if not start or workspace is None:
             return
         tasks.run(
-            lambda control: self._outbox.empty_into(workspace, control.progress),
+            lambda control: self._unwritten.empty_into(workspace, control.progress),
             on_failure=self._save_failed,
             on_progress=self._saved,
             lane=tasks.STORAGE,
@@ -372,9 +372,9 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Waits until every answer is on the disk and closes the workspace; False when something could not be saved."""
-        self._send(self._outbox.again())
+        self._send(self._unwritten.again())
         tasks.STORAGE.wait()
-        if not self._outbox.empty:
+        if not self._unwritten.empty:
             return False
         self.abandon()
         return True

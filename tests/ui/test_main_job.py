@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AssessmentState
@@ -152,10 +152,8 @@ def test_a_changed_report_is_refused_in_the_window(
     assert isinstance(inbox, InboxPage)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(changed)), QUrl.fromLocalFile(str(report))])
-    inbox.drop.dropEvent(
-        QDropEvent(
-            QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
+    drop = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     qtbot.waitUntil(lambda: len(inbox.verdicts) == 2)
     assert [one.kind for one in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from models.language import N_
 from ui.language import tr
-from ui.style.sheet import GRID, set_kind
+from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.widgets.drop import DropTarget
 
 FILES = N_("Reports and mail")
 ALL_FILES = N_("All files")
@@ -23,7 +23,7 @@ class DropZone(Card):
 
     def __init__(self) -> None:
         super().__init__(margin=2 * GRID)
-        self.setAcceptDrops(True)
+        DropTarget(self, self.dropped.emit, "card", "note")
         self._told = label(kind="lead")
         self._files = Button(kind="primary", icon_name="folder-open", on_click=self._choose_files)
         self._folder = Button(on_click=self._choose_folder)
@@ -55,21 +55,3 @@ class DropZone(Card):
         chosen = QFileDialog.getExistingDirectory(self, tr("Choose a folder…"))
         if chosen:
             self.dropped.emit((Path(chosen),))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Shows that files may be dropped."""
-        if event.mimeData().hasUrls():
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            set_kind(self, "note")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Looks as before."""
-        set_kind(self, "card")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Takes the files."""
-        set_kind(self, "card")
-        paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-        if paths:
-            self.dropped.emit(paths)

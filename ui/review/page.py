@@ -76,9 +76,9 @@ class InboxPage(Page):
         self.card = VerdictCard(self.trust)
         self.card.hide()
         body.addWidget(self.card)
-        self.beside = PagesBeside()
-        self.beside.hide()
-        body.addWidget(self.beside)
+        self.pages = PagesBeside()
+        self.pages.hide()
+        body.addWidget(self.pages)
         self.proof = Proof()
         self.proof.hide()
         body.addWidget(self.proof)
@@ -254,9 +254,9 @@ class InboxPage(Page):
             self.card.show_verdict(verdict, self._payload, self.session.rulebook, self._earlier(verdict))
         file = self._file_of(verdict)
         changed = verdict is not None and verdict.kind is VerdictKind.CHANGED
-        self.beside.setVisible(changed)
+        self.pages.setVisible(changed)
         if file is not None and changed:
-            self.beside.show_file(file)
+            self.pages.show_file(file)
         self.proof.show_report(verdict, self._payload)
         self.remarks.setVisible(self._payload is not None)
         self.reply.show_verdict(verdict if file is not None else None, file, answerable=self._payload is not None)
@@ -308,7 +308,7 @@ class InboxPage(Page):
     def retranslate(self) -> None:
         """Speaks the new language; the verdicts are shown again."""
         self.drop.retranslate()
-        self.beside.retranslate()
+        self.pages.retranslate()
         self.proof.retranslate()
         self.reply.retranslate()
         self.waiting.retranslate()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
 
 
-class Outbox:
+class SaveQueue:
     """Safe to use from the window and from the storage thread."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Outbox:
             tell: called after each commit.
 
         Raises:
-            ApplicationError: of the save that failed; its step and those after it stay in the outbox.
+            ApplicationError: of the save that failed; its step and those after it stay in the queue.
         """
         while True:
             with self._lock:

@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
@@ -12,6 +11,7 @@ from models.rulebook import Question, QuestionKind, Rulebook, Scenario
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.widgets.drop import DropTarget
 from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, LongTextField, make_field
@@ -43,6 +43,7 @@ class CardView(QFrame):
         self.strips: list[EvidenceStrip] = []
         self._followers: list[QWidget] = []
         self._last_help = ""
+        DropTarget(self, self._take_files, "sheet", "target")
         self.setAcceptDrops(bool(plan.evidence))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
@@ -210,20 +211,7 @@ class CardView(QFrame):
                 return True
         return False
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcomes files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            set_kind(self, "target")
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Looks as before."""
-        set_kind(self, "sheet")
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def _take_files(self, paths: tuple[Path, ...]) -> None:
         """Takes files as evidence of this card."""
-        set_kind(self, "sheet")
-        paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-        if paths and self.plan.evidence:
+        if self.plan.evidence:
             self.files_added.emit(self.plan.evidence[0].id, paths)
-            event.acceptProposedAction()

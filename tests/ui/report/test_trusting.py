@@ -82,8 +82,8 @@ def test_a_token_is_listed_and_signs(signer: Signer, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: signer.token.count() == 2 and tasks.idle())
     signer.token.setCurrentText("Zhijie")
     signer.passphrase.setText(PIN)
-    with signer.chosen().opened(datetime.now().astimezone()) as identity:
-        assert identity.facts.name == "张伟"
+    with signer.chosen().opened(datetime.now().astimezone(), "zh") as pen:
+        assert pen.identity.facts.name == "张伟"
 
 
 def test_a_missing_token_is_told_with_its_reason(signer: Signer, qtbot: QtBot, tmp_path: Path) -> None:
@@ -116,10 +116,16 @@ def test_a_key_file_is_tried_when_its_passphrase_was_typed(signer: Signer, qtbot
 
 def test_a_seal_becomes_part_of_the_signature(signer: Signer, tmp_path: Path) -> None:
     """The picture is read when it is signed with, and none is needed."""
-    assert signer.chosen().options("zh").seal is None
+    now = datetime.now().astimezone()
+    save_identity(make_identity("陈志远", "宏达", now), tmp_path / "key.p12", SECRET)
+    signer.key_file.setText(str(tmp_path / "key.p12"))
+    signer.passphrase.setText(SECRET)
+    with signer.chosen().opened(now, "zh") as pen:
+        assert pen.options.seal is None
     Image.new("RGB", (40, 40), "red").save(tmp_path / "seal.png")
     signer.seal.setText(str(tmp_path / "seal.png"))
-    assert signer.chosen().options("zh").seal == (tmp_path / "seal.png").read_bytes()
+    with signer.chosen().opened(now, "zh") as pen:
+        assert pen.options.seal == (tmp_path / "seal.png").read_bytes()
 
 
 def test_trust_is_added_shown_revoked_and_taken_away_by_file(

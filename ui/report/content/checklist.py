@@ -101,10 +101,10 @@ class Checklist(Card):
                 continue
             fold = Fold(self._places(line), line.text)
             mark.setFixedHeight(fold.button.sizeHint().height())
-            beside = row(mark, fold)
-            beside.setStretch(1, 1)
-            beside.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-            self.column.addLayout(beside)
+            line_row = row(mark, fold)
+            line_row.setStretch(1, 1)
+            line_row.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            self.column.addLayout(line_row)
         self.column.addWidget(
             label(tr("Nothing here forbids signing; what is left open is declared in the report."), "small")
         )
