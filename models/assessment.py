@@ -5,6 +5,8 @@ document (`scenarios.SC10.status`), so document, database, history, wizard and e
 answer in the same way.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -85,6 +87,13 @@ class Assessment:
             else:
                 answers[answer] = value
         return replace(self, answers=MappingProxyType(answers))
+
+    @property
+    def answers_digest(self) -> str:
+        """SHA-256 of rules and answers, the same for every version, frozen or not, that gives the same result."""
+        kinds = [[answer, type(value).__name__, str(value)] for answer, value in sorted(self.answers.items())]
+        text = json.dumps([self.rulebook, list(self.overlays), kinds], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def below(self, prefix: str) -> Iterator[tuple[AnswerId, Value]]:
         """Yields the answers whose id begins with `prefix` and a dot, in id order."""

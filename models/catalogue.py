@@ -218,3 +218,8 @@ class Catalogue:
     benefit_caps: Mapping[str, Decimal]
     """Most that all measures together may gain of one KPI, in its unit."""
     industries: Mapping[str, Industry] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def digest(self) -> str:
+        """Names the packs as they are: another one where a measure or price changed."""
+        return " ".join(f"{pack.id}:{pack.digest}" for pack in self.packs)

@@ -10,7 +10,7 @@ from functools import total_ordering
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Value
-from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.catalogue import Catalogue, MeasureId, SubsidyId, VariantId
 from models.evaluation import Item
 from models.language import Sentence
 from models.rulebook import TIER_IDS, ConditionId, TierId
@@ -322,6 +322,15 @@ class Roadmap:
     """Answers that are others after the plan, by id; None for one that is taken away. The evaluator says `reached` of
     the answers with these changes."""
 
+    def is_made_of(self, catalogue: Catalogue) -> bool:
+        """Returns whether the catalogue still holds everything that the plan speaks of."""
+        ways = ((step.measure, step.variant) for step in self.steps)
+        named = {left.measure for left in self.left_out} | {waived.measure for waived in self.waived}
+        return named <= catalogue.measures.keys() and all(
+            measure in catalogue.measures and variant in catalogue.measures[measure].variants
+            for measure, variant in ways
+        )
+
     @property
     def is_sure(self) -> bool:
         """Whether the evaluator says that the target is reached after the plan, with nothing left to be confirmed."""
@@ -334,3 +343,14 @@ class Roadmap:
         if left <= 0:
             return None
         return (max(self.cost.one_off - self.cost.subsidy, Decimal(0)) / left).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """The plan of a case as it is kept, with what tells whether it still holds."""
+
+    roadmap: Roadmap
+    answers: str
+    """`Assessment.answers_digest` of the answers from which it was worked out."""
+    measures: str
+    """`Catalogue.digest` of the measures and prices."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.case import CaseSummary, Saved
     from models.catalogue import Catalogue
     from models.evaluation import Evaluation
-    from models.roadmap import Roadmap
+    from models.roadmap import KeptPlan, Roadmap
     from models.rulebook import Rulebook
     from models.workspace import Settings, Workspace
 
@@ -72,7 +72,10 @@ class Session(QObject):
         """Of `assessment`; None without a case."""
         self.roadmap: Roadmap | None = None
         """The last plan made for this version; None before the first."""
-        self._planned_for: Assessment | None = None
+        self._kept_plan: KeptPlan | None = None
+        """`roadmap` as it is kept with the case."""
+        self._digest: tuple[Assessment, str] | None = None
+        """The answers that were looked at last, and their digest."""
         self.saved_at: datetime | None = None
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
@@ -190,17 +193,17 @@ class Session(QObject):
     def take_over(self, make: "Callable[[Workspace], Assessment]", then: Callable[[], None] | None = None) -> None:
         """Opens the version that `make` returns (loads, creates, imports, freezes, begins) in the storage thread."""
 
-        def work(workspace: "Workspace") -> "tuple[Assessment, Rulebook, tuple[CaseSummary, ...]]":
+        def work(workspace: "Workspace") -> "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None]":
             from models import evaluator
 
             assessment = make(workspace)
             rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
             self._evaluate = evaluator.evaluate
-            return assessment, rulebook, workspace.cases()
+            return assessment, rulebook, workspace.cases(), workspace.plan_of(assessment.case_number)
 
-        def show(found: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...]]") -> None:
-            self.assessment, self.rulebook, self.cases = found
-            self.roadmap = None
+        def show(opened: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None]") -> None:
+            self.assessment, self.rulebook, self.cases, plan = opened
+            self._bring_back(plan)
             self.saved_at = None
             self._work_out()
             self.cases_changed.emit()
@@ -214,7 +217,8 @@ class Session(QObject):
 
     def close_case(self) -> None:
         """Shows no case any more."""
-        self.assessment = self.evaluation = self.roadmap = None
+        self.assessment = self.evaluation = None
+        self._bring_back(None)
         self.case_changed.emit()
         self.evaluation_changed.emit()
 
@@ -227,6 +231,7 @@ class Session(QObject):
 
         def show(catalogue: "Catalogue") -> None:
             self.catalogue = catalogue
+            self._bring_back(self._kept_plan)
             self.catalogue_changed.emit()
 
         self.in_workspace(lambda workspace: workspace.library.catalogue(), show)
@@ -356,17 +361,35 @@ class Session(QObject):
             roadmap: the plan.
             planned_for: the answers that it was worked out from; those of the plan before unless given.
         """
-        self.roadmap = roadmap
-        self._planned_for = planned_for or self._planned_for
+        from models.roadmap import KeptPlan
+
+        assessment, before, catalogue = self.assessment, self._kept_plan, self.catalogue
+        self.roadmap, self._kept_plan = roadmap, None
+        if roadmap is not None and assessment is not None and catalogue is not None:
+            answers = planned_for.answers_digest if planned_for else before.answers if before else ""
+            self._kept_plan = KeptPlan(roadmap, answers or assessment.answers_digest, catalogue.digest)
+        kept = self._kept_plan
+        if assessment is not None:
+            self.in_workspace(lambda workspace: workspace.save_plan(assessment.case_number, kept))
         self.roadmap_changed.emit()
+
+    def _bring_back(self, plan: "KeptPlan | None") -> None:
+        """Shows the plan that is kept with the case, unless it names a measure that is no longer there."""
+        catalogue = self.catalogue
+        known = catalogue is None or plan is None or plan.roadmap.is_made_of(catalogue)
+        self._kept_plan = plan if known else None
+        self.roadmap = self._kept_plan.roadmap if self._kept_plan is not None else None
 
     @property
     def plan_is_older(self) -> bool:
-        """Whether answers changed since the plan was worked out; a version that was frozen has the same ones."""
-        now, then = self.assessment, self._planned_for
-        if self.roadmap is None or now is None or then is None:
+        """Whether answers or measures changed since the plan was worked out; a frozen version has the same answers."""
+        plan, now = self._kept_plan, self.assessment
+        if plan is None or now is None:
             return False
-        return (now.rulebook, now.overlays, now.answers) != (then.rulebook, then.overlays, then.answers)
+        if self._digest is None or self._digest[0] is not now:
+            self._digest = now, now.answers_digest
+        measures_changed = self.catalogue is not None and self.catalogue.digest != plan.measures
+        return measures_changed or plan.answers != self._digest[1]
 
     # Closing
 

@@ -199,6 +199,16 @@ plan_limits = Table(
     Column("limits", Text, nullable=False),
 )
 
+plans = Table(
+    "plans",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("plan", Text, nullable=False),
+    # Of the answers and rules, and of the measures, from which it was worked out.
+    Column("answers", Text, nullable=False),
+    Column("measures", Text, nullable=False),
+)
+
 quotes = Table(
     "quotes",
     metadata,

@@ -1,7 +1,7 @@
 """What a person chose and did: the plan's limits, own prices, measures that are done, the window's memory."""
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import DoneStep, Limits, Quote
+from models.roadmap import DoneStep, KeptPlan, Limits, Quote
 from models.workspace.core import Core
 
 _PREFIX = "ui."
@@ -19,6 +19,16 @@ class Preferences(Core):
         """Keeps the limits of a case; its prices are kept by `save_quote`."""
         with self._writing() as repository:
             repository.preferences.save_limits(repository.cases.version(case).case_id, limits)
+
+    def plan_of(self, case: str) -> KeptPlan | None:
+        """Returns the plan that was worked out last for a case; None when there is none."""
+        with self._reading() as repository:
+            return repository.preferences.plan(repository.cases.version(case).case_id)
+
+    def save_plan(self, case: str, plan: KeptPlan | None) -> None:
+        """Keeps the plan of a case in the place of the one before; None takes it away."""
+        with self._writing() as repository:
+            repository.preferences.save_plan(repository.cases.version(case).case_id, plan)
 
     def quotes(self, case: str) -> tuple[Quote, ...]:
         """Returns the person's own prices for a case, by measure and variant."""

@@ -247,13 +247,9 @@ class Paper(QObject):
 
     def freeze(self, why: str) -> None:
         """Closes the draft for good; the case then shows the frozen version."""
-        session, assessment, roadmap = self.session, self.assessment, self.session.roadmap
-        if assessment is None:
-            return
-        # The answers are the same, and so is the plan that was made for them.
-        session.take_over(
-            lambda workspace: workspace.freeze(assessment.case_number, why), lambda: session.set_roadmap(roadmap)
-        )
+        assessment = self.assessment
+        if assessment is not None:
+            self.session.take_over(lambda workspace: workspace.freeze(assessment.case_number, why))
 
     def sign_to(self, path: Path, choice: "SigningChoice", signed: Callable[[], None] = lambda: None) -> None:
         """Writes the report of the frozen version, signed and verified, and keeps a copy with the case.

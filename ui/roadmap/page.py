@@ -119,7 +119,7 @@ class RoadmapPage(Page):
         if self.session.roadmap is not self._shown:
             self._show(self.session.roadmap)
         if self.session.plan_is_older:
-            self._tell_stale(tr("Answers changed since this plan was worked out."))
+            self._tell_stale(tr("Answers or measures changed since this plan was worked out."))
 
     def retranslate(self) -> None:
         """Speaks the new language in the talk and in the plan."""

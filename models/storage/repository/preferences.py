@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import DoneStep, Limits, Quarter, Quote
+from models.roadmap import DoneStep, KeptPlan, Limits, Quarter, Quote
 from models.storage.encoding import cents, decode_limits, encode_limits, wan
-from models.storage.tables import done_steps, plan_limits, quotes, settings
+from models.storage.plan_text import decode_plan, encode_plan
+from models.storage.tables import done_steps, plan_limits, plans, quotes, settings
 
 
 class Preferences:
@@ -54,6 +55,21 @@ class Preferences:
             .values(case_id=case_id, limits=text)
             .on_conflict_do_update(index_elements=["case_id"], set_={"limits": text})
         )
+
+    def plan(self, case_id: int) -> KeptPlan | None:
+        """Returns the plan that was worked out last for a case; None when there is none that can be read."""
+        row = self._connection.execute(select(plans).where(plans.c.case_id == case_id)).one_or_none()
+        if row is None:
+            return None
+        roadmap = decode_plan(row.plan)
+        return None if roadmap is None else KeptPlan(roadmap, row.answers, row.measures)
+
+    def save_plan(self, case_id: int, plan: KeptPlan | None) -> None:
+        """Writes the plan of a case in the place of the one before; None takes it away."""
+        self._connection.execute(delete(plans).where(plans.c.case_id == case_id))
+        if plan is not None:
+            row = {"plan": encode_plan(plan.roadmap), "answers": plan.answers, "measures": plan.measures}
+            self._connection.execute(insert(plans).values(case_id=case_id, **row))
 
     def quotes(self, case_id: int) -> tuple[Quote, ...]:
         """Returns a case's own prices, by measure and variant."""

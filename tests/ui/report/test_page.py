@@ -141,6 +141,47 @@ def test_the_roadmap_survives_freezing_and_can_be_left_out(
     assert payload_of(page)["roadmap"] is None
 
 
+def test_the_roadmap_is_there_after_a_restart_and_in_the_signed_report(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """Without a look at the roadmap page the report has the plan of the day before; a later answer makes it older."""
+    window = make_window(tmp_path / "data", spoken="zh")
+    open_sample(window, qtbot)
+    planned(window, qtbot)
+    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    number, before = window.session.assessment.case_number, window.session.roadmap
+    assert window.close()
+
+    again = make_window(tmp_path / "data", spoken="zh")
+    again.session.open_case(number)
+    qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle(), timeout=LONG)
+    assert again.session.roadmap == before
+    page = report_page(again, qtbot)
+    assert not page.pages.plan.isVisible()
+    sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
+    assert payload_of(page)["roadmap"] is not None
+
+
+def test_pages_of_another_factory_are_never_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """As soon as another case is open the preview is empty; then it shows that case's own pages."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    first = window.session.assessment.case_number
+    page = report_page(window, qtbot)
+    session, shown = window.session, []
+    page.paper.changed.connect(
+        lambda: shown.append((session.assessment.case_number if session.assessment else "", page.paper.shown))
+    )
+    session.take_over(lambda workspace: workspace.create_case("ZJ-OTHER", answers={AnswerId("factory.name"): "二号厂"}))
+    qtbot.waitUntil(lambda: session.assessment.case_number == "ZJ-OTHER", timeout=LONG)
+    assert page.pages.preview.page_count == 0
+    page.paper.draw()
+    session.open_case(first)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    of_first = {data for number, data in shown if number == first and data is not None}
+    assert of_first == {page.paper.shown}
+
+
 def test_a_roadmap_from_before_the_last_answers_is_told_before_it_is_signed(
     make_window: MakeWindow, qtbot: QtBot
 ) -> None:

@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
@@ -310,15 +309,6 @@ def test_a_file_dropped_anywhere_on_a_question_becomes_its_proof(
     window.open_page("fill", STATUS)
     card = wizard.card
     assert isinstance(card, CardView)
-    what = QMimeData()
-    what.setUrls([QUrl.fromLocalFile(str(photo))])
-    drop = QDropEvent(
-        QPointF(QPoint(20, 20)),
-        Qt.DropAction.CopyAction,
-        what,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
     proof = AnswerId("scenarios.SC10.evidence")
     with qtbot.waitSignal(wizard.session.saved):
         card.dropEvent(drop)

@@ -85,7 +85,7 @@ class PagesCard(Card):
         self._show_leaving()
         self.plan.setVisible(unsigned and paper.choices.roadmap and (session.roadmap is None or session.plan_is_older))
         self.plan.setText(
-            tr("Answers changed since the roadmap of this report was worked out. Work it out anew…")
+            tr("Answers or measures changed since the roadmap of this report was worked out. Work it out anew…")
             if session.plan_is_older
             else tr("No roadmap was worked out yet, so the report has none. Work it out…")
         )

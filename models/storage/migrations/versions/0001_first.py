@@ -193,6 +193,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_plan_limits_case_id", ondelete="CASCADE"),
     )
     op.create_table(
+        "plans",
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("plan", sa.Text, nullable=False),
+        sa.Column("answers", sa.Text, nullable=False),
+        sa.Column("measures", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("case_id", name="pk_plans"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_plans_case_id", ondelete="CASCADE"),
+    )
+    op.create_table(
         "quotes",
         sa.Column("case_id", sa.Integer, nullable=False),
         sa.Column("measure", sa.Text, nullable=False),
@@ -241,6 +250,7 @@ def downgrade() -> None:
     for table in (
         "done_steps",
         "quotes",
+        "plans",
         "plan_limits",
         "settings",
         "findings",
