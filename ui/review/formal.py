@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QComboBox
 
 from reports.verification import LARGEST_FILE_MB, DocumentKind, Task, Verdict, VerdictKind
 from ui import tasks
@@ -13,6 +13,7 @@ from ui.language import current, tr
 from ui.report.signing.signer import Signer
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from reports.acts.pen import Pen
@@ -78,9 +79,9 @@ class Formal(Card):
         if self._file is None:
             return
         name = f"{Path(self._file.name).stem}-{self.role.currentData()}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Countersign the report…"), name, "PDF (*.pdf)")
-        if chosen:
-            self.countersign_to(Path(chosen))
+        path = save_place(self, tr("Countersign the report…"), name, "PDF (*.pdf)")
+        if path:
+            self.countersign_to(path)
 
     def countersign_to(self, path: Path) -> None:
         """Signs the report in the box of the chosen role and saves it as another file."""
@@ -102,9 +103,9 @@ class Formal(Card):
         if self._verdict is None:
             return
         name = f"{Path(self._verdict.name).stem}-note.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the verdict as a signed note…"), name, "PDF (*.pdf)")
-        if chosen:
-            self.note_to(Path(chosen))
+        path = save_place(self, tr("Save the verdict as a signed note…"), name, "PDF (*.pdf)")
+        if path:
+            self.note_to(path)
 
     def note_to(self, path: Path) -> None:
         """Signs the verdict as a note of its own and saves it."""

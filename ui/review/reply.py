@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from models.language import Sentence, sentence
 from reports.verification import Task, Verdict
@@ -18,6 +17,7 @@ from ui.review.remarks import Remarks
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.fold import Fold
+from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from reports.acts.signed_file import SignedFile
@@ -110,9 +110,9 @@ class Reply(Card):
             self._remarks.conclusion.setFocus()
             return
         name = f"zhijie-{self._verdict.case}-v{self._verdict.version}-reply.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signed reply"), name, "PDF (*.pdf)")
-        if chosen:
-            self.sign_to(Path(chosen))
+        path = save_place(self, tr("Save the signed reply"), name, "PDF (*.pdf)")
+        if path:
+            self.sign_to(path)
 
     def sign_to(self, path: Path) -> None:
         """Signs the remarks as a reply, saves it, verifies what was saved and offers to send it."""

@@ -12,6 +12,7 @@ from ui import tasks
 from ui.language import tr
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from models.safekeeping import Backup
@@ -70,11 +71,9 @@ class BackupCard(Card):
 
     def _choose_target(self) -> None:
         name = f"zhijie-backup-{datetime.now():%Y%m%d}.zip"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Back up to a file…"), name, tr("Backups of Zhijie") + " (*.zip)"
-        )
-        if chosen:
-            self.back_up(Path(chosen))
+        path = save_place(self, tr("Back up to a file…"), name, tr("Backups of Zhijie") + " (*.zip)")
+        if path:
+            self.back_up(path)
 
     def back_up(self, path: Path) -> None:
         """Writes the backup in the background; answers can be given meanwhile."""

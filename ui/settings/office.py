@@ -17,6 +17,7 @@ from ui.settings.new_office import NewOffice
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.fold import Fold
+from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from reports.identity.register import Issued, Register
@@ -198,17 +199,15 @@ class OfficeCard(Card):
             self.key.setText(chosen)
 
     def _choose_new(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Office key"), "office.p12", "PKCS #12 (*.p12)")
-        copy, _ = (
-            QFileDialog.getSaveFileName(
-                self, tr("Save a copy in another place, such as a USB stick"), "office-copy.p12", "PKCS #12 (*.p12)"
-            )
-            if chosen
-            else ("", "")
+        path = save_place(self, tr("Office key"), "office.p12", "PKCS #12 (*.p12 *.pfx)")
+        if not path:
+            return
+        copy = save_place(
+            self, tr("Save a copy in another place, such as a USB stick"), "office-copy.p12", "PKCS #12 (*.p12 *.pfx)"
         )
-        if copy and Path(copy) != Path(chosen):
-            self.make_at(Path(chosen), Path(copy))
-        elif chosen:
+        if copy and copy != path:
+            self.make_at(path, copy)
+        else:
             self._say(tr("No key was made: a copy in another place is needed, because nobody can restore it."))
 
     def make_at(self, path: Path, copy: Path) -> None:
@@ -280,9 +279,9 @@ class OfficeCard(Card):
         if self._request is None:
             return
         name = f"{self._request.stem}.pem"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Issue the certificate…"), name, "PEM (*.pem)")
-        if chosen:
-            self.issue_to(Path(chosen))
+        path = save_place(self, tr("Issue the certificate…"), name, "PEM (*.pem)")
+        if path:
+            self.issue_to(path)
 
     def issue_to(self, path: Path) -> None:
         """Issues the certificate for the open request, saves it and notes it in the register."""
@@ -320,9 +319,9 @@ class OfficeCard(Card):
         self._with_register(work, done)
 
     def _choose_list(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the revocation list…"), "office.crl", "CRL (*.crl)")
-        if chosen:
-            self.list_to(Path(chosen))
+        path = save_place(self, tr("Write the revocation list…"), "office.crl", "CRL (*.crl)")
+        if path:
+            self.list_to(path)
 
     def list_to(self, path: Path) -> None:
         """Writes the list of all that this office ever revoked."""

@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.save_place import save_place
 from ui.words.units import when_words
 
 if TYPE_CHECKING:
@@ -291,11 +292,9 @@ class StartPage(Page):
         )
 
     def _export(self, number: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Write the case to a file"), f"{number}.json", tr("Case files (*.json)")
-        )
-        if name:
-            self.export_to(number, Path(name))
+        path = save_place(self, tr("Write the case to a file"), f"{number}.json", tr("Case files (*.json)"))
+        if path:
+            self.export_to(number, path)
 
     def export_to(self, number: str, path: Path) -> None:
         """Writes a case document; says so only after it was read back."""

@@ -189,9 +189,9 @@ def test_a_place_that_takes_no_file_is_told_before_the_work(journey: Journey, tm
     broken.write_bytes(b"{")
     for words in (
         ("report", broken, "-o", nowhere),
-        ("report", broken, "-o", tmp_path / "a.pdf", "--docx", nowhere),
+        ("report", broken, "-o", tmp_path / "a.pdf", "--docx", nowhere.with_suffix(".docx")),
         ("review", journey.report, "--findings", broken, *journey.key, "-o", nowhere),
-        ("mail", broken, "--to", "a@example.cn", "-o", nowhere),
+        ("mail", broken, "--to", "a@example.cn", "-o", nowhere.with_suffix(".eml")),
         ("export", broken, "-o", nowhere.with_suffix(".xlsx")),
         ("countersign", broken, *journey.key, "-o", nowhere),
         ("verify", broken, *journey.key, "--note", nowhere),
@@ -200,10 +200,38 @@ def test_a_place_that_takes_no_file_is_told_before_the_work(journey: Journey, tm
         assert (said.code, f"there is no folder {nowhere.parent}" in said.err) == (2, True), words
 
 
-def test_an_export_has_the_ending_of_what_it_is(tmp_path: Path) -> None:
-    """A workbook named .pdf opens nowhere."""
-    said = call("--lang", "en", "export", SAMPLE, "-o", tmp_path / "out.pdf")
-    assert (said.code, ".xlsx, .json" in said.err) == (2, True)
+def test_what_is_written_has_the_ending_of_what_it_is(journey: Journey, tmp_path: Path) -> None:
+    """A PDF named .xlsx opens nowhere: every command that writes refuses it before the work, and names the right ones."""
+    secret, waiting = journey.key[3], tmp_path / "waiting.key"
+    named = ("--organisation", "厂", "--passphrase-file", secret)
+    office = ("--office", journey.key[1], "--passphrase-file", secret)
+    for ending, words in (
+        (".xlsx, .json", ("export", SAMPLE, "-o", "out.pdf")),
+        (".pdf", ("report", SAMPLE, "-o", "out.xlsx")),
+        (".pdf", ("report", SAMPLE, "-o", "out")),
+        (".xlsx", ("report", SAMPLE, "-o", tmp_path / "a.pdf", "--xlsx", "out.pdf")),
+        (".docx", ("report", SAMPLE, "-o", tmp_path / "a.pdf", "--docx", "out.doc")),
+        (".pdf", ("review", journey.report, "--findings", SAMPLE, *journey.key, "-o", "out.json")),
+        (".pdf", ("countersign", journey.report, *journey.key, "-o", "out.p12")),
+        (".tsq", ("timestamp", journey.report, "-o", "out.pdf")),
+        (".pdf", ("timestamp", journey.report, "--answer", SAMPLE, "-o", "out.tsq")),
+        (".pdf", ("verify", journey.report, *journey.key, "--note", "out.txt")),
+        (".eml", ("mail", journey.report, "--to", "a@example.cn", "-o", "out.pdf")),
+        (".p12, .pfx", ("identity", "王", *named, "-o", "out.pem")),
+        (".csr, .req, .pem", ("certificate", "request", "--name", "王", *named, "--key", waiting, "-o", "out.p12")),
+        (
+            ".key, .pem",
+            ("certificate", "request", "--name", "王", *named, "--key", "out.csr", "-o", tmp_path / "a.csr"),
+        ),
+        (".p12, .pfx", ("certificate", "office", "--name", "局", *named, "-o", "out.pem")),
+        (".pem, .crt, .cer", ("certificate", "issue", SAMPLE, *office, "-o", "out.p12")),
+        (".crl, .pem", ("certificate", "revoke", SAMPLE, *office, "-o", "out.zip")),
+        (".xlsx, .yaml, .yml", ("packs", "template", "out.pdf")),
+    ):
+        called = [tmp_path / word if str(word).startswith("out") else word for word in words]
+        said = call("--lang", "en", *called)
+        assert (said.code, f"must end in one of: {ending}. " in said.err) == (2, True), words
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("address", ["x", "a b@c.cn", "a@b.cn,c@d.cn", "", "@b.cn", "a@b.cn\nBcc: c@d.cn"])

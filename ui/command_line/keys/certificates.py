@@ -10,7 +10,8 @@ from models.errors import WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
-from ui.command_line.keys.identities import add_passphrase, check_free, passphrase
+from ui.command_line.keys.identities import KEY_ENDINGS, add_passphrase, check_free, passphrase
+from ui.command_line.places import check_ending
 
 if TYPE_CHECKING:
     from reports.identity import CertificateFacts
@@ -110,7 +111,8 @@ def _request(options: Namespace, context: Context) -> int:
     from reports.identity import KeyKind
     from reports.identity.authority import make_request
 
-    out, key = _out(options), _needed(options.key, "--key")
+    out, key = _out(options, ".csr", ".req", ".pem"), _needed(options.key, "--key")
+    check_ending(key, ".key", ".pem")
     check_free(out, key)
     made = make_request(
         options.name, options.organisation, passphrase(options, context, twice=True), KeyKind(options.kind)
@@ -131,7 +133,7 @@ def _import(options: Namespace, context: Context) -> int:
     from reports.identity.authority import import_issued
 
     now = datetime.now().astimezone()
-    answer, out, key = _only(options), _out(options), _needed(options.key, "--key")
+    answer, out, key = _only(options), _out(options, *KEY_ENDINGS), _needed(options.key, "--key")
     check_free(out)
     secret = passphrase(options, context)
     identity = import_issued(read_bytes(key, _LIMIT_MB), secret, read_bytes(answer, _LIMIT_MB), answer.name)
@@ -149,7 +151,7 @@ def _office(options: Namespace, context: Context) -> int:
     from reports.identity.authority import OFFICE_YEARS, make_office
 
     now = datetime.now().astimezone()
-    out = _out(options)
+    out = _out(options, *KEY_ENDINGS)
     certificate = out.with_suffix(".pem")
     check_free(out, certificate)
     secret = passphrase(options, context, twice=True)
@@ -172,7 +174,7 @@ def _issue(options: Namespace, context: Context) -> int:
     from reports.identity.register import Register
 
     now = datetime.now().astimezone()
-    request, out = _only(options), _out(options)
+    request, out = _only(options), _out(options, ".pem", ".crt", ".cer")
     check_free(out)
     name, organisation = read_request_subject(request)
     context.terminal.progress(
@@ -199,7 +201,7 @@ def _revoke(options: Namespace, context: Context) -> int:
     from reports.identity.register import Register
 
     now = datetime.now().astimezone()
-    out = _out(options)
+    out = _out(options, ".crl", ".pem")
     check_free(out)
     office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
     register = Register(context.data_folder)
@@ -231,8 +233,11 @@ def _only(options: Namespace) -> Path:
     return path
 
 
-def _out(options: Namespace) -> Path:
-    return _needed(options.out, "-o")
+def _out(options: Namespace, *endings: str) -> Path:
+    """Returns where to write, under an ending that says what it is."""
+    path = _needed(options.out, "-o")
+    check_ending(path, *endings)
+    return path
 
 
 def _needed(path: Path | None, option: str) -> Path:

@@ -12,7 +12,7 @@ from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
-from ui.command_line.places import check_places
+from ui.command_line.places import check_ending, check_places
 
 _PASSPHRASE_LIMIT_MB = 1
 
@@ -33,6 +33,9 @@ class FileInTheWay(ApplicationError):
     message = N_(
         "{name} exists already and was not touched, because a key that is overwritten is lost. Please choose another name."
     )
+
+
+KEY_ENDINGS = (".p12", ".pfx")
 
 
 def add(commands: Commands) -> None:
@@ -113,14 +116,8 @@ def _identity(options: Namespace, context: Context) -> int:
     from reports.identity import KeyKind, load_identity, make_identity, passphrase_strength, save_identity
     from reports.identity.key_file import YEARS_VALID
 
+    check_ending(options.out, *KEY_ENDINGS)
     certificate: Path = options.out.with_suffix(".pem")
-    if certificate == options.out:
-        raise WrongUsage(
-            problem=sentence(
-                "The certificate is written beside the key as {name}: the key needs another ending, such as .p12.",
-                name=certificate.name,
-            )
-        )
     check_free(options.out, certificate)
     secret = passphrase(options, context, twice=True)
     now = datetime.now().astimezone()

@@ -13,7 +13,7 @@ from models.files import read_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys.identities import add_passphrase, passphrase
-from ui.command_line.places import check_places
+from ui.command_line.places import check_ending, check_places
 
 if TYPE_CHECKING:
     from models.assessment import Evidence
@@ -120,6 +120,7 @@ def _mail(options: Namespace, context: Context) -> int:
     for address in (*options.to, *filter(None, [options.sender])):
         if not is_address(address):
             raise NotAnAddress(address=address)
+    check_ending(options.out, ".eml")
     check_places([options.out], [options.file, *options.evidence])
     setup = read_setup(context.data_folder)
     account = _account(options)

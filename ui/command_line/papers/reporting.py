@@ -18,7 +18,7 @@ from ui.command_line.papers.signing import (
     signing_inputs,
     tell_signed,
 )
-from ui.command_line.places import check_places
+from ui.command_line.places import check_ending, check_places
 from ui.command_line.plans.planning import add_limits, limits
 
 if TYPE_CHECKING:
@@ -91,6 +91,9 @@ def _report(options: Namespace, context: Context) -> int:
         raise WrongUsage(
             problem=sentence("A signature needs either --sign KEY.p12 or --token-library LIBRARY, and not both.")
         )
+    for path, ending in ((options.out, ".pdf"), (options.xlsx, ".xlsx"), (options.docx, ".docx")):
+        if path is not None:
+            check_ending(path, ending)
     check_places([options.out, options.xlsx, options.docx], [options.case, options.logo, *signing_inputs(options)])
     with contextlib.ExitStack() as stack:
         # Before the work, so that a wrong passphrase costs no waiting.
@@ -162,6 +165,7 @@ def _review(options: Namespace, context: Context) -> int:
     from reports.reply import read_findings
     from reports.verification import Trust, verify
 
+    check_ending(options.out, ".pdf")
     check_places([options.out], [options.file, options.findings, *signing_inputs(options)])
     findings = read_findings(read_bytes(options.findings, FINDINGS_LIMIT_MB), options.findings.name)
     read_bytes(options.file, REPORT_LIMIT_MB)

@@ -13,7 +13,7 @@ from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys.identities import add_passphrase, passphrase
-from ui.command_line.places import check_places
+from ui.command_line.places import check_ending, check_places
 
 if TYPE_CHECKING:
     from reports.acts.pen import Pen
@@ -155,6 +155,7 @@ def _counter(options: Namespace, context: Context) -> int:
     from reports.acts.assessor import sign_beside
     from reports.signing.fields import Role
 
+    check_ending(options.out, ".pdf")
     check_places([options.out], [options.file, *signing_inputs(options)])
     data = read_bytes(options.file, SIGNED_LIMIT_MB)
     with signer(options, context) as pen:
@@ -165,6 +166,7 @@ def _counter(options: Namespace, context: Context) -> int:
 def _timestamp(options: Namespace, context: Context) -> int:
     from reports.acts.timestamp import take_in_answer, write_request
 
+    check_ending(options.out, ".tsq" if options.answer is None else ".pdf")
     check_places([options.out], [options.file, options.answer])
     data = read_bytes(options.file, SIGNED_LIMIT_MB)
     if options.answer is None:

@@ -21,7 +21,7 @@ from ui.command_line.papers.signing import (
     signing_inputs,
     tell_signed,
 )
-from ui.command_line.places import check_places
+from ui.command_line.places import check_ending, check_places
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _verify(options: Namespace, context: Context) -> int:
             problem=sentence("A note and a signature go together: give --note NOTE.pdf with --sign or --token-library.")
         )
     if options.note is not None:
+        check_ending(options.note, ".pdf")
         check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
     setting = Setting(trust, datetime.now().astimezone(), context.data_folder)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog
 
 from ui.language import tr, words
 from ui.report.content.choices import ChoicesPanel
@@ -14,6 +13,7 @@ from ui.report.content.form_limits import FormLimits
 from ui.report.content.preview import Preview
 from ui.report.paper import Paper
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.save_place import save_place
 
 
 class PagesCard(Card):
@@ -118,6 +118,6 @@ class PagesCard(Card):
 
     def _choose(self, ending: str, save: Callable[[Path], None]) -> None:
         """Asks where to write, and writes."""
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save a copy"), self._paper.file_name(ending), f"*.{ending}")
-        if chosen:
-            save(Path(chosen))
+        path = save_place(self, tr("Save a copy"), self._paper.file_name(ending), f"*.{ending}")
+        if path:
+            save(path)

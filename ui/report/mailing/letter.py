@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from models.assessment import Evidence
 from models.language import Sentence
@@ -17,6 +17,7 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -136,9 +137,9 @@ class LetterCard(QWidget):
         if self._signed is None:
             return
         name = f"{self._signed.path.stem}.eml"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the e-mail draft"), name, "E-mail (*.eml)")
-        if chosen:
-            self.draft_to(Path(chosen), open_it=True)
+        path = save_place(self, tr("Save the e-mail draft"), name, "E-mail (*.eml)")
+        if path:
+            self.draft_to(path, open_it=True)
 
     def draft_to(self, path: Path, *, open_it: bool = False) -> None:
         """Writes the draft, the evidence beside it when it does not fit, and opens it in the person's mail program."""
@@ -168,11 +169,11 @@ class LetterCard(QWidget):
             if archive is None:
                 self._queue(composed.draft.eml, "")
                 return
-            chosen, _ = QFileDialog.getSaveFileName(
+            path = save_place(
                 self, tr("The evidence is too large for the e-mail: save it as a file"), archive.name, "ZIP (*.zip)"
             )
-            if chosen:
-                self._save_and_queue(composed.draft.eml, archive, Path(chosen))
+            if path:
+                self._save_and_queue(composed.draft.eml, archive, path)
             else:
                 self._tell(tr("Nothing was sent: the evidence needs a place of its own."))
 

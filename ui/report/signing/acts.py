@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.report.mailing.letter import LetterCard
@@ -14,6 +14,7 @@ from ui.report.signing.timestamp import TimestampByFile
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label
 from ui.widgets.fold import Fold
+from ui.widgets.save_place import save_place
 from ui.words.units import when_words
 
 
@@ -164,11 +165,9 @@ class Acts(Card):
         return tr("Sent from here: {time}", time=time) if how == "sent" else tr("Draft written: {time}", time=time)
 
     def _choose_place(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the signed report"), self._paper.file_name("pdf"), "PDF (*.pdf)"
-        )
-        if chosen:
-            self.sign_to(Path(chosen))
+        path = save_place(self, tr("Save the signed report"), self._paper.file_name("pdf"), "PDF (*.pdf)")
+        if path:
+            self.sign_to(path)
 
     def sign_to(self, path: Path) -> None:
         """Signs the report of the frozen version with the key that is chosen; a passphrase serves once."""

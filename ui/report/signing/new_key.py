@@ -11,6 +11,7 @@ from ui import tasks
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.save_place import save_place
 
 _REQUEST, _WAITING = ".csr", ".key"
 
@@ -97,14 +98,17 @@ class NewKey(QWidget):
     def _choose_file(self) -> None:
         if not self._passphrases_agree():
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12)")
-        if not chosen:
+        path = save_place(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12 *.pfx)")
+        if not path:
             return
-        copy, _ = QFileDialog.getSaveFileName(
-            self, tr("Save a copy in another place, such as a USB stick"), "zhijie-key-copy.p12", "PKCS #12 (*.p12)"
+        copy = save_place(
+            self,
+            tr("Save a copy in another place, such as a USB stick"),
+            "zhijie-key-copy.p12",
+            "PKCS #12 (*.p12 *.pfx)",
         )
-        if copy and Path(copy) != Path(chosen):
-            self.make_at(Path(chosen), Path(copy))
+        if copy and copy != path:
+            self.make_at(path, copy)
         else:
             self._strength.setText(
                 tr("No key was made: a copy in another place is needed, because nobody can restore it.")
@@ -137,9 +141,9 @@ class NewKey(QWidget):
     def _choose_request(self) -> None:
         if not self._passphrases_agree():
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the request"), f"zhijie{_REQUEST}", f"*{_REQUEST}")
-        if chosen:
-            self.request_at(Path(chosen))
+        path = save_place(self, tr("Save the request"), f"zhijie{_REQUEST}", f"*{_REQUEST}")
+        if path:
+            self.request_at(path)
 
     def request_at(self, path: Path) -> None:
         """Makes a key and a request to the office; the key waits beside the request."""
@@ -179,13 +183,11 @@ class NewKey(QWidget):
         waiting, _ = (
             QFileDialog.getOpenFileName(self, tr("The waiting key"), "", f"*{_WAITING}") if answer else ("", "")
         )
-        chosen, _ = (
-            QFileDialog.getSaveFileName(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12)")
-            if waiting
-            else ("", "")
-        )
-        if chosen:
-            self.take_in(Path(answer), Path(waiting), Path(chosen))
+        if not waiting:
+            return
+        path = save_place(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12 *.pfx)")
+        if path:
+            self.take_in(Path(answer), Path(waiting), path)
 
     def take_in(self, answer: Path, waiting: Path, path: Path) -> None:
         """Joins the waiting key and the issued certificate to an identity, saves it and reads it back."""

@@ -11,6 +11,7 @@ from ui.language import tr
 from ui.report.paper import Paper
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from reports.acts.signed_file import SignedFile
@@ -55,9 +56,9 @@ class TimestampByFile(QWidget):
         if self._paper.signed is None:
             return
         name = f"{self._paper.signed.path.stem}.tsq"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("1 Write the request…"), name, "*.tsq")
-        if chosen:
-            self.request_to(Path(chosen))
+        path = save_place(self, tr("1 Write the request…"), name, "*.tsq")
+        if path:
+            self.request_to(path)
 
     def request_to(self, path: Path) -> None:
         """Writes the request."""
@@ -82,11 +83,9 @@ class TimestampByFile(QWidget):
             return
         answer, _ = QFileDialog.getOpenFileName(self, tr("2 Take in the answer…"), "", "*.tsr *.tst")
         name = f"{self._paper.signed.path.stem}-timestamp.pdf"
-        chosen, _ = (
-            QFileDialog.getSaveFileName(self, tr("Save the signed report"), name, "PDF (*.pdf)") if answer else ("", "")
-        )
-        if chosen:
-            self.take_in(Path(answer), Path(chosen))
+        path = save_place(self, tr("Save the signed report"), name, "PDF (*.pdf)") if answer else None
+        if path:
+            self.take_in(Path(answer), path)
 
     def take_in(self, answer: Path, path: Path) -> None:
         """Puts the answer into the signature, saves the report and verifies it."""
