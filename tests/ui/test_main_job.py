@@ -20,6 +20,7 @@ from reports.verification import VerdictKind
 from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
+from tests.ui.conftest import drop
 from tests.ui.looking import living
 from ui import tasks
 from ui.main_window import MainWindow
@@ -149,18 +150,14 @@ def test_a_changed_report_is_refused_in_the_window(
     window.open_page("inbox")
     inbox = window.page("inbox")
     assert isinstance(inbox, InboxPage)
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(changed)), QUrl.fromLocalFile(str(report))])
-    drop = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
+    drop(inbox.drop, changed, report)
     qtbot.waitUntil(lambda: len(inbox.verdicts) == 2)
     assert [one.kind for one in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]
     inbox.table.selectRow(0)
     assert not inbox.remarks.isVisible()
-    assert inbox.beside.isVisible()
+    assert inbox.pages.isVisible()
     qtbot.waitUntil(tasks.idle)
-    assert inbox.beside.told
+    assert inbox.pages.told
     picture(window, "inbox-changed")
 
 
@@ -178,8 +175,8 @@ def test_the_pages_of_a_changed_report_stand_beside_those_that_were_signed(
     inbox.verify((changed,))
     qtbot.waitUntil(lambda: inbox.verdicts != [] and tasks.idle())
     assert inbox.verdicts[0].kind is VerdictKind.CHANGED
-    assert len(inbox.beside.different) == 1
-    shown = [one for one in living(inbox.beside, QLabel) if one.accessibleName() and one.isVisible()]
+    assert len(inbox.pages.different) == 1
+    shown = [one for one in living(inbox.pages, QLabel) if one.accessibleName() and one.isVisible()]
     assert len(shown) == 2
     picture(window, "inbox-beside")
 
@@ -245,8 +242,8 @@ def test_freezing_does_not_make_the_plan_look_old(make_window: MakeWindow, qtbot
     window.open_page("report")
     report = window.page("report")
     assert isinstance(report, ReportPage)
-    qtbot.waitUntil(lambda: report.preview.page_count > 5 and tasks.idle())
-    report.acts.freeze()
+    qtbot.waitUntil(lambda: report.pages.preview.page_count > 5 and tasks.idle())
+    qtbot.mouseClick(report.acts.freeze_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN and tasks.idle())
     window.open_page("roadmap")
     assert page.view is not None

@@ -148,13 +148,13 @@ def test_the_roadmap_is_there_after_a_restart_and_in_the_signed_report(
     window = make_window(tmp_path / "data", spoken="zh")
     open_sample(window, qtbot)
     planned(window, qtbot)
-    qtbot.waitUntil(tasks.idle, timeout=LONG)
+    qtbot.waitUntil(tasks.idle)
     number, before = window.session.assessment.case_number, window.session.roadmap
     assert window.close()
 
     again = make_window(tmp_path / "data", spoken="zh")
     again.session.open_case(number)
-    qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle())
     assert again.session.roadmap == before
     page = report_page(again, qtbot)
     assert not page.pages.plan.isVisible()
@@ -173,11 +173,11 @@ def test_pages_of_another_factory_are_never_shown(make_window: MakeWindow, qtbot
         lambda: shown.append((session.assessment.case_number if session.assessment else "", page.paper.shown))
     )
     session.take_over(lambda workspace: workspace.create_case("ZJ-OTHER", answers={AnswerId("factory.name"): "二号厂"}))
-    qtbot.waitUntil(lambda: session.assessment.case_number == "ZJ-OTHER", timeout=LONG)
+    qtbot.waitUntil(lambda: session.assessment.case_number == "ZJ-OTHER")
     assert page.pages.preview.page_count == 0
     page.paper.draw()
     session.open_case(first)
-    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
     of_first = {data for number, data in shown if number == first and data is not None}
     assert of_first == {page.paper.shown}
 

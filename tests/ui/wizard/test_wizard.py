@@ -16,7 +16,7 @@ from models.language import Language, Sentence, Text
 from models.rulebook import Question, QuestionKind
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
-from tests.ui.conftest import MakeWindow
+from tests.ui.conftest import MakeWindow, drop
 from tests.ui.looking import living
 from tests.ui.test_window import open_sample
 from ui import tasks
@@ -311,7 +311,7 @@ def test_a_file_dropped_anywhere_on_a_question_becomes_its_proof(
     assert isinstance(card, CardView)
     proof = AnswerId("scenarios.SC10.evidence")
     with qtbot.waitSignal(wizard.session.saved):
-        card.dropEvent(drop)
+        drop(card, photo)
     digests = on_disk(wizard, qtbot)[proof]
     assert isinstance(digests, tuple)
     assert any("追溯看板.jpg" in button.text() for button in living(card, QPushButton))
