@@ -14,10 +14,21 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
+from models.letters import composed
+
 AnswerId = NewType("AnswerId", str)
 """Path of an answer inside the document, such as `scenarios.SC10.status`."""
 
 Value = str | int | bool | Decimal | tuple[str, ...]
+
+
+def composed_answer(value: Value | None) -> Value | None:
+    """Returns an answer with the letters of its texts composed, however they were typed."""
+    if isinstance(value, str):
+        return composed(value)
+    return tuple(map(composed, value)) if isinstance(value, tuple) else value
+
+
 """What an answer can be. Dates are ISO strings; lists hold strings. "Not answered" is absence, never a value."""
 
 Digest = NewType("Digest", str)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
+from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value, composed_answer
 from models.errors import ApplicationError
 from ui import tasks
 from ui.post import Post
@@ -252,6 +252,7 @@ class Session(QObject):
         """
         if self.assessment is None or not self.editable:
             return
+        changes = {answer: composed_answer(value) for answer, value in changes.items()}
         self._show_answers(changes)
         self._send(self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing)))
 

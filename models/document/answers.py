@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from models.assessment import Value
 from models.language import N_, Sentence, sentence
+from models.letters import composed
 from models.rulebook import Question, QuestionKind
 
 LONGEST_TEXT = 4_000
@@ -47,6 +48,7 @@ def plain_text(value: object, longest: int, *, empty: bool = False, lines: bool 
     """
     if type(value) is not str:
         raise _wrong_type(value, sentence(N_("Write a text in quotation marks.")))
+    value = composed(value)
     if len(value) > longest:
         raise Wrong(
             sentence("The text has {count} characters.", count=len(value)),

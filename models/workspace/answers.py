@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.assessment import AnswerId, Value
+from models.assessment import AnswerId, Value, composed_answer
 from models.case import Change, Comment, Saved
 from models.workspace.core import Core
 
@@ -30,7 +30,8 @@ class Answers(Core):
         """Saves several answers as one step and one transaction: all of them or none. See `save_answer`."""
         with self._writing() as repository:
             version = repository.cases.version(case)
-            return repository.answers.save(version, changes, self._stamp(), typing)
+            composed_changes = {answer: composed_answer(value) for answer, value in changes.items()}
+            return repository.answers.save(version, composed_changes, self._stamp(), typing)
 
     def undo(self, case: str) -> Saved | None:
         """Takes the draft's last step back; None when there is none. The history keeps both.

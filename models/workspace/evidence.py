@@ -4,6 +4,7 @@ import mimetypes
 from pathlib import Path, PureWindowsPath
 
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
+from models.letters import composed
 from models.storage.errors import FrozenVersion
 from models.workspace.core import Core
 
@@ -44,7 +45,9 @@ class EvidenceOfCases(Core):
         """
         self._refuse_frozen(case)
         # Windows knows both separators: a path from any system loses its folders.
-        called = PureWindowsPath(name or (source.name if isinstance(source, Path) else "")).name or "evidence.bin"
+        called = (
+            PureWindowsPath(composed(name or (source.name if isinstance(source, Path) else ""))).name or "evidence.bin"
+        )
         media_type = _TYPES.guess_type(called)[0] or "application/octet-stream"
         with self._files:
             if isinstance(source, Path):

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from models import files
 from models.errors import ApplicationError, UnwritableFile
 from models.language import N_, sentence
+from models.letters import composed
 from reports.identity.identity import Identity, check_key_kind
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
@@ -127,7 +128,7 @@ def subject_of(name: str, organisation: str) -> x509.Name:
         UnusableName: when one is empty, longer than 64 characters, or holds control characters.
         NameTooLong: when the person's name takes more than 64 bytes.
     """
-    name, organisation = name.strip(), organisation.strip()
+    name, organisation = composed(name.strip()), composed(organisation.strip())
     # A common name has room for 64 bytes, which are 21 Chinese characters.
     if len(name.encode(errors="replace")) > LONGEST_NAME_BYTES:
         raise NameTooLong(most=LONGEST_NAME_BYTES // 3)

@@ -1,38 +1,50 @@
-"""The report's type: Noto Sans SC in two weights and its rare characters, registered with reportlab and measured."""
+"""The report's type: Noto Sans SC in two weights, its rare characters and a reserve, registered with reportlab."""
 
-import unicodedata
-from functools import cache, lru_cache
+import io
+import lzma
+from functools import cache
 from typing import Any, Literal
 
 import resources
+from reports.typeface import RARE, REGULAR, RESERVE, is_packed
 
 Weight = Literal["regular", "bold"]
-FaceName = Literal["regular", "bold", "rare"]
+FaceName = Literal["regular", "bold", "rare", "reserve"]
 
 _FILES: dict[FaceName, str] = {
-    "regular": "fonts/NotoSansSC-Regular.ttf",
+    "regular": REGULAR,
     "bold": "fonts/NotoSansSC-Bold.ttf",
-    "rare": "fonts/NotoSansSC-Rare.ttf",
+    "rare": RARE,
+    "reserve": RESERVE,
 }
 FONT_NAMES: dict[FaceName, str] = {
     "regular": "NotoSansSC-Regular",
     "bold": "NotoSansSC-Bold",
     "rare": "NotoSansSC-Rare",
+    "reserve": "ZhijieReserve",
 }
-SUBSTITUTE = "〓"
-"""Drawn for a character that no face has (the typesetter's geta mark): the data attachment holds the character."""
 
 
 @cache
 def font(face: FaceName) -> Any:
-    """Returns a shipped face, registered with reportlab; the rare one is only read when a text needs it.
+    """Returns a shipped face, registered with reportlab; the rare ones are only read when a text needs them.
 
     `asciiReadable` is off: subsets are filled in order of first use, which keeps them few.
     """
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    loaded = TTFont(FONT_NAMES[face], str(resources.path(_FILES[face])), asciiReadable=0)
+    path = resources.path(_FILES[face])
+    data = path.read_bytes() if face == "reserve" else b""
+    packed = io.BytesIO(lzma.decompress(data)) if is_packed(data) else str(path)
+    loaded = TTFont(FONT_NAMES[face], packed, asciiReadable=0)
+    # WORKAROUND(reportlab 5.1): the advances at the end of the table, which share one value, are kept in thousandths
+    # (the only floats there) and written into a subset that has the grid of the typeface.
+    grid = loaded.face.unitsPerEm
+    loaded.face.hmetrics = [
+        (round(advance * grid / 1000) if isinstance(advance, float) else advance, bearing)
+        for advance, bearing in loaded.face.hmetrics
+    ]
     pdfmetrics.registerFont(loaded)
     return loaded
 
@@ -53,8 +65,8 @@ class _Chosen(dict[str, FaceName]):
     def __missing__(self, character: str) -> FaceName:
         code = ord(character)
         face: FaceName = self._weight
-        if code not in _glyphs(self._weight) and code in _glyphs("rare"):
-            face = "rare"
+        if code not in _glyphs(self._weight):
+            face = "rare" if code in _glyphs("rare") else "reserve" if code in _glyphs("reserve") else self._weight
         self[character] = face
         return face
 
@@ -88,34 +100,3 @@ def widths(weight: Weight) -> dict[str, float]:
 def measure(text: str, size: float, weight: Weight = "regular") -> float:
     """Returns the width of a drawable text in points."""
     return sum(map(widths(weight).__getitem__, text)) * size / 1000
-
-
-@cache
-def _drawable(character: str) -> bool:
-    return ord(character) in _glyphs("regular") or ord(character) in _glyphs("rare")
-
-
-@lru_cache(maxsize=4096)
-def drawable(text: str) -> tuple[str, frozenset[str]]:
-    """Returns `text` as the report can draw it, and the characters that had to be replaced.
-
-    Control and format characters (direction marks, joiners, variation selectors) are left out, tabs and odd
-    spaces become spaces, characters that no face has become one `SUBSTITUTE` each.
-    """
-    if text.isascii() and text.isprintable():
-        return text, frozenset()
-    kept: list[str] = []
-    replaced: set[str] = set()
-    for character in text:
-        if character == "\n":
-            kept.append(character)
-        elif character.isspace():
-            kept.append("　" if character == "　" else " ")
-        elif unicodedata.category(character) in ("Cc", "Cf") or "\ufe00" <= character <= "\ufe0f":
-            continue
-        elif _drawable(character):
-            kept.append(character)
-        else:
-            kept.append(SUBSTITUTE)
-            replaced.add(character)
-    return "".join(kept), frozenset(replaced)

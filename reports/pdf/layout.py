@@ -9,11 +9,12 @@ from models.language import Language, Text
 from reports.charts import Drawing, Label, Polygon
 from reports.content.blocks import EMPTY
 from reports.pdf.document import Bookmark, Document
-from reports.pdf.face import Weight, drawable, measure
+from reports.pdf.face import Weight, measure
 from reports.pdf.structure import Element
 from reports.pdf.surface import LANGUAGE_TAGS, Surface
 from reports.pdf.typesetting import lines
 from reports.style import PAGE, Type
+from reports.typeface import drawable
 
 Spoken = Literal["zh", "en", "both"]
 

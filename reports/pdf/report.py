@@ -191,7 +191,7 @@ def _replaced(flow: Flow) -> None:
     """Says openly which characters could not be drawn."""
     codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(flow.replaced)[:40])
     told = sentence(
-        "Characters that the report's typeface does not have are shown as 〓: {codes} ({count}). The attached data holds them unchanged.",
+        "Characters that the report's typefaces do not have are written as their numbers: {codes} ({count}). The attached data holds them unchanged.",
         count=len(flow.replaced),
         codes=codes,
     )

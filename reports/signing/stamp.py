@@ -7,6 +7,7 @@ from enum import StrEnum
 from models.language import Language
 from reports.signing.fields import Role
 from reports.signing.outlines import UNITS_PER_EM, drawn_glyph, text_width
+from reports.typeface import drawable
 
 _CLOCK_NOTES = {
     # Fixed words, not translated by gettext: a changed translation must not change how old files are compared.
@@ -79,7 +80,8 @@ def appearance(stamp: Stamp, width: float, height: float) -> bytes:
     leading = sum(size for _, size in lines)
     stretch = min(1.5, (height - 8) / (leading * 1.35))
     top = height - 4
-    for text, size in lines:
+    for written, size in lines:
+        text, _ = drawable(written)
         wanted = size * stretch
         fitted = min(wanted, zone_width * UNITS_PER_EM / max(text_width(text), 1))
         top -= wanted * 1.3

@@ -36,9 +36,9 @@ from reports.content.blocks import (
     Table,
 )
 from reports.pdf import same_report, write_report
-from reports.pdf.face import drawable
 from reports.pdf.typesetting import lines
 from reports.style import BODY, CELL, CELL_NOTE, HEAD_CELL, HEADINGS, PAGE, RULE, Type
+from reports.typeface import drawable
 from tests.benchmarks.measuring import Scale, median_s
 from tests.reports.factory import changed_sample, content_for
 from tests.reports.pdf.pages import page_texts

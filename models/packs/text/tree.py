@@ -12,6 +12,7 @@ import yaml
 
 from models.errors import InvalidPack
 from models.language import N_, Sentence, sentence
+from models.letters import composed
 
 LARGEST_BYTES = 4_000_000
 DEEPEST = 16
@@ -93,7 +94,7 @@ def read_tree(name: str, data: bytes) -> Node:
             name
         )
     try:
-        text = data.decode("utf-8-sig")
+        text = composed(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Defect(Node("", line, 1), sentence(N_("the text is not UTF-8."))).refusal(name) from None

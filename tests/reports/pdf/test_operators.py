@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.pdf.face import FONT_NAMES, drawable, faces, font
+from reports.pdf.face import FONT_NAMES, faces, font
 from reports.pdf.operators import Letters, circle, number, painted, path, pen
 from reports.style import ACCENT, INK
+from reports.typeface import drawable
 
 PLACES = st.floats(-9999, 9999, allow_nan=False) | st.integers(-9999, 9999)
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=60)

@@ -15,8 +15,9 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from reports.content import Content, content_of, report_content
 from reports.payload import Cover, ReportOptions, read_payload, visible_claims
 from reports.pdf import PAYLOAD_NAME, Spoken, redrawn, same_report, signature_boxes, write_report
-from reports.pdf.face import drawable, measure
+from reports.pdf.face import measure
 from reports.pdf.typesetting import lines
+from reports.typeface import drawable
 from tests.reports.factory import (
     CREATED,
     changed_sample,
@@ -316,8 +317,23 @@ def test_lines_keep_the_rules_of_chinese_typesetting() -> None:
         assert "".join("".join(lines(text, 9.5, width)).split()) == "".join(text.split())
 
 
+def test_names_in_rare_characters_are_drawn_and_the_file_keeps_its_profiles() -> None:
+    """Characters of the extensions, of Europe and of no typeface at all: PDF/A and PDF/UA hold, and each can be read."""
+    name = "𠮷盛𬱖Škoda 😀 有限公司"
+    case = changed_sample(**{"enterprise.name": name})
+    content = report_content(evaluated(case), None, None, created=CREATED)
+    pdf = write_report(content, "zh")
+    assert faults(pdf, "3a") == []
+    assert faults(pdf, "ua1") == []
+    text = whole_text(pdf)
+    assert "𠮷盛𬱖Škoda〔U+1F600〕有限公司" in text
+    assert "〓" not in text
+    assert pdf == write_report(content, "zh")
+
+
 def test_what_cannot_be_drawn_is_replaced_and_named() -> None:
-    """Control and direction characters go, unknown characters become a geta mark and are reported."""
+    """Control and direction characters go, unknown characters are written as their numbers and are reported."""
     assert drawable("a\x00b\u202ec\u200dd\te") == ("abcd e", frozenset())
-    assert drawable("好😀") == ("好〓", frozenset({"😀"}))
+    assert drawable("好😀") == ("好〔U+1F600〕", frozenset({"😀"}))
+    assert drawable("葛\U000e0100\ufe0f") == ("葛", frozenset())
     assert drawable("喆䶮")[1] == frozenset()

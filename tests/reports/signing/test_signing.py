@@ -9,12 +9,14 @@ import pytest
 
 import resources
 from models.language import Language
+from reports.identity import make_identity
 from reports.identity.identity import CertificateNotValidNow
 from reports.signing import COUNTERSIGNERS, Options, Role, certify, countersign
 from reports.signing.outlines import drawn_glyph
 from reports.signing.revision import read_revisions
 from reports.signing.seal import UnusableSeal
 from reports.signing.sign import AlreadyCertified, BoxTaken, NotCertifiedYet, NotSignable
+from reports.signing.stamp import Clock, Stamp, appearance
 from reports.verification import VerdictKind
 from tests.reports.papers import LATER, NOW, assessor, manager, report, trust, verdict
 
@@ -134,11 +136,21 @@ def test_an_unusable_seal_stops_before_anything_is_signed(data: bytes) -> None:
 
 def test_rare_characters_are_drawn() -> None:
     """A name outside the common eight thousand is not a box."""
-    for character in ("堃", "囍", "㛃", "A", "ü"):
+    for character in ("堃", "囍", "㛃", "𠮷", "𬱖", "č", "A", "ü"):
         path, advance = drawn_glyph(character)
         assert len(path) > 20, character
         assert advance > 0
     assert drawn_glyph(" ")[0] == b""
+
+
+def test_a_name_that_no_typeface_has_whole_is_signed_with_its_numbers() -> None:
+    """A stamp never leaves a character out: what cannot be drawn is written as its number, and the file is valid."""
+    signer = make_identity("𠮷 😀", "宏达机械有限公司", NOW)
+    pdf = certify(report().unsigned, signer, NOW)
+    assert verdict(pdf, trust(signer)).kind is VerdictKind.VALID
+    drawn = appearance(Stamp(Role.MANAGER, "😀", "", NOW, "zh", Clock.COMPUTER), 200, 60)
+    written = appearance(Stamp(Role.MANAGER, "〔U+1F600〕", "", NOW, "zh", Clock.COMPUTER), 200, 60)
+    assert drawn.split(b"BDC", 1)[1] == written.split(b"BDC", 1)[1]
 
 
 def test_the_same_signature_has_the_same_looks() -> None:
@@ -167,6 +179,7 @@ def test_trust_is_asked_for_each_signer() -> None:
     [
         ("fonts/NotoSansSC-Regular.ttf", "f61fe84da54a61abaa1fa01864e1eb6be1504f644c4e1cee2d1b9532764b28b7"),
         ("fonts/NotoSansSC-Rare.ttf", "b9f00e9499965523c74fa609423439bb4443311e0204ffc9c68eca897720a559"),
+        ("fonts/ZhijieReserve.ttf.xz", "d6f4dcc44bc59183ecc817385229a0999053e05b176180096383d5a3dd77fdc6"),
     ],
 )
 def test_the_fonts_of_the_stamps_never_change(name: str, digest: str) -> None:
