@@ -150,5 +150,5 @@ def _why(error: Exception) -> Sentence | str:
             return sentence(why)
     if isinstance(error, OSError):
         known = _NUMBERS.get(error.errno or 0)
-        return sentence(known) if known else error.strerror or str(error) or type(error).__name__
-    return str(error) or type(error).__name__
+        return sentence(known) if known else error.strerror or str(error) or sentence("the connection failed")
+    return str(error) or sentence("the connection failed")

@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from models.errors import ApplicationError
-from models.language import N_
+from models.language import N_, sentence
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -49,9 +49,9 @@ class PasswordStore:
         try:
             self._store().set_password(_SERVICE, account, password)
             if self._store().get_password(_SERVICE, account) != password:
-                raise NoKeyStore(why="it did not give the password back")
+                raise NoKeyStore(why=sentence("it did not give the password back"))
         except KeyringError as error:
-            raise NoKeyStore(why=type(error).__name__) from error
+            raise NoKeyStore(why=sentence("it refuses")) from error
 
     def forget(self, account: str) -> None:
         """Removes a password; nothing happens when there is none."""
@@ -80,7 +80,7 @@ def _system_store() -> "KeyringBackend":
         else:
             from keyring.backends.SecretService import Keyring as Store
         if not Store.viable:
-            raise NoKeyStore(why="no key store runs in this session")
+            raise NoKeyStore(why=sentence("none is running"))
         return cast("KeyringBackend", Store())
     except (ImportError, RuntimeError, KeyringError) as error:
-        raise NoKeyStore(why=type(error).__name__) from error
+        raise NoKeyStore(why=sentence("none can be used")) from error

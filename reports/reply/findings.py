@@ -42,7 +42,7 @@ def read_findings(data: bytes, name: str) -> Findings:
 
     Raises:
         NotFindings: when it is not JSON, or not of this format.
-        InvalidFindings: when it is not of the published schema; the sentence names the place.
+        InvalidFindings: when it is not of the published schema; the sentence names the place; or when a remark is missing.
     """
     if len(data) > _LIMIT_BYTES:
         raise NotFindings(name=name, why=sentence("it is larger than {mb} MB.", mb=_LIMIT_BYTES // 1024 // 1024))
@@ -53,6 +53,14 @@ def read_findings(data: bytes, name: str) -> Findings:
         lambda why: NotFindings(name=name, why=why),
     )
     findings = tuple(Finding(one["item"], FindingKind(one["kind"]), one["text"]) for one in value["findings"])
+    for number, finding in enumerate(findings, start=1):
+        if not finding.text.strip() and finding.kind is not FindingKind.CONFIRMED:
+            raise InvalidFindings(
+                name=name,
+                why=sentence(
+                    "in finding {number}, the remark is missing; only a confirmation needs none.", number=number
+                ),
+            )
     return Findings(findings, value["conclusion"])
 
 

@@ -1,5 +1,6 @@
 """A verdict as a signed note, for the assessor's own file."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ def verdict_note(
     """Returns a signed PDF that says what was found of one file, when, and by whom.
 
     Args:
-        verdict: of any kind.
+        verdict: of any kind; of its name only the file's own goes into the note, never a folder.
         identity: of the person who verified.
         now: with a time zone.
         language: of the note.
@@ -55,7 +56,7 @@ def verdict_note(
             "verifier": facts.name,
             "organisation": facts.organisation,
             "verdict": {
-                "file": verdict.name[-300:],
+                "file": re.split(r"[\\/]", verdict.name)[-1][-300:],
                 "digest": verdict.digest,
                 "kind": verdict.kind.value,
                 "reason": reason,

@@ -136,9 +136,8 @@ def _answer(arguments: Sequence[str], asked: Language | None, language: Language
             raise
         fault = sentence(
             N_(
-                "Zhijie made a mistake of its own ({kind}) and stopped. What was saved before is safe; please call it again with --debug and report what it shows."
-            ),
-            kind=type(error).__name__,
+                "Zhijie made a mistake of its own and stopped. What was saved before is safe; please call it again with --debug and report what it shows."
+            )
         )
         return explain(fault.text(language), "fault", FAULT)
 

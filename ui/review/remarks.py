@@ -7,11 +7,14 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from models.language import Sentence, sentence
 from models.review import Finding, FindingKind
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, clear, label
 
+LONGEST = 4000
+"""Characters of a remark or conclusion that a reply takes."""
 _STATUS = {"met": "✓", "not_met": "✗", "unknown": "?", "not_applicable": "-"}
 
 
@@ -58,6 +61,7 @@ class Remarks(Card):
                 choice.setAccessibleName(tr("Judgement: {condition}", condition=text))
                 remark = QLineEdit()
                 remark.setPlaceholderText(tr("remark"))
+                remark.setMaxLength(LONGEST)
                 remark.setAccessibleName(tr("Remark: {condition}", condition=text))
                 choice.activated.connect(lambda _row: self.changed.emit())
                 remark.textEdited.connect(lambda _text: self.changed.emit())
@@ -83,6 +87,24 @@ class Remarks(Card):
                 # Qt gives the plain string back.
                 found.append(Finding(item, FindingKind(kind), text))
         return tuple(found)
+
+    def problem(self) -> Sentence | None:
+        """Returns what has to be written before a reply can be signed, and puts the cursor there; None when nothing."""
+        for choice, remark in self._lines.values():
+            if choice.currentData() not in (None, FindingKind.CONFIRMED.value) and not remark.text().strip():
+                remark.setFocus()
+                return sentence("Write a remark where you did not simply confirm; nothing was signed.")
+        conclusion = self.conclusion.toPlainText().strip()
+        if not conclusion:
+            self.conclusion.setFocus()
+            return sentence("Write a conclusion first; nothing was signed.")
+        if len(conclusion) > LONGEST:
+            self.conclusion.setFocus()
+            return sentence(
+                "The conclusion is too long: shorten it by {count} character(s); nothing was signed.",
+                count=len(conclusion) - LONGEST,
+            )
+        return None
 
     def written(self) -> str:
         """Returns the remarks as text to be remembered; empty when there are none."""

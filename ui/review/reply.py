@@ -105,9 +105,9 @@ class Reply(Card):
     def _choose(self) -> None:
         if self._verdict is None:
             return
-        if not self._remarks.conclusion.toPlainText().strip():
-            self._say(sentence("Write a conclusion first; nothing was signed."))
-            self._remarks.conclusion.setFocus()
+        problem = self._remarks.problem()
+        if problem is not None:
+            self._say(problem)
             return
         name = f"zhijie-{self._verdict.case}-v{self._verdict.version}-reply.pdf"
         path = save_place(self, tr("Save the signed reply"), name, "PDF (*.pdf)")

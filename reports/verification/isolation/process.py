@@ -311,5 +311,5 @@ def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
         return unverifiable(task.name, error.sentence)
     except MemoryError:
         raise
-    except Exception as error:  # a hostile file may raise anything, and gets a verdict
-        return unverifiable(task.name, sentence("The file cannot be read ({kind}).", kind=type(error).__name__))
+    except Exception:  # a hostile file may raise anything, and gets a verdict
+        return unverifiable(task.name, sentence("The file is damaged: it cannot be read."))

@@ -54,6 +54,31 @@ def test_a_reply_comes_back_as_the_review_that_was_given(language: Language) -> 
     assert review.of("basic.BR1")[0].kind is FindingKind.DOUBTFUL
 
 
+def test_a_confirmation_needs_no_words() -> None:
+    """It is signed and verifies like any other remark; whatever is not simply confirmed says why."""
+    received = verdict(report().signed)
+    said = Findings((Finding("basic.BR1", FindingKind.CONFIRMED, ""),), "属实。")
+    answer = verdict(signed_reply(received, said, assessor(), NOW + timedelta(days=1)))
+    assert answer.kind is VerdictKind.VALID
+    assert review_of(answer).findings == said.findings
+    for kind in (FindingKind.DOUBTFUL, FindingKind.REFUSED, FindingKind.NOTE):
+        silent = Findings((Finding("basic.BR1", kind, " "),), "有疑问。")
+        with pytest.raises(InvalidFindings, match=r"in finding 1, the remark is missing"):
+            signed_reply(received, silent, assessor(), NOW)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/home/wang/评审/report.pdf", r"C:\Users\wang\report.pdf", r"\\server\share\report.pdf", "inbox.zip/report.pdf"],
+)
+def test_a_note_names_the_file_without_its_folder(name: str) -> None:
+    """A path tells a login and how somebody keeps papers; neither leaves with the note."""
+    note = verdict_note(verdict(report().signed, name=name), assessor(), NOW + timedelta(days=1))
+    checked = verdict(note)
+    assert checked.kind is VerdictKind.VALID
+    assert json.loads(checked.payload)["verdict"]["file"] == "report.pdf"
+
+
 def test_a_report_of_an_unknown_signer_may_be_answered() -> None:
     """The telephone call can come later."""
     from reports.verification import Trust
