@@ -25,6 +25,8 @@ class ChangeKind(StrEnum):
     EDIT = "edit"
     UNDO = "undo"
     REDO = "redo"
+    MEND = "mend"
+    """The program itself set damaged answers right."""
 
     def text(self, language: Language) -> str:
         """Returns the word that stands in the history."""
@@ -35,6 +37,7 @@ _CHANGE_WORDS: Mapping[ChangeKind, str] = {
     ChangeKind.EDIT: N_("edited"),
     ChangeKind.UNDO: N_("undone"),
     ChangeKind.REDO: N_("redone"),
+    ChangeKind.MEND: N_("mended after damage"),
 }
 
 

@@ -1,7 +1,9 @@
 """Starts the window: the look first, then the first page, then, after it was painted, the data."""
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -15,6 +17,15 @@ from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.style import apply, fonts
+
+if TYPE_CHECKING:
+    from models.safekeeping import State
+
+
+_TO_BE_CHOSEN = frozenset(
+    {"damaged_database", "not_a_database", "not_a_backup", "log_of_another", "copied_while_open", "database_missing"}
+)
+"""Failures after which the person chooses the state with which to go on; `not_a_backup` is a wrong choice there."""
 
 
 class QtWords(QObject):
@@ -61,11 +72,26 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
     def cannot_open(problem: ApplicationError) -> None:
         if session.workspace is not None:
             return
-        backup = errors.ask_for_backup(problem, folder, window)
-        if backup is not None:
-            session.recover(folder, backup)
+        if problem.code in _TO_BE_CHOSEN:
+            session.find_states(folder, partial(choose, problem))
+        elif errors.cannot_go_on(problem, window):
+            session.open(folder)
         else:
             window.close()
+
+    def choose(problem: ApplicationError, states: "tuple[State, ...]") -> None:
+        from ui.start.states import StateChoice, Way
+
+        missing = problem.code == "database_missing"
+        dialog = StateChoice(problem.text(spoken.current()), states, anew=missing, parent=window)
+        dialog.exec()
+        choice = dialog.choice
+        if choice.way is Way.CLOSE:
+            window.close()
+        elif choice.way is Way.ANEW:
+            session.begin_anew(folder)
+        elif choice.path is not None:
+            session.recover(folder, choice.path, with_log=choice.with_log, readable=choice.way is Way.READABLE)
 
     session.failed.connect(cannot_open)
     window.after_paint(open_data)

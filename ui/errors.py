@@ -5,21 +5,16 @@ window. The crash window's details name the place in the program and hold no ans
 """
 
 import sys
-from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QThread
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 import resources
 from models.errors import ApplicationError
 from ui.language import current, tr
-
-_RECOVERABLE = frozenset({"damaged_database", "not_a_database", "not_a_backup"})
-"""Failures after which a backup helps; the last is the wrong choice in this same window."""
 
 
 def crash_details(kind: type[BaseException], place: TracebackType | None) -> str:
@@ -83,43 +78,36 @@ def install() -> None:
     sys.excepthook = show_crash
 
 
-def ask_for_backup(problem: ApplicationError, folder: Path, parent: QWidget | None = None) -> Path | None:
-    """Opens the one window for a failure with which work cannot go on, such as data held by another window.
-
-    Where the database is damaged it offers the newest copy that the program keeps, or any backup.
+def cannot_go_on(problem: ApplicationError, parent: QWidget | None = None) -> bool:
+    """Opens the one window for a failure with which work cannot begin, such as data held by another window.
 
     Returns:
-        The backup with which to go on; None to close.
+        Whether to try once more.
     """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Zhijie cannot go on"))
     box.setText(problem.text(current()))
     close = box.addButton(tr("Close"), QMessageBox.ButtonRole.RejectRole)
+    again = box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(again)
     box.setEscapeButton(close)
-    newest = other = None
-    kept = _kept_copies(folder) if problem.code in _RECOVERABLE else []
-    if problem.code in _RECOVERABLE:
-        box.setInformativeText(tr("The damaged file is kept aside in the data folder; nothing is deleted."))
-        other = box.addButton(tr("Choose a backup…"), QMessageBox.ButtonRole.ActionRole)
-    if kept:
-        when = datetime.fromtimestamp(kept[-1].stat().st_mtime).strftime("%Y-%m-%d %H:%M")
-        newest = box.addButton(tr("Go on with the copy of {when}", when=when), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(newest)
     box.exec()
-    if newest is not None and box.clickedButton() is newest:
-        return kept[-1]
-    if other is not None and box.clickedButton() is other:
-        chosen, _ = QFileDialog.getOpenFileName(
-            parent, tr("Choose a backup…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
-        )
-        return Path(chosen) if chosen else None
-    return None
+    return box.clickedButton() is again
 
 
-def _kept_copies(folder: Path) -> list[Path]:
-    """The copies that the program made by itself, the newest last."""
-    return sorted((folder / "backups").glob("*.db"), key=lambda copy: (copy.stat().st_mtime_ns, copy.name))
+def confirm(title: str, text: str, act: str, parent: QWidget | None = None) -> bool:
+    """Asks before something that cannot be taken back; True to do it. The safe answer is the usual one."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(title)
+    box.setText(text)
+    keep = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    do_it = box.addButton(act, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    return box.clickedButton() is do_it
 
 
 def leave_unsaved(parent: QWidget | None = None) -> bool:

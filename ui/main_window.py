@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         session.cases_changed.connect(self._refresh_page)
         session.role_changed.connect(self._role_changed)
         session.failed.connect(self.show_failure)
+        session.noticed.connect(self._show_notices)
         session.save_failed.connect(self._show_unsaved)
         session.saved.connect(lambda _when: self.save_banner.hide())
         language.on_change(self.retranslate)
@@ -239,9 +240,18 @@ class MainWindow(QMainWindow):
     def show_failure(self, problem: ApplicationError | Sentence) -> None:
         """Shows in the bar what failed, with a link to the help page about it."""
         if isinstance(problem, ApplicationError):
-            self._tell(problem.sentence, "bad", (tr("Help"), partial(self._explain, problem)))
+            actions: list[tuple[str, Callable[[], object]]] = [(tr("Help"), partial(self._explain, problem))]
+            if problem.code == "damaged_answers":
+                actions.insert(0, (tr("Mend the case"), partial(self._mend, str(problem.facts["case"]))))
+            self._tell(problem.sentence, "bad", *actions)
         else:
             self._tell(problem, "bad")
+
+    def _show_notices(self, notices: tuple[Sentence, ...]) -> None:
+        self.banner.tell("bad", "\n".join(words(notice) for notice in notices), close_name=tr("Close this message"))
+
+    def _mend(self, case: str) -> None:
+        self.session.mend_case(case, self.show_news)
 
     def _explain(self, problem: ApplicationError) -> None:
         from ui.help.contents import topic_for

@@ -8,28 +8,34 @@ window's own thread, because it takes less than a millisecond.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value, composed_answer
 from models.errors import ApplicationError
-from ui import tasks
+from ui import opening, tasks
 from ui.post import Post
 from ui.preferences import Preferences
-from ui.saving.journal import Journal, Step, bring_back_what_can_be
+from ui.saving.journal import Step
 from ui.saving.queue import SaveQueue
 
 if TYPE_CHECKING:
     from models.case import CaseSummary, Saved
     from models.catalogue import Catalogue
     from models.evaluation import Evaluation
+    from models.language import Sentence
     from models.roadmap import KeptPlan, Roadmap
     from models.rulebook import Rulebook
+    from models.safekeeping import Mended, State
     from models.workspace import Settings, Workspace
+    from ui.opening import Opened
 
-    _Opened = tuple[Workspace, Settings, tuple[CaseSummary, ...], Journal, ApplicationError | None]
+
+_AGAIN_MS = 1_000
+_LATER_MS = 15_000
 
 
 class Session(QObject):
@@ -45,12 +51,16 @@ class Session(QObject):
     evaluation_changed = Signal()
     roadmap_changed = Signal()
     catalogue_changed = Signal()
+    saving = Signal()
+    """An answer was given that is not on the disk yet: what was said of the last save does not hold for it."""
     saved = Signal(object)
-    """The `datetime` of the commit; sent only after it."""
+    """The `datetime` of the commit; sent only after it, and only when nothing newer waits."""
     save_failed = Signal(object)
     """The `ApplicationError` of a save; what was typed stays in the window and is saved again with the next change."""
     failed = Signal(object)
     """Any other `ApplicationError`."""
+    noticed = Signal(object)
+    """Sentences, as a tuple, that the person should read: of the place of the data, or of what a recovery found."""
     role_changed = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
@@ -86,35 +96,32 @@ class Session(QObject):
 
     def open(self, folder: Path) -> None:
         """Opens the data folder in the background; `opened` or `failed` follows."""
+        self._open(partial(opening.as_it_is, folder))
 
-        def make() -> "Workspace":
+    def begin_anew(self, folder: Path) -> None:
+        """Opens a data folder with no cases, whatever was in it is set aside; `opened` or `failed` follows."""
+        self._open(partial(opening.anew, folder))
+
+    def recover(self, folder: Path, path: Path, *, with_log: bool = False, readable: bool = False) -> None:
+        """Opens a data folder with another state of its data, see `ui.opening`; `opened` or `failed` follows."""
+        self._open(partial(opening.recovered, folder, path, with_log=with_log, readable=readable))
+
+    def find_states(self, folder: Path, then: "Callable[[tuple[State, ...]], None]") -> None:
+        """Looks in the background for the states of its data that a folder holds; `then` gets them, or `failed` follows."""
+
+        def work(_control: tasks.Control) -> "tuple[State, ...]":
             from models.workspace import Workspace
 
-            return Workspace.open(folder)
+            return Workspace.states(folder)
 
-        self._open(folder, make)
+        tasks.run(work, then, self.failed.emit, lane=tasks.STORAGE)
 
-    def recover(self, folder: Path, backup: Path) -> None:
-        """Opens a data folder whose database is damaged with what a backup holds; `opened` or `failed` follows."""
+    def _open(self, make: "Callable[[], Opened]") -> None:
+        tasks.run(lambda _control: make(), self._opened, self.failed.emit, lane=tasks.STORAGE)
 
-        def make() -> "Workspace":
-            from models.workspace import Workspace
-
-            return Workspace.recover(folder, backup)
-
-        self._open(folder, make)
-
-    def _open(self, folder: Path, make: "Callable[[], Workspace]") -> None:
-        def work(_control: tasks.Control) -> "_Opened":
-            workspace = make()
-            journal = Journal(folder)
-            problem = bring_back_what_can_be(journal, workspace)
-            return workspace, workspace.settings(), workspace.cases(), journal, problem
-
-        tasks.run(work, self._opened, self.failed.emit, lane=tasks.STORAGE)
-
-    def _opened(self, found: "_Opened") -> None:
-        self.workspace, self.settings, self.cases, self._unwritten.journal, problem = found
+    def _opened(self, found: "Opened") -> None:
+        self.workspace, self.settings, self.cases = found.workspace, found.settings, found.cases
+        self._unwritten.journal = found.journal
         self.role_changed.emit()
         self.opened.emit()
         self.cases_changed.emit()
@@ -124,8 +131,10 @@ class Session(QObject):
         # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
         self.in_workspace(lambda workspace: workspace.back_up_daily())
         self.post.open(self.workspace.folder)
-        if problem is not None:
-            self.failed.emit(problem)
+        if found.news:
+            self.noticed.emit(found.news)
+        if found.problem is not None:
+            self.failed.emit(found.problem)
 
     @property
     def assessor(self) -> bool:
@@ -215,6 +224,14 @@ class Session(QObject):
 
         self.in_workspace(work, show)
 
+    def mend_case(self, number: str, tell: "Callable[[Sentence], None]") -> None:
+        """Sets the damaged answers of a case right and opens it; `tell` gets what became of them."""
+
+        def show(mended: "Mended") -> None:
+            self.open_case(number, then=lambda: tell(mended.sentence))
+
+        self.in_workspace(lambda workspace: workspace.mend_answers(number), show)
+
     def close_case(self) -> None:
         """Shows no case any more."""
         self.assessment = self.evaluation = None
@@ -254,7 +271,14 @@ class Session(QObject):
             return
         changes = {answer: composed_answer(value) for answer, value in changes.items()}
         self._show_answers(changes)
-        self._send(self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing)))
+        start = self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing))
+        self.saving.emit()
+        self._send(start)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything on screen is on the disk."""
+        return self._unwritten.settled
 
     def save_again(self) -> None:
         """Tries once more to save what could not be saved."""
@@ -274,11 +298,18 @@ class Session(QObject):
     def _saved(self, saved: "Saved") -> None:
         self.saved_at = saved.at
         self.unsaved = False
-        self.saved.emit(saved.at)
+        if self._unwritten.settled:
+            self.saved.emit(saved.at)
 
     def _save_failed(self, problem: ApplicationError) -> None:
         self.unsaved = True
         self.save_failed.emit(problem)
+        # What hinders a save may end by itself: another program lets go, room is made, a stick is put back.
+        QTimer.singleShot(_AGAIN_MS if problem.code == "data_busy" else _LATER_MS, self, self._try_again)
+
+    def _try_again(self) -> None:
+        if self.unsaved:
+            self.save_again()
 
     def _show_answers(self, changes: Mapping[AnswerId, Value | None]) -> None:
         if self.assessment is None:

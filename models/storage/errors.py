@@ -1,7 +1,11 @@
 """What can go wrong with a person's data, each with its sentence."""
 
-from models.errors import ApplicationError
+import errno
+
+from models.errors import ApplicationError, reason
 from models.language import N_
+
+_LONG_NAME = 60
 
 
 class StorageError(ApplicationError):
@@ -52,6 +56,60 @@ class DiskFault(StorageError):
     code = "disk_fault"
     message = N_(
         "The disk reported a fault while {name} was being used ({why}). Everything saved before is safe; check the disk or the cable and try again."
+    )
+
+
+class PathTooLong(StorageError):
+    """The folder lies so deep that the system or SQLite takes no file in it."""
+
+    code = "path_too_long"
+    message = N_(
+        "The path to {name} is too long for this system, so it was not opened. Nothing was changed; choose a data folder that lies less deep or has a shorter name."
+    )
+
+
+class TooManyOpenFiles(StorageError):
+    """The system gives this program no further file."""
+
+    code = "too_many_open_files"
+    message = N_(
+        "{name} could not be opened because too many files are open on this computer. Everything saved before is safe; close some programs and try again."
+    )
+
+
+class NotAFolder(StorageError):
+    """A file lies where the data folder should be."""
+
+    code = "not_a_folder"
+    message = N_(
+        "{name} or a part of its path is a file, not a folder. Nothing was changed; choose another data folder, or move that file away."
+    )
+
+
+class LogOfAnother(StorageError):
+    """The write-ahead log beside the database belongs to another state of it."""
+
+    code = "log_of_another"
+    message = N_(
+        "{name} was replaced by another program while its last changes were still in a separate log, and the two do not belong together. Nothing was changed or mixed; choose the state with which to go on."
+    )
+
+
+class CopiedWhileOpen(StorageError):
+    """The database was copied while it was open: its log, with the newest answers, is not here."""
+
+    code = "copied_while_open"
+    message = N_(
+        "{name} was copied while Zhijie had it open, so the newest answers may not be in it. Nothing was changed; close Zhijie on the other computer and let the copying finish, or choose the state with which to go on."
+    )
+
+
+class DatabaseMissing(StorageError):
+    """There is no database, but other things show that there was one."""
+
+    code = "database_missing"
+    message = N_(
+        "{name} is missing, but the folder holds traces of earlier work ({traces}). Nothing was changed; bring the file back, or choose the state with which to go on."
     )
 
 
@@ -162,6 +220,16 @@ class FrozenVersionChanged(StorageError):
     exit_code = 1
 
 
+class DamagedAnswers(StorageError):
+    """Answers of a draft are not what was saved: the disk, or another program, has changed them."""
+
+    code = "damaged_answers"
+    message = N_(
+        "Answers of case {case} were damaged on the disk and are not shown as yours: {answers}. The others are safe; mend the case, and compare these answers with a copy ({copies})."
+    )
+    exit_code = 1
+
+
 class DraftExists(StorageError):
     """A new version was asked for while one is still being filled in."""
 
@@ -188,3 +256,18 @@ class UnstorableAnswer(StorageError):
         "The answer to {answer} was not saved ({why}). The earlier answer is safe; please shorten or correct it."
     )
     exit_code = 1
+
+
+def disk_error(failure: OSError, name: str) -> StorageError:
+    """Returns the sentence for what the system said when a file of ours was opened or written."""
+    if failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return DiskFull(name=name)
+    if failure.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return DataReadOnly(name=name)
+    if failure.errno == errno.ENAMETOOLONG:
+        return PathTooLong(name=name if len(name) < _LONG_NAME else f"{name[:_LONG_NAME]}…")
+    if failure.errno in {errno.EMFILE, errno.ENFILE}:
+        return TooManyOpenFiles(name=name)
+    if failure.errno in {errno.ENOTDIR, errno.EEXIST}:
+        return NotAFolder(name=name)
+    return DiskFault(name=name, why=reason(failure))

@@ -1,7 +1,6 @@
 """Files by their content: each is kept once, under the SHA-256 of its bytes, written whole or not at all."""
 
 import contextlib
-import errno
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from models import files
 from models.assessment import Digest
 from models.errors import FileTooLarge
-from models.storage.errors import DataReadOnly, DiskFault, DiskFull, EvidenceChanged, EvidenceMissing
+from models.storage.errors import EvidenceChanged, EvidenceMissing, disk_error
 
 LIMIT_MB = 100
 """Largest file that is taken in."""
@@ -55,8 +54,8 @@ class ContentStore:
         if self.is_sound(digest):
             return digest
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            files.put(place, data)
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            files.put(place, data, private=True)
         except OSError as failure:
             raise disk_error(failure, name) from failure
         return digest
@@ -106,12 +105,3 @@ def _digest_of(path: Path) -> str:
     except OSError:
         return ""
     return digest.hexdigest()
-
-
-def disk_error(failure: OSError, name: str) -> DiskFull | DataReadOnly | DiskFault:
-    """Returns the sentence for what the system said when a file of ours was written."""
-    if failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return DiskFull(name=name)
-    if failure.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return DataReadOnly(name=name)
-    return DiskFault(name=name, why=failure.strerror or "")

@@ -10,7 +10,7 @@ import sys
 import weakref
 from pathlib import Path
 
-from models.storage.errors import DataInUse, DataReadOnly, DiskFault
+from models.storage.errors import DataInUse, disk_error
 
 _NAME = "zhijie.lock"
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
@@ -22,6 +22,7 @@ class FolderLock:
     Raises:
         DataInUse: when another program (or another workspace of this one) holds it.
         DataReadOnly: when the folder may not be written.
+        DiskFull: when there is no room even for the lock.
         DiskFault: when the disk knows no locks, as some network folders.
     """
 
@@ -29,14 +30,14 @@ class FolderLock:
         try:
             self._file: int | None = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as failure:
-            raise DataReadOnly(name=folder.name) from failure
+            raise disk_error(failure, folder.name) from failure
         try:
             _lock(self._file)
         except OSError as failure:
             self.forsake()
             if failure.errno in _TAKEN:
                 raise DataInUse(folder=folder.name) from failure
-            raise DiskFault(name=folder.name, why=failure.strerror or "") from failure
+            raise disk_error(failure, folder.name) from failure
         _held.add(self)
 
     def release(self) -> None:

@@ -34,6 +34,7 @@ cases = Table(
     Column("number", Text, nullable=False, unique=True),
     Column("created_at", Text, nullable=False),
     Column("trashed_at", Text),
+    sqlite_strict=True,
 )
 
 versions = Table(
@@ -54,11 +55,14 @@ versions = Table(
     Column("frozen_by", Text, nullable=False),
     Column("frozen_why", Text, nullable=False),
     Column("frozen_digest", Text, nullable=False),
+    # The proofs of all its answers, one laid over the other: a row that is gone, or another's, does not go unnoticed.
+    Column("answers_proof", Integer, nullable=False),
     UniqueConstraint("case_id", "number"),
     CheckConstraint("state IN ('draft', 'frozen')", name="state"),
     CheckConstraint("(state = 'frozen') = (frozen_at IS NOT NULL)", name="frozen_at"),
     # A case is filled in at one place: two drafts would part company.
     Index("uq_versions_one_draft", "case_id", unique=True, sqlite_where=text("state = 'draft'")),
+    sqlite_strict=True,
 )
 
 answers = Table(
@@ -67,7 +71,10 @@ answers = Table(
     Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
     Column("answer", Text, primary_key=True),
     Column("value", Text, nullable=False),
+    # See models.storage.encoding.proof.
+    Column("proof", Integer, nullable=False),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 steps = Table(
@@ -79,9 +86,10 @@ steps = Table(
     Column("standing", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("who", Text, nullable=False),
-    CheckConstraint("kind IN ('edit', 'undo', 'redo')", name="kind"),
+    CheckConstraint("kind IN ('edit', 'undo', 'redo', 'mend')", name="kind"),
     CheckConstraint("standing IN ('done', 'undone', 'dropped', 'note')", name="standing"),
     Index(None, "version_id", "standing"),
+    sqlite_strict=True,
 )
 
 changes = Table(
@@ -93,6 +101,7 @@ changes = Table(
     Column("new", Text),
     Index(None, "answer"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 comments = Table(
@@ -105,6 +114,7 @@ comments = Table(
     Column("at", Text, nullable=False),
     Column("who", Text, nullable=False),
     Index(None, "version_id", "item"),
+    sqlite_strict=True,
 )
 
 evidence = Table(
@@ -115,6 +125,7 @@ evidence = Table(
     Column("media_type", Text, nullable=False),
     CheckConstraint("length(digest) = 64", name="digest"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 attachments = Table(
@@ -127,6 +138,7 @@ attachments = Table(
     Column("removed", Integer, nullable=False),
     Index(None, "digest"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 outcomes = Table(
@@ -138,6 +150,7 @@ outcomes = Table(
     Column("possible", Text),
     Column("answered", Integer, nullable=False),
     Column("asked", Integer, nullable=False),
+    sqlite_strict=True,
 )
 
 reports = Table(
@@ -156,6 +169,7 @@ reports = Table(
     CheckConstraint("kind IN ('report', 'reply')", name="kind"),
     Index(None, "case_number", "version"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 reviews = Table(
@@ -171,6 +185,7 @@ reviews = Table(
     Column("at", Text, nullable=False),
     UniqueConstraint("report_digest", "reviewer", "organisation"),
     Index(None, "case_number", "version"),
+    sqlite_strict=True,
 )
 
 findings = Table(
@@ -182,6 +197,7 @@ findings = Table(
     Column("kind", Text, nullable=False),
     Column("text", Text, nullable=False),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 settings = Table(
@@ -190,6 +206,7 @@ settings = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 plan_limits = Table(
@@ -197,6 +214,7 @@ plan_limits = Table(
     metadata,
     Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("limits", Text, nullable=False),
+    sqlite_strict=True,
 )
 
 plans = Table(
@@ -207,6 +225,7 @@ plans = Table(
     # Of the answers and rules, and of the measures, from which it was worked out.
     Column("answers", Text, nullable=False),
     Column("measures", Text, nullable=False),
+    sqlite_strict=True,
 )
 
 quotes = Table(
@@ -221,6 +240,7 @@ quotes = Table(
     Column("quoted_on", Text, nullable=False),
     CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="price"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
 )
 
 done_steps = Table(
@@ -235,4 +255,15 @@ done_steps = Table(
     Column("finished", Text),
     CheckConstraint("one_off_cents >= 0", name="price"),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+generation = Table(
+    "generation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # See models.storage.file.mark.
+    Column("mark", Text, nullable=False),
+    CheckConstraint("id = 1", name="one"),
+    sqlite_strict=True,
 )

@@ -12,14 +12,17 @@ from models.case import CaseSummary, Outcome, VersionSummary
 from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
 from models.rulebook import QuestionKind
+from models.safekeeping import Mended
 from models.storage.errors import (
     CaseExists,
+    DamagedAnswers,
     DraftExists,
     FrozenVersion,
     FrozenVersionChanged,
     ReasonMissing,
     UnfitNumber,
 )
+from models.storage.file.place import newest_backup
 from models.workspace.core import DEFAULT_RULEBOOK, Core
 
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ class Cases(Core):
                     revision = repository.cases.version(summary.number, summary.version).revision
                     assessment = repository.cases.load(summary.number, summary.version)
                 worked_out.append((summary, revision, outcome_of(self.evaluate(assessment))))
-            except (UnknownPack, InvalidPack, FrozenVersionChanged):
+            except (UnknownPack, InvalidPack, FrozenVersionChanged, DamagedAnswers):
                 # Shown without a tier; the sentence comes when the case is opened.
                 continue
         with self._writing() as repository:
@@ -169,9 +172,26 @@ class Cases(Core):
 
         Raises:
             UnknownCase: when it is not here.
+            FrozenVersionChanged: when it was frozen and is not what was frozen.
+            DamagedAnswers: when answers of a draft are not what was saved; `mend_answers` sets them right.
         """
-        with self._reading() as repository:
-            return repository.cases.load(case, version)
+        try:
+            with self._reading() as repository:
+                return repository.cases.load(case, version)
+        except DamagedAnswers as damage:
+            raise DamagedAnswers(**{**damage.facts, "copies": newest_backup(self.folder)}) from damage
+
+    def mend_answers(self, case: str) -> Mended:
+        """Sets the damaged answers of a case's draft right; returns what was brought back, and what could not be.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        with self._writing() as repository:
+            version = repository.cases.version(case)
+            if version.state is AssessmentState.FROZEN:
+                raise FrozenVersion(case=case, version=version.number)
+            return repository.mending.mend(version, self._stamp())
 
     def versions(self, case: str) -> tuple[VersionSummary, ...]:
         """Returns the versions of a case, oldest first.
@@ -271,6 +291,13 @@ class Cases(Core):
                 for digest in store.digests():
                     if digest not in named:
                         store.remove(digest)
+
+    def empty_trash(self) -> int:
+        """Removes every case in the trash for good, each as `forget_case` does; returns how many there were."""
+        thrown_away = self.cases(in_trash=True)
+        for case in thrown_away:
+            self.forget_case(case.number)
+        return len(thrown_away)
 
 
 def _reason(why: str) -> str:

@@ -1,13 +1,15 @@
 """The workspace: one data folder, open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from models.evaluation import Evaluation
 from models.rulebook import PackInfo
-from models.storage.errors import DataReadOnly
+from models.storage.errors import disk_error
 from models.storage.lock import FolderLock
 from models.workspace.answers import Answers
 from models.workspace.cases import Cases
@@ -17,8 +19,9 @@ from models.workspace.papers import Papers
 from models.workspace.preferences import Preferences
 
 if TYPE_CHECKING:
+    from models.language import Sentence
     from models.roadmap import Limits, Roadmap
-    from models.safekeeping import Backup
+    from models.safekeeping import Backup, Salvage, State
 
 
 class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
@@ -30,31 +33,73 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
     """
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock = local_clock) -> Self:
+    def open(cls, folder: Path, clock: Clock = local_clock, *, anew: bool = False) -> Self:
         """Opens a data folder, making it where there is none. Takes SQLAlchemy's loading time the first time.
+
+        Args:
+            folder: the data folder.
+            clock: gives the time of every change.
+            anew: whether to begin with nothing although there was a database; what is left of it is set aside.
 
         Raises:
             DataInUse: when another window has it open.
             DataReadOnly: when it cannot be written.
+            DiskFull: when there is no room for opening it.
             NotADatabase: when the database in it is none of ours.
             DamagedDatabase: when the database was cut short or overwritten.
             DatabaseFromTheFuture: when a newer program wrote it.
+            DatabaseMissing: when there is none although there must have been one.
+            LogOfAnother: when the log beside the database belongs to another state of it.
+            CopiedWhileOpen: when the database was copied while it was open, without its log.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as failure:
-            raise DataReadOnly(name=folder.name) from failure
-        return cls._open(folder, FolderLock(folder), clock)
+        _make_folder(folder)
+        lock = FolderLock(folder)
+        if anew:
+            from models.storage.safekeeping.recovery import begin_anew
+
+            with _released_on_failure(lock):
+                begin_anew(folder, clock())
+        return cls._open(folder, lock, clock)
 
     @classmethod
     def _open(cls, folder: Path, lock: FolderLock, clock: Clock) -> Self:
         from models.storage.opening.folder import open_database
 
-        try:
+        with _released_on_failure(lock):
             return cls(folder, open_database(folder), lock, clock)
-        except BaseException:  # an interrupt, too, must leave the folder as it was
+
+    @staticmethod
+    def states(folder: Path) -> "tuple[State, ...]":
+        """Returns the states of its data that a folder holds, newest first: what to choose from when `open` refuses.
+
+        Raises:
+            DataInUse: when another window has the folder open.
+        """
+        from models.storage.safekeeping.states import states
+
+        lock = FolderLock(folder)
+        try:
+            return states(folder)
+        finally:
             lock.release()
-            raise
+
+    def other_states(self) -> "tuple[State, ...]":
+        """Returns the sound states of its data that the folder holds besides what is open, newest first. Thread-safe."""
+        from models.safekeeping import Origin
+        from models.storage.safekeeping.states import states
+
+        return tuple(
+            state
+            for state in states(self.folder)
+            if state.origin is not Origin.DATABASE and state.is_sound and not state.with_log
+        )
+
+    @cached_property
+    def notices(self) -> "tuple[Sentence, ...]":
+        """What the person should know of the place of the data: other copies, a sync tool, a network drive."""
+        from models.storage.opening.surroundings import notices
+
+        return notices(self.folder)
 
     def close(self) -> None:
         """Closes the database and gives the folder free."""
@@ -70,35 +115,47 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         self.close()
 
     @classmethod
-    def recover(cls, folder: Path, backup: Path, clock: Clock = local_clock) -> Self:
-        """Opens a data folder whose database is damaged or foreign with what a backup holds.
+    def recover(cls, folder: Path, path: Path, clock: Clock = local_clock, *, with_log: bool = False) -> Self:
+        """Opens a data folder whose database is damaged, foreign, missing or one of several with another state.
 
-        What lay there is moved into a subfolder `damaged-…`, never deleted; when the backup is no good it is moved back.
+        What lay there is kept in a subfolder `set-aside-…`, never deleted; the new database is built beside the old
+        one and swapped in last, so that a program killed at any moment leaves one of the two.
+
+        Args:
+            folder: the data folder.
+            path: the database itself, a copy of it, or a backup.
+            clock: gives the time of every change.
+            with_log: whether the log beside that file is part of the state.
 
         Raises:
-            NotABackup: when the backup is none or damaged.
+            NotABackup: when that is none or damaged; nothing was changed.
+            UnreadableFile: when it cannot be read; nothing was changed.
             DataInUse: when another window has the folder open.
         """
-        from models.storage.file.place import FILE_NAME
+        from models.storage.safekeeping.recovery import recover
+
+        _make_folder(folder)
+        lock = FolderLock(folder)
+        with _released_on_failure(lock):
+            recover(folder, path, clock(), with_log=with_log)
+        return cls._open(folder, lock, clock)
+
+    @classmethod
+    def recover_readable(cls, folder: Path, path: Path, clock: Clock = local_clock) -> "tuple[Self, Salvage]":
+        """Opens a data folder with all that can still be read of a damaged database, and says what that is.
+
+        The damaged file is kept in a subfolder `set-aside-…`.
+
+        Raises:
+            NotABackup: when nothing of it can be read; nothing was changed.
+            DataInUse: when another window has the folder open.
+        """
+        from models.storage.safekeeping.recovery import recover_readable
 
         lock = FolderLock(folder)
-        aside = folder / f"damaged-{clock():%Y%m%d-%H%M%S}"
-        aside.mkdir(exist_ok=True)
-        moved = [file for file in sorted(folder.glob(f"{FILE_NAME}*")) if file.is_file()]
-        for file in moved:
-            file.replace(aside / file.name)
-        workspace = cls._open(folder, lock, clock)
-        try:
-            workspace.restore(backup)
-        except BaseException:  # an interrupt, too, must leave the folder as it was
-            workspace.close()
-            for file in folder.glob(f"{FILE_NAME}*"):
-                file.unlink()
-            for file in moved:
-                (aside / file.name).replace(file)
-            aside.rmdir()
-            raise
-        return workspace
+        with _released_on_failure(lock):
+            report = recover_readable(folder, path, clock())
+        return cls._open(folder, lock, clock), report
 
     def back_up(self, path: Path) -> "Backup":
         """Writes everything (cases, evidence, reports, packs, settings) into one file, reads it back and compares.
@@ -138,9 +195,9 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             NotABackup: when the file is no sound backup; nothing was changed.
             DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
         """
-        from models.storage.safekeeping.archive import read_archive
+        from models.storage.safekeeping.recovery import restore
 
-        kept = read_archive(self._database, self.folder, path, self._clock())
+        kept = restore(self._database, self.folder, path, self._clock())
         # Installed packs may have come with the backup.
         self.__dict__.pop("library", None)
         self._settings = self._read_settings()
@@ -170,3 +227,20 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         from models.planner import plan
 
         return plan(evaluation, self.library.catalogue(), limits, on_progress, cancelled)
+
+
+@contextmanager
+def _released_on_failure(lock: FolderLock) -> Iterator[None]:
+    """Gives the folder free when what is tried in the block fails, be it by an interrupt."""
+    try:
+        yield
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as failure:
+        raise disk_error(failure, folder.name) from failure

@@ -45,6 +45,7 @@ class TopBar(QFrame):
             layout.addWidget(widget)
         self.setFixedHeight(48)
         session.saved.connect(self._show_saved)
+        session.saving.connect(self._show_saving)
         session.save_failed.connect(self._show_unsaved)
         session.case_changed.connect(self.refresh)
         session.answers_changed.connect(self.refresh)
@@ -72,14 +73,22 @@ class TopBar(QFrame):
         self._show_saved(self._session.saved_at)
 
     def _show_saved(self, when: datetime | None) -> None:
-        shown = when is not None and self._session.editable and not self._session.unsaved
+        shown = when is not None and self._session.editable and not self._session.unsaved and self._session.settled
         self._saved_mark.setVisible(shown)
         if shown and when is not None:
             self._saved_mark.show_icon("check", "good")
             self._saved.setText(tr("Saved {time}", time=when.strftime("%H:%M")))
             set_kind(self._saved, "muted")
+        elif not self._session.settled:
+            self._show_saving()
         elif not self._session.unsaved:
             self._saved.setText("")
+
+    def _show_saving(self) -> None:
+        if not self._session.unsaved and not self._session.settled:
+            self._saved_mark.hide()
+            self._saved.setText(tr("Saving…"))
+            set_kind(self._saved, "muted")
 
     def _show_unsaved(self, _problem: object) -> None:
         self._saved_mark.setVisible(True)

@@ -1,19 +1,23 @@
 """Keystrokes on their way to the database, noted in a small file the moment they are made.
 
 A commit takes longer than a fast typist's pause when the disk or the computer is busy. So each step is first appended
-to a file in the data folder, which takes microseconds and survives the end of the program in any form; when
-everything is committed the file is emptied. What a killed window left in it is saved when the folder is opened again.
+to a file in the data folder and flushed to the disk, so that it survives the end of the program and of the current;
+when everything is committed the file is emptied. What a killed window left in it is saved when the folder is opened
+again. A file that cannot be read or brought back is never deleted.
 """
 
-from collections.abc import Iterator
+import os
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.assessment import AnswerId, Value
 from models.errors import ApplicationError
+from models.files import flush_folder
+from models.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,54 +39,96 @@ class Step:
     """Whether it goes on from the step before, so that undo takes the typing back as a whole."""
 
 
+class TypingKept(ApplicationError):
+    """Keystrokes that a window before this one noted cannot all be saved."""
+
+    code = "typing_kept"
+    message = N_(
+        "Some of what was typed last could not be brought back. Everything that was saved is safe, and the notes are kept as {name} in the data folder; please look through your last answers."
+    )
+
+
 class Journal:
     """The file with the steps that are not committed yet. Not being able to write it never stops the work."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
         self._written = False
+        self._held_back = False
+        """Whether the file holds what could not be committed: it then stays, and is replayed at the next opening."""
 
     def note(self, step: Step) -> None:
-        """Appends one step; it is with the operating system when this returns."""
+        """Appends one step; it is on the disk when this returns."""
         import json
 
         line = json.dumps([step.case, step.typing, {key: _plain(value) for key, value in step.changes.items()}])
-        with suppress(OSError), self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        with suppress(OSError):
+            is_new = not self._path.exists()
+            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+                file.write(f"{line}\n".encode())
+                file.flush()
+                os.fsync(file.fileno())
+            if is_new:
+                flush_folder(self._path.parent)
         self._written = True
 
     def clear(self) -> None:
         """Forgets every step: all of them are committed."""
-        if self._written:
+        if self._written and not self._held_back:
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
             self._written = False
 
     def left(self) -> tuple[Step, ...]:
         """Returns the steps that a window before this one could not commit, in order; a torn last line is left out."""
+        return self._read()[0]
+
+    def _read(self) -> tuple[tuple[Step, ...], bool]:
+        """Returns the steps in the file, and whether all of it could be read."""
         try:
             if self._path.stat().st_size > LARGEST_BYTES:
-                return ()
-            lines = self._path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            return ()
-        return tuple(_steps(lines))
+                return (), False
+            lines = self._path.read_bytes().splitlines(keepends=True)
+        except FileNotFoundError:
+            return (), True
+        except OSError:
+            return (), False
+        steps = []
+        is_whole = True
+        for line in lines:
+            step = _step(line)
+            if step is not None:
+                steps.append(step)
+            elif line.endswith(b"\n"):
+                # Not the line that was being written when the current failed.
+                is_whole = False
+        return tuple(steps), is_whole
 
     def bring_back(self, workspace: "Workspace") -> int:
         """Commits what a killed window left, and empties the file; returns how many steps there were.
 
-        A step that the data refuse for good (the version was frozen since, the case is gone) is dropped.
-
         Raises:
             DiskFull: when there is no room; the file stays as it is.
             DataReadOnly: when nothing can be written; the file stays as it is.
+            TypingKept: when part of it cannot be read, or the data refuse it for good (the version was frozen since,
+                the case is gone); the rest is saved, and the file is kept under another name.
         """
         from models.workspace import FrozenVersion, UnknownCase, UnstorableAnswer
 
-        steps = self.left()
+        steps, is_whole = self._read()
+        self._held_back = True
         for step in steps:
-            with suppress(FrozenVersion, UnknownCase, UnstorableAnswer):
+            try:
                 workspace.save_answers(step.case, step.changes, typing=True)
+            except (FrozenVersion, UnknownCase, UnstorableAnswer):
+                is_whole = False
+        if not is_whole:
+            kept = self._path.with_name(f"typed-kept-{datetime.now():%Y%m%d-%H%M%S}.jsonl")
+            with suppress(OSError):
+                self._path.rename(kept)
+                self._held_back = False
+            raise TypingKept(name=kept.name if kept.exists() else self._path.name)
+        self._held_back = False
         self._written = True
         self.clear()
         return len(steps)
@@ -121,14 +167,12 @@ def _value(plain: object) -> Value | None:
     raise ValueError(plain)
 
 
-def _steps(lines: list[str]) -> Iterator[Step]:
+def _step(line: bytes) -> Step | None:
+    """Returns the step of one line; None when it is torn, damaged or not ours."""
     import json
 
-    for line in lines:
-        try:
-            case, typing, changes = json.loads(line)
-            step = Step(str(case), {AnswerId(key): _value(value) for key, value in changes.items()}, bool(typing))
-        except (ValueError, TypeError, AttributeError, RecursionError):
-            # The line that was being written when the program ended, or a file that somebody else put here.
-            continue
-        yield step
+    try:
+        case, typing, changes = json.loads(line)
+        return Step(str(case), {AnswerId(key): _value(value) for key, value in changes.items()}, bool(typing))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None

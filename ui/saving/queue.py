@@ -24,6 +24,8 @@ class SaveQueue:
         """Where steps are noted until they are committed; None while no folder is open."""
         self._steps: list[Step] = []
         self._at_work = False
+        self._in_flight = False
+        """Whether a step was taken out and is not committed yet."""
 
     def put(self, step: Step) -> bool:
         """Adds a step; returns whether `empty_into` has to be started for it."""
@@ -55,6 +57,12 @@ class SaveQueue:
         return start
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing newer waits behind what was committed last."""
+        with self._lock:
+            return not self._steps and not self._in_flight
+
+    @property
     def empty(self) -> bool:
         """Whether every step is on the disk."""
         with self._lock:
@@ -78,11 +86,14 @@ class SaveQueue:
                         self.journal.clear()
                     return
                 step = self._steps.pop(0)
+                self._in_flight = True
             try:
                 saved = workspace.save_answers(step.case, step.changes, step.typing)
             except BaseException:  # whatever went wrong, what waits is kept
                 with self._lock:
                     self._steps.insert(0, step)
-                    self._at_work = False
+                    self._at_work = self._in_flight = False
                 raise
+            with self._lock:
+                self._in_flight = False
             tell(saved)

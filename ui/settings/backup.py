@@ -15,7 +15,7 @@ from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
-    from models.safekeeping import Backup
+    from models.safekeeping import Backup, State
 
 
 class BackupCard(Card):
@@ -31,12 +31,13 @@ class BackupCard(Card):
         self.back_up_button = Button(icon_name="download", on_click=self._choose_target)
         self.restore_button = Button(icon_name="upload", on_click=self._choose_backup)
         self.undo_button = Button(icon_name="undo-2", on_click=self._undo)
+        self.states_button = Button(icon_name="history", on_click=self._find_states)
         self.undo_button.hide()
         self._told.hide()
         self._before: Path | None = None
         for widget in (self._heading, self._why):
             self.column.addWidget(widget)
-        self.column.addLayout(row(self.back_up_button, self.restore_button, self.undo_button, 1))
+        self.column.addLayout(row(self.back_up_button, self.restore_button, self.states_button, self.undo_button, 1))
         self.column.addWidget(self._told)
         self.retranslate()
 
@@ -50,6 +51,7 @@ class BackupCard(Card):
         )
         self.back_up_button.setText(tr("Back up to a file…"))
         self.restore_button.setText(tr("Restore from a backup…"))
+        self.states_button.setText(tr("Other states of the data…"))
         self.undo_button.setText(tr("Go back to before the restore"))
 
     def _say(self, text: str) -> None:
@@ -58,7 +60,7 @@ class BackupCard(Card):
 
     def _busy(self, text: str) -> None:
         self._say(text)
-        for button in (self.back_up_button, self.restore_button, self.undo_button):
+        for button in (self.back_up_button, self.restore_button, self.states_button, self.undo_button):
             button.setEnabled(not text)
 
     def _free(self, text: str) -> None:
@@ -104,6 +106,25 @@ class BackupCard(Card):
         )
         if chosen:
             self.restore(Path(chosen))
+
+    def _find_states(self) -> None:
+        self._session.in_workspace(lambda workspace: workspace.other_states(), self.choose_state)
+
+    def choose_state(self, states: "tuple[State, ...]") -> None:
+        """Lists the other states that the folder holds, and puts the one that is chosen in the place of what is here."""
+        from ui.start.states import StateChoice
+
+        dialog = StateChoice(
+            tr(
+                "This folder holds these states of your data. What is open now is copied before another one takes its place, and you can go back."
+            ),
+            states,
+            anew=False,
+            parent=self,
+        )
+        dialog.exec()
+        if dialog.choice.path is not None:
+            self.restore(dialog.choice.path)
 
     def restore(self, path: Path) -> None:
         """Puts a backup in the place of what is here."""

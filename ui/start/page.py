@@ -13,6 +13,7 @@ from models import files
 from models.assessment import AssessmentState
 from models.errors import ApplicationError
 from models.language import N_, sentence
+from ui import errors
 from ui.language import current, tr
 from ui.page import Page
 from ui.session import Session
@@ -23,7 +24,16 @@ from ui.widgets.save_place import save_place
 from ui.words.units import when_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.case import CaseSummary
+    from models.language import Sentence
+    from models.workspace import Workspace
+
+
+_FOR_GOOD = N_(
+    "Its answers, history, prices, reports, and the evidence that no other case uses, are removed from this computer. Undo does not bring them back. The copies of the last seven days and your own backups still hold them until you delete those."
+)
 
 
 class StartPage(Page):
@@ -32,6 +42,8 @@ class StartPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.case_buttons: dict[str, Button] = {}
+        self.forget_buttons: dict[str, Button] = {}
+        """By case number, while the trash is shown."""
         self._ways: list[Button] = []
         content = QWidget()
         self._body = QVBoxLayout(content)
@@ -327,6 +339,7 @@ class StartPage(Page):
     def _fill_trash(self) -> None:
         def show(cases: "tuple[CaseSummary, ...]") -> None:
             clear(self._trash_list)
+            self.forget_buttons.clear()
             self._trashed = len(cases)
             self._trash.setVisible(self._trashed > 0 or self._trash_open)
             if not self._trash_open:
@@ -334,7 +347,20 @@ class StartPage(Page):
             for case in cases:
                 name = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
                 back = Button(tr("Bring back"), icon_name="undo-2", on_click=partial(self._restore, case.number))
-                self._trash_list.addLayout(row(label(f"{name}  ({case.number})", wrap=False), back, 1))
+                forget = Button(
+                    tr("Delete for good…"),
+                    kind="link",
+                    icon_name="trash-2",
+                    on_click=partial(self._ask_forget, case.number, name),
+                )
+                forget.setAccessibleDescription(name)
+                self.forget_buttons[case.number] = forget
+                self._trash_list.addLayout(row(label(f"{name}  ({case.number})", wrap=False), back, forget, 1))
+            if len(cases) > 1:
+                empty = Button(
+                    tr("Empty the trash…"), icon_name="trash-2", on_click=partial(self._ask_empty, len(cases))
+                )
+                self._trash_list.addLayout(row(empty, 1))
             if not cases:
                 self._trash_list.addWidget(label(tr("The trash is empty."), "muted"))
 
@@ -345,3 +371,30 @@ class StartPage(Page):
             self.session.reload_cases()
 
         self.session.in_workspace(lambda workspace: workspace.restore_case(number), back)
+
+    def _ask_forget(self, number: str, name: str) -> None:
+        if errors.confirm(
+            tr("Delete for good"),
+            tr("Delete {name} for good?", name=name) + "\n\n" + tr(_FOR_GOOD),
+            tr("Delete for good"),
+            self,
+        ):
+            self._clear_away(
+                lambda workspace: workspace.forget_case(number), sentence("{name} was deleted for good.", name=name)
+            )
+
+    def _ask_empty(self, count: int) -> None:
+        if errors.confirm(
+            tr("Empty the trash"),
+            tr("Delete {count} case(s) in the trash for good?", count=count) + "\n\n" + tr(_FOR_GOOD),
+            tr("Delete for good"),
+            self,
+        ):
+            self._clear_away(lambda workspace: workspace.empty_trash(), sentence("The trash is empty."))
+
+    def _clear_away(self, act: "Callable[[Workspace], object]", news: "Sentence") -> None:
+        def gone(_result: object) -> None:
+            self.session.reload_cases()
+            self.told.emit(news)
+
+        self.session.in_workspace(act, gone)

@@ -1,14 +1,11 @@
 """Whether a database file is one of ours, of a schema that is known, and sound."""
 
+import sqlite3
 from pathlib import Path
 
-from models.storage.errors import DamagedDatabase, DatabaseFromTheFuture, DataReadOnly, NotADatabase
-from models.storage.file.database import Database
-from models.storage.file.place import newest_backup
-from models.storage.file.schema import APPLICATION_ID, Schema
-
-_MAGIC = b"SQLite format 3\x00"
-_HEADER_BYTES = 100
+from models.storage.errors import DamagedDatabase, DatabaseFromTheFuture, NotADatabase, disk_error
+from models.storage.file.place import HEADER_BYTES, MAGIC, is_ours, newest_backup
+from models.storage.file.schema import Schema
 
 
 def check_header(path: Path, schema: Schema) -> None:
@@ -22,12 +19,12 @@ def check_header(path: Path, schema: Schema) -> None:
     """
     try:
         with path.open("rb") as file:
-            header = file.read(_HEADER_BYTES)
+            header = file.read(HEADER_BYTES)
     except OSError as failure:
-        raise DataReadOnly(name=path.name) from failure
-    if len(header) < _HEADER_BYTES and _MAGIC.startswith(header[: len(_MAGIC)]):
+        raise disk_error(failure, path.name) from failure
+    if len(header) < HEADER_BYTES and MAGIC.startswith(header[: len(MAGIC)]):
         raise DamagedDatabase(name=path.name, why=f"{len(header)} B", backup=newest_backup(path.parent))
-    if not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if not is_ours(path):
         raise NotADatabase(name=path.name)
     _refuse_newer(path, int.from_bytes(header[60:64], "big"), schema)
 
@@ -37,23 +34,25 @@ def _refuse_newer(path: Path, number: int, schema: Schema) -> None:
         raise DatabaseFromTheFuture(name=path.name, version=number, known=schema.number)
 
 
-def check_content(database: Database, schema: Schema) -> None:
-    """Looks through the whole file for pages and references that do not fit.
+def check_content(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
+    """Looks through the whole file for pages, rows and references that do not fit.
+
+    Args:
+        connection: the open database.
+        path: its file, for the sentences.
+        schema: the tables that the program knows.
 
     Raises:
-        DamagedDatabase: when something does not.
+        DamagedDatabase: when something does not fit.
         DatabaseFromTheFuture: when a newer program wrote it.
     """
-    with database.raw() as connection:
-        # The write-ahead log may hold a newer header than the file.
-        _refuse_newer(database.path, connection.execute("PRAGMA user_version").fetchone()[0], schema)
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise DamagedDatabase(
-                name=database.path.name, why=" ".join(found.split()), backup=newest_backup(database.path.parent)
-            )
-        orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
-        if orphan is not None:
-            raise DamagedDatabase(
-                name=database.path.name, why=f"{orphan[0]} → {orphan[2]}", backup=newest_backup(database.path.parent)
-            )
+    # The write-ahead log may hold a newer header than the file.
+    _refuse_newer(path, connection.execute("PRAGMA user_version").fetchone()[0], schema)
+    state = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if state != "ok":
+        raise DamagedDatabase(name=path.name, why=" ".join(state.split()), backup=newest_backup(path.parent))
+    orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if orphan is not None:
+        raise DamagedDatabase(name=path.name, why=f"{orphan[0]} → {orphan[2]}", backup=newest_backup(path.parent))
+    if connection.execute("SELECT count(*) FROM generation").fetchone() != (1,):
+        raise DamagedDatabase(name=path.name, why="generation", backup=newest_backup(path.parent))

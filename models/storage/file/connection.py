@@ -1,13 +1,16 @@
 """The one way to open a database file, and what SQLite says of the disk in our words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import ApplicationError
+from models.language import sentence
 from models.storage.errors import (
     DamagedDatabase,
     DataBusy,
@@ -15,11 +18,15 @@ from models.storage.errors import (
     DiskFault,
     DiskFull,
     NotADatabase,
+    PathTooLong,
     StorageError,
+    disk_error,
 )
 from models.storage.file.place import newest_backup
 
 _BUSY_MS = 3000
+_LONGEST_PATH = 500
+"""Bytes; SQLite takes 512, the names of its log and journal among them."""
 
 
 def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
@@ -36,6 +43,8 @@ def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
     try:
         for pragma in (
             "trusted_schema = OFF",
+            # What was deleted for good is overwritten.
+            "secure_delete = ON",
             "cell_size_check = ON",
             "foreign_keys = ON",
             *(("journal_mode = WAL",) if log else ()),
@@ -49,6 +58,12 @@ def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def connect_alone(path: Path) -> sqlite3.Connection:
+    """Opens a database file for reading just as it lies there: no log or journal beside it is looked at or touched."""
+    where = quote(path.absolute().as_posix())
+    return sqlite3.connect(f"file:{where}?immutable=1", uri=True, check_same_thread=False, isolation_level=None)
 
 
 @contextmanager
@@ -71,6 +86,11 @@ def told(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as failure:
         # SQLite quotes a damaged list of tables in its message, and Python cannot read the quotation.
         raise DamagedDatabase(name=path.name, why=f"{failure.start} B", backup=newest_backup(path.parent)) from failure
+    except (ValueError, LookupError, ArithmeticError) as failure:
+        # A text in a row is not what the program once wrote there.
+        raise DamagedDatabase(
+            name=path.name, why=sentence("an entry cannot be read"), backup=newest_backup(path.parent)
+        ) from failure
     except sqlite3.Error as failure:
         problem = _sentence(failure, path)
         if problem is None:
@@ -84,7 +104,9 @@ def _sentence(failure: BaseException | None, path: Path) -> StorageError | None:
     name = path.name
     if kind == sqlite3.SQLITE_FULL:
         return DiskFull(name=name)
-    if kind in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+    if kind == sqlite3.SQLITE_CANTOPEN:
+        return _why_not_opened(path)
+    if kind in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return DataReadOnly(name=name)
     if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}:
         return DataBusy(name=name)
@@ -92,6 +114,19 @@ def _sentence(failure: BaseException | None, path: Path) -> StorageError | None:
         return DiskFault(name=name, why=str(failure))
     if kind == sqlite3.SQLITE_NOTADB:
         return NotADatabase(name=name)
-    if kind == sqlite3.SQLITE_CORRUPT:
+    if kind == sqlite3.SQLITE_CORRUPT or str(failure).startswith("Could not decode"):
         return DamagedDatabase(name=name, why=str(failure), backup=newest_backup(path.parent))
     return None
+
+
+def _why_not_opened(path: Path) -> StorageError:
+    """Asks the system itself, because SQLite says only that it could not open a file."""
+    if len(os.fsencode(path.absolute())) > _LONGEST_PATH:
+        return PathTooLong(name=path.name)
+    probe = path.with_name(f"{path.name}-probe")
+    try:
+        os.close(os.open(probe, os.O_RDWR | os.O_CREAT, 0o600))
+        probe.unlink()
+    except OSError as failure:
+        return disk_error(failure, path.name)
+    return DataReadOnly(name=path.name)

@@ -27,8 +27,9 @@ def back_up_database(database: Database, copy: Path) -> None:
     """
     partial = copy.with_name(copy.name + ".part")
     try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
+        make_private(partial)
         with database.raw() as source, closing(connect(partial)) as target:
             source.backup(target)
             # A single file: no write-ahead log beside a backup.
@@ -86,15 +87,27 @@ def back_up_daily(database: Database, folder: Path, today: datetime) -> Path | N
 
 
 def content_digest(connection: sqlite3.Connection) -> str:
-    """Returns the SHA-256 of all tables, columns and rows of a database, whatever the layout of its pages."""
+    """Returns the SHA-256 of all tables, columns and rows of a database, whatever the layout of its pages.
+
+    The mark of the present opening is no content.
+    """
     digest = hashlib.sha256()
     parts = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
     for kind, name, sql in parts:
         digest.update(repr((kind, name, sql)).encode())
-        if kind == "table":
+        if kind == "table" and name != "generation":
             for row in connection.execute(f'SELECT * FROM "{name}"'):
                 digest.update(repr(row).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def make_private(path: Path) -> None:
+    """Makes an empty file that only its owner may read; SQLite gives its log and journal the same rights.
+
+    Raises:
+        OSError: when the disk or the rights do not allow it, or the file is there.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def flush(path: Path) -> None:

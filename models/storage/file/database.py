@@ -1,16 +1,52 @@
 """The open database: read as of one moment, written one transaction at a time."""
 
+import contextlib
+import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from models.files import flush_folder
+from models.storage.errors import disk_error
 from models.storage.file.connection import connect, told
+from models.storage.file.mark import Mark
 from models.storage.repository import Repository
+
+
+class _Opening:
+    """What has to be put in order when a database is closed, or when the program ends without closing it."""
+
+    def __init__(self, path: Path) -> None:
+        self.engine = create_engine("sqlite://", creator=lambda: connect(path, log=True), poolclass=StaticPool)
+        event.listen(self.engine, "begin", _begin)
+        self.mark: Mark | None = None
+        """As it stands in the file; None for a file that nobody else ever opens meanwhile."""
+        self._process = os.getpid()
+
+    def end(self) -> None:
+        """Folds the log into the file, which is then complete in itself."""
+        if self._process != os.getpid():
+            # A forked child has no part in the file.
+            return
+        # Whatever hinders this (a full disk, a foreign reader) leaves a log that belongs to the file.
+        with contextlib.suppress(sqlite3.Error, DBAPIError):
+            pooled = self.engine.raw_connection()
+            try:
+                connection = pooled.driver_connection
+                assert isinstance(connection, sqlite3.Connection)
+                if self.mark is not None:
+                    self.mark.ended().write(connection)
+                connection.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                pooled.close()
+        self.engine.dispose()
 
 
 class Database:
@@ -20,9 +56,11 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
+        """Stands for a file that was checked before; nothing is opened yet."""
         self.path = path
         self._lock = threading.RLock()
-        self._engine = _engine(path)
+        self._opening = _Opening(path)
+        self._ending = weakref.finalize(self, self._opening.end)
 
     @contextmanager
     def writing(self) -> Iterator[Repository]:
@@ -33,20 +71,35 @@ class Database:
             DataBusy: when a foreign program kept the file locked.
             DiskFault: when the disk failed.
         """
-        with self.connection() as connection, connection.begin():
+        with self.changing() as connection:
             yield Repository(connection)
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """Gives SQLAlchemy's connection inside a transaction that is counted in the file's mark when it changed anything."""
+        with self._lock:
+            mark = self._opening.mark
+            with self.connection() as connection, connection.begin():
+                raw = connection.connection.driver_connection
+                assert isinstance(raw, sqlite3.Connection)
+                before = raw.total_changes
+                yield connection
+                if mark is not None and raw.total_changes != before:
+                    mark = mark.next()
+                    mark.write(raw)
+            self._opening.mark = mark
 
     @contextmanager
     def reading(self) -> Iterator[Repository]:
         """Gives the tables for looking things up, all as of one moment."""
-        with self._lock, told(self.path), self._engine.connect() as connection, connection.begin():
+        with self._lock, told(self.path), self._opening.engine.connect() as connection, connection.begin():
             yield Repository(connection)
 
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
         """Gives SQLite's own connection, for its backup call and for migrations. No transaction is open."""
         with self._lock, told(self.path):
-            pooled = self._engine.raw_connection()
+            pooled = self._opening.engine.raw_connection()
             try:
                 connection = pooled.driver_connection
                 assert isinstance(connection, sqlite3.Connection)
@@ -57,7 +110,7 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """Gives SQLAlchemy's connection before any transaction, for migrations; what is begun on it writes."""
-        with self._lock, told(self.path), self._engine.connect() as connection:
+        with self._lock, told(self.path), self._opening.engine.connect() as connection:
             yield connection.execution_options(begin="IMMEDIATE")
 
     def schema(self) -> int:
@@ -66,22 +119,45 @@ class Database:
             number: int = connection.execute("PRAGMA user_version").fetchone()[0]
         return number
 
-    def probe_writing(self) -> None:
-        """Makes sure that a change could be written, without writing one."""
-        with self.raw() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-
     def close(self) -> None:
-        """Closes the file; its write-ahead log is folded in."""
+        """Closes the file, complete in itself: what its log holds is folded in, and the log goes. Twice is allowed."""
         with self._lock:
-            self._engine.dispose()
+            self._ending()
 
+    def put(self, other: Path) -> None:
+        """Puts another database file, closed and sound, in the place of this one, which is closed and opened again.
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: connect(path, log=True), poolclass=StaticPool)
-    event.listen(engine, "begin", _begin)
-    return engine
+        Raises:
+            DiskFault: when the disk refuses; the file stays as it was.
+        """
+        with self._lock, told(self.path):
+            self.close()
+            try:
+                other.replace(self.path)
+                flush_folder(self.path.parent)
+            except OSError as failure:
+                raise disk_error(failure, self.path.name) from failure
+            finally:
+                self.begin()
+
+    def begin(self) -> None:
+        """Writes the mark of a new opening into the closed file and begins its log.
+
+        Raises:
+            DiskFull: when there is no room.
+            DataReadOnly: when the file may not be written.
+            DataBusy: when a foreign program kept the file locked.
+        """
+        with self._lock, told(self.path):
+            with contextlib.closing(connect(self.path)) as connection:
+                # A log that belongs to the file, left by a program that was killed, is folded in first.
+                connection.execute("PRAGMA journal_mode = DELETE")
+                mark = Mark.new()
+                mark.write(connection)
+            self._ending.detach()
+            self._opening = _Opening(self.path)
+            self._opening.mark = mark
+            self._ending = weakref.finalize(self, self._opening.end)
 
 
 def _begin(connection: Connection) -> None:

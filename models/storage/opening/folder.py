@@ -1,16 +1,26 @@
 """The database of a data folder, opened with care."""
 
+import contextlib
+import os
+import shutil
+from contextlib import closing
 from pathlib import Path
 
+from models.storage.errors import DatabaseMissing, disk_error
 from models.storage.file.check import check_content, check_header
-from models.storage.file.connection import told
+from models.storage.file.connection import connect, connect_alone, told
+from models.storage.file.copy import make_private
 from models.storage.file.database import Database
-from models.storage.file.place import FILE_NAME
+from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH
 from models.storage.file.schema import APPLICATION_ID, SHIPPED, Schema
+from models.storage.opening.remains import refuse_foreign_log
+from models.storage.opening.traces import traces_of_work
 
 
 def open_database(folder: Path, schema: Schema = SHIPPED) -> Database:
-    """Opens the folder's database; makes a new one where there is none, migrates an older one after a backup.
+    """Opens the folder's database; makes a new one where there never was one, migrates an older one after a backup.
+
+    Nothing is written before the file was found to be ours, sound, and together with its own log or none.
 
     Args:
         folder: the data folder, which exists and is locked by the caller.
@@ -20,37 +30,69 @@ def open_database(folder: Path, schema: Schema = SHIPPED) -> Database:
         NotADatabase: when the file in that place is none of ours.
         DamagedDatabase: when it was cut short or overwritten.
         DatabaseFromTheFuture: when a newer program wrote it.
+        DatabaseMissing: when there is none although there must have been one.
+        LogOfAnother: when the log beside it belongs to another state.
+        CopiedWhileOpen: when its log is missing.
         DataReadOnly: when it may not be written.
+        DiskFull: when there is no room for opening it.
         DataBusy: when a foreign program keeps it locked.
     """
     path = folder / FILE_NAME
+    _clear_scratch(folder)
     if not path.exists():
-        _create(path, schema)
+        traces = traces_of_work(folder)
+        if traces is not None:
+            raise DatabaseMissing(name=path.name, traces=traces)
+        create(path, schema)
     check_header(path, schema)
+    with told(path):
+        refuse_foreign_log(path, schema)
+        with closing(connect_alone(path) if _is_alone(path) else connect(path)) as connection:
+            check_content(connection, path, schema)
+    for kept in (path, *folder.glob(f"{BACKUPS}/*.db")):
+        with contextlib.suppress(OSError):
+            kept.chmod(0o600)
     database = Database(path)
     try:
-        with told(path):
-            check_content(database, schema)
-            if database.schema() < schema.number:
-                # Alembic is loaded when there is something to migrate, not at every start.
-                from models.storage.opening.migration import migrate
+        database.begin()
+        if database.schema() < schema.number:
+            # Alembic is loaded when there is something to migrate, not at every start.
+            from models.storage.opening.migration import migrate
 
-                migrate(database, folder, schema)
-            database.probe_writing()
+            migrate(database, folder, schema)
     except BaseException:  # an interrupt, too, must not leave the file open
         database.close()
         raise
     return database
 
 
-def _create(path: Path, schema: Schema) -> None:
-    """Makes an empty database beside its place and moves it there, so that no half-made file is ever found."""
+def _is_alone(path: Path) -> bool:
+    """Whether nothing lies beside a database file that SQLite would play in."""
+    return not any(os.path.lexists(f"{path}{ending}") for ending in ("-wal", "-journal"))
+
+
+def _clear_scratch(folder: Path) -> None:
+    """Removes what a killed program left of copies that it was still making; nothing in them was in use."""
+    for leftover in folder.glob(f"{SCRATCH}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def create(path: Path, schema: Schema) -> None:
+    """Makes an empty database beside its place and moves it there, so that no half-made file is ever found.
+
+    Raises:
+        StorageError: of `disk_error`, when the disk or the rights do not allow it.
+    """
     from models.storage.opening.migration import upgrade
 
     fresh = path.with_name(path.name + ".new")
     with told(path):
-        for leftover in (fresh, Path(f"{fresh}-wal"), Path(f"{fresh}-shm")):
-            leftover.unlink(missing_ok=True)
+        try:
+            for leftover in (fresh, Path(f"{fresh}-wal"), Path(f"{fresh}-shm")):
+                leftover.unlink(missing_ok=True)
+            make_private(fresh)
+        except OSError as failure:
+            raise disk_error(failure, path.name) from failure
         database = Database(fresh)
         try:
             with database.raw() as connection:

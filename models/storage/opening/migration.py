@@ -49,7 +49,7 @@ def _run(database: Database, schema: Schema, step: Callable[[Config, str], None]
         # Rebuilding a table drops the old one; its rows' references are checked as a whole below.
         raw.execute("PRAGMA foreign_keys = OFF")
     try:
-        with database.connection() as connection, connection.begin():
+        with database.changing() as connection:
             config = configuration(schema)
             config.attributes["connection"] = connection
             step(config, revision)

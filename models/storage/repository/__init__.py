@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from models.storage.repository.answers import Answers
 from models.storage.repository.cases import Cases
 from models.storage.repository.evidence import EvidenceRows
+from models.storage.repository.mending import Mending
 from models.storage.repository.papers import Papers
 from models.storage.repository.preferences import Preferences
 
@@ -12,11 +13,12 @@ from models.storage.repository.preferences import Preferences
 class Repository:
     """The tables by subject, inside one transaction."""
 
-    __slots__ = ("answers", "cases", "evidence", "papers", "preferences")
+    __slots__ = ("answers", "cases", "evidence", "mending", "papers", "preferences")
 
     def __init__(self, connection: Connection) -> None:
         self.cases = Cases(connection)
         self.answers = Answers(connection)
         self.evidence = EvidenceRows(connection)
+        self.mending = Mending(connection, self.cases)
         self.papers = Papers(connection)
         self.preferences = Preferences(connection)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.case import Change, ChangeKind, Comment, Saved, Stamp
-from models.storage.encoding import decode_time, decode_value, encode_time, encode_value
+from models.storage.encoding import decode_time, decode_value, encode_time, encode_value, proof
 from models.storage.errors import FrozenVersion
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import answers, attachments, cases, changes, comments, steps, versions
@@ -30,12 +30,20 @@ _PRESENT = select(answers.c.answer, answers.c.value).where(
 _INSERT_STEP = insert(steps)
 _INSERT_CHANGE = insert(changes)
 _UPSERT = upsert(answers)
-_PUT = _UPSERT.on_conflict_do_update(index_elements=["version_id", "answer"], set_={"value": _UPSERT.excluded.value})
+_PUT = _UPSERT.on_conflict_do_update(
+    index_elements=["version_id", "answer"], set_={"value": _UPSERT.excluded.value, "proof": _UPSERT.excluded.proof}
+)
 _TAKE = delete(answers).where(answers.c.version_id == bindparam("of"), answers.c.answer == bindparam("which"))
 _TOUCH = (
     update(versions)
     .where(versions.c.id == bindparam("of"))
-    .values(revision=versions.c.revision + 1, changed_at=bindparam("now"))
+    .values(
+        revision=versions.c.revision + 1,
+        changed_at=bindparam("now"),
+        # SQLite has no exclusive or: what either has, less what both have.
+        answers_proof=versions.c.answers_proof.bitwise_or(bindparam("turned"))
+        - versions.c.answers_proof.bitwise_and(bindparam("turned")),
+    )
 )
 _ATTACHED = (
     update(attachments)
@@ -180,7 +188,7 @@ class Answers:
         stamp: Stamp,
     ) -> None:
         given = [
-            {"version_id": version.id, "answer": answer, "value": text}
+            {"version_id": version.id, "answer": answer, "value": text, "proof": proof(answer, text)}
             for answer, text in new.items()
             if text is not None
         ]
@@ -190,7 +198,11 @@ class Answers:
         if taken:
             self._connection.execute(_TAKE, taken)
         self._follow_evidence(version, old, new)
-        self._connection.execute(_TOUCH, {"of": version.id, "now": encode_time(stamp.at)})
+        turned = 0
+        for answer, text in new.items():
+            for stored in (old.get(answer), text):
+                turned ^= 0 if stored is None else proof(answer, stored)
+        self._connection.execute(_TOUCH, {"of": version.id, "now": encode_time(stamp.at), "turned": turned})
 
     def _follow_evidence(
         self, version: VersionRow, old: Mapping[AnswerId, str], new: Mapping[AnswerId, str | None]

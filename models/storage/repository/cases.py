@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, i
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence
 from models.case import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor
 from models.rulebook import TierId
-from models.storage.encoding import decode_ids, decode_time, decode_value, encode_ids, encode_time
-from models.storage.errors import CaseExists, FrozenVersionChanged, UnknownCase
+from models.storage.encoding import decode_ids, decode_time, decode_value, encode_ids, encode_time, proof, proof_of_all
+from models.storage.errors import CaseExists, DamagedAnswers, FrozenVersionChanged, UnknownCase
 from models.storage.tables import answers, attachments, cases, evidence, outcomes, reports, versions
 
 _NAMES = ("enterprise.name", "factory.name")
@@ -62,14 +62,23 @@ class Cases:
             insert(cases).values(number=number, created_at=encode_time(stamp.at))
         ).lastrowid
         first = VersionRow(0, case_id, number, 1, AssessmentState.DRAFT, 0)
-        return self._begin(first, rulebook=rulebook, overlays=encode_ids(overlays), why="", stamp=stamp)
+        return self._begin(
+            first, rulebook=rulebook, overlays=encode_ids(overlays), answers_proof=0, why="", stamp=stamp
+        )
 
     def begin_version(self, case: str, why: str, stamp: Stamp) -> VersionRow:
         """Begins the next version as a copy of the newest: its answers, overlays and evidence."""
         newest = self.version(case)
         row = self._row(newest)
         following = replace(newest, number=newest.number + 1, state=AssessmentState.DRAFT, revision=0)
-        begun = self._begin(following, rulebook=row.rulebook, overlays=row.overlays, why=why, stamp=stamp)
+        begun = self._begin(
+            following,
+            rulebook=row.rulebook,
+            overlays=row.overlays,
+            answers_proof=row.answers_proof,
+            why=why,
+            stamp=stamp,
+        )
         for table in (answers, attachments):
             columns = [column.name for column in table.columns if column.name != "version_id"]
             self._connection.execute(
@@ -82,7 +91,9 @@ class Cases:
             )
         return begun
 
-    def _begin(self, version: VersionRow, *, rulebook: str, overlays: str, why: str, stamp: Stamp) -> VersionRow:
+    def _begin(
+        self, version: VersionRow, *, rulebook: str, overlays: str, answers_proof: int, why: str, stamp: Stamp
+    ) -> VersionRow:
         now = encode_time(stamp.at)
         row_id = self._connection.execute(
             insert(versions).values(
@@ -99,6 +110,7 @@ class Cases:
                 frozen_by="",
                 frozen_why="",
                 frozen_digest="",
+                answers_proof=answers_proof,
             )
         ).lastrowid
         return replace(version, id=row_id)
@@ -131,14 +143,15 @@ class Cases:
         Raises:
             UnknownCase: when the case or the version is not here.
             FrozenVersionChanged: when a frozen version is not what was frozen.
+            DamagedAnswers: when answers of a draft are not what was saved.
         """
         version = self.version(case, number)
         row = self._row(version)
         if version.state is AssessmentState.FROZEN and self._digest(version) != row.frozen_digest:
             raise FrozenVersionChanged(case=case, version=version.number)
-        given = self._connection.execute(
-            select(answers.c.answer, answers.c.value).where(answers.c.version_id == version.id)
-        )
+        given, damaged = self.stored_answers(version)
+        if damaged or proof_of_all(given) != row.answers_proof:
+            raise DamagedAnswers(case=case, answers=", ".join(damaged) or "?", copies="")
         attached = self._connection.execute(
             select(evidence, attachments.c.name, attachments.c.note)
             .join(attachments, attachments.c.digest == evidence.c.digest)
@@ -151,7 +164,7 @@ class Cases:
             state=version.state,
             rulebook=row.rulebook,
             overlays=decode_ids(row.overlays),
-            answers=MappingProxyType({AnswerId(answer): decode_value(value) for answer, value in given}),
+            answers=MappingProxyType({AnswerId(answer): decode_value(value) for answer, value in given.items()}),
             evidence=MappingProxyType(
                 {
                     Digest(item.digest): Evidence(
@@ -162,6 +175,14 @@ class Cases:
             ),
             frozen_on=row.frozen_at or "",
         )
+
+    def stored_answers(self, version: VersionRow) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Returns the stored texts of a version's answers that are proven, and the ids of those that are not."""
+        rows = self._connection.execute(
+            select(answers.c.answer, answers.c.value, answers.c.proof).where(answers.c.version_id == version.id)
+        ).all()
+        sound = {row.answer: row.value for row in rows if row.proof == proof(row.answer, row.value)}
+        return sound, tuple(sorted(row.answer for row in rows if row.answer not in sound))
 
     def freeze(self, version: VersionRow, why: str, stamp: Stamp) -> None:
         """Closes a version for good; the tables themselves refuse every later change."""
@@ -275,7 +296,8 @@ class Cases:
             select(answers).where(answers.c.answer.in_(_NAMES), answers.c.version_id.in_(version_ids))
         )
         for row in rows:
-            found.setdefault(row.version_id, {})[row.answer] = str(decode_value(row.value))
+            if row.proof == proof(row.answer, row.value):
+                found.setdefault(row.version_id, {})[row.answer] = str(decode_value(row.value))
         return found
 
     def _papers(self) -> set[tuple[str, int, str]]:

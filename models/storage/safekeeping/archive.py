@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import re
-import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -20,17 +19,27 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from models.errors import ApplicationError, UnreadableFile
+from models.errors import UnreadableFile
 from models.files import flush_folder, put
 from models.language import Sentence, sentence
 from models.safekeeping import Backup
-from models.storage.errors import BackupFailed, DatabaseFromTheFuture, NotABackup
-from models.storage.evidence import ContentStore, disk_error
-from models.storage.file.check import check_content, check_header
-from models.storage.file.connection import connect
-from models.storage.file.copy import back_up_database, content_digest, flush, prove, reason
+from models.storage.errors import (
+    BackupFailed,
+    CopiedWhileOpen,
+    DamagedDatabase,
+    DatabaseFromTheFuture,
+    DiskFault,
+    LogOfAnother,
+    NotABackup,
+    NotADatabase,
+    disk_error,
+)
+from models.storage.evidence import ContentStore
+from models.storage.file.check import check_header
+from models.storage.file.connection import connect, connect_alone, told
+from models.storage.file.copy import back_up_database, content_digest, flush, make_private, prove, reason
 from models.storage.file.database import Database
-from models.storage.file.place import BACKUPS, FILE_NAME
+from models.storage.file.place import FILE_NAME, MAGIC
 from models.storage.file.schema import SHIPPED
 from models.storage.opening.folder import open_database
 
@@ -95,6 +104,8 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
 def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[str, ...]:
     files: dict[str, dict[str, object]] = {}
     left_out = []
+    partial.unlink(missing_ok=True)
+    make_private(partial)
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
         _pack(archive, FILE_NAME, copy, files, zipfile.ZIP_DEFLATED)
         for store in _STORES:
@@ -213,99 +224,76 @@ def _sink(target: Path | None) -> Iterator[Callable[[bytes], object]]:
             raise disk_error(failure, target.name) from failure
 
 
-def read_archive(database: Database, folder: Path, path: Path, now: datetime) -> Path:
-    """Puts a backup in the place of what an open data folder holds; the present database is copied first.
-
-    Evidence and reports are known by their content: those of the backup are added, none is removed. The trusted
-    signers of the backup, and an office's register, are taken over only where there are none yet.
+def unpack(path: Path, unpacked: Path) -> None:
+    """Puts what a backup holds into an empty folder: its database closed, sound and brought up to date.
 
     Args:
-        database: the open database, which is replaced in one transaction.
-        folder: the data folder.
-        path: a backup written by `write_archive`, or one of the copies in `backups/`.
-        now: for the name of the copy of the present database.
-
-    Returns:
-        The copy of the database as it was.
+        path: a backup written by `write_archive`, or a single database such as those in `backups/`, taken as it lies there.
+        unpacked: the folder.
 
     Raises:
         UnreadableFile: when it cannot be read.
-        NotABackup: when it is none or damaged; nothing was changed.
-        DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
-        DiskFull: when there is no room; the present answers were not changed.
+        NotABackup: when it is none or damaged.
+        DatabaseFromTheFuture: when a newer program wrote it.
+        DiskFull: when there is no room.
     """
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=folder) as scratch:
-        unpacked = Path(scratch)
-        _unpack(path, unpacked)
-        source = _checked(path, unpacked)
-        try:
-            kept = folder / BACKUPS / f"before-restore-{now:%Y%m%d-%H%M%S}.db"
-            back_up_database(database, kept)
-            for store in _STORES:
-                _move(unpacked / store, folder / store)
-            _move(unpacked / _PACKS, folder / _PACKS)
-            for name in _LISTS:
-                if (unpacked / name).is_file() and not (folder / name).exists():
-                    put(folder / name, (unpacked / name).read_bytes(), private=True)
-            _replace(source, database, path)
-        finally:
-            source.close()
-    return kept
-
-
-def _unpack(path: Path, unpacked: Path) -> None:
     try:
         with path.open("rb") as file:
-            single = file.read(16) == b"SQLite format 3\x00"
+            single = file.read(len(MAGIC)) == MAGIC
     except OSError as failure:
-        raise UnreadableFile(name=path.name, why=failure.strerror or "") from failure
+        raise UnreadableFile(name=path.name, why=reason(failure)) from failure
     try:
         if single:
-            shutil.copyfile(path, unpacked / FILE_NAME)
-            return
-        with _opened(path) as (archive, files):
-            for name, promised in files.items():
-                target = unpacked / name
-                _extract(archive, name, promised, target)
-                if name.startswith(_STORES) and promised["sha256"] != target.name:
-                    raise _refused(path, sentence("{member} is damaged", member=name))
+            copy_alone(path, unpacked / FILE_NAME)
+        else:
+            with _opened(path) as (archive, files):
+                for name, promised in files.items():
+                    target = unpacked / name
+                    _extract(archive, name, promised, target)
+                    if name.startswith(_STORES) and promised["sha256"] != target.name:
+                        raise _refused(path, sentence("{member} is damaged", member=name))
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
-
-
-def _checked(path: Path, unpacked: Path) -> Database:
-    """Opens the unpacked database: ours, sound, and brought up to date when it is older."""
     try:
         check_header(unpacked / FILE_NAME, SHIPPED)
-        # A database of ours is in WAL mode with pages of 4096 bytes; others could not be copied over a live one.
-        with closing(connect(unpacked / FILE_NAME)) as connection:
-            if connection.execute("PRAGMA page_size").fetchone()[0] != 4096:
-                raise _refused(path, "page_size")
-        source = open_database(unpacked)
+        open_database(unpacked).close()
     except DatabaseFromTheFuture as failure:
         raise DatabaseFromTheFuture(**{**failure.facts, "name": path.name}) from failure
-    except NotABackup:
-        raise
-    except (ApplicationError, sqlite3.Error) as failure:
-        raise _refused(
-            path, failure.sentence if isinstance(failure, ApplicationError) else reason(failure)
-        ) from failure
-    return source
+    except (DamagedDatabase, NotADatabase, LogOfAnother, CopiedWhileOpen) as failure:
+        raise _refused(path, failure.sentence) from failure
+    except sqlite3.Error as failure:
+        raise _refused(path, reason(failure)) from failure
 
 
-def _move(source: Path, target: Path) -> None:
-    for file in sorted(source.rglob("*")):
-        place = target / file.relative_to(source)
-        if file.is_file() and not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            flush(file)
-            file.replace(place)
+def copy_alone(path: Path, target: Path) -> None:
+    """Copies a database file as it lies there, without the log or journal beside it.
+
+    Raises:
+        NotABackup: when SQLite cannot read it.
+    """
+    try:
+        make_private(target)
+        with told(target), closing(connect_alone(path)) as source, closing(connect(target)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except (DamagedDatabase, NotADatabase, DiskFault) as failure:
+        raise _refused(path, failure.sentence) from failure
 
 
-def _replace(source: Database, database: Database, path: Path) -> None:
-    with source.raw() as restored, database.raw() as live:
-        # SQLite commits the copied pages at the end, all or none.
-        restored.backup(live)
-        if content_digest(live) != content_digest(restored):
-            raise BackupFailed(name=path.name, why=FILE_NAME)
-    check_content(database, SHIPPED)
+def take_files(unpacked: Path, folder: Path) -> None:
+    """Moves what an unpacked backup holds besides its database into a data folder; nothing there is replaced.
+
+    Evidence and reports are known by their content: those of the backup are added, none is removed. The trusted
+    signers of the backup, and an office's register, are taken over only where there are none yet.
+    """
+    for store in (*_STORES, _PACKS):
+        for file in sorted((unpacked / store).rglob("*")):
+            place = folder / file.relative_to(unpacked)
+            if file.is_file() and not place.exists():
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                flush(file)
+                file.chmod(0o600)
+                file.replace(place)
+    for name in _LISTS:
+        if (unpacked / name).is_file() and not (folder / name).exists():
+            put(folder / name, (unpacked / name).read_bytes(), private=True)

@@ -63,9 +63,11 @@ def later(tmp_path: Path, more: str = "") -> Schema:
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Returns every row of every table."""
+    """Returns every row of every table, but not the mark of the present opening."""
     connection = sqlite3.connect(path)
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'generation' ORDER BY name"
+    ).fetchall()
     rows = {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for (name,) in tables}
     connection.close()
     return rows

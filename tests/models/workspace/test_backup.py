@@ -247,7 +247,7 @@ def test_a_damaged_folder_is_recovered_from_a_backup_and_nothing_is_deleted(
         Workspace.open(workspace.folder)
     with Workspace.recover(workspace.folder, backup.path) as recovered:
         assert _everything(recovered) == before
-    (aside,) = workspace.folder.glob(f"damaged-*/{FILE_NAME}")
+    (aside,) = workspace.folder.glob(f"set-aside-*/{FILE_NAME}")
     assert aside.read_bytes() == damaged
 
 
@@ -261,4 +261,4 @@ def test_recovering_from_a_bad_backup_leaves_the_folder_as_it_was(workspace: Wor
     with pytest.raises(NotABackup):
         Workspace.recover(workspace.folder, tmp_path / "bad")
     assert database.read_bytes() == b"not a database" * 100
-    assert not list(workspace.folder.glob("damaged-*"))
+    assert not list(workspace.folder.glob("set-aside-*"))

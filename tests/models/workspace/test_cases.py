@@ -88,7 +88,7 @@ def test_a_new_version_is_refused_while_there_is_a_draft_or_no_reason(workspace:
     [
         "UPDATE answers SET value = '1'",
         "DELETE FROM answers",
-        "INSERT INTO answers SELECT id, 'factory.name', '1' FROM versions",
+        "INSERT INTO answers SELECT id, 'factory.name', '1', 0 FROM versions",
         "UPDATE changes SET new = '1'",
         "DELETE FROM changes",
         "UPDATE steps SET who = 'x'",

@@ -50,8 +50,8 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 def test_a_place_where_no_folder_can_be_is_told(tmp_path: Path) -> None:
     """A file in the folder's place is a sentence."""
-    from models.storage.errors import DataReadOnly
+    from models.storage.errors import NotAFolder
 
     (tmp_path / "data").write_text("a file")
-    with pytest.raises(DataReadOnly, match="another data folder"):
+    with pytest.raises(NotAFolder, match="another data folder"):
         Workspace.open(tmp_path / "data")

@@ -1,14 +1,17 @@
 """The file with what is not committed yet: exact, in order, and harmless when it is broken."""
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.assessment import AnswerId
+from models.storage.errors import DiskFull
 from models.workspace import Workspace
-from ui.saving.journal import Journal, Step
+from ui.saving.journal import Journal, Step, TypingKept
 
 VALUES = st.one_of(
     st.none(),
@@ -50,17 +53,21 @@ def test_what_a_killed_window_left_is_saved_at_the_next_opening(tmp_path: Path) 
         assert not list(tmp_path.glob("typed*"))
 
 
-def test_steps_that_the_data_refuse_for_good_are_dropped(tmp_path: Path) -> None:
-    """A frozen version and a case that is gone stay as they are."""
+def test_steps_that_the_data_refuse_for_good_are_kept_aside(tmp_path: Path) -> None:
+    """A frozen version and a case that is gone stay as they are, and the notes stay under another name."""
     with Workspace.open(tmp_path) as workspace:
         case = workspace.create_case(answers={AnswerId("enterprise.name"): "before"}).case_number
         workspace.freeze(case, "sent")
         journal = Journal(tmp_path)
         journal.note(Step(case, {AnswerId("enterprise.name"): "after"}, True))
         journal.note(Step("ZJ-none", {AnswerId("enterprise.name"): "after"}, True))
-        journal.bring_back(workspace)
+        noted = (tmp_path / "typed.jsonl").read_bytes()
+        with pytest.raises(TypingKept, match="typed-kept-"):
+            journal.bring_back(workspace)
         assert workspace.load(case).get("enterprise.name") == "before"
         assert not journal.left()
+        (kept,) = tmp_path.glob("typed-kept-*")
+        assert kept.read_bytes() == noted
 
 
 def test_a_torn_or_foreign_file_does_no_harm(tmp_path: Path) -> None:
@@ -72,3 +79,61 @@ def test_a_torn_or_foreign_file_does_no_harm(tmp_path: Path) -> None:
     assert [step.changes for step in Journal(tmp_path).left()] == [{"a.b": "whole"}]
     (tmp_path / "typed.jsonl").write_bytes(b"\xff\xfe\x00")
     assert not Journal(tmp_path).left()
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xfe\x00\n", b'["ZJ-1", true, {"a.b": {"x": 1}}]\n', b"x" * 10_000_001])
+def test_a_file_that_cannot_be_read_is_never_deleted(tmp_path: Path, damage: bytes) -> None:
+    """What can be read of it is saved, the person is told, and every byte stays in the data folder."""
+    with Workspace.open(tmp_path) as workspace:
+        case = workspace.create_case().case_number
+        journal = Journal(tmp_path)
+        journal.note(Step(case, {AnswerId("enterprise.name"): "Hongda"}, True))
+        with (tmp_path / "typed.jsonl").open("ab") as file:
+            file.write(damage)
+        noted = (tmp_path / "typed.jsonl").read_bytes()
+        journal = Journal(tmp_path)
+        with pytest.raises(TypingKept):
+            journal.bring_back(workspace)
+        journal.note(Step(case, {AnswerId("enterprise.name"): "Hongda 2"}, True))
+        journal.clear()
+        assert next(tmp_path.glob("typed-kept-*")).read_bytes() == noted
+        if len(damage) < 1000:
+            assert workspace.load(case).get("enterprise.name") == "Hongda"
+
+
+def test_what_could_not_be_brought_back_outlives_the_next_saves(tmp_path: Path) -> None:
+    """On a full disk the notes stay, and the opening after that replays them with what came later, in order."""
+    with Workspace.open(tmp_path) as workspace:
+        case = workspace.create_case().case_number
+        Journal(tmp_path).note(Step(case, {AnswerId("enterprise.name"): "Hongda" * 9000}, True))
+        with workspace._database.raw() as connection:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+        journal = Journal(tmp_path)
+        with pytest.raises(DiskFull):
+            journal.bring_back(workspace)
+        journal.note(Step(case, {AnswerId("enterprise.contact"): "Zhang"}, True))
+        journal.clear()
+        assert len(Journal(tmp_path).left()) == 2
+    with Workspace.open(tmp_path) as workspace:
+        assert Journal(tmp_path).bring_back(workspace) == 2
+        assert workspace.load(case).get("enterprise.contact") == "Zhang"
+        assert not list(tmp_path.glob("typed*"))
+
+
+def test_a_note_is_flushed_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A keystroke survives a power cut: file and folder entry were sent to the disk when the note was made."""
+    flushed: list[int] = []
+    system = os.fsync
+
+    def record(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_ino)
+        system(handle)
+
+    monkeypatch.setattr(os, "fsync", record)
+    Journal(tmp_path).note(Step("ZJ-1", {AnswerId("a.b"): "x"}, True))
+    note = (tmp_path / "typed.jsonl").stat()
+    assert note.st_ino in flushed
+    if os.name == "posix":
+        assert tmp_path.stat().st_ino in flushed
+        assert note.st_mode & 0o077 == 0

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
-from tests.ui.conftest import MakeWindow
-from tests.ui.looking import living
+from tests.ui.conftest import PICTURES, MakeWindow
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.settings.backup import BackupCard
 from ui.settings.page import SettingsPage
+from ui.start.states import StateChoice
 
 NAME = AnswerId("enterprise.name")
 
@@ -88,16 +88,18 @@ def test_a_damaged_database_is_opened_again_with_the_newest_copy(
     said: list[str] = []
 
     def answer() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, StateChoice):
             QTimer.singleShot(50, answer)
             return
-        said.append(box.text())
-        next(button for button in living(box, QPushButton) if "copy" in button.text()).click()
+        said.append(dialog.list.item(0).text())
+        (PICTURES / "en").mkdir(parents=True, exist_ok=True)
+        assert dialog.grab().save(str(PICTURES / "en" / "states.png"))
+        dialog.go_on.click()
 
     QTimer.singleShot(50, answer)
     second = make_window(folder)
-    assert said
+    assert "a copy that Zhijie made" in said[0]
     qtbot.waitUntil(lambda: bool(second.session.cases))
     assert second.session.cases[0].enterprise == "Kept"
-    assert list(folder.glob("damaged-*"))
+    assert list(folder.glob("set-aside-*"))

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("trashed_at", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("number", name="uq_cases_number"),
+        sqlite_strict=True,
     )
     op.create_table(
         "versions",
@@ -46,11 +47,13 @@ def upgrade() -> None:
         sa.Column("frozen_by", sa.Text, nullable=False),
         sa.Column("frozen_why", sa.Text, nullable=False),
         sa.Column("frozen_digest", sa.Text, nullable=False),
+        sa.Column("answers_proof", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_versions"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_versions_case_id", ondelete="CASCADE"),
         sa.UniqueConstraint("case_id", "number", name="uq_versions_case_id_number"),
         sa.CheckConstraint("state IN ('draft', 'frozen')", name="ck_versions_state"),
         sa.CheckConstraint("(state = 'frozen') = (frozen_at IS NOT NULL)", name="ck_versions_frozen_at"),
+        sqlite_strict=True,
     )
     op.create_index(
         "uq_versions_one_draft", "versions", ["case_id"], unique=True, sqlite_where=sa.text("state = 'draft'")
@@ -60,9 +63,11 @@ def upgrade() -> None:
         sa.Column("version_id", sa.Integer, nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
+        sa.Column("proof", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("version_id", "answer", name="pk_answers"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_answers_version_id", ondelete="CASCADE"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_table(
         "steps",
@@ -74,8 +79,9 @@ def upgrade() -> None:
         sa.Column("who", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_steps"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_steps_version_id", ondelete="CASCADE"),
-        sa.CheckConstraint("kind IN ('edit', 'undo', 'redo')", name="ck_steps_kind"),
+        sa.CheckConstraint("kind IN ('edit', 'undo', 'redo', 'mend')", name="ck_steps_kind"),
         sa.CheckConstraint("standing IN ('done', 'undone', 'dropped', 'note')", name="ck_steps_standing"),
+        sqlite_strict=True,
     )
     op.create_index("ix_steps_version_id_standing", "steps", ["version_id", "standing"])
     op.create_table(
@@ -87,6 +93,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("step_id", "answer", name="pk_changes"),
         sa.ForeignKeyConstraint(["step_id"], ["steps.id"], name="fk_changes_step_id", ondelete="CASCADE"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_index("ix_changes_answer", "changes", ["answer"])
     op.create_table(
@@ -99,6 +106,7 @@ def upgrade() -> None:
         sa.Column("who", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_comments"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_comments_version_id", ondelete="CASCADE"),
+        sqlite_strict=True,
     )
     op.create_index("ix_comments_version_id_item", "comments", ["version_id", "item"])
     op.create_table(
@@ -109,6 +117,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name="pk_evidence"),
         sa.CheckConstraint("length(digest) = 64", name="ck_evidence_digest"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_table(
         "attachments",
@@ -121,6 +130,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_attachments_version_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["digest"], ["evidence.digest"], name="fk_attachments_digest"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_index("ix_attachments_digest", "attachments", ["digest"])
     op.create_table(
@@ -133,6 +143,7 @@ def upgrade() -> None:
         sa.Column("asked", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("version_id", name="pk_outcomes"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_outcomes_version_id", ondelete="CASCADE"),
+        sqlite_strict=True,
     )
     op.create_table(
         "reports",
@@ -149,6 +160,7 @@ def upgrade() -> None:
         sa.CheckConstraint("length(digest) = 64", name="ck_reports_digest"),
         sa.CheckConstraint("kind IN ('report', 'reply')", name="ck_reports_kind"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_index("ix_reports_case_number_version", "reports", ["case_number", "version"])
     op.create_table(
@@ -165,6 +177,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "report_digest", "reviewer", "organisation", name="uq_reviews_report_digest_reviewer_organisation"
         ),
+        sqlite_strict=True,
     )
     op.create_index("ix_reviews_case_number_version", "reviews", ["case_number", "version"])
     op.create_table(
@@ -177,6 +190,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("review_id", "position", name="pk_findings"),
         sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name="fk_findings_review_id", ondelete="CASCADE"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_table(
         "settings",
@@ -184,6 +198,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_settings"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_table(
         "plan_limits",
@@ -191,6 +206,7 @@ def upgrade() -> None:
         sa.Column("limits", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("case_id", name="pk_plan_limits"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_plan_limits_case_id", ondelete="CASCADE"),
+        sqlite_strict=True,
     )
     op.create_table(
         "plans",
@@ -200,6 +216,7 @@ def upgrade() -> None:
         sa.Column("measures", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("case_id", name="pk_plans"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_plans_case_id", ondelete="CASCADE"),
+        sqlite_strict=True,
     )
     op.create_table(
         "quotes",
@@ -214,6 +231,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_quotes_case_id", ondelete="CASCADE"),
         sa.CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="ck_quotes_price"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
     op.create_table(
         "done_steps",
@@ -228,7 +246,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_done_steps_case_id", ondelete="CASCADE"),
         sa.CheckConstraint("one_off_cents >= 0", name="ck_done_steps_price"),
         sqlite_with_rowid=False,
+        sqlite_strict=True,
     )
+    op.create_table(
+        "generation",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("mark", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_generation"),
+        sa.CheckConstraint("id = 1", name="ck_generation_one"),
+        sqlite_strict=True,
+    )
+    op.execute("INSERT INTO generation (id, mark) VALUES (1, '')")
     for table, state in _GUARDED:
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             op.execute(
@@ -248,6 +276,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
+        "generation",
         "done_steps",
         "quotes",
         "plans",

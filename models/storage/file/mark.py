@@ -1,0 +1,119 @@
+"""The mark by which a database file and its write-ahead log are known to belong together.
+
+SQLite plays in whatever log lies beside a file, also one of another state, and destroys the file by it. So each
+opening writes a new *generation* into the file before the log is begun, and every change counts on: the same row
+stands in the file and in each transaction of its log. It is text of a fixed shape, found in the raw bytes without SQLite.
+"""
+
+import mmap
+import re
+import secrets
+import sqlite3
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+PAGE_BYTES = 4096
+_FRAME_BYTES = 24
+_LOG_HEADER_BYTES = 32
+_SHAPE = re.compile(rb"zhijie-mark ([0-9a-f]{32}) ([0-9]{12}) (open|shut)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One opening of a database, and how many changes it has seen."""
+
+    generation: str
+    """Random, 32 hexadecimal digits; new with every opening."""
+    count: int
+    """Changes committed since that opening."""
+    shut: bool = False
+    """Whether the opening ended in order: everything is in the file."""
+
+    @classmethod
+    def new(cls) -> Self:
+        """Returns the mark of a new opening."""
+        return cls(secrets.token_hex(16), 0)
+
+    def next(self) -> "Mark":
+        """Returns the mark after one more change."""
+        return replace(self, count=self.count + 1)
+
+    def ended(self) -> "Mark":
+        """Returns the mark of the opening's end."""
+        return replace(self, count=self.count + 1, shut=True)
+
+    @property
+    def text(self) -> str:
+        """What stands in the table."""
+        return f"zhijie-mark {self.generation} {self.count:012} {'shut' if self.shut else 'open'}"
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Writes the mark into the open database."""
+        connection.execute("UPDATE generation SET mark = ?", (self.text,))
+
+
+def _found(data: bytes | mmap.mmap, start: int = 0) -> tuple[int, Mark] | None:
+    match = _SHAPE.search(data, start)
+    if match is None:
+        return None
+    return match.start(), Mark(match[1].decode(), int(match[2]), match[3] == b"shut")
+
+
+def mark_in(path: Path) -> tuple[int, Mark] | None:
+    """Returns the number of the page with the mark and the mark in a database file, whatever log lies beside it.
+
+    Raises:
+        OSError: when the file cannot be read.
+    """
+    with path.open("rb") as file:
+        if not file.seek(0, 2):
+            return None
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            place = _found(data)
+    return None if place is None else (place[0] // PAGE_BYTES + 1, place[1])
+
+
+def log_belongs(path: Path, log: Path) -> bool:
+    """Whether a log continues exactly what stands in the database file, or holds nothing that would be played in.
+
+    Raises:
+        OSError: when one of them cannot be read.
+    """
+    place = mark_in(path)
+    marks = _committed(log, place[0] if place else 0)
+    if marks is None:
+        return True
+    if place is None or not marks:
+        return False
+    mark = place[1]
+    # Folding in may have ended anywhere: the file is as before the log's first change, after its last, or between.
+    first, last = marks[0], marks[-1]
+    of_one = {mark.generation} == {each.generation for each in marks}
+    return of_one and first.count - 1 <= mark.count <= last.count
+
+
+def _committed(log: Path, page: int) -> list[Mark] | None:
+    """Returns the marks in the committed changes of a log, in order; None when nothing in it was committed.
+
+    Empty when the first change carries no mark: somebody else wrote it.
+    """
+    marks: list[Mark] = []
+    waiting: list[Mark] = []
+    changes = 0
+    with log.open("rb") as file:
+        header = file.read(_LOG_HEADER_BYTES)
+        salts = header[16:24]
+        while len(frame := file.read(_FRAME_BYTES + PAGE_BYTES)) == _FRAME_BYTES + PAGE_BYTES:
+            if frame[8:16] != salts:
+                # What an earlier round of the log left behind it.
+                break
+            if int.from_bytes(frame[:4], "big") == page and (place := _found(frame, _FRAME_BYTES)):
+                waiting.append(place[1])
+            if any(frame[4:8]):
+                changes += 1
+                marks += waiting
+                if not marks:
+                    return []
+                waiting = []
+    return marks if changes else None

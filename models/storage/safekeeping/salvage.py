@@ -1,0 +1,245 @@
+"""Everything that can still be read of a damaged database, row by row, put into a new one; what was lost is said."""
+
+import json
+import shutil
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+from models.assessment import AnswerId
+from models.safekeeping import Salvage, Unproven
+from models.storage.encoding import decode_time, decode_value, proof, proof_of_all
+from models.storage.errors import NotABackup
+from models.storage.file.connection import connect
+from models.storage.file.mark import log_belongs
+from models.storage.file.schema import SHIPPED
+from models.storage.opening.folder import create
+from models.storage.opening.remains import log_of
+from models.storage.safekeeping.pages import AnswerRow, answers_in, with_tables_of
+from models.storage.tables import metadata
+
+_LEFT_OUT = frozenset({"generation", "outcomes"})
+"""Made anew in any event."""
+_LAST_ID = 200_000
+Row = tuple[object, ...]
+Rows = dict[tuple[object, ...], Row]
+"""Rows by their key."""
+
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "created_at": decode_time,
+    "trashed_at": decode_time,
+    "begun_at": decode_time,
+    "changed_at": decode_time,
+    "frozen_at": decode_time,
+    "kept_at": decode_time,
+    "verdict_at": decode_time,
+    "at": decode_time,
+    "overlays": json.loads,
+    "limits": json.loads,
+    "old": decode_value,
+    "new": decode_value,
+}
+"""By column: what a text must be for the program to read it."""
+
+
+def salvage(path: Path, target: Path) -> Salvage:
+    """Reads whatever can be read of a damaged database and writes it into a new one.
+
+    Args:
+        path: the damaged file; it is not touched.
+        target: the new file, which does not exist yet; its folder serves for copies.
+
+    Raises:
+        NotABackup: when nothing of it can be read.
+    """
+    create(target, SHIPPED)
+    damaged = target.with_name("damaged.db")
+    shutil.copyfile(path, damaged)
+    if log_of(path).is_file() and log_belongs(path, log_of(path)):
+        shutil.copyfile(log_of(path), log_of(damaged))
+    tables, broken = _read(damaged)
+    if not any(tables["cases"]) and not any(tables["answers"]):
+        with_tables_of(damaged, target)
+        log_of(damaged).unlink(missing_ok=True)
+        tables, broken = _read(damaged)
+    raw = {row[:2]: row for row in answers_in(damaged.read_bytes())}
+    for key, row in raw.items():
+        tables["answers"].setdefault(key, row)
+    tables["answers"] = {
+        key: row for key, row in tables["answers"].items() if row[3] == proof(str(row[1]), str(row[2]))
+    }
+    if not tables["cases"] and not tables["answers"]:
+        raise NotABackup(name=path.name, why="0")
+    _complete_parents(tables)
+    restored, unproven = _complete_answers(tables)
+    kept = _write(target, tables)
+    return Salvage(
+        cases=kept["cases"],
+        answers=kept["answers"],
+        from_history=restored,
+        unproven=tuple(unproven),
+        broken=tuple(sorted(broken)),
+    )
+
+
+def _read(damaged: Path) -> tuple[dict[str, Rows], set[str]]:
+    """Returns the rows of every table that can be read, and the names of the tables of which some cannot."""
+    tables: dict[str, Rows] = {table.name: {} for table in metadata.sorted_tables if table.name not in _LEFT_OUT}
+    broken: set[str] = set()
+    try:
+        connection = connect(damaged)
+    except sqlite3.Error:
+        return tables, set(tables)
+    with closing(connection):
+        # Bytes that are no text cost their own row only.
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        for name, rows in tables.items():
+            if not _read_table(connection, name, rows):
+                broken.add(name)
+    return tables, broken
+
+
+def _read_table(connection: sqlite3.Connection, name: str, rows: Rows) -> bool:
+    """Reads one table from both ends, and by its numbers in between; returns whether all of it could be read."""
+    table = metadata.tables[name]
+    columns = ", ".join(column.name for column in table.columns)
+    key = [column.name for column in table.primary_key.columns]
+    places = [list(table.columns.keys()).index(column) for column in key]
+
+    def take(query: str, *numbers: int) -> bool:
+        try:
+            for row in connection.execute(query, numbers):
+                if _is_readable(table.columns.keys(), row):
+                    rows[tuple(row[place] for place in places)] = row
+        except (sqlite3.Error, UnicodeError, OverflowError):
+            return False
+        return True
+
+    down = ", ".join(f"{column} DESC" for column in key)
+    if take(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {', '.join(key)}"):
+        return True
+    take(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {down}")
+    numbers = [row_key[0] for row_key in rows if isinstance(row_key[0], int)]
+    if key == ["id"] and numbers:
+        for number in range(1, min(max(numbers), _LAST_ID)):
+            if (number,) not in rows:
+                take(f"SELECT {columns} FROM {name} WHERE id = ?", number)
+    return False
+
+
+def _is_readable(columns: Iterable[str], row: Row) -> bool:
+    for column, value in zip(columns, row, strict=True):
+        if not isinstance(value, str):
+            continue
+        try:
+            value.encode()
+            if column in _CHECKS:
+                _CHECKS[column](value)
+        except (ValueError, TypeError, LookupError, ArithmeticError):
+            return False
+    return True
+
+
+def _complete_parents(tables: dict[str, Rows]) -> None:
+    """Puts rows in the place of lost ones to which others belong, so that nothing of them goes with the lost row."""
+    now = max((str(row[7]) for row in tables["steps"].values() if len(row) > 7), default="2000-01-01T00:00:00+00:00")
+    numbers = {key[0] for name in ("answers", "attachments") for key in tables[name]}
+    numbers |= {row[1] for row in tables["steps"].values()} | {row[1] for row in tables["comments"].values()}
+    cases = {row[1] for row in tables["versions"].values()}
+    for version in sorted(numbers - {key[0] for key in tables["versions"]}, key=str):
+        case = max((key[0] for key in tables["cases"] if key[0] not in cases), key=str, default=version)
+        cases.add(case)
+        columns = metadata.tables["versions"].columns.keys()
+        known: dict[str, object] = {
+            "id": version, "case_id": case, "number": 1, "state": "draft", "rulebook": "national-2025", "overlays": "[]",
+            "begun_at": now, "changed_at": now, "revision": 0, "frozen_at": None, "answers_proof": -1,
+        }  # fmt: skip
+        tables["versions"][version,] = tuple(known.get(column, "") for column in columns)
+    for name in ("plan_limits", "plans", "quotes", "done_steps"):
+        cases |= {key[0] for key in tables[name]}
+    for case in sorted(cases - {key[0] for key in tables["cases"]}, key=str):
+        tables["cases"][case,] = (case, f"ZJ-salvaged-{case}", now, None)
+
+
+def _complete_answers(tables: dict[str, Rows]) -> tuple[int, list[Unproven]]:
+    """Adds from the history what is missing; returns how many answers, and what is not proven to be all and right."""
+    by_version: defaultdict[object, dict[str, str]] = defaultdict(dict)
+    for version, answer, value, _proof in tables["answers"].values():
+        by_version[version][str(answer)] = str(value)
+    replayed = _replayed(tables)
+    restored = 0
+    unproven = []
+    proof_place = list(metadata.tables["versions"].columns.keys()).index("answers_proof")
+    numbers = {row[0]: row[1] for row in tables["cases"].values()}
+    for (version,), row in sorted(tables["versions"].items(), key=lambda item: str(item[0])):
+        expected = row[proof_place]
+        found, known = by_version[version], replayed.get(version, {})
+        for candidate in (found, {**known, **found}, known):
+            if proof_of_all(candidate) == expected:
+                break
+        else:
+            candidate = {**known, **found}
+            doubtful = {answer for answer in {*found, *known} if found.get(answer) != known.get(answer)}
+            unproven.append(
+                Unproven(str(numbers.get(row[1], "")), int(str(row[2])), tuple(sorted(map(AnswerId, doubtful))))
+            )
+            tables["versions"][version,] = (*row[:proof_place], proof_of_all(candidate), *row[proof_place + 1 :])
+        restored += sum(found.get(answer) != value for answer, value in candidate.items())
+        for answer in found:
+            del tables["answers"][version, answer]
+        for answer, value in candidate.items():
+            added: AnswerRow = (int(str(version)), answer, value, proof(answer, value))
+            tables["answers"][version, answer] = added
+    return restored, unproven
+
+
+def _replayed(tables: dict[str, Rows]) -> dict[object, dict[str, str]]:
+    """Returns the answers of every version as the history of all changes makes them."""
+    changes: defaultdict[object, list[Row]] = defaultdict(list)
+    for row in tables["changes"].values():
+        changes[row[0]].append(row)
+    steps: defaultdict[object, list[object]] = defaultdict(list)
+    for (step,), row in sorted(tables["steps"].items(), key=lambda item: int(str(item[0][0]))):
+        steps[row[1]].append(step)
+    states: dict[object, dict[str, str]] = {}
+    last: dict[object, dict[str, str]] = {}
+    for (version,), row in sorted(tables["versions"].items(), key=lambda item: (str(item[1][1]), int(str(item[1][2])))):
+        state = dict(last.get(row[1], {}))
+        for step in steps[version]:
+            for _step, answer, _old, new in changes[step]:
+                if new is None:
+                    state.pop(str(answer), None)
+                else:
+                    state[str(answer)] = str(new)
+        states[version] = last[row[1]] = state
+    return states
+
+
+def _write(target: Path, tables: dict[str, Rows]) -> dict[str, int]:
+    """Fills the new database; rows that break its rules, or whose parent is lost, are left out."""
+    with closing(connect(target)) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("BEGIN IMMEDIATE")
+        # They would refuse the answers of frozen versions.
+        for name, _sql in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        for name, rows in tables.items():
+            slots = ", ".join("?" for _ in metadata.tables[name].columns)
+            for row in rows.values():
+                with suppress(sqlite3.Error, UnicodeError, OverflowError):
+                    connection.execute(f"INSERT OR IGNORE INTO {name} VALUES ({slots})", row)
+        while orphans := connection.execute("PRAGMA foreign_key_check").fetchall():
+            for name in {orphan[0] for orphan in orphans}:
+                for constraint in metadata.tables[name].foreign_key_constraints:
+                    (column,), parent = constraint.column_keys, constraint.referred_table
+                    (referred,) = (element.column.name for element in constraint.elements)
+                    connection.execute(
+                        f"DELETE FROM {name} WHERE {column} NOT IN (SELECT {referred} FROM {parent.name})"
+                    )
+        for _name, sql in guards:
+            connection.execute(sql)
+        connection.execute("COMMIT")
+        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("cases", "answers")}

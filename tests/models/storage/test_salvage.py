@@ -1,0 +1,100 @@
+"""A damaged database gives back everything that still stands in it, and says what it cannot vouch for."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.assessment import AnswerId
+from models.errors import ApplicationError
+from models.storage.file.place import FILE_NAME
+from models.workspace import Workspace
+from tests.models.storage.filling import CASE, fill
+
+PAGE = 4096
+MANY = {AnswerId(f"local.many.n{number:03}"): f"答案 {number} " * (number % 40) for number in range(300)}
+
+
+@pytest.fixture(scope="module")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed data folder with one of everything and three hundred answers more, some of them long."""
+    folder = tmp_path_factory.mktemp("full")
+    fill(folder)
+    with Workspace.open(folder) as workspace:
+        workspace.save_answers(CASE, MANY)
+        workspace.save_answer(CASE, AnswerId("factory.note"), "长文本" * 9000)
+    return folder
+
+
+@pytest.fixture
+def folder(full_folder: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own with all that."""
+    return Path(shutil.copytree(full_folder, tmp_path / "data"))
+
+
+def answers_of(folder: Path) -> dict[AnswerId, object]:
+    """Returns all answers of the draft."""
+    with Workspace.open(folder) as workspace:
+        return dict(workspace.load(CASE).answers)
+
+
+def test_a_sound_database_is_salvaged_whole(folder: Path) -> None:
+    """Nothing is lost by reading row by row: answers, history, papers, frozen version and trash."""
+    with Workspace.open(folder) as workspace:
+        before = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.reviews(), workspace.quotes(CASE))  # fmt: skip
+    workspace, report = Workspace.recover_readable(folder, folder / FILE_NAME)
+    with workspace:
+        after = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.reviews(), workspace.quotes(CASE))  # fmt: skip
+        assert len(workspace.cases(in_trash=True)) == 1
+        workspace.undo(CASE)
+    assert after == before
+    assert (report.unproven, report.broken, report.from_history) == ((), (), 0)
+    assert "Every answer is proven" in report.sentence.text("en")
+
+
+@pytest.mark.parametrize("page", [0, 1])
+def test_a_database_whose_beginning_is_overwritten_gives_all_its_answers(folder: Path, page: int) -> None:
+    """Header and list of tables are the same in every database of one schema."""
+    before = answers_of(folder)
+    data = bytearray((folder / FILE_NAME).read_bytes())
+    data[page * PAGE : (page + 1) * PAGE] = b"\xa5" * PAGE
+    (folder / FILE_NAME).write_bytes(data)
+    with pytest.raises(ApplicationError):
+        Workspace.open(folder)
+    workspace, report = Workspace.recover_readable(folder, folder / FILE_NAME)
+    workspace.close()
+    assert report.unproven == ()
+    assert answers_of(folder) == before
+
+
+def test_whichever_page_is_overwritten_what_is_told_is_true(folder: Path, tmp_path: Path) -> None:
+    """For each page in turn: proven means that every answer is there; otherwise the version is named."""
+    before = answers_of(folder)
+    whole = (folder / FILE_NAME).read_bytes()
+    pages = len(whole) // PAGE
+    complete = 0
+    tried = sorted(random.Random(1).sample(range(pages), 24))
+    for page in tried:
+        attempt = tmp_path / str(page)
+        attempt.mkdir()
+        (attempt / FILE_NAME).write_bytes(whole[: page * PAGE] + b"\xa5" * PAGE + whole[(page + 1) * PAGE :])
+        workspace, report = Workspace.recover_readable(attempt, attempt / FILE_NAME)
+        with workspace:
+            numbers = {case.number for case in workspace.cases()}
+            if CASE in numbers:
+                after = dict(workspace.load(CASE).answers)
+                unproven = {each.version for each in report.unproven if each.case_number == CASE}
+                assert (after == before) or unproven, page
+                complete += after == before
+        assert (next(attempt.glob("set-aside-*")) / FILE_NAME).read_bytes() != whole
+    assert complete >= len(tried) - 3
+
+
+def test_a_file_of_which_nothing_is_left_is_refused_untouched(folder: Path) -> None:
+    """Rubbish is told as such, and nothing is put in its place."""
+    (folder / FILE_NAME).write_bytes(b"\xa5" * 50_000)
+    with pytest.raises(ApplicationError):
+        Workspace.recover_readable(folder, folder / FILE_NAME)
+    assert (folder / FILE_NAME).read_bytes() == b"\xa5" * 50_000
+    assert not list(folder.glob("set-aside-*"))

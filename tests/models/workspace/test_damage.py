@@ -1,0 +1,137 @@
+"""What is read is trusted only when it is what was written: damaged answers are named, and mended from the history."""
+
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from models.assessment import AnswerId
+from models.case import ChangeKind
+from models.errors import ApplicationError
+from models.storage.errors import DamagedAnswers
+from models.storage.file.place import FILE_NAME
+from models.workspace import Workspace
+
+NAME, STAFF = AnswerId("enterprise.name"), AnswerId("factory.staff")
+CASE = "ZJ-1"
+
+
+@pytest.fixture
+def closed(folder: Path) -> Path:
+    """A closed folder with a case, two of whose answers were changed once."""
+    with Workspace.open(folder) as workspace:
+        workspace.create_case(CASE, answers={NAME: "宏达", STAFF: 100})
+        workspace.save_answer(CASE, STAFF, 120)
+    return folder
+
+
+def tampered(folder: Path, statement: str) -> Path:
+    """Changes the database behind the program's back."""
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        connection.execute(statement)
+    connection.close()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE answers SET value = '999' WHERE answer = 'factory.staff'", "factory.staff"),
+        ("UPDATE answers SET value = '\"' WHERE answer = 'factory.staff'", "factory.staff"),
+        ("UPDATE answers SET answer = 'factory.stuff' WHERE answer = 'factory.staff'", "factory.stuff"),
+        ("UPDATE answers SET proof = proof + 1 WHERE answer = 'enterprise.name'", "enterprise.name"),
+        ("DELETE FROM answers WHERE answer = 'factory.staff'", r"\?"),
+        ("INSERT INTO answers SELECT version_id, answer || '2', value, proof FROM answers", "2"),
+    ],
+)
+def test_an_answer_that_is_not_what_was_saved_is_named_and_brought_back_from_the_history(
+    closed: Path, statement: str, named: str
+) -> None:
+    """Changed, renamed, lost or added: never shown as the person's own; the history proves what was there."""
+    tampered(closed, statement)
+    with Workspace.open(closed) as workspace:
+        with pytest.raises(DamagedAnswers, match=named):
+            workspace.load(CASE)
+        assert {case.enterprise for case in workspace.cases()} <= {"宏达", ""}
+        mended = workspace.mend_answers(CASE)
+        assert mended.unanswered == ()
+        assert "proven" in mended.sentence.text("en")
+        assert workspace.load(CASE).answers == {NAME: "宏达", STAFF: 120}
+        workspace.undo(CASE)
+        assert workspace.load(CASE).get(STAFF) == 100
+
+
+def test_what_nothing_proves_counts_as_not_given(closed: Path) -> None:
+    """Where the history is damaged as well, the answer is taken away, and the history says so."""
+    tampered(closed, "UPDATE answers SET value = '999' WHERE answer = 'factory.staff'")
+    tampered(closed, "UPDATE changes SET new = '998' WHERE answer = 'factory.staff'")
+    with Workspace.open(closed) as workspace:
+        assert workspace.mend_answers(CASE).unanswered == (STAFF,)
+        assert workspace.load(CASE).answers == {NAME: "宏达"}
+        newest = workspace.history(CASE, STAFF)[0]
+        assert (newest.kind, newest.new) == (ChangeKind.MEND, None)
+
+
+def test_answers_that_go_over_many_saves_undo_and_versions_stay_proven(closed: Path) -> None:
+    """The number that a version carries follows every change, also of long texts, lists and what is taken away."""
+    chance = random.Random(7)
+    with Workspace.open(closed) as workspace:
+        for turn in range(60):
+            answer = AnswerId(f"local.a.n{chance.randrange(6)}")
+            workspace.save_answer(CASE, answer, chance.choice([None, turn, "长" * turn, ("a", "b")]))
+            if chance.random() < 0.3:
+                workspace.undo(CASE)
+            if chance.random() < 0.1:
+                workspace.freeze(CASE, "x")
+                workspace.new_version(CASE, "y")
+            workspace.load(CASE)
+
+
+def _use(folder: Path) -> None:
+    """Does with a folder what a person does first with each case."""
+    with Workspace.open(folder) as workspace:
+        for case in workspace.cases():
+            assessment = workspace.load(case.number)
+            workspace.history(case.number)
+            workspace.versions(case.number)
+            workspace.comments(case.number)
+            workspace.plan_limits(case.number)
+            workspace.quotes(case.number)
+            workspace.done_steps(case.number)
+            workspace.reports(case.number)
+            workspace.reviews(case.number)
+            assert assessment.get(NAME) in {"宏达机械有限公司", "宏达", None}
+
+
+def test_two_hundred_damaged_databases_never_crash_and_never_show_other_answers(tmp_path: Path) -> None:
+    """Bytes overwritten anywhere: a sentence, or every draft exactly as it was saved."""
+    from tests.models.storage.filling import CASE as FULL
+    from tests.models.storage.filling import fill
+
+    whole = tmp_path / "whole"
+    fill(whole)
+    with Workspace.open(whole) as workspace:
+        before = dict(workspace.load(FULL).answers)
+    data = (whole / FILE_NAME).read_bytes()
+    chance = random.Random(400)
+    used = [page for page in range(len(data) // 4096) if any(data[page * 4096 + 8 : page * 4096 + 4096])]
+    refused = 0
+    for number in range(200):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        damaged = bytearray(data)
+        page = chance.choice(used) * 4096
+        for _ in range(chance.choice([1, 4, 30])):
+            damaged[page + chance.randrange(4096)] = chance.randrange(256)
+        (folder / FILE_NAME).write_bytes(damaged)
+        try:
+            _use(folder)
+            with Workspace.open(folder) as workspace:
+                if FULL in {case.number for case in workspace.cases()}:
+                    assert dict(workspace.load(FULL).answers) == before, number
+        except ApplicationError:
+            refused += 1
+        shutil.rmtree(folder)
+    assert refused > 40

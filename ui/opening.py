@@ -1,0 +1,80 @@
+"""Opening a data folder for the window: with what lies there, with another of its states, or with nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.saving.journal import Journal, bring_back_what_can_be
+
+if TYPE_CHECKING:
+    from models.case import CaseSummary
+    from models.errors import ApplicationError
+    from models.language import Sentence
+    from models.workspace import Settings, Workspace
+
+_NOTICED = "noticed"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open data folder, and what the window shows of it first."""
+
+    workspace: "Workspace"
+    settings: "Settings"
+    cases: "tuple[CaseSummary, ...]"
+    journal: Journal
+    problem: "ApplicationError | None"
+    """Why the typing of a window before this one could not be brought back."""
+    news: "tuple[Sentence, ...]"
+    """What there is to say of the place of the data, or of what a recovery found."""
+
+
+def as_it_is(folder: Path) -> Opened:
+    """Opens a data folder, making it where there is none."""
+    from models.workspace import Workspace
+
+    return _opened(Workspace.open(folder))
+
+
+def anew(folder: Path) -> Opened:
+    """Opens a data folder with no cases; whatever was in it is set aside."""
+    from models.workspace import Workspace
+
+    return _opened(Workspace.open(folder, anew=True))
+
+
+def recovered(folder: Path, path: Path, *, with_log: bool, readable: bool) -> Opened:
+    """Opens a data folder with another state of its data.
+
+    Args:
+        folder: the data folder.
+        path: the database, a copy of it, or a backup.
+        with_log: whether the log beside it is part of the state.
+        readable: whether it is damaged, and all that can still be read of it is wanted.
+    """
+    from models.workspace import Workspace
+
+    if not readable:
+        return _opened(Workspace.recover(folder, path, with_log=with_log))
+    workspace, salvage = Workspace.recover_readable(folder, path)
+    return _opened(workspace, salvage.sentence)
+
+
+def _opened(workspace: "Workspace", *found_out: "Sentence") -> Opened:
+    try:
+        journal = Journal(workspace.folder)
+        problem = bring_back_what_can_be(journal, workspace)
+        news = (*_news(workspace), *found_out)
+        return Opened(workspace, workspace.settings(), workspace.cases(), journal, problem, news)
+    except BaseException:  # nothing may be left open behind a failure that the window shows
+        workspace.close()
+        raise
+
+
+def _news(workspace: "Workspace") -> "tuple[Sentence, ...]":
+    """Returns what there is to say of the place of the data, unless the same was said before."""
+    now = "\n".join(notice.text("en") for notice in workspace.notices)
+    if now == (workspace.recall(_NOTICED) or ""):
+        return ()
+    workspace.remember(_NOTICED, now or None)
+    return workspace.notices

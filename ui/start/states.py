@@ -1,0 +1,138 @@
+"""The choice among the states of the data that a folder holds, when the program must not decide by itself."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from models.safekeeping import State
+from ui.language import current, tr
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, label, row
+
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class Way(Enum):
+    """How to go on."""
+
+    CLOSE = auto()
+    STATE = auto()
+    """With one of the states, as it is."""
+    READABLE = auto()
+    """With all that can still be read of a damaged one."""
+    FILE = auto()
+    """With a backup from elsewhere."""
+    ANEW = auto()
+    """With nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person chose."""
+
+    way: Way
+    path: Path | None = None
+    with_log: bool = False
+
+
+class StateChoice(QDialog):
+    """Lists the states with what is in each; nothing is deleted by any choice."""
+
+    def __init__(self, problem: str, states: tuple[State, ...], *, anew: bool, parent: QWidget | None = None) -> None:
+        """Makes the dialog.
+
+        Args:
+            problem: what happened.
+            states: what there is to choose from, the newest first.
+            anew: whether beginning with nothing is offered.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self.choice = Choice(Way.CLOSE)
+        self._states = states
+        self.setWindowTitle(tr("Choose the state of your data"))
+        self.setMinimumWidth(90 * GRID)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        body.setSpacing(2 * GRID)
+        body.addWidget(label(problem))
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("States of the data in this folder"))
+        self.list.setWordWrap(True)
+        for number, state in enumerate(states):
+            item = QListWidgetItem(state_words(state))
+            item.setData(_PLACE, number)
+            item.setToolTip(str(state.path))
+            self.list.addItem(item)
+        self.list.setVisible(bool(states))
+        self.list.currentRowChanged.connect(lambda _row: self._follow())
+        self.list.itemActivated.connect(lambda _item: self._go_on())
+        body.addWidget(self.list, 1)
+        self._explanation = label(kind="muted")
+        body.addWidget(self._explanation)
+        self.go_on = Button(tr("Go on with this state"), kind="primary", on_click=self._go_on)
+        self.go_on.setVisible(bool(states))
+        other = Button(tr("Choose a backup file…"), on_click=self._choose_file)
+        begin = Button(tr("Begin with no cases"), on_click=lambda: self._take(Choice(Way.ANEW)))
+        begin.setVisible(anew)
+        close = Button(tr("Close Zhijie"), on_click=self.reject)
+        body.addLayout(row(self.go_on, other, begin, 1, close))
+        if states:
+            self.list.setCurrentRow(0)
+            self.go_on.setDefault(True)
+            self.list.setFocus()
+        else:
+            self._follow()
+
+    def _chosen(self) -> State | None:
+        return self._states[self.list.currentRow()] if self.list.currentRow() >= 0 else None
+
+    def _follow(self) -> None:
+        state = self._chosen()
+        kept = tr("Whatever lies in the folder now is kept in a subfolder “set-aside-…”; nothing is deleted.")
+        if state is not None and not state.is_sound:
+            self.go_on.setText(tr("Read all that is readable"))
+            kept = tr("Every answer that can still be read is taken over, and you are told what was lost.") + " " + kept
+        else:
+            self.go_on.setText(tr("Go on with this state"))
+        self._explanation.setText(kept)
+
+    def _go_on(self) -> None:
+        state = self._chosen()
+        if state is not None:
+            way = Way.STATE if state.is_sound else Way.READABLE
+            self._take(Choice(way, state.path, state.with_log))
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, tr("Choose a backup file…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
+        )
+        if chosen:
+            self._take(Choice(Way.FILE, Path(chosen)))
+
+    def _take(self, choice: Choice) -> None:
+        self.choice = choice
+        self.accept()
+
+
+def state_words(state: State) -> str:
+    """Returns the lines that describe a state: what is in it, and where it was found."""
+    where = tr("{origin}: {name}", origin=state.origin.text(current()), name=state.path.name)
+    if state.with_log:
+        where = tr("{where}, with its log", where=where)
+    if not state.is_sound:
+        return tr("Damaged: it can be read in part") + "\n" + where
+    when = state.changed_at.astimezone().strftime("%Y-%m-%d %H:%M") if state.changed_at else tr("never")
+    return (
+        tr(
+            "Last change {when}: {cases} case(s), {answers} answer(s)",
+            when=when,
+            cases=state.cases,
+            answers=state.answers,
+        )
+        + "\n"
+        + where
+    )
