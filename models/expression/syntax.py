@@ -6,6 +6,7 @@ expression can reach an attribute, an index or a function that the vocabulary do
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -186,7 +187,10 @@ def parse(text: str) -> Expression:
     if not body.strip():
         raise ExpressionError(1, sentence(N_("the rule is empty.")))
     try:
-        tree = ast.parse(body.strip(), mode="eval")
+        with warnings.catch_warnings():
+            # Python warns of "10if": to the person who typed it that says nothing.
+            warnings.simplefilter("ignore", SyntaxWarning)
+            tree = ast.parse(body.strip(), mode="eval")
     except SyntaxError as error:
         # Where the text ends too early Python names no place: it is the end.
         column = start + (error.offset or len(body.strip()) + 1)

@@ -5,9 +5,10 @@ from reports.mail.delivery import Account, Security, send
 from reports.mail.draft import LIMIT_MB, Attachment, Draft, Letter, draft
 from reports.mail.outbox import Outbox, Queued
 from reports.mail.password import PasswordStore
-from reports.mail.setup import LARGEST_LIMIT_MB, MailSetup, checked, read_setup, write_setup
+from reports.mail.setup import DAMAGED, LARGEST_LIMIT_MB, MailSetup, checked, read_setup, write_setup
 
 __all__ = [
+    "DAMAGED",
     "LARGEST_LIMIT_MB",
     "LIMIT_MB",
     "Account",

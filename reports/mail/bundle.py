@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,12 +14,21 @@ from typing import Any
 
 from models.assessment import Evidence
 from models.errors import ApplicationError, UnreadableFile, reason
+from models.json_text import read_json
 from models.language import N_, Sentence, sentence
 from reports.mail.draft import Attachment
 
 _MOST_BYTES = 2_000_000_000
 _MANIFEST_BYTES = 4_000_000
 _PIECE = 1 << 20
+_MANIFEST = "manifest.json"
+_DEEPEST = 2
+"""Folders around an archive that was unpacked and packed again."""
+_DAMAGED = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OverflowError),
+    *(ValueError, KeyError, TypeError, RuntimeError, NotImplementedError, AttributeError, struct.error),
+)
+"""What the standard library raises over damaged archives, and what a manifest of another shape leads to."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -81,6 +92,10 @@ class BundleFindings:
     """Names of evidence that the report names and that is not here."""
     strange: tuple[str, ...]
     """Names of files here that the report does not name."""
+    added: tuple[str, ...] = ()
+    """Names of files that a system or an office program added; they say nothing of the evidence."""
+    unread: tuple[str, ...] = ()
+    """Names of files here that could not be read: damaged, or behind a password. Nobody can say what they are."""
 
     @property
     def for_this_report(self) -> bool:
@@ -89,8 +104,8 @@ class BundleFindings:
 
     @property
     def complete(self) -> bool:
-        """Whether all that the report names is here, and nothing else."""
-        return self.for_this_report and not (self.altered or self.missing or self.strange)
+        """Whether all that the report names is here, and nothing else but what a system added."""
+        return self.for_this_report and not (self.altered or self.missing or self.strange or self.unread)
 
 
 def check_bundle(
@@ -114,35 +129,41 @@ def check_bundle(
         UnreadableFile: when the file cannot be read.
         NotAnEvidenceArchive: when it is none, or damaged.
     """
+    # Imported late: the window needs drafts long before it verifies anything.
+    from reports.verification.gathering.kind import is_system
+    from reports.verification.gathering.name import harmless
+
+    hidden = set[str]()
+    sound, altered, strange, added, unread = set[str](), list[str](), list[str](), list[str](), list[str]()
+    room = _MOST_BYTES
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = _manifest(archive)
-            sound, altered, strange, room = set(), [], [], _MOST_BYTES
-            listed = {entry["file"]: entry for entry in manifest["files"]}
+            place, manifest = _manifest(archive)
+            listed = {str(entry["file"]): entry for entry in manifest["files"]}
             for info in archive.infolist():
-                if info.filename == "manifest.json" or info.is_dir():
+                if info.filename == place + _MANIFEST or (info.is_dir() and not info.file_size):
                     continue
                 if cancelled():
                     break
-                entry = listed.get(info.filename, {"name": info.filename, "sha256": ""})
-                digest, room = _digest(archive, info, room)
-                if digest != entry["sha256"]:
-                    altered.append(str(entry["name"]))
-                elif digest in named:
+                entry = listed.get(info.filename.removeprefix(place)) if info.filename.startswith(place) else None
+                shown = harmless(str(entry["name"]) if entry else info.filename.removeprefix(place)) or "?"
+                try:
+                    digest, room = _digest(archive, info, room)
+                except _Unreadable:
+                    unread.append(shown)
+                    hidden.add(str(entry["sha256"]) if entry else "")
+                    continue
+                if digest in named and (entry is None or digest == entry["sha256"]):
                     sound.add(digest)
+                elif entry is not None and digest != entry["sha256"]:
+                    altered.append(shown)
+                elif is_system(info.filename):
+                    added.append(shown)
                 else:
-                    strange.append(str(entry["name"]))
+                    strange.append(shown)
     except OSError as error:
         raise UnreadableFile(name=path.name, why=reason(error)) from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        KeyError,
-        TypeError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGED as error:
         raise NotAnEvidenceArchive(name=path.name) from error
     made_for = str(manifest["report_sha256"])
     stage = list(report).index(made_for) if made_for in report else None
@@ -152,8 +173,10 @@ def check_bundle(
         0 if stage is None else len(report) - 1 - stage,
         tuple(sorted(sound)),
         tuple(altered),
-        tuple(name for digest, name in sorted(named.items()) if digest not in sound),
+        tuple(name for digest, name in sorted(named.items()) if digest not in sound | hidden),
         tuple(strange),
+        tuple(added),
+        tuple(unread),
     )
 
 
@@ -191,27 +214,68 @@ def bundle_lines(found: BundleFindings, named: int) -> tuple[Sentence, ...]:
         lines.append(sentence("Not in the archive: {names}", names=found.missing[:8]))
     if found.strange:
         lines.append(sentence("Not named by the report: {names}", names=found.strange[:8]))
+    if found.unread:
+        lines.append(
+            sentence("Cannot be read, so nobody can say whether they were changed: {names}", names=found.unread[:8])
+        )
+    if found.added:
+        lines.append(sentence("Added by a system and left out of the comparison: {names}", names=found.added[:8]))
     return tuple(lines)
 
 
-def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    with archive.open("manifest.json") as file:
+def _manifest(archive: zipfile.ZipFile) -> tuple[str, dict[str, Any]]:
+    """Returns the folder in which the manifest lies, as it does when the unpacked archive is packed again, and itself.
+
+    Raises:
+        ValueError: when there is none, more than one, or a folder that holds something itself.
+    """
+    from reports.verification.gathering.kind import is_system
+
+    places = []
+    names = set[str]()
+    for info in archive.infolist():
+        if info.filename in names or (info.is_dir() and info.file_size):
+            # Two programs would read two different archives.
+            raise ValueError("ambiguous")
+        names.add(info.filename)
+        folder, _, last = info.filename.rpartition("/")
+        if last == _MANIFEST and folder.count("/") <= _DEEPEST and not is_system(info.filename):
+            places.append(info.filename.removesuffix(_MANIFEST))
+    if len(places) != 1:
+        raise ValueError("not one manifest")
+    with archive.open(places[0] + _MANIFEST) as file:
         data = file.read(_MANIFEST_BYTES + 1)
     if len(data) > _MANIFEST_BYTES:
         raise ValueError("manifest too large")
-    manifest: dict[str, Any] = json.loads(data)
-    if manifest["format"] != "zhijie-evidence":
+    manifest = read_json(data)
+    if not isinstance(manifest, dict) or manifest["format"] != "zhijie-evidence":
         raise ValueError("another format")
-    return manifest
+    if not all(isinstance(entry, dict) for entry in manifest["files"]):
+        raise ValueError("no list of files")
+    return places[0], manifest
+
+
+class _Unreadable(Exception):
+    """One file in the archive is damaged or behind a password."""
 
 
 def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> tuple[str, int]:
-    """Returns the SHA-256 of a file in the archive, and how much may still be read."""
+    """Returns the SHA-256 of a file in the archive, and how much may still be read.
+
+    Raises:
+        ValueError: when all files together unpack to too much.
+        _Unreadable: when this one cannot be unpacked.
+    """
     found = hashlib.sha256()
-    with archive.open(info) as file:
-        while piece := file.read(_PIECE):
-            room -= len(piece)
-            if room < 0:
-                raise ValueError("unpacks to too much")
-            found.update(piece)
+    try:
+        with archive.open(info) as file:
+            while piece := file.read(_PIECE):
+                room -= len(piece)
+                if room < 0:
+                    break
+                found.update(piece)
+    except _DAMAGED as error:
+        raise _Unreadable from error
+    if room < 0:
+        raise ValueError("unpacks to too much")
     return found.hexdigest(), room

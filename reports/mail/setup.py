@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from models import files
-from models.errors import ApplicationError
-from models.language import N_
+from models.errors import ApplicationError, FileTooLarge, UnwritableFile, reason
+from models.language import N_, sentence
 from reports.mail.delivery import Account, Security
 from reports.mail.draft import LIMIT_MB, NotAnAddress, is_address
 
 LARGEST_LIMIT_MB = 100
 _FILE = "mail.json"
+_ASIDE = "mail-damaged.json"
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z|\[?[0-9A-Fa-f:.]{2,45}\]?\Z")
 
 
@@ -33,6 +34,15 @@ class MailSetup:
     """None: only drafts for the mail program."""
     limit_mb: int = LIMIT_MB
     """How large an e-mail may be, 1 to 100 MB of 1,000,000 bytes."""
+    damaged: bool = False
+    """Whether a file of it is there that cannot be read; the next `write_setup` moves it aside."""
+
+
+DAMAGED = sentence(
+    "What was kept of your mail account cannot be read ({name} is damaged). No letter was lost; enter the account again, and the old file is kept as {aside}.",
+    name=_FILE,
+    aside=_ASIDE,
+)
 
 
 def checked(account: Account) -> Account:
@@ -50,7 +60,7 @@ def checked(account: Account) -> Account:
 
 
 def read_setup(folder: Path) -> MailSetup:
-    """Returns what was kept in a data folder; the usual values where nothing was, or what is there is damaged.
+    """Returns what was kept in a data folder; the usual values where nothing was, marked where what is there is damaged.
 
     Raises:
         UnreadableFile: when there is a file that may not be read.
@@ -63,9 +73,18 @@ def read_setup(folder: Path) -> MailSetup:
         found = kept["account"]
         account = checked(Account(**{**found, "security": Security(found["security"])})) if found else None
         limit = int(kept["limit_mb"])
-    except (ValueError, TypeError, KeyError, NotAMailServer, NotAnAddress):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+        FileTooLarge,
+        NotAMailServer,
+        NotAnAddress,
+    ):
         # Typed in again in a minute; a letter that already waits carries its own account.
-        return MailSetup()
+        return MailSetup(damaged=True)
     return MailSetup(account, min(max(limit, 1), LARGEST_LIMIT_MB))
 
 
@@ -78,5 +97,10 @@ def write_setup(folder: Path, setup: MailSetup) -> None:
     """
     account = asdict(checked(setup.account)) if setup.account else None
     files.make_folder(folder)
+    if read_setup(folder).damaged:
+        try:
+            (folder / _FILE).replace(folder / _ASIDE)
+        except OSError as error:
+            raise UnwritableFile(name=_ASIDE, why=reason(error)) from error
     data = json.dumps({"account": account, "limit_mb": setup.limit_mb}, ensure_ascii=False).encode()
     files.write_bytes(folder / _FILE, data, private=True)

@@ -124,6 +124,10 @@ class MailCard(Card):
             if account
             else tr("Set up sending from here…")
         )
+        if setup is not None and setup.damaged:
+            from reports.mail import DAMAGED
+
+            self._say(words(DAMAGED))
         self.forget.setVisible(account is not None)
         self.password.setPlaceholderText(
             tr("kept in this computer's key store") if account and self._post.knows_password else ""

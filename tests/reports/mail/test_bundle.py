@@ -1,9 +1,11 @@
 """An evidence archive compared with the report that it belongs to."""
 
+import contextlib
 import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,66 @@ def test_an_archive_that_unpacks_to_too_much_is_left_alone(tmp_path: Path, monke
     assert path.stat().st_size < 100_000
     with pytest.raises(NotAnEvidenceArchive):
         check_bundle(path, NAME, NAMED)
+
+
+def _entries(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _packed(path: Path, entries: Iterable[tuple[str, bytes]]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in entries:
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "name", ["Thumbs.db", ".DS_Store", "__MACOSX/._x.jpg", "evidence/desktop.ini", "~$x.docx", "evidence/"]
+)
+def test_what_a_system_adds_says_nothing_of_the_evidence(name: str, tmp_path: Path) -> None:
+    """It is named, and left out of the judgement."""
+    entries = _entries(_archive(tmp_path, ONE, TWO))
+    found = check_bundle(
+        _packed(tmp_path / "added.zip", [*entries.items(), (name, b"" if name.endswith("/") else b"x")]), NAME, NAMED
+    )
+    assert found.complete
+    assert found.added == (() if name.endswith("/") else (name,))
+    assert len(bundle_lines(found, 2)) == 1 + len(found.added)
+
+
+@pytest.mark.parametrize("folder", ["佐证/", "a/b/"])
+def test_an_archive_packed_again_inside_a_folder_is_recognised(folder: str, tmp_path: Path) -> None:
+    """Unpacked and packed again with the folder that it was unpacked into."""
+    entries = _entries(_archive(tmp_path, ONE, TWO))
+    again = [(folder, b""), *((folder + name, data) for name, data in entries.items()), (f"{folder}Thumbs.db", b"x")]
+    found = check_bundle(_packed(tmp_path / "again.zip", again), NAME, NAMED)
+    assert (found.complete, found.added) == (True, ("Thumbs.db",))
+
+
+def test_what_cannot_be_read_is_not_called_changed(tmp_path: Path) -> None:
+    """A damaged piece is named as such, neither altered nor missing; the others are compared."""
+    path = _archive(tmp_path, ONE, TWO)
+    data = path.read_bytes().replace(b"one", b"oNe", 1)
+    path.write_bytes(data)
+    found = check_bundle(path, NAME, NAMED)
+    assert (found.unread, found.altered, found.missing, found.complete) == (("一.jpg",), (), (), False)
+    assert found.sound == (TWO[0].digest,)
+    assert "nobody can say" in bundle_lines(found, 2)[-1].text("en")
+
+
+def test_an_added_file_of_a_person_is_strange_not_altered(tmp_path: Path) -> None:
+    """Nothing says what it should have been."""
+    entries = _entries(_archive(tmp_path, ONE, TWO))
+    found = check_bundle(_packed(tmp_path / "more.zip", [*entries.items(), ("notes\n.txt", b"x")]), NAME, NAMED)
+    assert (found.strange, found.altered) == (("notes�.txt",), ())
+
+
+@pytest.mark.parametrize("again", ["manifest.json", "x/manifest.json", "evidence/"])
+def test_an_archive_with_two_readings_is_refused(again: str, tmp_path: Path) -> None:
+    """A second manifest, a name that stands twice, a folder that holds something."""
+    entries = _entries(_archive(tmp_path, ONE, TWO))
+    with pytest.warns(UserWarning, match="Duplicate") if again == "manifest.json" else contextlib.nullcontext():
+        _packed(tmp_path / "two.zip", [*entries.items(), (again, b"{}")])
+    with pytest.raises(NotAnEvidenceArchive):
+        check_bundle(tmp_path / "two.zip", NAME, NAMED)

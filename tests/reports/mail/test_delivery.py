@@ -142,7 +142,7 @@ def test_a_discarded_letter_comes_back_until_it_is_forgotten(tmp_path: Path) -> 
 
 
 def test_the_account_is_kept_without_its_password(tmp_path: Path) -> None:
-    """What cannot be an account is refused before anything is written; a damaged file counts as none."""
+    """What cannot be an account is refused before anything is written."""
     account = Account("smtp.example.com", 465, Security.TLS, "user", "sender@example.com")
     assert read_setup(tmp_path) == MailSetup()
     write_setup(tmp_path, MailSetup(account, 25))
@@ -152,8 +152,17 @@ def test_the_account_is_kept_without_its_password(tmp_path: Path) -> None:
     with pytest.raises(NotAnAddress):
         write_setup(tmp_path, MailSetup(replace(account, sender="nobody")))
     assert read_setup(tmp_path).limit_mb == 25
-    (tmp_path / "mail.json").write_text("{", "utf-8")
-    assert read_setup(tmp_path) == MailSetup()
+
+
+@pytest.mark.parametrize("garbage", ["", "{", "[]", "null", '{"account": 3, "limit_mb": 1}', "[" * 100_000])
+def test_a_damaged_account_is_said_and_kept_aside(garbage: str, tmp_path: Path) -> None:
+    """It does not count as none: the old file stays, also when the account is entered again."""
+    (tmp_path / "mail.json").write_text(garbage, "utf-8")
+    assert read_setup(tmp_path) == MailSetup(damaged=True)
+    assert (tmp_path / "mail.json").read_text("utf-8") == garbage
+    write_setup(tmp_path, MailSetup(limit_mb=12))
+    assert read_setup(tmp_path) == MailSetup(limit_mb=12)
+    assert (tmp_path / "mail-damaged.json").read_text("utf-8") == garbage
 
 
 def test_a_dead_server_is_tried_once_for_all_its_letters(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from reports.verification import collect
 from reports.verification.gathering.unpacking import MOST_ENTRIES
 from tests.reports.verification.compound import compound_file
 from tests.reports.verification.opened import opened
+from tests.reports.verification.wrappings import winmail
 
 PDF = b"%PDF-1.7\r\n\x00\xff\r\nhello\r\n" + bytes(range(256)) * 20
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100)
@@ -56,22 +57,6 @@ def _tar(*entries: tuple[str, bytes]) -> bytes:
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return written.getvalue()
-
-
-def _attribute(level: int, number: int, value: bytes) -> bytes:
-    return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
-
-
-def winmail(name: bytes, data: bytes, long_name: str = "") -> bytes:
-    """What Outlook makes of a letter with an attachment."""
-    parts = [struct.pack("<IH", 0x223E9F78, 1), _attribute(1, 0x00069007, struct.pack("<II", 936, 0))]
-    parts += [_attribute(2, 0x00069002, bytes(14)), _attribute(2, 0x00018010, name + b"\0")]
-    parts.append(_attribute(2, 0x0006800F, data))
-    if long_name:
-        raw = long_name.encode("utf-16-le") + b"\0\0"
-        value = struct.pack("<IHHII", 1, 0x001F, 0x3707, 1, len(raw)) + raw + bytes(-len(raw) % 4)
-        parts.append(_attribute(2, 0x00069005, value))
-    return b"".join(parts)
 
 
 def _outlook(name: str, data: bytes) -> bytes:

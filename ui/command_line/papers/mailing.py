@@ -301,7 +301,7 @@ def _send(box: "Outbox", options: Namespace, context: Context, letters: Collecti
 
 
 def _mail_account(options: Namespace, context: Context) -> int:
-    from reports.mail import MailSetup, PasswordStore, read_setup, write_setup
+    from reports.mail import DAMAGED, MailSetup, PasswordStore, read_setup, write_setup
     from reports.mail.password import NoKeyStore
 
     folder, terminal, store = context.data_folder, context.terminal, PasswordStore()
@@ -330,7 +330,9 @@ def _mail_account(options: Namespace, context: Context) -> int:
             else None,
         }
     )
-    if one is None:
+    if setup.damaged:
+        terminal.say(DAMAGED)
+    elif one is None:
         terminal.tell(N_("No mail account is kept: letters are written as drafts for your mail program."))
     else:
         terminal.tell(
