@@ -36,7 +36,7 @@ def time_service(at: datetime) -> Service:
     stamper = DummyTimeStamper(
         asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
         keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-        SimpleCertificateStore(),
+        SimpleCertificateStore(),  # type: ignore[no-untyped-call]
         fixed_dt=at,
     )
 
