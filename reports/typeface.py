@@ -15,11 +15,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import resources
+from models.language import N_
 from models.letters import draws_nothing
 
 REGULAR, RARE, RESERVE = "fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Rare.ttf", "fonts/ZhijieReserve.ttf.xz"
 """Common characters; the others of the same face; those that it lacks. Never replaced by other files of the same name:
 old stamps are compared with what these draw."""
+UNDRAWN = N_("No typeface here has {characters}; reports show the number of the character instead.")
 LAST = 0x10FFFF
 """The last code point that there is."""
 

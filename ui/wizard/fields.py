@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from models.assessment import Value
 from models.language import Sentence, Text
 from models.rulebook import Question, QuestionKind
+from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import label
@@ -120,6 +122,20 @@ class ChoiceField(Field):
                 self._buttons[value].click()
 
 
+def _undrawn(layout: QVBoxLayout) -> QLabel:
+    """Returns the line below a field that names characters which no typeface has; out of sight while there are none."""
+    note = label(kind="small")
+    note.hide()
+    layout.addWidget(note)
+    return note
+
+
+def _tell_undrawn(note: QLabel, typed: str) -> None:
+    missing = not_drawn(typed)
+    note.setVisible(bool(missing))
+    note.setText(tr(UNDRAWN, characters=" ".join(missing)) if missing else "")
+
+
 class _Line(QLineEdit):
     """A text line that tells when the keyboard leaves it."""
 
@@ -165,7 +181,9 @@ class LineField(Field):
         if question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE):
             inner.addStretch(1)
         layout.insertLayout(0, inner)
+        self.undrawn = _undrawn(layout)
         self.line.textEdited.connect(self._typed)
+        self.line.textChanged.connect(lambda typed: _tell_undrawn(self.undrawn, typed))
         self.line.left.connect(self._left)
 
     def _range(self) -> str:
@@ -255,12 +273,14 @@ class LongTextField(Field):
         layout.addWidget(self.area)
         layout.addWidget(self._count)
         self._count.setVisible(bool(question.longest))
+        self.undrawn = _undrawn(layout)
         self._value: Value | None = None
         self.area.textChanged.connect(self._typed)
         self.area.left.connect(self.left)
 
     def _typed(self) -> None:
         typed = self.area.toPlainText()
+        _tell_undrawn(self.undrawn, typed)
         longest = self.question.longest
         if longest:
             over = len(typed) > longest

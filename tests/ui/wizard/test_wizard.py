@@ -116,6 +116,22 @@ def test_undo_takes_back_the_last_edit_and_redo_brings_it_again(
     assert on_disk(wizard, qtbot)[STATUS] == "full"
 
 
+def test_a_character_that_no_typeface_has_is_told_beside_its_field(qtbot: QtBot) -> None:
+    """While it is typed; a rare character that the report draws is not, and the note goes with the character."""
+    question = Question(
+        AnswerId("enterprise.name"), "", "", QuestionKind.TEXT, Text("名称", "Name"), Text("名称", "Name")
+    )
+    line_field, long_field = LineField(question), LongTextField(question)
+    for field, type_ in ((line_field, line_field.line.setText), (long_field, long_field.area.setPlainText)):
+        qtbot.addWidget(field)
+        type_("𠮷盛厂")
+        assert field.undrawn.text() == ""
+        type_("𠮷盛😀")
+        assert "😀" in field.undrawn.text()
+        type_("盛厂")
+        assert field.undrawn.text() == ""
+
+
 def test_a_number_out_of_range_is_explained_beside_its_field(
     wizard: WizardPage, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -84,6 +84,7 @@ def _report(options: Namespace, context: Context) -> int:
     from models.planner import plan
     from reports.acts import report
     from reports.payload import preview
+    from reports.typeface import UNDRAWN, not_drawn
 
     if (options.target is None) != (options.budget is None):
         raise WrongUsage(problem=sentence("A roadmap needs both --target and --budget."))
@@ -103,6 +104,9 @@ def _report(options: Namespace, context: Context) -> int:
         assessment = context.assessment(options.case, library)
         if pen is not None:
             assessment = report.frozen(assessment, now)
+        missing = not_drawn(" ".join(str(value) for value in assessment.answers.values()))
+        if missing:
+            context.terminal.tell(UNDRAWN, characters=" ".join(missing))
         overlays = chosen_overlays(options, library) or assessment.overlays
         evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
         catalogue = library.catalogue()
