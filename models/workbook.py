@@ -144,9 +144,7 @@ def _refuse_other_format(name: str, data: bytes) -> None:
 
 
 def _other_format(kind: str) -> UnreadableWorkbook:
-    return UnreadableWorkbook(
-        sentence("this is a {kind} file, which Zhijie does not read; {do}", kind=kind, do=sentence(_SAVE_AS))
-    )
+    return UnreadableWorkbook(sentence("Zhijie does not read {kind} files; {do}", kind=kind, do=sentence(_SAVE_AS)))
 
 
 def _local(tag: str) -> str:
