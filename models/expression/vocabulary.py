@@ -242,37 +242,32 @@ def name_answers(name: str, rulebook: Rulebook) -> Iterable[str]:
         yield from (f"maturity.declared.{field}" for field in _DECLARED)
 
 
+_READ_BY_CALL = {
+    "says": ("requirements.{}.answer",),
+    "says_in_principle": ("requirements.{}.answer", "requirements.{}.exception"),
+    **dict.fromkeys(("answered", "value", "count", "is_one_of"), ("{}",)),
+    "built": ("scenarios.{}.status",),
+    "uses_ai": ("scenarios.{}.status", "scenarios.{}.ai"),
+    "recognised": ("recognition.{}.kind", "recognition.{}.date"),
+    "proven": ("{}.evidence",),
+}
+"""Calls whose first text names what they read."""
+
+
 def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
     """Yields the ids that a call reads."""
-    first = call.arguments[0]
-    match call.name:
-        case "says":
-            yield f"requirements.{first}.answer"
-        case "says_in_principle":
-            yield f"requirements.{first}.answer"
-            yield f"requirements.{first}.exception"
-        case "answered" | "value" | "count" | "is_one_of":
-            yield first
-        case "built":
-            yield f"scenarios.{first}.status"
-        case "uses_ai":
-            yield f"scenarios.{first}.status"
-            yield f"scenarios.{first}.ai"
-        case "covers" | "covers_in_principle":
-            for scenario in rulebook.scenarios:
-                if scenario.dimension in call.arguments:
-                    yield f"scenarios.{scenario.id}.status"
-            if call.name == "covers_in_principle":
-                yield from (f"requirements.{answer}.exception" for answer in exceptions_of(call.arguments, rulebook))
-        case "recognised":
-            yield f"recognition.{first}.kind"
-            yield f"recognition.{first}.date"
-        case "indicators_beat":
-            for kpi in rulebook.kpis:
-                for field in ("after", "benchmark", "benchmark_scope", "benchmark_kind"):
-                    yield f"indicators.{kpi.id}.{field}"
-        case "proven":
-            yield f"{first}.evidence"
+    for pattern in _READ_BY_CALL.get(call.name, ()):
+        yield pattern.format(call.arguments[0])
+    if call.name in {"covers", "covers_in_principle"}:
+        for scenario in rulebook.scenarios:
+            if scenario.dimension in call.arguments:
+                yield f"scenarios.{scenario.id}.status"
+    if call.name == "covers_in_principle":
+        yield from (f"requirements.{answer}.exception" for answer in exceptions_of(call.arguments, rulebook))
+    if call.name == "indicators_beat":
+        for kpi in rulebook.kpis:
+            for field in ("after", "benchmark", "benchmark_scope", "benchmark_kind"):
+                yield f"indicators.{kpi.id}.{field}"
 
 
 def exceptions_of(dimensions: Iterable[str], rulebook: Rulebook) -> Iterable[str]:

@@ -37,57 +37,67 @@ class Choices:
             only: exactly these picks, when only the quarters are open.
         """
         question = self._question
-        limits, catalogue = question.limits, question.catalogue
-        usable = possible(question.market, catalogue, limits.done)
+        usable = possible(question.market, question.catalogue, question.limits.done)
         relevant = (usable if question.everything else scope.measures | question.required) & usable
         if only is not None:
             relevant = frozenset(measure for measure, _ in only)
         earliest = self._earliest(relevant)
-        offers: list[Offer] = []
+        offers = [offer for measure in sorted(relevant) for offer in self._ways(measure, earliest[measure], only)]
         for measure in sorted(relevant):
-            ways: Sequence[Offer] = [
-                offer
-                for offer in question.market[measure].values()
-                if (only is None or offer.pick in only)
-                and earliest[measure] + offer.duration <= self._last(measure)
-                and self._allowed(offer)
-            ]
-            if not (question.everything or question.every_way or question.support):
-                ways = undominated(ways, limits)
-            self.made.have[measure] = {}
-            for offer in ways:
-                variable = self._program.binary()
-                self.made.picks[offer.pick] = variable
-                self.made.have[measure][variable] = 1.0
-                self.made.offers[offer.pick] = offer
-                offers.append(offer)
-            if len(ways) > 1:
-                self._program.row(dict(self.made.have[measure]), high=1)
-            if measure in question.required or only is not None:
-                self._program.row(dict(self.made.have[measure]), low=1)
-        for measure in sorted(relevant):
-            for others in self._prerequisites(measure):
-                found: dict[int, float] = {}
-                for other in others:
-                    found.update(self.made.have.get(other, {}))
-                self._program.row(difference(self.made.have[measure], found), high=0)
-            for other in catalogue.measures[measure].excludes:
-                if other in limits.done:
-                    self._program.row(dict(self.made.have[measure]), high=0)
-                elif other in relevant and self.made.have[measure] and self.made.have[other]:
-                    self._program.row({**self.made.have[measure], **self.made.have[other]}, high=1)
+            self._together(measure)
         self._lend(offers)
         if self._calendar.late and self._timed:
             late = question.required & relevant
-            self.made.in_time = {one: {} if one in late else self.made.have[one] for one in relevant}
+            self.made.in_time = {measure: {} if measure in late else self.made.have[measure] for measure in relevant}
         if self._timed:
             self._starts(offers, earliest)
-            self._resources(offers)
+            self._order(offers, earliest)
+            self._money(offers)
+            self._hands(offers)
         else:
             self._totals(offers)
         self._support(offers)
         if question.everything:
-            self.made.gains = curves(self._program, catalogue, self.made.picks)
+            self.made.gains = curves(self._program, question.catalogue, self.made.picks)
+
+    def _ways(self, measure: MeasureId, earliest: int, only: frozenset[Pick] | None) -> Sequence[Offer]:
+        """Writes the ways in which a measure can be had, one at most, and returns them."""
+        question = self._question
+        ways: Sequence[Offer] = [
+            offer
+            for offer in question.market[measure].values()
+            if (only is None or offer.pick in only)
+            and earliest + offer.duration <= self._last(measure)
+            and self._allowed(offer)
+        ]
+        if not (question.everything or question.every_way or question.support):
+            ways = undominated(ways, question.limits)
+        have: dict[int, float] = {}
+        for offer in ways:
+            variable = self._program.binary()
+            self.made.picks[offer.pick] = variable
+            self.made.offers[offer.pick] = offer
+            have[variable] = 1.0
+        self.made.have[measure] = have
+        if len(ways) > 1:
+            self._program.row(dict(have), high=1)
+        if measure in question.required or only is not None:
+            self._program.row(dict(have), low=1)
+        return ways
+
+    def _together(self, measure: MeasureId) -> None:
+        """Writes what a measure needs beside it, and what it cannot stand beside."""
+        have = self.made.have[measure]
+        for others in self._prerequisites(measure):
+            found: dict[int, float] = {}
+            for other in others:
+                found.update(self.made.have.get(other, {}))
+            self._program.row(difference(have, found), high=0)
+        for other in self._question.catalogue.measures[measure].excludes:
+            if other in self._question.limits.done:
+                self._program.row(dict(have), high=0)
+            elif have and self.made.have.get(other):
+                self._program.row({**have, **self.made.have[other]}, high=1)
 
     def _lend(self, offers: list[Offer]) -> None:
         """Lends no more than everything on offer takes: with bounds far beyond that the solver may never end."""
@@ -187,14 +197,13 @@ class Choices:
             )
 
     def _starts(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
-        calendar = self._calendar
-        fixed = self._fixed()
-        by_measure: dict[MeasureId, list[Offer]] = {}
+        """Writes the quarters in which each way may start: one of them where it is chosen."""
+        calendar, fixed = self._calendar, self._fixed()
         for offer in offers:
-            by_measure.setdefault(offer.measure, []).append(offer)
             row: dict[int, float] = {self.made.picks[offer.pick]: -1.0}
+            dragged = fixed.get(offer.measure)
+            may_be_late = calendar.late and offer.measure in self._question.required
             for index in range(earliest[offer.measure], self._last(offer.measure) - offer.duration + 1):
-                dragged = fixed.get(offer.measure)
                 opened = self.made.opened.get(index)
                 if (index in calendar.closed and opened is None) if dragged is None else dragged != {index}:
                     continue
@@ -203,32 +212,34 @@ class Choices:
                     self._program.row({variable: 1.0, opened: -1.0}, high=0)
                 self.made.starts[(offer.pick, index)] = variable
                 row[variable] = 1.0
-                if (
-                    self._calendar.late
-                    and offer.measure in self._question.required
-                    and index + offer.duration <= calendar.deadline
-                ):
+                if may_be_late and index + offer.duration <= calendar.deadline:
                     self.made.in_time[offer.measure][variable] = 1.0
             self._program.row(row, low=0, high=0)
+
+    def _order(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
+        """Writes what must be finished before something else starts."""
+        by_measure: dict[MeasureId, list[Offer]] = {}
+        for offer in offers:
+            by_measure.setdefault(offer.measure, []).append(offer)
         for measure, ways in by_measure.items():
+            quarters = range(earliest[measure], self._calendar.quarters)
             for others in self._prerequisites(measure):
-                for index in range(earliest[measure], calendar.quarters):
-                    row = self._begun(ways, index, 1.0)
-                    if row:
-                        for other in others:
-                            for offer in by_measure.get(other, ()):
-                                row.update(self._begun([offer], index - offer.duration, -1.0))
-                        self._program.row(row, high=0)
+                self._after(ways, [way for other in others for way in by_measure.get(other, ())], quarters, {})
             # What need not be bought first comes first all the same where it is bought.
             for other in self._question.waived.get(measure, ()):
                 bought = self.made.have.get(other, {}) if other in by_measure else {}
-                for index in range(earliest[measure], calendar.quarters) if bought else ():
-                    row = self._begun(ways, index, 1.0)
-                    if row:
-                        row.update(bought)
-                        for offer in by_measure[other]:
-                            row.update(self._begun([offer], index - offer.duration, -1.0))
-                        self._program.row(row, high=1)
+                if bought:
+                    self._after(ways, by_measure[other], quarters, bought)
+
+    def _after(self, ways: list[Offer], before: list[Offer], quarters: range, bought: Mapping[int, float]) -> None:
+        """Writes that some ways start when one of others is finished; where `bought` is given, only if one is bought."""
+        for index in quarters:
+            row = self._begun(ways, index, 1.0)
+            if row:
+                row.update(bought)
+                for offer in before:
+                    row.update(self._begun([offer], index - offer.duration, -1.0))
+                self._program.row(row, high=1 if bought else 0)
 
     def _begun(self, ways: list[Offer], index: int, weight: float) -> dict[int, float]:
         """Returns the starts of some ways up to a quarter."""
@@ -239,12 +250,11 @@ class Choices:
             if (variable := self.made.starts.get((offer.pick, quarter))) is not None
         }
 
-    def _resources(self, offers: list[Offer]) -> None:
+    def _money(self, offers: list[Offer]) -> None:
+        """Writes the money of every year, or of all years up to each where it is carried on."""
         calendar = self._calendar
         by_pick = {offer.pick: offer for offer in offers}
         money: list[dict[int, float]] = [{} for _ in calendar.years]
-        hands: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
-        busy: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
         for (pick, start), variable in self.made.starts.items():
             offer = by_pick[pick]
             for year, row in zip(calendar.years, money, strict=True):
@@ -252,10 +262,6 @@ class Choices:
                 spent += offer.running * max(0, year.last - max(start, year.first) + 1)
                 if spent:
                     row[variable] = spent
-            for offset, work in enumerate(offer.staff):
-                busy[start + offset][variable] = 1.0
-                if work:
-                    hands[start + offset][variable] = work
         allowed, sofar = 0, dict[int, float]()
         for number, (year, due) in enumerate(zip(calendar.years, money, strict=True)):
             if self.made.loans:
@@ -267,6 +273,18 @@ class Choices:
             for variable, amount in due.items():
                 sofar[variable] = sofar.get(variable, 0) + amount
             self._program.row(dict(sofar), high=allowed)
+
+    def _hands(self, offers: list[Offer]) -> None:
+        """Writes the staff of every quarter, and how much may be under way at once."""
+        calendar = self._calendar
+        by_pick = {offer.pick: offer for offer in offers}
+        hands: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
+        busy: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
+        for (pick, start), variable in self.made.starts.items():
+            for offset, work in enumerate(by_pick[pick].staff):
+                busy[start + offset][variable] = 1.0
+                if work:
+                    hands[start + offset][variable] = work
         if calendar.staff is not None:
             more = {} if self.made.extra_hands is None else {self.made.extra_hands: -1.0}
             for row in hands:

@@ -120,11 +120,12 @@ def test_one_bill_is_used_for_one_rule() -> None:
     assert best_use(narrow, [((A, own), 1000, 0), ((B, own), 1000, 0)]) == {(A, own): 300, (B, own): 200}
 
 
-def test_a_plan_counts_on_one_rule_for_each_bill() -> None:
-    """What two rules would pay together does not make the dearer measure look cheaper."""
+@pytest.mark.parametrize(("price", "chosen"), [(10, B), (8, A)])
+def test_a_plan_counts_on_one_rule_for_each_bill(price: int, chosen: MeasureId) -> None:
+    """What two rules would pay together, or for a bill that nobody pays, does not make the dearer measure look cheaper."""
     tagged = {
         name: replace(measure(name, {VariantId.OWN: (one_off, 0, 10, 0)}), funding_tags=tags)
-        for name, one_off, tags in (("A", 10, ("x",)), ("B", 6, ()))
+        for name, one_off, tags in (("A", price, ("x",)), ("B", 6, ()))
     }
     rule = Subsidy(
         id=SubsidyId("S1"),
@@ -139,6 +140,7 @@ def test_a_plan_counts_on_one_rule_for_each_bill() -> None:
         detail=both("money"),
         confidence=Confidence.ESTIMATE,
         sources=(),
+        computable=True,
     )
     known = replace(
         catalogue(list(tagged.values()), [recipe("requirements.X.answer", "yes", "A", "B")]),
@@ -147,4 +149,4 @@ def test_a_plan_counts_on_one_rule_for_each_bill() -> None:
     book = rulebook({"basic": [("X", ConditionKind.CONTENT, 'says("X")')]})
     evaluation = evaluate(assessment({"requirements.X.answer": "no"}), book)
     roadmap = plan(evaluation, known, Limits(TierId("basic"), (Decimal(20),), Quarter(2027, 1)), beside=False)
-    assert [step.measure for step in roadmap.steps] == [B]
+    assert [step.measure for step in roadmap.steps] == [chosen]
