@@ -1,6 +1,6 @@
 """What an answer id means to a person: `scenarios.SC10.status` is “Production progress tracking”."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from models.evaluation import Evaluation
 from models.language import Text, sentence
@@ -31,30 +31,30 @@ def _named(evaluation: Evaluation, roadmap: Roadmap | None) -> Iterable[str]:
 
 def label(rulebook: Rulebook, answer: str) -> Text:
     """Returns what an answer, or the thing that it belongs to, is called; the id where nothing is known."""
-    parts = answer.split(".")
-    kind, key = parts[0], parts[1] if len(parts) > 1 else ""
-    if kind == "scenarios":
-        for scenario in rulebook.scenarios:
-            if scenario.id == key:
-                return scenario.name
-    if kind == "maturity":
-        for subdomain in rulebook.subdomains:
-            if subdomain.id == key:
-                return _with_level(subdomain.name, parts[2] if len(parts) > 2 else "")
-    if kind == "indicators":
-        for kpi in rulebook.kpis:
-            if kpi.id == key:
-                return kpi.name
-    if kind == "recognition":
-        for tier in rulebook.tiers:
-            if tier.id == key:
-                said = sentence("recognition as {tier}", tier=tier.name)
-                return Text(said.text("zh"), said.text("en"))
+    kind, key, *rest = [*answer.split("."), ""]
+    for known, name in _things(rulebook, kind):
+        if known == key:
+            return _with_level(name, rest[0]) if kind == "maturity" else name
     asking = f"requirements.{key}.answer" if kind == "requirements" else answer
     for asked, question in rulebook.questions.items():
         if asked == asking:
             return question.label
     return Text(answer, answer)
+
+
+def _things(rulebook: Rulebook, kind: str) -> Iterator[tuple[str, Text]]:
+    """Yields id and name of everything of one kind that answers belong to."""
+    match kind:
+        case "scenarios":
+            yield from ((scenario.id, scenario.name) for scenario in rulebook.scenarios)
+        case "maturity":
+            yield from ((subdomain.id, subdomain.name) for subdomain in rulebook.subdomains)
+        case "indicators":
+            yield from ((kpi.id, kpi.name) for kpi in rulebook.kpis)
+        case "recognition":
+            for tier in rulebook.tiers:
+                said = sentence("recognition as {tier}", tier=tier.name)
+                yield tier.id, Text(said.text("zh"), said.text("en"))
 
 
 def _with_level(name: Text, last: str) -> Text:

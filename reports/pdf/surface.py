@@ -125,7 +125,7 @@ class Surface(TaggedPage):
         yield
         self._strokes.append("EMC")
 
-    def text(
+    def text(  # noqa: PLR0913 where, what and how, as every canvas has it
         self,
         x: float,
         y: float,

@@ -330,6 +330,12 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
             high=yuan(roadmap.risk.high),
             share=round(roadmap.risk.budget_holds_share * 100),
         )
+    _tell_quarters(roadmap, catalogue, rulebook, terminal)
+    _tell_what_is_beside(roadmap, catalogue, terminal)
+
+
+def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints the steps, quarter by quarter, with their reasons."""
     tiers = dict(roadmap.tier_by_quarter)
     for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter):
         terminal.say()
@@ -352,6 +358,10 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
                 terminal.tell(N_("      Subsidy counted: {amount}"), amount=yuan(step.subsidy_wan))
             for because in step.because:
                 terminal.say(f"      {terminal.words(because)}")
+
+
+def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Terminal) -> None:
+    """Prints what to do first, what is missing, what comes near and what was left out."""
     if roadmap.to_do_first:
         terminal.say()
         terminal.tell(N_("Before you begin:"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class PlanView(QWidget):
     """Made anew for every plan; the talk above it stays."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 the plan, what it is about, and what can be done on it
         self,
         roadmap: Roadmap,
         evaluation: Evaluation,
