@@ -10,6 +10,7 @@ from ui.report.mailing.waiting import OutboxCard
 from ui.report.paper import Paper
 from ui.report.replies import Replies
 from ui.report.signing.acts import Acts
+from ui.report.signing.kept import KeptReports
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
@@ -34,12 +35,13 @@ class ReportPage(Page):
         self._checklist = Checklist(lambda answer: self.go.emit("fill", answer))
         self.acts = Acts(self.paper)
         self.acts.mail_wanted.connect(lambda: self.go.emit("settings", "mail"))
+        self.kept = KeptReports(self.paper)
         self.waiting = OutboxCard(session.post)
         self.replies = Replies(session, self.fail, lambda answer: self.go.emit("fill", answer))
         self.replies.told.connect(self.paper.say)
         side = QVBoxLayout()
         side.setSpacing(2 * GRID)
-        for card in (self._checklist, self.acts, self.waiting, self.replies):
+        for card in (self._checklist, self.acts, self.kept, self.waiting, self.replies):
             side.addWidget(card)
         side.addStretch(1)
         across = QHBoxLayout()
@@ -56,6 +58,6 @@ class ReportPage(Page):
 
     def retranslate(self) -> None:
         """Speaks the new language; the report keeps the one chosen for it."""
-        for card in (self.pages, self.acts, self.waiting, self.replies):
+        for card in (self.pages, self.acts, self.kept, self.waiting, self.replies):
             card.retranslate()
         super().retranslate()

@@ -162,6 +162,28 @@ def test_the_roadmap_is_there_after_a_restart_and_in_the_signed_report(
     assert payload_of(page)["roadmap"] is not None
 
 
+def test_a_signed_version_stays_within_reach_when_the_next_begins(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    """The draft of version 2 is open; the report of version 1 is listed, and its copy is what was signed."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
+    assert page.acts.open_file.isVisible()
+    assert page.acts.open_folder.isVisible()
+    number = window.session.assessment.case_number
+    window.session.take_over(lambda workspace: workspace.new_version(number, "补充材料"))
+    qtbot.waitUntil(lambda: window.session.assessment.version == 2 and tasks.idle())
+    assert page.paper.signed is None
+    assert not page.acts.open_file.isVisible()
+    assert page.kept.isVisible()
+    assert [report.version for report in page.kept.reports] == [1]
+    page.kept.save(page.kept.reports[0], tmp_path / "copy.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "copy.pdf").exists() and tasks.idle())
+    assert (tmp_path / "copy.pdf").read_bytes() == (tmp_path / "report.pdf").read_bytes()
+
+
 def test_pages_of_another_factory_are_never_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     """As soon as another case is open the preview is empty; then it shows that case's own pages."""
     window = make_window(spoken="zh")
@@ -193,7 +215,7 @@ def test_a_roadmap_from_before_the_last_answers_is_told_before_it_is_signed(
     assert not page.pages.plan.isVisible()
     window.session.answer({AnswerId("requirements.BR4.answer"): "no"})
     qtbot.waitUntil(page.pages.plan.isVisible)
-    assert page.pages.plan.text().startswith("Answers changed since the roadmap")
+    assert page.pages.plan.text().startswith("Answers or measures changed since the roadmap")
     press(qtbot, page.pages.plan)
     assert window.page("roadmap").isVisible()
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import tr
@@ -12,7 +13,7 @@ from ui.report.paper import Paper
 from ui.report.signing.signer import Signer
 from ui.report.signing.timestamp import TimestampByFile
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, Picture, label
+from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import save_place
 from ui.words.units import when_words
@@ -73,6 +74,8 @@ class Acts(Card):
         self.signer = Signer(paper.fail, paper.say)
         self.stamp = TimestampByFile(paper)
         self.stamp_fold = Fold(self.stamp)
+        self.open_file = Button(kind="link", on_click=lambda: self._open(folder=False))
+        self.open_folder = Button(kind="link", on_click=lambda: self._open(folder=True))
         self.again = Button(kind="link", on_click=paper.sign_again)
         self.letter = LetterCard(paper.session, paper.fail)
         self.letter.set_up.connect(self.mail_wanted)
@@ -83,11 +86,10 @@ class Acts(Card):
             self.by_name,
             self.signer,
             self.sign_act,
-            self.stamp_fold,
-            self.again,
-            self.mail_act,
-            self.letter,
         ):
+            self.column.addWidget(part)
+        self.column.addLayout(row(self.open_file, self.open_folder, 1))
+        for part in (self.stamp_fold, self.again, self.mail_act, self.letter):
             self.column.addWidget(part)
         self.by_name.toggled.connect(lambda _on: self.refresh())
         for field in (self.signer.key_file, self.signer.passphrase):
@@ -104,6 +106,8 @@ class Acts(Card):
         self._mail_heading.setText(tr("3 Send by e-mail"))
         self.by_name.setText(tr("Sign this edition, although the signature names me"))
         self.stamp_fold.set_text(tr("Bring a timestamp by file…"))
+        self.open_file.setText(tr("Open the signed report"))
+        self.open_folder.setText(tr("Open its folder"))
         self.again.setText(tr("Sign it once more, with other options…"))
         self.signer.retranslate()
         self.stamp.retranslate()
@@ -135,6 +139,10 @@ class Acts(Card):
         self.sign_button.setEnabled(self._asks_key and self.signer.ready and paper.may_leave and not paper.busy)
         self.sign_act.show_state(done=is_signed, text=self._sign_words())
         self.stamp_fold.setVisible(paper.signed is not None and not paper.signed.verdict.signatures[-1].proven_time)
+        # One that was found in the case has a name alone.
+        lies = paper.signed is not None and paper.signed.path.is_absolute() and paper.signed.path.exists()
+        self.open_file.setVisible(lies)
+        self.open_folder.setVisible(lies)
         self.again.setVisible(is_signed)
         self.letter.offer(paper.signed, paper.evidence)
         self.letter.setVisible(is_signed)
@@ -163,6 +171,12 @@ class Acts(Card):
         how, _, when = self._paper.mailed.partition(" ")
         time = when_words(datetime.fromisoformat(when), datetime.now().astimezone())
         return tr("Sent from here: {time}", time=time) if how == "sent" else tr("Draft written: {time}", time=time)
+
+    def _open(self, *, folder: bool) -> None:
+        """Shows the signed file, or the folder in which it lies, with the person's own programs."""
+        if self._paper.signed is not None:
+            path = self._paper.signed.path
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent if folder else path)))
 
     def _choose_place(self) -> None:
         path = save_place(self, tr("Save the signed report"), self._paper.file_name("pdf"), "PDF (*.pdf)")
