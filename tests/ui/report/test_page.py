@@ -242,6 +242,7 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     assert "宏达" not in rest
     assert "scenarios." not in rest
     picture(window, "report-leaving")
+    assert "证书" in page.pages.leaving.named.text(), "what a signature would add is said before"
     assert not page.pages.save.isEnabled()
     assert not page.pages.excel.isEnabled()
     press(qtbot, page.acts.freeze_button)

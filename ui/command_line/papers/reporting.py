@@ -116,6 +116,15 @@ def _report(options: Namespace, context: Context) -> int:
         if chosen.edition == "deidentified":
             context.terminal.tell(N_("This is what the edition still shows:"))
             context.terminal.table(preview(evaluation).items())
+            if pen is not None:
+                facts = pen.identity.facts
+                context.terminal.tell(
+                    N_(
+                        "The signature shows {name}, {organisation}, on the page and in the certificate; without --sign this edition names nobody."
+                    ),
+                    name=facts.name,
+                    organisation=facts.organisation or "-",
+                )
         data = report.report_data(report.ReportSource(evaluation, roadmap, catalogue, chosen), now)
         if pen is None:
             report.write_report(data, options.out)

@@ -30,13 +30,15 @@ class Leaving(Card):
     def __init__(self) -> None:
         super().__init__("unknown")
         self._head, self._removed, self._typed_head = label(kind="heading"), label(), label()
+        self.named = label(kind="muted")
+        """What a signature would add."""
         self._typed, self._rest = QWidget(), QPlainTextEdit()
         self._rest.setReadOnly(True)
         self._rest.setFixedHeight(22 * GRID)
         self.fold = Fold(self._rest)
         self.agreed = QCheckBox()
         self.agreed.toggled.connect(lambda _on: self.looked.emit())
-        for widget in (self._head, self._removed, self._typed_head, self._typed, self.fold, self.agreed):
+        for widget in (self._head, self._removed, self.named, self._typed_head, self._typed, self.fold, self.agreed):
             self.column.addWidget(widget)
         self._grid = QGridLayout(self._typed)
         self._grid.setContentsMargins(2 * GRID, 0, 0, 0)
@@ -73,6 +75,11 @@ class Leaving(Card):
         """Speaks the present language."""
         found = self._found
         self._head.setText(tr("What leaves the house"))
+        self.named.setText(
+            tr(
+                "Unsigned, this edition names nobody. A signature shows the signer's name and organisation, on the page and in the certificate."
+            )
+        )
         self.agreed.setText(tr("I have read these texts: they may leave the house"))
         if found is None:
             return
