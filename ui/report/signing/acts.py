@@ -89,8 +89,8 @@ class Acts(Card):
         ):
             self.column.addWidget(part)
         self.column.addLayout(row(self.open_file, self.open_folder, 1))
-        for part in (self.stamp_fold, self.again, self.mail_act, self.letter):
-            self.column.addWidget(part)
+        for below in (self.stamp_fold, self.again, self.mail_act, self.letter):
+            self.column.addWidget(below)
         self.by_name.toggled.connect(lambda _on: self.refresh())
         for field in (self.signer.key_file, self.signer.passphrase):
             field.textChanged.connect(lambda _text: self.refresh())
