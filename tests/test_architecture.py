@@ -68,6 +68,17 @@ def test_no_modules_know_each_other_in_a_circle(monkeypatch: pytest.MonkeyPatch)
     assert list(order.static_order())
 
 
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Whoever reads a module never comes back to it by its imports, those for type checking counted."""
+    graph = grimp.build_graph(*LAYERS, cache_dir=None)
+    waiting = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    # Whatever imports nothing that is still left cannot be part of a circle.
+    while free := {module for module, imported in waiting.items() if not imported & waiting.keys()}:
+        waiting = {module: imported for module, imported in waiting.items() if module not in free}
+    imported_by_others = set[str]().union(*waiting.values()) & waiting.keys()
+    assert sorted(imported_by_others) == []
+
+
 def test_only_one_place_opens_a_database() -> None:
     """Every connection to SQLite comes from one factory, with the settings that keep the data safe."""
     opening = re.compile(r"\bsqlite3\.(?:connect|Connection)\(|\bcreate_engine\(|\bdbapi2\b")

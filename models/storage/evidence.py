@@ -54,7 +54,8 @@ class ContentStore:
         if self.is_sound(digest):
             return digest
         try:
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.folder, place.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
             files.put(place, data, private=True)
         except OSError as failure:
             raise disk_error(failure, name) from failure
