@@ -1,6 +1,7 @@
 """Evidence: files behind the answers, kept by their content."""
 
 import mimetypes
+from collections.abc import Callable, Iterable
 from pathlib import Path, PureWindowsPath
 
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
@@ -98,6 +99,19 @@ class EvidenceOfCases(Core):
             assessment = repository.cases.load(case, version)
         missing = (item for item in assessment.evidence.values() if not self._evidence.has(item.digest))
         return tuple(sorted(missing, key=lambda item: item.name))
+
+    def unsound_evidence(
+        self, evidence: Iterable[Evidence], cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[Evidence, ...]:
+        """Returns what of this evidence is not in the data folder as it was filed: gone, changed or damaged.
+
+        Every file is read; nothing in the database is.
+
+        Args:
+            evidence: of a version.
+            cancelled: asked before each file; what was not looked at is not named.
+        """
+        return tuple(item for item in evidence if not cancelled() and not self._evidence.is_sound(item.digest))
 
     def _refuse_frozen(self, case: str) -> None:
         with self._reading() as repository:

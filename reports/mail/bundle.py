@@ -141,7 +141,7 @@ def check_bundle(
             place, manifest = _manifest(archive)
             listed = {str(entry["file"]): entry for entry in manifest["files"]}
             for info in archive.infolist():
-                if info.filename == place + _MANIFEST or (info.is_dir() and not info.file_size):
+                if info.filename == place + _MANIFEST or (info.filename.endswith("/") and not info.file_size):
                     continue
                 if cancelled():
                     break
@@ -234,7 +234,7 @@ def _manifest(archive: zipfile.ZipFile) -> tuple[str, dict[str, Any]]:
     places = []
     names = set[str]()
     for info in archive.infolist():
-        if info.filename in names or (info.is_dir() and info.file_size):
+        if info.filename in names or (info.filename.endswith("/") and info.file_size):
             # Two programs would read two different archives.
             raise ValueError("ambiguous")
         names.add(info.filename)
@@ -250,8 +250,11 @@ def _manifest(archive: zipfile.ZipFile) -> tuple[str, dict[str, Any]]:
     manifest = read_json(data)
     if not isinstance(manifest, dict) or manifest["format"] != "zhijie-evidence":
         raise ValueError("another format")
-    if not all(isinstance(entry, dict) for entry in manifest["files"]):
+    keys = {"file", "name", "sha256"}
+    if not all(isinstance(entry, dict) and keys <= entry.keys() for entry in manifest["files"]):
         raise ValueError("no list of files")
+    if not isinstance(manifest["report_sha256"], str):
+        raise TypeError("no digest of the report")
     return places[0], manifest
 
 

@@ -2,7 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from models.assessment import Evidence
 from models.language import N_
+from ui import tasks
 from ui.page import Page
 from ui.report.content.checklist import Checklist
 from ui.report.content.pages import PagesCard
@@ -23,6 +25,10 @@ class ReportPage(Page):
         super().__init__(session, parent)
         self.paper = Paper(session)
         self.paper.failed.connect(self.fail)
+        self._looked_at: tuple[Evidence, ...] = ()
+        self._unsound: tuple[Evidence, ...] = ()
+        """Evidence that is not on the disk as it was filed."""
+        self._looked = False
         content = QWidget()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
@@ -53,8 +59,28 @@ class ReportPage(Page):
 
     def refresh(self) -> None:
         """Shows the list to check; the other cards hear of changes from their paper."""
-        if self.session.evaluation is not None:
-            self._checklist.show_evaluation(self.session.evaluation)
+        evaluation, workspace = self.session.evaluation, self.session.workspace
+        if evaluation is None:
+            return
+        evidence = tuple(evaluation.assessment.evidence.values())
+        if evidence != self._looked_at:
+            self._looked_at, self._unsound, self._looked = evidence, (), False
+        self._checklist.show_evaluation(evaluation, self._unsound)
+        if self._looked or not evidence or workspace is None:
+            return
+
+        def show(unsound: tuple[Evidence, ...]) -> None:
+            if evidence == self._looked_at and self.session.evaluation is not None:
+                self._unsound = unsound
+                self._checklist.show_evaluation(self.session.evaluation, unsound)
+
+        # Every file is read, so not in the thread in which answers are saved, and once each time that the page is opened.
+        self._looked = True
+        tasks.run(lambda control: workspace.unsound_evidence(evidence, lambda: control.cancelled), show)
+
+    def leave(self) -> None:
+        """Lets the evidence be looked at again the next time."""
+        self._looked = False
 
     def retranslate(self) -> None:
         """Speaks the new language; the report keeps the one chosen for it."""

@@ -48,7 +48,7 @@ def zip_entries(data: bytes) -> Iterator[Entry]:
     opened = zipfile.ZipFile(BytesIO(data))
     listed = opened.infolist()
     for number, (info, name) in enumerate(zip(listed, zip_names(listed), strict=True), start=1):
-        if not (info.is_dir() and info.file_size == 0):
+        if not (info.filename.endswith("/") and info.file_size == 0):
             shown, locked = harmless(name) or f"#{number}", bool(info.flag_bits & 1)
             yield Entry(shown, info.file_size, info.compress_size, partial(_from_zip, opened, info), locked)
 

@@ -168,3 +168,16 @@ def test_a_half_written_file_of_a_killed_program_is_never_taken_for_evidence(wor
     (place / f"{digest}.4711.part").write_bytes(b"wh")
     item = workspace.add_evidence(case, b"whole", "a.jpg")
     assert workspace.evidence_bytes(item.digest) == b"whole"
+
+
+def test_unsound_evidence_is_found_without_being_opened(workspace: Workspace, case: str) -> None:
+    """What is gone and what was changed, in one look before anything is signed."""
+    items = [workspace.add_evidence(case, data, f"{data.decode()}.jpg") for data in (b"one", b"two", b"three")]
+    assert workspace.unsound_evidence(items) == ()
+    for path in _stored(workspace):
+        if path.read_bytes() == b"one":
+            path.unlink()
+        elif path.read_bytes() == b"two":
+            path.write_bytes(b"other")
+    assert workspace.unsound_evidence(items) == (items[0], items[1])
+    assert workspace.unsound_evidence(items, lambda: True) == ()

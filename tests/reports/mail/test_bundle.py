@@ -177,3 +177,16 @@ def test_an_archive_with_two_readings_is_refused(again: str, tmp_path: Path) -> 
         _packed(tmp_path / "two.zip", [*entries.items(), (again, b"{}")])
     with pytest.raises(NotAnEvidenceArchive):
         check_bundle(tmp_path / "two.zip", NAME, NAMED)
+
+
+@pytest.mark.parametrize(
+    "change", [{"report_sha256": None}, {"files": None}, {"files": [3]}, {"files": [{"file": "x"}]}, {"format": 1}]
+)
+def test_a_manifest_of_another_shape_is_refused(change: dict[str, object], tmp_path: Path) -> None:
+    """With the sentence for archives, whatever is missing in it."""
+    entries = _entries(_archive(tmp_path, ONE, TWO))
+    manifest = {**json.loads(entries["manifest.json"]), **change}
+    for value in (manifest, {key: value for key, value in manifest.items() if key not in change}):
+        entries["manifest.json"] = json.dumps(value).encode()
+        with pytest.raises(NotAnEvidenceArchive):
+            check_bundle(_packed(tmp_path / "e2.zip", entries.items()), NAME, NAMED)

@@ -284,3 +284,14 @@ def test_counts_have_an_end(tmp_path: Path) -> None:
     found = opened(tmp_path, "a.zip", data)
     assert "more than" in found.left_out[-2].why.text("en")
     assert not found.left_out[-2].passed_over
+
+
+def test_an_entry_with_an_empty_name_is_looked_at(tmp_path: Path) -> None:
+    """The standard library stumbles over it; no other file of the archive is lost."""
+    local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 0, 0, 0, zlib.crc32(PDF), len(PDF), len(PDF), 0, 0) + PDF
+    central = struct.pack(
+        "<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 0, zlib.crc32(PDF), len(PDF), len(PDF), *(0,) * 7
+    )
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
+    found = opened(tmp_path, "a.zip", local + central + end)
+    assert [(task.name, task.data) for task in found.tasks] == [("a.zip/#1", PDF)]

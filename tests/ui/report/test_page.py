@@ -354,3 +354,19 @@ def test_the_form_before_you_names_the_lengths_that_are_marked(
     window.session.case_changed.emit()
     qtbot.waitUntil(tasks.idle)
     assert page.pages.form_limits.limits == {"problem": 5}
+
+
+def test_evidence_changed_on_the_disk_is_told_before_signing(window: MainWindow, qtbot: QtBot) -> None:
+    """Without a click: the list names the file when the page is opened."""
+    open_sample(window, qtbot)
+    session = window.session
+    assert session.workspace is not None
+    assert session.assessment is not None
+    item = session.workspace.add_evidence(session.assessment.case_number, b"a photo", "照片.jpg")
+    place = session.workspace.folder / "evidence" / item.digest[:2] / item.digest
+    place.write_bytes(b"another")
+    session.open_case(session.assessment.case_number)
+    qtbot.waitUntil(tasks.idle)
+    page = report_page(window, qtbot)
+    told = [each.text() for each in living(page, QLabel)]
+    assert any("照片.jpg" in text and "changed on the disk" in text for text in told)

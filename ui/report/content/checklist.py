@@ -1,13 +1,13 @@
 """What to look at before signing: contradictions, guesses, missing proof, open questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models.assessment import AnswerId
+from models.assessment import AnswerId, Evidence
 from models.evaluation import Evaluation, Status
 from models.rulebook import Severity
 from ui.language import tr, words
@@ -27,8 +27,13 @@ class Check:
     """What to look at: words and answer, the first few."""
 
 
-def checks(evaluation: Evaluation) -> tuple[Check, ...]:
-    """Returns the lines of the list in the window's language, what is wrong first."""
+def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Check, ...]:
+    """Returns the lines of the list in the window's language, what is wrong first.
+
+    Args:
+        evaluation: of the answers.
+        unsound: evidence whose file is gone, changed or damaged.
+    """
     assessment, rulebook = evaluation.assessment, evaluation.rulebook
     hard = [found for found in evaluation.contradictions if found.severity is not Severity.NOTE]
     guesses = [
@@ -73,7 +78,24 @@ def checks(evaluation: Evaluation) -> tuple[Check, ...]:
             tuple((answer_name(rulebook, answer), answer) for answer in open_ones[:4]),
         ),
     )
+    if unsound:
+        lines = (_unsound_check(evaluation, unsound), *lines)
     return tuple(sorted(lines, key=lambda line: line.good))
+
+
+def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check:
+    """Returns the line about evidence that is not on the disk as it was filed, with the answers that it stands behind."""
+    places = []
+    for item in unsound[:4]:
+        for answer, value in evaluation.assessment.answers.items():
+            if answer.endswith(".evidence") and isinstance(value, tuple) and item.digest in value:
+                places.append((item.name, AnswerId(answer)))
+                break
+    told = tr(
+        "Evidence files that are missing or were changed on the disk: {names}",
+        names=[item.name for item in unsound[:8]],
+    )
+    return Check(False, told, tuple(places))
 
 
 class Checklist(Card):
@@ -84,9 +106,14 @@ class Checklist(Card):
         self._show_answer = show_answer
         self._shown: tuple[Check, ...] | None = None
 
-    def show_evaluation(self, evaluation: Evaluation) -> None:
-        """Shows the list for this evaluation; lines that were unfolded stay so while the list is the same."""
-        lines = checks(evaluation)
+    def show_evaluation(self, evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> None:
+        """Shows the list for this evaluation; lines that were unfolded stay so while the list is the same.
+
+        Args:
+            evaluation: of the answers.
+            unsound: evidence whose file is gone, changed or damaged.
+        """
+        lines = checks(evaluation, unsound)
         if lines == self._shown:
             return
         self._shown = lines
