@@ -78,9 +78,8 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
             tuple((answer_name(rulebook, answer), answer) for answer in open_ones[:4]),
         ),
     )
-    if unsound:
-        lines = (_unsound_check(evaluation, unsound), *lines)
-    return tuple(sorted(lines, key=lambda line: line.good))
+    damage = (_unsound_check(evaluation, unsound),) if unsound else ()
+    return tuple(sorted((*damage, *lines), key=lambda line: line.good))
 
 
 def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check:
