@@ -1,7 +1,6 @@
 """What the planner is asked and what it says."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +14,7 @@ from models.evaluation import Item
 from models.language import Sentence
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
-_QUARTER = re.compile(r"(20[0-9]{2})\s*[-/年]?\s*(?:[Qq]([1-4])|第?([1-4一二三四])季度?)")
+_QUARTER = re.compile(r"(20[0-9]{2})Q([1-4])")
 
 
 @total_ordering
@@ -29,16 +28,15 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> "Quarter":
-        """Returns the quarter written as `2027Q1`, `2027-q1`, `2027年一季度` or with wide characters.
+        """Returns the quarter written as `2027Q1`; what a person types is read by `models.typed`.
 
         Raises:
-            ValueError: when `text` is not of such a form.
+            ValueError: when `text` is not of this form.
         """
-        found = _QUARTER.fullmatch(unicodedata.normalize("NFKC", text).strip())
-        if not found:
+        written = _QUARTER.fullmatch(text)
+        if not written:
             raise ValueError(text)
-        number = found[2] or found[3]
-        return cls(int(found[1]), "一二三四".find(number) + 1 or int(number))
+        return cls(int(written[1]), int(written[2]))
 
     def later(self, quarters: int) -> "Quarter":
         """Returns the quarter that is `quarters` after this one (before it when negative)."""

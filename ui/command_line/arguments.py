@@ -3,20 +3,27 @@
 import argparse
 import locale
 import os
-import re
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from models.catalogue import MeasureId, VariantId
 from models.errors import WrongUsage
-from models.language import LANGUAGES, N_, Language, Text, sentence, translate
+from models.language import LANGUAGES, N_, Language, Text, plain_number, sentence, translate
 from models.roadmap import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
-from ui.words.peak_season import every_year
+from models.typed import (
+    NumberForm,
+    Reading,
+    either,
+    meaning_words,
+    read_number,
+    read_numbers,
+    read_quarter,
+    read_season,
+)
 
 # What argparse itself says, so that its complaints and headings have a Chinese too (it asks gettext for them).
 ARGPARSE_WORDS = (
@@ -39,8 +46,9 @@ ARGPARSE_WORDS = (
 
 MOST_WAN = Decimal(1_000_000)
 """The largest sum that can be given, 万元: ten thousand million yuan."""
-_FIGURE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
-_WAN = re.compile(rf"({_FIGURE.pattern})\s*(?:万元?)?")
+_MONEY = NumberForm("wan", 0, MOST_WAN)
+_HANDS = NumberForm("person_weeks", 0, 100_000)
+T = TypeVar("T")
 
 
 class Parser(argparse.ArgumentParser):
@@ -107,43 +115,47 @@ class Kinds:
     def _wrong(self, message: str, **facts: object) -> argparse.ArgumentTypeError:
         return argparse.ArgumentTypeError(self.say(message, **facts))
 
+    def meant(self, reading: Reading[T], text: str, message: str, /, **facts: object) -> T:
+        """Returns the one meaning of a text.
+
+        Raises:
+            argparse.ArgumentTypeError: when it has several, which are named, or none: then with `message`.
+        """
+        if len(reading.meanings) > 1:
+            written = tuple(
+                ";".join(map(plain_number, meaning)) if isinstance(meaning, tuple) else meaning_words(meaning)
+                for meaning in reading.meanings
+            )
+            raise self._wrong(
+                N_("“{text}” can mean {meanings}; write {forms}"),
+                text=text,
+                meanings=either(reading.meanings),
+                forms=either(written),
+            )
+        if reading.value is None:
+            raise self._wrong(message, text=text, **facts)
+        return reading.value
+
     def budget(self, text: str) -> tuple[Decimal, ...]:
         """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year; the unit may stand behind.
 
         Raises:
-            ArgumentTypeError: with the sentence for the person, when it is no such list of amounts.
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
-        written = re.split("[,、]", unicodedata.normalize("NFKC", text))
-        figures = [_WAN.fullmatch(part.strip()) for part in written]
-        if len(figures) > 1 and any(figure and re.match("0[0-9]", figure[1]) for figure in figures):
-            raise self._wrong(
-                N_(
-                    "a comma stands between the years, so “{text}” would be several figures; write one large sum without commas"
-                ),
-                text=text,
-            )
-        made = tuple(Decimal(figure[1]) for figure in figures if figure)
-        if len(made) < len(written) or max(made) > MOST_WAN:
-            raise self._wrong(
-                N_("a budget is 0 to {most} 万元 a year, such as 30 or 30,50,20, and not “{text}”"),
-                most=MOST_WAN,
-                text=text,
-            )
-        return made
+        return self.meant(
+            read_numbers(text, _MONEY),
+            text,
+            N_("a budget is 0 to {most} 万元 a year, such as 30 or 30,50,20, and not “{text}”"),
+            most=MOST_WAN,
+        )
 
     def whole(self, low: int, high: int) -> Callable[[str], int]:
         """Returns the check of a whole number from `low` to `high`."""
+        form = NumberForm(low=low, high=high, whole=True)
 
         def check(text: str) -> int:
-            written = unicodedata.normalize("NFKC", text).strip()
-            if not re.fullmatch("[0-9]{1,9}", written) or not low <= int(written) <= high:
-                raise self._wrong(
-                    N_("a whole number from {low} to {high} is expected, and not “{text}”"),
-                    low=low,
-                    high=high,
-                    text=text,
-                )
-            return int(written)
+            message = N_("a whole number from {low} to {high} is expected, and not “{text}”")
+            return int(self.meant(read_number(text, form), text, message, low=low, high=high))
 
         return check
 
@@ -155,12 +167,12 @@ class Kinds:
         """
         head, at, when = text.partition("@")
         measure, colon, way = head.partition(":")
+        quarter = read_quarter(when).value if at else None
         try:
             variant = VariantId(way.strip()) if colon else None
-            quarter = Quarter.parse(when) if at else None
         except ValueError:
             measure = ""
-        if not measure.strip():
+        if not measure.strip() or (at and quarter is None):
             raise self._wrong(
                 N_("a required measure is written as C02, C02:shared or C02:shared@2027Q3, and not “{text}”"), text=text
             )
@@ -170,66 +182,68 @@ class Kinds:
         """Returns the own price written as `C02:shared=6+4`: one-off 万元 and running 万元 a year.
 
         Raises:
-            ArgumentTypeError: with the sentence for the person, when it is not written so.
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
+        message = N_(
+            "a quote is written as C02:shared=6+4 (one-off 万元 + running 万元 a year, none below 0), and not “{text}”"
+        )
         name, _, price = text.partition("=")
         measure, _, way = name.partition(":")
         one_off, _, running = price.partition("+")
         try:
-            found = (MeasureId(measure.strip()), VariantId(way.strip())), (figure(one_off), figure(running or "0"))
-        except (ValueError, InvalidOperation):
-            found = None
-        if found is None or not found[0][0] or any(one > MOST_WAN for one in found[1]):
-            raise self._wrong(
-                N_(
-                    "a quote is written as C02:shared=6+4 (one-off 万元 + running 万元 a year, none below 0), and not “{text}”"
-                ),
-                text=text,
-            )
-        return found
+            pick = MeasureId(measure.strip()), VariantId(way.strip())
+        except ValueError:
+            raise self._wrong(message, text=text) from None
+        if not pick[0]:
+            raise self._wrong(message, text=text)
+        prices = (self.money(each, text, message) for each in (one_off, running or "0"))
+        return pick, (next(prices), next(prices))
+
+    def money(self, text: str, whole: str, message: str) -> Decimal:
+        """Returns a sum in 万元 that stands inside a longer word.
+
+        Args:
+            text: the sum.
+            whole: the word.
+            message: what to say of the word when the sum is none.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is no sum or has two meanings.
+        """
+        reading = read_number(text, _MONEY)
+        return self.meant(reading, text if reading.meanings else whole, message)
 
     def staff_weeks(self, text: str) -> Decimal:
         """Returns the person-weeks that can be spared in each quarter.
 
         Raises:
-            ArgumentTypeError: with the sentence for the person, when it is no number from 0 to 100,000.
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
-        try:
-            weeks = figure(text)
-        except InvalidOperation:
-            weeks = Decimal(-1)
-        if not 0 <= weeks <= 100_000:
-            raise self._wrong(
-                N_("staff is a number of person-weeks in each quarter, 0 or more, and not “{text}”"), text=text
-            )
-        return weeks
+        return self.meant(
+            read_number(text, _HANDS),
+            text,
+            N_("staff is a number of person-weeks in each quarter, 0 or more, and not “{text}”"),
+        )
 
     def quarter(self, text: str) -> Quarter:
         """Returns the quarter written as `2027Q1`.
 
         Raises:
-            ArgumentTypeError: with the sentence for the person, when it is not written so.
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
-        try:
-            return Quarter.parse(text)
-        except ValueError as error:
-            raise self._wrong(N_("a quarter is written as 2027Q1, and not “{text}”"), text=text) from error
+        return self.meant(read_quarter(text), text, N_("a quarter is written as 2027Q1, and not “{text}”"))
 
-    def season(self, text: str) -> str:
-        """Returns the word for a quarter of peak season: `2027Q4`, or `Q4` for that quarter of every year.
+    def season(self, text: str) -> tuple[str, ...]:
+        """Returns the quarters of peak season: each `2027Q4`, or `Q4` for that quarter of every year.
 
         Raises:
-            ArgumentTypeError: with the sentence for the person, when it is not written so.
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
-        if every_year(text) is not None:
-            return text
-        try:
-            return str(Quarter.parse(text))
-        except ValueError as error:
-            raise self._wrong(
-                N_("a quarter of peak season is written as 2027Q4, or Q4 for that of every year, and not “{text}”"),
-                text=text,
-            ) from error
+        return self.meant(
+            read_season(text),
+            text,
+            N_("a quarter of peak season is written as 2027Q4, or Q4 for that of every year, and not “{text}”"),
+        )
 
     def tier(self, text: str) -> TierId:
         """Returns the tier of that id or Chinese name.
@@ -251,18 +265,6 @@ class Kinds:
         if not text or "\0" in text:
             raise self._wrong(N_("“{text}” is no file name"), text=text.replace("\0", "?"))
         return Path(text).expanduser()
-
-
-def figure(text: str) -> Decimal:
-    """Returns a number without sign and exponent, such as `6` or `0.5`.
-
-    Raises:
-        InvalidOperation: when it is written otherwise.
-    """
-    found = _FIGURE.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        raise InvalidOperation(text)
-    return Decimal(found[0])
 
 
 _TIER_NAMES: Mapping[TierId, Text] = dict(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.errors import WrongUsage
 from models.files import read_bytes
 from models.language import N_, Language, sentence
+from models.typed import NumberForm, read_number
 from ui.command_line.cases.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
 from ui.command_line.papers.signing import (
@@ -142,8 +143,9 @@ def _report(options: Namespace, context: Context) -> int:
 
 def _form_limit(text: str) -> tuple[str, int]:
     """Returns a field of the online form and its length, such as `problem=300`."""
-    field, _, most = text.partition("=")
-    if field not in ("instance", "problem", "object", "technology", "result") or not most.isdecimal() or not int(most):
+    field, _, length = text.partition("=")
+    most = read_number(length, NumberForm(low=1, whole=True)).value
+    if field not in ("instance", "problem", "object", "technology", "result") or most is None:
         raise WrongUsage(
             problem=sentence(
                 "“{text}” is no length of a field; write instance, problem, object, technology or result, an equals sign and a number of characters, such as problem=300.",

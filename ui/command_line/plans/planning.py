@@ -13,12 +13,12 @@ from models.language import N_, sentence
 from models.resemblance import nearest
 from models.roadmap import Alternative, Limits, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import Rulebook
+from models.typed import season
 from reports.brief import tier_text
 from ui.command_line.arguments import Parser
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
-from ui.words.peak_season import season
 
 _FRONTIERS = ("time", "tier", "conditions", "money")
 
@@ -107,7 +107,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     )
     parser.add_argument(
         "--blackout",
-        action="append",
+        action="extend",
         default=[],
         type=kinds.season,
         metavar="2027Q4|Q4",

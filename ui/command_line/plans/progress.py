@@ -15,7 +15,8 @@ from models.json_text import InvalidJson, read_json
 from models.language import N_, Sentence, sentence
 from models.planner import proposal
 from models.roadmap import DoneStep, Quarter
-from ui.command_line.arguments import Kinds, figure
+from models.typed import read_quarter
+from ui.command_line.arguments import Kinds
 from ui.command_line.cases.assessing import evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.plans.planning import check_measures
@@ -56,22 +57,19 @@ def add(commands: Commands) -> None:
 
 def _done(text: str, kinds: Kinds) -> DoneStep:
     """Returns the done measure written as `C02`, `C02:shared=5.8` or `C02@2027Q3`."""
+    message = N_("a done measure is written as C02, C02:shared=5.8 or C02=5.8@2027Q3, and not “{text}”")
     head, at, when = text.partition("@")
     head, equals, paid = head.partition("=")
     measure, colon, way = head.partition(":")
+    one_off = kinds.money(paid, text, message) if equals else None
+    finished = read_quarter(when).value if at else None
     try:
-        return DoneStep(
-            MeasureId(measure.strip()),
-            VariantId(way.strip()) if colon else None,
-            one_off_wan=figure(paid) if equals else None,
-            finished=Quarter.parse(when) if at else None,
-        )
-    except (ValueError, InvalidOperation):
-        raise ArgumentTypeError(
-            kinds.say(
-                N_("a done measure is written as C02, C02:shared=5.8 or C02=5.8@2027Q3, and not “{text}”"), text=text
-            )
-        ) from None
+        variant = VariantId(way.strip()) if colon else None
+    except ValueError:
+        measure = ""
+    if not measure.strip() or (at and finished is None):
+        raise ArgumentTypeError(kinds.say(message, text=text))
+    return DoneStep(MeasureId(measure.strip()), variant, one_off_wan=one_off, finished=finished)
 
 
 def _progress(options: Namespace, context: Context) -> int:

@@ -1,0 +1,29 @@
+"""What people type and paste, read in one way everywhere: numbers, lists of numbers, dates, quarters, answers.
+
+A `Reading` has one meaning, or several that the person is asked about, or none and the reason. Nothing is guessed,
+and what is not understood as a whole is not understood in part.
+"""
+
+from models.typed.answer import read_answer
+from models.typed.dates import read_date
+from models.typed.lists import read_list, words_of
+from models.typed.meaning import Reading, either, meaning_words
+from models.typed.numbers import NumberForm, read_number, read_numbers
+from models.typed.quarters import read_quarter, read_season, season, season_text
+
+__all__ = [
+    "NumberForm",
+    "Reading",
+    "either",
+    "meaning_words",
+    "read_answer",
+    "read_date",
+    "read_list",
+    "read_number",
+    "read_numbers",
+    "read_quarter",
+    "read_season",
+    "season",
+    "season_text",
+    "words_of",
+]

@@ -1,0 +1,39 @@
+"""Whole numbers in Chinese characters: 十二, 三百零五, 一千二百."""
+
+import re
+
+_DIGITS = "零一二三四五六七八九"
+_PLACES = ((1000, "千"), (100, "百"), (10, "十"))
+NUMERAL = "[零〇一二两三四五六七八九十百千]+"
+"""Pattern of what may be one; `numeral` says whether it is."""
+
+
+def numeral(text: str) -> int | None:
+    """Returns the number below ten thousand that some characters spell; None when nobody would write it so."""
+    if re.fullmatch("[零〇一二三四五六七八九]{2,}", text):
+        return None
+    usual = text.replace("〇", "零").replace("两", "二")
+    total = digit = 0
+    for character in usual:
+        place = next((worth for worth, name in _PLACES if name == character), 0)
+        if place:
+            total += (digit or 1) * place
+            digit = 0
+        else:
+            digit = _DIGITS.index(character)
+    total += digit
+    return total if usual in (_spelled(total), _spelled(total).removeprefix("一") if 10 <= total < 20 else "") else None
+
+
+def _spelled(number: int) -> str:
+    if number == 0:
+        return _DIGITS[0]
+    text, gap = "", False
+    for worth, name in (*_PLACES, (1, "")):
+        digit = number // worth % 10
+        if digit:
+            text += (_DIGITS[0] if gap and text else "") + _DIGITS[digit] + name
+        gap = not digit and (gap or bool(text))
+        if digit:
+            gap = False
+    return text
