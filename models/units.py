@@ -1,9 +1,9 @@
-"""The units of the data files: the word that a person reads, and the spellings in which people type it."""
+"""The units of the data files: how a person reads them, and the spellings in which people type them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.language import N_
+from models.language import N_, Sentence, Text, sentence, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,27 @@ UNITS: Mapping[str, Unit] = {
     "score": _unit(N_("points"), "分|point|points"),
 }
 """By the key of the data files; a key that is not here is a word of its own."""
+
+
+def unit_word(unit: str) -> Text:
+    """Returns the word for a unit beside a field or at the head of a column; empty where the number says enough."""
+    if unit not in UNITS:
+        return Text(unit, unit)
+    word = UNITS[unit].word
+    return Text(translate(word, "zh"), word) if word else Text("", "")
+
+
+def with_unit(number: str, unit: str) -> Text:
+    """Returns a number as it is read out: `12 machines`, `level 3`, `85%`."""
+    if unit == "percent":
+        return Text(f"{number}%", f"{number}%")
+    word = unit_word(unit)
+    if not word.en:
+        return Text(number, number)
+    if unit == "level":
+        return _both(sentence("level {number}", number=number))
+    return Text(f"{number} {word.zh}", f"{number} {word.en}")
+
+
+def _both(said: Sentence) -> Text:
+    return Text(said.text("zh"), said.text("en"))

@@ -5,11 +5,12 @@ Every page reads from here and changes answers only through `answer`. The databa
 window's own thread, because it takes less than a millisecond.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -75,6 +76,8 @@ class Session(QObject):
         self.settings: Settings | None = None
         self.assessment: Assessment | None = None
         """The open version with what is on screen, saved or on the way."""
+        self.unread: dict[AnswerId, str] = {}
+        """What was typed for answers of the open draft and is not understood, as it was typed; none of it is an answer."""
         self.rulebook: Rulebook | None = None
         self.catalogue: Catalogue | None = None
         """None until it was read in the background after the first case was opened."""
@@ -202,16 +205,20 @@ class Session(QObject):
     def take_over(self, make: "Callable[[Workspace], Assessment]", then: Callable[[], None] | None = None) -> None:
         """Opens the version that `make` returns (loads, creates, imports, freezes, begins) in the storage thread."""
 
-        def work(workspace: "Workspace") -> "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None]":
+        def work(
+            workspace: "Workspace",
+        ) -> "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]":
             from models import evaluator
 
             assessment = make(workspace)
             rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
             self._evaluate = evaluator.evaluate
-            return assessment, rulebook, workspace.cases(), workspace.plan_of(assessment.case_number)
+            number = assessment.case_number
+            return assessment, rulebook, workspace.cases(), workspace.plan_of(number), workspace.unread(number)
 
-        def show(opened: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None]") -> None:
-            self.assessment, self.rulebook, self.cases, plan = opened
+        def show(opened: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]") -> None:
+            self.assessment, self.rulebook, self.cases, plan, unread = opened
+            self.unread = dict(unread) if self.editable else {}
             self._bring_back(plan)
             self.saved_at = None
             self._work_out()
@@ -260,18 +267,26 @@ class Session(QObject):
         """Whether answers can be changed: a case is open and its version is a draft."""
         return self.assessment is not None and self.assessment.state is AssessmentState.DRAFT
 
-    def answer(self, changes: Mapping[AnswerId, Value | None], *, typing: bool = False) -> None:
+    def answer(
+        self,
+        changes: Mapping[AnswerId, Value | None],
+        *,
+        typing: bool = False,
+        unread: Mapping[AnswerId, str] = MappingProxyType({}),
+    ) -> None:
         """Changes answers on screen at once and saves them in the background.
 
         Args:
             changes: new values; None takes an answer away.
             typing: whether this is one more keystroke of the same edit, so that undo takes back the whole edit.
+            unread: what was typed and is not understood (yet), kept as it was typed; it is no answer.
         """
         if self.assessment is None or not self.editable:
             return
         changes = {answer: composed_answer(value) for answer, value in changes.items()}
-        self._show_answers(changes)
-        start = self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing))
+        self.unread |= unread
+        self._show_answers(changes, typed_for=unread)
+        start = self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing, dict(unread)))
         self.saving.emit()
         self._send(start)
 
@@ -311,9 +326,12 @@ class Session(QObject):
         if self.unsaved:
             self.save_again()
 
-    def _show_answers(self, changes: Mapping[AnswerId, Value | None]) -> None:
-        if self.assessment is None:
+    def _show_answers(self, changes: Mapping[AnswerId, Value | None], typed_for: Container[AnswerId] = ()) -> None:
+        if self.assessment is None or not changes:
             return
+        for answer in changes:
+            if answer not in typed_for:
+                self.unread.pop(answer, None)
         self.assessment = self.assessment.with_answers(changes)
         self._work_out()
         self.answers_changed.emit(tuple(changes))

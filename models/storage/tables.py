@@ -77,6 +77,15 @@ answers = Table(
     sqlite_strict=True,
 )
 
+unread = Table(
+    "unread",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("answer", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 steps = Table(
     "steps",
     metadata,

@@ -1,5 +1,6 @@
 """What a typed text may mean, and the characters that mean the same whatever keyboard they came from."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Generic, TypeVar
 from models.language import Sentence, plain_number, sentence
 
 T = TypeVar("T")
+
+_COULD_BE_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 _SAME = str.maketrans(
     {
@@ -68,6 +71,18 @@ def meaning_words(meaning: object) -> Sentence | str:
         *others, last = (meaning_words(each) for each in meaning)
         return sentence("{some} and {last}", some=tuple(others), last=last) if others else last
     return str(meaning)
+
+
+def as_typed(value: object) -> str:
+    """Returns an answer as a person would type it; `read_answer` reads the same answer from it."""
+    if isinstance(value, Decimal):
+        written = plain_number(value)
+        # 1.234 alone could be 1234; with one nought more it cannot.
+        return written + "0" if _COULD_BE_GROUPED.fullmatch(written) else written
+    if isinstance(value, tuple):
+        numbers = all(isinstance(each, Decimal) for each in value)
+        return (", " if numbers else "、").join(map(as_typed, value))
+    return "" if value is None else str(value)
 
 
 def plain(text: str) -> str:

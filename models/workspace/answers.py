@@ -1,6 +1,7 @@
 """The answers of a workspace's drafts: saved as they are given, with history, undo and redo."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from models.assessment import AnswerId, Value, composed_answer
 from models.case import Change, Comment, Saved
@@ -26,12 +27,26 @@ class Answers(Core):
         """
         return self.save_answers(case, {answer: value}, typing)
 
-    def save_answers(self, case: str, changes: Mapping[AnswerId, Value | None], typing: bool = False) -> Saved:
-        """Saves several answers as one step and one transaction: all of them or none. See `save_answer`."""
+    def save_answers(
+        self,
+        case: str,
+        changes: Mapping[AnswerId, Value | None],
+        typing: bool = False,
+        unread: Mapping[AnswerId, str] = MappingProxyType({}),
+    ) -> Saved:
+        """Saves several answers as one step and one transaction: all of them or none. See `save_answer`.
+
+        `unread` is what was typed and is not understood: it is kept as it was typed until the answer is given.
+        """
         with self._writing() as repository:
             version = repository.cases.version(case)
             composed_changes = {answer: composed_answer(value) for answer, value in changes.items()}
-            return repository.answers.save(version, composed_changes, self._stamp(), typing)
+            return repository.answers.save(version, composed_changes, self._stamp(), typing, unread)
+
+    def unread(self, case: str) -> Mapping[AnswerId, str]:
+        """Returns what was typed for answers of a case and is not understood; none of it is an answer."""
+        with self._reading() as repository:
+            return repository.answers.unread(repository.cases.version(case).case_id)
 
     def undo(self, case: str) -> Saved | None:
         """Takes the draft's last step back; None when there is none. The history keeps both.

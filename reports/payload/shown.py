@@ -8,9 +8,10 @@ from models.evaluation import Evaluation
 from models.figures import Source
 from models.language import Text, once
 from models.rulebook import PackInfo, Rulebook
+from models.units import unit_word
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
-from reports.payload.wording import answer_word, maturity_word, text_of, unit_word, value_text
+from reports.payload.wording import answer_word, maturity_word, text_of, value_text
 
 _PROFILE = ("enterprise", "factory", "systems")
 _SCENARIO_TEXTS = ("instance", "problem", "object", "technology", "result", "started", "completed", "comment")

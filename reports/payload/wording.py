@@ -7,25 +7,7 @@ from models.assessment import Assessment, Value
 from models.figures import yuan
 from models.language import N_, Language, Text, plain_number, translate
 from models.rulebook import Question, QuestionKind
-
-UNITS: Mapping[str, str] = {
-    "wan": N_("10,000 yuan"),
-    "people": N_("people"),
-    "percent": "%",
-    "weeks": N_("weeks"),
-    "person_weeks": N_("person-weeks"),
-    "m2": N_("m²"),
-    "machines": N_("machines"),
-    "processes": N_("process steps"),
-    "lines": N_("lines"),
-    "shifts": N_("shifts"),
-    "level": N_("(level)"),
-    "score": N_("points"),
-    "count": "",
-    "ratio": "",
-    "share": "",
-}
-"""Unit key of the data to the English word that is translated; a key that is not here is shown as it is."""
+from models.units import with_unit
 
 _ANSWERS: Mapping[str, str] = {
     "yes": N_("yes"),
@@ -64,11 +46,6 @@ def word(message: str) -> Text:
     return Text(translate(message, "zh"), translate(message, "en"))
 
 
-def unit_word(unit: str) -> Text:
-    """Returns the word for a unit key; empty for pure numbers."""
-    return word(UNITS[unit]) if UNITS.get(unit) else Text("", "") if unit in UNITS else Text(unit, unit)
-
-
 def answer_word(value: str) -> Text:
     """Returns the word for a choice that stands in the document as a key."""
     return word(_ANSWERS[value]) if value in _ANSWERS else Text(value, value)
@@ -94,19 +71,10 @@ def value_text(value: Value, question: Question | None) -> Text:
     if isinstance(value, (int, Decimal)):
         if question is not None and question.unit == "wan":
             return yuan(Decimal(value))
-        return _with_unit(plain_number(Decimal(value)), question.unit if question else "")
+        return with_unit(plain_number(Decimal(value)), question.unit if question else "")
     if question is None or question.kind is QuestionKind.YES_NO:
         return answer_word(value)
     return Text(value, value)
-
-
-def _with_unit(number: str, unit: str) -> Text:
-    shown = unit_word(unit)
-    if not shown.zh:
-        return Text(number, number)
-    if unit == "percent":
-        return Text(f"{number}%", f"{number}%")
-    return Text(f"{number} {shown.zh}", f"{number} {shown.en}")
 
 
 def text_of(assessment: Assessment, answer: str) -> str:

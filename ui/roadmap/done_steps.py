@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -12,11 +12,13 @@ from models.catalogue import Catalogue, MeasureId
 from models.figures import yuan
 from models.planner.progress import proposal
 from models.roadmap import DoneStep, Quarter
+from models.typed import Reading, as_typed, read_number
 from ui.language import tr, words
-from ui.roadmap.asking.price import LINE
+from ui.roadmap.asking.price import LINE, PRICE
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.doubt import Doubt
 from ui.widgets.flow import Flow
 from ui.wizard.drawer import value_words
 from ui.words.subjects import answer_name
@@ -86,7 +88,7 @@ class Afterwards(Card):
         step = self._step
         self.paid, self.when = QLineEdit(), QComboBox()
         self.paid.setFixedWidth(96)
-        self.paid.setText("" if step.one_off_wan is None else f"{step.one_off_wan:f}")
+        self.paid.setText(as_typed(step.one_off_wan))
         self.when.addItem(tr("not said"), None)
         last = step.finished or step.planned_finish or self._today()
         for later in range(-4, _QUARTERS_SHOWN - 4):
@@ -108,7 +110,9 @@ class Afterwards(Card):
         line.addWidget(self.keep)
         self.told = label(kind="muted")
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.doubt = Doubt()
         self.column.addWidget(box)
+        self.column.addWidget(self.doubt)
         self.column.addWidget(self.told)
         self._tell(against_plan(step))
 
@@ -121,19 +125,18 @@ class Afterwards(Card):
         now = date.today()
         return Quarter(now.year, (now.month - 1) // 3 + 1)
 
+    def _take(self, meaning: object) -> None:
+        self.paid.setText(as_typed(meaning))
+        self._keep()
+
     def _keep(self) -> None:
-        text = self.paid.text().strip()
-        try:
-            paid = Decimal(text) if text else None
-        except InvalidOperation:
-            paid = Decimal(-1)
-        wrong = paid is not None and (not paid.is_finite() or not 0 <= paid <= 1_000_000)
-        self.paid.setProperty("wrong", wrong)
-        self.paid.style().unpolish(self.paid)
-        self.paid.style().polish(self.paid)
-        if wrong:
-            self._tell(tr("A price is a number in 10,000 yuan, 0 or more."))
+        text = self.paid.text()
+        reading = read_number(text, PRICE) if text.strip() else Reading[Decimal](())
+        if text.strip() and reading.value is None:
+            self.doubt.ask(reading, self.paid, self._take)
             return
+        self.doubt.settle()
+        paid = reading.value
         chosen = self.when.currentData()
         step = self._step
         self._step = DoneStep(

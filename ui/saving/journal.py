@@ -8,10 +8,11 @@ again. A file that cannot be read or brought back is never deleted.
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from models.assessment import AnswerId, Value
@@ -37,6 +38,8 @@ class Step:
     changes: "Mapping[AnswerId, Value | None]"
     typing: bool
     """Whether it goes on from the step before, so that undo takes the typing back as a whole."""
+    unread: "Mapping[AnswerId, str]" = field(default_factory=lambda: MappingProxyType({}))
+    """What was typed for answers and is not understood (yet); it is no answer."""
 
 
 class TypingKept(ApplicationError):
@@ -61,7 +64,8 @@ class Journal:
         """Appends one step; it is on the disk when this returns."""
         import json
 
-        line = json.dumps([step.case, step.typing, {key: _plain(value) for key, value in step.changes.items()}])
+        changes = {key: _plain(value) for key, value in step.changes.items()}
+        line = json.dumps([step.case, step.typing, changes, dict(step.unread)])
         with suppress(OSError):
             is_new = not self._path.exists()
             with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
@@ -119,7 +123,7 @@ class Journal:
         self._held_back = True
         for step in steps:
             try:
-                workspace.save_answers(step.case, step.changes, typing=True)
+                workspace.save_answers(step.case, step.changes, typing=True, unread=step.unread)
             except (FrozenVersion, UnknownCase, UnstorableAnswer):
                 is_whole = False
         if not is_whole:
@@ -172,7 +176,12 @@ def _step(line: bytes) -> Step | None:
     import json
 
     try:
-        case, typing, changes = json.loads(line)
-        return Step(str(case), {AnswerId(key): _value(value) for key, value in changes.items()}, bool(typing))
+        case, typing, changes, unread = json.loads(line)
+        return Step(
+            str(case),
+            {AnswerId(key): _value(value) for key, value in changes.items()},
+            bool(typing),
+            {AnswerId(key): str(text) for key, text in unread.items()},
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -37,6 +37,7 @@ class SaveQueue:
                 and last.typing
                 and last.case == step.case
                 and last.changes.keys() == step.changes.keys()
+                and last.unread.keys() == step.unread.keys()
             )
             if self.journal is not None:
                 self.journal.note(step)
@@ -88,7 +89,7 @@ class SaveQueue:
                 step = self._steps.pop(0)
                 self._in_flight = True
             try:
-                saved = workspace.save_answers(step.case, step.changes, step.typing)
+                saved = workspace.save_answers(step.case, step.changes, step.typing, step.unread)
             except BaseException:  # whatever went wrong, what waits is kept
                 with self._lock:
                     self._steps.insert(0, step)

@@ -21,7 +21,7 @@ from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.save_place import save_place
-from ui.words.units import when_words
+from ui.words.times import when_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,5 +1,6 @@
 """One page of questions: the card of one scenario, requirement, subdomain or part of the profile."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.drop import DropTarget
 from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
-from ui.wizard.fields import Field, LineField, LongTextField, make_field
+from ui.wizard.fields import Field, LineField, make_field
 from ui.wizard.outline import CardPlan
 from ui.words.subjects import group_name
 
@@ -27,6 +28,8 @@ class CardView(QFrame):
 
     answered = Signal(str, object, bool)
     """Answer id, value (None: taken away), and whether it was typed."""
+    typed = Signal(str, str, bool)
+    """Answer id, what is being typed for it, and whether it was read and not understood."""
     files_added = Signal(str, object)
     """Evidence answer id and a tuple of paths."""
     file_removed = Signal(str, str)
@@ -121,8 +124,9 @@ class CardView(QFrame):
 
     def _field(self, question: Question) -> Field:
         field = make_field(question)
-        typed = isinstance(field, (LineField, LongTextField))
-        field.changed.connect(lambda value: self.answered.emit(question.id, value, typed))
+        as_typed = question.kind in (QuestionKind.TEXT, QuestionKind.LONG_TEXT)
+        field.changed.connect(lambda value: self.answered.emit(question.id, value, as_typed))
+        field.typed.connect(lambda text, read: self.typed.emit(question.id, text, read))
         self.fields[question.id] = field
         return field
 
@@ -174,10 +178,22 @@ class CardView(QFrame):
         self._details.setVisible(shown)
         self._fold.set_icon("chevron-down" if shown else "chevron-right")
 
-    def show_answers(self, assessment: Assessment, *, editable: bool) -> None:
-        """Shows the answers of an assessment; fields that are being typed in stay as they are."""
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the field with the keyboard holds what is not understood."""
+        return any(
+            isinstance(field, LineField) and field.in_doubt and field.line.hasFocus() for field in self.fields.values()
+        )
+
+    def hand_over(self) -> None:
+        """Reads what was typed and not read yet."""
+        for field in self.fields.values():
+            field.hand_over()
+
+    def show_answers(self, assessment: Assessment, unread: Mapping[AnswerId, str], *, editable: bool) -> None:
+        """Shows the answers of an assessment, and what was typed and is not understood in their place."""
         for answer, field in self.fields.items():
-            field.show_value(assessment.get(answer))
+            field.show_value(assessment.get(answer), unread.get(answer, ""))
             field.set_editable(editable)
         for strip in self.strips:
             strip.set_editable(editable)

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.assessment import Value
 from models.rulebook import Question, Rulebook
+from models.typed import as_typed
 from ui.language import current, tr, words
 from ui.roles import author_words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.wizard.fields import YES_NO_CHOICES
-from ui.wizard.reading import shown
 
 if TYPE_CHECKING:
     from models.case import Change, Comment
@@ -28,7 +28,7 @@ def value_words(question: Question | None, value: Value | None) -> str:
         for known, said in question.choices or YES_NO_CHOICES:
             if known == value:
                 return words(said)
-    text = shown(value)
+    text = as_typed(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from models.assessment import Value
-from models.language import Sentence, Text
+from models.language import Text, sentence
 from models.rulebook import Question, QuestionKind
+from models.typed import as_typed, longest_of, read_answer
+from models.units import unit_word
 from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import label
+from ui.widgets.doubt import Doubt
 from ui.widgets.flow import Flow
-from ui.wizard.reading import read_date, read_list, read_number, shown
-from ui.words.units import unit_word
 
 YES_NO_CHOICES = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
 
@@ -35,6 +36,8 @@ class Field(QWidget):
 
     changed = Signal(object)
     """The new value; None when the answer was taken away."""
+    typed = Signal(str, bool)
+    """What is being typed and is no answer; and whether it was read and not understood, so that there is no answer."""
     left = Signal()
     """The keyboard went elsewhere: the edit is one step of undo."""
 
@@ -42,9 +45,12 @@ class Field(QWidget):
         super().__init__()
         self.question = question
 
-    def show_value(self, value: Value | None) -> None:
-        """Shows an answer without telling a change."""
+    def show_value(self, value: Value | None, unread: str = "") -> None:
+        """Shows an answer, or in its place what was typed and is not understood, without telling a change."""
         raise NotImplementedError
+
+    def hand_over(self) -> None:
+        """Reads what was typed and not read yet."""
 
     def set_editable(self, editable: bool) -> None:
         """Lets the answer be changed, or only read and copied."""
@@ -101,8 +107,9 @@ class ChoiceField(Field):
             button.setChecked(value == self._chosen)
         self._group.setExclusive(True)
 
-    def show_value(self, value: Value | None) -> None:
+    def show_value(self, value: Value | None, unread: str = "") -> None:
         """Checks the chip of an answer."""
+        del unread  # nothing is typed here
         self._chosen = str(value) if value is not None else None
         self._paint()
 
@@ -147,15 +154,20 @@ class _Line(QLineEdit):
 
 
 class LineField(Field):
-    """One line: text, number, date or list. What cannot be read is kept on screen and explained beside the field."""
+    """One line: text, number, date or list.
+
+    Text is taken as it is typed. Anything else is read when the keyboard leaves or Enter is pressed, because the
+    beginning of a number may be a number, too. What is not understood stays on screen with its reason and is no answer.
+    """
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self._value: Value | None = None
+        self._shown: tuple[Value | None, str] = (None, "")
+        self._read_last = ""
+        """What the line held when it was last read, or shown an answer."""
         self.line = _Line()
         self.line.setAccessibleName(words(question.label))
-        self.problem = label(kind="bad")
-        self.problem.hide()
+        self.doubt = Doubt()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -165,79 +177,91 @@ class LineField(Field):
         if question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER):
             self.line.setMaximumWidth(20 * GRID)
             if question.unit:
-                inner.addWidget(label(unit_word(question.unit), wrap=False))
-            inner.addWidget(self.problem, 1)
+                inner.addWidget(label(words(unit_word(question.unit)), wrap=False))
             self.line.setPlaceholderText(self._range())
         elif question.kind is QuestionKind.DATE:
             self.line.setMaximumWidth(20 * GRID)
             self.line.setPlaceholderText(tr("year-month-day"))
-            inner.addWidget(self.problem, 1)
-        else:
-            if question.kind is QuestionKind.LIST:
-                self.line.setPlaceholderText(tr("several, separated by commas"))
-            elif question.longest:
-                self.line.setMaxLength(question.longest)
-            layout.addWidget(self.problem)
+        elif question.kind is QuestionKind.LIST:
+            self.line.setPlaceholderText(tr("several, separated by commas"))
         if question.kind in (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE):
             inner.addStretch(1)
         layout.insertLayout(0, inner)
+        layout.addWidget(self.doubt)
         self.undrawn = _undrawn(layout)
         self.line.textEdited.connect(self._typed)
         self.line.textChanged.connect(lambda typed: _tell_undrawn(self.undrawn, typed))
+        self.line.returnPressed.connect(self.hand_over)
         self.line.left.connect(self._left)
 
     def _range(self) -> str:
         low, high = self.question.low, self.question.high
         return f"{low} – {high}" if low is not None and high is not None and high - low <= 1000 else ""
 
-    def _read(self, typed: str) -> Value | Sentence | None:
-        if not typed.strip():
-            return None
-        kind = self.question.kind
-        if kind in (QuestionKind.NUMBER, QuestionKind.INTEGER):
-            return read_number(typed, self.question)
-        if kind is QuestionKind.DATE:
-            return read_date(typed)
-        if kind is QuestionKind.LIST:
-            return read_list(typed) or None
-        return typed
+    @property
+    def in_doubt(self) -> bool:
+        """Whether what stands in the line is not understood."""
+        return not self.doubt.isHidden()
 
-    def _typed(self, typed: str) -> None:
-        read = self._read(typed)
-        if isinstance(read, Sentence):
-            # A half-typed date or number is no mistake yet: it is explained when the keyboard leaves the field.
-            if not self.problem.isHidden():
-                self.problem.setText(words(read))
-            return
-        self._explain(None)
-        if read != self._value:
-            self._value = read
-            self.changed.emit(read)
+    def _typed(self, text: str) -> None:
+        if self.question.kind is QuestionKind.TEXT:
+            self.hand_over()
+        else:
+            self.typed.emit(text, False)
 
     def _left(self) -> None:
-        read = self._read(self.line.text())
-        self._explain(read if isinstance(read, Sentence) else None)
-        if not isinstance(read, Sentence) and self.question.kind is not QuestionKind.TEXT:
-            self.line.setText(shown(read))
+        self.hand_over()
         self.left.emit()
 
-    def _explain(self, problem: Sentence | None) -> None:
-        self.problem.setVisible(problem is not None)
-        self.problem.setText(words(problem) if problem else "")
-        self.line.setAccessibleDescription(self.problem.text())
-        wrong = "true" if problem else "false"
-        if self.line.property("wrong") != wrong:
-            self.line.setProperty("wrong", wrong)
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
-
-    def show_value(self, value: Value | None) -> None:
-        """Shows an answer; what is being typed right now stays as it was typed."""
-        if value == self._value and (self.line.hasFocus() or not self.problem.isHidden()):
+    def hand_over(self) -> None:
+        """Reads what was typed since it was last read: it becomes the answer, or it is explained and is none."""
+        text = self.line.text()
+        if text == self._read_last or self.line.isReadOnly():
             return
-        self._value = value
-        self.line.setText(shown(value))
-        self._explain(None)
+        self._read_last = text
+        if not text.strip():
+            self.doubt.settle()
+            self.changed.emit(None)
+            return
+        reading = read_answer(text, self.question)
+        if reading.value is None:
+            self.doubt.ask(reading, self.line, self._take)
+            self.typed.emit(text, True)
+        else:
+            self._take(reading.value)
+
+    def _take(self, value: object) -> None:
+        """Makes one meaning the answer and shows it as the program writes it; a text stays as it is typed."""
+        self.doubt.settle()
+        if self.question.kind is not QuestionKind.TEXT:
+            self._write(as_typed(value))
+        self.changed.emit(value)
+
+    def _write(self, text: str) -> None:
+        self._read_last = text
+        if self.line.text() != text:
+            self.line.setText(text)
+
+    def show_value(self, value: Value | None, unread: str = "") -> None:
+        """Shows an answer, or what was typed and is not understood; what is being typed right now stays."""
+        if (value, unread) == self._shown:
+            return
+        self._shown = (value, unread)
+        if not unread:
+            self.doubt.settle()
+            self._write(as_typed(value))
+        elif unread != self.line.text():
+            self._write(unread)
+            self._explain_again(unread)
+
+    def _explain_again(self, unread: str) -> None:
+        """Says of what an earlier window left why it is no answer; what was only never finished is offered."""
+        reading = read_answer(unread, self.question)
+        if reading.value is None:
+            self.doubt.ask(reading, self.line, self._take)
+        else:
+            unfinished = sentence("This was not finished and is no answer yet. Is this what you mean?")
+            self.doubt.offer(unfinished, reading.meanings, self.line, self._take)
 
     def set_editable(self, editable: bool) -> None:
         """Makes the line read only, so that it can still be copied."""
@@ -274,34 +298,49 @@ class LongTextField(Field):
         layout.addWidget(self._count)
         self._count.setVisible(bool(question.longest))
         self.undrawn = _undrawn(layout)
-        self._value: Value | None = None
+        self._shown: tuple[Value | None, str] = (None, "")
         self.area.textChanged.connect(self._typed)
         self.area.left.connect(self.left)
 
     def _typed(self) -> None:
-        typed = self.area.toPlainText()
-        _tell_undrawn(self.undrawn, typed)
-        longest = self.question.longest
-        if longest:
-            over = len(typed) > longest
-            self._count.setText(
-                tr("{count} of {most} characters; the end is too long and is not saved", count=len(typed), most=longest)
-                if over
-                else tr("{count} of {most} characters", count=len(typed), most=longest)
-            )
-            set_kind(self._count, "bad" if over else "small")
-            typed = typed[:longest]
-        value = typed if typed.strip() else None
-        if value != self._value:
-            self._value = value
-            self.changed.emit(value)
-
-    def show_value(self, value: Value | None) -> None:
-        """Shows an answer; the cursor stays where it is when nothing changed."""
-        if value == self._value:
+        text = self.area.toPlainText()
+        _tell_undrawn(self.undrawn, text)
+        if text == (self._shown[1] or as_typed(self._shown[0])):
             return
-        self._value = value
-        self.area.setPlainText(shown(value))
+        too_long = self._count_characters(text)
+        self._shown = (None, text) if too_long else (text if text.strip() else None, "")
+        if too_long:
+            # No part of it is kept as the answer: where to cut is the person's business.
+            self.typed.emit(text, True)
+        else:
+            self.changed.emit(self._shown[0])
+
+    def _count_characters(self, text: str) -> bool:
+        """Says how long a text is; returns whether it is too long."""
+        most = longest_of(self.question)
+        too_long = len(text) > most
+        self._count.setText(
+            tr(
+                "{count} of {most} characters: too long. Shorten it; until then it is not the answer.",
+                count=len(text),
+                most=most,
+            )
+            if too_long
+            else tr("{count} of {most} characters", count=len(text), most=most)
+        )
+        set_kind(self._count, "bad" if too_long else "small")
+        self._count.setVisible(bool(self.question.longest) or too_long)
+        return too_long
+
+    def show_value(self, value: Value | None, unread: str = "") -> None:
+        """Shows an answer, or a text that is too long to be one; the cursor stays where it is when nothing changed."""
+        if (value, unread) == self._shown:
+            return
+        self._shown = (value, unread)
+        text = unread or as_typed(value)
+        self._count_characters(text)
+        if text != self.area.toPlainText():
+            self.area.setPlainText(text)
 
     def set_editable(self, editable: bool) -> None:
         """Makes the area read only, so that it can still be copied."""

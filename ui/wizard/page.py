@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from models.assessment import AnswerId, Digest
+from models.assessment import AnswerId, Digest, Value
 from models.errors import UnwritableFile
 from models.language import N_
 from models.rulebook import Question
@@ -148,7 +148,7 @@ class WizardPage(Page):
         self.sections.show_progress(self._plans, assessment, self._later)
         self.frozen_bar.setVisible(not self.session.editable)
         if self.card is not None:
-            self.card.show_answers(assessment, editable=self.session.editable)
+            self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         if self.table is not None:
             self.table.show_assessment(assessment, editable=self.session.editable)
         self._show_buttons()
@@ -195,12 +195,13 @@ class WizardPage(Page):
         self.table = None
         self.card = CardView(plan, rulebook)
         self.card.answered.connect(self._answered)
+        self.card.typed.connect(self._typed)
         self.card.files_added.connect(lambda one, paths: self.session.attach(AnswerId(one), paths))
         self.card.file_removed.connect(lambda one, digest: self.session.detach(AnswerId(one), digest))
         self.card.file_opened.connect(self._open_file)
         self.card.drawer_opened.connect(self._fill_drawer)
         self.card.remark.connect(self._remark)
-        self.card.show_answers(assessment, editable=self.session.editable)
+        self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         self._area.setWidget(self.card)
         self._stack.setCurrentWidget(self._area)
         field = self.card.focus_on(answer)
@@ -266,7 +267,13 @@ class WizardPage(Page):
             self._set_later(self._later - {self._key[1]})
         self.session.answer({AnswerId(answer): value}, typing=typed)  # type: ignore[dict-item]  # a signal carries any object
 
+    def _typed(self, answer: str, text: str, read: bool) -> None:
+        changes: dict[AnswerId, Value | None] = {AnswerId(answer): None} if read else {}
+        # A value that is taken away is a step of its own: the history keeps it.
+        self.session.answer(changes, typing=not read, unread={AnswerId(answer): text})
+
     def _step(self, by: int) -> None:
+        self.leave()
         keys = [card.key for card in self._cards]
         if self._key not in keys:
             return
@@ -287,6 +294,7 @@ class WizardPage(Page):
         return there if 0 <= there < len(cards) else None
 
     def _choose_section(self, section: str, group: str) -> None:
+        self.leave()
         plan = next(one for one in self._plans if one.section.id == section)
         self._open_key((section, group or plan.cards[0].group))
         self.refresh()
@@ -392,16 +400,18 @@ class WizardPage(Page):
             self.refresh()
 
     def leave(self) -> None:
-        """Lets the field with the keyboard hand over what is in it."""
-        focused = self.focusWidget() if self.isVisible() else None
-        if focused is not None:
-            focused.clearFocus()
+        """Hands over what was typed and not read yet."""
+        if self.card is not None:
+            self.card.hand_over()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits pick a choice of the first question, Enter goes on, Page keys step."""
         key = event.key()
         if self.card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.card.choose(key - int(Qt.Key.Key_0))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.card is not None and self.card.in_doubt:
+            # Enter read a field that is not understood: the person stays with the reason.
+            event.accept()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageDown):
             self._step(1)
         elif key == Qt.Key.Key_PageUp:

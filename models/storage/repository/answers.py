@@ -1,6 +1,6 @@
 """Answers, the history of every change, undo and redo, comments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,7 @@ from models.case import Change, ChangeKind, Comment, Saved, Stamp
 from models.storage.encoding import decode_time, decode_value, encode_time, encode_value, proof
 from models.storage.errors import FrozenVersion
 from models.storage.repository.cases import VersionRow
-from models.storage.tables import answers, attachments, cases, changes, comments, steps, versions
+from models.storage.tables import answers, attachments, cases, changes, comments, steps, unread, versions
 
 _TYPING_PAUSE = timedelta(seconds=30)
 """Typing that goes on within this time stays one step of undo."""
@@ -69,7 +69,12 @@ class Answers:
         self._connection = connection
 
     def save(
-        self, version: VersionRow, new: Mapping[AnswerId, Value | None], stamp: Stamp, typing: bool = False
+        self,
+        version: VersionRow,
+        new: Mapping[AnswerId, Value | None],
+        stamp: Stamp,
+        typing: bool = False,
+        texts: Mapping[AnswerId, str] = MappingProxyType({}),
     ) -> Saved:
         """Writes answers of a draft as one step; what does not differ is left out.
 
@@ -78,12 +83,15 @@ class Answers:
             new: the new values; None takes an answer away.
             stamp: when, and the name or role that the history records.
             typing: whether this goes on from the last step, so that undo takes the typing back as a whole.
+            texts: what was typed for answers and is not understood, as it was typed; what was kept so before goes with
+                the answer's next value.
 
         Raises:
             FrozenVersion: when the version is not a draft.
             UnstorableAnswer: when a value cannot be kept.
         """
         _refuse_frozen(version)
+        self._keep_texts(version, new, texts)
         wanted = {answer: None if value is None else encode_value(answer, value) for answer, value in new.items()}
         present = self._present(version, list(wanted))
         differing = {answer: text for answer, text in wanted.items() if text != present.get(answer)}
@@ -132,7 +140,23 @@ class Answers:
         self._connection.execute(update(steps).where(steps.c.id == step.id).values(standing=then_standing))
         self._record(version, kind, present, target, stamp)
         self._write(version, present, target, stamp)
+        self._keep_texts(version, target, {})
         return self._looked_up(version, target, stamp)
+
+    def unread(self, case_id: int) -> dict[AnswerId, str]:
+        """Returns what was typed for answers of a case and is not understood."""
+        rows = self._connection.execute(select(unread.c.answer, unread.c.text).where(unread.c.case_id == case_id))
+        return {AnswerId(row.answer): row.text for row in rows}
+
+    def _keep_texts(self, version: VersionRow, new: Iterable[AnswerId], texts: Mapping[AnswerId, str]) -> None:
+        gone = self.unread(version.case_id).keys() & (set(new) | texts.keys())
+        for answer in gone:
+            self._connection.execute(
+                delete(unread).where(unread.c.case_id == version.case_id, unread.c.answer == answer)
+            )
+        for answer, text in texts.items():
+            encode_value(answer, text)  # refuses what cannot be stored
+            self._connection.execute(insert(unread).values(case_id=version.case_id, answer=answer, text=text))
 
     def _present(self, version: VersionRow, wanted: Sequence[AnswerId]) -> dict[AnswerId, str]:
         found: dict[AnswerId, str] = {}

@@ -16,7 +16,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import save_place
-from ui.words.units import when_words
+from ui.words.times import when_words
 
 
 class Act(QWidget):

@@ -1,18 +1,19 @@
 """A price and whose it is, and the fields in which a person puts their own."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from models.catalogue import Measure, VariantId
 from models.figures import Confidence, Figure, yuan
-from models.language import Text, plain_number
+from models.language import Text
+from models.typed import NumberForm, Reading, as_typed, read_date, read_number
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label
+from ui.widgets.doubt import Doubt
 from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from models.catalogue import MeasureId
     from models.roadmap import Quote
 
+PRICE = NumberForm("wan", 0, 1_000_000)
+"""What a price may be."""
+T = TypeVar("T")
 LINE = 34
 """Pixels: the height of a field, on whose middle the words beside it stand."""
 _FINEST = Decimal("0.01")
@@ -129,16 +133,15 @@ class PriceEditor(QWidget):
             line.addWidget(field)
         self.use = Button(tr("Plan with this price"), on_click=self.hand_over)
         line.addWidget(self.use)
-        self._problem = label(kind="bad")
-        self._problem.hide()
-        column.addWidget(self._problem)
+        self._doubt = Doubt()
+        column.addWidget(self._doubt)
         self._show()
 
     def _show(self, _place: int = 0) -> None:
         variant = VariantId(self.variant.currentData())
         quote, known = self._quotes.get((self._measure.id, variant)), self._measure.variants[variant]
-        self.one_off.setText(plain_number(quote.one_off_wan if quote else known.capex_wan.typical))
-        self.running.setText(plain_number(quote.running_wan if quote else known.opex_wan_per_year.typical))
+        self.one_off.setText(as_typed(quote.one_off_wan if quote else known.capex_wan.typical))
+        self.running.setText(as_typed(quote.running_wan if quote else known.opex_wan_per_year.typical))
         self.supplier.setText(quote.supplier if quote else "")
         self.quoted_on.setText(quote.quoted_on if quote else "")
 
@@ -146,36 +149,27 @@ class PriceEditor(QWidget):
         """Hands the price over, or says beside the fields what cannot be understood."""
         from models.roadmap import Quote
 
-        one_off, running = _money(self.one_off), _money(self.running)
-        day = _day(self.quoted_on)
-        wrong = [
-            (one_off is None, self.one_off, tr("A price is a number in 10,000 yuan, 0 or more.")),
-            (running is None, self.running, tr("A price is a number in 10,000 yuan, 0 or more.")),
-            (day is None, self.quoted_on, tr("A day is written 2026-11-01, or left empty.")),
-        ]
-        for is_wrong, field, _ in wrong:
-            field.setProperty("wrong", is_wrong)
-            field.style().unpolish(field)
-            field.style().polish(field)
-        said = [text for is_wrong, _, text in wrong if is_wrong]
-        self._problem.setText(said[0] if said else "")
-        self._problem.setVisible(bool(said))
-        if one_off is not None and running is not None and day is not None:
-            variant = VariantId(self.variant.currentData())
-            self._on_quote(Quote(self._measure.id, variant, one_off, running, self.supplier.text().strip(), day))
+        self._doubt.settle()
+        one_off = self._read(self.one_off, read_number(self.one_off.text(), PRICE))
+        if one_off is None:
+            return
+        running = self._read(self.running, read_number(self.running.text(), PRICE))
+        if running is None:
+            return
+        written = self.quoted_on.text()
+        day = self._read(self.quoted_on, read_date(written)) if written.strip() else ""
+        if day is None:
+            return
+        variant = VariantId(self.variant.currentData())
+        self._on_quote(Quote(self._measure.id, variant, one_off, running, self.supplier.text().strip(), day))
 
+    def _read(self, field: QLineEdit, reading: Reading[T]) -> T | None:
+        """Returns the meaning of a field; None, with the reason below the fields, when it is not one."""
+        if reading.value is None:
 
-def _money(field: QLineEdit) -> Decimal | None:
-    try:
-        found = Decimal(field.text().strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and 0 <= found <= 1_000_000 else None
+            def choose(meaning: object) -> None:
+                field.setText(as_typed(meaning))
+                self._doubt.settle()
 
-
-def _day(field: QLineEdit) -> str | None:
-    text = field.text().strip()
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        return None
+            self._doubt.ask(reading, field, choose)
+        return reading.value

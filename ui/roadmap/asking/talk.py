@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
@@ -13,18 +13,22 @@ from models.evaluation import Evaluation
 from models.planner.asking.subsidies import why_not
 from models.roadmap import Limits, Objective, Quarter
 from models.rulebook import TierId
+from models.typed import NumberForm, Reading, as_typed, read_number, read_numbers, read_season, season, season_text
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.roadmap.asking.price import LINE
 from ui.roadmap.asking.wishes import Wishes
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
+from ui.widgets.doubt import Doubt
 from ui.widgets.flow import Flow
-from ui.words.peak_season import season, season_text, words_of
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
 
+_MONEY = NumberForm("wan", 0, 1_000_000)
+_HANDS = NumberForm("person_weeks", 0, 100_000)
+T = TypeVar("T")
 _PLACE = ("enterprise.province", "enterprise.city")
 
 
@@ -65,9 +69,8 @@ class Talk(Card):
         self._place.setMinimumHeight(LINE)
         self._place_link.setFixedHeight(LINE)
         self._lay_out()
-        self._problem = label(kind="bad")
-        self._problem.hide()
-        self.column.addWidget(self._problem)
+        self._doubt = Doubt()
+        self.column.addWidget(self._doubt)
         first = Quarter(date.today().year, (date.today().month - 1) // 3 + 1).later(1)
         for place in range(8):
             self.start.addItem(str(first.later(place)))
@@ -226,10 +229,10 @@ class Talk(Card):
         self.target.setCurrentIndex(max(self.target.findData(limits.target), 0))
         self.objective.setCurrentIndex(self.objective.findData(limits.objective.value))
         self.span.setCurrentIndex(self.span.findData(limits.budget_by_quarter))
-        self.budget.setText(", ".join(f"{amount:f}" for amount in limits.budget_wan))
+        self.budget.setText(as_typed(limits.budget_wan))
         self.carry_over.setChecked(limits.carry_over)
         self.highest_prices.setChecked(limits.highest_prices)
-        self.staff.setText("" if limits.staff_weeks is None else f"{limits.staff_weeks:f}")
+        self.staff.setText(as_typed(limits.staff_weeks))
         self.at_once.setValue(limits.most_at_once or 0)
         if self.start.findText(str(limits.start)) < 0:
             self.start.insertItem(0, str(limits.start))
@@ -243,25 +246,18 @@ class Talk(Card):
 
     def limits(self) -> Limits | None:
         """Returns what the card says; None, with a sentence in the card, when a field cannot be understood."""
-        self._problem.hide()
-        try:
-            budget = _amounts(self.budget.text())
-        except ValueError:
-            return self._wrong(
-                self.budget, tr("Money: a number in 10,000 yuan, 0 or more, or one for each year with commas between.")
-            )
-        try:
-            staff = _amounts(self.staff.text())[0] if self.staff.text().strip() else None
-        except ValueError:
-            return self._wrong(self.staff, tr("Hands: a number of person-weeks, 0 or more, or nothing."))
-        try:
-            blackout = season(words_of(self.blackout.text()), self._start(), self.quarters.value())
-        except ValueError:
-            return self._wrong(
-                self.blackout, tr("Peak season: Q4 for every fourth quarter, or 2027Q4, with commas between.")
-            )
-        for field in (self.budget, self.staff, self.blackout):
-            _mark(field, wrong=False)
+        budget = self._read(self.budget, read_numbers(self.budget.text(), _MONEY))
+        if budget is None:
+            return None
+        hands = self.staff.text()
+        staff = self._read(self.staff, read_number(hands, _HANDS)) if hands.strip() else None
+        if hands.strip() and staff is None:
+            return None
+        quarters = self._read(self.blackout, read_season(self.blackout.text()))
+        if quarters is None:
+            return None
+        self._doubt.settle()
+        blackout = season(quarters, self._start(), self.quarters.value())
         return Limits(
             target=TierId(self.target.currentData()),
             budget_wan=budget,
@@ -287,12 +283,18 @@ class Talk(Card):
     def _start(self) -> Quarter:
         return Quarter.parse(self.start.currentText())
 
-    def _wrong(self, field: QLineEdit, text: str) -> Limits | None:
-        _mark(field, wrong=True)
-        self._problem.setText(text)
-        self._problem.show()
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
-        return None
+    def _read(self, field: QLineEdit, reading: Reading[T]) -> T | None:
+        """Returns the meaning of a field; None, with the reason in the card, when it is not one."""
+        if reading.value is None:
+
+            def choose(meaning: object) -> None:
+                field.setText(as_typed(meaning))
+                self._doubt.settle()
+                self._edited()
+
+            self._doubt.ask(reading, field, choose)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return reading.value
 
 
 def _choices(box: QComboBox, choices: Iterable[tuple[str, object]]) -> None:
@@ -302,19 +304,3 @@ def _choices(box: QComboBox, choices: Iterable[tuple[str, object]]) -> None:
     for text, value in choices:
         box.addItem(text, value)
     box.setCurrentIndex(max(box.findData(chosen), 0))
-
-
-def _amounts(text: str) -> tuple[Decimal, ...]:
-    try:
-        amounts = tuple(Decimal(word) for word in words_of(text))
-    except InvalidOperation as problem:
-        raise ValueError(text) from problem
-    if not amounts or any(not amount.is_finite() or amount < 0 for amount in amounts):
-        raise ValueError(text)
-    return amounts
-
-
-def _mark(field: QLineEdit, *, wrong: bool) -> None:
-    field.setProperty("wrong", wrong)
-    field.style().unpolish(field)
-    field.style().polish(field)

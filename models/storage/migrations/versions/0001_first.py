@@ -70,6 +70,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "unread",
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "answer", name="pk_unread"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_unread_case_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "steps",
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("version_id", sa.Integer, nullable=False),
@@ -291,6 +300,7 @@ def downgrade() -> None:
         "comments",
         "changes",
         "steps",
+        "unread",
         "answers",
         "versions",
         "cases",
