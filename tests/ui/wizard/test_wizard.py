@@ -260,7 +260,7 @@ def test_what_is_not_understood_is_there_after_a_restart(make_window: MakeWindow
 
 
 def test_a_text_that_is_too_long_is_not_cut(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
-    """Neither a line nor an area keeps the part that would fit."""
+    """A line keeps it as it was pasted; the part that would fit is no answer."""
     window.open_page("fill", NAME)
     field = line(wizard, NAME)
     field.line.setFocus()
@@ -525,16 +525,19 @@ def test_a_failed_save_keeps_the_text_and_says_so(tmp_path: Path) -> None:
     assert (visible_after, bar_after, kept) == ("False", "Saved", "Hongda")
 
 
-def test_a_long_text_counts_its_characters_and_stops_at_the_limit(
+def test_a_long_text_counts_its_characters_and_is_never_cut(
     wizard: WizardPage, window: MainWindow, qtbot: QtBot
 ) -> None:
-    """What is too long for the form is told while typing; what fits is saved."""
+    """What is too long for the form is told while typing and is no answer, not in part either; what fits is saved."""
     answer = AnswerId("enterprise.main_products")
     window.open_page("fill", answer)
     assert wizard.card is not None
     field = wizard.card.fields[answer]
     assert isinstance(field, LongTextField)
     field.area.setPlainText("轴" * 600)
+    assert answer not in on_disk(wizard, qtbot)
+    assert len(field.area.toPlainText()) == 600
+    field.area.setPlainText("轴" * 500)
     assert on_disk(wizard, qtbot)[answer] == "轴" * 500
 
 
