@@ -216,7 +216,9 @@ class Session(QObject):
             number = assessment.case_number
             return assessment, rulebook, workspace.cases(), workspace.plan_of(number), workspace.unread(number)
 
-        def show(opened: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]") -> None:
+        def show(
+            opened: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]",
+        ) -> None:
             self.assessment, self.rulebook, self.cases, plan, unread = opened
             self.unread = dict(unread) if self.editable else {}
             self._bring_back(plan)
