@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
-from models.language import Language
+from models.language import Language, Text
+from models.rulebook import Question, QuestionKind
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow, drop
