@@ -214,7 +214,7 @@ def test_what_has_two_meanings_is_chosen_beside_the_field(
     field.line.setFocus()
     field.line.insert("8，5")
     field.line.clearFocus()
-    choices = {button.text(): button for button in field.doubt.findChildren(QPushButton)}
+    choices = {button.text(): button for button in living(field.doubt, QPushButton)}
     assert list(choices) == ["8.5", "85"]
     picture(window, "fill-two-meanings")
     choices["8.5"].click()
@@ -227,9 +227,9 @@ def test_what_is_not_understood_is_there_after_a_restart(make_window: MakeWindow
     window = make_window(tmp_path / "data")
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(window.session.case_changed):
         page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill", timeout=5_000)
+    qtbot.waitUntil(lambda: window.current_page == "fill")
     wizard = window.page("fill")
     assert isinstance(wizard, WizardPage)
     window.open_page("fill", OEE)
@@ -237,14 +237,14 @@ def test_what_is_not_understood_is_there_after_a_restart(make_window: MakeWindow
     window.open_page("fill", REVENUE)
     killed = line(wizard, REVENUE)
     qtbot.keyClicks(killed.line, "12")
-    qtbot.waitUntil(tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tasks.idle)
     # A killed window hands nothing over any more.
     killed.line.setReadOnly(True)
     assert window.session.assessment is not None
     case = window.session.assessment.case_number
     window.session.abandon()
     again = make_window(tmp_path / "data")
-    with qtbot.waitSignal(again.session.case_changed, timeout=20_000):
+    with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(case)
     again.open_page("fill", OEE)
     later = again.page("fill")
@@ -256,7 +256,7 @@ def test_what_is_not_understood_is_there_after_a_restart(make_window: MakeWindow
     unfinished = line(later, REVENUE)
     assert (unfinished.line.text(), unfinished.in_doubt) == ("12", True)
     assert not {OEE, REVENUE} & on_disk(later, qtbot).keys()
-    unfinished.doubt.findChildren(QPushButton)[0].click()
+    living(unfinished.doubt, QPushButton)[0].click()
     assert on_disk(later, qtbot)[REVENUE] == Decimal(12)
 
 
