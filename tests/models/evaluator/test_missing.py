@@ -210,3 +210,13 @@ def test_unanswered_scenarios_leave_a_count_open() -> None:
     answers: dict[str, Value] = {f"scenarios.SC0{number}.status": "full" for number in (1, 2, 3)}
     (condition, *_rest) = evaluate(assessment(answers), book).tiers[0].conditions
     assert condition.status.value == "unknown"
+
+
+@pytest.mark.parametrize(("low", "example"), [(None, 0), (Decimal(5), 5)])
+def test_an_example_of_a_number_is_the_least_that_may_be_answered(low: Decimal | None, example: int) -> None:
+    """Zero where the question names no least figure."""
+    book = rulebook({"basic": {"staff": 'answered("factory.staff")'}})
+    staff = AnswerId("factory.staff")
+    questions = {**book.questions, staff: replace(book.questions[staff], low=low)}
+    book = replace(book, questions=questions)
+    assert evaluate(assessment({}), book).missing[TierId("basic")] == ((Item(staff, example, example=True),),)
