@@ -56,11 +56,11 @@ class WaitsFor(StrEnum):
 
 
 _WAITING_WORDS: Mapping[WaitsFor, str] = {
-    WaitsFor.ANSWERS: N_("answers to be filled in"),
-    WaitsFor.FREEZE: N_("to be checked and frozen"),
-    WaitsFor.REPORT: N_("report to be made and signed"),
+    WaitsFor.ANSWERS: N_("answers to fill in"),
+    WaitsFor.FREEZE: N_("check and freeze"),
+    WaitsFor.REPORT: N_("make and sign the report"),
     WaitsFor.REPLY: N_("the assessor's reply"),
-    WaitsFor.NEXT_VERSION: N_("reply read; a new version when something changes"),
+    WaitsFor.NEXT_VERSION: N_("reply read; begin a new version if something changes"),
 }
 
 

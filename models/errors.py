@@ -9,18 +9,18 @@ from typing import ClassVar
 from models.language import N_, Language, Sentence
 
 _REASONS = {
-    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOENT: N_("no such file or folder"),
     errno.EACCES: N_("permission denied"),
     errno.EPERM: N_("permission denied"),
-    errno.EEXIST: N_("a file stands in the way"),
-    errno.EISDIR: N_("it is a folder"),
+    errno.EEXIST: N_("a file with that name already exists"),
+    errno.EISDIR: N_("this is a folder"),
     errno.ENOTDIR: N_("part of the path is not a folder"),
     errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("the disk quota is used up"),
-    errno.EFBIG: N_("the file grew too large for this disk"),
+    errno.EDQUOT: N_("the disk quota is exhausted"),
+    errno.EFBIG: N_("the file is too large for this disk"),
     errno.EROFS: N_("the disk is read-only"),
-    errno.ENODEV: N_("it is no ordinary file"),
-    errno.EIO: N_("the disk reports an error"),
+    errno.ENODEV: N_("it is not an ordinary file"),
+    errno.EIO: N_("the disk reported an error"),
     errno.ENAMETOOLONG: N_("the name is too long"),
 }
 
@@ -39,7 +39,7 @@ class ApplicationError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    message: ClassVar[str] = N_("Something went wrong; nothing was changed. Please try again.")
+    message: ClassVar[str] = N_("Something went wrong, and nothing was changed. Please try again.")
     exit_code: ClassVar[int] = 2
 
     def __init__(self, **facts: object) -> None:
@@ -67,7 +67,7 @@ class UnreadableFile(ApplicationError):
     """A file is missing, is a folder, or may not be read."""
 
     code = "unreadable_file"
-    message = N_("{name} cannot be read ({why}). Nothing was changed; check the name and the permissions.")
+    message = N_("{name} could not be read ({why}). Nothing was changed; check the name and the permissions.")
 
 
 class UnwritableFile(ApplicationError):
@@ -75,7 +75,7 @@ class UnwritableFile(ApplicationError):
 
     code = "unwritable_file"
     message = N_(
-        "{name} could not be written ({why}). What was saved before is safe; free some space or choose another folder."
+        "{name} could not be written ({why}). Everything saved before is safe; free some space or choose another folder."
     )
 
 
@@ -127,7 +127,7 @@ class MisspeltPack(UnknownPack):
     """A pack that is not installed, while one with nearly the same name is."""
 
     message = N_(
-        "The rule or measure pack “{id}” is not installed here; perhaps “{near}” is meant. Nothing was changed; correct the name, or add the pack from its file."
+        "The rule or measure pack “{id}” is not installed here; did you mean “{near}”? Nothing was changed; correct the name, or add the pack from its file."
     )
 
 
@@ -135,7 +135,7 @@ class UnknownEdition(UnknownPack):
     """Another edition of an installed pack than those that are here."""
 
     message = N_(
-        "Another edition of the pack “{id}” than those installed here was used (digest {digest}). Nothing was changed; add that edition from its file."
+        "This was made with another edition of the pack “{id}” (digest {digest}), which is not installed here. Nothing was changed; add that edition from its file."
     )
 
 

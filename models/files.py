@@ -67,7 +67,7 @@ def _unwritable(path: Path, error: OSError) -> UnwritableFile:
     """Returns the error of a place where a file cannot be written; a folder that is missing is named."""
     why = reason(error)
     if error.errno == errno.ENOENT:
-        why = sentence("there is no folder {folder}", folder=str(path.parent))
+        why = sentence("the folder {folder} does not exist", folder=str(path.parent))
     return UnwritableFile(name=path.name or str(path), why=why)
 
 

@@ -50,9 +50,9 @@ def read_json(data: bytes) -> object:
     except UnicodeDecodeError:
         raise InvalidJson(Fault.ENCODING, sentence(N_("its text is not UTF-8"))) from None
     except RecursionError:
-        raise InvalidJson(Fault.NESTING, sentence(N_("brackets are nested without end"))) from None
+        raise InvalidJson(Fault.NESTING, sentence(N_("brackets are nested too deeply"))) from None
     except json.JSONDecodeError as error:
-        why = sentence("no JSON at line {line}, column {column}", line=error.lineno, column=error.colno)
+        why = sentence("not JSON at line {line}, column {column}", line=error.lineno, column=error.colno)
         raise InvalidJson(Fault.SYNTAX, why) from None
     except ValueError:
         raise InvalidJson(Fault.SYNTAX, sentence(N_("a number in it has thousands of digits"))) from None
@@ -77,4 +77,4 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    raise InvalidJson(Fault.SYNTAX, sentence("it holds {word}, which is no number", word=word))
+    raise InvalidJson(Fault.SYNTAX, sentence("it contains {word}, which is not a number", word=word))

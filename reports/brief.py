@@ -42,8 +42,8 @@ def plan_lines(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> tu
 _BEST = {
     Objective.CHEAPEST: sentence("cheapest"),
     Objective.SOONEST: sentence("quickest"),
-    Objective.PAYBACK: sentence("shortest in payback"),
-    Objective.BENEFIT: sentence("best in yearly gain"),
+    Objective.PAYBACK: sentence("with the shortest payback"),
+    Objective.BENEFIT: sentence("with the best yearly gain"),
 }
 
 

@@ -216,7 +216,7 @@ def _measures(book: "_Book", data: Data) -> None:
         _("One-off, 10,000 yuan"),
         _("Running, 10,000 yuan"),
         _("Subsidy, 10,000 yuan"),
-        _("Own person-weeks"),
+        _("Person-weeks (own staff)"),
         _("Why"),
     )
     rows: list[list[object]] = [[head.text(language) for head in heads]]

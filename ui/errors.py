@@ -40,18 +40,18 @@ class CrashWindow(QMessageBox):
         super().__init__(parent)
         self.details = details
         self.setIcon(QMessageBox.Icon.Critical)
-        self.setWindowTitle(tr("Zhijie made a mistake"))
+        self.setWindowTitle(tr("Zhijie has a fault"))
         self.setText(tr("Something went wrong inside the program. Every answer up to the last “Saved” is safe."))
         self.setInformativeText(
             tr(
-                "You can go on. If it happens again, copy the details and send them to whoever gave you the program. They hold no answers."
+                "You can continue. If it happens again, copy the details and send them to whoever gave you the program. They contain no answers."
             )
         )
         self.setDetailedText(details)
         self.copy_button = self.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
         self.copy_button.clicked.disconnect()
         self.copy_button.clicked.connect(self.copy)
-        self.setDefaultButton(self.addButton(tr("Go on"), QMessageBox.ButtonRole.AcceptRole))
+        self.setDefaultButton(self.addButton(tr("Carry on"), QMessageBox.ButtonRole.AcceptRole))
 
     def copy(self) -> None:
         """Puts the details on the clipboard."""
@@ -86,7 +86,7 @@ def cannot_go_on(problem: ApplicationError, parent: QWidget | None = None) -> bo
     """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(tr("Zhijie cannot go on"))
+    box.setWindowTitle(tr("Zhijie cannot continue"))
     box.setText(problem.text(current()))
     close = box.addButton(tr("Close"), QMessageBox.ButtonRole.RejectRole)
     again = box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)

@@ -47,7 +47,7 @@ def plain_text(value: object, longest: int, *, empty: bool = False, lines: bool 
         Wrong: no text, empty, too long, or with characters that cannot be written.
     """
     if type(value) is not str:
-        raise _wrong_type(value, sentence(N_("Write a text in quotation marks.")))
+        raise _wrong_type(value, sentence(N_("Write text in quotation marks.")))
     value = composed(value)
     if len(value) > longest:
         raise Wrong(
@@ -56,12 +56,13 @@ def plain_text(value: object, longest: int, *, empty: bool = False, lines: bool 
         )
     if not value.isprintable() and not _writable(value, lines):
         raise Wrong(
-            sentence(N_("The text holds a character that cannot be shown.")),
-            sentence(N_("Take control characters and half characters away.")),
+            sentence(N_("The text contains a character that cannot be displayed.")),
+            sentence(N_("Remove control characters and incomplete characters.")),
         )
     if not empty and (not value or value.isspace()):
         raise Wrong(
-            sentence(N_("The text is empty.")), sentence(N_("Leave the whole line out: not answered is absent."))
+            sentence(N_("The text is empty.")),
+            sentence(N_("Remove the whole line: an unanswered question is left out.")),
         )
     return value
 
@@ -81,7 +82,8 @@ def _writable(text: str, lines: bool) -> bool:
 def _wrong_type(value: object, what_to_do: Sentence) -> Wrong:
     if value is None:
         return Wrong(
-            sentence(N_("“null” is no answer.")), sentence(N_("Leave the whole line out: not answered is absent."))
+            sentence(N_("“null” is not an answer.")),
+            sentence(N_("Remove the whole line: an unanswered question is left out.")),
         )
     words = {bool: N_("true or false"), str: N_("a text"), int: N_("a number"), Decimal: N_("a number")}
     words |= {list: N_("a list"), dict: N_("an object")}
@@ -115,7 +117,7 @@ def _number(question: Question) -> Check:
         else:
             raise _wrong_type(value, todo)
         if not low <= made <= high:
-            raise Wrong(sentence(N_("The number is outside what can be.")), todo)
+            raise Wrong(sentence(N_("The number is out of range.")), todo)
         if type(value) is int:
             return made
         exponent = made.as_tuple().exponent
@@ -140,14 +142,14 @@ def _integer(question: Question) -> Check:
         if type(value) is Decimal:
             # 1E+999999 is whole, too: compare before a whole number of that length is made.
             if not low <= value <= high:
-                raise Wrong(sentence(N_("The number is outside what can be.")), todo)
+                raise Wrong(sentence(N_("The number is out of range.")), todo)
             if value != value.to_integral_value():
                 raise Wrong(sentence(N_("The number is not whole.")), todo)
             return int(value)
         if type(value) is not int:
             raise _wrong_type(value, todo)
         if not low <= value <= high:
-            raise Wrong(sentence(N_("The number is outside what can be.")), todo)
+            raise Wrong(sentence(N_("The number is out of range.")), todo)
         return value
 
     return check
@@ -204,7 +206,7 @@ def _evidence(question: Question) -> Check:
     def check(value: object) -> Value:
         made = _entries(value, most, _digest)
         if len(made) > 1 and len(set(made)) < len(made):
-            raise Wrong(sentence(N_("One piece of evidence stands twice.")), sentence(N_("Name each once.")))
+            raise Wrong(sentence(N_("One piece of evidence is listed twice.")), sentence(N_("List each only once.")))
         return made
 
     return check
@@ -212,7 +214,7 @@ def _evidence(question: Question) -> Check:
 
 def _digest(value: object) -> str:
     if type(value) is not str or not _DIGEST.fullmatch(value):
-        raise Wrong(sentence(N_("This is no SHA-256.")), sentence(N_("Give 64 digits and letters from a to f.")))
+        raise Wrong(sentence(N_("This is not a SHA-256.")), sentence(N_("Give 64 digits and letters from a to f.")))
     return value
 
 
@@ -221,7 +223,8 @@ def _entries(value: object, most: int, check: Callable[[object], str]) -> tuple[
         raise _wrong_type(value, sentence(N_("Write a list in square brackets.")))
     if not value:
         raise Wrong(
-            sentence(N_("The list is empty.")), sentence(N_("Leave the whole line out: not answered is absent."))
+            sentence(N_("The list is empty.")),
+            sentence(N_("Remove the whole line: an unanswered question is left out.")),
         )
     if len(value) > most:
         raise Wrong(
@@ -246,7 +249,7 @@ def local_answer(value: object) -> Value:
             return value
     if type(value) is list:
         return _entries(value, MOST_ENTRIES, lambda entry: plain_text(entry, LONGEST_LINE))
-    raise _wrong_type(value, sentence(N_("Write a text, a number or a list of texts.")))
+    raise _wrong_type(value, sentence(N_("Write text, a number or a list of texts.")))
 
 
 def _short(text: str) -> str:

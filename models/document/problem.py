@@ -27,7 +27,7 @@ def missing_pack(missing: UnknownPack | EmptyEdition) -> Problem:
         return Problem("rulebook", what, todo)
     near, known = missing.facts.get("near"), missing.facts.get("known")
     if near:
-        todo = sentence("Perhaps “{near}” is meant; otherwise add the pack from its file.", near=near)
+        todo = sentence("Did you mean “{near}”? Otherwise add the pack from its file.", near=near)
     else:
         todo = sentence("Choose one of: {choices}; or add the pack from its file.", choices=known)
     where = "overlays" if missing.facts.get("kind") == "overlay" else "rulebook"

@@ -127,7 +127,9 @@ class _Reader:
         version = top.get("version", 1)
         if type(version) is not int or not 1 <= version <= 1_000_000:
             self._problem(
-                "version", sentence(N_("This is no version number.")), sentence(N_("Give a whole number from 1."))
+                "version",
+                sentence(N_("This is not a version number.")),
+                sentence(N_("Give a whole number, 1 or more.")),
             )
             version = 1
         state, frozen_on = self._state()
@@ -137,8 +139,8 @@ class _Reader:
             if rulebook_id:
                 self._problem(
                     "rulebook",
-                    sentence(N_("This is no id of a rulebook.")),
-                    sentence(N_("Give one such as national-2025.")),
+                    sentence(N_("This is not a rulebook id.")),
+                    sentence(N_("Give an id such as national-2025.")),
                 )
             return Assessment(number, version, state, rulebook_id, overlays)
         rulebook = self._rulebook or self._library.rulebook(rulebook_id, overlays)
@@ -158,7 +160,7 @@ class _Reader:
                     self._problem(
                         where,
                         sentence("The evidence {digest}… is not in the list “evidence”.", digest=shown(digest)[:12]),
-                        sentence(N_("Add it to the list, or take it away here.")),
+                        sentence(N_("Add it to the list, or remove it here.")),
                     )
         return Assessment(
             case_number=number,
@@ -203,13 +205,13 @@ class _Reader:
             if zone is None:
                 self._problem(
                     "frozen_on",
-                    sentence(N_("This is no date and time with a zone.")),
+                    sentence(N_("This is not a date and time with a time zone.")),
                     sentence(N_("Write it as 2026-11-22T09:30:00+08:00.")),
                 )
         if (given == "frozen") != bool(self._top.get("frozen_on")):
             self._problem(
                 "frozen_on",
-                sentence(N_("A frozen version has the time of the freeze, a draft has none.")),
+                sentence(N_("A frozen version has a freezing time; a draft has none.")),
                 sentence(N_("Make “state” and “frozen_on” agree.")),
             )
         return AssessmentState(given), frozen_on
@@ -219,15 +221,15 @@ class _Reader:
         if not isinstance(given, list) or not all(isinstance(entry, str) and _PACK.fullmatch(entry) for entry in given):
             self._problem(
                 "overlays",
-                sentence(N_("This is no list of local rules.")),
+                sentence(N_("This is not a list of local rules.")),
                 sentence(N_("Give a list of ids, such as jiangsu-2025; an empty list for none.")),
             )
             return ()
         if len(set(given)) < len(given) or len(given) > 8:
             self._problem(
                 "overlays",
-                sentence(N_("A local rule stands twice, or there are more than eight.")),
-                sentence(N_("Name each once.")),
+                sentence(N_("A local rule is listed twice, or there are more than eight.")),
+                sentence(N_("List each only once.")),
             )
             return ()
         return tuple(given)
@@ -241,11 +243,9 @@ class _Reader:
         place = f"{where}.{shown(key)}" if where else shown(key)
         near = nearest(key, known)
         todo = (
-            sentence("Perhaps “{near}” is meant; otherwise take it away.", near=near)
-            if near
-            else sentence(N_("Take it away."))
+            sentence("Did you mean “{near}”? Otherwise remove it.", near=near) if near else sentence(N_("Remove it."))
         )
-        self._problem(place, sentence("“{key}” is not known here.", key=shown(key)), todo)
+        self._problem(place, sentence("“{key}” is not known.", key=shown(key)), todo)
 
     def _assessment(self, below: Mapping[str, object], known: Branch) -> None:
         for key, value in below.items():
@@ -332,7 +332,7 @@ class _Reader:
             else:
                 self._problem(
                     f"evidence.{shown(digest)[:12]}",
-                    sentence(N_("This is no SHA-256.")),
+                    sentence(N_("This is not a SHA-256.")),
                     sentence(N_("Give 64 digits and letters from a to f.")),
                 )
         return made
@@ -356,21 +356,21 @@ class _Reader:
         name = texts.get("name", "")
         if "/" in name or "\\" in name:
             self._problem(
-                f"{where}.name", sentence(N_("The name holds a folder.")), sentence(N_("Give the file's name only."))
+                f"{where}.name", sentence(N_("The name contains a folder.")), sentence(N_("Give the file's name only."))
             )
         media_type = texts.get("media_type", "")
         if media_type and not _MEDIA_TYPE.fullmatch(media_type):
             self._problem(
                 f"{where}.media_type",
-                sentence(N_("This is no media type.")),
-                sentence(N_("Give one such as image/jpeg.")),
+                sentence(N_("This is not a media type.")),
+                sentence(N_("Give a type such as image/jpeg.")),
             )
         size = entry.get("size_bytes")
         if type(size) is not int or not 0 <= size <= 10**12:
             self._problem(
                 f"{where}.size_bytes",
-                sentence(N_("This is no size in bytes.")),
-                sentence(N_("Give a whole number from 0.")),
+                sentence(N_("This is not a size in bytes.")),
+                sentence(N_("Give a whole number, 0 or more.")),
             )
             size = 0
         assert isinstance(size, int)

@@ -122,7 +122,7 @@ def _change(
         )
         return ConditionChange(result.condition, None, result.status, cause, answers, message)
     message = sentence(
-        N_("“{condition}” was {before} and is {after} now, because {cause}: {reason}"),
+        N_("“{condition}” was {before} and is now {after}, because {cause}: {reason}"),
         condition=result.condition.text,
         before=_STATUS_SENTENCES[former.status],
         after=_STATUS_SENTENCES[result.status],

@@ -97,7 +97,7 @@ def _check_text(rule: ContradictionRule) -> None:
         for place in places:
             if place is not None and place not in known:
                 raise ExpressionError(
-                    1, sentence(N_("the text names “{place}”, which is no figure of this rule."), place=place)
+                    1, sentence(N_("the text names “{place}”, which is not a figure of this rule."), place=place)
                 )
 
 

@@ -89,12 +89,12 @@ def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
     concerned = one.applies(facts) if one.applies is not None else True
     if concerned is False and one.applies_tracer is not None:
         answers, clause = one.applies_tracer.explain(facts, truth=False)
-        reason = sentence(N_("Does not concern this factory: {clause}."), clause=clause)
+        reason = sentence(N_("Does not apply to this factory: {clause}."), clause=clause)
         return ConditionResult(one.condition, Status.NOT_APPLICABLE, reason, answers, proven=False)
     truth = one.truth(facts)
     if concerned is None and one.applies_tracer is not None and truth is not True:
         answers, clause = one.applies_tracer.explain(facts, None)
-        reason = sentence(N_("Whether this concerns the factory is open: {clause}."), clause=clause)
+        reason = sentence(N_("Whether this applies to the factory is not yet known: {clause}."), clause=clause)
         return ConditionResult(one.condition, Status.UNKNOWN, reason, answers, proven=False)
     answers, clause = one.tracer.explain(facts, truth)
     proven = truth is True and bool(answers) and all(map(facts.is_proven, answers))
@@ -125,8 +125,11 @@ def full(clause: Sentence) -> Sentence:
 def _problems(facts: Facts, book: CompiledRulebook) -> tuple[Sentence, ...]:
     names = {quantity.name: quantity.text for quantity, _formula in book.quantities}
     return tuple(
-        sentence(N_("“{name}” divides by zero with these answers; what hangs on it is unknown."), name=names[name])
+        sentence(
+            N_("“{name}” divides by zero with these answers, so anything that depends on it is unknown."),
+            name=names[name],
+        )
         if name
-        else sentence(N_("A rule divides by zero with these answers; it counts as unknown."))
+        else sentence(N_("A rule divides by zero with these answers and counts as unknown."))
         for name in facts.problems
     )

@@ -179,11 +179,11 @@ def parse(text: str) -> Expression:
     if strange:
         raise ExpressionError(
             strange.start() + 1,
-            sentence(N_("“{found}” does not belong into a rule."), found=strange[0]),
+            sentence(N_("“{found}” is not allowed in a rule."), found=strange[0]),
         )
     _refuse_deep_brackets(bare)
     if "\\" in body:
-        raise ExpressionError(body.index("\\") + 1, sentence(N_("“{found}” does not belong into a rule."), found="\\"))
+        raise ExpressionError(body.index("\\") + 1, sentence(N_("“{found}” is not allowed in a rule."), found="\\"))
     if not body.strip():
         raise ExpressionError(1, sentence(N_("the rule is empty.")))
     try:
@@ -289,7 +289,7 @@ class _Reader:
                     self._numeric(tree.orelse, depth),
                     column,
                 )
-        raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
+        raise ExpressionError(column, sentence(N_("this form is not allowed in a rule.")))
 
     def _column(self, tree: ast.expr) -> int:
         """Python counts bytes; people count characters, and Chinese characters have three bytes."""
@@ -300,14 +300,15 @@ class _Reader:
         written = ast.get_source_segment(self._body, tree) or ""
         if isinstance(tree.value, bool) or not isinstance(tree.value, int | float) or not _NUMBER.fullmatch(written):
             raise ExpressionError(
-                column, sentence(N_("a number such as 20 or 0.6 is expected here; texts stand only inside brackets."))
+                column,
+                sentence(N_("a number such as 20 or 0.6 is expected here; text is allowed only inside brackets.")),
             )
         return Number(Decimal(written), column)
 
     def _call(self, tree: ast.Call, depth: int) -> Node:
         column = self._column(tree)
         if not isinstance(tree.func, ast.Name) or tree.keywords:
-            raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
+            raise ExpressionError(column, sentence(N_("this form is not allowed in a rule.")))
         if tree.func.id in EXTREMES:
             if not tree.args:
                 raise ExpressionError(
@@ -320,7 +321,7 @@ class _Reader:
             if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
                 raise ExpressionError(
                     self._column(argument),
-                    sentence(N_("inside the brackets of “{name}” stand only quoted texts."), name=tree.func.id),
+                    sentence(N_("the brackets of “{name}” may contain only quoted text."), name=tree.func.id),
                 )
             arguments.append(argument.value)
             columns.append(self._column(argument))
@@ -333,7 +334,7 @@ class _Reader:
         links: list[Node] = []
         for index, operator in enumerate(tree.ops):
             if type(operator) not in _COMPARISONS:
-                raise ExpressionError(column, sentence(N_("this form does not belong into a rule.")))
+                raise ExpressionError(column, sentence(N_("this form is not allowed in a rule.")))
             links.append(Comparison(_COMPARISONS[type(operator)], sides[index], sides[index + 1], column))
         return links[0] if len(links) == 1 else And(tuple(links), column)
 

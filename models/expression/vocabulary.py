@@ -170,7 +170,11 @@ def _ordered(read: Mapping[str, Expression]) -> list[str]:
             if name in path:
                 circle = [*path[path.index(name) :], name]
                 raise QuantityError(
-                    name, 1, sentence(N_("the quantities run in a circle: {circle}."), circle=" → ".join(circle))
+                    name,
+                    1,
+                    sentence(
+                        N_("the quantities depend on each other in a circle: {circle}."), circle=" → ".join(circle)
+                    ),
                 )
             path.append(name)
             stack.append((name, True))
@@ -378,5 +382,5 @@ _ARGUMENT_CHECKS: Mapping[str, Callable[[Call, Vocabulary], None]] = {
 def _unknown(word: str, known: Iterable[str]) -> Sentence:
     near = get_close_matches(word, [str(name) for name in known], n=1)
     if near:
-        return sentence(N_("“{word}” is not known here; perhaps “{near}” is meant."), word=word, near=near[0])
-    return sentence(N_("“{word}” is not known here."), word=word)
+        return sentence(N_("“{word}” is not known; did you mean “{near}”?"), word=word, near=near[0])
+    return sentence(N_("“{word}” is not known."), word=word)

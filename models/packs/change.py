@@ -54,20 +54,20 @@ class PackChange:
         if self.installed is None:
             return sentence("{name} {version} is new here: {added} entries.", **facts)
         if self.installed.digest == self.pack.digest:
-            return sentence("{name} {version} is installed already; nothing would change.", **facts)
+            return sentence("{name} {version} is already installed; nothing would change.", **facts)
         if self.version_taken:
             return sentence(
-                "Other content than this is here as {name} {version}: {added} entries new, {changed} changed, {removed} removed. It cannot be installed before its version is higher.",
+                "{name} {version} is installed here with different content: {added} entries new, {changed} changed, {removed} removed. Raise the version to install this pack.",
                 **facts,
             )
         if not self.in_use:
             return sentence(
-                "{name} {version} is older than {installed}, which stays in use; it would be kept for old reports.",
+                "{name} {version} is older than {installed}, which remains in use; it would be kept for old reports.",
                 installed=self.installed.version,
                 **facts,
             )
         return sentence(
-            "{name} {version} in place of {installed}: {added} entries new, {changed} changed, {removed} removed.",
+            "{name} {version} replaces {installed}: {added} entries new, {changed} changed, {removed} removed.",
             installed=self.installed.version,
             **facts,
         )

@@ -52,7 +52,7 @@ def read_header(root: Node, name: str) -> Header:
     if version is not None and version > FORMAT_VERSION:
         raise PackFromTheFuture(name=name, version=version, known=FORMAT_VERSION)
     if version is None or version < 1:
-        raise Defect(row.take("format"), sentence(N_("the format of a pack is a whole number from 1.")))
+        raise Defect(row.take("format"), sentence(N_("the format of a pack must be a whole number, 1 or more.")))
     kind = row.word("kind", KINDS)
     info = PackInfo(
         id=PackId(row.identifier()),

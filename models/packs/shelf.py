@@ -16,7 +16,7 @@ class SameVersion(ApplicationError):
 
     code = "same_pack_version"
     message = N_(
-        "{id} {version} is already installed with other content. Nothing was installed; give the new content a higher version."
+        "{id} {version} is already installed with different content. Nothing was installed; give the new content a higher version."
     )
     exit_code = 1
 

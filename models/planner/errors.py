@@ -10,7 +10,7 @@ class UnknownMeasure(ApplicationError):
 
     code = "unknown_measure"
     message = N_(
-        "The catalogue has no measure “{id}”. Nothing was planned; look at the list of measures and correct the name."
+        "The catalogue has no measure “{id}”. Nothing was planned; check the list of measures and correct the name."
     )
 
 
@@ -18,14 +18,14 @@ class ContradictoryLimits(ApplicationError):
     """What was required cannot be kept whatever the money."""
 
     code = "contradictory_limits"
-    message = N_("{why} Nothing was planned; take one of the two demands back.")
+    message = N_("{why} Nothing was planned; withdraw one of the two demands.")
 
 
 class RequiredDoesNotFit(ContradictoryLimits):
     """What was required does not fit into the money, the hands and the time: no plan, whatever the target."""
 
     code = "required_does_not_fit"
-    message = N_("{why} Nothing was planned; change a limit or take a demand back.")
+    message = N_("{why} Nothing was planned; change a limit or withdraw a demand.")
     exit_code = 1
 
     def __init__(self, plan: Roadmap, **facts: object) -> None:

@@ -96,7 +96,7 @@ def _tiers(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
         found = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
         if not isinstance(found, Found):
             return
-        yield alternative(question, found, sentence("Cheapest road to {tier}", tier=_name(question)))
+        yield alternative(question, found, sentence("Cheapest way to {tier}", tier=_name(question)))
 
 
 def _ladder(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Iterator[Question]:

@@ -19,7 +19,7 @@ class DataInUse(StorageError):
 
     code = "data_in_use"
     message = N_(
-        "The data in {folder} are already open in another Zhijie window. Nothing was changed; use that window, or close it and try again."
+        "The data in {folder} is already open in another Zhijie window. Nothing was changed; use that window, or close it and try again."
     )
 
 
@@ -28,7 +28,7 @@ class DataBusy(StorageError):
 
     code = "data_busy"
     message = N_(
-        "Another program is using {name} and keeps it locked. What was saved before is safe; close that program and try again."
+        "Another program is using {name} and has locked it. Everything saved before is safe; close that program and try again."
     )
 
 
@@ -37,7 +37,7 @@ class DataReadOnly(StorageError):
 
     code = "data_read_only"
     message = N_(
-        "{name} can only be read, so nothing could be saved. What was saved before is safe; allow writing there or choose another data folder."
+        "{name} is read-only, so nothing could be saved. Everything saved before is safe; allow writing there or choose another data folder."
     )
 
 
@@ -46,7 +46,7 @@ class DiskFull(StorageError):
 
     code = "disk_full"
     message = N_(
-        "The disk is full: {name} could not take this change. Everything saved before is safe; free some space and try again."
+        "The disk is full, so {name} could not store this change. Everything saved before is safe; free some space and try again."
     )
 
 
@@ -55,7 +55,7 @@ class DiskFault(StorageError):
 
     code = "disk_fault"
     message = N_(
-        "The disk reported a fault while {name} was being used ({why}). Everything saved before is safe; check the disk or the cable and try again."
+        "The disk reported a fault while {name} was in use ({why}). Everything saved before is safe; check the disk or its cable and try again."
     )
 
 
@@ -127,7 +127,7 @@ class NotADatabase(StorageError):
 
     code = "not_a_database"
     message = N_(
-        "{name} is not a Zhijie database. It was not changed; choose another data folder, or move that file away."
+        "{name} is not a Zhijie database. It was not changed; choose another data folder, or move that file elsewhere."
     )
 
 
@@ -143,7 +143,7 @@ class BackupFailed(StorageError):
 
     code = "backup_failed"
     message = N_(
-        "The backup {name} could not be written and read back ({why}). Your data are unchanged and safe; choose another disk and try again."
+        "The backup {name} could not be written and read back ({why}). Your data is unchanged and safe; choose another disk and try again."
     )
 
 
@@ -152,7 +152,7 @@ class NotABackup(StorageError):
 
     code = "not_a_backup"
     message = N_(
-        "{name} is not an undamaged Zhijie backup ({why}). Your present data were not changed; choose another backup."
+        "{name} is not an intact Zhijie backup ({why}). Your present data was not changed; choose another backup."
     )
 
 
@@ -178,7 +178,7 @@ class UnknownCase(StorageError):
     """A case number or version that is not in this data folder."""
 
     code = "unknown_case"
-    message = N_("There is no case {case} with that version here. Nothing was changed; choose one from the list.")
+    message = N_("Case {case} has no such version here. Nothing was changed; choose one from the list.")
 
 
 class CaseExists(StorageError):
@@ -195,7 +195,7 @@ class UnfitNumber(StorageError):
 
     code = "unfit_number"
     message = N_(
-        "“{number}” cannot be a case number: it takes at most {most} characters on one line. No case was made; choose another one."
+        "“{number}” cannot be a case number, which has at most {most} characters on one line. No case was created; choose another number."
     )
     exit_code = 1
 
@@ -244,7 +244,7 @@ class ReasonMissing(StorageError):
     """A step that needs a reason was taken without one."""
 
     code = "reason_missing"
-    message = N_("Please say why in a few words. Nothing was changed yet.")
+    message = N_("Please say why in a few words. Nothing has been changed yet.")
     exit_code = 1
 
 

@@ -24,7 +24,7 @@ class NotToBeMailed(ApplicationError):
 
     code = "not_to_be_mailed"
     message = N_(
-        "{name} is not put into an e-mail: {reason} Nothing was written; sign the report first, or write it again."
+        "{name} was not attached to an e-mail: {reason} Nothing was written; sign the report first, or write it again."
     )
     exit_code = 1
 

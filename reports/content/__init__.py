@@ -41,7 +41,7 @@ def content_of(attached: bytes, data: dict[str, Any] | None = None) -> Content:
         data = read_payload(attached)
     return Content(
         cover=front.cover(data),
-        running_title=joined(_("Smart factory self-assessment"), front.enterprise(data), zh=" · ", en=" · "),
+        running_title=joined(_("Intelligent factory self-assessment"), front.enterprise(data), zh=" · ", en=" · "),
         footer=_footer(data),
         draft=data["case"]["state"] != "frozen",
         blocks=tuple(_blocks(data, attached)),

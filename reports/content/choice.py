@@ -35,7 +35,7 @@ def subsidies(data: Data) -> list[Block]:
         return []
     return [
         Heading(2, _("Subsidies that may apply"), "roadmap-subsidies"),
-        Paragraph(_("Dated rules of the regions; whether money is granted is decided there."), Voice.NOTE),
+        Paragraph(_("Dated regional rules; whether money is granted is decided there."), Voice.NOTE),
         Table(
             EMPTY,
             (Column(_("Subsidy"), 30), Column(_("Region and period"), 22), Column(_("What it says"), 48)),
@@ -69,7 +69,7 @@ def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
                 EMPTY,
                 (
                     Column(_("Alternative"), 40),
-                    Column(_("Spent inside the plan"), 19, Align.RIGHT),
+                    Column(_("Spent within the plan"), 19, Align.RIGHT),
                     Column(_("Cost of ownership"), 17, Align.RIGHT),
                     Column(_("Reached in"), 12, Align.CENTRE),
                     Column(_("Tier"), 12),
@@ -85,7 +85,7 @@ def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
         blocks.append(
             Paragraph(
                 _(
-                    "The prices are ranges. The plan costs between {low} and {high}; half of all cases stay below {median}, nine of ten below {p90}; the yearly budgets hold in {share} % of the cases.",
+                    "Prices are ranges. The plan costs between {low} and {high}; half of all cases stay below {median}, nine in ten below {p90}; the yearly budgets hold in {share} % of cases.",
                     low=wan(risk["low"]),
                     high=wan(risk["high"]),
                     median=wan(risk["median"]),

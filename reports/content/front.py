@@ -55,16 +55,16 @@ def cover(data: Data) -> CoverPage:
     if report["edition"] == "deidentified":
         facts.append((_("Edition"), _("de-identified: names removed")))
     return CoverPage(
-        title=_("Smart factory self-assessment report"),
+        title=_("Intelligent factory self-assessment report"),
         subtitle=plain(own["subtitle"])
         if own["subtitle"]
-        else _("Where the factory stands, what is missing, and the cheapest way there"),
+        else _("Where the factory stands, what is missing, and the cheapest way forward"),
         factory=enterprise(data),
         tier_label=_("Tier reached (self-assessed)"),
         tier=tier_name(data, data["evaluation"]["reached"]),
         facts=tuple((label, value) for label, value in facts if value.zh),
         notice=notice(),
-        hint=_("Pages 1 to 4 are the summary and can be printed alone, in black and white too."),
+        hint=_("Pages 1 to 4 are the summary and can be printed on their own, also in black and white."),
         logo_png=base64.b64decode(own["logo"]),
         logo_alternative=plain(own["logo_name"]) if own["logo_name"] else _("Logo of the organisation"),
     )
@@ -77,7 +77,7 @@ def _moment(value: str) -> str:
 def notice() -> Text:
     """Returns the sentence that stands on the cover, in the summary and in every workbook."""
     return _(
-        "This is a self-assessment for reference. Recognition as a smart factory of any tier is decided by the competent authority alone."
+        "This is a self-assessment for reference. Only the competent authority can recognise an intelligent factory of any tier."
     )
 
 
@@ -105,7 +105,7 @@ def ladder(data: Data) -> Figure:
             )
         )
         told.append(joined(name, note, zh="：", en=": "))
-    where = _("The factory stands on: {tier}", tier=tier_name(data, data["evaluation"]["reached"]))
+    where = _("The factory stands at: {tier}", tier=tier_name(data, data["evaluation"]["reached"]))
     return Figure(
         charts.Ladder(tuple(steps), _("this factory"), reached),
         EMPTY,

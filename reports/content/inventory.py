@@ -90,7 +90,7 @@ def scenarios(data: Data) -> list[Block]:
         blocks.append(
             Paragraph(
                 _(
-                    "Each entry has the filing name stage—scenario—instance and the four parts of the guide: facing, for, applying, achieving."
+                    "Each entry has the filing name stage—scenario—instance and the guide's four parts: facing, for, applying, achieving."
                 ),
                 Voice.NOTE,
             )
@@ -161,7 +161,7 @@ def requirements(data: Data) -> list[Block]:
     """Returns what was said to the requirements that are answered directly."""
     blocks: list[Block] = [Heading(1, _("Requirements as answered"), "requirements")]
     if not data["requirements"]:
-        return [*blocks, Paragraph(_("No requirement was answered yet."))]
+        return [*blocks, Paragraph(_("No requirement has been answered yet."))]
     blocks.append(
         Table(
             EMPTY,
@@ -194,7 +194,7 @@ def maturity(data: Data) -> list[Block]:
         Heading(1, _("Maturity"), "maturity"),
         Paragraph(
             _(
-                "Capability maturity after GB/T 39116-2020: four elements, twenty subdomains, five levels. The table shows how far each level was said to be fulfilled."
+                "Capability maturity under GB/T 39116-2020: four elements, twenty subdomains, five levels. The table shows how far each level is reported as fulfilled."
             ),
         ),
     ]
@@ -203,7 +203,7 @@ def maturity(data: Data) -> list[Block]:
         blocks.append(
             Paragraph(
                 _(
-                    "Declared result: level {level}, score {score}, of {date}, from {platform}.",
+                    "Declared result: level {level}, score {score}, {date}, {platform}.",
                     level=declared["level"] or "—",
                     score=declared["score"] or "—",
                     date=declared["date"] or "—",
@@ -250,7 +250,7 @@ def indicators(data: Data) -> list[Block]:
         Heading(1, _("Indicators"), "indicators"),
         Paragraph(
             _(
-                "No public text sets a threshold for these indicators. They are compared with the benchmark that the factory named, and with its source."
+                "No public text sets a threshold for these indicators. They are compared with the benchmark named by the factory, and its source is given."
             ),
             Voice.NOTE,
         ),

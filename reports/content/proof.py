@@ -35,7 +35,7 @@ def evidence(data: Data) -> list[Block]:
     blocks.append(
         Paragraph(
             _(
-                "Each file is known by its SHA-256. A copy that has the same digest is the same file; the files themselves travel beside the report."
+                "Each file is identified by its SHA-256. A copy with the same digest is the same file; the files themselves are sent alongside the report."
             ),
             Voice.NOTE,
         )
@@ -183,7 +183,7 @@ def removed(data: Data) -> list[Block]:
         Heading(1, _("What was removed from this edition"), "removed"),
         Paragraph(
             _(
-                "This edition names no one. Choices, figures and dates are unchanged, so that the result can still be worked out again."
+                "This edition names no one. Choices, figures and dates are unchanged, so that the result can still be recalculated."
             )
         ),
         Bullets(tuple(read(each) for each in data["report"]["removed"])),
@@ -210,11 +210,9 @@ def statement(data: Data, attached: bytes) -> list[Block]:
                 ),
                 _("contradictions that the program found are printed in this report and have not been removed;"),
                 _(
-                    "we know that the result is a self-assessment for reference, and that the competent authority alone recognises a tier;"
+                    "we understand that the result is a self-assessment for reference and that only the competent authority can recognise a tier;"
                 ),
-                _(
-                    "we will show the originals of the evidence when asked, and we answer for false statements under the law."
-                ),
+                _("we will present the original evidence on request, and we are legally liable for false statements."),
             ),
             numbered=True,
         ),
@@ -236,7 +234,7 @@ def statement(data: Data, attached: bytes) -> list[Block]:
         ),
         Paragraph(
             _(
-                "The electronic signatures in these fields are PAdES signatures of the named persons. They are not electronic seals after GB/T 38540, and SM2 is not used."
+                "The electronic signatures in these fields are PAdES signatures of the named persons. They are not electronic seals under GB/T 38540, and SM2 is not used."
             ),
             Voice.NOTE,
         ),
@@ -272,9 +270,11 @@ def verification(data: Data, payload: bytes) -> list[Block]:
         Heading(1, _("How to verify this report"), "verification", room=_WHOLE[data["report"]["language"]]),
         Bullets(
             (
-                _("Open the file in Zhijie, page “Inbox”, or run “zhijie verify FILE.pdf”. No network is needed."),
                 _(
-                    "The verdict speaks for the whole file: valid, signer not yet trusted, changed after signing, or unverifiable. The program works the result out again from the attached data and compares it with the pages."
+                    "Open the file in Zhijie on the “Inbox” page, or run “zhijie verify FILE.pdf”. No network is needed."
+                ),
+                _(
+                    "The verdict covers the whole file: valid, signer not confirmed, changed after signing, or cannot be verified. The program recalculates the result from the attached data and compares it with the pages."
                 ),
                 _(
                     "Seeing a signer for the first time, call them under a number that you know, not one from the e-mail, and compare the telephone code that the program shows for their certificate."
@@ -298,7 +298,7 @@ def verification(data: Data, payload: bytes) -> list[Block]:
         Heading(2, _("What is inside the file"), "verification-inside"),
         Paragraph(
             _(
-                "The file carries all data of this report as JSON ({name}). Every line of every page is made from it, and from nothing else.",
+                "The file contains all data of this report as JSON ({name}). Every line on every page is made from it and from nothing else.",
                 name="zhijie-payload.json",
             )
         ),

@@ -41,7 +41,7 @@ def profile(data: Data) -> list[Block]:
             )
         )
     if not data["profile"]:
-        blocks.append(Paragraph(_("Nothing was entered, or it was removed for this edition."), Voice.NOTE))
+        blocks.append(Paragraph(_("Nothing was entered, or it was removed from this edition."), Voice.NOTE))
     return blocks
 
 
@@ -81,7 +81,7 @@ def standing(data: Data) -> list[Block]:
         Heading(1, _("Where the factory stands"), "standing"),
         Paragraph(
             _(
-                "A tier is reached when every one of its conditions, and every condition of the tiers below, is met. An unanswered question is never counted as a yes or a no."
+                "A tier is reached when all of its conditions, and all conditions of the tiers below, are met. An unanswered question never counts as a yes or a no."
             )
         ),
         ladder(data),
@@ -91,14 +91,14 @@ def standing(data: Data) -> list[Block]:
     indices = data["evaluation"]["indices"]
     if indices:
         blocks += [
-            Heading(2, _("Figures beside the tiers"), "standing-indices"),
-            Paragraph(_("These figures are shown for comparison. They are no condition of any tier."), Voice.NOTE),
+            Heading(2, _("Reference figures"), "standing-indices"),
+            Paragraph(_("These figures are for comparison only. They are not a condition of any tier."), Voice.NOTE),
             Table(
                 EMPTY,
                 (
                     Column(_("Figure"), 26),
                     Column(_("Value"), 14),
-                    Column(_("How it is worked out, and what to compare it with"), 60),
+                    Column(_("How it is calculated, and what to compare it with"), 60),
                 ),
                 tuple(
                     Row(
@@ -114,7 +114,7 @@ def standing(data: Data) -> list[Block]:
         ]
     if data["recognition"]:
         blocks += [
-            Heading(2, _("Recognitions so far"), "standing-recognition"),
+            Heading(2, _("Recognition so far"), "standing-recognition"),
             Table(
                 EMPTY,
                 (
@@ -191,7 +191,7 @@ def conditions(data: Data) -> list[Block]:
         Heading(1, _("Every condition"), "conditions"),
         Paragraph(
             _(
-                "Status as a shape and a word: a disc with a tick is met, a square with a cross is not met, a triangle is unknown, a dash does not apply. Sources are listed by their keys at the end of the report."
+                "Each status has a shape and a word: a disc with a tick means met, a square with a cross not met, a triangle unknown, a dash not applicable. Sources are listed by key at the end of the report."
             )
         ),
     ]
@@ -241,7 +241,7 @@ def conditions(data: Data) -> list[Block]:
 
 
 def _proof(each: dict[str, Any]) -> Text:
-    proof = (_("with evidence") if each["proven"] else _("on a word")) if each["status"] == "met" else EMPTY
+    proof = (_("with evidence") if each["proven"] else _("claimed only")) if each["status"] == "met" else EMPTY
     return joined(proof, _("not counted") if each["informative"] else EMPTY, zh="，", en=", ")
 
 
@@ -259,18 +259,16 @@ def contradictions(data: Data) -> list[Block]:
     blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions")]
     found = data["evaluation"]["contradictions"]
     if not found:
-        return [*blocks, Paragraph(_("No contradictions between the answers were found."))]
+        return [*blocks, Paragraph(_("No contradictory answers were found."))]
     blocks.append(
         Paragraph(
-            _(
-                "The program found these answers that do not fit together. They are printed so that an assessor can ask about them."
-            )
+            _("The program found these contradictory answers. They are printed so that an assessor can ask about them.")
         )
     )
     blocks.append(
         Table(
             EMPTY,
-            (Column(_("Weight"), 18), Column(_("What does not fit"), 50), Column(_("Answers"), 32)),
+            (Column(_("Weight"), 18), Column(_("What is contradictory"), 50), Column(_("Answers"), 32)),
             tuple(
                 Row(
                     (

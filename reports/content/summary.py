@@ -49,12 +49,12 @@ def summary(data: Data) -> list[Block]:
         _figures(data),
         Paragraph(joined(*claim_sentences(data), zh="；", en="; "), Voice.STRONG),
         ladder(data),
-        Heading(2, _("How much is proven"), "summary-proof"),
+        Heading(2, _("How much is backed by evidence"), "summary-proof"),
         _proven(data),
         _contradicting(evaluation["contradictions"]),
         Callout(_("Self-assessment for reference"), notice()),
         PageBreak(),
-        Heading(2, _("What the next tier still needs"), "summary-missing"),
+        Heading(2, _("What the next tier still requires"), "summary-missing"),
         *_next_tier(data),
         Heading(2, _("Three cheapest next steps"), "summary-steps"),
         *_cheapest(data),
@@ -75,13 +75,13 @@ def _figures(data: Data) -> Cards:
             Card(
                 _("Tier possible"),
                 tier_name(data, possible),
-                _("if every unknown turned out well") if possible else _("even if every unknown turned out well"),
+                _("if every unknown turns out well") if possible else _("even if every unknown turns out well"),
             ),
             Card(_("Conditions met"), plain(f"{met} / {len(_counted(data))}"), _("over all tiers")),
             Card(
                 _("With evidence"),
                 plain(f"{proven} / {met}" if met else "—"),
-                _("of the conditions met rest on evidence") if met else _("no condition is met yet"),
+                _("of the met conditions are backed by evidence") if met else _("no condition is met yet"),
             ),
         )
     )
@@ -94,13 +94,13 @@ def _proven(data: Data) -> Figure:
         charts.Shares(
             (
                 (_("met, with evidence"), proven),
-                (_("met, on a word"), met - proven),
+                (_("met, claimed only"), met - proven),
                 (_("not met or unknown"), rest),
             )
         ),
         EMPTY,
         _(
-            "{proven} conditions are met with evidence, {word} on a word, {rest} are not met or unknown.",
+            "{proven} conditions are met with evidence, {word} are claimed only, {rest} are not met or unknown.",
             proven=proven,
             word=met - proven,
             rest=rest,
@@ -110,10 +110,10 @@ def _proven(data: Data) -> Figure:
 
 def _contradicting(found: list[Any]) -> Paragraph:
     if not found:
-        return Paragraph(_("No contradictions between the answers were found."))
+        return Paragraph(_("No contradictory answers were found."))
     return Paragraph(
         _(
-            "Contradictions between answers, declared in this report: {count}; of these {errors} that cannot both be true.",
+            "Contradictions between answers, declared in this report: {count}; in {errors} of them both answers cannot be true.",
             count=len(found),
             errors=sum(each["severity"] == "error" for each in found),
         ),
@@ -135,12 +135,12 @@ def _standing(data: Data) -> Text:
     fewest = min(len(items) for items in evaluation["missing"][following["id"]])
     if evaluation["reached"] is None:
         return _(
-            "The factory has not reached a tier yet. Still missing to {tier}: {count} item(s).",
+            "The factory has not reached a tier yet. Still missing for {tier}: {count} item(s).",
             count=fewest,
             tier=read(following["name"]),
         )
     return _(
-        "The factory reaches {tier}. Still missing to {following}: {count} item(s).",
+        "The factory reaches {tier}. Still missing for {following}: {count} item(s).",
         tier=reached,
         count=fewest,
         following=read(following["name"]),
@@ -208,11 +208,11 @@ def _closing(data: Data, condition: Mapping[str, Any], smallest: list[str]) -> T
 def _cheapest(data: Data) -> list[Block]:
     roadmap = data["roadmap"]
     if not roadmap:
-        return [Paragraph(_("No roadmap was worked out for this version."))]
+        return [Paragraph(_("No roadmap was made for this version."))]
     if not roadmap["steps"]:
-        told = _("No measure has to be bought, or none can be bought within the limits. To be done without money:")
+        told = _("No measure needs to be bought, or none can be bought within the limits. To do without money:")
         todo = tuple(read(each) for each in roadmap["to_do_first"][:3])
-        return [Paragraph(told), Bullets(todo)] if todo else [Paragraph(_("The roadmap holds no measure."))]
+        return [Paragraph(told), Bullets(todo)] if todo else [Paragraph(_("The roadmap contains no measures."))]
     steps = sorted(roadmap["steps"], key=lambda step: (_price(step), step["quarter"], step["measure"]))[:3]
     return [
         Table(

@@ -33,7 +33,7 @@ def roadmap(data: Data) -> list[Block]:
     plan = data["roadmap"]
     blocks: list[Block] = [Heading(1, _("The roadmap"), "roadmap")]
     if not plan:
-        return [*blocks, Paragraph(_("No roadmap was worked out for this version."))]
+        return [*blocks, Paragraph(_("No roadmap was made for this version."))]
     blocks += [
         Paragraph(verdict(data), Voice.LEAD),
         *sums(data),
@@ -98,16 +98,16 @@ def _gains(data: Data) -> list[Paragraph]:
     if gain <= 0:
         return []
     told = _(
-        "Estimated gain once everything runs, at the size of the catalogue's reference plant and not measured in this factory: {gain} a year, before running cost of {running} a year.",
+        "Estimated gain once everything runs, for the catalogue's reference plant, not measured in this factory: {gain} a year, before running cost of {running} a year.",
         gain=wan(gain),
         running=wan(running),
     )
     years = plan.get("payback_years")
     if years is None:
-        left = _("On these figures the running cost takes up the gain.")
+        left = _("On these figures, the running cost uses up the gain.")
     else:
         left = _(
-            "On these figures {left} a year are left, and the one-off cost is back after about {years} year(s).",
+            "On these figures, {left} a year remains, and the one-off cost is recovered after about {years} year(s).",
             left=wan(gain - running),
             years=number(Decimal(number(years)).quantize(Decimal("0.1"), ROUND_HALF_UP)),
         )
@@ -124,7 +124,7 @@ def _ownership(data: Data) -> list[Paragraph]:
     return [
         Paragraph(
             _(
-                "Cheapest is meant by the cost of ownership, {ownership} here: every measure counts with the running cost of {quarters} quarters, however late it begins. The sums above are what is spent inside the plan.",
+                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with the running cost of {quarters} quarters, however late it begins. The sums above are what is spent within the plan.",
                 ownership=wan(plan["ownership"]),
                 quarters=data["limits"]["quarters"],
             ),
@@ -134,10 +134,12 @@ def _ownership(data: Data) -> list[Paragraph]:
 
 
 _BEST = {
-    "cheapest": N_("The proven cheapest way to {target}: {count} measure(s) for {cost}."),
-    "soonest": N_("The proven quickest way to {target}, and the cheapest that quick: {count} measure(s) for {cost}."),
-    "payback": N_("The way to {target} with the proven shortest payback: {count} measure(s) for {cost}."),
-    "benefit": N_("The way to {target} that is proven to leave the most each year: {count} measure(s) for {cost}."),
+    "cheapest": N_("The cheapest way to {target}, proven: {count} measure(s) for {cost}."),
+    "soonest": N_(
+        "The quickest way to {target}, and the cheapest at that speed, proven: {count} measure(s) for {cost}."
+    ),
+    "payback": N_("The way to {target} with the shortest payback, proven: {count} measure(s) for {cost}."),
+    "benefit": N_("The way to {target} with the highest yearly gain, proven: {count} measure(s) for {cost}."),
 }
 
 
@@ -147,7 +149,7 @@ def verdict(data: Data) -> Text:
     target = tier_name(data, plan["target"])
     if plan["status"] == "optimal" and not plan["steps"]:
         return _(
-            "Nothing has to be bought for {target}: what it still asks for is for the factory itself to do.",
+            "Nothing needs to be bought for {target}: what it still requires is for the factory itself to do.",
             target=target,
         )
     if plan["status"] == "optimal":
@@ -158,10 +160,10 @@ def verdict(data: Data) -> Text:
             cost=wan(plan["cost"]["total"]),
         )
     if plan["status"] == "partial":
-        return _("The limits do not reach {target}. This is the proven best use of them.", target=target)
+        return _("{target} cannot be reached within the limits. This is the best use of them, proven.", target=target)
     if plan["status"] == "infeasible":
         return _("No plan within these limits can reach {target}.", target=target)
-    return _("The best plan found so far to {target}; a cheaper one was not ruled out.", target=target)
+    return _("The best plan found so far for {target}; a cheaper one was not ruled out.", target=target)
 
 
 def _limits(data: Data) -> Text:
@@ -176,7 +178,7 @@ def _limits(data: Data) -> Text:
         _("budget a quarter: {budget}", budget=budget)
         if limits.get("budget_by_quarter")
         else _("budget a year: {budget}", budget=budget),
-        _("what is left over may be spent later") if limits["carry_over"] else _("what is left over is lost"),
+        _("money left over may be spent later") if limits["carry_over"] else _("money left over expires"),
         _("from {start}, {quarters} quarters", start=limits["start"], quarters=limits["quarters"]),
         _("staff: {weeks} person-weeks a quarter", weeks=number(limits["staff_weeks"]))
         if limits["staff_weeks"] is not None
@@ -191,14 +193,14 @@ def _limits(data: Data) -> Text:
     if limits["forbid"]:
         parts.append(_("forbidden: {measures}", measures=named(limits["forbid"])))
     if limits["done"]:
-        parts.append(_("done already: {measures}", measures=named(limits["done"])))
+        parts.append(_("already done: {measures}", measures=named(limits["done"])))
     if limits["prices"]:
         own = list(dict.fromkeys(each["measure"] for each in limits["prices"]))
-        parts.append(_("with the factory's own quotes: {measures}", measures=named(own)))
+        parts.append(_("with your own quotes: {measures}", measures=named(own)))
     if limits.get("highest_prices"):
-        parts.append(_("every other price at the highest of its range"))
+        parts.append(_("every other price at the top of its range"))
     if limits.get("uncounted"):
-        parts.append(_("{count} subsidy rule(s) not counted, as the factory wished", count=len(limits["uncounted"])))
+        parts.append(_("{count} subsidy rule(s) not counted, at the factory's request", count=len(limits["uncounted"])))
     parts.append(_("optimality gap: {gap}", gap=number(data["roadmap"]["gap"])))
     return joined(*parts, zh="；", en="; ")
 

@@ -70,7 +70,7 @@ class NotAnEvidenceArchive(ApplicationError):
 
     code = "not_an_evidence_archive"
     message = N_(
-        "{name} is no evidence archive written by Zhijie, or it is damaged. Nothing was opened; ask the sender for it again."
+        "{name} is not an evidence archive written by Zhijie, or it is damaged. Nothing was opened; ask the sender for it again."
     )
 
 
@@ -189,7 +189,7 @@ def bundle_lines(found: BundleFindings, named: int) -> tuple[Sentence, ...]:
     """
     lines = [
         sentence(
-            "{sound} of {named} pieces of evidence are here and exactly those that the report names.",
+            "{sound} of {named} pieces of evidence are here and are exactly those named by the report.",
             sound=len(found.sound),
             named=named,
         )
@@ -197,7 +197,7 @@ def bundle_lines(found: BundleFindings, named: int) -> tuple[Sentence, ...]:
     if not found.for_this_report:
         lines.append(
             sentence(
-                "The archive was made for another file, whose SHA-256 begins with {digest}: perhaps another version or edition of this report. Its content was compared all the same.",
+                "The archive was made for another file, whose SHA-256 begins with {digest}: perhaps another version or edition of this report. Its contents were compared all the same.",
                 digest=found.made_for[:12],
             )
         )

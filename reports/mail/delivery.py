@@ -15,19 +15,19 @@ from models.language import N_, Sentence, sentence
 
 _TIMEOUT_SECONDS = 30.0
 _KINDS: tuple[tuple[type[Exception], str], ...] = (
-    (ssl.SSLCertVerificationError, N_("nobody whom this computer trusts vouches for its certificate")),
-    (ssl.SSLError, N_("it does not answer in TLS on this port")),
-    (smtplib.SMTPNotSupportedError, N_("it offers no encryption, or no way to log in")),
+    (ssl.SSLCertVerificationError, N_("its certificate is not vouched for by anyone this computer trusts")),
+    (ssl.SSLError, N_("it does not answer with TLS on this port")),
+    (smtplib.SMTPNotSupportedError, N_("it offers no encryption or no way to log in")),
     (smtplib.SMTPServerDisconnected, N_("it closed the connection")),
-    (socket.gaierror, N_("its name is not found: no network, or the name is wrong")),
+    (socket.gaierror, N_("its name was not found: there is no network, or the name is wrong")),
     (TimeoutError, N_("no answer in time")),
 )
 _NUMBERS = {
-    errno.ECONNREFUSED: N_("it takes no connection on this port"),
+    errno.ECONNREFUSED: N_("it refuses connections on this port"),
     errno.ECONNRESET: N_("it closed the connection"),
     errno.ENETUNREACH: N_("no network"),
     errno.ENETDOWN: N_("no network"),
-    errno.EHOSTUNREACH: N_("no way to it"),
+    errno.EHOSTUNREACH: N_("it cannot be reached"),
 }
 
 
@@ -72,7 +72,7 @@ class MailRefused(ApplicationError):
 
     code = "mail_refused"
     message = N_(
-        "The mail server {host} did not take the letter ({why}). The letter is kept; check account, password and receiver."
+        "The mail server {host} rejected the letter ({why}). The letter is kept; check the account, password and recipient."
     )
 
 
@@ -81,7 +81,7 @@ class MailNotEncrypted(ApplicationError):
 
     code = "mail_not_encrypted"
     message = N_(
-        "The connection to {host} would not be secure ({why}), so nothing was sent. The letter is kept; ask who runs the mail server."
+        "The connection to {host} would not be secure ({why}), so nothing was sent. The letter is kept; ask whoever runs the mail server."
     )
 
 

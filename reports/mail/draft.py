@@ -29,7 +29,7 @@ class LetterTooLarge(ApplicationError):
 
     code = "letter_too_large"
     message = N_(
-        "With the report the e-mail has {size_mb} MB, and the limit is {limit_mb} MB. Nothing was written; raise the limit in the settings if the receiver accepts more, or hand the file over in another way."
+        "With the report, the e-mail has {size_mb} MB; the limit is {limit_mb} MB. Nothing was written; raise the limit in the settings if the recipient accepts more, or hand the file over in another way."
     )
 
 
@@ -156,27 +156,28 @@ def _subject(letter: Letter, language: Language) -> str:
 def _text(letter: Letter, language: Language, *, attach_bundle: bool) -> str:
     lines = [
         sentence("Dear colleagues,"),
-        sentence("attached is the reply “{name}”.", name=letter.report.name)
+        sentence("please find attached the reply “{name}”.", name=letter.report.name)
         if letter.is_reply
-        else sentence("attached is the self-assessment report “{name}”.", name=letter.report.name),
+        else sentence("please find attached the self-assessment report “{name}”.", name=letter.report.name),
         sentence("SHA-256 of the file: {digest}", digest=letter.report.digest),
     ]
     if letter.telephone_code:
         lines.append(
             sentence(
-                "Code of the signer's certificate, for comparing by telephone: {code}. Please call a number that you already know, not one from this e-mail.",
+                "Telephone code of the signer's certificate: {code}. To compare it, please call a number you already know, not one from this e-mail.",
                 code=letter.telephone_code,
             )
         )
     lines.append(
-        sentence("To check it, open the file in Zhijie: it shows one verdict for the whole file, without a network.")
+        sentence("To check it, open the file in Zhijie: it gives one verdict for the whole file, and needs no network.")
     )
     if letter.bundle:
         lines.append(
             sentence("The evidence is attached as “{name}”.", name=letter.bundle.name)
             if attach_bundle
             else sentence(
-                "The evidence “{name}” is too large for this e-mail and comes separately.", name=letter.bundle.name
+                "The evidence “{name}” is too large for this e-mail and will be sent separately.",
+                name=letter.bundle.name,
             )
         )
         lines.append(sentence("SHA-256 of the evidence: {digest}", digest=letter.bundle.digest))

@@ -27,7 +27,7 @@ class NoSuchLetter(ApplicationError):
     """The outbox holds no letter of that id."""
 
     code = "no_such_letter"
-    message = N_("No letter “{id}” waits in the outbox. Nothing was changed; it may have been sent meanwhile.")
+    message = N_("There is no letter “{id}” in the outbox. Nothing was changed; it may have been sent in the meantime.")
     exit_code = 1
 
 

@@ -17,7 +17,7 @@ class NoKeyStore(ApplicationError):
 
     code = "no_key_store"
     message = N_(
-        "This session has no key store ({why}), so the password was not kept. Nothing is lost; it will be asked each time."
+        "This session has no key store ({why}), so the password was not stored. Nothing is lost; you will be asked for it each time."
     )
 
 

@@ -24,9 +24,9 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_take_the_file_keeps_the_old_one(tmp_path: Path) -> None:
     """A missing folder or a folder of that name is one sentence; nothing half-written stays."""
     (tmp_path / "taken").mkdir()
-    with pytest.raises(UnwritableFile, match="it is a folder"):
+    with pytest.raises(UnwritableFile, match="this is a folder"):
         write_bytes(tmp_path / "taken", b"data")
-    with pytest.raises(UnwritableFile, match=r"there is no folder .*absent"):
+    with pytest.raises(UnwritableFile, match=r"the folder .*absent does not exist"):
         write_bytes(tmp_path / "absent" / "file", b"data")
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
@@ -60,9 +60,9 @@ def test_no_more_than_the_limit_is_read(tmp_path: Path) -> None:
 
 def test_what_is_missing_or_a_folder_is_one_sentence(tmp_path: Path) -> None:
     """The sentence names the file and why it cannot be read."""
-    with pytest.raises(UnreadableFile, match=r"absent\.json cannot be read \(there is no such file or folder\)"):
+    with pytest.raises(UnreadableFile, match=r"absent\.json could not be read \(no such file or folder\)"):
         read_bytes(tmp_path / "absent.json", 1)
-    with pytest.raises(UnreadableFile, match="it is a folder"):
+    with pytest.raises(UnreadableFile, match="this is a folder"):
         read_bytes(tmp_path, 1)
 
 
@@ -92,7 +92,7 @@ def test_a_named_pipe_is_refused_and_a_shells_pipe_is_read(tmp_path: Path) -> No
     if sys.platform == "win32":
         return
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UnreadableFile, match="no ordinary file"):
+    with pytest.raises(UnreadableFile, match="not an ordinary file"):
         read_bytes(tmp_path / "pipe", 1)
     reading, writing = os.pipe()
     os.write(writing, b"told")
@@ -105,6 +105,6 @@ def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path) -> None:
     """A device or a pipe of that name stays what it is: the whole machine may need it."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(UnwritableFile, match="no ordinary file"):
+    with pytest.raises(UnwritableFile, match="not an ordinary file"):
         write_bytes(pipe, b"data")
     assert stat.S_ISFIFO(pipe.stat().st_mode)

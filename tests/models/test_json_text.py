@@ -13,10 +13,10 @@ from models.json_text import Fault, InvalidJson, read_json
         (b"\xff\xfe", Fault.ENCODING, "UTF-8"),
         (b"", Fault.SYNTAX, "line 1, column 1"),
         (b'{"a": 1,}', Fault.SYNTAX, "line 1"),
-        (b'{"a": NaN}', Fault.SYNTAX, "NaN, which is no number"),
+        (b'{"a": NaN}', Fault.SYNTAX, "NaN, which is not a number"),
         (b'{"a": -Infinity}', Fault.SYNTAX, "-Infinity"),
         (b"9" * 10_000, Fault.SYNTAX, "thousands of digits"),
-        (b"[" * 200_000, Fault.NESTING, "without end"),
+        (b"[" * 200_000, Fault.NESTING, "too deeply"),
         (b'{"a": [{"b": 1, "b": 1}]}', Fault.REPEATED_NAME, "“b” is given twice"),
     ],
 )

@@ -154,7 +154,7 @@ class Kinds:
         form = NumberForm(low=low, high=high, whole=True)
 
         def check(text: str) -> int:
-            message = N_("a whole number from {low} to {high} is expected, and not “{text}”")
+            message = N_("“{text}” is not a whole number from {low} to {high}")
             return int(self.meant(read_number(text, form), text, message, low=low, high=high))
 
         return check
@@ -174,7 +174,7 @@ class Kinds:
             measure = ""
         if not measure.strip() or (at and quarter is None):
             raise self._wrong(
-                N_("a required measure is written as C02, C02:shared or C02:shared@2027Q3, and not “{text}”"), text=text
+                N_("“{text}” is not a required measure; write C02, C02:shared or C02:shared@2027Q3"), text=text
             )
         return Lock(MeasureId(measure.strip()), variant, quarter)
 
@@ -185,7 +185,7 @@ class Kinds:
             ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
         message = N_(
-            "a quote is written as C02:shared=6+4 (one-off 万元 + running 万元 a year, none below 0), and not “{text}”"
+            "“{text}” is not a quote; write C02:shared=6+4 (one-off 万元 + running 万元 a year, neither below 0)"
         )
         name, _, price = text.partition("=")
         measure, _, way = name.partition(":")
@@ -222,7 +222,7 @@ class Kinds:
         return self.meant(
             read_number(text, _HANDS),
             text,
-            N_("staff is a number of person-weeks in each quarter, 0 or more, and not “{text}”"),
+            N_("“{text}” is not a number of person-weeks per quarter, 0 or more"),
         )
 
     def quarter(self, text: str) -> Quarter:
@@ -231,7 +231,7 @@ class Kinds:
         Raises:
             ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
-        return self.meant(read_quarter(text), text, N_("a quarter is written as 2027Q1, and not “{text}”"))
+        return self.meant(read_quarter(text), text, N_("“{text}” is not a quarter; write it as 2027Q1"))
 
     def season(self, text: str) -> tuple[str, ...]:
         """Returns the quarters of peak season: each `2027Q4`, or `Q4` for that quarter of every year.
@@ -242,7 +242,7 @@ class Kinds:
         return self.meant(
             read_season(text),
             text,
-            N_("a quarter of peak season is written as 2027Q4, or Q4 for that of every year, and not “{text}”"),
+            N_("“{text}” is not a peak quarter; write 2027Q4, or Q4 for the fourth quarter of every year"),
         )
 
     def tier(self, text: str) -> TierId:
@@ -254,7 +254,7 @@ class Kinds:
         for tier, name in _TIER_NAMES.items():
             if text.strip().lower() == tier or text.strip() in (name.zh, name.zh.removesuffix("级")):
                 return tier
-        raise self._wrong(N_("a tier is one of {known}, and not “{text}”"), known=TIER_IDS, text=text)
+        raise self._wrong(N_("“{text}” is not a tier; choose one of {known}"), known=TIER_IDS, text=text)
 
     def path(self, text: str) -> Path:
         """Returns a path; an empty word is no path.
@@ -263,7 +263,7 @@ class Kinds:
             ArgumentTypeError: with the sentence for the person, when it is empty or holds a zero byte.
         """
         if not text or "\0" in text:
-            raise self._wrong(N_("“{text}” is no file name"), text=text.replace("\0", "?"))
+            raise self._wrong(N_("“{text}” is not a file name"), text=text.replace("\0", "?"))
         return Path(text).expanduser()
 
 

@@ -77,7 +77,7 @@ class Commands:
         command.set_defaults(work=work)
         if json:
             command.add_argument(
-                "--json", action="store_true", help=self.say(N_("print one JSON value; text goes to standard error"))
+                "--json", action="store_true", help=self.say(N_("print one JSON value; messages go to standard error"))
             )
         return command
 

@@ -28,10 +28,10 @@ def check_places(written: Iterable[Path | None], read: Iterable[Path | None] = (
         place = _same(path)
         if place in taken:
             raise WrongUsage(
-                problem=sentence("{name} is read by this command and is not written over.", name=path.name)
+                problem=sentence("{name} is an input of this command and was not overwritten.", name=path.name)
             )
         if place in places:
-            raise WrongUsage(problem=sentence("Two files would be written to {name}.", name=path.name))
+            raise WrongUsage(problem=sentence("Two different files would be written to {name}.", name=path.name))
         places.add(place)
         check_writable(path)
 

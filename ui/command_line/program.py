@@ -39,23 +39,21 @@ def parser(language: Language) -> Parser:
     shared.add_argument(
         "--data", type=kinds.path, default=SUPPRESS, metavar="DIR", help=say(N_("use another data folder"))
     )
+    shared.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS, help=say(N_("language of messages and reports")))
     shared.add_argument(
-        "--lang", choices=LANGUAGES, default=SUPPRESS, help=say(N_("language of what is printed and of reports"))
-    )
-    shared.add_argument(
-        "--debug", action="store_true", default=SUPPRESS, help=say(N_("show where in the program an error arose"))
+        "--debug", action="store_true", default=SUPPRESS, help=say(N_("show where in the program an error occurred"))
     )
     whole = Parser(
         prog="python main.py",
         parents=[shared],
         description=say(
             N_(
-                "Zhijie: where a factory stands on the ladder of intelligent factories, what is missing to the next step, and the cheapest way there. Without a command the window opens. The network is used only to send an e-mail or to fetch a timestamp when you ask for it."
+                "Zhijie: where a factory stands on the ladder of intelligent factories, what it lacks for the next tier, and the cheapest way there. Without a command, the window opens. The network is used only when you ask to send an e-mail or fetch a timestamp."
             )
         ),
         epilog=say(
             N_(
-                "Exit codes: 0 done (verify: every file is valid); 1 the answer is no: an invalid document, a plan that does not reach its tier, a file that was changed or cannot be verified; 2 wrong usage or unreadable input. Beside these: 70 a fault of Zhijie itself, 130 stopped with Ctrl+C, 141 whoever read the output has left. With --json standard output carries one JSON value and nothing else; for an error that is an object with “error”, “message” and “exit_code”."
+                "Exit codes: 0 done (verify: every file is valid); 1 the answer is no: an invalid document, a plan that does not reach its tier, a file that was changed or cannot be verified; 2 wrong usage or unreadable input; 70 a fault in Zhijie itself; 130 stopped with Ctrl+C; 141 the reader of the output has gone. With --json, standard output carries one JSON value and nothing else; for an error, that value is an object with “error”, “message” and “exit_code”."
             )
         ),
     )
@@ -121,14 +119,12 @@ def _answer(arguments: Sequence[str], asked: Language | None, language: Language
         return explain(error.text(language), error.code, error.exit_code)
     except resources.MissingResource as error:
         missing = sentence(
-            N_(
-                "This installation is damaged: {name} is missing. Your data was not touched; please install Zhijie again."
-            ),
+            N_("This installation is damaged: {name} is missing. Your data was not touched; please reinstall Zhijie."),
             name=error.name,
         )
         return explain(missing.text(language), "damaged_installation", 2)
     except KeyboardInterrupt:
-        stopped = sentence(N_("Stopped. What was saved before is safe; nothing half-written was left behind."))
+        stopped = sentence(N_("Stopped. Everything saved before is safe; nothing half-written was left behind."))
         print(stopped.text(language), file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # the last place where a fault of ours can become a sentence
@@ -166,13 +162,15 @@ def _run(arguments: Sequence[str], asked: Language | None, language: Language) -
     words = list(arguments)
     if only_settings(words):
         Terminal(language).tell(
-            N_("There is no screen here, so instead of the window the sample factory runs through the main job.")
+            N_(
+                "There is no screen here, so the sample factory goes through the whole job instead of the window opening."
+            )
         )
         words.append("demo")
     options = parser(language).parse_args(words)
     data: Path | None = getattr(options, "data", None)
     if data is not None and data.exists() and not data.is_dir():
-        raise WrongUsage(problem=sentence("{name} is a file, and --data needs a folder.", name=data.name))
+        raise WrongUsage(problem=sentence("{name} is a file; --data needs a folder.", name=data.name))
     terminal = Terminal(language, json=getattr(options, "json", False))
     context = Context(terminal=terminal, asked_language=asked, data=data)
     code: int = options.work(options, context)

@@ -86,7 +86,7 @@ class LadderPanel(QFrame):
         evaluation = self._session.evaluation
         self._ladder.show_evaluation(evaluation)
         if evaluation is None:
-            self._standing.setText(tr("Open a case and you see here where the factory stands."))
+            self._standing.setText(tr("Open a case to see where the factory stands."))
             self._missing_title.hide()
             clear(self._links)
             self._shown = ()
@@ -98,7 +98,7 @@ class LadderPanel(QFrame):
             standing = tr("Reached: {tier}.", tier=names[evaluation.reached])
         if evaluation.possible is not None and evaluation.possible != evaluation.reached:
             standing += " " + tr(
-                "Possible once all open questions are answered well: {tier}.", tier=names[evaluation.possible]
+                "Possible if all open questions turn out well: {tier}.", tier=names[evaluation.possible]
             )
         self._standing.setText(standing)
         self._pause.start()
@@ -118,7 +118,7 @@ class LadderPanel(QFrame):
         self._missing_title.setVisible(bool(named))
         if target is not None:
             tier = evaluation.tier(target).tier.name
-            self._missing_title.setText(tr("{count} to go to {tier}:", count=len(named), tier=tier))
+            self._missing_title.setText(tr("{count} to go for {tier}:", count=len(named), tier=tier))
         self._show_links(named)
 
     def _named(self, items: tuple[Item, ...]) -> tuple[tuple[str, str], ...]:
@@ -144,6 +144,6 @@ class LadderPanel(QFrame):
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._title.setText(tr("Where the factory stands"))
-        self._note.setText(tr("A self-assessment for reference; the tier is awarded by the authority."))
+        self._note.setText(tr("A self-assessment for reference; the authority awards the tier."))
         self._shown = ()
         self.refresh()

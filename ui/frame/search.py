@@ -150,9 +150,7 @@ class Search(QFrame):
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         self._nothing.setText(
-            tr("Nothing has that name. Try a shorter word.")
-            if typed.strip()
-            else tr("Type a word, such as quality or 质量.")
+            tr("Nothing found. Try a shorter word.") if typed.strip() else tr("Type a word, such as quality or 质量.")
         )
 
     def _go(self, item: QListWidgetItem) -> None:

@@ -23,28 +23,28 @@ STOPS = (
         "fill",
         "",
         N_(
-            "This is a fictitious machining factory. Under “Fill in” it has answered plain questions; change an answer and watch the ladder at the right move."
+            "This is a fictitious machining factory. It has answered plain questions under “Fill in”; change an answer and watch the ladder on the right move."
         ),
     ),
     Stop(
         "fill",
         "scenarios.SC10.status",
         N_(
-            "Each of the forty scenarios is one question: how far is it in your factory? You can attach a photo as proof."
+            "Each of the forty scenarios is one question: how far has your factory got with it? You can attach a photo as evidence."
         ),
     ),
     Stop(
         "results",
         "",
-        N_("“Result” says which tier the factory has reached, and gives the reason for every single condition."),
+        N_("“Result” says which tier the factory has reached and gives the reason for every condition."),
     ),
     Stop(
-        "roadmap", "", N_("“Roadmap” asks for your money and hands, and works out the cheapest way to the next tier.")
+        "roadmap", "", N_("“Roadmap” asks for your money and staff time, and finds the cheapest way to the next tier.")
     ),
     Stop(
         "report",
         "",
-        N_("“Report” makes a PDF, signs it and prepares the e-mail to your assessor. That is the whole way."),
+        N_("“Report” makes a PDF, signs it and prepares the e-mail to your assessor. That is the whole job."),
     ),
 )
 

@@ -18,13 +18,13 @@ class Topic:
 
 
 TOPICS = (
-    Topic("start", N_("The way from question to signed report")),
+    Topic("start", N_("From the first question to the signed report")),
     Topic(
         "fill",
-        N_("Filling in: questions, proof, certainty"),
+        N_("Filling in: questions, evidence, certainty"),
         ("frozen", "unstorable", "draft", "reason", "invalid_document", "not_a_document", "document"),
     ),
-    Topic("tiers", N_("The four tiers and what they ask")),
+    Topic("tiers", N_("The four tiers and what they require")),
     Topic("results", N_("Reading the result")),
     Topic("roadmap", N_("From money to a roadmap")),
     Topic(
@@ -56,7 +56,7 @@ TOPICS = (
     ),
     Topic(
         "data",
-        N_("Where the data lie; backup; moving to another computer"),
+        N_("Your data: where it is, backup, moving to another computer"),
         (
             "data",
             "disk",

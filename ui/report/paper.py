@@ -347,9 +347,7 @@ class Paper(QObject):
             if verdict.kind in SOUND:
                 self.offer(report, sentence("These are the pages that were signed."))
             else:
-                self.say(
-                    sentence("The report signed earlier, {name}: {reason}", name=verdict.name, reason=verdict.reason)
-                )
+                self.say(sentence("Report signed earlier, {name}: {reason}", name=verdict.name, reason=verdict.reason))
 
         self.session.in_workspace(kept, check)
 

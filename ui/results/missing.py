@@ -85,10 +85,10 @@ class Missing(QWidget):
         )
         self._show(best.items, title, len(sets))
         told = tr(
-            "Estimated at typical catalogue prices: what is bought once and one year of running cost. The roadmap looks for the way that costs least over its whole time, so it names another sum."
+            "Estimated at typical catalogue prices: one-off cost plus one year of running cost. The roadmap minimises cost over its whole length, so its figure differs."
         )
         if best.unpriced:
-            told += tr(" For {count} of the answers the catalogue knows no price.", count=len(best.unpriced))
+            told += tr(" The catalogue has no price for {count} of the answers.", count=len(best.unpriced))
         self._column.addWidget(label(told, "small"))
         self._show_roadmap()
 
@@ -100,7 +100,7 @@ class Missing(QWidget):
         if roadmap.limits.target != self._tier:
             return
         told = tr(
-            "Your roadmap to {tier}: {money} over {quarters} quarter(s), running cost of the whole time included.",
+            "Your roadmap to {tier}: {money} over {quarters} quarter(s), running cost included.",
             tier=evaluation.tier(roadmap.limits.target).tier.name,
             money=yuan(roadmap.cost.total),
             quarters=roadmap.limits.quarters,
@@ -129,5 +129,5 @@ class Missing(QWidget):
                 )
             )
         if ways > 1:
-            told = tr("There are {count} ways that cannot be shortened; “What if…” tries them.", count=ways)
+            told = tr("There are {count} minimal ways; try them under “What if…”.", count=ways)
             self._column.addWidget(label(told, "small"))

@@ -78,7 +78,7 @@ class ResultsPage(Page):
         self._notice = label(kind="small")
         self.say(
             self._notice.setText,
-            N_("Self-assessment for reference. Recognition is the authority's decision."),
+            N_("Self-assessment for reference. Recognition is for the authority to decide."),
         )
         self._next = Button(kind="primary", on_click=lambda: self.go.emit("roadmap", ""))
         self.say(self._next.setText, N_("Plan the cheapest way there"))
@@ -125,11 +125,11 @@ class ResultsPage(Page):
             (
                 self._radar_card,
                 N_("Scenarios by dimension"),
-                N_("Solid: built; dashed: built with artificial intelligence."),
+                N_("Solid: built; dashed: built with AI."),
             ),
             (self._proof_card, N_("Claimed and proven"), ""),
-            (self._contradiction_card, N_("Answers that do not fit together"), ""),
-            (self._index_card, N_("Figures beside the tiers"), N_("No tier depends on these figures.")),
+            (self._contradiction_card, N_("Contradictory answers"), ""),
+            (self._index_card, N_("Reference figures"), N_("No tier depends on these figures.")),
         ):
             for place, message in enumerate((title, hint)):
                 item = card.column.itemAt(place)
@@ -196,7 +196,7 @@ class ResultsPage(Page):
         else:
             told = tr("{met} of {all} conditions of {tier} are met.", met=met, all=of, tier=name)
         if shown.possible is not None and shown.possible != shown.reached:
-            told += tr(" If every unknown turned out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
+            told += tr(" If every unknown turns out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
         self._possible.setText(told)
 
     def _show_tabs(self, shown: Evaluation) -> None:
@@ -241,12 +241,12 @@ class ResultsPage(Page):
         clear(self._proof)
         claimed = shown.met_count
         if not claimed:
-            self._proof.addWidget(label(tr("No condition is met yet; proof is counted as soon as one is."), "muted"))
+            self._proof.addWidget(label(tr("No condition is met yet; evidence is counted once one is."), "muted"))
             return
         self._proof.addWidget(
             label(
                 tr(
-                    "{proven} of {met} met conditions rest on evidence ({share} %), the others on a word.",
+                    "{proven} of {met} met conditions are backed by evidence ({share} %), the others only by your word.",
                     proven=shown.proven_count,
                     met=claimed,
                     share=round(100 * shown.proven_count / claimed),
@@ -261,7 +261,7 @@ class ResultsPage(Page):
         ]
         for one in bare[:5]:
             answer = one.answers[0]
-            text = tr("Add proof: {condition}", condition=words(one.condition.text))
+            text = tr("Add evidence: {condition}", condition=words(one.condition.text))
             self._proof.addWidget(
                 Button(
                     text,
@@ -278,7 +278,7 @@ class ResultsPage(Page):
         for found in shown.contradictions:
             self._contradictions.addWidget(ContradictionRow(found, shown, self._show_answer))
         if not shown.contradictions:
-            self._contradictions.addWidget(label(tr("None found: the answers fit together."), "muted"))
+            self._contradictions.addWidget(label(tr("None found: the answers are consistent."), "muted"))
 
     def _show_indices(self, shown: Evaluation) -> None:
         clear(self._indices)
@@ -320,7 +320,7 @@ class ResultsPage(Page):
     def _tell_what_if(self) -> None:
         self._banner.tell(
             "note",
-            tr("What if: you see what would be, not what is. The draft is not touched."),
+            tr("What if: this shows what would be, not what is. The draft is not changed."),
             (tr("Back to the facts"), self.end_what_if),
         )
 

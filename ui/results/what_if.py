@@ -35,10 +35,10 @@ class WhatIf(Card):
         clear(self.column)
         self._boxes = {}
         name = words(evaluation.tier(tier).tier.name)
-        self.column.addWidget(label(tr("What if these were so? Tick and see the tier follow."), "heading"))
+        self.column.addWidget(label(tr("What if these were true? Tick them and watch the tier."), "heading"))
         self.column.addWidget(
             label(
-                tr("Nothing is saved: the draft stays as it is. Offered is what leads to {tier}.", tier=name), "muted"
+                tr("Nothing is saved and the draft stays as it is. Listed is what leads to {tier}.", tier=name), "muted"
             )
         )
         self.column.setSpacing(GRID // 2)

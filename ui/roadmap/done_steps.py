@@ -51,7 +51,7 @@ class Afterwards(Card):
         found = proposal(evaluation, catalogue, done - {measure}, measure)
         self._changes = {item.answer: item.value for item in found.answers}
         if self._changes:
-            self.column.addWidget(label(tr("If it is really in use, these answers have become true:")))
+            self.column.addWidget(label(tr("If it is in use, these answers are now true:")))
             for item in found.answers:
                 question = evaluation.rulebook.questions.get(item.answer)
                 text = tr(
@@ -65,12 +65,12 @@ class Afterwards(Card):
             self._entered = label(kind="good")
             self.column.addLayout(row(self.enter, self._entered, 1))
         else:
-            self.column.addWidget(label(tr("On its own it makes no answer true yet: it counts for the plan only.")))
+            self.column.addWidget(label(tr("On its own it makes no answer true yet; it counts towards the plan only.")))
         if found.evidence:
             told = (
-                tr("Proof that it leaves behind, to attach to these answers:")
+                tr("Evidence it produces, to attach to these answers:")
                 if self._changes
-                else tr("Proof that it leaves behind, worth keeping:")
+                else tr("Evidence it produces, worth keeping:")
             )
             self.column.addWidget(label(told))
             for proof in found.evidence:
@@ -81,7 +81,7 @@ class Afterwards(Card):
     def _enter(self) -> None:
         self._session.answer(self._changes)
         self.enter.setEnabled(False)
-        self._entered.setText(tr("Entered. Undo takes all of them back together."))
+        self._entered.setText(tr("Entered. Undo reverts all of them together."))
 
     def _ask(self) -> None:
         """Asks what it really cost and when it was finished; both are kept and may stay empty."""
@@ -89,7 +89,7 @@ class Afterwards(Card):
         self.paid, self.when = QLineEdit(), QComboBox()
         self.paid.setFixedWidth(96)
         self.paid.setText(as_typed(step.one_off_wan))
-        self.when.addItem(tr("not said"), None)
+        self.when.addItem(tr("not given"), None)
         last = step.finished or step.planned_finish or self._today()
         for later in range(-4, _QUARTERS_SHOWN - 4):
             self.when.addItem(str(last.later(later)), str(last.later(later)))
@@ -97,7 +97,7 @@ class Afterwards(Card):
         box = QWidget()
         line = Flow(box)
         for field, name in (
-            (self.paid, tr("Really paid once, 10,000 yuan")),
+            (self.paid, tr("Actual one-off cost, 10,000 yuan")),
             (self.when, tr("Finished in")),
         ):
             told = label(name, wrap=False)
@@ -157,16 +157,16 @@ def against_plan(step: DoneStep) -> str:
     if step.dearer_wan is not None:
         money = yuan(abs(step.dearer_wan))
         parts.append(
-            tr("as dear as planned")
+            tr("cost as planned")
             if not step.dearer_wan
-            else tr("{money} dearer", money=money)
+            else tr("{money} more", money=money)
             if step.dearer_wan > 0
-            else tr("{money} cheaper", money=money)
+            else tr("{money} less", money=money)
         )
     if step.later_quarters is not None:
         count = abs(step.later_quarters)
         parts.append(
-            tr("in time")
+            tr("on time")
             if not count
             else tr("{quarters} quarter(s) later", quarters=count)
             if step.later_quarters > 0
@@ -185,7 +185,7 @@ class DoneSoFar(QWidget):
         grid.setHorizontalSpacing(3 * GRID)
         grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(0, 1)
-        for across, text in enumerate((tr("Measure"), tr("Planned"), tr("Really"), tr("Difference"))):
+        for across, text in enumerate((tr("Measure"), tr("Planned"), tr("Actual"), tr("Difference"))):
             grid.addWidget(label(text, "muted"), 0, across)
         for place, step in enumerate(steps, start=1):
             known = catalogue.measures.get(step.measure)
@@ -195,7 +195,7 @@ class DoneSoFar(QWidget):
                 on_click=partial(on_open, step.measure),
             )
             link.setEnabled(known is not None)
-            link.setAccessibleDescription(tr("Says what it really took"))
+            link.setAccessibleDescription(tr("Enter the actual cost and date"))
             grid.addWidget(link, place, 0)
             grid.addWidget(label(_pair(step.planned_one_off_wan, step.planned_finish), wrap=False), place, 1)
             grid.addWidget(label(_pair(step.one_off_wan, step.finished), wrap=False), place, 2)
@@ -205,7 +205,7 @@ class DoneSoFar(QWidget):
             planned = sum((step.planned_one_off_wan or Decimal(0) for step in told), Decimal(0))
             paid = sum((step.one_off_wan or Decimal(0) for step in told), Decimal(0))
             place = len(steps) + 1
-            total = (tr("Together, where both are known"), words(yuan(planned)), words(yuan(paid)))
+            total = (tr("Total, where both are known"), words(yuan(planned)), words(yuan(paid)))
             for across, text in enumerate(total):
                 grid.addWidget(label(text, "topic"), place, across)
 

@@ -54,7 +54,7 @@ class RoadmapPage(Page):
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
         title = label(kind="title")
-        self.say(title.setText, N_("The cheapest proven way to the next tier"))
+        self.say(title.setText, N_("The cheapest way to the next tier, proven"))
         body.addWidget(title)
         self.talk = Talk()
         self.talk.changed.connect(self._limits_changed)
@@ -88,16 +88,16 @@ class RoadmapPage(Page):
     def _what_will_be_here(self) -> Card:
         card = Card()
         for kind, message in (
-            ("heading", N_("Here stands the plan: which measure, in which quarter, for how much, and why")),
-            ("", N_("1. Say above what you can give. What you do not know yet may stay as it is.")),
-            ("", N_("2. Click “Work out the plan”. It usually takes a few seconds; nothing is bought or sent by it.")),
+            ("heading", N_("The plan appears here: which measure, in which quarter, at what cost, and why")),
+            ("", N_("1. Enter what you can spend above. Leave what you do not know yet.")),
+            ("", N_("2. Click “Make the plan”. It usually takes a few seconds; nothing is bought or sent.")),
             (
                 "",
                 N_(
-                    "3. Look at the plan: drag what must come earlier or later, put in your supplier's prices, take out what you do not want. The rest is worked out anew each time."
+                    "3. Review the plan: drag what must come earlier or later, enter your suppliers' prices, remove what you do not want. The rest is planned again each time."
                 ),
             ),
-            ("muted", N_("The plan is part of the report once it was worked out.")),
+            ("muted", N_("Once made, the plan becomes part of the report.")),
         ):
             shown = label(kind=kind)
             self.say(shown.setText, message)
@@ -149,7 +149,7 @@ class RoadmapPage(Page):
         self._ready = False
         self.refresh()
         if self._shown is not None:
-            self._tell_stale(tr("The measures or their prices changed since this plan was worked out."))
+            self._tell_stale(tr("Measures or prices have changed since this plan was made."))
 
     def _answered(self, _answers: object) -> None:
         self._answers_since = True
@@ -186,7 +186,7 @@ class RoadmapPage(Page):
     def _planned(self, planned_for: Assessment, roadmap: Roadmap) -> None:
         if roadmap.status is PlanStatus.UNPROVEN and not roadmap.steps:
             self.fail(
-                sentence("Stopped before a first plan was found. Nothing changed; work it out again at any time.")
+                sentence("Stopped before a first plan was found. Nothing was changed; you can start again at any time.")
             )
             if self._shown is not None:
                 self.talk.show_limits(self._shown.limits)
@@ -250,7 +250,7 @@ class RoadmapPage(Page):
 
     def _limits_changed(self) -> None:
         if self._shown is not None:
-            self._tell_stale(tr("The limits changed; the plan below is the one from before."))
+            self._tell_stale(tr("The limits have changed; the plan below was made before."))
 
     def _tell_stale(self, text: str) -> None:
         self._banner.tell("note", text, (tr("Plan again"), self.plan), close_name=tr("Close this message"))
@@ -291,7 +291,7 @@ class RoadmapPage(Page):
             return
         steps = [self.done_steps.get(measure) or DoneStep(measure) for measure in sorted(limits.done)]
         if steps:
-            card, inner = titled(tr("Done so far: plan and reality"))
+            card, inner = titled(tr("Done so far: plan and actual"))
             inner.addWidget(DoneSoFar(steps, catalogue, self._open_done))
             self._history.addWidget(card)
 

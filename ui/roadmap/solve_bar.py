@@ -55,11 +55,11 @@ class SolveBar(QWidget):
 
     def retranslate(self) -> None:
         """Speaks the present language."""
-        self.start.setText(tr("Work out the plan"))
+        self.start.setText(tr("Make the plan"))
         self.stop.setText(tr("Stop and keep the best so far"))
         self.undo.setText(tr("Undo"))
-        self.undo.setToolTip(tr("Back to the plan before, with its limits (Ctrl+Z)"))
-        self.bar.setAccessibleName(tr("How far the plan is proven"))
+        self.undo.setToolTip(tr("Back to the previous plan and its limits (Ctrl+Z)"))
+        self.bar.setAccessibleName(tr("Progress of the proof"))
         self._say()
 
     @property
@@ -144,18 +144,18 @@ class SolveBar(QWidget):
 def progress_words(told: Told | None, seconds: int, stopping: bool) -> str:
     """Returns how far a plan is: the best so far, what no plan can be below, how long it has taken."""
     if stopping:
-        return tr("Stopping: the best plan so far comes in a moment…")
+        return tr("Stopping: the best plan so far will appear in a moment…")
     best, bound = told if told is not None else (None, float("-inf"))
     if best is None:
         return tr("Looking for a first plan… {seconds} s", seconds=seconds)
     if not isfinite(bound):
         return tr(
-            "Best plan so far {best} over the whole time; the proof has begun. {seconds} s",
+            "Best plan so far: {best} in total; the proof has begun. {seconds} s",
             best=roughly(Decimal(str(best))),
             seconds=seconds,
         )
     return tr(
-        "Best plan so far {best} over the whole time; proven that none is below {bound}. {seconds} s",
+        "Best plan so far: {best} in total; proven that none is below {bound}. {seconds} s",
         best=roughly(Decimal(str(best))),
         bound=roughly(Decimal(str(bound))),
         seconds=seconds,

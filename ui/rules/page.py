@@ -39,7 +39,7 @@ class RulesPage(Page):
         self.say(title.setText, N_("Rules and sources"))
         self.say(
             lead.setText,
-            N_("Every rule is data with a source. Nothing here was invented: what no public text says stays open."),
+            N_("Every rule is data with a source. Nothing was invented: what no public text says stays unknown."),
         )
         self._body.addWidget(title)
         self._body.addWidget(lead)
@@ -59,7 +59,7 @@ class RulesPage(Page):
         self.say(
             hint.setText,
             N_(
-                "Choose one national edition, and the local rules of your province or city if there are any; the result follows at once."
+                "Choose a national edition and the local rules of your province or city, if any; the result updates at once."
             ),
         )
         self._editions, self._overlays = QWidget(), QWidget()
@@ -83,7 +83,9 @@ class RulesPage(Page):
         self.say(heading.setText, N_("Installed packs"))
         self.say(
             hint.setText,
-            N_("A new pack is added beside the old ones, so that an old report is checked by the rules that made it."),
+            N_(
+                "A new pack is added alongside the old ones, so that an old report is checked by the rules that made it."
+            ),
         )
         self._offer = Banner()
         self._pack_rows = QVBoxLayout()
@@ -168,7 +170,7 @@ class RulesPage(Page):
         }
         line = tr("{pack}; source: {sources} ({sure})", **facts)
         if condition.informative:
-            line += "  " + tr("For information only; it is not counted.")
+            line += "  " + tr("For information only; not counted.")
         self._rules.addWidget(label(line, "small"))
 
     def _show_packs(self) -> None:

@@ -52,7 +52,7 @@ class BackupCard(Card):
         self.back_up_button.setText(tr("Back up to a file…"))
         self.restore_button.setText(tr("Restore from a backup…"))
         self.states_button.setText(tr("Other states of the data…"))
-        self.undo_button.setText(tr("Go back to before the restore"))
+        self.undo_button.setText(tr("Undo the restore"))
 
     def _say(self, text: str) -> None:
         self._told.setText(text)
@@ -93,7 +93,7 @@ class BackupCard(Card):
             )
             if backup.left_out:
                 told += " " + tr(
-                    "{count} files were damaged before and are not in it; add them again as evidence.",
+                    "{count} files were already damaged and are not included; add them again as evidence.",
                     count=len(backup.left_out),
                 )
             self._free(told)
@@ -128,14 +128,14 @@ class BackupCard(Card):
 
     def restore(self, path: Path) -> None:
         """Puts a backup in the place of what is here."""
-        self._busy(tr("Checking the backup and bringing it back…"))
+        self._busy(tr("Checking and restoring the backup…"))
 
         def done(before: Path) -> None:
             self._before = before
             self.undo_button.show()
             self._free(
                 tr(
-                    "Everything is as in {name}. What was here before is kept in {kept}.",
+                    "Everything is now as in {name}. What was here before is kept in {kept}.",
                     name=path.name,
                     kept=before.name,
                 )
@@ -150,9 +150,9 @@ class BackupCard(Card):
         def done(_before: Path) -> None:
             self._before = None
             self.undo_button.hide()
-            self._free(tr("Everything is as before the restore."))
+            self._free(tr("Everything is as it was before the restore."))
 
-        self._busy(tr("Checking the backup and bringing it back…"))
+        self._busy(tr("Checking and restoring the backup…"))
         self._session.restore(self._before, done, self._failed)
 
     @property

@@ -89,7 +89,7 @@ class MailCard(Card):
         """Speaks the present language."""
         self._heading.setText(tr("E-mail"))
         self._why.setText(
-            tr("Letters open as drafts in your mail program. Where there is none, the program can send them by itself.")
+            tr("Letters open as drafts in your mail program. If there is none, Zhijie can send them itself.")
         )
         self._limit_label.setText(tr("An e-mail may have up to"))
         self.limit.setAccessibleName(tr("Largest size of an e-mail in MB"))
@@ -105,14 +105,14 @@ class MailCard(Card):
             told.setText(text)
             field.setAccessibleName(text)
         self.host.setPlaceholderText("smtp.example.com")
-        self.user.setPlaceholderText(tr("usually the address; empty where the server asks for no password"))
+        self.user.setPlaceholderText(tr("usually the address; leave empty if the server asks for no password"))
         chosen = self.security.currentData() or "tls"
         self.security.clear()
         self.security.addItem(tr("TLS from the first byte (usual)"), "tls")
         self.security.addItem(tr("STARTTLS"), "starttls")
         self.security.setCurrentIndex(self.security.findData(chosen))
-        self.keep.setText(tr("Keep the account"))
-        self.forget.setText(tr("Forget the account"))
+        self.keep.setText(tr("Save the account"))
+        self.forget.setText(tr("Remove the account"))
         self.refresh()
 
     def refresh(self) -> None:
@@ -181,13 +181,13 @@ class MailCard(Card):
             if why is not None:
                 self._say(words(why))
             elif secret:
-                self._say(tr("The account was kept, and its password lies in this computer's key store."))
+                self._say(tr("The account was saved, and its password is in this computer's key store."))
             else:
-                self._say(tr("The account was kept. The password is asked when you send."))
+                self._say(tr("The account was saved. You will be asked for the password when you send."))
 
         self._post.save(MailSetup(account, self.limit.value()), secret, kept, self.failed.emit)
 
     def _forgotten(self) -> None:
         for field in (self.address, self.host, self.user, self.password):
             field.clear()
-        self._say(tr("The account and its password were forgotten."))
+        self._say(tr("The account and its password were removed."))

@@ -96,7 +96,7 @@ class OfficeCard(Card):
         self._heading.setText(tr("Certificates of this office"))
         self._why.setText(
             tr(
-                "Assessors and managers send a request; the office makes sure who they are and issues a certificate. Whoever trusts the office's certificate trusts all that it issued."
+                "Assessors and managers send a request; the office checks who they are and issues a certificate. Whoever trusts the office's certificate trusts all certificates it issued."
             )
         )
         self._key_label.setText(tr("Office key"))
@@ -149,7 +149,7 @@ class OfficeCard(Card):
             who = " · ".join(part for part in (one.facts.name, one.facts.organisation, state) if part)
             revoked = one.revoked_at is not None
             turn = Button(
-                tr("Let it hold again") if revoked else tr("Revoke"),
+                tr("Undo the revocation") if revoked else tr("Revoke"),
                 kind="link",
                 on_click=partial(self._turn, one.serial, revoked=revoked),
             )
@@ -188,7 +188,9 @@ class OfficeCard(Card):
             else:
                 register.revoke([serial], datetime.now().astimezone())
 
-        told = tr("Write the revocation list and send it to those who check reports: it holds there from then on.")
+        told = tr(
+            "Write the revocation list and send it to those who check reports: it takes effect once they import it."
+        )
         self._with_register(work, lambda: self._say(told))
 
     # The office's key
@@ -311,7 +313,7 @@ class OfficeCard(Card):
             self._show()
             self._say(
                 tr(
-                    "{name} was written and read back. Send it to who asked: with their waiting key it becomes a signing key.",
+                    "{name} was written and read back. Send it to the person who asked: with their waiting key it becomes a signing key.",
                     name=path.name,
                 )
             )
@@ -337,6 +339,7 @@ class OfficeCard(Card):
             files.write_bytes(path, revocation_list(office, register.revoked(office.certificate), now))
 
         told = tr(
-            "{name} was written and read back. It holds where it is taken in under “Trusted signers”.", name=path.name
+            "{name} was written and read back. It takes effect wherever it is imported under “Trusted signers”.",
+            name=path.name,
         )
         self._with_register(work, lambda: self._say(told))

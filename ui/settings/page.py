@@ -52,9 +52,7 @@ class SettingsPage(Page):
             tuple((str(scale), name, True) for scale, name in zip(SCALES, _SIZES, strict=True)),
             self._set_size,
         )
-        self._role = self._choice(
-            N_("What I do here"), tuple((code, name, True) for code, name in ROLES), self._set_role
-        )
+        self._role = self._choice(N_("My role"), tuple((code, name, True) for code, name in ROLES), self._set_role)
         self._look[preferences.appearance].setChecked(True)
         self._size[str(preferences.scale)].setChecked(True)
         self._body.addWidget(self._name_card())
@@ -73,7 +71,7 @@ class SettingsPage(Page):
         self.say(
             version.setText,
             N_(
-                "Zhijie {version}. Open source, Apache-2.0; it uses the network only to send or stamp what you ask it to."
+                "Zhijie {version}. Open source, Apache-2.0. It uses the network only to send or timestamp what you ask it to."
             ),
             version=resources.version(),
         )
@@ -106,9 +104,7 @@ class SettingsPage(Page):
         card = Card()
         head, why = label(kind="heading"), label(kind="muted")
         self.say(head.setText, N_("My name"))
-        self.say(
-            why.setText, N_("Stands in the history beside your changes. The login of this computer is never used.")
-        )
+        self.say(why.setText, N_("Appears in the history next to your changes. This computer's login is never used."))
         self.person = QLineEdit()
         self.person.setMaxLength(60)
         self.person.setMaximumWidth(40 * GRID)
@@ -148,7 +144,7 @@ class SettingsPage(Page):
             self._role[settings.role].setChecked(True)
             if not self.person.hasFocus():
                 self.person.setText(settings.person)
-        self._folder.setText(str(workspace.folder) if workspace else tr("The data are being opened."))
+        self._folder.setText(str(workspace.folder) if workspace else tr("Opening the data…"))
 
     def show_target(self, target: str) -> None:
         """Brings the mail account into view, unfolded."""

@@ -92,7 +92,7 @@ class StartPage(Page):
                 "graduation-cap",
                 N_("Try with a sample factory"),
                 N_(
-                    "A fictitious machining plant with 100 staff, already filled in. A tour of two minutes shows the whole way."
+                    "A fictitious machining plant with 100 staff, already filled in. A two-minute tour shows the whole job."
                 ),
                 N_("Open the sample"),
                 self.open_sample,
@@ -101,7 +101,7 @@ class StartPage(Page):
                 "factory",
                 N_("Start my factory"),
                 N_(
-                    "Answer plain questions, over days if you like. Every answer is saved as you give it, and you see at once which tier you reach."
+                    "Answer plain questions, over several days if you like. Every answer is saved at once, and you see right away which tier you reach."
                 ),
                 N_("Begin"),
                 self.begin,
@@ -109,7 +109,7 @@ class StartPage(Page):
             (
                 "shield-check",
                 N_("I am an assessor: open a report"),
-                N_("Check in ten seconds whether a report is genuine and unchanged, and send your remarks back."),
+                N_("Check in ten seconds whether a report is genuine and unchanged, and send back your remarks."),
                 N_("Open a report"),
                 self.assess,
             ),
@@ -170,7 +170,7 @@ class StartPage(Page):
         self.title.setText(tr("Welcome to Zhijie") if first else tr("Cases"))
         self.lead.setText(
             tr(
-                "Find out where your factory stands on the ladder of intelligent factories, what is missing, and the cheapest way up."
+                "Find out where your factory stands on the ladder of intelligent factories, what it lacks, and the cheapest way up."
             )
         )
         self.lead.setVisible(first)
@@ -327,7 +327,7 @@ class StartPage(Page):
                 self.session.close_case()
             self._trash_open = True
             self.session.reload_cases()
-            self.told.emit(sentence("{name} is in the trash; you can bring it back from there.", name=name))
+            self.told.emit(sentence("{name} is in the trash; you can restore it from there.", name=name))
 
         self.session.in_workspace(lambda workspace: workspace.delete_case(number), gone)
 

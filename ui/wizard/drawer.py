@@ -48,7 +48,7 @@ class Drawer(QWidget):
         layout.addLayout(row(self.fold, 1))
         self._inside = Card(margin=12)
         self._field = QLineEdit()
-        self._field.setPlaceholderText(tr("A remark for your colleagues; it is not in the report"))
+        self._field.setPlaceholderText(tr("A remark for your colleagues; it does not appear in the report"))
         self._field.setAccessibleName(tr("Remark"))
         self._field.returnPressed.connect(self._say)
         self._keep = Button(tr("Keep"), icon_name="message-square", on_click=self._say)
@@ -104,4 +104,4 @@ class Drawer(QWidget):
                 )
             )
         if not comments and not changes:
-            self._rows.addWidget(label(tr("Nothing yet. Every change of an answer will be listed here."), "muted"))
+            self._rows.addWidget(label(tr("Nothing yet. Every change to an answer is listed here."), "muted"))

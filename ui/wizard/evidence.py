@@ -72,7 +72,7 @@ class EvidenceStrip(QWidget):
         line.addWidget(show)
         line.addWidget(label(size, "small", wrap=False))
         take = Button(kind="quiet", icon_name="trash-2", on_click=lambda: self.removed.emit(digest))
-        take.name_it(tr("Take {name} away from this answer", name=name))
+        take.name_it(tr("Remove {name} from this answer", name=name))
         take.setEnabled(self._editable)
         line.addWidget(take)
         line.addStretch(1)
@@ -87,6 +87,6 @@ class EvidenceStrip(QWidget):
         self._hint.setVisible(editable)
 
     def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Choose files that prove this answer"))
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Choose files as evidence for this answer"))
         if names:
             self.added.emit(tuple(Path(name) for name in names))

@@ -40,10 +40,8 @@ class FrozenBar(Card):
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._text.setText(
-            tr(
-                "This version is frozen and can only be read. To change something, begin a new version: it starts as a copy."
-            )
+            tr("This version is frozen and read-only. To change something, begin a new version; it starts as a copy.")
         )
         self._why.setPlaceholderText(tr("Why? For example: the assessor asked for more proof"))
-        self._why.setAccessibleName(tr("Why a new version is begun"))
+        self._why.setAccessibleName(tr("Reason for the new version"))
         self._button.setText(tr("Begin a new version"))

@@ -126,9 +126,9 @@ class WizardPage(Page):
         self.say(self.previous.setText, N_("Previous"))
         self.say(self.not_applicable.setText, N_("Not applicable"))
         self.say(self.later.setText, N_("Later"))
-        self.say(self.later.setToolTip, N_("Leave this open and go on; it stays marked with a clock"))
+        self.say(self.later.setToolTip, N_("Leave this open and go on; a clock marks it"))
         self.say(self.undo.setText, N_("Undo"))
-        self.say(self.undo.setToolTip, N_("Take the last change back (Ctrl+Z)"))
+        self.say(self.undo.setToolTip, N_("Undo the last change (Ctrl+Z)"))
         self.say(self.next.setText, N_("Next"))
 
     # What is shown

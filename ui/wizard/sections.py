@@ -29,7 +29,7 @@ def state_word(state: State) -> str:
     return {
         State.DONE: tr("answered"),
         State.PART: tr("partly answered"),
-        State.LATER: tr("put off"),
+        State.LATER: tr("for later"),
         State.OPEN: tr("not answered"),
     }[state]
 

@@ -16,7 +16,7 @@ _PROFILE: Mapping[str, str] = {
     "factory.scale": N_("Staff and shifts"),
     "factory.machines": N_("Machines and processes"),
     "factory.figures": N_("Efficiency"),
-    "factory.money": N_("What it costs today"),
+    "factory.money": N_("Running costs today"),
     "factory.project": N_("Investment so far"),
     "maturity.declared": N_("Result of an assessment platform"),
 }

@@ -54,7 +54,7 @@ class _Answer(Tracer):
         if truth is None:
             return (self.answer, *self.exceptions), sentence(
                 N_(
-                    "“{question}” is answered “{answer}” with a stated exception; whether it is accepted is for the authority to say"
+                    "“{question}” is answered “{answer}” with a stated exception; the authority decides whether to accept it"
                 ),
                 question=self.label,
                 answer=shown,
@@ -89,7 +89,7 @@ class _Covers(Tracer):
                 for dimension in self.dimensions
             ]
             return tuple(entry.status for entry in witnesses), sentence(
-                N_("scenarios are built in every dimension asked for: {dimensions}"), dimensions=counts
+                N_("scenarios are built in every required dimension: {dimensions}"), dimensions=counts
             )
         if truth is False:
             lacking = [dimension for dimension in self.dimensions if found[dimension] is False]
@@ -119,7 +119,7 @@ class _Covers(Tracer):
             ]
             clauses.append(
                 sentence(
-                    N_("no scenario is answered as built in {dimensions}, and some are not answered yet"),
+                    N_("no scenario is reported as built in {dimensions}, and some are not answered yet"),
                     dimensions=[self.names[one] for one in unanswered],
                 )
             )
@@ -147,7 +147,7 @@ class _Recognised(Tracer):
         given = facts.answers.get(self.kind)
         if given is None:
             return (self.kind,), sentence(
-                N_("how the factory was recognised as {tier} is not answered yet"), tier=self.tier
+                N_("whether and how the factory was recognised as {tier} is not answered yet"), tier=self.tier
             )
         shown = self.choices.get(str(given)) or str(given)
         if truth is True:
@@ -156,7 +156,7 @@ class _Recognised(Tracer):
             )
         if truth is None:
             return (self.day,), sentence(N_("{tier}: {kind}, but its date is missing"), tier=self.tier, kind=shown)
-        return (self.kind,), sentence(N_("{tier}: {kind}, which is not enough here"), tier=self.tier, kind=shown)
+        return (self.kind,), sentence(N_("{tier}: {kind}, which is not sufficient here"), tier=self.tier, kind=shown)
 
 
 _SCOPES = {
@@ -215,7 +215,7 @@ class _Indicators(Tracer):
                 names=[entry.kpi.name for entry in judged.open],
             )
         return tuple(entry.benchmark for entry in facts.ground.kpis), sentence(
-            N_("no indicator is compared with {against} yet; enter the figure, its source and date"), against=against
+            N_("no indicator is compared with {against} yet; enter the benchmark, its source and date"), against=against
         )
 
 

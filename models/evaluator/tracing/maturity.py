@@ -25,7 +25,7 @@ class MaturityTracer(Tracer):
         rows = [answer for row in model.answers[: self.needed] for answer in row]
         if result.basis is MaturityBasis.DECLARED:
             clause = sentence(
-                N_("declared result: maturity level {level} ({platform}, {date}), asked for level {needed}"),
+                N_("declared result: maturity level {level} ({platform}, {date}), required level {needed}"),
                 level=result.declared_level,
                 platform=str(facts.answers[DECLARED_PROOF[0]]),
                 date=str(facts.answers[DECLARED_PROOF[1]]),
@@ -38,11 +38,11 @@ class MaturityTracer(Tracer):
         if truth is None:
             if result.basis is MaturityBasis.OPEN:
                 message = N_(
-                    "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low} to {high}; asked for level {needed}"
+                    "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low} to {high}; required level {needed}"
                 )
                 if result.computed_level[0] == result.computed_level[1]:
                     message = N_(
-                        "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low}; asked for level {needed}"
+                        "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low}; required level {needed}"
                     )
                 return missing, sentence(
                     message,
@@ -53,7 +53,7 @@ class MaturityTracer(Tracer):
                 )
             return missing, sentence(
                 N_(
-                    "the answers give maturity level {low} to {high}, asked for level {needed}: {count} answers are missing"
+                    "the answers give maturity level {low} to {high}, required level {needed}: {count} answers are missing"
                 ),
                 low=result.level[0],
                 high=result.level[1],
@@ -70,7 +70,7 @@ class MaturityTracer(Tracer):
         if (low >= self.needed) is (high >= self.needed):
             return sentence(
                 N_(
-                    "the answers give maturity level {level} (score {score}) whatever the weights, asked for level {needed}"
+                    "the answers give maturity level {level} (score {score}) whatever the weights, required level {needed}"
                 ),
                 level=level,
                 score=score,
@@ -79,7 +79,7 @@ class MaturityTracer(Tracer):
         name: object = sentence(N_("equal weights")) if result.weights is None else result.weights.name
         return sentence(
             N_(
-                "the answers give maturity level {level} (score {score}) with {weights} ({confidence}); other weights could change it; asked for level {needed}"
+                "the answers give maturity level {level} (score {score}) with {weights} ({confidence}); other weights could change it; required level {needed}"
             ),
             level=level,
             score=score,

@@ -62,7 +62,7 @@ _NUMBER_WORDS = {
     "ai_share": sentence(N_("share of AI scenarios")),
     "stage_count": sentence(N_("stages with a built scenario")),
     "dimension_count": sentence(N_("dimensions with a built scenario")),
-    "applicable_count": sentence(N_("scenarios that concern this factory")),
+    "applicable_count": sentence(N_("scenarios that apply to this factory")),
     "proven_scenario_count": sentence(N_("scenarios with evidence")),
     "shared_evidence_count": sentence(N_("scenarios that share one piece of evidence")),
     "investment_sum": sentence(N_("investment in all scenarios (10,000 yuan)")),
@@ -102,7 +102,7 @@ class _Measured(Tracer):
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
         answers = tuple(answer for answer in self.reads if truth is not None or answer not in facts.answers)
         return answers, sentence(
-            N_("{left}, asked for {operator} {right}"),
+            N_("{left}, required {operator} {right}"),
             left=_named(self.left_name, self.left(facts)),
             operator=_SIGNS[self.operator],
             right=_named(self.right_name, self.right(facts)),
@@ -119,9 +119,9 @@ def _named(name: Sentence | Text | None, value: Range) -> Sentence:
 
 
 _BASES = {
-    AiDenominator.BUILT: N_("{ai} of {base} built scenarios use AI ({share} %), asked for {limit} %"),
-    AiDenominator.APPLICABLE: N_("{ai} of {base} applicable scenarios use AI ({share} %), asked for {limit} %"),
-    AiDenominator.ALL: N_("{ai} of all {base} scenarios use AI ({share} %), asked for {limit} %"),
+    AiDenominator.BUILT: N_("{ai} of {base} built scenarios use AI ({share} %), required {limit} %"),
+    AiDenominator.APPLICABLE: N_("{ai} of {base} applicable scenarios use AI ({share} %), required {limit} %"),
+    AiDenominator.ALL: N_("{ai} of all {base} scenarios use AI ({share} %), required {limit} %"),
 }
 
 
@@ -137,7 +137,7 @@ class _AiShare(Tracer):
             missing = [entry.ai for entry in facts.ai_open] + [entry.status for entry in facts.open]
             return tuple(missing), sentence(
                 N_(
-                    "the share of AI scenarios lies between {low} % and {high} %, asked for {limit} %: {count} answers about scenarios are missing"
+                    "the share of AI scenarios lies between {low} % and {high} %, required {limit} %: {count} answers about scenarios are missing"
                 ),
                 low=percent(low),
                 high=percent(high),
@@ -146,7 +146,7 @@ class _AiShare(Tracer):
             )
         if not facts.built:
             return tuple(entry.status for entry in facts.ground.scenarios if entry.status in facts.answers), sentence(
-                N_("no scenario is built, asked for {limit} % with AI"), limit=limit
+                N_("no scenario is built, required {limit} % with AI"), limit=limit
             )
         base = {
             AiDenominator.BUILT: len(facts.built),
@@ -187,7 +187,7 @@ class _Counted(Tracer):
                 entry.status for entry in facts.ground.scenarios if entry not in facts.built and entry not in facts.open
             )
         return answers, sentence(
-            N_("{what}: {value}, asked for at least {limit}"),
+            N_("{what}: {value}, required at least {limit}"),
             what=_NUMBER_WORDS[self.what],
             value=value,
             limit=self.limit,

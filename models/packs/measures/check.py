@@ -73,7 +73,7 @@ def _neighbours(key: str, made: Measure, measures: Mapping[str, Measure]) -> Ite
     for part, others in (("requires", made.requires), ("excludes", made.excludes), ("covers", made.covers)):
         yield from _unknown("measures", key, (part,), others, measures)
         if key in others:
-            yield Misfit("measures", key, (part,), sentence("{id} names itself.", id=key))
+            yield Misfit("measures", key, (part,), sentence("{id} refers to itself.", id=key))
     clash = next((other for other in made.requires if other in made.excludes), None)
     if clash is not None:
         why = sentence("{id} both needs and excludes {other}.", id=key, other=clash)
@@ -104,7 +104,7 @@ def _strange_answers(
         if answer not in answers and not answer.startswith("local."):
             near = nearest(answer, answers)
             why = (
-                sentence("no question has the id “{id}”; perhaps “{near}” is meant.", id=answer, near=near)
+                sentence("no question has the id “{id}”; did you mean “{near}”?", id=answer, near=near)
                 if near
                 else sentence("no question has the id “{id}”.", id=answer)
             )
@@ -127,7 +127,9 @@ def _unknown(
     for index, other in enumerate(ids):
         if other not in known:
             place = path if path[-1:] and isinstance(path[-1], int) else (*path, index)
-            yield Misfit(kind, entry, place, sentence("“{id}” is not in this pack or below it.", id=other))
+            yield Misfit(
+                kind, entry, place, sentence("“{id}” is neither in this pack nor in those below it.", id=other)
+            )
 
 
 def _circles(measures: Mapping[str, Measure]) -> Iterator[Misfit]:
@@ -142,7 +144,7 @@ def _circles(measures: Mapping[str, Measure]) -> Iterator[Misfit]:
     }
     circle = _circle(before)
     if circle:
-        why = sentence("prerequisites run in a circle: {circle}.", circle=" → ".join(circle))
+        why = sentence("the prerequisites form a circle: {circle}.", circle=" → ".join(circle))
         yield Misfit("measures", circle[0], ("requires",), why)
 
 
@@ -153,7 +155,7 @@ def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Misfit]:
     circle = _circle(after)
     if circle:
         entry = next(key for key, cooked in recipes.items() if cooked.answer == circle[0] and cooked.requires_answers)
-        why = sentence("answers that need each other run in a circle: {circle}.", circle=" → ".join(circle))
+        why = sentence("these answers depend on each other in a circle: {circle}.", circle=" → ".join(circle))
         yield Misfit("recipes", entry, ("requires",), why)
 
 

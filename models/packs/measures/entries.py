@@ -61,7 +61,9 @@ def identifier(row: Table) -> str:
     node = row.take("id")
     value = scalar(node)
     if not _ID.fullmatch(value):
-        raise Defect(node, sentence("“{value}” is not an id: letters, digits, “-” and “_”, at most 40.", value=value))
+        raise Defect(
+            node, sentence("“{value}” is not a valid id: use up to 40 letters, digits, “-” and “_”.", value=value)
+        )
     return value
 
 
@@ -112,7 +114,7 @@ def _least(node: Node) -> tuple[AnswerId, str | Decimal]:
         case [Node(value=str(answer)), Node(value=str(least)) as wanted] if least not in {"true", "false"}:
             number = wanted.plain and is_number(least)
             return AnswerId(answer), Decimal(least) if number else scalar(wanted)
-    raise Defect(node, sentence(N_("an answer is written here as [answer id, word or least number].")))
+    raise Defect(node, sentence(N_("write an answer here as [answer id, word or least number].")))
 
 
 def _variant(variant: VariantId, node: Node) -> Variant:
@@ -128,7 +130,7 @@ def _variant(variant: VariantId, node: Node) -> Variant:
         paid=row.entries("paid", _price_form),
     )
     if made.duration_weeks.high > 520:
-        raise Defect(row.take("duration"), sentence(N_("a measure may not take more than ten years.")))
+        raise Defect(row.take("duration"), sentence(N_("a measure cannot take more than ten years.")))
     row.done()
     return made
 
@@ -189,7 +191,7 @@ def _texts(node: Node, why: str) -> list[str]:
 
 
 def _complete_set(node: Node) -> frozenset[MeasureId]:
-    why = N_("a set of measures is a list of ids, at least one.")
+    why = N_("a set of measures must list at least one id.")
     ids = _texts(node, why)
     if not ids:
         raise Defect(node, sentence(why))
@@ -197,7 +199,7 @@ def _complete_set(node: Node) -> frozenset[MeasureId]:
 
 
 def _answer_and_value(node: Node) -> tuple[AnswerId, Value]:
-    why = N_("an answer that must hold is written [answer id, value].")
+    why = N_("write a required answer as [answer id, value].")
     texts = _texts(node, why)
     if len(texts) != 2:
         raise Defect(node, sentence(why))

@@ -122,7 +122,7 @@ def _read_file(shelf: _Shelf, top: Table, file: str) -> None:
         shelf.entries.measures[made.id] = made
         if len(shelf.entries.measures) > MOST_MEASURES:
             why = sentence(
-                "there are more than {most} measures; plans over so many cannot be proven.", most=MOST_MEASURES
+                "there are more than {most} measures; a plan over that many cannot be proven.", most=MOST_MEASURES
             )
             raise Defect(node, why)
     for node in top.nodes("recipes"):
@@ -147,7 +147,7 @@ def _place(shelf: _Shelf, kind: str, entry: str, file: str, node: Node) -> None:
     """Notes where an entry stands; the same id twice inside one pack is a defect."""
     pack = len(shelf.packs)
     if shelf.pack_of.get((kind, entry)) == pack:
-        raise Defect(node, sentence("“{id}” stands twice in this pack.", id=entry))
+        raise Defect(node, sentence("“{id}” appears twice in this pack.", id=entry))
     shelf.pack_of[kind, entry] = pack
     shelf.places[kind, entry] = (file, node)
 

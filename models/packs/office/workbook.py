@@ -209,7 +209,7 @@ def _row(sheet: _Template, header: Mapping[object, int], row: Mapping[int, Node]
             entry[title] = (node, node)
     for number, row_node in row.items():
         if number not in header.values():
-            raise Defect(row_node, sentence(N_("this cell stands under no column name.")))
+            raise Defect(row_node, sentence(N_("this cell has no column heading.")))
     return Node(entry, place.line, 1, sheet.name)
 
 
@@ -220,7 +220,7 @@ def _shaped(sheet: _Template, entries: Sequence[Node]) -> Node | None:
     place = entries[0]
     if sheet.name == "pack":
         if len(entries) > 1:
-            raise Defect(entries[1], sentence(N_("a pack is described in one row.")))
+            raise Defect(entries[1], sentence(N_("describe the pack in a single row.")))
         assert isinstance(place.value, dict)
         kind = Node("overlay", place.line, 1, sheet.name)
         place.value["kind"] = (kind, kind)
@@ -238,7 +238,7 @@ def _shaped(sheet: _Template, entries: Sequence[Node]) -> Node | None:
         assert isinstance(key.value, str)
         if sheet.name == "sources":
             if key.value in by_key:
-                raise Defect(key, sentence("“{id}” stands twice in this pack.", id=key.value))
+                raise Defect(key, sentence("“{id}” appears twice in this pack.", id=key.value))
             by_key[key.value] = (key, entry)
         else:
             listed = by_key.setdefault(key.value, (key, Node([], entry.line, 1, sheet.name)))[1]

@@ -124,13 +124,13 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
             raise Defect(place, sentence("“{id}” is already defined by another pack.", id=key))
         if not key.startswith(f"{content.header.info.id}."):
             raise Defect(
-                place, sentence("a local condition's id begins with “{start}”.", start=f"{content.header.info.id}.")
+                place, sentence("a local condition's id must begin with “{start}”.", start=f"{content.header.info.id}.")
             )
         made = replace(condition, sources=_prefixed(condition.sources, prefix))
         for number, other in enumerate(condition.replaces):
             old = conditions.get(other)
             if old is None:
-                raise Defect(place, sentence("“{id}” is not in this pack or below it.", id=other))
+                raise Defect(place, sentence("“{id}” is neither in this pack nor in those below it.", id=other))
             if old.tier != condition.tier or condition.informative:
                 raise Defect(
                     place, sentence("“{id}” can only be replaced by a counted rule of the same tier.", id=other)
@@ -164,7 +164,7 @@ def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
     for condition in rulebook.conditions:
         if condition.dimension is not None and condition.dimension not in dimensions:
             read, node = _find(reads, "conditions", condition.id)
-            why = sentence("“{id}” is not in this pack or below it.", id=condition.dimension)
+            why = sentence("“{id}” is neither in this pack nor in those below it.", id=condition.dimension)
             raise Defect(Table(node).take("dimension"), why).refusal(read.name)
         if condition.kind is ConditionKind.CONTENT and condition.dimension is None:
             read, node = _find(reads, "conditions", condition.id)

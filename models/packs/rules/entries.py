@@ -133,7 +133,7 @@ def _read_model(table: Table, content: RuleEntries) -> None:
         content.ai_denominator = AiDenominator(table.word("ai_denominator", [option.value for option in AiDenominator]))
     content.levels = tuple(text_of(entry) for entry in rows(table.take("maturity_levels")))
     if len(content.levels) != 5:
-        raise Defect(table.take("maturity_levels"), sentence(N_("there are five maturity levels.")))
+        raise Defect(table.take("maturity_levels"), sentence(N_("there must be five maturity levels.")))
     _collect(table, content, "tiers", content.tiers, reader.tier)
     _collect(table, content, "dimensions", content.dimensions, reader.dimension)
     _collect(table, content, "stages", content.stages, reader.stage)
@@ -145,7 +145,9 @@ def _read_model(table: Table, content: RuleEntries) -> None:
     _collect(table, content, "requirements", content.requirements, reader.requirement)
     _collect(table, content, "weight_sets", content.weight_sets, reader.weight_set)
     if content.weights not in content.weight_sets:
-        raise Defect(table.take("weights"), sentence("“{id}” is not in this pack or below it.", id=content.weights))
+        raise Defect(
+            table.take("weights"), sentence("“{id}” is neither in this pack nor in those below it.", id=content.weights)
+        )
 
 
 def _collect(
@@ -160,7 +162,7 @@ def _collect(
         key, made = make(row)
         row.done()
         if key in shelf:
-            raise Defect(entry, sentence("“{id}” stands twice in this pack.", id=key))
+            raise Defect(entry, sentence("“{id}” appears twice in this pack.", id=key))
         shelf[key] = made
         content.places[(kind, key)] = entry
 
@@ -176,7 +178,7 @@ class _EntryReader:
         node = row.take(key)
         value = scalar(node)
         if value not in known:
-            raise Defect(node, sentence("“{id}” is not in this pack or below it.", id=value))
+            raise Defect(node, sentence("“{id}” is neither in this pack nor in those below it.", id=value))
         return value
 
     def tier(self, row: Table) -> tuple[str, Tier]:
@@ -236,7 +238,7 @@ class _EntryReader:
             confidence=row.confidence(),
         )
         if len(made.levels) != 5:
-            raise Defect(row.take("levels"), sentence(N_("there are five maturity levels.")))
+            raise Defect(row.take("levels"), sentence(N_("there must be five maturity levels.")))
         return key, made
 
     def kpi(self, row: Table) -> tuple[str, Kpi]:
@@ -276,14 +278,14 @@ class _EntryReader:
         parts: dict[SubdomainId, Decimal] = {}
         for name, node in row.pairs("parts"):
             if name not in self.content.subdomains:
-                raise Defect(node, sentence("“{id}” is not in this pack or below it.", id=name))
+                raise Defect(node, sentence("“{id}” is neither in this pack nor in those below it.", id=name))
             part = number_of(node)
             if part < 0:
                 raise Defect(node, sentence(N_("a weight cannot be negative.")))
             parts[SubdomainId(name)] = part
         total = sum(parts.values(), Decimal(0))
         if parts and (total == 0 or len(parts) != len(self.content.subdomains)):
-            raise Defect(row.node, sentence(N_("weights need a part for every subdomain, and not all of them zero.")))
+            raise Defect(row.node, sentence(N_("weights need a figure for every subdomain, and not all may be zero.")))
         shares = {name: part / total for name, part in parts.items()}
         return key, MaturityWeights(
             id=key,

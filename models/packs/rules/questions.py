@@ -44,9 +44,9 @@ def expand(content: RuleEntries, base: RuleEntries) -> dict[AnswerId, Question]:
     for node in content.questions:
         for question in _read(node, base, choices):
             if question.id in made:
-                raise Defect(node, sentence("“{id}” stands twice in this pack.", id=question.id))
+                raise Defect(node, sentence("“{id}” appears twice in this pack.", id=question.id))
             if not question.id.startswith(local):
-                raise Defect(node, sentence("a local question's id begins with “{start}”.", start=local))
+                raise Defect(node, sentence("a local question's id must begin with “{start}”.", start=local))
             made[question.id] = question
             if len(made) > MOST_QUESTIONS:
                 raise Defect(node, sentence("this list has more than {limit} rows.", limit=MOST_QUESTIONS))
@@ -77,10 +77,10 @@ def _read(node: Node, base: RuleEntries, choices: Mapping[str, tuple[tuple[str, 
             continue
         answer = _fill(pattern, subject, node, "en")
         if not _ANSWER.fullmatch(answer):
-            raise Defect(node, sentence("“{value}” is not an answer id such as enterprise.name.", value=answer))
+            raise Defect(node, sentence("“{value}” is not an answer id, such as enterprise.name.", value=answer))
         place = section or subject.section
         if place not in base.sections:
-            raise Defect(node, sentence("“{id}” is not in this pack or below it.", id=place))
+            raise Defect(node, sentence("“{id}” is neither in this pack nor in those below it.", id=place))
         yield Question(
             id=AnswerId(answer),
             section=place,

@@ -28,7 +28,7 @@ def scalar(node: Node) -> str:
     if not isinstance(value, str):
         raise Defect(node, sentence(N_("plain text is expected here.")))
     if not value.strip():
-        raise Defect(node, sentence(N_("something is missing here: the text is empty.")))
+        raise Defect(node, sentence(N_("text is missing here.")))
     if len(value) > LONGEST_TEXT:
         raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
     return value
@@ -158,7 +158,8 @@ class Table:
             raise Defect(
                 node,
                 sentence(
-                    "“{value}” is not an id: a letter, then letters, digits, “.”, “-” and “_”, at most 60.", value=value
+                    "“{value}” is not a valid id: a letter, then letters, digits, “.”, “-” or “_”, at most 60.",
+                    value=value,
                 ),
             )
         return value
@@ -191,7 +192,7 @@ class Table:
             raise Defect(
                 node,
                 sentence(
-                    "“{value}” is not a version such as 1.2: a digit, then digits, letters, “.”, “-” and “+”, at most 30.",
+                    "“{value}” is not a version such as 1.2: a digit, then digits, letters, “.”, “-” or “+”, at most 30.",
                     value=value,
                 ),
             )
@@ -256,7 +257,7 @@ class Table:
             if value in listed:
                 raise Defect(entry, sentence("“{value}” is given twice.", value=value))
             if known is not None and value not in known:
-                raise Defect(entry, sentence("“{id}” is not in this pack or below it.", id=value))
+                raise Defect(entry, sentence("“{id}” is neither in this pack nor in those below it.", id=value))
             listed[value] = None
         return tuple(listed)
 
@@ -326,7 +327,10 @@ class Table:
             raise Defect(
                 self.node,
                 sentence(
-                    "{low}, {typical}, {high} do not rise: low, typical, high.", low=low, typical=typical, high=high
+                    "{low}, {typical}, {high} must be in rising order: low, typical, high.",
+                    low=low,
+                    typical=typical,
+                    high=high,
                 ),
             )
         given = self.word("unit")

@@ -148,7 +148,7 @@ class _Builder:
         mark = event.start_mark
         node = Node("", mark.line + 1, mark.column + 1)
         if event.anchor is not None:
-            raise Defect(node, sentence(N_("anchors and aliases are not allowed in a pack: write the text out.")))
+            raise Defect(node, sentence(N_("anchors and aliases are not allowed in a pack: write the text in full.")))
         if event.tag is not None:
             raise Defect(node, sentence(N_("tags (“!…”) are not allowed in a pack.")))
         if isinstance(event, yaml.ScalarEvent):
@@ -160,7 +160,7 @@ class _Builder:
         elif self.root is None:
             self.root = node
         else:
-            raise Defect(node, sentence(N_("a pack is one document only.")))
+            raise Defect(node, sentence(N_("a pack must be a single document.")))
         if not isinstance(event, yaml.ScalarEvent):
             if len(self._open) >= DEEPEST:
                 raise Defect(node, sentence("this is nested more than {limit} levels deep.", limit=DEEPEST))

@@ -80,12 +80,12 @@ def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset
             facts = {"measure": catalogue.measures[measure].name}
             why = (
                 sentence(
-                    "{measure} is required, but this is made for another trade or needs what the factory does not have: {others}.",
+                    "{measure} is required, but it is meant for another trade or needs something the factory does not have: {others}.",
                     others=[catalogue.measures[one].name for one in foreign],
                     **facts,
                 )
                 if foreign
-                else sentence("{measure} is required, but it or something it needs is ruled out.", **facts)
+                else sentence("{measure} is required, but it, or something it needs, is ruled out.", **facts)
             )
             raise ContradictoryLimits(why=why)
     _check_exclusions(required, catalogue)
@@ -103,9 +103,9 @@ def _check_figures(limits: Limits) -> None:
     if limits.staff_weeks is not None:
         figures.append(limits.staff_weeks)
     if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
-        raise UnusableLimits(why=sentence(N_("Money and hands must be figures from 0 to 1,000,000.")))
+        raise UnusableLimits(why=sentence(N_("Money and staff must be figures from 0 to 1,000,000.")))
     if limits.most_at_once is not None and limits.most_at_once < 1:
-        raise UnusableLimits(why=sentence(N_("At least one measure at once must be allowed.")))
+        raise UnusableLimits(why=sentence(N_("At least one measure at a time must be allowed.")))
 
 
 def _check_exclusions(required: Iterable[MeasureId], catalogue: Catalogue) -> None:

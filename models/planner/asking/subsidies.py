@@ -53,13 +53,13 @@ def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tu
 def why_not(rule: Subsidy, limits: Limits, assessment: Assessment) -> Sentence | None:
     """Returns why a rule's money cannot be counted on in this plan; None when it can."""
     if not rule.region:
-        return sentence("The source names no place.")
+        return sentence("The source does not name a place.")
     if not here(rule, assessment):
         return sentence("For another place: {region}.", region=rule.region)
     if not in_force(rule, limits.start):
         return sentence("Not in force when the plan begins.")
     if not rule.computable or rule.share is None:
-        return sentence("The public text gives no sum that could be worked out.")
+        return sentence("The public text gives no amount that can be calculated.")
     return None
 
 

@@ -82,7 +82,7 @@ def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pic
     if added and dropped:
         return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
     if added:
-        return sentence("With {added} besides", added=added)
+        return sentence("With {added} in addition", added=added)
     if dropped:
         return sentence("Without {dropped}", dropped=dropped)
     changed = [catalogue.measures[measure].name for measure, _ in sorted(picks - best_picks)]

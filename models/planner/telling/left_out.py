@@ -65,7 +65,8 @@ def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence 
     if short is not None:
         asked = question.evaluation.rulebook.questions.get(short)
         return sentence(
-            "It needs what the factory does not have: {what}.", what=asked.short if asked is not None else str(short)
+            "It needs something the factory does not have: {what}.",
+            what=asked.short if asked is not None else str(short),
         )
     if measure not in reach.usable:
         absent = [
@@ -73,10 +74,10 @@ def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence 
             for other in sorted(with_prerequisites([measure], catalogue, limits.done))
             if other not in question.market
         ]
-        return sentence("It needs {measures}, which cannot be had here.", measures=absent)
+        return sentence("It needs {measures}, which is not available here.", measures=absent)
     if measure not in reach.wanted:
         return counts_as_there(question, measure) or sentence(
-            "Not needed: nothing that the target still asks for hangs on it."
+            "Not needed: nothing the target still requires depends on it."
         )
     return None
 
@@ -187,10 +188,10 @@ class _Besides:
         try:
             needed = requiring(question, measure).required - chosen
         except ContradictoryLimits:
-            return sentence("It cannot go together with what you required.")
+            return sentence("It cannot be combined with what you required.")
         rivals = _rivals(question.catalogue, needed, chosen)
         if rivals:
-            return sentence("It cannot go together with {measure}, which is in the plan.", measure=rivals)
+            return sentence("It cannot be combined with {measure}, which is in the plan.", measure=rivals)
         quarters = question.limits.quarters
         ways = [min(question.market[one].values(), key=lambda way: way.owned(quarters)) for one in sorted(needed)]
         added = replace(self._shown.found, starts={**self._shown.found.starts, **{way.pick: 0 for way in ways}})
@@ -199,16 +200,16 @@ class _Besides:
         if more:
             texts = [text for _, text in sorted(more, key=lambda item: item[0])]
             return sentence(
-                "Besides the plan it would also close {conditions}, but it does not fit into the limits; it costs {cost} to own.",
+                "In addition to the plan, it would close {conditions}, but it does not fit the limits; its cost of ownership is {cost}.",
                 conditions=texts,
                 cost=cost,
             )
         if _mature(after) > _mature(self._now):
             return sentence(
-                "Besides the plan it would only raise the maturity score, and it does not fit into the limits; it costs {cost} to own.",
+                "In addition to the plan, it would only raise the maturity score, and it does not fit the limits; its cost of ownership is {cost}.",
                 cost=cost,
             )
-        return sentence("Besides the plan it closes nothing more; it costs {cost} to own.", cost=cost)
+        return sentence("It adds nothing to the plan; its cost of ownership is {cost}.", cost=cost)
 
 
 def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sentence | None:
@@ -219,7 +220,7 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
     try:
         forced = requiring(question, measure)
     except ContradictoryLimits:
-        return sentence("It cannot go together with what you required.")
+        return sentence("It cannot be combined with what you required.")
     if shown.found.closed is not None:
         return _less_near(shown, shown.found.closed, forced, measure, watch)
     # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
@@ -262,7 +263,7 @@ def _less_near(
     if found is Ended.IMPOSSIBLE:
         found = varied(forced, shown.calendar, watch, hard=False, demand=as_near, aims=lambda _: [Aim({})])
         if isinstance(found, Found):
-            return sentence(N_("With it as many conditions are closed, but the maturity score stays lower."))
+            return sentence(N_("With it, as many conditions are closed, but the maturity score is lower."))
     if found is Ended.IMPOSSIBLE:
         found = varied(forced, shown.calendar, watch, hard=False)
         if isinstance(found, Found) and found.closed is not None:
@@ -275,8 +276,8 @@ def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[
     for tier, needed in lower_tiers(question).items():
         if needed <= before and not needed <= now:
             name = next(result.tier.name for result in question.evaluation.tiers if result.tier.id == tier)
-            return sentence("With it the limits no longer reach {tier}.", tier=name)
-    return sentence("With it the limits close {count} condition(s) fewer.", count=len(before) - len(now))
+            return sentence("With it, {tier} is no longer within the limits.", tier=name)
+    return sentence("With it, the limits close {count} fewer condition(s).", count=len(before) - len(now))
 
 
 def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
@@ -284,20 +285,20 @@ def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch
     wanted = forced.goals.goals if shown.found.closed is None else ()
     if shown.calendar.deadline < shown.calendar.quarters:
         last = shown.calendar.quarter(shown.calendar.deadline - 1)
-        return sentence("With it the target is not reached by {quarter}.", quarter=last)
+        return sentence("With it, the target is not reached by {quarter}.", quarter=last)
     amount, years = missing_money(forced, watch, wanted)
     if amount is not None:
-        return sentence("With it the budget would be exceeded: {years}.", years=years)
+        return sentence("It would exceed the budget: {years}.", years=years)
     if watch.stopped():
         return None
     if feasible(unlimited(forced, wanted), watch):
-        return sentence("With it the plan does not fit into the time and the hands that there are.")
+        return sentence("With it, the plan does not fit the available time and staff.")
     if watch.stopped():
         return None
     rivals = _rivals(forced.catalogue, {measure}, {one for one, _ in shown.found.starts})
     if rivals:
-        return sentence("It cannot go together with {measure}, which is in the plan.", measure=rivals)
-    return sentence("With it no plan reaches the target, whatever the money and the time.")
+        return sentence("It cannot be combined with {measure}, which is in the plan.", measure=rivals)
+    return sentence("With it, no plan reaches the target, whatever the money and the time.")
 
 
 def _rivals(catalogue: Catalogue, wanted: Collection[MeasureId], chosen: Collection[MeasureId]) -> list[object]:
@@ -316,31 +317,32 @@ def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
         before, now = _left_over(question, shown.found), _left_over(forced, found)
         if objective is Objective.BENEFIT and now < before:
             return sentence(
-                "With it {less} a year less would be left after running cost.", less=yuan(before - now, compared=True)
+                "With it, the yearly gain after running cost would be {less} lower.",
+                less=yuan(before - now, compared=True),
             )
         if objective is Objective.PAYBACK and before > 0:
             years = _invested(question, shown.found) / before
             if now <= 0:
-                return sentence(N_("With it the plan would not pay back."))
+                return sentence(N_("With it, the plan would not pay back."))
             later = _invested(forced, found) / now
             if later > years:
                 return sentence(
-                    "With it the plan pays back after {later} years instead of {years}.",
+                    "With it, the plan pays back after {later} years instead of {years}.",
                     later=later.quantize(Decimal("0.01")),
                     years=years.quantize(Decimal("0.01")),
                 )
     worse = ownership_of(forced, found) - ownership_of(question, shown.found)
     if not worse:
-        return sentence("As cheap as the plan shown, which comes first by the order of the catalogue.")
+        return sentence("Equally cheap; the plan shown comes first in catalogue order.")
     before_it, with_it = ({one for one, _ in each.starts} for each in (shown.found, found))
     names = [question.catalogue.measures[one].name for one in sorted(before_it - with_it)]
     if names:
         return sentence(
-            "The best plan with it does without {measures} and costs {worse} more to own.",
+            "The best plan with it drops {measures} and has a cost of ownership {worse} higher.",
             measures=names,
             worse=yuan(worse, compared=True),
         )
-    return sentence("The best plan with it costs {worse} more to own.", worse=yuan(worse, compared=True))
+    return sentence("The best plan with it has a cost of ownership {worse} higher.", worse=yuan(worse, compared=True))
 
 
 def _score(question: Question, found: Found) -> Decimal:

@@ -18,23 +18,23 @@ def to_do_first(question: Question, found: Found) -> tuple[Sentence, ...]:
         made.append(
             sentence(
                 N_(
-                    "Say first what industry the factory belongs to: measures that are made for one trade are left out until then."
+                    "First say which industry the factory belongs to: until then, measures meant for one trade are left out."
                 )
             )
         )
     for goal in question.goals.goals:
         if goal.hopeless:
-            made.append(sentence("No measure can make this true: {condition}", condition=goal.condition.text))
+            made.append(sentence("No measure can bring this about: {condition}", condition=goal.condition.text))
         elif goal.assumed and goal.condition.kind is ConditionKind.PREREQUISITE:
             made.append(
                 sentence(
-                    "The authority decides, money does not: {condition} Apply as soon as the conditions below are met; the plan counts on it.",
+                    "The authority decides this, not money: {condition} Apply as soon as the conditions below are met; the plan relies on it.",
                     condition=goal.condition.text,
                 )
             )
         elif goal.assumed:
             made.append(
-                sentence("Confirm this first, no measure can buy it: {condition}", condition=goal.condition.text)
+                sentence("Confirm this first; no measure can buy it: {condition}", condition=goal.condition.text)
             )
     return tuple(made)
 
@@ -61,10 +61,10 @@ def counts_as_there(question: Question, measure: MeasureId) -> Sentence | None:
     asked = question.evaluation.rulebook.questions.get(answer)
     what = asked.short if asked is not None else str(answer)
     if answer.startswith("scenarios."):
-        return sentence("It counts as there: “{what}”, which you have built, cannot do without it.", what=what)
+        return sentence("Counted as in place: “{what}”, which you have built, needs it.", what=what)
     if answer.startswith("requirements."):
-        return sentence("It counts as there: “{what}”, which you meet, cannot do without it.", what=what)
-    return sentence("It counts as there by your answer to “{what}”.", what=what)
+        return sentence("Counted as in place: “{what}”, which you meet, needs it.", what=what)
+    return sentence("Counted as in place, by your answer to “{what}”.", what=what)
 
 
 def of_another_trade(question: Question, measure: MeasureId) -> Sentence:
@@ -73,13 +73,15 @@ def of_another_trade(question: Question, measure: MeasureId) -> Sentence:
     mine = trades_of(question.assessment, question.catalogue)
     made_for = [industries[trade].name for trade in entry.industries if trade in industries]
     if mine is None:
-        return sentence("It is made for one trade: {trades}. Your answers do not say which yours is.", trades=made_for)
+        return sentence(
+            "It is meant for one trade: {trades}. Your answers do not say which trade is yours.", trades=made_for
+        )
     if mine & set(entry.not_for):
         return sentence(
             "It is of no use in your trade: {trades}.",
             trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
         )
-    return sentence("It is made for another trade: {trades}.", trades=made_for)
+    return sentence("It is meant for another trade: {trades}.", trades=made_for)
 
 
 def _running_on(question: Question, found: Found) -> list[Sentence]:
@@ -91,7 +93,7 @@ def _running_on(question: Question, found: Found) -> list[Sentence]:
         return []
     return [
         sentence(
-            "Once everything runs, it costs {yearly} a year, more than the {budget} of the budget.",
+            "Once everything runs, it costs {yearly} a year, which exceeds the budget of {budget}.",
             yearly=yuan(yearly),
             budget=yuan(budget),
         )

@@ -82,7 +82,7 @@ def on_the_money(risk: CostRisk | None) -> list[Sentence]:
     return [
         sentence(
             N_(
-                "The budget holds at typical prices, but prices are ranges, and it holds in only about {share} of 100 drawn cases. Keep a reserve of {reserve} besides, then it holds in 80 of 100; or ask for the plan at the highest prices."
+                "The budget holds at typical prices, but prices are ranges: it holds in only about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for the plan at the highest prices."
             ),
             share=_of_hundred(risk.budget_holds_share),
             reserve=yuan(risk.reserve_80),

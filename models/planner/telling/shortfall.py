@@ -44,13 +44,15 @@ def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
     still_open = tuple(goal.id for goal in goals if goal.hopeless or (goal.id not in closed and _closable(goal)))
     if hopeless:
         texts = [goal.condition.text for goal in hopeless]
-        said = sentence("No measure can make this true, so money and time do not help: {conditions}", conditions=texts)
+        said = sentence(
+            "No measure can bring this about, so neither money nor time helps: {conditions}", conditions=texts
+        )
         return Shortfall(None, None, still_open, (said,))
     budget, where = missing_money(question, watch)
     quarters = missing_quarters(question, watch)
     sentences: list[Sentence] = []
     if budget is not None:
-        sentences.append(sentence("With {money} more it is reached: {years}.", money=yuan(budget), years=where))
+        sentences.append(sentence("It is reached with {money} more: {years}.", money=yuan(budget), years=where))
     if quarters is not None:
         sentences.append(
             sentence("With {quarters} more quarter(s) it is reached at the same yearly budget.", quarters=quarters)
@@ -65,25 +67,25 @@ def _no_single_limit(question: Question, watch: Watch) -> Sentence:
     """Returns what has to be loosened where loosening one limit as far as was looked is not enough."""
     named = together(question, watch)
     if named is None:
-        return sentence(N_("Stopped early: what is missing was not worked out."))
+        return sentence(N_("Stopped early, so what is missing was not determined."))
     if len(named) == 1:
-        return sentence("It takes much more of this: {limits}.", limits=named)
+        return sentence("It would take much more of: {limits}.", limits=named)
     if named:
         return sentence(
-            "No single limit is to blame: it is reached when these are loosened together: {limits}.", limits=named
+            "No single limit is to blame; it is reached if these are relaxed together: {limits}.", limits=named
         )
     if question.limits.forbid:
         return sentence(
-            "Without the measures that are ruled out none on offer reach it, whatever the money and the time."
+            "Without the measures you ruled out, nothing available reaches it, whatever the money and the time."
         )
-    return sentence("No measures on offer reach it, whatever the money and the time.")
+    return sentence("No available measures reach it, whatever the money and the time.")
 
 
 _LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("the time"), ("quarters",)),
-    (N_("how many run at once"), ("most_at_once",)),
+    (N_("the number of measures at once"), ("most_at_once",)),
     (N_("the closed quarters"), ("blackout",)),
-    (N_("the hands"), ("staff_weeks",)),
+    (N_("the staff"), ("staff_weeks",)),
     (N_("the money"), ("budget_wan", "budget_by_quarter")),
 )
 """What can be loosened, in the order in which it is tried to leave it as it is: so money is named rather than time."""
@@ -165,23 +167,23 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
     if limits.staff_weeks is not None:
         hands = missing_hands(question, watch)
         if hands:
-            yield sentence("With {weeks} person-weeks more in each quarter it is reached.", weeks=hands)
+            yield sentence("It is reached with {weeks} more person-weeks per quarter.", weeks=hands)
     if limits.blackout:
         closed = opened(question, watch)
         if closed:
-            yield sentence("If something may start in {quarters} after all, it is reached.", quarters=closed)
+            yield sentence("It is reached if measures may start in {quarters} after all.", quarters=closed)
     if limits.most_at_once is not None:
         number = missing_at_once(question, watch)
         if number is not None:
             yield sentence(
-                "With {number} measures at once instead of {now} it is reached.", number=number, now=limits.most_at_once
+                "It is reached with {number} measures at once instead of {now}.", number=number, now=limits.most_at_once
             )
     allowed = to_be_allowed(question, watch)
     if allowed:
         names = [question.catalogue.measures[measure].name for measure in allowed]
-        yield sentence("If this is not ruled out after all, it is reached: {measures}.", measures=names)
+        yield sentence("It is reached if you no longer rule out: {measures}.", measures=names)
     if not limits.carry_over and feasible(_loosened(question, carry_over=True), watch):
-        yield sentence("If unused money may be carried over into the next year, it is reached.")
+        yield sentence("It is reached if unused money may be carried over to the next year.")
 
 
 def opened(question: Question, watch: Watch) -> list[str]:
@@ -260,7 +262,7 @@ def unfit(question: Question, watch: Watch) -> Shortfall:
     for lock in question.limits.require:
         if lock.quarter is not None and question.limits.start.until(lock.quarter) not in horizon:
             said = sentence(
-                "{measure} is to start in {quarter}, and the plan goes from {first} to {last}.",
+                "{measure} is to start in {quarter}, but the plan runs from {first} to {last}.",
                 measure=question.catalogue.measures[lock.measure].name,
                 quarter=lock.quarter,
                 first=question.limits.start,
@@ -277,18 +279,18 @@ def unfit(question: Question, watch: Watch) -> Shortfall:
     if question.limits.staff_weeks is not None and (hands := missing_hands(alone, watch)):
         ways.append(sentence("with {weeks} person-weeks more in each quarter", weeks=hands))
     if question.limits.blackout and (quarters_opened := opened(alone, watch)):
-        ways.append(sentence("if something may start in {quarters} after all", quarters=quarters_opened))
+        ways.append(sentence("if measures may start in {quarters} after all", quarters=quarters_opened))
     number = missing_at_once(alone, watch)
     if number is not None:
         ways.append(sentence("with {number} measures at once", number=number))
     if ways:
-        said = sentence("What was required does not fit into these limits. It fits {ways}.", ways=ways)
+        said = sentence("What you require does not fit these limits. It fits {ways}.", ways=ways)
     else:
         named = together(alone, watch)
         said = (
-            sentence("What was required fits only when these are loosened together: {limits}.", limits=named)
+            sentence("What you require fits only if these are relaxed together: {limits}.", limits=named)
             if named
-            else sentence(N_("What was required does not fit into the budget, the hands and the time."))
+            else sentence(N_("What you require does not fit the budget, the staff and the time."))
         )
     return Shortfall(budget, quarters, still_open, (said,))
 

@@ -100,21 +100,19 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
     if not reasons:
         partners = partners_of(question, measure, chosen)
         if partners:
-            reasons.append(sentence("It closes a requirement together with: {measures}.", measures=partners))
+            reasons.append(sentence("Together with these it meets a requirement: {measures}.", measures=partners))
         else:
             others = [pick for pick in found.starts if pick[0] != measure]
             running = sum(4 * question.market[one][way].running for one, way in found.starts if one == measure)
             more = yearly_gain(catalogue, found.starts) - yearly_gain(catalogue, others) - money(running)
             reasons.append(
                 sentence(
-                    "By cautious figures for the reference plant it leaves {more} a year more after its running cost.",
+                    "By cautious figures for the reference plant, it yields {more} more a year after its running cost.",
                     more=yuan(more, compared=True),
                 )
             )
     if is_there(catalogue.measures[measure], question.assessment):
-        reasons.append(
-            sentence(N_("You have something of the kind: extend it to what is asked here before you buy anything new."))
-        )
+        reasons.append(sentence(N_("You already have something similar: extend it before you buy anything new.")))
     return tuple(reasons)
 
 

@@ -164,17 +164,17 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, dict[str, A
     try:
         with zipfile.ZipFile(path) as archive:
             if archive.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
-                raise _refused(path, sentence("its list of contents is too long"))
+                raise _refused(path, sentence("its table of contents is too long"))
             manifest = json.loads(archive.read(_MANIFEST))
             if not isinstance(manifest, dict) or manifest.get("format") != "zhijie-backup":
-                raise _refused(path, sentence("it has no list of contents"))
+                raise _refused(path, sentence("it has no table of contents"))
             version = manifest.get("format_version")
             if not isinstance(version, int) or version > FORMAT_VERSION:
                 raise DatabaseFromTheFuture(name=path.name, version=version, known=FORMAT_VERSION)
             files = manifest["files"]
             listed = {name for name in archive.namelist() if name != _MANIFEST}
             if FILE_NAME not in files or set(files) != listed or not all(map(_MEMBER.fullmatch, files)):
-                raise _refused(path, sentence("its contents do not agree with its list"))
+                raise _refused(path, sentence("its contents do not match its table of contents"))
             yield archive, files
     except _TORN as failure:
         raise _refused(path, reason(failure)) from failure

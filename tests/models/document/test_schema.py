@@ -16,7 +16,7 @@ from tests.models.document.documents import assessments, library
 
 SCHEMA = json.loads(resources.text("schema/case-1.json"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-BEYOND = ("is not in the list", "There is no day", "cannot be shown", "decimal places", "a folder")
+BEYOND = ("is not in the list", "There is no day", "cannot be displayed", "decimal places", "a folder")
 """What only the program finds: see the module `models.document.schema`."""
 ODD = (
     None,

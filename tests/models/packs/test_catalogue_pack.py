@@ -198,7 +198,7 @@ def test_a_figure_keeps_its_note_and_only_sourced_figures_go_without_the_estimat
         ("  not_for: [nobody]\n", "nobody"),
         ("  there_when: [[systems.ERP.in_use, true]]\n", "least number"),
         ("  needs: [factory.machines]\n", "least number"),
-        ("  covers: [A1]\n", "names itself"),
+        ("  covers: [A1]\n", "refers to itself"),
         ("  covers: [Z9]\n", "Z9"),
     ],
 )

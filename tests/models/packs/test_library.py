@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_read_or_is_too_large_is_told(library: Library, tm
 
 def test_a_folder_that_cannot_be_written_leaves_everything_as_it_was(tmp_path: Path) -> None:
     """A file where the folder should be: told, and nothing changed."""
-    (tmp_path / "data").write_text("in the way")
+    (tmp_path / "data").write_text("already exists")
     library = Library(tmp_path / "data")
     with pytest.raises(UnwritableFile):
         library.install(pack_file(tmp_path, version("9.1", 18)))

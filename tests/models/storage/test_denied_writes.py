@@ -72,7 +72,7 @@ def test_a_folder_or_database_that_may_not_be_written_is_told(folder: Path, prog
     folder.chmod(0o755)
     (folder / FILE_NAME).chmod(0o644)
     assert told.startswith(DataReadOnly.__name__), told
-    assert "can only be read" in told
+    assert "is read-only" in told
     with Workspace.open(folder) as workspace:
         assert workspace.load(CASE).get(STAFF) == 100
 

@@ -148,7 +148,7 @@ def test_a_backup_that_was_cut_short_is_refused(workspace: Workspace, tmp_path: 
     good = workspace.back_up(tmp_path / "b.zhijie").path.read_bytes()
     cut = good[: int(length * len(good)) if isinstance(length, float) else length]
     (tmp_path / "b.zhijie").write_bytes(cut)
-    with pytest.raises(NotABackup, match="present data were not changed"):
+    with pytest.raises(NotABackup, match="present data was not changed"):
         workspace.restore(tmp_path / "b.zhijie")
     assert workspace.load(case).get(STAFF) == 100
 

@@ -38,7 +38,7 @@ def test_case_numbers_are_never_given_twice(workspace: Workspace) -> None:
 @pytest.mark.parametrize("number", ["x" * 61, "a\nb", "a\x00b", "a\u202eb"])
 def test_a_number_that_no_report_can_carry_is_refused(workspace: Workspace, number: str) -> None:
     """Case numbers are printable, on one line and short."""
-    with pytest.raises(UnfitNumber, match="No case was made"):
+    with pytest.raises(UnfitNumber, match="No case was created"):
         workspace.create_case(number)
     assert workspace.cases() == ()
 

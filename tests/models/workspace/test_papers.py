@@ -22,7 +22,7 @@ def test_a_report_is_kept_with_its_bytes_and_its_digest(workspace: Workspace, cl
 
 
 def test_the_same_report_is_kept_once_and_its_verdict_can_change(workspace: Workspace, clock) -> None:
-    """A report opened twice is one row; the last verdict is shown with its time."""
+    """A report opened twice is single row; the last verdict is shown with its time."""
     first = workspace.keep_report(ReportKind.REPORT, "ZJ-1", 1, "a.pdf", PDF, verdict="untrusted")
     workspace.keep_report(ReportKind.REPORT, "ZJ-1", 1, "b.pdf", PDF)
     workspace.note_verdict(first.digest, "valid")

@@ -107,7 +107,10 @@ def left_out(*reasons: tuple[str, str]) -> list[Table]:
     """The tables of measures left out for reasons with an amount."""
     measures = list(catalogue().measures)
     entries = tuple(
-        LeftOut(measures[place], sentence("The best plan with it costs {worse} more to own.", worse=Text(zh, en)))
+        LeftOut(
+            measures[place],
+            sentence("The best plan with it has a cost of ownership {worse} higher.", worse=Text(zh, en)),
+        )
         for place, (zh, en) in enumerate(reasons)
     )
     return tables(content_with(replace(planned(), left_out=entries)), "roadmap-left-out")
@@ -152,7 +155,7 @@ def test_counts_in_reasons_are_no_amounts() -> None:
     """Measures that would close fewer conditions are not listed below a head of money."""
     measures = list(catalogue().measures)[:5]
     entries = tuple(
-        LeftOut(measure, sentence("With it the limits close {count} condition(s) fewer.", count=1 + place % 2))
+        LeftOut(measure, sentence("With it, the limits close {count} fewer condition(s).", count=1 + place % 2))
         for place, measure in enumerate(measures)
     )
     found = tables(content_with(replace(planned(), left_out=entries)), "roadmap-left-out")

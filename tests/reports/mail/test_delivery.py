@@ -187,6 +187,6 @@ def test_a_queue_with_damaged_entries_still_works(tmp_path: Path) -> None:
 
 def test_a_server_that_is_not_there_is_unreachable() -> None:
     """With the reason, in the language of the sentence."""
-    with pytest.raises(MailServerUnreachable, match="takes no connection") as caught:
+    with pytest.raises(MailServerUnreachable, match="refuses connections") as caught:
         send(_eml(), Account("127.0.0.1", free_port(), Security.TLS, "u", "s@example.com"), "x")
     assert "refused" not in caught.value.text("zh")

@@ -53,7 +53,7 @@ def test_side_by_side_every_page_is_headed_in_both_languages() -> None:
     for number, text in enumerate(pages[1:], start=2):
         for said in (
             "智能工厂自评",
-            "Smart factory self-assessment",
+            "Intelligent factory self-assessment",
             f"第 {number} 页，共 {len(pages)} 页",
             f"Page {number} of {len(pages)}",
             "自评参考",

@@ -77,7 +77,7 @@ def test_what_has_two_meanings_is_not_planned_with(words: list[str], told: str) 
 def test_what_is_no_quarter_is_refused(text: str) -> None:
     """A month is not taken for a quarter."""
     said = planned("--start", text)
-    assert (said.code, "written as 2027Q1" in said.err) == (2, True)
+    assert (said.code, "write it as 2027Q1" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_what_is_no_quarter_is_refused(text: str) -> None:
         (["--quarters", "41"], "from 1 to 40"),
         (["--quarters", "1" * 5000], "from 1 to 40"),
         (["--at-once", "0"], "from 1 to 1000"),
-        (["--blackout", "Q5"], "Q4 for that of every year"),
+        (["--blackout", "Q5"], "Q4 for the fourth quarter of every year"),
         (["--staff", "1e3"], "0 or more"),
-        (["--quote", "C02:shared=1e12"], "none below 0"),
+        (["--quote", "C02:shared=1e12"], "neither below 0"),
         (["--require", "c2"], "“C02” is meant"),
         (["--forbid", "C2"], "“C02” is meant"),
         (["--done", "nothing"], "“packs measures” lists them"),
@@ -159,7 +159,7 @@ def test_an_endless_line_among_cases_is_named_and_passed_over(tmp_path: Path) ->
     assert [one.get("error", "") for one in said.value] == ["file_too_large", ""]
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "There is no case document in"), ("zh", "里没有案卷")])
+@pytest.mark.parametrize(("language", "told"), [("en", "contains no case document"), ("zh", "里没有案卷")])
 def test_a_folder_without_cases_says_so(language: str, told: str, tmp_path: Path) -> None:
     """Instead of a list of nothing."""
     said = call("--lang", language, "evaluate", tmp_path)
@@ -202,7 +202,7 @@ def test_a_place_that_takes_no_file_is_told_before_the_work(journey: Journey, tm
         ("verify", broken, *journey.key, "--note", nowhere),
     ):
         said = call("--lang", "en", *words)
-        assert (said.code, f"there is no folder {nowhere.parent}" in said.err) == (2, True), words
+        assert (said.code, f"the folder {nowhere.parent} does not exist" in said.err) == (2, True), words
 
 
 def test_what_is_written_has_the_ending_of_what_it_is(journey: Journey, tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_a_pipe_without_a_writer_is_refused_and_not_waited_for(tmp_path: Path) -
         ("mail", pipe, "--to", "a@example.cn", "-o", tmp_path / "out.eml"),
     ):
         said = call("--lang", "en", *words, "--data", tmp_path / "data")
-        assert (said.code, "no ordinary file" in said.err) == (2, True), words
+        assert (said.code, "not an ordinary file" in said.err) == (2, True), words
 
 
 def test_many_verdicts_end_with_a_count(journey: Journey, tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ def test_stopping_has_its_own_exit_code(tmp_path: Path) -> None:
         _, said = child.communicate()
     assert (child.returncode, said.splitlines()) == (
         130,
-        ["Stopped. What was saved before is safe; nothing half-written was left behind."],
+        ["Stopped. Everything saved before is safe; nothing half-written was left behind."],
     )
 
 

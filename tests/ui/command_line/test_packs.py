@@ -77,11 +77,11 @@ def test_a_new_measure_is_chosen_when_it_is_the_cheapest_way(tmp_path: Path) -> 
     ("old", "new", "told"),
     [
         ("low: 2, typical: 3", "low: -2, typical: 3", "“low” is -2; it must lie between 0 and"),
-        ("low: 2, typical: 3", "low: 9, typical: 3", "do not rise"),
+        ("low: 2, typical: 3", "low: 9, typical: 3", "must be in rising order"),
         ("low: 2, typical: 3", "low: two, typical: 3", "must be a number"),
         ("unit: wan,", "unit: yuan,", "here it must be “wan”"),
         ("requires: []", "requires: [X99]", "“X99” is not in this pack or below it"),
-        ("requires: []", "requires: [X01]", "X01 names itself"),
+        ("requires: []", "requires: [X01]", "X01 refers to itself"),
         ("category: connect", "category: conect", "“conect” is not known here"),
         ("scenarios.SC27.status", "scenarios.SC72.status", "no question has the id “scenarios.SC72.status”; perhaps “scenarios.SC27.status”"),
         ("- [X01]", "- [X02]", "“X02” is not in this pack"),
@@ -118,7 +118,7 @@ def test_prerequisites_in_a_circle_are_named(tmp_path: Path) -> None:
     """Two measures that wait for each other: the circle is told, and no plan waits for them."""
     path = changed(many(template(tmp_path), 2), ("requires: []", "requires: [X1]"), ("requires: []", "requires: [X0]"))
     said = own(tmp_path, "packs", "install", path)
-    assert (said.code, "prerequisites run in a circle: X0 → X1 → X0" in said.err) == (1, True)
+    assert (said.code, "prerequisites form a circle: X0 → X1 → X0" in said.err) == (1, True)
 
 
 @pytest.mark.parametrize("count", [5000, 500])
@@ -135,7 +135,7 @@ def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) ->
     assert own(tmp_path, "packs", "install", path).code == 0
     changed(path, ("high: 4", "high: 5"))
     looked = own(tmp_path, "packs", "inspect", path)
-    assert (looked.code, "before its version is higher" in looked.out) == (1, True)
+    assert (looked.code, "Raise the version" in looked.out) == (1, True)
     assert own(tmp_path, "packs", "install", path).code == 1
     changed(path, ("version: '1'", "version: '2'"))
     assert own(tmp_path, "packs", "install", path).code == 0
@@ -148,9 +148,9 @@ def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) ->
         (["template", "own.yaml", "--measure", "c2"], "“C02” is meant"),
         (["template", "own.yaml", "--overlay", "jiangsu-2025"], "is a workbook"),
         (["template", "own.xlsx", "--measure", "C02"], "is a text"),
-        (["template"], "needs the file"),
-        (["list", "own.yaml"], "takes no file"),
-        (["measures", "own.yaml"], "takes no file"),
+        (["template"], "needs the pack's file"),
+        (["list", "own.yaml"], "does not take a file"),
+        (["measures", "own.yaml"], "does not take a file"),
     ],
 )
 def test_a_template_is_asked_for_in_the_right_words(

@@ -151,7 +151,7 @@ def test_a_refused_letter_is_not_tried_again_by_itself(make_window: MakeWindow, 
     press(qtbot, card.send)
     qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle())
     assert not window.session.post.timer.isActive()
-    assert "did not take the letter" in said(box)
+    assert "rejected the letter" in said(box)
     keep_account(window, qtbot, server.account.port, PASSWORD)
     window.open_page("report")
     press(qtbot, box.send_buttons[window.session.post.waiting[0].id])

@@ -127,7 +127,7 @@ def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, 
     rows = page.view.rows
     rows.buttons[MeasureId("K01")].click()
     qtbot.waitUntil(tasks.idle)
-    assert any("The best plan with it costs" in one.text() for one in living(rows, QLabel))
+    assert any("The best plan with it has a cost of ownership" in one.text() for one in living(rows, QLabel))
 
 
 def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(window: MainWindow, qtbot: QtBot) -> None:

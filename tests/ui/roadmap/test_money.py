@@ -58,7 +58,7 @@ def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot
     roadmap = window.session.roadmap
     spent = [sum(one.one_off + one.running for one in roadmap.cost_by_quarter[year : year + 4]) for year in (0, 4, 8)]
     over = [money > own for money, own in zip(spent, roadmap.limits.budget_wan, strict=True)]
-    assert purse_words(roadmap).count("left over from before") == sum(over[1:])
+    assert purse_words(roadmap).count("carried over") == sum(over[1:])
 
 
 def test_the_result_page_tells_its_price_from_that_of_the_roadmap(

@@ -26,27 +26,29 @@ def add(commands: Commands) -> None:
     """Adds this group's commands."""
     kinds = commands.kinds
 
-    check = commands.add("check", N_("say what is wrong in a case document, where, and what to do"), _check, json=True)
+    check = commands.add("check", N_("check a case document: what is wrong, where, and what to do"), _check, json=True)
     check.add_argument("case", type=kinds.path, metavar="CASE.json")
 
     evaluate = commands.add(
-        "evaluate", N_("say which tier is reached and possible, and every condition with its reason"), _evaluate, True
+        "evaluate", N_("show the tiers reached and possible, and every condition with its reason"), _evaluate, True
     )
     evaluate.add_argument(
         "case",
         type=kinds.path,
         metavar="CASE.json|FOLDER|CASES.jsonl",
-        help=commands.say(N_("one case; of a folder or a file with one case a line, one line each")),
+        help=commands.say(N_("one case, or a folder or a file with one case per line: then one line for each")),
     )
     add_overlay(evaluate, commands)
     evaluate.add_argument(
         "--since",
         type=kinds.path,
         metavar="OLD.json",
-        help=commands.say(N_("an earlier version of the case: what changed, and whether the factory or the rules did")),
+        help=commands.say(
+            N_("an earlier version of the case, to show what changed and whether the factory or the rules changed")
+        ),
     )
 
-    export = commands.add("export", N_("write the evaluation with all its traces as XLSX or JSON"), _export)
+    export = commands.add("export", N_("write the evaluation with all its reasons as XLSX or JSON"), _export)
     export.add_argument("case", type=kinds.path, metavar="CASE.json")
     add_overlay(export, commands)
     export.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.xlsx|OUT.json")
@@ -57,7 +59,7 @@ def add(commands: Commands) -> None:
 def add_overlay(parser: Parser, commands: Commands) -> None:
     """Adds the option that puts local rules on top."""
     parser.add_argument(
-        "--overlay", action="append", metavar="ID", help=commands.say(N_("local rules on top; may be repeated"))
+        "--overlay", action="append", metavar="ID", help=commands.say(N_("add local rules; may be repeated"))
     )
 
 
@@ -116,7 +118,9 @@ def evaluated(options: Namespace, context: Context, library: "Library | None" = 
 def _evaluate(options: Namespace, context: Context) -> int:
     if are_many(options.case):
         if options.since is not None:
-            raise WrongUsage(problem=sentence(N_("“--since” compares one case with one; it cannot be used with many.")))
+            raise WrongUsage(
+                problem=sentence(N_("“--since” compares one case with another; it cannot be used with several."))
+            )
         library = context.library()
         return evaluate_many(options.case, chosen_overlays(options, library), library, context.terminal)
     from models.evaluator import compare

@@ -75,7 +75,7 @@ def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", termi
     if not done:
         terminal.tell(
             N_(
-                "There is no case document in {name}: a folder holds files that end in .json, a .jsonl file one case a line."
+                "{name} contains no case document: a folder must hold .json files, and a .jsonl file one case per line."
             ),
             name=path.name,
         )

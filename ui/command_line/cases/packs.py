@@ -32,18 +32,18 @@ def add(commands: Commands) -> None:
         default="list",
         help=say(
             N_(
-                "list: the packs; measures: every measure with its ways and prices; template: a file to fill in, .xlsx for local rules, .yaml for measures and prices"
+                "list: the packs; measures: every measure with its variants and prices; template: a file to fill in, .xlsx for local rules, .yaml for measures and prices"
             )
         ),
     )
     packs.add_argument("file", nargs="?", type=commands.kinds.path, metavar="PACK.yaml|PACK.xlsx")
-    packs.add_argument("--overlay", default="", metavar="ID", help=say(N_("local rules to begin the template with")))
+    packs.add_argument("--overlay", default="", metavar="ID", help=say(N_("local rules to start the template from")))
     packs.add_argument(
         "--measure",
         action="append",
         default=[],
         metavar="ID",
-        help=say(N_("a measure to begin the template with; may be repeated")),
+        help=say(N_("a measure to start the template from; may be repeated")),
     )
 
 
@@ -65,10 +65,10 @@ def _packs(options: Namespace, context: Context) -> int:
     library = context.library()
     if options.action in ("list", "measures"):
         if options.file is not None:
-            raise WrongUsage(problem=sentence("“packs {action}” takes no file.", action=options.action))
+            raise WrongUsage(problem=sentence("“packs {action}” does not take a file.", action=options.action))
         return _list(library, terminal) if options.action == "list" else _measures(library.catalogue(), terminal)
     if options.file is None:
-        raise WrongUsage(problem=sentence("“packs {action}” needs the file of the pack.", action=options.action))
+        raise WrongUsage(problem=sentence("“packs {action}” needs the pack's file.", action=options.action))
     if options.action == "template":
         return _template(options, library, terminal)
     change = library.inspect(options.file)
@@ -125,7 +125,7 @@ def _measures(catalogue: Catalogue, terminal: Terminal) -> int:
             measure.name,
             variant.id.text(terminal.language),
             sentence(
-                "one-off {one_off}, a year {running}",
+                "one-off {one_off}, yearly {running}",
                 one_off=_range(variant.capex_wan),
                 running=_range(variant.opex_wan_per_year),
             ),
@@ -158,13 +158,11 @@ def _template(options: Namespace, library: "Library", terminal: Terminal) -> int
     check_places([options.file])
     if options.file.suffix.lower() == ".xlsx":
         if options.measure:
-            raise WrongUsage(problem=sentence("A template of measures is a text: give its file the ending .yaml."))
+            raise WrongUsage(problem=sentence("A measure template is a text file: end its name in .yaml."))
         library.template(options.file, options.overlay)
     else:
         if options.overlay:
-            raise WrongUsage(
-                problem=sentence("A template of local rules is a workbook: give its file the ending .xlsx.")
-            )
+            raise WrongUsage(problem=sentence("A template for local rules is a workbook: end its name in .xlsx."))
         check_measures(options.measure, library.catalogue())
         library.measure_template(options.file, tuple(dict.fromkeys(options.measure)), date.today())
     terminal.say(str(options.file))

@@ -25,7 +25,7 @@ Priced = dict[TierId, tuple["PricedSet", ...]]
 def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) -> None:
     """Prints the whole result for people."""
     terminal.tell(
-        N_("Reached: {reached} · possible: {possible} (if every open question turned out well)"),
+        N_("Reached: {reached} · possible: {possible} (if every open question turns out well)"),
         reached=tier_text(evaluation.rulebook, evaluation.reached),
         possible=tier_text(evaluation.rulebook, evaluation.possible),
     )
@@ -38,7 +38,7 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
         ],
     )
     terminal.tell(
-        N_("Claimed and proven: {proven} of {met} met conditions rest on evidence."),
+        N_("Claimed and proven: {proven} of {met} met conditions are backed by evidence."),
         proven=evaluation.proven_count,
         met=evaluation.met_count,
     )
@@ -47,13 +47,13 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
         _tell_tier(result, evaluation, priced.get(result.tier.id, ()), terminal)
     if evaluation.contradictions:
         terminal.say()
-        terminal.tell(N_("Answers that do not fit together:"))
+        terminal.tell(N_("Contradictory answers:"))
         terminal.table(
             ("!", each.severity.text(terminal.language), terminal.words(each.sentence))
             for each in evaluation.contradictions
         )
     terminal.say()
-    terminal.tell(N_("Figures beside the tiers, conditions of none:"))
+    terminal.tell(N_("Reference figures, not conditions of any tier:"))
     for index in evaluation.indices:
         terminal.tell(
             N_("  {name}: {value} — {formula} — {note}"),
@@ -105,7 +105,7 @@ def _tell_missing(priced: Sequence["PricedSet"], rulebook: Rulebook, terminal: T
     if common:
         terminal.tell(N_("  Needed in any case: {names}"), names=[named[0][group] for group in common])
     if len(priced) > 1:
-        terminal.tell(N_("  And one of these, the cheapest first by the catalogue's prices:"))
+        terminal.tell(N_("  And one of these, cheapest first at catalogue prices:"))
     for one, groups in list(zip(priced, named, strict=True))[:_MOST_SETS]:
         rest = [name for group, name in groups.items() if group not in common]
         terminal.say("  · " + " — ".join(filter(None, (terminal.words(rest), _price(one, terminal)))))
@@ -115,7 +115,7 @@ def _tell_missing(priced: Sequence["PricedSet"], rulebook: Rulebook, terminal: T
 
 def _price(one: "PricedSet", terminal: Terminal) -> str:
     if one.cost_wan is None:
-        return terminal.words(sentence(N_("price not known")))
+        return terminal.words(sentence(N_("price unknown")))
     if one.unpriced:
         known = sentence(
             N_("in all from {cost}, and {count} answer(s) whose price the catalogue does not know"),
@@ -123,7 +123,7 @@ def _price(one: "PricedSet", terminal: Terminal) -> str:
             count=len(one.unpriced),
         )
     else:
-        known = sentence(N_("in all from {cost} in the first year"), cost=yuan(one.cost_wan))
+        known = sentence(N_("from {cost} in total in the first year"), cost=yuan(one.cost_wan))
     return terminal.words(known)
 
 

@@ -25,7 +25,7 @@ _FRONTIERS = ("time", "tier", "conditions", "money")
 
 def add(commands: Commands) -> None:
     """Adds this group's command."""
-    plan = commands.add("plan", N_("work out the proven cheapest way to a tier"), _plan, json=True)
+    plan = commands.add("plan", N_("find the proven cheapest way to a tier"), _plan, json=True)
     plan.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
     add_overlay(plan, commands)
     add_limits(plan, commands, required=True)
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         choices=_FRONTIERS,
         help=commands.say(
             N_(
-                "also every plan that no other one beats: cost against time, tiers or conditions, or money a year against time"
+                "also every plan that no other plan beats: cost against time, tiers or conditions, or money per year against time"
             )
         ),
     )
@@ -55,20 +55,23 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         type=kinds.budget,
         required=required,
         metavar="万元[,万元…]",
-        help=say(N_("10,000 yuan a year; one figure holds for every year")),
+        help=say(N_("in 10,000 yuan a year; a single figure applies to every year")),
     )
     parser.add_argument(
-        "--staff", type=kinds.staff_weeks, metavar="N", help=say(N_("own person-weeks to spare in each quarter"))
+        "--staff",
+        type=kinds.staff_weeks,
+        metavar="N",
+        help=say(N_("person-weeks of your own staff available each quarter")),
     )
     parser.add_argument(
         "--quarters",
         type=kinds.whole(1, 40),
         default=12,
         metavar="N",
-        help=say(N_("length of the plan, 12 unless given")),
+        help=say(N_("length of the plan in quarters (default: 12)")),
     )
     parser.add_argument(
-        "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter; the next one unless given"))
+        "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter (default: the next one)"))
     )
     parser.add_argument(
         "--require",
@@ -76,21 +79,21 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         default=[],
         type=kinds.lock,
         metavar="ID[:own|shared][@2027Q3]",
-        help=say(N_("this measure must be in; may be repeated")),
+        help=say(N_("this measure must be in the plan; may be repeated")),
     )
     parser.add_argument(
         "--forbid",
         action="append",
         default=[],
         metavar="ID",
-        help=say(N_("this measure must stay out; may be repeated")),
+        help=say(N_("this measure must not be in the plan; may be repeated")),
     )
     parser.add_argument(
         "--done",
         action="append",
         default=[],
         metavar="ID",
-        help=say(N_("the factory has this measure already; may be repeated")),
+        help=say(N_("the factory already has this measure; may be repeated")),
     )
     parser.add_argument(
         "--quote",
@@ -98,12 +101,12 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         default=[],
         type=kinds.quote,
         metavar="ID:own|shared=万元[+万元]",
-        help=say(N_("own price in 10,000 yuan, one-off and a year; may be repeated")),
+        help=say(N_("your own price in 10,000 yuan, one-off and per year; may be repeated")),
     )
     parser.add_argument(
         "--highest-prices",
         action="store_true",
-        help=say(N_("to be safe, take every price at the highest of its range; own prices stay")),
+        help=say(N_("to be safe, use the top of every price range; your own prices stay")),
     )
     parser.add_argument(
         "--blackout",
@@ -111,29 +114,29 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         default=[],
         type=kinds.season,
         metavar="2027Q4|Q4",
-        help=say(N_("nothing starts in this quarter, Q4 for that of every year; may be repeated")),
+        help=say(N_("nothing may start in this quarter; Q4 means the fourth quarter of every year; may be repeated")),
     )
     parser.add_argument(
-        "--at-once", type=kinds.whole(1, 1000), metavar="N", help=say(N_("most measures under way at once"))
+        "--at-once", type=kinds.whole(1, 1000), metavar="N", help=say(N_("most measures in progress at once"))
     )
     parser.add_argument(
         "--budget-by-quarter", action="store_true", help=say(N_("the figures of --budget are for quarters, not years"))
     )
     parser.add_argument(
-        "--carry-over", action="store_true", help=say(N_("money not used in one year or quarter may be used later"))
+        "--carry-over", action="store_true", help=say(N_("money left over in one year or quarter may be used later"))
     )
     parser.add_argument(
         "--not-counted",
         action="append",
         default=[],
         metavar="ID",
-        help=say(N_("the money of this subsidy rule is not counted on; may be repeated")),
+        help=say(N_("do not count on this subsidy; may be repeated")),
     )
     parser.add_argument(
         "--objective",
         choices=[objective.value for objective in Objective],
         default=Objective.CHEAPEST.value,
-        help=say(N_("what comes after the tier: cheapest, soonest, payback or benefit")),
+        help=say(N_("what matters most after the tier: cheapest, soonest, payback or benefit")),
     )
 
 
@@ -148,7 +151,7 @@ def check_measures(ids: Iterable[str], catalogue: Catalogue) -> None:
             continue
         near = nearest(id, catalogue.measures)
         raise WrongUsage(
-            problem=sentence("There is no measure “{id}”; perhaps “{near}” is meant.", id=id, near=near)
+            problem=sentence("There is no measure “{id}”; did you mean “{near}”?", id=id, near=near)
             if near
             else sentence("There is no measure “{id}”; “packs measures” lists them all.", id=id)
         )
@@ -162,7 +165,7 @@ def _check_names(options: Namespace, catalogue: Catalogue) -> None:
         if id not in rules:
             near = nearest(id, rules)
             raise WrongUsage(
-                problem=sentence("There is no subsidy rule “{id}”; perhaps “{near}” is meant.", id=id, near=near)
+                problem=sentence("There is no subsidy rule “{id}”; did you mean “{near}”?", id=id, near=near)
                 if near
                 else sentence("There is no subsidy rule “{id}”; there are: {known}.", id=id, known=tuple(rules))
             )
@@ -232,26 +235,24 @@ def _plan(options: Namespace, context: Context) -> int:
 
 
 _STATUS = {
-    PlanStatus.OPTIMAL: N_("{target} is reached at the proven least cost (gap {gap} %)."),
+    PlanStatus.OPTIMAL: N_("{target} is reached at the lowest cost, proven (gap {gap} %)."),
     PlanStatus.PARTIAL: N_(
         "{target} is not reached within these limits; this is the proven best use of the money (gap {gap} %)."
     ),
     PlanStatus.INFEASIBLE: N_(
-        "{target} cannot be reached: no measure makes true what is named under “What is missing”. This closes as much as the limits allow (gap {gap} %)."
+        "{target} cannot be reached: no measure provides what is listed under “What is missing”. This plan closes as much as the limits allow (gap {gap} %)."
     ),
-    PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to within {gap} % of the best possible."),
+    PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to be within {gap} % of the optimum."),
 }
 
 
 _REACHED = {
     Objective.CHEAPEST: _STATUS[PlanStatus.OPTIMAL],
     Objective.SOONEST: N_(
-        "{target} is reached as soon as can be, and that soon at the proven least cost (gap {gap} %)."
+        "{target} is reached as soon as possible, at the lowest cost for that date, proven (gap {gap} %)."
     ),
-    Objective.PAYBACK: N_("{target} is reached, with the proven shortest payback (gap {gap} %)."),
-    Objective.BENEFIT: N_(
-        "{target} is reached, with the proven most that can be left each year after running cost (gap {gap} %)."
-    ),
+    Objective.PAYBACK: N_("{target} is reached with the shortest payback, proven (gap {gap} %)."),
+    Objective.BENEFIT: N_("{target} is reached with the highest yearly gain after running cost, proven (gap {gap} %)."),
 }
 
 
@@ -259,12 +260,14 @@ def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: 
     """Prints the plans that no other one beats in both respects, one line each."""
     terminal.say()
     if not points:
-        terminal.tell(N_("There is no plan that reaches the target within these limits, whatever the time."))
+        terminal.tell(N_("No plan reaches the target within these limits, however long it takes."))
         return
-    terminal.tell(N_("Plans that no other one beats:"))
+    terminal.tell(N_("Plans that no other plan beats:"))
     rows = []
     for point in points:
-        money = sentence("to own {cost}, in all {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total))
+        money = sentence(
+            "cost of ownership {cost}, total {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total)
+        )
         if point.limits is not None:
             most = yuan(max(point.limits.budget_wan))
             if point.limits.budget_by_quarter:
@@ -280,7 +283,7 @@ def _tell_money(asked: Limits, terminal: Terminal) -> None:
     """Prints how the budget was understood: one figure for every year or quarter, or each with its own."""
     by_quarter, figures = asked.budget_by_quarter, asked.budget_wan
     if len(figures) == 1:
-        each = N_("Budget: {money} each quarter") if by_quarter else N_("Budget: {money} each year")
+        each = N_("Budget: {money} per quarter") if by_quarter else N_("Budget: {money} per year")
         terminal.tell(each, money=yuan(figures[0]))
         return
     horizon = [asked.start.later(place) for place in range(asked.quarters)]
@@ -295,7 +298,7 @@ def _tell_money(asked: Limits, terminal: Terminal) -> None:
     if len(figures) > len(spans):
         terminal.tell(N_("  The plan ends before the other {count} figure(s)."), count=len(figures) - len(spans))
     elif len(figures) < len(spans):
-        terminal.tell(N_("  The last figure holds for what comes after."))
+        terminal.tell(N_("  The last figure applies to all later periods."))
 
 
 def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
@@ -305,7 +308,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
     if reached and not roadmap.is_sure:
         terminal.tell(
-            N_("It counts on what is listed under “Before you begin”: until that is confirmed it is not sure.")
+            N_("It relies on what is listed under “Before you start”; it is not certain until that is confirmed.")
         )
     terminal.tell(
         N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
@@ -317,7 +320,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     if roadmap.steps:
         terminal.tell(
             N_(
-                "Cost of ownership, by which plans are compared: {ownership}; {quarters} quarters of running cost count for every measure, however late it starts."
+                "Cost of ownership, by which plans are compared: {ownership}; every measure counts with {quarters} quarters of running cost, however late it starts."
             ),
             ownership=yuan(roadmap.ownership_wan),
             quarters=roadmap.limits.quarters,
@@ -325,7 +328,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     _tell_money(roadmap.limits, terminal)
     if roadmap.risk is not None:
         terminal.tell(
-            N_("Prices are ranges: {low} to {high} in all; the budget is enough in about {share} of 100 cases."),
+            N_("Prices are ranges: {low} to {high} in total; the budget suffices in about {share} of 100 cases."),
             low=yuan(roadmap.risk.low),
             high=yuan(roadmap.risk.high),
             share=round(roadmap.risk.budget_holds_share * 100),
@@ -353,7 +356,7 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
                 finish=step.finish,
             )
             if (step.measure, step.variant) in roadmap.limits.prices_wan:
-                terminal.tell(N_("      This price is your own."))
+                terminal.tell(N_("      This is your own price."))
             if step.subsidy_wan:
                 terminal.tell(N_("      Subsidy counted: {amount}"), amount=yuan(step.subsidy_wan))
             for because in step.because:
@@ -364,7 +367,7 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Termi
     """Prints what to do first, what is missing, what comes near and what was left out."""
     if roadmap.to_do_first:
         terminal.say()
-        terminal.tell(N_("Before you begin:"))
+        terminal.tell(N_("Before you start:"))
         for todo in roadmap.to_do_first:
             terminal.say(f"  · {terminal.words(todo)}")
     if roadmap.shortfall is not None:
@@ -374,7 +377,7 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Termi
             terminal.say(f"  · {terminal.words(missing)}")
     if roadmap.alternatives:
         terminal.say()
-        terminal.tell(N_("Other plans that come near, each proven:"))
+        terminal.tell(N_("Close alternatives, each proven:"))
         for one in roadmap.alternatives:
             terminal.tell(
                 N_("  · {plan}: {total}, to own {more} more"),

@@ -29,7 +29,7 @@ class NotAPlan(ApplicationError):
     """A file that is not what `plan --json` printed."""
 
     code = "not_a_plan"
-    message = N_("{name} is not a plan as “plan --json” prints it ({why}). Nothing was changed; choose that file.")
+    message = N_("{name} is not a plan written by “plan --json” ({why}). Nothing was changed; choose such a file.")
 
 
 def add(commands: Commands) -> None:
@@ -37,13 +37,13 @@ def add(commands: Commands) -> None:
     say, kinds = commands.say, commands.kinds
     progress = commands.add(
         "progress",
-        N_("compare what done measures really took with the plan, and say what they made true"),
+        N_("compare finished measures with the plan, and show which answers they made true"),
         _progress,
         True,
     )
     progress.add_argument("case", type=kinds.path, metavar="CASE.json")
     progress.add_argument(
-        "--plan", type=kinds.path, metavar="PLAN.json", help=say(N_("the plan, as “plan --json” printed it"))
+        "--plan", type=kinds.path, metavar="PLAN.json", help=say(N_("the plan, as printed by “plan --json”"))
     )
     progress.add_argument(
         "--done",
@@ -51,13 +51,13 @@ def add(commands: Commands) -> None:
         required=True,
         type=lambda text: _done(text, kinds),
         metavar="ID[:own|shared][=万元][@2027Q3]",
-        help=say(N_("a measure that is done, what it really cost once and when it was finished; may be repeated")),
+        help=say(N_("a finished measure, its actual one-off cost and when it was finished; may be repeated")),
     )
 
 
 def _done(text: str, kinds: Kinds) -> DoneStep:
     """Returns the done measure written as `C02`, `C02:shared=5.8` or `C02@2027Q3`."""
-    message = N_("a done measure is written as C02, C02:shared=5.8 or C02=5.8@2027Q3, and not “{text}”")
+    message = N_("“{text}” is not a finished measure; write C02, C02:shared=5.8 or C02=5.8@2027Q3")
     head, at, when = text.partition("@")
     head, equals, paid = head.partition("=")
     measure, colon, way = head.partition(":")
@@ -83,10 +83,10 @@ def _progress(options: Namespace, context: Context) -> int:
     *before, last = done
     answers = proposal(evaluation, catalogue, before, last).answers
     if answers:
-        terminal.tell(N_("If they are really in use, these answers have become true:"))
+        terminal.tell(N_("If they are in use, these answers are now true:"))
         terminal.table((item.answer, item.value) for item in answers)
     else:
-        terminal.tell(N_("On their own they make no answer true yet: they count for the plan only."))
+        terminal.tell(N_("On their own they make no answer true yet; they count towards the plan only."))
     left = [entry for entry in planned.values() if entry.measure not in done]
     terminal.answer(
         {
@@ -96,7 +96,7 @@ def _progress(options: Namespace, context: Context) -> int:
         }
     )
     if left:
-        terminal.tell(N_("Still to do by the plan:"))
+        terminal.tell(N_("Still to do according to the plan:"))
         terminal.table(
             (
                 one.measure,
@@ -124,7 +124,7 @@ def _planned(path: Path) -> Mapping[MeasureId, DoneStep]:
     except (TypeError, KeyError, ValueError, InvalidOperation):
         steps = None
     if not isinstance(steps, list):
-        raise NotAPlan(name=path.name, why=sentence("“steps” is missing or not of that form"))
+        raise NotAPlan(name=path.name, why=sentence("“steps” is missing or malformed"))
     return {step.measure: step for step in made}
 
 
@@ -157,7 +157,7 @@ def _told(step: DoneStep, catalogue: Catalogue, terminal: Terminal) -> dict[str,
     for line in _differences(step):
         terminal.say("  " + terminal.words(line))
     if left_behind:
-        terminal.tell(N_("  Proof that it leaves behind: {proof}"), proof=left_behind)
+        terminal.tell(N_("  Evidence it produces: {proof}"), proof=left_behind)
     return {
         "measure": step.measure,
         "variant": step.variant.value if step.variant else None,
@@ -182,9 +182,9 @@ def _differences(step: DoneStep) -> list[Sentence]:
         more = step.one_off_wan - step.planned_one_off_wan
         facts = {"planned": yuan(step.planned_one_off_wan), "paid": yuan(step.one_off_wan)}
         if more > 0:
-            lines.append(sentence("Planned {planned}, paid {paid}: {more} dearer.", more=yuan(more), **facts))
+            lines.append(sentence("Planned {planned}, paid {paid}: {more} more.", more=yuan(more), **facts))
         elif more < 0:
-            lines.append(sentence("Planned {planned}, paid {paid}: {less} cheaper.", less=yuan(-more), **facts))
+            lines.append(sentence("Planned {planned}, paid {paid}: {less} less.", less=yuan(-more), **facts))
         else:
             lines.append(sentence("Paid {paid}, as planned.", paid=facts["paid"]))
     if step.later_quarters is not None:

@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
         "--out",
         type=commands.kinds.path,
         metavar="DIR",
-        help=commands.say(N_("folder for what is written; a new one here unless given")),
+        help=commands.say(N_("folder for the files (default: a new one here)")),
     )
     commands.add("self-test", N_("open every resource and run the whole job in a temporary folder"), _self_test)
 
@@ -74,7 +74,7 @@ def _demo(options: Namespace, context: Context) -> int:
         [
             (sentence("Signed report"), run.report),
             (
-                sentence("Verified before the signer is trusted"),
+                sentence("Verified, signer not yet trusted"),
                 run.before.kind.text(terminal.language),
             ),
             (
@@ -108,7 +108,7 @@ class StepFailed(ApplicationError):
     """A step of the self-test gave something else than it should."""
 
     code = "step_failed"
-    message = N_("{what} Please install Zhijie again; your data was not touched.")
+    message = N_("{what} Please reinstall Zhijie; your data was not touched.")
     exit_code = 1
 
 
@@ -140,9 +140,9 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
 
     # Only what ships is tested: a pack that the person installed may be theirs to repair.
     library = Library(None)
-    yield sentence("every file that ships can be read"), _open_files
+    yield sentence("every bundled file can be read"), _open_files
     yield sentence("rulebooks, local rules and measures"), lambda: _open_packs(library)
-    yield sentence("what drew the reports of earlier versions"), _ask_kept_layouts
+    yield sentence("the drawing code of earlier layouts"), _ask_kept_layouts
     run = SampleRun(folder, library, context.report_language, datetime.now().astimezone())
     yield sentence("evaluate the sample factory"), run.evaluate
     yield sentence("plan the way to the next tier"), run.plan
@@ -155,14 +155,16 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
         run.verify_trusted()
         _expect(run.after.kind.value, "valid")
 
-    yield sentence("verify it before its signer is trusted"), untrusted
+    yield sentence("verify it while its signer is not yet trusted"), untrusted
     yield sentence("verify it with the signer trusted"), trusted
     yield sentence("draft the e-mail"), run.draft_mail
 
 
 def _expect(found: str, wanted: str) -> None:
     if found != wanted:
-        raise StepFailed(what=sentence("The verdict is “{found}” instead of “{wanted}”.", found=found, wanted=wanted))
+        raise StepFailed(
+            what=sentence("The verdict is “{found}”; “{wanted}” was expected.", found=found, wanted=wanted)
+        )
 
 
 def _open_files() -> None:

@@ -59,7 +59,7 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
     lines = (
         Check(
             not hard,
-            tr("Answers that do not fit together: {count}", count=len(hard)),
+            tr("Contradictory answers: {count}", count=len(hard)),
             tuple((words(found.sentence), found.answers[0]) for found in hard[:4] if found.answers),
         ),
         Check(
@@ -69,7 +69,7 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
         ),
         Check(
             not bare,
-            tr("Met conditions without proof: {count}", count=len(bare)),
+            tr("Met conditions without evidence: {count}", count=len(bare)),
             tuple((words(one.condition.text), one.answers[0]) for one in bare[:4]),
         ),
         Check(
@@ -132,7 +132,7 @@ class Checklist(Card):
             line_row.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
             self.column.addLayout(line_row)
         self.column.addWidget(
-            label(tr("Nothing here forbids signing; what is left open is declared in the report."), "small")
+            label(tr("Nothing here prevents signing; whatever stays open is declared in the report."), "small")
         )
 
     def _places(self, line: Check) -> QWidget:

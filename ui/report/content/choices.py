@@ -154,8 +154,8 @@ class ChoicesPanel(QWidget):
             field.setAccessibleName(text)
         self.choose_logo.setText(tr("Choose a picture…"))
         self.no_logo.setText(tr("No logo"))
-        self.logo_name.setPlaceholderText(tr("What the logo shows, for those who do not see it"))
-        self.logo_name.setAccessibleName(tr("What the logo shows, for those who do not see it"))
+        self.logo_name.setPlaceholderText(tr("Description of the logo, for those who cannot see it"))
+        self.logo_name.setAccessibleName(tr("Description of the logo, for those who cannot see it"))
 
     def lock(self, *, locked: bool) -> None:
         """Keeps the choices as they are, while a signed report is shown; the buttons beside them stay usable."""

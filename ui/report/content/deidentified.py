@@ -74,17 +74,17 @@ class Leaving(Card):
     def retranslate(self) -> None:
         """Speaks the present language."""
         found = self._found
-        self._head.setText(tr("What leaves the house"))
+        self._head.setText(tr("What leaves your company"))
         self.named.setText(
             tr(
                 "Unsigned, this edition names nobody. A signature shows the signer's name and organisation, on the page and in the certificate."
             )
         )
-        self.agreed.setText(tr("I have read these texts: they may leave the house"))
+        self.agreed.setText(tr("I have read these texts: they may leave the company"))
         if found is None:
             return
         rulebook, answers = found.evaluation.rulebook, found.evaluation.assessment.answers
-        self._removed.setText(tr("Taken out:") + "\n" + "\n".join(f"· {words(one)}" for one in found.removed))
+        self._removed.setText(tr("Removed:") + "\n" + "\n".join(f"· {words(one)}" for one in found.removed))
         typed: list[tuple[AnswerId, Value]] = []
         rest: list[tuple[AnswerId, Value]] = []
         for answer, value in answers.items():
@@ -92,9 +92,9 @@ class Leaving(Card):
             (typed if question is not None and question.kind in _TYPED else rest).append((answer, value))
         self.typed = tuple(answer for answer, _ in typed)
         self._typed_head.setText(
-            tr("These {count} texts stay as they were typed. Does one of them still name somebody?", count=len(typed))
+            tr("These {count} texts stay as typed. Does any of them still name somebody?", count=len(typed))
             if typed
-            else tr("No text that somebody typed stays.")
+            else tr("No typed text remains.")
         )
         clear(self._grid)
         for place, (answer, value) in enumerate(typed):
@@ -102,8 +102,8 @@ class Leaving(Card):
             self._grid.addWidget(label(_value(rulebook, answer, value)), place, 1)
         lines = (f"{_name(rulebook, answer)}: {_value(rulebook, answer, value)}" for answer, value in rest)
         self._rest.setPlainText("\n".join(lines))
-        self._rest.setAccessibleName(tr("Besides, {count} choices, figures and dates stay", count=len(rest)))
-        self.fold.set_text(tr("Besides, {count} choices, figures and dates stay", count=len(rest)))
+        self._rest.setAccessibleName(tr("{count} choices, figures and dates also stay", count=len(rest)))
+        self.fold.set_text(tr("{count} choices, figures and dates also stay", count=len(rest)))
         self.agreed.setEnabled(True)
 
 

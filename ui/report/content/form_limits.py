@@ -53,10 +53,10 @@ class FormLimits(QWidget):
         """Speaks the present language."""
         self.fold.set_text(tr("Longest texts of the online form"))
         self._told.setText(
-            tr("No public text says how long they may be, and forms differ: enter what the form before you says.")
+            tr("No public text sets their length, and forms differ: enter the limits of the form in front of you.")
         )
         for name, field in self.fields.items():
-            field.setSpecialValueText(tr("no length named"))
+            field.setSpecialValueText(tr("no length given"))
             field.setSuffix(tr(" characters"))
             field.setAccessibleName(tr(FIELDS[name]))
             self._labels[name].setText(tr(FIELDS[name]))

@@ -87,10 +87,10 @@ class PagesCard(Card):
         self.plan.setText(
             tr("Answers or measures changed since the roadmap of this report was worked out. Work it out anew…")
             if session.plan_is_older
-            else tr("No roadmap was worked out yet, so the report has none. Work it out…")
+            else tr("There is no roadmap yet, so the report has none. Make one…")
         )
         self._told.setText(
-            tr("The answers changed since these pages were drawn.")
+            tr("The answers have changed since these pages were drawn.")
             if paper.is_older and not paper.busy
             else words(paper.told)
             if paper.told is not None

@@ -87,8 +87,8 @@ class LetterCard(QWidget):
 
     def retranslate(self) -> None:
         """Speaks the present language."""
-        self.address.setPlaceholderText(tr("E-mail address of the receiver"))
-        self.address.setAccessibleName(tr("E-mail address of the receiver"))
+        self.address.setPlaceholderText(tr("Recipient's e-mail address"))
+        self.address.setAccessibleName(tr("Recipient's e-mail address"))
         self.password.setPlaceholderText(tr("Password of the mail account"))
         self.password.setAccessibleName(tr("Password of the mail account"))
         self.draft.setText(tr("Draft for my mail program…"))
@@ -175,7 +175,7 @@ class LetterCard(QWidget):
             if path:
                 self._save_and_queue(composed.draft.eml, archive, path)
             else:
-                self._tell(tr("Nothing was sent: the evidence needs a place of its own."))
+                self._tell(tr("Nothing was sent: choose where to save the evidence."))
 
         self._compose(hand_over)
 
@@ -197,7 +197,7 @@ class LetterCard(QWidget):
             told = (
                 tr("Sent to {to} at {time}.", to=receivers, time=f"{datetime.now():%H:%M}")
                 if why is None
-                else tr("The letter waits in the outbox.") + " " + words(why)
+                else tr("The letter is waiting in the outbox.") + " " + words(why)
             )
             self._tell(told + (" " + _comes_separately(separate) if separate else ""))
             if why is None:
@@ -231,6 +231,6 @@ class LetterCard(QWidget):
 
 def _comes_separately(name: str) -> str:
     return tr(
-        "The evidence did not fit into the e-mail and lies in {name}: hand it over in another way. The letter names its SHA-256, so the receiver can tell that it is the right file.",
+        "The evidence did not fit into the e-mail and is in {name}: hand it over in another way. The letter gives its SHA-256, so the recipient can tell that it is the right file.",
         name=name,
     )

@@ -57,9 +57,9 @@ class OutboxCard(Card):
         self._about.setText(
             tr("Sending…")
             if post.busy
-            else tr("While this window is open, they are sent by themselves as soon as the mail server can be reached.")
+            else tr("While this window is open, they are sent automatically as soon as the mail server can be reached.")
             if post.knows_password
-            else tr("This computer does not keep the password: type it and press “Send now”.")
+            else tr("This computer does not store the password: type it and press “Send now”.")
         )
         self._about.setVisible(bool(post.waiting))
         for letter in post.waiting:

@@ -119,7 +119,7 @@ class PriceEditor(QWidget):
             (tr("How"), self.variant, 0),
             (tr("one-off, 10,000 yuan"), self.one_off, 88),
             (tr("running, 10,000 yuan a year"), self.running, 88),
-            (tr("who offers it (may stay empty)"), self.supplier, 160),
+            (tr("supplier (optional)"), self.supplier, 160),
             (tr("on"), self.quoted_on, 120),
         )
         for name, field, wide in fields:

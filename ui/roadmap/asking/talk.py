@@ -143,7 +143,7 @@ class Talk(Card):
     def _speak(self) -> None:
         for topic, text in zip(
             self._topics,
-            (tr("Goal"), tr("Money"), tr("Hands"), tr("Time"), tr("Must, must not"), tr("Subsidies")),
+            (tr("Goal"), tr("Money"), tr("Staff"), tr("Time"), tr("Must and must not"), tr("Subsidies")),
             strict=True,
         ):
             topic.setText(text)
@@ -152,21 +152,21 @@ class Talk(Card):
             (self.objective, tr("and then")),
             (self.span, tr("we can spend")),
             (self.budget, tr("10,000 yuan")),
-            (self.staff, tr("own person-weeks a quarter")),
-            (self.at_once, tr("at most at once")),
+            (self.staff, tr("own person-weeks per quarter")),
+            (self.at_once, tr("most at once")),
             (self.start, tr("from")),
-            (self.quarters, tr("quarters in all")),
-            (self.blackout, tr("peak season, nothing starts in")),
+            (self.quarters, tr("quarters in total")),
+            (self.blackout, tr("peak season: nothing starts in")),
         ):
             self._names[field].setText(text)
             field.setAccessibleName(tr("{topic}: {field}", topic=self._topic_of(field), field=text))
-        self.carry_over.setText(tr("what is left over may be used later"))
-        self.highest_prices.setText(tr("reckon with the highest prices"))
+        self.carry_over.setText(tr("money left over may be used later"))
+        self.highest_prices.setText(tr("plan with the highest prices"))
         self.highest_prices.setToolTip(
-            tr("To be safe: every price at the highest of its range; your own quotes stay as they are.")
+            tr("To be safe: every price at the top of its range; your own quotes stay as they are.")
         )
         self.budget.setPlaceholderText(tr("30, or 30, 50, 20"))
-        self.budget.setToolTip(tr("One figure for every year (or quarter), or one for each with commas between."))
+        self.budget.setToolTip(tr("One figure for every year (or quarter), or one for each, separated by commas."))
         self.staff.setPlaceholderText(tr("no limit"))
         self.at_once.setSpecialValueText(tr("no limit"))
         self.blackout.setPlaceholderText(tr("Q4, or 2027Q4"))
@@ -177,8 +177,8 @@ class Talk(Card):
             (
                 (tr("least total cost"), Objective.CHEAPEST.value),
                 (tr("as soon as possible"), Objective.SOONEST.value),
-                (tr("what pays back first"), Objective.PAYBACK.value),
-                (tr("most benefit inside the budget"), Objective.BENEFIT.value),
+                (tr("fastest payback"), Objective.PAYBACK.value),
+                (tr("most benefit within the budget"), Objective.BENEFIT.value),
             ),
         )
         _choices(self.span, ((tr("each year"), False), (tr("each quarter"), True)))
@@ -200,11 +200,11 @@ class Talk(Card):
         limits = Limits(TierId("basic"), (Decimal(0),), self._start(), self.quarters.value())
         rules = [rule for rule in catalogue.subsidies if why_not(rule, limits, evaluation.assessment) is None]
         if not said:
-            self._place.setText(tr("The factory's place is not filled in, so only rules of the whole country count."))
+            self._place.setText(tr("The factory's place is not filled in, so only national rules count."))
         elif rules:
             self._place.setText(tr("Counted for {place}:", place=" ".join(said)))
         else:
-            self._place.setText(tr("For {place} no rule gives a sum that can be counted.", place=" ".join(said)))
+            self._place.setText(tr("No rule for {place} gives an amount that can be counted.", place=" ".join(said)))
         self._public_flow.addWidget(self._place)
         for rule in rules:
             box = self.subsidies[rule.id] = QCheckBox(words(rule.name))

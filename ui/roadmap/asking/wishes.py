@@ -141,7 +141,7 @@ class Wishes(QWidget):
         place = self.measure.findText(self.measure.currentText().strip())
         self._problem.setVisible(place < 0)
         if place < 0:
-            self._problem.setText(tr("Choose a measure from the list first: type a word of its name."))
+            self._problem.setText(tr("First choose a measure from the list: type part of its name."))
             self.measure.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         measure = MeasureId(self.measure.itemData(place))
@@ -160,8 +160,8 @@ class Wishes(QWidget):
         for text, drop in chips:
             chip = Button(text, icon_name="x", on_click=partial(self._drop, drop))
             set_kind(chip, "chip")
-            chip.setToolTip(tr("Take away"))
-            chip.setAccessibleDescription(tr("Take away"))
+            chip.setToolTip(tr("Remove"))
+            chip.setAccessibleDescription(tr("Remove"))
             self._chips.addWidget(chip)
         self._chips_box.setVisible(bool(chips))
 
@@ -184,7 +184,7 @@ class Wishes(QWidget):
             for one in sorted(self.forbidden)
         ]
         made += [
-            (tr("already there: {measure}", measure=named(one)), partial(self.done.discard, one))
+            (tr("already in place: {measure}", measure=named(one)), partial(self.done.discard, one))
             for one in sorted(self.done)
         ]
         made += [

@@ -67,16 +67,18 @@ class Choices(Card):
         self.column.addLayout(self._beside)
         self.against = QComboBox()
         for text, value in (
-            (tr("what less or more money a year does"), "money"),
+            (tr("effect of less or more money per year"), "money"),
             (tr("cost against time"), "time"),
             (tr("cost against tier"), "tier"),
         ):
             self.against.addItem(text, value)
         self.draw = Button(tr("Draw the chart"), icon_name="chart-column", on_click=self.draw_frontier)
         self.pessimistic = Button(
-            tr("What if every price comes at its highest?"), icon_name="triangle-alert", on_click=self.plan_pessimistic
+            tr("What if every price is at the top of its range?"),
+            icon_name="triangle-alert",
+            on_click=self.plan_pessimistic,
         )
-        name = label(tr("A chart of"), wrap=False)
+        name = label(tr("Chart:"), wrap=False)
         name.setBuddy(self.against)
         self.against.setAccessibleName(tr("What the chart shows"))
         self.column.addLayout(row(name, self.against, self.draw, 1))
@@ -92,7 +94,7 @@ class Choices(Card):
         if roadmap.alternatives or roadmap.status is not PlanStatus.OPTIMAL:
             self.show_beside(roadmap)
         else:
-            self._beside.addWidget(label(tr("Looking for plans that come near…"), "muted"))
+            self._beside.addWidget(label(tr("Looking for close alternatives…"), "muted"))
 
     def show_beside(self, roadmap: Roadmap) -> None:
         """Lists the near-best plans, now that they are known."""
@@ -100,20 +102,20 @@ class Choices(Card):
 
         clear(self._beside)
         if not roadmap.alternatives:
-            self._beside.addWidget(label(tr("No other plan comes near this one."), "muted"))
+            self._beside.addWidget(label(tr("No other plan comes close to this one."), "muted"))
             return
         told = tr(
-            "Each is the proven best of those that do without {count} or more measures of every plan above it.",
+            "Each is the best, proven, among plans that omit {count} or more measures of every plan above it.",
             count=DIFFERENT[0],
         )
         self._beside.addWidget(label(told, "muted"))
         for one in roadmap.alternatives:
             more = one.ownership_wan - roadmap.ownership_wan
             link = Button(words(one.label), kind="link", on_click=partial(self.look_at, one, "beside"))
-            link.setAccessibleDescription(tr("Shows it beside this plan"))
+            link.setAccessibleDescription(tr("Show next to this plan"))
             price = label(
                 tr(
-                    "{total}, to own {more} more",
+                    "{total}, cost of ownership {more} higher",
                     total=amount(one.cost.total, compared=True),
                     more=amount(more, compared=True),
                 ),
@@ -132,7 +134,7 @@ class Choices(Card):
         names = (tr("Plan on screen"), tr("This one"))
         self._looked_at.addWidget(SideBySide(*sides, names, self._catalogue, self._evaluation))
         limits = limits_towards(self._roadmap.limits, self._roadmap, one, against)
-        self.take = Button(tr("Plan this way"), kind="primary", on_click=lambda: self._adopt(limits))
+        self.take = Button(tr("Use this plan"), kind="primary", on_click=lambda: self._adopt(limits))
         close = Button(tr("Close"), kind="link", on_click=lambda: clear(self._looked_at))
         self._looked_at.addLayout(row(self.take, close, 1))
 
@@ -150,14 +152,14 @@ class Choices(Card):
 
     def _drawn(self, points: Sequence[Alternative], against: str) -> None:
         if not points:
-            self._chart.addWidget(label(tr("Under these limits there is no point to draw."), "muted"))
+            self._chart.addWidget(label(tr("There is no plan to draw within these limits."), "muted"))
             return
         chart = Frontier(against)
         tiers = {result.tier.id: words(result.tier.name) for result in self._evaluation.tiers}
         chart.show_points(points, tiers)
         chart.chosen.connect(lambda one: self.look_at(one, against))
         self._chart.addWidget(
-            label(tr("Each point is a proven plan; click one, or use ← and →, to see it beside this one."), "small")
+            label(tr("Each point is a proven plan; click one, or use ← and →, to see it next to this one."), "small")
         )
         self._chart.addWidget(chart)
 
@@ -175,9 +177,9 @@ class Choices(Card):
 
     def _show_dear(self, dear: Roadmap) -> None:
         if dear.status is PlanStatus.OPTIMAL:
-            told = tr("Even at the highest prices there is a plan inside your limits; it is proven cheapest then.")
+            told = tr("Even at the highest prices there is a plan within your limits; it is the cheapest then, proven.")
         else:
-            told = tr("At the highest prices your limits do not reach the goal.")
+            told = tr("At the highest prices, the goal is out of reach within your limits.")
         self._dear.addWidget(label(told, "topic"))
         if dear.shortfall is not None:
             for one in dear.shortfall.sentences:

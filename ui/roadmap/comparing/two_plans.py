@@ -65,17 +65,17 @@ class SideBySide(QWidget):
         rows: list[tuple[str, str, str]] = [
             ("", *names),
             _row(tr("Total cost"), *(words(amount(one.cost.total, compared=True)) for one in both)),
-            _row(tr("of it one-off"), *(words(yuan(_split(one.cost)[0], compared=True)) for one in both)),
-            _row(tr("of it running"), *(words(yuan(_split(one.cost)[1], compared=True)) for one in both)),
+            _row(tr("of which one-off"), *(words(yuan(_split(one.cost)[0], compared=True)) for one in both)),
+            _row(tr("of which running"), *(words(yuan(_split(one.cost)[1], compared=True)) for one in both)),
             _row(tr("subsidies"), *(words(amount(one.cost.subsidy, compared=True)) for one in both)),
             _row(tr("Cost of ownership"), *(words(amount(one.ownership_wan, compared=True)) for one in both)),
             _row(tr("Tier"), *(tiers.get(one.reached, "-") if one.reached else tr("none") for one in both)),
             _row(tr("Reached in"), *(str(one.finish or "-") for one in both)),
             _row(tr("Measures"), *(str(len(one.steps)) for one in both)),
-            _row(tr("Only here"), self._named(here - there), self._named(there - here)),
+            _row(tr("Only in this plan"), self._named(here - there), self._named(there - here)),
         ]
         if moved:
-            rows.append((tr("Other way or time"), self._named(moved), ""))
+            rows.append((tr("Different variant or time"), self._named(moved), ""))
         for place, texts in enumerate(rows):
             for across, text in enumerate(texts):
                 kind = "topic" if place == 0 else "muted" if across == 0 else ""
@@ -103,9 +103,7 @@ def change_words(before: Roadmap, now: Roadmap) -> str:
     parts: list[str] = []
     more = other.cost.total - one.cost.total
     if more:
-        parts.append(
-            tr("{money} dearer", money=amount(more)) if more > 0 else tr("{money} cheaper", money=amount(-more))
-        )
+        parts.append(tr("{money} more", money=amount(more)) if more > 0 else tr("{money} less", money=amount(-more)))
     if one.reached != other.reached:
         parts.append(tr("another tier"))
     elif one.finish and other.finish and one.finish != other.finish:
@@ -122,4 +120,4 @@ def change_words(before: Roadmap, now: Roadmap) -> str:
         parts.append(tr("{count} measure(s) fewer", count=dropped))
     if not parts and one.steps != other.steps:
         parts.append(tr("the same measures at other times"))
-    return tr("Against the plan before: {changes}.", changes=parts) if parts else ""
+    return tr("Compared with the previous plan: {changes}.", changes=parts) if parts else ""

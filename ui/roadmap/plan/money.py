@@ -30,7 +30,7 @@ def purse_words(roadmap: Roadmap) -> str:
         budget = limits.budget_wan[min(place, len(limits.budget_wan) - 1)]
         facts = {"span": span, "spent": yuan(money), "budget": yuan(budget)}
         if money > budget and left > 0:
-            told.append(tr("{span}: {spent} of {budget} and of {left} left over from before", left=yuan(left), **facts))
+            told.append(tr("{span}: {spent} of {budget} plus {left} carried over", left=yuan(left), **facts))
         else:
             told.append(tr("{span}: {spent} of {budget}", **facts))
         left = left + budget - money if limits.carry_over else Decimal(0)
@@ -69,7 +69,7 @@ class PublicMoney(QWidget):
             tiers = {result.tier.id: result.tier.name for result in self._evaluation.tiers}
             parts.append(
                 tr(
-                    "award of {award} for reaching {tier}; it is no part of the cost shown here",
+                    "award of {award} for reaching {tier}; not included in the cost shown here",
                     award=yuan(rule.award_wan),
                     tier=tiers.get(rule.award_tier, rule.award_tier),
                 )
@@ -81,7 +81,7 @@ class PublicMoney(QWidget):
 
     def _counted(self, rule: Subsidy) -> str:
         if rule.id in self._roadmap.limits.uncounted:
-            return tr("Not counted, as you wished.")
+            return tr("Not counted, at your request.")
         touched = [step for step in self._roadmap.steps if _touches(rule, step.measure, self._catalogue)]
         paid = sum((step.subsidy_wan for step in touched), Decimal(0))
         return tr("Counted: {amount} in this plan.", amount=amount(paid))

@@ -61,11 +61,11 @@ class LeftOutRows(QWidget):
 
     def _links(self, measure: Measure, told: QLabel, place: int) -> QHBoxLayout:
         ask = self.buttons[measure.id] = Button(
-            tr("and with it?"), kind="link", on_click=partial(self._ask, measure.id, told)
+            tr("what if included?"), kind="link", on_click=partial(self._ask, measure.id, told)
         )
-        ask.setToolTip(tr("Plans once more with this measure required"))
+        ask.setToolTip(tr("Plans again with this measure required"))
         price = Button(tr("own price…"), kind="link", on_click=partial(self.edit_price, measure, place + 1))
-        must = Button(tr("put it in"), kind="link", on_click=partial(self._acts.put, Lock(measure.id)))
+        must = Button(tr("include it"), kind="link", on_click=partial(self._acts.put, Lock(measure.id)))
         for button in (ask, price, must):
             button.setAccessibleDescription(words(measure.name))
         return row(ask, price, must)
@@ -103,7 +103,7 @@ class LeftOutRows(QWidget):
             button.hide()
 
         def failed(_problem: Exception) -> None:
-            button.setText(tr("and with it?"))
+            button.setText(tr("what if included?"))
             button.setEnabled(True)
 
         task = self._tasks[measure] = tasks.run(work, done, failed)

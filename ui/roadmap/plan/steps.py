@@ -57,13 +57,13 @@ class StepCard(Card):
         grid.addWidget(head, 0, 1)
         price = label(
             tr(
-                "one-off {one_off}, running in all {running}",
+                "one-off {one_off}, total running {running}",
                 one_off=amount(step.one_off_wan),
                 running=amount(step.running_wan),
             ),
             wrap=False,
         )
-        price.setToolTip(tr("One-off, and running inside the horizon"))
+        price.setToolTip(tr("One-off, and running within the plan"))
         grid.addWidget(price, 0, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         reasons = "\n".join("• " + words(because) for because in step.because)
         lines = [
@@ -86,7 +86,7 @@ class StepCard(Card):
     def _price(self, variant: Variant) -> str:
         quote, highest = self._quotes.get((self._step.measure, self._step.variant)), self._limits.highest_prices
         told = tr(
-            "Price: one-off {one_off}; running {running} a year; {weeks} weeks, {hands} own person-weeks.",
+            "Price: one-off {one_off}; running {running} a year; {weeks} weeks, {hands} person-weeks of own staff.",
             one_off=price_words(
                 variant.capex_wan,
                 quote.one_off_wan if quote else None,
@@ -108,7 +108,7 @@ class StepCard(Card):
         """The other way to get it, who offers it shared, and free software that can do it."""
         told = [
             tr(
-                "The other way, {variant}: one-off {one_off}, running {running} a year.",
+                "The other variant, {variant}: one-off {one_off}, running {running} a year.",
                 variant=other.id.text(current()),
                 one_off=amount(self._prices(other)[0]),
                 running=amount(self._prices(other)[1]),
@@ -150,18 +150,18 @@ class StepCard(Card):
         name.setMinimumHeight(LINE)
         made: list[tuple[str, Callable[[], object]]] = [(tr("own price…"), self.edit_price)]
         if locked is not None:
-            made.insert(0, (tr("let the planner choose again"), lambda: acts.unlock(step.measure)))
+            made.insert(0, (tr("let the planner choose"), lambda: acts.unlock(step.measure)))
         made += [
             (
-                tr("get it the other way: {variant}", variant=other.text(current())),
+                tr("switch to: {variant}", variant=other.text(current())),
                 partial(acts.put, Lock(step.measure, other)),
             )
             for other in self._measure.variants
             if other is not step.variant
         ]
         made += [
-            (tr("leave it out"), lambda: acts.forbid(step.measure)),
-            (tr("done, or we have it"), lambda: acts.done(step.measure)),
+            (tr("leave out"), lambda: acts.forbid(step.measure)),
+            (tr("done, or already in place"), lambda: acts.done(step.measure)),
         ]
         flow.addWidget(name)
         flow.addWidget(self.start)

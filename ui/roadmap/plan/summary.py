@@ -33,7 +33,7 @@ class Summary(Card):
         self.column.addWidget(label(_headline(roadmap, evaluation), "heading"))
         if unproven:
             self.column.addWidget(
-                label(tr("Not proven: a cheaper plan may exist. Work it out again to let the proof end."), "unknown")
+                label(tr("Not proven: a cheaper plan may exist. Plan again and let the proof finish."), "unknown")
             )
         change = change_words(before, roadmap) if before is not None else ""
         if change:
@@ -55,16 +55,16 @@ class Summary(Card):
 
 _BEST = {
     Objective.CHEAPEST: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven cheapest under these limits."
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the cheapest within these limits, proven."
     ),
     Objective.SOONEST: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven quickest under these limits."
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the quickest within these limits, proven."
     ),
     Objective.PAYBACK: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven shortest payback under these limits."
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the shortest payback within these limits, proven."
     ),
     Objective.BENEFIT: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): proven to leave the most each year under these limits."
+        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the highest yearly gain within these limits, proven."
     ),
 }
 
@@ -76,11 +76,11 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
     if roadmap.status is PlanStatus.OPTIMAL:
         if not count and not roadmap.is_sure:
             return tr(
-                "Nothing has to be bought for {target}; what stands under “Before you begin” has to be confirmed.",
+                "Nothing has to be bought for {target}; what is listed under “Before you start” has to be confirmed.",
                 target=target,
             )
         if not count:
-            return tr("{target} is reached already: nothing has to be bought.", target=target)
+            return tr("{target} is already reached: nothing needs to be bought.", target=target)
         return tr(
             _BEST[roadmap.limits.objective],
             target=target,
@@ -89,25 +89,25 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
             quarters=roadmap.limits.quarters,
         )
     if roadmap.status is PlanStatus.PARTIAL and not count:
-        return tr("The limits do not reach {target}, and no step fits into them.", target=target)
+        return tr("{target} cannot be reached within the limits, and no step fits them.", target=target)
     if roadmap.status is PlanStatus.PARTIAL:
         return tr(
-            "The limits do not reach {target}. This is the proven best use of them: {count} step(s) for {total}.",
+            "{target} cannot be reached within the limits. This is the best use of them, proven: {count} step(s) for {total}.",
             target=target,
             total=total,
             count=count,
         )
     if roadmap.status is PlanStatus.INFEASIBLE and count:
         return tr(
-            "No plan reaches {target} under these limits; this one closes as much as can be closed: {count} step(s) for {total}.",
+            "No plan reaches {target} within these limits; this one closes as much as possible: {count} step(s) for {total}.",
             target=target,
             total=total,
             count=count,
         )
     if roadmap.status is PlanStatus.INFEASIBLE:
-        return tr("{target} cannot be reached under these limits.", target=target)
+        return tr("{target} cannot be reached within these limits.", target=target)
     return tr(
-        "Stopped early: the best plan so far has {count} step(s) for {total}, at most {gap} % from the best possible.",
+        "Stopped early: the best plan so far has {count} step(s) for {total}, within {gap} % of the optimum.",
         count=count,
         total=total,
         gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
@@ -131,7 +131,7 @@ def _facts(roadmap: Roadmap) -> list[str]:
     if roadmap.limits.objective is Objective.CHEAPEST and roadmap.status is PlanStatus.OPTIMAL:
         lines.append(
             tr(
-                "Cheapest means the cost of ownership, here {ownership}: {quarters} quarters of running cost count for every measure, however late it starts.",
+                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with {quarters} quarters of running cost, however late it starts.",
                 ownership=amount(roadmap.ownership_wan),
                 quarters=roadmap.limits.quarters,
             )
@@ -140,7 +140,7 @@ def _facts(roadmap: Roadmap) -> list[str]:
         risk = roadmap.risk
         lines.append(
             tr(
-                "Prices are ranges: {low} to {high} in all, as likely below {median} as above; the budget is enough in about {share} of 100 cases.",
+                "Prices are ranges: {low} to {high} in total, as likely below {median} as above; the budget suffices in about {share} of 100 cases.",
                 low=roughly(risk.low),
                 high=roughly(risk.high),
                 median=roughly(risk.median),
@@ -170,10 +170,10 @@ def _gains(roadmap: Roadmap) -> list[str]:
         return []
     facts = {"gain": roughly(gain), "running": roughly(running)}
     told = (
-        tr("Gain {gain} a year once all of it runs, less than its running cost of {running} a year.", **facts)
+        tr("Gain {gain} a year once everything runs, less than the running cost of {running} a year.", **facts)
         if years is None
         else tr(
-            "Gain {gain} a year once all of it runs, running cost {running} a year: the one-off cost is back after about {years} year(s).",
+            "Gain {gain} a year once everything runs, running cost {running} a year: the one-off cost is recovered after about {years} year(s).",
             years=years.quantize(Decimal("0.1")),
             **facts,
         )

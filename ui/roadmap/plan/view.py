@@ -70,7 +70,7 @@ class PlanView(QWidget):
         if near_rules(roadmap, evaluation, catalogue):
             card, inner = titled(
                 tr("Subsidies and awards that may apply"),
-                hint=tr("Dated rules; whether money is granted is decided by the office, not here."),
+                hint=tr("Dated rules; the office decides whether money is granted."),
             )
             inner.addWidget(PublicMoney(roadmap, evaluation, catalogue))
             column.addWidget(card)
@@ -99,7 +99,7 @@ class PlanView(QWidget):
         card, inner = titled(
             tr("By quarter"),
             hint=tr(
-                "Drag a bar to another quarter: it stays there and the rest is planned around it. With the keyboard: ↑ ↓ choose, ← → move, Enter puts it there, Delete gives it back to the planner."
+                "Drag a bar to another quarter: it stays there and the rest is planned around it. On the keyboard: ↑ ↓ select, ← → move, Enter fixes it there, Delete returns it to the planner."
             ),
         )
         gantt = self.gantt = Gantt()

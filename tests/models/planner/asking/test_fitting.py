@@ -72,8 +72,8 @@ def test_an_unknown_trade_gets_only_what_is_for_everyone_and_is_asked_for_it() -
     found = plan(factory(), catalogue(), limits("basic", 100))
     assert found.reached == "basic"
     assert all(not catalogue().measures[step.measure].industries for step in found.steps)
-    assert "Your answers do not say which yours is" in reason(found, "C05")
-    assert any("what industry the factory belongs to" in one.text("en") for one in found.to_do_first)
+    assert "Your answers do not say which trade is yours" in reason(found, "C05")
+    assert any("which industry the factory belongs to" in one.text("en") for one in found.to_do_first)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_system_of_which_more_is_wanted_is_extended_and_said_so() -> None:
     for use, said in (("yes", True), ("no", False)):
         found = plan(factory(enterprise__industry_code="C3484", systems__ERP__in_use=use), catalogue(), asked)
         step = next(step for step in found.steps if step.measure == "K02")
-        assert any("something of the kind" in one.text("en") for one in step.because) == said
+        assert any("something similar" in one.text("en") for one in step.because) == said
 
 
 def test_the_larger_system_stands_for_the_smaller_one() -> None:
@@ -139,7 +139,7 @@ def test_a_shop_without_numerical_control_is_not_told_to_manage_its_programs() -
     """DNC, CAM and machine tending need a machine tool with numerical control; not answered rules nothing out."""
     none = plan(factory(enterprise__industry_code="C3484", factory__machines_cnc=0), catalogue(), limits("basic", 100))
     assert not chosen(none) & {"C03", "D05", "J01"}
-    assert "what the factory does not have" in reason(none, "C03")
+    assert "something the factory does not have" in reason(none, "C03")
     silent = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("basic", 100))
     assert "C03" in chosen(silent)
 

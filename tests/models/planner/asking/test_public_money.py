@@ -56,7 +56,7 @@ def test_every_rule_says_why_it_cannot_be_counted(factory: tuple[Evaluation, Cat
     assert said[DEYANG] == ""
     assert "another place" in said["PO10"]
     assert said["PO01"] == "Not in force when the plan begins."
-    assert said["PO21"] == "The public text gives no sum that could be worked out."
+    assert said["PO21"] == "The public text gives no amount that can be calculated."
     assert [rule for rule, reason in said.items() if not reason] == [DEYANG]
 
 

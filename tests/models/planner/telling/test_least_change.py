@@ -34,19 +34,19 @@ def test_what_is_named_is_enough_and_the_least(seeds: range) -> None:
         if found.status is not PlanStatus.PARTIAL or found.shortfall is None:
             continue
         for said in found.shortfall.sentences:
-            if said.message.startswith("If something may start"):
+            if said.message.startswith("It is reached if measures may start"):
                 names = said.facts["quarters"]
                 assert isinstance(names, list | tuple)
                 opened = {Quarter.parse(str(one)) for one in names}
                 assert reached(evaluation, known, replace(asked, blackout=asked.blackout - opened)), seed
                 for some in combinations(sorted(asked.blackout), len(opened) - 1):
                     assert not reached(evaluation, known, replace(asked, blackout=asked.blackout - set(some))), seed
-            elif said.message.startswith("With {number} measures"):
+            elif said.message.startswith("It is reached with {number} measures"):
                 number = said.facts["number"]
                 assert isinstance(number, int)
                 assert reached(evaluation, known, replace(asked, most_at_once=number)), seed
                 assert not reached(evaluation, known, replace(asked, most_at_once=number - 1)), seed
-            elif said.message.startswith("With {weeks}"):
+            elif said.message.startswith("It is reached with {weeks}"):
                 weeks, now = said.facts["weeks"], asked.staff_weeks
                 assert isinstance(weeks, Decimal)
                 assert now is not None

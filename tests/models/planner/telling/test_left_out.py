@@ -33,7 +33,7 @@ def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
         bound = None
     reached = found.status is PlanStatus.OPTIMAL
     fits = bound is not None and (bound.status is PlanStatus.OPTIMAL or not reached)
-    if message.startswith(("Not needed", "It counts as there")):
+    if message.startswith(("Not needed", "Counted as in place")):
         without = {step.measure for step in bound.steps} if bound is not None else set()
         if bound is not None and fits:
             # What comes with it is only what it needs: without these the same is reached for less.
@@ -41,7 +41,7 @@ def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
             assert entry.measure in without
             assert closed(bound, evaluation, known) <= closed(found, evaluation, known)
         return message
-    if message.startswith("With it the budget would be exceeded"):
+    if message.startswith("It would exceed the budget"):
         assert not fits, entry
         named = facts["years"]
         assert isinstance(named, list | tuple)
@@ -54,31 +54,31 @@ def holds(evaluation: Evaluation, found: Roadmap, entry: LeftOut) -> str:
         richer = replace(asked, budget_wan=tuple(b + more[y] for b, y in zip(padded, years, strict=True)))
         freed = plan(evaluation, known, richer, beside=False)
         assert freed.status is PlanStatus.OPTIMAL or not reached, entry
-    elif message.startswith(("With it the plan does not fit", "With it no plan", "It cannot go together")):
+    elif message.startswith(("With it, the plan does not fit", "With it, no plan", "It cannot be combined")):
         assert not fits, entry
         endless = replace(asked, budget_wan=(Decimal(100_000),))
-        if message.startswith("With it the plan does not fit"):
+        if message.startswith("With it, the plan does not fit"):
             with suppress(ContradictoryLimits):
                 assert plan(evaluation, known, endless, beside=False).status is not PlanStatus.OPTIMAL or not reached
-    elif message.startswith("With it the target is not reached by"):
+    elif message.startswith("With it, the target is not reached by"):
         assert bound is None or dict(bound.tier_by_quarter)[facts["quarter"]] != asked.target, entry  # type: ignore[index]
-    elif message.startswith("With it the limits close"):
+    elif message.startswith("With it, the limits close"):
         assert bound is not None
         assert closed(found, evaluation, known) - closed(bound, evaluation, known) == facts["count"], entry
-    elif message.startswith("Besides the plan"):
+    elif message.startswith("In addition to the plan"):
         assert not reached
         held = [one.reached for one in (found, bound) if one is not None]
         assert (
             bound is None or held[0] != held[1] or closed(bound, evaluation, known) <= closed(found, evaluation, known)
         )
-    elif message.startswith("With it as many"):
+    elif message.startswith("With it, as many"):
         assert bound is not None
         assert closed(found, evaluation, known) == closed(bound, evaluation, known)
     else:
         assert bound is not None, entry
         assert fits, entry
         worse = bound.ownership_wan - found.ownership_wan
-        if message.startswith("As cheap"):
+        if message.startswith("Equally cheap"):
             assert worse == 0, entry
         else:
             assert message.startswith("The best plan with it"), message
@@ -160,7 +160,7 @@ def test_what_a_measure_left_out_costs_is_what_trying_everything_finds() -> None
                     entry,
                 )
                 seen += 1
-            elif message.startswith("As cheap"):
+            elif message.startswith("Equally cheap"):
                 assert min(costs) == found.ownership_wan, (seed, entry)
             elif message.startswith(("With it", "It cannot")):
                 assert not costs, (seed, entry)
@@ -207,7 +207,7 @@ def test_short_of_the_target_each_measure_says_what_it_would_bring_besides_the_p
         cost, way = min((ownership(for_sample(), asked, {(entry.measure, way)}), way) for way in known.variants)
         step = replace(found.steps[0], measure=entry.measure, variant=way)
         then = after(replace(found, steps=(*found.steps, step)))
-        kind = "also close" if then[0] > now[0] else "only raise" if then[1] > now[1] else "closes nothing"
+        kind = "would close" if then[0] > now[0] else "only raise" if then[1] > now[1] else "adds nothing"
         assert kind in entry.because.message, entry
         assert entry.because.facts["cost"] == yuan(cost, compared=True), entry
         kinds[kind] += 1

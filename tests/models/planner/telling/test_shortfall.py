@@ -34,7 +34,7 @@ def facts(asked: Limits, beginning: str) -> dict[str, object]:
 def test_the_named_number_of_measures_at_once_is_the_least() -> None:
     """With the named number at once the target is reached, with one less it is not."""
     asked = limits("basic", 60, quarters=3, most_at_once=2)
-    number = facts(asked, "With {number} measures")["number"]
+    number = facts(asked, "It is reached with {number} measures")["number"]
     assert isinstance(number, int)
     assert reached(replace(asked, most_at_once=number))
     assert not reached(replace(asked, most_at_once=number - 1))
@@ -44,7 +44,7 @@ def test_the_named_closed_quarters_are_the_fewest() -> None:
     """Opening the named quarters reaches the target; opening none does not."""
     closed = frozenset(START.later(index) for index in (1, 2, 3))
     asked = limits("basic", 60, quarters=4, blackout=closed)
-    named = facts(asked, "If something may start")["quarters"]
+    named = facts(asked, "It is reached if measures may start")["quarters"]
     assert isinstance(named, list | tuple)
     opened = frozenset(Quarter.parse(str(one)) for one in named)
     assert opened < closed
@@ -56,18 +56,18 @@ def test_the_named_closed_quarters_are_the_fewest() -> None:
 def test_what_was_ruled_out_is_named_when_it_alone_stands_in_the_way() -> None:
     """Only the measures that must come back are named; with them the target is reached."""
     asked = replace(limits("basic", 60), forbid=frozenset({MeasureId("C02"), MeasureId("L08")}))
-    measures = facts(asked, "If this is not ruled out")["measures"]
+    measures = facts(asked, "It is reached if you no longer rule out")["measures"]
     assert measures == [catalogue().measures[MeasureId("C02")].name]
     assert reached(replace(asked, forbid=frozenset({MeasureId("L08")})))
     found = plan(sample(), catalogue(), replace(asked, budget_wan=(Decimal(1),)), beside=False)
     assert found.shortfall is not None
-    assert not any("No measures on offer" in one.message for one in found.shortfall.sentences)
+    assert not any("No available measures" in one.message for one in found.shortfall.sentences)
 
 
 def test_the_named_hands_are_the_least() -> None:
     """With the named person-weeks more in each quarter the target is reached, with a tenth less it is not."""
     asked = limits("basic", 60, quarters=4, staff_weeks=Decimal(3))
-    weeks = facts(asked, "With {weeks} person-weeks")["weeks"]
+    weeks = facts(asked, "It is reached with {weeks} more person-weeks")["weeks"]
     assert isinstance(weeks, Decimal)
     assert reached(replace(asked, staff_weeks=Decimal(3) + weeks))
     assert not reached(replace(asked, staff_weeks=Decimal(3) + weeks - Decimal("0.1")))
@@ -88,7 +88,7 @@ def test_limits_to_be_loosened_together_are_all_needed_and_enough() -> None:
     closed = frozenset(START.later(index) for index in range(6))
     asked = limits("basic", 60, quarters=6, blackout=closed, staff_weeks=Decimal(0))
     named = [one.text("en") for one in facts(asked, "No single limit")["limits"]]  # type: ignore[attr-defined]
-    assert named == ["the closed quarters", "the hands"]
+    assert named == ["the closed quarters", "the staff"]
     assert reached(replace(asked, blackout=frozenset(), staff_weeks=None))
     assert not reached(replace(asked, blackout=frozenset()))
     assert not reached(replace(asked, staff_weeks=None))
@@ -99,7 +99,7 @@ def test_stopped_before_it_is_known_what_is_missing_nothing_is_claimed() -> None
     asked = limits("basic", 3, staff_weeks=Decimal(3))
     question = question_of(sample(), catalogue(), asked)
     said = shortfall_of(question, Found({}, frozenset(), proven=True, gap=0.0), Watch(None, lambda: True)).sentences
-    assert [one.message for one in said] == ["Stopped early: what is missing was not worked out."]
+    assert [one.message for one in said] == ["Stopped early, so what is missing was not determined."]
 
 
 def test_money_by_quarter_is_kept_quarter_by_quarter() -> None:
