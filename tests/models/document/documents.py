@@ -1,5 +1,6 @@
 """Hypothesis strategies that make assessments and documents of the shipped national edition."""
 
+import unicodedata
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -11,7 +12,11 @@ from models.packs.library import Library
 from models.rulebook import Question, QuestionKind
 
 DIGESTS = tuple(Digest(letter * 64) for letter in "abc")
-_LINE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=18).filter(str.strip)
+_LINE = (
+    st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=18)
+    .map(lambda text: unicodedata.normalize("NFC", text))
+    .filter(str.strip)
+)
 _LINES = st.text(st.sampled_from('一二三 abc\n\t-:{}"\\'), min_size=1, max_size=40).filter(str.strip)
 
 
@@ -32,7 +37,7 @@ def value_of(question: Question) -> st.SearchStrategy[Value]:
         case QuestionKind.NUMBER:
             return st.decimals(low, high, places=3, allow_nan=False, allow_infinity=False)
         case QuestionKind.TEXT:
-            return _LINE
+            return _LINE.filter(lambda text: len(text) <= (question.longest or len(text)))
         case QuestionKind.LONG_TEXT:
             return _LINES
         case QuestionKind.DATE:

@@ -106,7 +106,7 @@ def test_the_digest_follows_the_content_and_not_the_line_ends() -> None:
         (pack(entry("A01", figures=FIGURES.replace("unit: wan,", "unit: yuan,"))), 13, "yuan"),
         (pack(entry("A01", figures=FIGURES.replace("unit: wan, mark: E", "unit: wan, mark: S"))), 13, "sources"),
         (pack(entry("A01", figures=FIGURES.replace("unit: wan, mark: E", "unit: wan, mark: S, sources: [zz]"))), 13, "zz"),
-        (pack(entry("A01", figures=FIGURES.replace("low: 1, typical: 2, high: 3, unit: wan,", "low: 3, typical: 2, high: 1, unit: wan,"))), 13, "rise"),
+        (pack(entry("A01", figures=FIGURES.replace("low: 1, typical: 2, high: 3, unit: wan,", "low: 3, typical: 2, high: 1, unit: wan,"))), 13, "rising"),
         (pack(entry("A01", figures=FIGURES.replace("low: 1,", "low: .nan,", 1))), 13, "number"),
         (pack(entry("A01", "  colour: red\n")), 18, "colour"),
         (pack(entry("A01"), rest="recipes:\n- {answer: a.b, value: full, any_of: [[Q1]], mark: I, note: {zh: 甲, en: a}}\n"), 19, "Q1"),
