@@ -45,6 +45,8 @@ class SigningChoice:
     """Address of a timestamp service; empty for none."""
     revocation: tuple[Path, ...] = ()
     """Revocation lists and certificates to carry along."""
+    certificate: str = ""
+    """Code of the certificate, where a file or token holds several keys that can sign."""
 
     @contextmanager
     def opened(self, now: datetime, language: Language, data_folder: Path | None = None) -> Iterator[Pen]:
@@ -58,7 +60,7 @@ class SigningChoice:
         Raises:
             ApplicationError: when the key cannot sign now, a file cannot be read, or the service's address is none.
         """
-        with opened_identity(self.key, self.secret, now, self.token) as identity:
+        with opened_identity(self.key, self.secret, now, self.token, self.certificate) as identity:
             yield Pen(identity, self._options(language), now, data_folder)
 
     def _options(self, language: Language) -> Options:

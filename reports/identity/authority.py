@@ -14,14 +14,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 from models import files
 from models.errors import ApplicationError
 from models.language import N_
-from reports.identity.certificate import read_certificates, subject_name
-from reports.identity.identity import Identity, UnsupportedKey, check_key_kind
+from reports.identity.certificate import subject_name
+from reports.identity.certificate_file import read_certificates, request_in, told_as
+from reports.identity.fitness import UnsupportedKey, check_key_kind, public_bytes
+from reports.identity.identity import Identity
+from reports.identity.key_container import NotAKeyFile, WrongPassphrase
 from reports.identity.key_file import (
     EmptyPassphrase,
     KeyInMemory,
     KeyKind,
-    NotAKeyFile,
-    WrongPassphrase,
     make_key,
     order_chain,
     signing_certificate,
@@ -103,26 +104,20 @@ def import_issued(waiting_key: bytes, passphrase: str, issued: bytes, name: str)
         CertificateForAnotherKey: when none of its certificates is for this key.
         UnsupportedKey: when the key is of a kind that is not used here.
     """
-    try:
-        private = load_pem_private_key(waiting_key, passphrase.encode())
-    except TypeError as error:
-        raise NotAKeyFile(name=name) from error
-    except ValueError as error:
-        raise WrongPassphrase(name=name) from error
+    with told_as(WrongPassphrase(name=name), name):
+        try:
+            private = load_pem_private_key(waiting_key, passphrase.encode())
+        except TypeError as error:
+            raise NotAKeyFile(name=name) from error
     if not isinstance(private, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
         raise UnsupportedKey(name=name, kind=type(private).__name__)
     certificates = list(read_certificates(issued, name))
-    wanted = _public(private.public_key())
+    wanted = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     for certificate in certificates:
-        public = certificate.public_key()
-        if isinstance(public, (ec.EllipticCurvePublicKey, rsa.RSAPublicKey)) and _public(public) == wanted:
+        if public_bytes(certificate) == wanted:
             check_key_kind(certificate)
             return Identity(certificate, order_chain(certificate, certificates), KeyInMemory(private))
     raise CertificateForAnotherKey(name=name)
-
-
-def _public(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> bytes:
-    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def make_office(name: str, organisation: str, now: datetime, years: int = OFFICE_YEARS) -> Identity:
@@ -180,12 +175,9 @@ def issue(request: bytes, name: str, office: Identity, now: datetime, years: int
         UnsupportedKey: when the request is for a key that is not used here.
     """
     private = _office_key(office)
-    try:
-        asked = x509.load_pem_x509_csr(request)
-        sound = asked.is_signature_valid
-    except (ValueError, TypeError) as error:
-        raise NotARequest(name=name) from error
-    public = asked.public_key()
+    asked = _asked(request, name)
+    with told_as(NotARequest(name=name), name):
+        sound, public = asked.is_signature_valid, asked.public_key()
     if not sound or not isinstance(public, (ec.EllipticCurvePublicKey, rsa.RSAPublicKey)):
         raise NotARequest(name=name)
     builder = signing_certificate(asked.subject, office.certificate.subject, public, now, years)
@@ -231,15 +223,6 @@ def _office_key(office: Identity) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivate
     return office.key.private
 
 
-def read_revocation_list(data: bytes) -> bytes | None:
-    """Returns a revocation list (PEM or DER) as DER; None when it is none."""
-    try:
-        found = x509.load_pem_x509_crl(data) if b"BEGIN X509 CRL" in data else x509.load_der_x509_crl(data)
-    except ValueError:
-        return None
-    return found.public_bytes(Encoding.DER)
-
-
 def read_request_subject(path: Path) -> tuple[str, str]:
     """Returns (name, organisation) that a request asks for, to be shown before anything is issued.
 
@@ -247,9 +230,17 @@ def read_request_subject(path: Path) -> tuple[str, str]:
         UnreadableFile: when the file cannot be read.
         NotARequest: when it is none.
     """
-    try:
-        asked = x509.load_pem_x509_csr(files.read_bytes(path, 1))
-    except (ValueError, TypeError) as error:
-        raise NotARequest(name=path.name) from error
+    asked = _asked(files.read_bytes(path, 1), path.name)
     organisation = asked.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)
     return subject_name(asked.subject), str(organisation[0].value) if organisation else ""
+
+
+def _asked(data: bytes, name: str) -> x509.CertificateSigningRequest:
+    """Returns the request in a file, PEM or DER, the name in it read."""
+    request = request_in(data)
+    if request is None:
+        raise NotARequest(name=name)
+    with told_as(NotARequest(name=name), name):
+        asked = x509.load_der_x509_csr(request)
+        subject_name(asked.subject)
+    return asked

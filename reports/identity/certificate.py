@@ -9,22 +9,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from models.errors import ApplicationError
-from models.language import N_
-
 _BREAKS = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories: control characters, halves of characters, ends of lines and paragraphs."""
 CODE_GROUPS = 6
 """Groups of four digits. 24 digits are 79 bits: nobody can make a second certificate with the same code."""
-
-
-class NotACertificate(ApplicationError):
-    """A file given as a certificate holds none."""
-
-    code = "not_a_certificate"
-    message = N_(
-        "{name} holds no certificate (.pem, .crt or .cer). Nothing was changed; ask the signer for the file again."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +83,3 @@ def _one_line(text: str) -> str:
     return "".join(
         " " if unicodedata.category(one) in _BREAKS else one for one in text if unicodedata.category(one) != "Cf"
     )
-
-
-def read_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
-    """Returns the certificates in a PEM or DER file, at least one.
-
-    Args:
-        data: the file's content.
-        name: the file's name, for the sentence of the error.
-
-    Raises:
-        NotACertificate: when there is none in it.
-    """
-    try:
-        if b"-----BEGIN CERTIFICATE-----" in data:
-            return tuple(x509.load_pem_x509_certificates(data))
-        return (x509.load_der_x509_certificate(data),)
-    except (ValueError, x509.InvalidVersion) as error:
-        raise NotACertificate(name=name) from error

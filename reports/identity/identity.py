@@ -8,11 +8,15 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from models.errors import ApplicationError
-from models.language import N_
+from models.language import N_, sentence
 from reports.identity.certificate import CertificateFacts
+from reports.identity.fitness import NotForSigning, Purpose, check_key_kind, may_issue, unfit, weak_link
 
+MAXIMUM_CERTIFICATES = 6
+"""In one signature: the signer's and its issuers'."""
 _PROBE = b"Zhijie signs this to see whether key and certificate belong together."
 
 
@@ -34,20 +38,11 @@ class CertificateNotValidNow(ApplicationError):
     )
 
 
-class UnsupportedKey(ApplicationError):
-    """A key of a kind that reports are not signed with."""
-
-    code = "unsupported_key"
-    message = N_(
-        "The key of {name} is of a kind that is not used here ({kind}). Nothing was changed; use P-256, P-384 or RSA of at least 2048 bits. SM2 is not offered."
-    )
-
-
 class Key(Protocol):
     """Something that signs: a key in memory, or on a token."""
 
     def sign(self, data: bytes) -> bytes:
-        """Returns the signature over `data` with SHA-256: ECDSA in DER form, or RSA with PKCS #1 v1.5."""
+        """Returns the signature over `data` with SHA-256: ECDSA in DER and its low form, or RSA with PKCS #1 v1.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,56 +62,76 @@ class Identity:
         """What the certificate says."""
         return CertificateFacts.of(self.certificate)
 
+    def probe(self) -> CertificateFacts:
+        """Makes a trial signature and returns the facts, whatever the certificate is for.
+
+        Raises:
+            UnsupportedKey: when the key is of another kind or too short.
+            KeyDoesNotSign: when the certificate does not confirm the trial signature.
+        """
+        check_key_kind(self.certificate)
+        if not confirms(self.certificate, self.key.sign(_PROBE), _PROBE):
+            raise KeyDoesNotSign(name=self.facts.name)
+        return self.facts
+
     def check(self, now: datetime) -> CertificateFacts:
-        """Makes a trial signature and returns the facts; asked whenever a person chooses an identity.
+        """Asks all that verification will ask, makes a trial signature, and returns the facts.
+
+        It is called whenever a person chooses an identity, and before anything is signed.
 
         Args:
             now: with a time zone.
 
         Raises:
             UnsupportedKey: when the key is of another kind or too short.
-            CertificateNotValidNow: when the certificate has expired or is not valid yet.
+            NotForSigning: when the certificate, or one of its issuers, is not for signing reports.
+            CertificateNotValidNow: when the certificate, or one of its issuers, has expired or is not valid yet.
             KeyDoesNotSign: when the certificate does not confirm the trial signature.
         """
-        facts = self.facts
         check_key_kind(self.certificate)
-        if not facts.valid_from <= now <= facts.valid_until:
-            raise CertificateNotValidNow(
-                name=facts.name, valid_from=f"{facts.valid_from:%Y-%m-%d}", valid_until=f"{facts.valid_until:%Y-%m-%d}"
-            )
-        if not confirms(self.certificate, self.key.sign(_PROBE), _PROBE):
-            raise KeyDoesNotSign(name=facts.name)
-        return facts
-
-
-def check_key_kind(certificate: x509.Certificate) -> None:
-    """Refuses keys that reports are not signed with.
-
-    Raises:
-        UnsupportedKey: for anything but P-256, P-384 and RSA of 2048 to 8192 bits.
-    """
-    public = certificate.public_key()
-    name = CertificateFacts.of(certificate).name
-    if isinstance(public, ec.EllipticCurvePublicKey):
-        if public.curve.name not in ("secp256r1", "secp384r1"):
-            raise UnsupportedKey(name=name, kind=public.curve.name)
-    elif isinstance(public, rsa.RSAPublicKey):
-        if not 2048 <= public.key_size <= 8192:
-            raise UnsupportedKey(name=name, kind=f"RSA {public.key_size}")
-    else:
-        raise UnsupportedKey(name=name, kind=type(public).__name__)
+        facts, path = self.facts, (self.certificate, *self.chain)
+        why = unfit(self.certificate, Purpose.SIGNING) or weak_link(path)
+        if why is None and len(path) > MAXIMUM_CERTIFICATES:
+            why = sentence("it has more issuers than a signature carries")
+        if why is None and not all(may_issue(issuer, depth) for depth, issuer in enumerate(self.chain)):
+            why = sentence("somebody issued it who may not issue certificates")
+        if why is not None:
+            raise NotForSigning(name=facts.name, why=why)
+        for each in (CertificateFacts.of(one) for one in path):
+            if not each.valid_from <= now <= each.valid_until:
+                raise CertificateNotValidNow(
+                    name=each.name, valid_from=f"{each.valid_from:%Y-%m-%d}", valid_until=f"{each.valid_until:%Y-%m-%d}"
+                )
+        return self.probe()
 
 
 def confirms(certificate: x509.Certificate, signature: bytes, data: bytes) -> bool:
-    """Returns whether `signature` over `data` (SHA-256) was made with the certificate's key."""
+    """Returns whether `signature` over `data` (SHA-256) was made with the certificate's key.
+
+    Of the two values that an elliptic curve allows for every signature only the one in its low form counts: else
+    anybody could turn one into the other.
+    """
     public = certificate.public_key()
     try:
         if isinstance(public, ec.EllipticCurvePublicKey):
+            if low_form(signature, public.curve) != signature:
+                return False
             public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
         elif isinstance(public, rsa.RSAPublicKey):
             public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         else:
             return False
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def low_form(signature: bytes, curve: ec.EllipticCurve) -> bytes:
+    """Returns an ECDSA signature (DER) with the smaller of the two values that s can have.
+
+    Raises:
+        ValueError: when it is no such signature.
+    """
+    r, s = decode_dss_signature(signature)
+    order = curve.group_order
+    return encode_dss_signature(r, min(s, order - s))

@@ -1,30 +1,32 @@
 """Identities in a file: PKCS #12 behind a passphrase."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import NameOID
 
 from models import files
 from models.errors import ApplicationError, UnwritableFile
 from models.language import N_, sentence
 from models.letters import composed
-from reports.identity.identity import Identity, check_key_kind
+from reports.identity.certificate import CertificateFacts
+from reports.identity.fitness import DOCUMENT_SIGNING, check_key_kind, is_issued_by
+from reports.identity.identity import Identity, low_form
+from reports.identity.key_container import PrivateKey, read_keys
+from reports.identity.pairs import Pair, chosen_pair
 
-DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
-"""Extended key usage for signing documents (RFC 9336)."""
 YEARS_VALID = 3
 LONGEST_NAME_BYTES = 64
 _KEY_FILE_LIMIT_MB = 1
-
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class KeyKind(StrEnum):
@@ -34,24 +36,6 @@ class KeyKind(StrEnum):
     """Elliptic curve NIST P-256: small and quick, the default."""
     RSA3072 = "rsa3072"
     """For receivers whose programs know no elliptic curves."""
-
-
-class WrongPassphrase(ApplicationError):
-    """The passphrase does not open the key file, or the file is damaged."""
-
-    code = "wrong_passphrase"
-    message = N_(
-        "{name} cannot be opened with this passphrase. Nothing was signed and the file was not changed; check the keyboard's language and capital letters, and try again."
-    )
-
-
-class NotAKeyFile(ApplicationError):
-    """A file given as a signing identity is not one."""
-
-    code = "not_a_key_file"
-    message = N_(
-        "{name} is not a signing identity (.p12 or .pfx with a key and its certificate). Nothing was changed; choose another file."
-    )
 
 
 class UnusableName(ApplicationError):
@@ -88,7 +72,7 @@ class KeyInMemory:
     def sign(self, data: bytes) -> bytes:
         """Returns the signature over `data` with SHA-256."""
         if isinstance(self.private, ec.EllipticCurvePrivateKey):
-            return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
+            return low_form(self.private.sign(data, ec.ECDSA(hashes.SHA256())), self.private.curve)
         return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
 
@@ -202,57 +186,63 @@ def save_identity(identity: Identity, path: Path, passphrase: str) -> None:
     again = load_identity(path, passphrase)
     if again.certificate != identity.certificate or again.chain != identity.chain:
         raise UnwritableFile(name=path.name, why=sentence("what was read back differs from what was written"))
-    again.check(identity.facts.valid_until)
+    again.probe()
 
 
-def load_identity(path: Path, passphrase: str) -> Identity:
-    """Reads a PKCS #12 file. The passphrase is neither kept nor logged.
+def load_identity(path: Path, passphrase: str, wanted: str = "") -> Identity:
+    """Reads a key file: PKCS #12, or PEM with key and certificate. The passphrase is neither kept nor logged.
+
+    Args:
+        path: the file.
+        passphrase: of the file.
+        wanted: code, fingerprint or serial number of the certificate, where the file holds several keys.
 
     Raises:
         UnreadableFile: when the file cannot be read.
         WrongPassphrase: when the passphrase is wrong.
-        NotAKeyFile: when it is not PKCS #12, or lacks the key or the certificate.
+        NotAKeyFile: when it is no key file, or lacks the key or the certificate.
         UnsupportedKey: when the key is of a kind that is not used here.
+        SeveralKeysFit, NoSuchKey: as `chosen_pair`.
     """
-    return identity_from_bytes(files.read_bytes(path, _KEY_FILE_LIMIT_MB), passphrase, path.name)
+    return identity_from_bytes(files.read_bytes(path, _KEY_FILE_LIMIT_MB), passphrase, path.name, wanted)
 
 
-def identity_from_bytes(data: bytes, passphrase: str, name: str) -> Identity:
-    """Returns the identity in a PKCS #12 file's content; errors as `load_identity`.
+def identity_from_bytes(data: bytes, passphrase: str, name: str, wanted: str = "") -> Identity:
+    """Returns the identity in a key file's content; arguments and errors as of `load_identity`.
 
     Raises:
-        WrongPassphrase, NotAKeyFile, UnsupportedKey: as `load_identity`.
+        ApplicationError: as `load_identity`.
     """
-    try:
-        content = pkcs12.load_pkcs12(data, passphrase.encode())
-    except ValueError as error:
-        if _looks_like_pkcs12(data):
-            raise WrongPassphrase(name=name) from error
-        raise NotAKeyFile(name=name) from error
-    if content.cert is None or not isinstance(content.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
-        raise NotAKeyFile(name=name)
-    certificate = content.cert.certificate
-    check_key_kind(certificate)
-    others = [extra.certificate for extra in content.additional_certs]
-    return Identity(certificate, order_chain(certificate, others), KeyInMemory(content.key))
+    held = read_keys(data, passphrase, name)
+    pairs = [Pair(certificate, partial(KeyInMemory, key)) for certificate, key in held.pairs]
+    pair = chosen_pair(pairs, wanted, name)
+    check_key_kind(pair.certificate)
+    return Identity(pair.certificate, order_chain(pair.certificate, held.certificates), pair.key())
 
 
-def _looks_like_pkcs12(data: bytes) -> bool:
-    """A DER sequence of exactly the file's length that begins with version 3."""
-    from asn1crypto import pkcs12 as structure
+def key_facts(data: bytes, passphrase: str, name: str) -> tuple[CertificateFacts, ...]:
+    """Returns what the certificates of all keys in a key file say, each after its key has made a trial signature.
 
-    try:
-        return bool(structure.Pfx.load(data, strict=True)["version"].native == "v3")
-    except (ValueError, TypeError):
-        return False
+    Raises:
+        ApplicationError: as `load_identity`; `KeyDoesNotSign` when a key does not sign.
+    """
+    held = read_keys(data, passphrase, name)
+    return tuple(Identity(certificate, (), KeyInMemory(key)).probe() for certificate, key in held.pairs)
 
 
-def order_chain(certificate: x509.Certificate, others: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+def order_chain(certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """Returns those of `others` that issued the certificate, or its issuer, and so on, nearest first."""
     chain: list[x509.Certificate] = []
     current = certificate
     while current.issuer != current.subject:
-        issuer = next((one for one in others if one.subject == current.issuer and one not in chain), None)
+        issuer = next(
+            (
+                one
+                for one in others
+                if one.subject == current.issuer and one not in chain and is_issued_by(current, one)
+            ),
+            None,
+        )
         if issuer is None:
             break
         chain.append(issuer)

@@ -17,7 +17,7 @@ def is_token_library(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def opened_identity(path: Path, secret: str, now: datetime, token: str = "") -> Iterator[Identity]:
+def opened_identity(path: Path, secret: str, now: datetime, token: str = "", wanted: str = "") -> Iterator[Identity]:
     """Gives an identity that has just made a trial signature, for as long as the `with` statement lasts.
 
     Args:
@@ -25,13 +25,14 @@ def opened_identity(path: Path, secret: str, now: datetime, token: str = "") -> 
         secret: the passphrase or the PIN; neither kept nor logged.
         now: with a time zone.
         token: label of the token; empty takes the only one that is plugged in.
+        wanted: code, fingerprint or serial number of the certificate, where a file or token holds several keys.
 
     Raises:
         NoTokenOfThatName: when several tokens are plugged in and none is named.
         ApplicationError: as `load_identity`, `token_identity` and `Identity.check`.
     """
     if not is_token_library(path):
-        identity = load_identity(path, secret)
+        identity = load_identity(path, secret, wanted)
         identity.check(now)
         yield identity
         return
@@ -43,6 +44,6 @@ def opened_identity(path: Path, secret: str, now: datetime, token: str = "") -> 
         if len(found) > 1:
             raise NoTokenOfThatName(label="", found=[one.label for one in found])
         label = found[0].label
-    with token_identity(path, label, secret) as identity:
+    with token_identity(path, label, secret, wanted) as identity:
         identity.check(now)
         yield identity

@@ -14,6 +14,7 @@ from models import files
 from models.errors import ApplicationError
 from models.language import N_
 from reports.identity.certificate import CertificateFacts, fingerprint
+from reports.identity.certificate_file import told_as
 
 _FILE = "issued.json"
 _LIMIT_MB = 32
@@ -96,12 +97,11 @@ class Register:
     def _read(self) -> list[dict[str, Any]]:
         if not self._path.exists():
             return []
-        try:
-            entries: list[dict[str, Any]] = json.loads(files.read_bytes(self._path, _LIMIT_MB))["issued"]
+        data = files.read_bytes(self._path, _LIMIT_MB)
+        with told_as(DamagedRegister(name=self._path.name), self._path.name):
+            entries: list[dict[str, Any]] = json.loads(data)["issued"]
             for entry in entries:
                 _issued(entry)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedRegister(name=self._path.name) from error
         return entries
 
     def _write(self, entries: list[dict[str, Any]]) -> None:

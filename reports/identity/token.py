@@ -4,15 +4,20 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from models.errors import ApplicationError
 from models.language import N_
-from reports.identity.identity import Identity, check_key_kind
+from reports.identity.certificate_file import sound_certificate
+from reports.identity.fitness import check_key_kind
+from reports.identity.identity import Identity, low_form
 from reports.identity.key_file import order_chain
+from reports.identity.pairs import Pair, chosen_pair
 
 
 class TokenLibraryMissing(ApplicationError):
@@ -101,15 +106,20 @@ class KeyOnToken:
             TokenFailed: when the token refuses.
         """
         import pkcs11
-        from pkcs11.util.ec import encode_ecdsa_signature
 
-        try:
+        with _told():
             if self.elliptic:
-                raw = self.private.sign(hashlib.sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA)
-                return bytes(encode_ecdsa_signature(raw))
+                raw = bytes(self.private.sign(hashlib.sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA))
+                return _low_der(raw)
             return bytes(self.private.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))
-        except pkcs11.PKCS11Error as error:
-            raise TokenFailed(why=type(error).__name__) from error
+
+
+def _low_der(raw: bytes) -> bytes:
+    """Returns the two numbers that a token gives for an elliptic signature as DER, in the low form."""
+    half = len(raw) // 2
+    r, s = (int.from_bytes(part, "big") for part in (raw[:half], raw[half:]))
+    curve = ec.SECP256R1() if half <= 32 else ec.SECP384R1()
+    return low_form(encode_dss_signature(r, s), curve)
 
 
 def tokens(library: Path) -> tuple[TokenInfo, ...]:
@@ -125,37 +135,39 @@ def tokens(library: Path) -> tuple[TokenInfo, ...]:
 
 
 @contextlib.contextmanager
-def token_identity(library: Path, label: str, pin: str) -> Iterator[Identity]:
+def token_identity(library: Path, label: str, pin: str, wanted: str = "") -> Iterator[Identity]:
     """Gives the identity on a token for as long as the `with` statement lasts. The PIN is neither kept nor logged.
 
     Args:
         library: of the token's maker.
         label: of the token, from `tokens`.
         pin: of its user.
+        wanted: code, fingerprint or serial number of the certificate, where it holds several keys.
 
     Raises:
         TokenLibraryMissing, NoToken, NoTokenOfThatName: when the token is not there.
         WrongPin, TokenLocked: when it does not let us in.
         NothingToSignWith: when it holds no key with a certificate.
         UnsupportedKey: when its key is of a kind that is not used here.
-        TokenFailed: when it breaks off.
+        SeveralKeysFit, NoSuchKey: as `chosen_pair`.
+        TokenFailed: when its library answers with another error.
     """
     import pkcs11
 
     found = _tokens(library)
-    wanted = next((token for token in found if _text(token.label) == label), None)
-    if wanted is None:
+    named = next((token for token in found if _text(token.label) == label), None)
+    if named is None:
         raise NoTokenOfThatName(label=label, found=[_text(token.label) for token in found])
     try:
-        session = wanted.open(user_pin=pin)
+        session = named.open(user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
         raise WrongPin from error
     except pkcs11.PinLocked as error:
         raise TokenLocked from error
     except pkcs11.PKCS11Error as error:
-        raise TokenFailed(why=type(error).__name__) from error
+        raise TokenFailed(why=str(error) or type(error).__name__) from error
     try:
-        yield _identity(session, label)
+        yield _identity(session, label, wanted)
     finally:
         session.close()
 
@@ -176,28 +188,47 @@ def _tokens(library: Path) -> list[Any]:
     return ready
 
 
-def _identity(session: Any, label: str) -> Identity:
+def _identity(session: Any, label: str, wanted: str) -> Identity:
+    import pkcs11
+
+    with _told():
+        held = [
+            (bytes(one[pkcs11.Attribute.ID]), bytes(one[pkcs11.Attribute.VALUE]))
+            for one in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
+        ]
+        keys: dict[bytes, Any] = {}
+        for private in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY}):
+            keys.setdefault(bytes(private[pkcs11.Attribute.ID]), private)
+    certificates = [(key_id, sound_certificate(der, label)) for key_id, der in held]
+    pairs = [Pair(certificate, partial(_key, keys[key_id])) for key_id, certificate in certificates if key_id in keys]
+    if not pairs:
+        raise NothingToSignWith(label=label)
+    pair = chosen_pair(pairs, wanted, label)
+    check_key_kind(pair.certificate)
+    chain = order_chain(pair.certificate, [certificate for _, certificate in certificates])
+    return Identity(pair.certificate, chain, pair.key())
+
+
+def _key(private: Any) -> KeyOnToken:
+    import pkcs11
+
+    with _told():
+        return KeyOnToken(private, private.key_type == pkcs11.KeyType.EC)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turns what a token's library raises into a sentence.
+
+    Raises:
+        TokenFailed: for every error of the library.
+    """
     import pkcs11
 
     try:
-        held = [
-            (bytes(one[pkcs11.Attribute.ID]), x509.load_der_x509_certificate(bytes(one[pkcs11.Attribute.VALUE])))
-            for one in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
-        ]
-        for key_id, certificate in held:
-            keys = session.get_objects(
-                {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY, pkcs11.Attribute.ID: key_id}
-            )
-            for private in keys:
-                check_key_kind(certificate)
-                elliptic = private.key_type == pkcs11.KeyType.EC
-                others = [other for _, other in held]
-                return Identity(certificate, order_chain(certificate, others), KeyOnToken(private, elliptic))
-    except pkcs11.PKCS11Error as error:
-        raise TokenFailed(why=type(error).__name__) from error
-    except ValueError as error:
-        raise NothingToSignWith(label=label) from error
-    raise NothingToSignWith(label=label)
+        yield
+    except (pkcs11.PKCS11Error, RuntimeError, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise TokenFailed(why=str(error) or type(error).__name__) from error
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models import files
 from reports.identity import read_certificates
-from reports.identity.authority import read_revocation_list
+from reports.identity.certificate_file import read_revocation_list
 from reports.signing.increment import Revocation
 
 _LIMIT_MB = 10
@@ -28,7 +28,7 @@ def read_carried(paths: Sequence[Path]) -> Revocation:
         data = files.read_bytes(path, _LIMIT_MB)
         found = read_revocation_list(data)
         if found is not None:
-            lists.append(found)
+            lists.append(found.public_bytes(Encoding.DER))
         else:
             certificates += read_certificates(data, path.name)
     return Revocation(tuple(one.public_bytes(Encoding.DER) for one in certificates), tuple(lists))

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models.language import N_, Language, translate
+from models.language import N_, Language, Sentence, translate
 
 
 class Role(StrEnum):
@@ -19,6 +19,11 @@ class Role(StrEnum):
     def text(self, language: Language) -> str:
         """Returns the word that stands in the visible signature."""
         return translate(_ROLE_WORDS[self], language)
+
+    @property
+    def words(self) -> Sentence:
+        """The same word, for a place inside a sentence."""
+        return Sentence(_ROLE_WORDS[self], {})
 
     def stamp_text(self, language: Language) -> str:
         """Returns the word as it is drawn into the stamp: fixed, because a changed translation must not change old files."""

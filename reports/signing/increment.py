@@ -13,6 +13,7 @@ from datetime import datetime
 from models.language import Language, sentence
 from reports.signing.fields import CERTIFIERS, Role
 from reports.signing.revision import Irregular, Revision
+from reports.signing.seal import is_our_seal
 from reports.signing.stamp import Clock, Seal, Stamp, appearance
 
 _BYTE_RANGE_WIDTH = 48
@@ -23,7 +24,7 @@ _DOCUMENT_MDP = (
 _SIGNATURE = re.compile(
     rb"<< /Type /Sig /Filter /Adobe\.PPKLite /SubFilter /ETSI\.CAdES\.detached /ByteRange \[[0-9 ]+\] */Contents <"
     rb"([0-9A-F]+)> /M \(D:([0-9]{14})([+-][0-9]{2})'([0-9]{2})'\) /Name <feff[0-9a-f]*> (?:/Reference \[.*\] )?"
-    rb"/Zhijie << /Clock /(computer|service) /Format 1 /Language /(zh|en)(?: /Seal \[([0-9]+) ([0-9]+)\])? >> >>"
+    rb"/Zhijie << /Clock /(computer|service) /Format 1 /Language /(zh|en)(?: /Seal \[([1-9][0-9]{0,3}) ([1-9][0-9]{0,3})\])? >> >>"
 )
 _APPEARANCE = re.compile(rb" /AP << ?/N [1-9][0-9]* 0 R ?>>")
 _RECTANGLE = re.compile(rb" /Rect \[ ?([0-9.]+) ([0-9.]+) ([0-9.]+) ([0-9.]+) ?\]")
@@ -292,7 +293,10 @@ def signature_facts(earlier: Revision, revision: Revision) -> SignatureFacts:
 
 
 def _seal(revision: Revision, number: int, found: re.Match[bytes]) -> Seal:
-    return Seal(_stream(revision, number), int(found[7]), int(found[8]))
+    seal = Seal(_stream(revision, number), int(found[7]), int(found[8]))
+    if not is_our_seal(seal):
+        raise Irregular(sentence("the seal beside a signature in it is no picture as our program makes them"))
+    return seal
 
 
 def _revocation(revision: Revision) -> Revocation:

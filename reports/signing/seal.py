@@ -9,6 +9,8 @@ from reports.signing.stamp import Seal
 _SIDE = 320
 _LIMIT_BYTES = 10 * 1024 * 1024
 _LIMIT_PIXELS = 40_000_000
+_LARGEST_SEAL_BYTES = 512 * 1024
+"""Of a picture that has been made small: three bytes for each of 320 × 320 pixels, and some."""
 
 
 class UnusableSeal(ApplicationError):
@@ -26,7 +28,7 @@ def seal_picture(data: bytes) -> Seal:
     Raises:
         UnusableSeal: when it is not a PNG or JPEG picture, or too large.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     if len(data) > _LIMIT_BYTES:
         raise UnusableSeal
@@ -35,7 +37,9 @@ def seal_picture(data: bytes) -> Seal:
             if picture.width * picture.height > _LIMIT_PIXELS:
                 raise UnusableSeal
             colours = picture.convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except (ApplicationError, MemoryError):
+        raise
+    except Exception as error:  # the library raises a dozen kinds over damaged pictures, some of them undocumented
         raise UnusableSeal from error
     colours.thumbnail((_SIDE, _SIDE))
     side = max(colours.size)
@@ -44,3 +48,19 @@ def seal_picture(data: bytes) -> Seal:
     written = io.BytesIO()
     square.save(written, "JPEG", quality=88, subsampling=0)
     return Seal(written.getvalue(), side, side)
+
+
+def is_our_seal(seal: Seal) -> bool:
+    """Returns whether a seal in a stranger's file is a picture of the size that it says, and of one that we make."""
+    from PIL import Image
+
+    if seal.width != seal.height or seal.width > _SIDE or len(seal.jpeg) > _LARGEST_SEAL_BYTES:
+        return False
+    try:
+        with Image.open(io.BytesIO(seal.jpeg), formats=("JPEG",)) as picture:
+            if picture.size != (seal.width, seal.height) or picture.mode != "RGB":
+                return False
+            picture.load()
+    except Exception:  # the library raises a dozen kinds over damaged pictures, some of them undocumented
+        return False
+    return True

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.errors import ApplicationError
 from models.language import N_, Language
-from reports.identity import Identity
+from reports.identity import CertificateFacts, Identity
 from reports.signing.cms import reserved_bytes, signature_container
 from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
 from reports.signing.increment import Revocation, increment
 from reports.signing.revision import Irregular, read_revisions
 from reports.signing.seal import seal_picture
 from reports.signing.stamp import Clock, Stamp
-from reports.signing.timestamp import stamped_container
+from reports.signing.timestamp import TimestampRefused, stamped_container
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""So far the clocks of two honest computers may be apart."""
 
 
 class NotSignable(ApplicationError):
@@ -44,6 +47,15 @@ class BoxTaken(ApplicationError):
 
     code = "box_taken"
     message = N_("The box of {role} is already signed. Nothing was changed; choose another box.")
+
+
+class ClockBehind(ApplicationError):
+    """By this computer's clock, what is to be countersigned has not been signed yet."""
+
+    code = "clock_behind"
+    message = N_(
+        "By this computer's clock it is {now}, but {name} signed the report on {time}. Nothing was signed; set the clock, or ask {name} whether theirs was wrong."
+    )
 
 
 class SignatureNotReadBack(ApplicationError):
@@ -84,7 +96,9 @@ def certify(
     Raises:
         NotSignable: when the file is not such a report.
         AlreadyCertified: when it is signed already.
-        CertificateNotValidNow, KeyDoesNotSign: when the identity cannot sign now.
+        UnsupportedKey, NotForSigning, CertificateNotValidNow, KeyDoesNotSign: when the identity cannot sign now.
+        TimestampRefused, ServiceUnreachable: when a timestamp was asked for and not had.
+        UnusableSeal: when the picture of the seal is none.
         SignatureNotReadBack: when the result did not verify.
         ValueError: for the role of a countersigner.
     """
@@ -99,7 +113,8 @@ def countersign(
     """Returns the certified report with one more signature in the role's box.
 
     Raises:
-        NotSignable, CertificateNotValidNow, KeyDoesNotSign, SignatureNotReadBack: as `certify`.
+        ApplicationError: as `certify`; `NotSignable` also when the same key has signed already.
+        ClockBehind: when an earlier signature is later than this computer's clock.
         NotCertifiedYet: when the manager has not signed.
         BoxTaken: when the role's box is filled.
         ValueError: for the role of an author.
@@ -110,7 +125,7 @@ def countersign(
 
 
 def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
-    from reports.verification.integrity.appended import OWN_COUNTERSIGNATURE, judge_signatures, same_key
+    from reports.verification.integrity.appended import check_other_person, judge_signatures
     from reports.verification.integrity.base import check_base
 
     if signed_at.tzinfo is None:
@@ -130,12 +145,18 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
             raise NotCertifiedYet
         try:
             signed = judge_signatures(revisions)
+            if any(one.role is role for one in signed):
+                raise BoxTaken(role=role.text(options.language))
+            check_other_person(signed, identity.certificate)
         except Irregular as error:
             raise NotSignable(why=error.sentence) from error
-        if same_key(signed[0].container.certificate, identity.certificate):
-            raise NotSignable(why=OWN_COUNTERSIGNATURE)
-        if any(one.role is role for one in signed):
-            raise BoxTaken(role=role.text(options.language))
+        latest = max(signed, key=lambda one: one.signed_at)
+        if signed_at + CLOCKS_DIFFER < latest.signed_at:
+            raise ClockBehind(
+                now=f"{signed_at:%Y-%m-%d %H:%M}",
+                name=CertificateFacts.of(latest.container.certificate).name,
+                time=f"{latest.signed_at:%Y-%m-%d %H:%M}",
+            )
     stamp = Stamp(
         role=role,
         name=facts.name,
@@ -152,7 +173,11 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
     container = signature_container(identity, appended.digest(pdf))
     if options.timestamp:
         container = stamped_container(container, options.timestamp)
-    result = pdf + appended.filled(container.dump())
+    filled = container.dump()
+    if len(filled) > reserved_bytes(identity):
+        # Only a timestamp can be so large.
+        raise TimestampRefused
+    result = pdf + appended.filled(filled)
     try:
         judge_signatures(read_revisions(result))
     except Irregular as error:

@@ -77,7 +77,7 @@ def stamped_container(container: "cms.ContentInfo", ask: Callable[[bytes], bytes
 
 
 def token_of(answer: bytes, signature: bytes) -> bytes:
-    """Returns the checked token (DER) in a service's answer, or the bare token given instead.
+    """Returns the checked token in a service's answer, or the bare token given instead, in its canonical form (DER).
 
     Raises:
         TimestampRefused: when it does not belong to this signature.
@@ -85,7 +85,7 @@ def token_of(answer: bytes, signature: bytes) -> bytes:
     from asn1crypto import cms, tsp
 
     from reports.signing.revision import Irregular
-    from reports.verification.integrity.timestamp import read_timestamp
+    from reports.verification.integrity.timestamp import canonical_token
 
     try:
         try:
@@ -95,10 +95,9 @@ def token_of(answer: bytes, signature: bytes) -> bytes:
             token = bytes(response["time_stamp_token"].dump())
         except ValueError:
             token = bytes(cms.ContentInfo.load(answer, strict=True).dump())
-        read_timestamp(token, hashlib.sha256(signature).digest())
+        return canonical_token(token, hashlib.sha256(signature).digest())
     except (ValueError, TypeError, KeyError, AttributeError, Irregular) as error:
         raise TimestampRefused from error
-    return token
 
 
 def with_token(container: "cms.ContentInfo", token: bytes) -> "cms.ContentInfo":

@@ -7,14 +7,17 @@ from reports.verification.isolation.child import Cancelled, Limits
 from reports.verification.isolation.process import Setting, Task, Verifier, verify, verify_many
 from reports.verification.pages.comparison import NothingToCompare, PagePair, compare_pages
 from reports.verification.pages.side_by_side import NotShown, side_by_side
-from reports.verification.trust import Trust, TrustedCertificate, TrustStore
-from reports.verification.verdict import DocumentKind, SignatureLine, Verdict, VerdictKind
+from reports.verification.trust import Doubt, Trust
+from reports.verification.trust_store import TrustedCertificate, TrustStore
+from reports.verification.verdict import Confirmation, DocumentKind, SignatureLine, Verdict, VerdictKind
 
 __all__ = [
     "LARGEST_FILE_MB",
     "Cancelled",
     "Collection",
+    "Confirmation",
     "DocumentKind",
+    "Doubt",
     "LeftOut",
     "Limits",
     "NotShown",

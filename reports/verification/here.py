@@ -1,16 +1,13 @@
 """The verdict over the bytes of one file, in this process."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.serialization import Encoding
-
-from models.language import Sentence, sentence
+from models.language import sentence
 from reports.identity.certificate import CertificateFacts
-from reports.signing.fields import CERTIFIERS, PAYLOAD_NAME, Role
-from reports.signing.increment import signature_facts
-from reports.signing.revision import Irregular, NotReadable, Revision, read_revisions
+from reports.signing.fields import PAYLOAD_NAME, Role
+from reports.signing.revision import Irregular, NotReadable, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
 from reports.verification.integrity.appended import FoundSignature, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
@@ -21,12 +18,12 @@ from reports.verification.integrity.later_writing import (
     what_came_later,
     whole_inside,
 )
+from reports.verification.signers import read_signers
 from reports.verification.trust import Trust, TrustJudge
 from reports.verification.verdict import (
     NOT_OURS,
     NOTHING_AGAINST_IT,
     DocumentKind,
-    SignatureLine,
     Verdict,
     VerdictKind,
     unverifiable,
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
 
 LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
-_CLOCKS_DIFFER = timedelta(hours=1)
-"""Between the computer that wrote a report and the one that signed it."""
 _UNTIL_JUDGED = sentence("Do not rely on its result before it has been worked out again.")
 
 
@@ -79,13 +74,11 @@ def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: d
         judged = error.came_to_its_end
         advised = _UNTIL_JUDGED if judged else NOTHING_AGAINST_IT
         return Verdict(name, VerdictKind.UNVERIFIABLE, error.sentence, digest, judged=judged, advised=advised)
-    lines, notes = _signature_lines(revisions, signatures, TrustJudge(trust), now)
-    if lines[0].time + _CLOCKS_DIFFER < datetime.fromisoformat(said.created):
-        notes = (*notes, sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
-    notes = (*notes, *said.notes)
-    doubtful = next((line for line in lines if not line.trusted), None)
+    created = datetime.fromisoformat(said.created)
+    signers = read_signers(revisions, signatures, TrustJudge(trust), now, created)
+    doubtful = signers.worst
     sound = sentence(
-        "Unchanged since {name} signed it, and its result follows from its answers.", name=lines[0].facts.name
+        "Unchanged since {name} signed it, and its result follows from its answers.", name=signers.lines[0].facts.name
     )
     return Verdict(
         name=name,
@@ -93,14 +86,15 @@ def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: d
         reason=doubtful.trust_note if doubtful else sound,
         digest=digest,
         document=said.document,
-        signatures=lines,
+        signatures=signers.lines,
         case=said.case,
         version=said.version,
         claimed_tier=said.claimed_tier,
         recomputed_tier=said.recomputed_tier,
         agrees=True,
-        notes=notes,
+        notes=(*signers.notes, *said.notes),
         payload=payload,
+        advised=doubtful.advice if doubtful else None,
         stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions),
     )
 
@@ -120,7 +114,7 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
     why = sentence(
         "{name} signed in the box of {role} with another program than Zhijie. What that program wrote cannot be compared with what is expected, so the file as a whole is not confirmed.",
         name=first.signer,
-        role=Sentence(first.role.text("en"), {}),
+        role=first.role.words,
     )
     advised = sentence(
         "Ask {name} to countersign the file of {author} with Zhijie; the file without that signature can be verified.",
@@ -137,40 +131,3 @@ def _check_roles(said: Said, signatures: tuple[FoundSignature, ...]) -> None:
     facts = CertificateFacts.of(signatures[0].container.certificate)
     if said.author is not None and said.author != (facts.name, facts.organisation):
         raise Irregular(sentence("somebody else signed it than the person whom it names"))
-
-
-def _signature_lines(
-    revisions: tuple[Revision, ...], signatures: tuple[FoundSignature, ...], judge: TrustJudge, now: datetime
-) -> tuple[tuple[SignatureLine, ...], tuple[Sentence, ...]]:
-    """Returns the signatures as a person reads them, and notes that do not change the verdict."""
-    lines: list[SignatureLine] = []
-    notes: list[Sentence] = []
-    for index, found in enumerate(signatures):
-        container = found.container
-        carried = signature_facts(revisions[index], revisions[index + 1]).revocation.lists
-        trusted = judge.judge(container.certificate, container.chain, found.signed_at, now, carried)
-        facts = CertificateFacts.of(container.certificate)
-        stamp = container.timestamp
-        if facts.valid_until < now:
-            notes.append(sentence("The certificate of {name} has expired since it was used.", name=facts.name))
-        if stamp and not judge.judge(stamp.certificate, stamp.chain, stamp.time, now).trusted:
-            notes.append(
-                sentence(
-                    "The timestamp beside the signature of {name} comes from a service that is not confirmed here.",
-                    name=facts.name,
-                )
-            )
-        lines.append(
-            SignatureLine(
-                role=found.role,
-                facts=facts,
-                certificate=container.certificate.public_bytes(Encoding.PEM),
-                trusted=trusted.trusted,
-                trust_note=trusted.note,
-                time=found.signed_at,
-                clock=found.clock,
-                proven_time=stamp.time if stamp else None,
-                covers="document" if found.role in CERTIFIERS else "everything before it",
-            )
-        )
-    return tuple(lines), tuple(notes)

@@ -1,44 +1,64 @@
-"""Whom this computer trusts: certificates added after a telephone call, and the revocation lists of offices."""
+"""Whether a signer is trusted on this computer, and where not, why and what to do."""
 
-import itertools
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtensionOID
 
 from models import files
-from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
-from reports.identity.certificate import CertificateFacts, fingerprint, read_certificates
+from reports.identity.certificate import CertificateFacts, fingerprint
+from reports.identity.certificate_file import read_certificates, sound_list
+from reports.identity.fitness import Purpose, is_issued_by, may_issue, unfit, weak_link
 
-_KNOWN_CRITICAL = {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE}
-_STORE_LIMIT_MB = 8
-
-
-class NotARevocationList(ApplicationError):
-    """A file given as a revocation list is none, or nobody trusted here issued it."""
-
-    code = "not_a_revocation_list"
-    message = N_(
-        "{name} is not a revocation list of an office that is trusted here. Nothing was changed; add the office's certificate first."
-    )
+MINUTES_APART = timedelta(minutes=15)
+"""So far a clock may be wrong without a word."""
 
 
-class DamagedTrustStore(ApplicationError):
-    """The file with the trusted certificates cannot be read."""
+class Doubt(StrEnum):
+    """Why a signature is not believed though it is sound; the one for which the most has to happen first."""
 
-    code = "damaged_trust_store"
-    message = N_(
-        "The list of trusted certificates is damaged. Nothing was changed and nobody is trusted; restore it from a backup, or remove {name} and add the certificates again."
-    )
+    REVOKED = "revoked"
+    NOT_FOR_SIGNING = "not_for_signing"
+    CLOCK = "clock"
+    """This computer's, or a signer's."""
+    OUTSIDE_VALIDITY = "outside_validity"
+    SERVICE = "service"
+    """A timestamp beside the signature comes from a service that is not confirmed here."""
+    NOT_CONFIRMED = "not_confirmed"
+
+    @property
+    def advice(self) -> Sentence:
+        """What to do, in one sentence."""
+        return Sentence(_ADVICE[self], {})
+
+
+_ADVICE = {
+    Doubt.REVOKED: N_(
+        "Do not rely on this signature, and do not confirm its certificate: ask for a report that is signed with a certificate which holds."
+    ),
+    Doubt.NOT_FOR_SIGNING: N_(
+        "To confirm the certificate would not help: ask the signer to sign again with a certificate for signing documents."
+    ),
+    Doubt.CLOCK: N_(
+        "Check the date and the time of this computer first, and check the file again; if they are right, ask the signer to set their clock and to sign again."
+    ),
+    Doubt.OUTSIDE_VALIDITY: N_(
+        "To confirm the certificate would not help: ask the signer to sign again with a certificate that is valid."
+    ),
+    Doubt.SERVICE: N_(
+        "Compare the service's code with the one that it publishes and confirm its certificate if they are the same, or ask the signer for the report without this timestamp."
+    ),
+    Doubt.NOT_CONFIRMED: N_(
+        "Call the signer on a number that you know, compare the code, and confirm the certificate if it is the same."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ class Trust:
     """Trusted certificates and revocation lists, as plain bytes so that they can be handed to another process."""
 
     certificates: tuple[bytes, ...] = ()
-    """PEM, of signers or of the offices that issue them."""
+    """PEM, of signers or of the offices that issue them; one certificate each."""
     lists: tuple[bytes, ...] = ()
     """Revocation lists, DER."""
 
@@ -57,6 +77,7 @@ class Trust:
         Raises:
             UnreadableFile: when a file cannot be read.
             NotACertificate: when one holds none.
+            UnsupportedKey: when one is only of keys that are not offered here.
         """
         found = [one for path in paths for one in read_certificates(files.read_bytes(path, 1), path.name)]
         return cls(tuple(one.public_bytes(Encoding.PEM) for one in found))
@@ -69,18 +90,23 @@ class Trust:
 class TrustJudgement:
     """Whether one signer is trusted, and why."""
 
-    trusted: bool
+    doubt: Doubt | None
+    """None for one who is trusted."""
     note: Sentence
+
+    @property
+    def trusted(self) -> bool:
+        """Whether there is no doubt."""
+        return self.doubt is None
 
 
 class TrustJudge:
     """Answers for one set of trusted certificates."""
 
     def __init__(self, trust: Trust) -> None:
-        self._anchors = {
-            fingerprint(one): one for pem in trust.certificates for one in x509.load_pem_x509_certificates(pem)
-        }
-        self._lists = [x509.load_der_x509_crl(der) for der in trust.lists]
+        certificates = [x509.load_pem_x509_certificate(pem) for pem in trust.certificates]
+        self._anchors = {fingerprint(one): one for one in certificates}
+        self._lists = tuple(found for der in trust.lists if (found := sound_list(der)) is not None)
 
     def judge(
         self,
@@ -89,8 +115,13 @@ class TrustJudge:
         signed_at: datetime,
         now: datetime,
         carried_lists: tuple[bytes, ...] = (),
+        *,
+        purpose: Purpose = Purpose.SIGNING,
     ) -> TrustJudgement:
         """Returns whether a sound signature comes from somebody trusted here.
+
+        A person who is not confirmed is asked about last: whoever is told to confirm a certificate shall be able to
+        rely on it then.
 
         Args:
             certificate: of the signer.
@@ -98,35 +129,42 @@ class TrustJudge:
             signed_at: when it was signed, with a time zone.
             now: with a time zone.
             carried_lists: revocation lists that came inside the file; they can only take trust away.
+            purpose: signing documents, or timestamps.
         """
         facts = CertificateFacts.of(certificate)
-        path = self._path(certificate, chain)
-        if path is None:
+        trusted_path = self._path(certificate, chain)
+        path = trusted_path or (certificate, *chain)
+        if self._is_revoked(path, chain, carried_lists):
             return TrustJudgement(
-                False,
+                Doubt.REVOKED, sentence("The certificate of {name} was revoked by its office.", name=facts.name)
+            )
+        why = unfit(certificate, purpose) or weak_link(path)
+        if why is None and not all(may_issue(one, depth, purpose) for depth, one in enumerate(path[1:])):
+            why = sentence("somebody issued it who may not issue certificates")
+        if why is not None:
+            return TrustJudgement(
+                Doubt.NOT_FOR_SIGNING,
+                sentence("The certificate of {name} is not meant for signing: {why}.", name=facts.name, why=why),
+            )
+        if signed_at > now + MINUTES_APART:
+            return TrustJudgement(
+                Doubt.CLOCK,
                 sentence(
-                    "The certificate of {name} ({organisation}) is not confirmed on this computer; the code to compare by telephone is {code}.",
+                    "By this computer's clock it is {now}, and {name} signed on {time}, which still lies ahead: one of the clocks is wrong.",
+                    now=f"{now:%Y-%m-%d %H:%M}",
                     name=facts.name,
-                    organisation=facts.organisation,
-                    code=facts.telephone_code,
+                    time=f"{signed_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
                 ),
             )
-        if signed_at > now:
-            return TrustJudgement(False, sentence("{name} signed at a time that still lies ahead.", name=facts.name))
-        if any(not one.not_valid_before_utc <= signed_at <= one.not_valid_after_utc for one in path):
+        if not all(_held(one, signed_at) for one in path):
             return TrustJudgement(
-                False, sentence("The certificate of {name} was not valid when it was used to sign.", name=facts.name)
+                Doubt.OUTSIDE_VALIDITY,
+                sentence("The certificate of {name} was not valid when it was used to sign.", name=facts.name),
             )
-        if not _may_sign(certificate) or not all(_may_issue(one, depth) for depth, one in enumerate(path[1:])):
-            return TrustJudgement(
-                False, sentence("The certificate of {name} is not meant for signing.", name=facts.name)
-            )
-        if self._is_revoked(path, carried_lists):
-            return TrustJudgement(
-                False, sentence("The certificate of {name} was revoked by its office.", name=facts.name)
-            )
+        if trusted_path is None:
+            return TrustJudgement(Doubt.NOT_CONFIRMED, _not_confirmed(facts))
         return TrustJudgement(
-            True, sentence("The certificate of {name} is confirmed on this computer.", name=facts.name)
+            None, sentence("The certificate of {name} is confirmed on this computer.", name=facts.name)
         )
 
     def _path(
@@ -140,185 +178,50 @@ class TrustJudge:
                 return tuple(path)
         last = path[-1]
         for anchor in self._anchors.values():
-            if anchor.subject == last.issuer and _issued(last, anchor):
+            if anchor.subject == last.issuer and is_issued_by(last, anchor):
                 return (*path, anchor)
         return None
 
-    def _is_revoked(self, path: tuple[x509.Certificate, ...], carried: tuple[bytes, ...]) -> bool:
-        lists = [*self._lists, *(found for der in carried if (found := _list_or_none(der)) is not None)]
+    def _is_revoked(
+        self, path: tuple[x509.Certificate, ...], chain: tuple[x509.Certificate, ...], carried: tuple[bytes, ...]
+    ) -> bool:
+        """Whether an issuer of any certificate of the path took it back, also where the path to trust ends below it."""
+        lists = [*self._lists, *(found for der in carried if (found := sound_list(der)) is not None)]
+        if not lists:
+            return False
+        issuers = [*chain, *self._anchors.values()]
         return any(
             revocation_list.issuer == issuer.subject
-            and _list_is_from(revocation_list, issuer)
             and revocation_list.get_revoked_certificate_by_serial_number(one.serial_number) is not None
-            for one, issuer in itertools.pairwise(path)
+            and list_is_from(revocation_list, issuer)
+            and is_issued_by(one, issuer)
+            for one in path
+            for issuer in issuers
+            if issuer.subject == one.issuer
             for revocation_list in lists
         )
 
 
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def _held(certificate: x509.Certificate, moment: datetime) -> bool:
+    facts = CertificateFacts.of(certificate)
+    return facts.valid_from - MINUTES_APART <= moment <= facts.valid_until
+
+
+def _not_confirmed(facts: CertificateFacts) -> Sentence:
+    return sentence(
+        "The certificate of {name} ({organisation}) is not confirmed on this computer; the code to compare by telephone is {code}.",
+        name=facts.name,
+        organisation=facts.organisation,
+        code=facts.telephone_code,
+    )
+
+
+def list_is_from(revocation_list: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    """Returns whether the issuer's key signed a revocation list."""
     try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
-
-
-def _list_or_none(der: bytes) -> x509.CertificateRevocationList | None:
-    try:
-        return x509.load_der_x509_crl(der)
-    except ValueError:
-        return None
-
-
-def _list_is_from(revocation_list: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
-    public = issuer.public_key()
-    if not isinstance(public, (ec.EllipticCurvePublicKey, rsa.RSAPublicKey)):
-        return False
-    try:
-        return revocation_list.is_signature_valid(public)
+        public = issuer.public_key()
+        return isinstance(public, (ec.EllipticCurvePublicKey, rsa.RSAPublicKey)) and (
+            revocation_list.is_signature_valid(public)
+        )
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return False
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    extensions = certificate.extensions
-    if any(one.critical and one.oid not in _KNOWN_CRITICAL for one in extensions):
-        return False
-    try:
-        usage = extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
-
-
-def _may_issue(certificate: x509.Certificate, certificates_below: int) -> bool:
-    extensions = certificate.extensions
-    if any(one.critical and one.oid not in {*_KNOWN_CRITICAL, ExtensionOID.CERTIFICATE_POLICIES} for one in extensions):
-        return False
-    try:
-        constraints = extensions.get_extension_for_class(x509.BasicConstraints).value
-        usage = extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return False
-    within = constraints.path_length is None or certificates_below <= constraints.path_length
-    return constraints.ca and usage.key_cert_sign and within
-
-
-@dataclass(frozen=True, slots=True)
-class TrustedCertificate:
-    """One line of the list of trusted certificates."""
-
-    facts: CertificateFacts
-    added_on: str
-    """ISO date and time with zone."""
-    note: str
-    """What the person wrote down, such as whom they called."""
-    is_office: bool
-    """Whether it may issue certificates for others."""
-    certificate: bytes
-    """PEM."""
-
-
-class TrustStore:
-    """The trusted certificates of one data folder, in one file, written whole and read back."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "trust.json"
-
-    def trust(self) -> Trust:
-        """Returns everything in the store.
-
-        Raises:
-            DamagedTrustStore: when the file is damaged; nobody is trusted then.
-        """
-        content = self._read()
-        return Trust(
-            tuple(entry["certificate"].encode() for entry in content["certificates"]),
-            tuple(bytes.fromhex(entry) for entry in content["lists"]),
-        )
-
-    def certificates(self) -> tuple[TrustedCertificate, ...]:
-        """Returns the trusted certificates in the order in which they were added."""
-        return tuple(
-            TrustedCertificate(
-                CertificateFacts.of(one),
-                entry["added_on"],
-                entry["note"],
-                _may_issue(one, 0),
-                entry["certificate"].encode(),
-            )
-            for entry in self._read()["certificates"]
-            for one in [x509.load_pem_x509_certificate(entry["certificate"].encode())]
-        )
-
-    def add(self, certificate: bytes, name: str, now: datetime, note: str = "") -> CertificateFacts:
-        """Trusts the first certificate of a PEM or DER file, after its code was compared; once is enough.
-
-        Raises:
-            NotACertificate: when `certificate`, from a file called `name`, is none.
-        """
-        one = read_certificates(certificate, name)[0]
-        content = self._read()
-        pem = one.public_bytes(Encoding.PEM).decode()
-        if all(entry["certificate"] != pem for entry in content["certificates"]):
-            entry = {"certificate": pem, "added_on": now.astimezone(UTC).isoformat(timespec="seconds"), "note": note}
-            self._write({**content, "certificates": [*content["certificates"], entry]})
-        return CertificateFacts.of(one)
-
-    def remove(self, wanted: str) -> None:
-        """Takes trust away from the certificate with that fingerprint; nothing happens when it is not there."""
-        content = self._read()
-        kept = [
-            entry
-            for entry in content["certificates"]
-            if fingerprint(x509.load_pem_x509_certificate(entry["certificate"].encode())) != wanted
-        ]
-        self._write({**content, "certificates": kept})
-
-    def add_list(self, data: bytes, name: str) -> int:
-        """Takes in a revocation list of a trusted office; it replaces an older one of the same office.
-
-        Returns:
-            How many certificates it revokes.
-
-        Raises:
-            NotARevocationList: when it is none, or no trusted office issued it.
-        """
-        try:
-            given = x509.load_pem_x509_crl(data) if b"BEGIN X509 CRL" in data else x509.load_der_x509_crl(data)
-        except ValueError as error:
-            raise NotARevocationList(name=name) from error
-        content = self._read()
-        offices = [x509.load_pem_x509_certificate(entry["certificate"].encode()) for entry in content["certificates"]]
-        if not any(office.subject == given.issuer and _list_is_from(given, office) for office in offices):
-            raise NotARevocationList(name=name)
-        kept = []
-        for entry in content["lists"]:
-            known = x509.load_der_x509_crl(bytes.fromhex(entry))
-            if known.issuer != given.issuer:
-                kept.append(entry)
-            elif known.last_update_utc > given.last_update_utc:
-                return len(list(known))
-        self._write({**content, "lists": [*kept, given.public_bytes(Encoding.DER).hex()]})
-        return len(list(given))
-
-    def _read(self) -> dict[str, Any]:
-        if not self._path.exists():
-            return {"certificates": [], "lists": []}
-        try:
-            content = json.loads(files.read_bytes(self._path, _STORE_LIMIT_MB))
-            for entry in content["certificates"]:
-                x509.load_pem_x509_certificate(entry["certificate"].encode())
-                if not (isinstance(entry["added_on"], str) and isinstance(entry["note"], str)):
-                    raise TypeError
-            for entry in content["lists"]:
-                x509.load_der_x509_crl(bytes.fromhex(entry))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedTrustStore(name=self._path.name) from error
-        return {"certificates": content["certificates"], "lists": content["lists"]}
-
-    def _write(self, content: object) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        files.write_bytes(
-            self._path, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False).encode(), private=True
-        )

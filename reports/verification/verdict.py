@@ -10,6 +10,7 @@ from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import Role
 from reports.signing.stamp import Clock
 from reports.verification.isolation.child import ChildEnded
+from reports.verification.trust import Doubt
 
 
 class VerdictKind(StrEnum):
@@ -38,9 +39,7 @@ _VERDICT_WORDS = {
 _PASSED_OVER = N_("Passed over")
 _ADVICE = {
     VerdictKind.VALID: N_("You can rely on this file."),
-    VerdictKind.UNTRUSTED: N_(
-        "Call the signer on a number that you know, compare the code, and confirm the certificate if it is the same."
-    ),
+    VerdictKind.UNTRUSTED: Doubt.NOT_CONFIRMED.advice.message,
     VerdictKind.CHANGED: N_("Do not use this file; ask the sender for the original."),
     VerdictKind.UNVERIFIABLE: N_("Ask the sender for the signed report as it was written by Zhijie."),
 }
@@ -64,22 +63,41 @@ class DocumentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A certificate that a person may confirm after its code was compared, because nothing else speaks against it."""
+
+    certificate: bytes
+    """PEM."""
+    facts: CertificateFacts
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureLine:
     """One signature, as a person reads it."""
 
     role: Role
     facts: CertificateFacts
     certificate: bytes
-    """The signer's certificate as PEM, to be trusted from here after a telephone call."""
-    trusted: bool
+    """The signer's certificate as PEM."""
+    doubt: Doubt | None
+    """Why the signature is not believed; None when it is."""
     trust_note: Sentence
-    """Why it is or is not trusted."""
+    """Why it is or is not believed."""
+    advice: Sentence | None
+    """What to do about the doubt."""
+    confirmation: Confirmation | None
+    """What to confirm where that is all that is missing: the signer's certificate, or that of a timestamp service."""
     time: datetime
     clock: Clock
     proven_time: datetime | None
-    """What a timestamp service says; None without one."""
+    """What a timestamp service says that is confirmed here; None without one."""
     covers: str
     """`document` for the author's signature, `everything before it` for a countersignature."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether nothing speaks against the signature."""
+        return self.doubt is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +158,7 @@ class Verdict:
                     "fingerprint": line.facts.fingerprint,
                     "telephone_code": line.facts.telephone_code,
                     "trusted": line.trusted,
+                    "doubt": line.doubt.value if line.doubt else None,
                     "time": line.time.isoformat(),
                     "proven_time": line.proven_time.isoformat() if line.proven_time else None,
                     "covers": line.covers,

@@ -82,7 +82,7 @@ class Trusted(Card):
         self.called.setPlaceholderText(tr("Whom did you call? (may stay empty)"))
         self.called.setAccessibleName(tr("Whom did you call? (may stay empty)"))
         self.same.setText(tr("It is the same: trust"))
-        self.other.setText(tr("It is another: do not trust"))
+        self.other.setText(tr("The code differs: do not trust"))
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -112,7 +112,7 @@ class Trusted(Card):
 
     def _choose_certificate(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Add a certificate from a file…"), "", tr("Certificates") + " (*.pem *.crt *.cer)"
+            self, tr("Add a certificate from a file…"), "", tr("Certificates") + " (*.pem *.crt *.cer *.p7b)"
         )
         if chosen:
             self.ask(Path(chosen))
@@ -122,10 +122,10 @@ class Trusted(Card):
 
         def work(_control: tasks.Control) -> "tuple[bytes, x509.Certificate]":
             from models import files
-            from reports.identity import read_certificates
+            from reports.identity import one_certificate
 
             data = files.read_bytes(path, _LIMIT_MB)
-            return data, read_certificates(data, path.name)[0]
+            return data, one_certificate(data, path.name)
 
         def show(found: "tuple[bytes, x509.Certificate]") -> None:
             from reports.identity import CertificateFacts

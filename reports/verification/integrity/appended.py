@@ -2,15 +2,15 @@
 
 import hashlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from models.language import sentence
 from reports.identity.certificate import CertificateFacts
+from reports.identity.fitness import public_bytes
 from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
 from reports.signing.increment import increment, signature_facts
 from reports.signing.revision import Irregular, Revision
@@ -30,15 +30,23 @@ class FoundSignature:
     """How many bytes from the beginning of the file it covers, apart from itself."""
 
 
-OWN_COUNTERSIGNATURE = sentence("whoever signed it as its author cannot countersign it with the same key")
+def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Certificate) -> None:
+    """Refuses somebody who has signed already: one person fills one box, whatever names stand in the certificates.
 
-
-def same_key(one: x509.Certificate, other: x509.Certificate) -> bool:
-    """Returns whether two certificates hold the same key, whatever names stand in them."""
-    first, second = (
-        each.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) for each in (one, other)
-    )
-    return first == second
+    Raises:
+        Irregular: when one of the earlier signatures was made with the same key.
+    """
+    key = public_bytes(certificate)
+    for one in earlier:
+        if public_bytes(one.container.certificate) == key:
+            raise Irregular(
+                sentence("whoever signed it as its author cannot countersign it with the same key")
+                if one.role in CERTIFIERS
+                else sentence(
+                    "the same key has signed it already in the box of {role}: one person fills one box",
+                    role=one.role.words,
+                )
+            )
 
 
 def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...]:
@@ -58,8 +66,7 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
         allowed = COUNTERSIGNERS if found else CERTIFIERS
         if signature.role not in allowed or any(one.role is signature.role for one in found):
             raise Irregular(sentence("it is signed in an order that is not possible in this program"))
-        if found and same_key(found[0].container.certificate, signature.container.certificate):
-            raise Irregular(OWN_COUNTERSIGNATURE)
+        check_other_person(found, signature.container.certificate)
         found.append(signature)
     return tuple(found)
 

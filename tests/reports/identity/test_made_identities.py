@@ -25,8 +25,10 @@ from reports.identity import (
     save_identity,
     telephone_code,
 )
-from reports.identity.identity import CertificateNotValidNow, KeyDoesNotSign, UnsupportedKey
-from reports.identity.key_file import EmptyPassphrase, KeyInMemory, NotAKeyFile, UnusableName, WrongPassphrase
+from reports.identity.fitness import UnsupportedKey
+from reports.identity.identity import CertificateNotValidNow, KeyDoesNotSign
+from reports.identity.key_container import NotAKeyFile, WrongPassphrase
+from reports.identity.key_file import EmptyPassphrase, KeyInMemory, UnusableName
 from tests.reports.attacks.impostors import odd_identity
 from tests.reports.papers import NOW, assessor, manager
 

@@ -19,12 +19,12 @@ from reports.identity.authority import (
     read_request_subject,
     revocation_list,
 )
-from reports.identity.certificate import NotACertificate
-from reports.identity.key_file import WrongPassphrase
+from reports.identity.certificate_file import NotACertificate
+from reports.identity.key_container import WrongPassphrase
 from reports.identity.register import DamagedRegister, Register
 from reports.signing import Options, Revocation, Role, certify, countersign
 from reports.verification import Trust, TrustStore, VerdictKind
-from reports.verification.trust import NotARevocationList
+from reports.verification.trust_store import NotARevocationList
 from tests.reports.papers import LATER, NOW, manager, report, verdict
 
 
@@ -192,7 +192,7 @@ def test_a_certificate_is_trusted_once_and_removed_whole(tmp_path: Path) -> None
 
 def test_a_damaged_list_of_trust_trusts_nobody(tmp_path: Path) -> None:
     """It is said, and not quietly emptied."""
-    from reports.verification.trust import DamagedTrustStore
+    from reports.verification.trust_store import DamagedTrustStore
 
     for data in ("{", "[]", '{"certificates": [{"certificate": "x"}], "lists": []}'):
         (tmp_path / "trust.json").write_text(data, "utf-8")

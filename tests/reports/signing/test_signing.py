@@ -40,10 +40,10 @@ def test_a_signed_report_begins_with_the_report_as_it_was_written() -> None:
 
 def test_every_box_can_be_signed() -> None:
     """Manager, consultant and both assessors, in the order in which they come."""
-    pdf = report().signed
-    for role in COUNTERSIGNERS:
-        pdf = countersign(pdf, assessor(), role, NOW)
-    found = verdict(pdf)
+    pdf, people = report().signed, [make_identity(f"{role}", "省工业和信息化厅", NOW) for role in COUNTERSIGNERS]
+    for role, person in zip(COUNTERSIGNERS, people, strict=True):
+        pdf = countersign(pdf, person, role, NOW)
+    found = verdict(pdf, trust(manager(), *people))
     assert found.kind is VerdictKind.VALID
     assert [line.role for line in found.signatures] == [Role.MANAGER, *COUNTERSIGNERS]
     assert [line.covers for line in found.signatures] == ["document"] + ["everything before it"] * 3

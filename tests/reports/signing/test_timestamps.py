@@ -18,7 +18,7 @@ from reports.signing.timestamp import (
     request_by_file,
     service,
 )
-from reports.verification import Trust, VerdictKind
+from reports.verification import Doubt, Trust, VerdictKind
 from tests.reports.papers import NOW, assessor, manager, report, trust, verdict
 from tests.reports.signing.time_service import Service, time_service
 
@@ -45,12 +45,17 @@ def test_a_service_proves_the_time(authority: Service) -> None:
     assert found.notes == ()
 
 
-def test_an_unknown_service_is_noted(authority: Service) -> None:
-    """It does not make a signer untrusted, and proves nothing either."""
+def test_a_service_that_is_not_confirmed_proves_nothing(authority: Service) -> None:
+    """Anybody runs one: its time is not shown, the file is not valid, and the service can be confirmed by its code."""
     pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=authority[0]))
     found = verdict(pdf)
-    assert found.kind is VerdictKind.VALID
-    assert "not confirmed" in found.notes[0].text("en")
+    assert found.kind is VerdictKind.UNTRUSTED
+    (line,) = found.signatures
+    assert (line.doubt, line.proven_time) == (Doubt.SERVICE, None)
+    assert line.confirmation is not None
+    assert line.confirmation.facts.telephone_code in found.reason.text("en")
+    assert "confirm its certificate" in found.advice("en")
+    assert verdict(pdf, trust() + Trust((line.confirmation.certificate,))).kind is VerdictKind.VALID
 
 
 def test_the_answer_is_brought_by_file(authority: Service) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from reports.identity import make_identity
 from reports.reply import verdict_note
 from reports.signing import COUNTERSIGNERS, Options, certify, countersign
 from tests.reports.papers import NOW, assessor, manager, reply, report, verdict
@@ -16,7 +17,7 @@ from tests.reports.papers import NOW, assessor, manager, reply, report, verdict
 def _all_boxes() -> bytes:
     pdf = report().signed
     for role in COUNTERSIGNERS:
-        pdf = countersign(pdf, assessor(), role, NOW, Options("en"))
+        pdf = countersign(pdf, make_identity(f"{role}", "省工业和信息化厅", NOW), role, NOW, Options("en"))
     return pdf
 
 

@@ -92,15 +92,16 @@ def _certificate(options: Namespace, context: Context) -> int:
 
 
 def _show(options: Namespace, context: Context) -> int:
-    from reports.identity import CertificateFacts, load_identity, read_certificates
+    from reports.identity import CertificateFacts, holds_key, key_facts, read_certificates
 
     now = datetime.now().astimezone()
     path = _only(options)
-    if path.suffix.lower() in (".p12", ".pfx"):
+    data = read_bytes(path, _LIMIT_MB)
+    if holds_key(data):
         # A key is only shown as usable after it has signed something.
-        shown = [load_identity(path, passphrase(options, context)).check(now)]
+        shown = list(key_facts(data, passphrase(options, context), path.name))
     else:
-        shown = [CertificateFacts.of(one) for one in read_certificates(read_bytes(path, _LIMIT_MB), path.name)]
+        shown = [CertificateFacts.of(one) for one in read_certificates(data, path.name)]
     context.terminal.answer([facts_json(facts, now) for facts in shown])
     for facts in shown:
         tell_facts(facts, now, context)

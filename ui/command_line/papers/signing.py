@@ -67,6 +67,14 @@ def add_signing(parser: Parser, commands: Commands) -> None:
         "--token", default="", metavar="LABEL", help=say(N_("which token, where more than one is plugged in"))
     )
     group.add_argument(
+        "--certificate",
+        default="",
+        metavar="CODE",
+        help=say(
+            N_("which certificate, by its code or fingerprint, where a file or token holds several keys that can sign")
+        ),
+    )
+    group.add_argument(
         "--seal", type=kinds.path, metavar="PICTURE", help=say(N_("picture of the company's seal, PNG or JPEG"))
     )
     group.add_argument(
@@ -93,7 +101,16 @@ def is_wanted(options: Namespace) -> bool:
 
 def is_half_wanted(options: Namespace) -> bool:
     """Returns whether the options say how to sign, which nobody says who wants no signature."""
-    return any((options.passphrase_file, options.token, options.seal, options.timestamp, options.revocation))
+    return any(
+        (
+            options.passphrase_file,
+            options.token,
+            options.certificate,
+            options.seal,
+            options.timestamp,
+            options.revocation,
+        )
+    )
 
 
 def signing_inputs(options: Namespace) -> tuple[Path | None, ...]:
@@ -122,6 +139,7 @@ def signer(options: Namespace, context: Context) -> "Iterator[Pen]":
         options.seal,
         options.timestamp,
         tuple(options.revocation),
+        options.certificate,
     )
     now = datetime.now().astimezone()
     with choice.opened(now, context.report_language, context.data_folder) as pen:

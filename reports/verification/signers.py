@@ -1,0 +1,181 @@
+"""The signatures of a sound file as a person reads them: who, when, whether trusted, and what speaks against them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from models.language import Sentence, sentence
+from reports.identity.certificate import CertificateFacts
+from reports.identity.fitness import Purpose
+from reports.signing.fields import CERTIFIERS
+from reports.signing.increment import signature_facts
+from reports.signing.revision import Revision
+from reports.signing.sign import CLOCKS_DIFFER
+from reports.verification.integrity.appended import FoundSignature
+from reports.verification.trust import Doubt, TrustJudge, TrustJudgement
+from reports.verification.verdict import Confirmation, SignatureLine
+
+_LONG_BEFORE = timedelta(days=7)
+"""A clock that is set back by more than this hides something: an expired certificate, a day of reckoning."""
+_SIGNER_CLOCK = sentence(
+    "A clock was wrong when it was signed: ask the signers which one, and have the report signed again with the right time."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """All signatures, and what is worth knowing of them."""
+
+    lines: tuple[SignatureLine, ...]
+    notes: tuple[Sentence, ...]
+    """What does not change the verdict."""
+
+    @property
+    def worst(self) -> SignatureLine | None:
+        """The signature that speaks most against the file; None when all are trusted."""
+        order = list(Doubt)
+        doubtful = [(order.index(line.doubt), place) for place, line in enumerate(self.lines) if line.doubt]
+        return self.lines[min(doubtful)[1]] if doubtful else None
+
+
+def read_signers(
+    revisions: Sequence[Revision],
+    signatures: Sequence[FoundSignature],
+    judge: TrustJudge,
+    now: datetime,
+    created: datetime,
+) -> Signers:
+    """Returns the signatures of a file with what speaks against each.
+
+    Args:
+        revisions: of the file.
+        signatures: sound ones, the author's first.
+        judge: who is trusted.
+        now: with a time zone.
+        created: when the paper was written, according to itself.
+    """
+    lines: list[SignatureLine] = []
+    notes: list[Sentence] = []
+    # The latest moment that must lie before what comes next, whoever's clock or service said it.
+    latest = created
+    for index, found in enumerate(signatures):
+        carried = signature_facts(revisions[index], revisions[index + 1]).revocation.lists
+        line, line_notes = _line(found, carried, judge, now)
+        notes += line_notes
+        apart = _LONG_BEFORE if index == 0 else CLOCKS_DIFFER
+        if index == 0 and created - _LONG_BEFORE <= line.time < created - CLOCKS_DIFFER:
+            notes.append(sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
+        if line.time < latest - apart:
+            line = _doubted(line, _too_early(line, latest, written=index == 0))
+        latest = max(latest, line.time) if index else line.time
+        proven = line.proven_time
+        if proven is not None:
+            if proven < latest - CLOCKS_DIFFER:
+                line = _doubted(line, _proven_earlier(line, proven, latest))
+            latest = max(latest, proven)
+        lines.append(line)
+    return Signers(tuple(lines), tuple(notes))
+
+
+def _line(
+    found: FoundSignature, carried: tuple[bytes, ...], judge: TrustJudge, now: datetime
+) -> tuple[SignatureLine, list[Sentence]]:
+    container = found.container
+    facts = CertificateFacts.of(container.certificate)
+    judged = judge.judge(container.certificate, container.chain, found.signed_at, now, carried)
+    confirmation = _confirmation(judged, container.certificate.public_bytes(Encoding.PEM), facts)
+    stamp, proven = container.timestamp, None
+    if stamp is not None:
+        service = judge.judge(stamp.certificate, stamp.chain, stamp.time, now, purpose=Purpose.TIMESTAMPING)
+        if service.trusted:
+            proven = stamp.time
+            if judged.trusted and facts.valid_until < stamp.time:
+                judged = TrustJudgement(Doubt.OUTSIDE_VALIDITY, _expired_before(facts, stamp.time))
+        elif judged.trusted:
+            of_service = CertificateFacts.of(stamp.certificate)
+            judged = TrustJudgement(Doubt.SERVICE, _unknown_service(facts, of_service, service))
+            confirmation = _confirmation(service, stamp.certificate.public_bytes(Encoding.PEM), of_service)
+    notes = []
+    if facts.valid_until < now and judged.doubt is not Doubt.OUTSIDE_VALIDITY:
+        notes.append(sentence("The certificate of {name} has expired since it was used.", name=facts.name))
+    line = SignatureLine(
+        role=found.role,
+        facts=facts,
+        certificate=container.certificate.public_bytes(Encoding.PEM),
+        doubt=judged.doubt,
+        trust_note=judged.note,
+        advice=judged.doubt.advice if judged.doubt else None,
+        confirmation=confirmation,
+        time=found.signed_at,
+        clock=found.clock,
+        proven_time=proven,
+        covers="document" if found.role in CERTIFIERS else "everything before it",
+    )
+    return line, notes
+
+
+def _confirmation(judged: TrustJudgement, certificate: bytes, facts: CertificateFacts) -> Confirmation | None:
+    return Confirmation(certificate, facts) if judged.doubt is Doubt.NOT_CONFIRMED else None
+
+
+def _doubted(line: SignatureLine, why: Sentence) -> SignatureLine:
+    """Returns a signature whose time cannot be, where nothing worse speaks against it."""
+    if line.doubt in (Doubt.REVOKED, Doubt.NOT_FOR_SIGNING, Doubt.CLOCK):
+        return line
+    return replace(line, doubt=Doubt.CLOCK, trust_note=why, advice=_SIGNER_CLOCK, confirmation=None)
+
+
+def _too_early(line: SignatureLine, latest: datetime, *, written: bool) -> Sentence:
+    return (
+        sentence(
+            "By the clock that {name} signed with it was {time}, long before the report was written ({latest}): a clock was wrong.",
+            name=line.facts.name,
+            time=_shown(line.time),
+            latest=_shown(latest, line.time),
+        )
+        if written
+        else sentence(
+            "By the clock that {name} signed with it was {time}, before what they signed was signed itself ({latest}): a clock was wrong.",
+            name=line.facts.name,
+            time=_shown(line.time),
+            latest=_shown(latest, line.time),
+        )
+    )
+
+
+def _proven_earlier(line: SignatureLine, proven: datetime, latest: datetime) -> Sentence:
+    return sentence(
+        "A timestamp service saw the signature of {name} on {proven}, before the time that the signatures name ({latest}): a clock was wrong.",
+        name=line.facts.name,
+        proven=_shown(proven, line.time),
+        latest=_shown(latest, line.time),
+    )
+
+
+def _expired_before(facts: CertificateFacts, proven: datetime) -> Sentence:
+    return sentence(
+        "The certificate of {name} had expired on {until}, before a timestamp service first saw the signature ({proven}): nothing proves that it was valid when it was used.",
+        name=facts.name,
+        until=f"{facts.valid_until:%Y-%m-%d}",
+        proven=f"{proven:%Y-%m-%d}",
+    )
+
+
+def _unknown_service(facts: CertificateFacts, service: CertificateFacts, judged: TrustJudgement) -> Sentence:
+    if judged.doubt is Doubt.NOT_CONFIRMED:
+        return sentence(
+            "The timestamp beside the signature of {name} comes from the service {service}, which is not confirmed on this computer; the code to compare is {code}.",
+            name=facts.name,
+            service=service.name,
+            code=service.telephone_code,
+        )
+    return sentence(
+        "The timestamp beside the signature of {name} cannot be relied on: {why}", name=facts.name, why=judged.note
+    )
+
+
+def _shown(moment: datetime, beside: datetime | None = None) -> str:
+    local = moment.astimezone(beside.tzinfo) if beside else moment
+    return f"{local:%Y-%m-%d %H:%M}"
