@@ -30,6 +30,9 @@ class FoundSignature:
     """How many bytes from the beginning of the file it covers, apart from itself."""
 
 
+OWN_COUNTERSIGNATURE = sentence("whoever signed it as its author cannot countersign it with the same key")
+
+
 def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Certificate) -> None:
     """Refuses somebody who has signed already: one person fills one box, whatever names stand in the certificates.
 
@@ -40,7 +43,7 @@ def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Cert
     for one in earlier:
         if public_bytes(one.container.certificate) == key:
             raise Irregular(
-                sentence("whoever signed it as its author cannot countersign it with the same key")
+                OWN_COUNTERSIGNATURE
                 if one.role in CERTIFIERS
                 else sentence(
                     "the same key has signed it already in the box of {role}: one person fills one box",

@@ -5,8 +5,15 @@ import io
 import pytest
 from PIL import Image
 
-from reports.verification import Cancelled, Limits, NothingToCompare, NotShown, PagePair, compare_pages
-from reports.verification.pages import side_by_side
+from reports.verification import (
+    Cancelled,
+    Limits,
+    NothingToCompare,
+    NotShown,
+    PagePair,
+    compare_pages,
+    side_by_side,
+)
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced, page_removed
 from tests.reports.papers import report
