@@ -396,7 +396,7 @@ def _revocation_lists() -> list[bytes]:
 
 
 def _read_revocation_list(data: bytes, _: Path) -> object:
-    from reports.identity.authority import read_revocation_list
+    from reports.identity.certificate_file import read_revocation_list
 
     return read_revocation_list(data)
 

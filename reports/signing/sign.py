@@ -1,6 +1,6 @@
 """The two acts of signing, each read back before it counts as done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from reports.identity import CertificateFacts, Identity
 from reports.signing.cms import reserved_bytes, signature_container
 from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
 from reports.signing.increment import Revocation, increment
-from reports.signing.revision import Irregular, read_revisions
+from reports.signing.revision import Irregular, Revision, read_revisions
 from reports.signing.seal import seal_picture
 from reports.signing.stamp import Clock, Stamp
 from reports.signing.timestamp import TimestampRefused, stamped_container
@@ -124,8 +124,31 @@ def countersign(
     return _sign(pdf, identity, role, signed_at, options or Options())
 
 
-def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
+def _check_countersigner(
+    revisions: Sequence[Revision], identity: Identity, role: Role, signed_at: datetime, language: Language
+) -> None:
     from reports.verification.integrity.appended import check_other_person, judge_signatures
+
+    if len(revisions) == 1:
+        raise NotCertifiedYet
+    try:
+        signatures = judge_signatures(revisions)
+        if any(signature.role is role for signature in signatures):
+            raise BoxTaken(role=role.text(language))
+        check_other_person(signatures, identity.certificate)
+    except Irregular as error:
+        raise NotSignable(why=error.sentence) from error
+    latest = max(signatures, key=lambda signature: signature.signed_at)
+    if signed_at + CLOCKS_DIFFER < latest.signed_at:
+        raise ClockBehind(
+            now=f"{signed_at:%Y-%m-%d %H:%M}",
+            name=CertificateFacts.of(latest.container.certificate).name,
+            time=f"{latest.signed_at:%Y-%m-%d %H:%M}",
+        )
+
+
+def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, options: Options) -> bytes:
+    from reports.verification.integrity.appended import judge_signatures
     from reports.verification.integrity.base import check_base
 
     if signed_at.tzinfo is None:
@@ -141,22 +164,7 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
     if role in CERTIFIERS and len(revisions) > 1:
         raise AlreadyCertified
     if role not in CERTIFIERS:
-        if len(revisions) == 1:
-            raise NotCertifiedYet
-        try:
-            signed = judge_signatures(revisions)
-            if any(one.role is role for one in signed):
-                raise BoxTaken(role=role.text(options.language))
-            check_other_person(signed, identity.certificate)
-        except Irregular as error:
-            raise NotSignable(why=error.sentence) from error
-        latest = max(signed, key=lambda one: one.signed_at)
-        if signed_at + CLOCKS_DIFFER < latest.signed_at:
-            raise ClockBehind(
-                now=f"{signed_at:%Y-%m-%d %H:%M}",
-                name=CertificateFacts.of(latest.container.certificate).name,
-                time=f"{latest.signed_at:%Y-%m-%d %H:%M}",
-            )
+        _check_countersigner(revisions, identity, role, signed_at, options.language)
     stamp = Stamp(
         role=role,
         name=facts.name,
