@@ -30,7 +30,7 @@ def work_and_close():
     if made is None or window.session.catalogue is None:
         QTimer.singleShot(5, work_and_close)
         return
-    made.plan() if page == "roadmap" else made.draw()
+    made.plan() if page == "roadmap" else made.paper.draw()
     close_when_busy()
 
 def close_when_busy():
