@@ -1,7 +1,7 @@
 """The cases of a workspace and their versions."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -26,10 +26,13 @@ from models.storage.file.place import newest_backup
 from models.workspace.core import DEFAULT_RULEBOOK, Core
 
 if TYPE_CHECKING:
+    from models.document.merging import Encounter
     from models.storage.repository import Repository
 
 _LONGEST_NUMBER = 60
 """As in the case document."""
+_MOST_CHANGES = 1000
+"""Changes of one answer that are looked through."""
 _NO_ANSWERS: Mapping[AnswerId, Value] = MappingProxyType({})
 
 
@@ -116,44 +119,93 @@ class Cases(Core):
         return assessment
 
     def import_case(self, data: bytes, name: str, new_case: bool = False) -> Assessment:
-        """Takes in an assessment document and returns the draft that now holds it.
-
-        A case number that is new here becomes a case. Into a case that is here the answers go as one step that
-        undo takes back: into its draft, or into a new version when the newest one is frozen.
+        """Makes a case of an assessment document and returns its draft; a case that is here is never touched.
 
         Args:
             data: the document.
-            name: the file's name, for the sentences and the history.
+            name: the file's name, for the sentences.
             new_case: whether to make a case with a new number in any event.
 
         Raises:
             NotADocument: when it is no JSON document of ours.
             InvalidDocument: when it breaks the rules of the format.
             DocumentFromTheFuture: when a newer program wrote it.
-            CaseExists: when the case is in the trash.
+            CaseExists: when the case is here or in the trash: see `meet_document`.
         """
         from models import document
 
         given = document.read(data, name, self.library)
         if new_case or not given.case_number:
             given = replace(given, case_number=self.new_number())
-        case = given.case_number
         with self._writing() as repository:
-            if case not in set(repository.cases.numbers()):
-                self._add(repository, given)
-                return repository.cases.load(case)
-            stamp = self._stamp()
-            version = repository.cases.live_version(case)
+            self._add(repository, given)
+            return repository.cases.load(given.case_number)
+
+    def meet_document(self, data: bytes, name: str) -> "Encounter":
+        """Returns what an assessment document says, and where it differs from the case of its number that is here.
+
+        Raises:
+            NotADocument, InvalidDocument, DocumentFromTheFuture: as `import_case`.
+            CaseExists: when the case is in the trash.
+        """
+        from models import document
+        from models.document.merging import Encounter, differences, differing_answers
+
+        given = document.read(data, name, self.library)
+        with self._reading() as repository:
+            if given.case_number not in set(repository.cases.numbers()):
+                return Encounter(given, None, ())
+            version = repository.cases.live_version(given.case_number)
             if version is None:
-                raise CaseExists(case=case)
+                raise CaseExists(case=given.case_number)
+            present = repository.cases.load(given.case_number)
+            history = {
+                answer: repository.answers.history(version.case_id, answer, _MOST_CHANGES)
+                for answer in differing_answers(present, given)
+            }
+            return Encounter(given, present, differences(present, given, history))
+
+    def merge_document(
+        self, given: Assessment, taken: Collection[AnswerId], why: str, *, rules: bool = False, apart: bool = False
+    ) -> Assessment:
+        """Takes answers of a document into the case of its number, as one step that undo takes back.
+
+        They go into the draft, or into a new version when the newest one is frozen; nothing leaves the history.
+
+        Args:
+            given: the document.
+            taken: the answers to take; one that the document does not give is taken away.
+            why: where they come from, such as the file's name; the reason of a version that is frozen or begun.
+            rules: whether the case goes by the document's edition and local rules from now on.
+            apart: whether the draft is frozen as it is, and the answers go into a new version.
+
+        Raises:
+            UnknownCase: when the case is not here.
+            ReasonMissing: when `why` is blank.
+        """
+        from models.document.merging import changes_from
+
+        reason = _reason(why)
+        changes = changes_from(given, taken)
+        named = {
+            entry
+            for answer, value in changes.items()
+            if answer.endswith(".evidence") and isinstance(value, tuple)
+            for entry in value
+        }
+        with self._writing() as repository:
+            case, stamp = given.case_number, self._stamp()
+            version = repository.cases.version(case)
+            if apart and version.state is AssessmentState.DRAFT:
+                repository.cases.freeze(version, reason, stamp)
+                version = repository.cases.version(case)
             if version.state is AssessmentState.FROZEN:
-                version = repository.cases.begin_version(case, name, stamp)
-            for item in given.evidence.values():
-                repository.evidence.attach(version, item)
-            present = repository.cases.load(case)
-            changes: dict[AnswerId, Value | None] = dict.fromkeys(present.answers)
-            repository.answers.save(version, {**changes, **given.answers}, stamp)
-            if (given.rulebook, given.overlays) != (present.rulebook, present.overlays):
+                version = repository.cases.begin_version(case, reason, stamp)
+            for digest, item in given.evidence.items():
+                if digest in named:
+                    repository.evidence.attach(version, item)
+            repository.answers.save(version, changes, stamp)
+            if rules:
                 repository.cases.use_rules(version, given.rulebook, given.overlays, stamp.at)
             return repository.cases.load(case)
 

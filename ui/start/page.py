@@ -26,8 +26,11 @@ from ui.words.times import when_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from models.assessment import Assessment
     from models.case import CaseSummary
+    from models.document.merging import Encounter
     from models.language import Sentence
+    from models.rulebook import Rulebook
     from models.workspace import Workspace
 
 
@@ -299,9 +302,42 @@ class StartPage(Page):
         except ApplicationError as problem:
             self.fail(problem)
             return
-        self.session.take_over(
-            lambda workspace: workspace.import_case(data, path.name), lambda: self.go.emit("fill", "")
-        )
+
+        def meet(workspace: "Workspace") -> "tuple[Encounter, Rulebook | None]":
+            encounter = workspace.meet_document(data, path.name)
+            present = encounter.present
+            return encounter, present and workspace.rulebook(present.rulebook, present.overlays)
+
+        self.session.in_workspace(meet, lambda met: self._take_in(*met, data, path.name))
+
+    def _take_in(self, encounter: "Encounter", rulebook: "Rulebook | None", data: bytes, name: str) -> None:
+        """Takes a case file in; where its case is here and differs, as the person chooses."""
+        number = encounter.given.case_number
+        if rulebook is None:
+            self._show(lambda workspace: workspace.import_case(data, name))
+            return
+        if not encounter.asks:
+            self.told.emit(sentence("{name} says the same as the case here.", name=name))
+            self._open(number)
+            return
+        from ui.start.meeting import MeetingDialog, Way
+
+        dialog = MeetingDialog(encounter, rulebook, name, datetime.now().astimezone(), self)
+        dialog.exec()
+        choice = dialog.choice
+        if choice.way is Way.CASE:
+            self._show(lambda workspace: workspace.import_case(data, name, new_case=True))
+        elif choice.way is Way.VERSION or choice.taken or choice.rules:
+            self._show(
+                lambda workspace: workspace.merge_document(
+                    encounter.given, choice.taken, name, rules=choice.rules, apart=choice.way is Way.VERSION
+                )
+            )
+        elif choice.way is Way.MERGE:
+            self._open(number)
+
+    def _show(self, make: "Callable[[Workspace], Assessment]") -> None:
+        self.session.take_over(make, lambda: self.go.emit("fill", ""))
 
     def _export(self, number: str) -> None:
         path = save_place(self, tr("Write the case to a file"), f"{number}.json", tr("Case files (*.json)"))

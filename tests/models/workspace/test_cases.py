@@ -1,6 +1,7 @@
 """Cases, versions, freezing and the trash."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 
 NAME = AnswerId("enterprise.name")
+ADDRESS = AnswerId("factory.address")
 FACTORY = AnswerId("factory.name")
 STAFF = AnswerId("factory.staff")
 
@@ -262,30 +264,77 @@ def test_an_exported_case_comes_back_the_same(workspace: Workspace, tmp_path: Pa
         assert other.export_case(sample.case_number) == data
 
 
-def test_a_document_of_a_case_that_is_here_becomes_one_step_that_can_be_undone(workspace: Workspace) -> None:
-    """Importing over a draft loses nothing: undo brings back what was there."""
+def test_a_stale_copy_of_a_case_overwrites_nothing_and_is_told_apart(workspace: Workspace) -> None:
+    """What the file knows only from before is earlier; what never stood here is news; nothing is taken by itself."""
     sample = workspace.create_sample()
     case = sample.case_number
     data = workspace.export_case(case)
-    workspace.save_answers(case, {NAME: "改名", AnswerId("factory.address"): "新址"})
+    workspace.save_answers(case, {NAME: "改名", ADDRESS: "新址"})
     mine = workspace.load(case)
-    assert workspace.import_case(data, "case.json").answers == sample.answers
+    with pytest.raises(CaseExists):
+        workspace.import_case(data, "case.json")
+    stale = workspace.meet_document(data, "case.json")
+    assert {difference.answer: difference.is_earlier for difference in stale.differences} == {NAME: True, ADDRESS: True}
+    assert all(difference.changed_at is not None for difference in stale.differences)
+    other = workspace.meet_document(data.replace(str(sample.get(NAME)).encode(), "别名".encode()), "case.json")
+    assert [difference.is_earlier for difference in other.differences if difference.answer == NAME] == [False]
+    assert workspace.load(case) == mine
+
+
+def test_chosen_answers_of_a_document_are_one_step_that_can_be_undone(workspace: Workspace) -> None:
+    """Only what was chosen changes; undo brings back what was there, and the history keeps all of it."""
+    sample = workspace.create_sample()
+    case = sample.case_number
+    data = workspace.export_case(case)
+    workspace.save_answers(case, {NAME: "改名", ADDRESS: "新址"})
+    mine = workspace.load(case)
+    given = workspace.meet_document(data, "case.json").given
+    merged = workspace.merge_document(given, [ADDRESS], "case.json")
+    assert (merged.get(NAME), merged.get(ADDRESS)) == ("改名", sample.get(ADDRESS))
     assert len(workspace.versions(case)) == 1
     workspace.undo(case)
     assert workspace.load(case).answers == mine.answers
+    assert "新址" in [change.old for change in workspace.history(case, ADDRESS)]
 
 
-def test_a_document_of_a_frozen_case_becomes_a_new_version(workspace: Workspace) -> None:
+def test_a_document_can_be_taken_in_as_another_version_or_as_another_case(workspace: Workspace) -> None:
+    """The draft is frozen as it is and the file's answers stand in the next version, or in a case of their own."""
+    sample = workspace.create_sample()
+    case = sample.case_number
+    data = workspace.export_case(case)
+    workspace.save_answer(case, NAME, "改名")
+    encounter = workspace.meet_document(data, "case.json")
+    taken = [difference.answer for difference in encounter.differences]
+    apart = workspace.merge_document(encounter.given, taken, "case.json", apart=True)
+    assert (apart.version, apart.state, apart.answers) == (2, AssessmentState.DRAFT, sample.answers)
+    assert workspace.load(case, 1).get(NAME) == "改名"
+    assert workspace.import_case(data, "case.json", new_case=True).answers == sample.answers
+    assert len(workspace.cases()) == 2
+
+
+def test_answers_for_a_frozen_case_begin_a_new_version(workspace: Workspace) -> None:
     """What is frozen stays; the document's answers begin the next version, which says where it came from."""
     sample = workspace.create_sample()
     case = sample.case_number
     workspace.save_answer(case, NAME, "改名")
     workspace.freeze(case, "report")
     document = workspace.export_case(case).replace("改名".encode(), "再改名".encode())
-    brought = workspace.import_case(document, "来自车间.json")
+    encounter = workspace.meet_document(document, "来自车间.json")
+    brought = workspace.merge_document(encounter.given, [NAME], "来自车间.json")
     assert (brought.version, brought.state, brought.get(NAME)) == (2, AssessmentState.DRAFT, "再改名")
     assert workspace.load(case, 1).get(NAME) == "改名"
     assert workspace.versions(case)[1].why == "来自车间.json"
+
+
+def test_the_same_document_asks_nothing_and_other_rules_ask(workspace: Workspace) -> None:
+    """A copy without a difference is simply opened; a file that goes by other local rules is asked about."""
+    sample = workspace.create_sample()
+    case = sample.case_number
+    given = workspace.meet_document(workspace.export_case(case), "case.json")
+    assert not given.asks
+    other = replace(given, given=replace(given.given, overlays=("elsewhere",)))
+    assert other.asks
+    assert other.other_rules
 
 
 def test_a_document_of_a_case_in_the_trash_is_refused_or_gets_a_new_number(workspace: Workspace) -> None:
@@ -294,7 +343,7 @@ def test_a_document_of_a_case_in_the_trash_is_refused_or_gets_a_new_number(works
     data = workspace.export_case(sample.case_number)
     workspace.delete_case(sample.case_number)
     with pytest.raises(CaseExists, match="trash"):
-        workspace.import_case(data, "case.json")
+        workspace.meet_document(data, "case.json")
     assert workspace.import_case(data, "case.json", new_case=True).case_number != sample.case_number
 
 
