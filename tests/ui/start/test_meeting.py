@@ -42,7 +42,6 @@ def test_a_stale_copy_is_taken_in_only_as_chosen(
     marked: list[int] = []
 
     def choose(dialog: MeetingDialog) -> int:
-        dialog.show()
         assert dialog.grab().save(str(tmp_path / "meeting.png"))
         marked.append(len(dialog._marked()))
         if way == "one":
