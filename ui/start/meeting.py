@@ -98,6 +98,7 @@ class MeetingDialog(QDialog):
             rules = [" + ".join((side.rulebook, *side.overlays)) for side in (encounter.present, encounter.given)]
             self._rules = QTreeWidgetItem([tr("Rules in use"), *rules, ""])
             self._add(self._rules, marked=False)
+        self.list.header().setStretchLastSection(False)
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)

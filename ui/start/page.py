@@ -306,9 +306,9 @@ class StartPage(Page):
         def meet(workspace: "Workspace") -> "tuple[Encounter, Rulebook | None]":
             encounter = workspace.meet_document(data, path.name)
             present = encounter.present
-            return encounter, present and workspace.rulebook(present.rulebook, present.overlays)
+            return encounter, workspace.rulebook(present.rulebook, present.overlays) if present is not None else None
 
-        self.session.in_workspace(meet, lambda met: self._take_in(*met, data, path.name))
+        self.session.in_workspace(meet, lambda met: self._take_in(met[0], met[1], data, path.name))
 
     def _take_in(self, encounter: "Encounter", rulebook: "Rulebook | None", data: bytes, name: str) -> None:
         """Takes a case file in; where its case is here and differs, as the person chooses."""
