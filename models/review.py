@@ -22,7 +22,7 @@ class FindingKind(StrEnum):
 
 _KIND_WORDS = {
     FindingKind.CONFIRMED: N_("confirmed"),
-    FindingKind.DOUBTFUL: N_("more proof needed"),
+    FindingKind.DOUBTFUL: N_("more evidence needed"),
     FindingKind.REFUSED: N_("not accepted"),
     FindingKind.NOTE: N_("note"),
 }

@@ -39,7 +39,7 @@ class NotARequest(ApplicationError):
 
     code = "not_a_request"
     message = N_(
-        "{name} is not a certificate request, or it was changed on its way. Nothing was issued; ask for it again."
+        "{name} is not a certificate request, or it was altered in transit. Nothing was issued; ask for it again."
     )
 
 
@@ -48,7 +48,7 @@ class CertificateForAnotherKey(ApplicationError):
 
     code = "certificate_for_another_key"
     message = N_(
-        "The certificate in {name} was issued for another key. Nothing was changed; choose the answer to this request."
+        "The certificate in {name} was issued for another key. Nothing was changed; choose the certificate issued for this request."
     )
 
 
@@ -56,9 +56,7 @@ class NotAnOffice(ApplicationError):
     """An identity that may not issue certificates."""
 
     code = "not_an_office"
-    message = N_(
-        "The identity of {name} may not issue certificates. Nothing was issued; choose the office's own key file."
-    )
+    message = N_("{name} may not issue certificates. Nothing was issued; choose the office's own key file.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class UnsupportedKey(ApplicationError):
 
     code = "unsupported_key"
     message = N_(
-        "The key of {name} is of a kind that is not used here ({kind}). Nothing was changed; use P-256, P-384 or RSA of at least 2048 bits. SM2 is not offered."
+        "The key of {name} is of an unsupported kind ({kind}). Nothing was changed; use P-256, P-384 or RSA of at least 2048 bits. SM2 is not supported."
     )
 
 

@@ -25,7 +25,7 @@ class KeyDoesNotSign(ApplicationError):
 
     code = "key_does_not_sign"
     message = N_(
-        "A trial signature of {name} did not succeed, so key and certificate do not belong together. Nothing was signed; choose another identity."
+        "A test signature with {name} failed, so the key and the certificate do not match. Nothing was signed; choose another identity."
     )
 
 
@@ -34,7 +34,7 @@ class CertificateNotValidNow(ApplicationError):
 
     code = "certificate_not_valid_now"
     message = N_(
-        "The certificate of {name} is valid from {valid_from} to {valid_until}, and not now. Nothing was signed; check this computer's clock, or make a new identity."
+        "The certificate of {name} is valid from {valid_from} to {valid_until}, not now. Nothing was signed; check this computer's clock, or make a new identity."
     )
 
 

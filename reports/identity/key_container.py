@@ -25,7 +25,7 @@ class WrongPassphrase(ApplicationError):
 
     code = "wrong_passphrase"
     message = N_(
-        "{name} cannot be opened with this passphrase. Nothing was signed and the file was not changed; check the keyboard's language and capital letters, and try again."
+        "{name} cannot be opened with this passphrase. Nothing was signed and the file was not changed; check the keyboard layout and Caps Lock, and try again."
     )
 
 

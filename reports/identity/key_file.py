@@ -43,7 +43,7 @@ class UnusableName(ApplicationError):
 
     code = "unusable_name"
     message = N_(
-        "A name and an organisation of 1 to 64 characters are needed for an identity. Nothing was made; please correct them."
+        "An identity needs a name and an organisation of 1 to 64 characters each. Nothing was created; please correct them."
     )
 
 
@@ -52,7 +52,7 @@ class NameTooLong(UnusableName):
 
     code = "name_too_long"
     message = N_(
-        "That name is too long for a certificate, which takes {most} Chinese characters or 64 letters. Nothing was made; please shorten it."
+        "The name is too long for a certificate, which allows {most} Chinese characters or 64 letters. Nothing was created; please shorten it."
     )
 
 
@@ -60,7 +60,7 @@ class EmptyPassphrase(ApplicationError):
     """No passphrase was given for a new key file."""
 
     code = "empty_passphrase"
-    message = N_("An identity needs a passphrase, and none was given. Nothing was made; please choose one.")
+    message = N_("An identity needs a passphrase. Nothing was created; please choose one.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -25,7 +25,7 @@ class TokenLibraryMissing(ApplicationError):
 
     code = "token_library_missing"
     message = N_(
-        "The token's library {name} cannot be loaded ({why}). Nothing was signed; install the software of the token's maker, or choose its library again."
+        "The token's library {name} cannot be loaded ({why}). Nothing was signed; install the token maker's software, or choose its library again."
     )
 
 
@@ -34,7 +34,7 @@ class NoToken(ApplicationError):
 
     code = "no_token"
     message = N_(
-        "No token was found through {name}: the library works, and none is plugged in or set up. Nothing was signed; plug in the token and try again."
+        "{name} works but finds no token plugged in or set up. Nothing was signed; plug in the token and try again."
     )
 
 
@@ -52,7 +52,7 @@ class WrongPin(ApplicationError):
 
     code = "wrong_pin"
     message = N_(
-        "The token does not accept this PIN. Nothing was signed; after a few wrong ones most tokens lock themselves, so check before you try again."
+        "The token rejected this PIN. Nothing was signed; most tokens lock after a few wrong PINs, so check before you try again."
     )
 
 
@@ -61,7 +61,7 @@ class TokenLocked(ApplicationError):
 
     code = "token_locked"
     message = N_(
-        "The token is locked after too many wrong PINs. Nothing was signed; its maker's software unlocks it with the PUK."
+        "The token is locked after too many wrong PINs. Nothing was signed; unlock it with the PUK in its maker's software."
     )
 
 
@@ -78,9 +78,7 @@ class TokenFailed(ApplicationError):
     """The token answered with another error."""
 
     code = "token_failed"
-    message = N_(
-        "The token did not do what was asked ({why}). Nothing was signed; unplug it, plug it in again, and try once more."
-    )
+    message = N_("The token failed ({why}). Nothing was signed; unplug it, plug it in again, and try once more.")
 
 
 @dataclass(frozen=True, slots=True)

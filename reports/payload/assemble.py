@@ -145,7 +145,7 @@ def claim_sentences(data: Mapping[str, Any]) -> tuple[Text, ...]:
         sentence("Tier reached: {tier}", tier=names.get(evaluation["reached"], nothing)),
         sentence("Tier possible: {tier}", tier=names.get(evaluation["possible"], nothing)),
         sentence(
-            "{met} of {all} conditions are met; {proven} of these rest on evidence",
+            "{met} of {all} conditions are met; {proven} of these are backed by evidence",
             met=evaluation["met_count"],
             all=len(counted),
             proven=evaluation["proven_count"],

@@ -90,7 +90,7 @@ def removed_lines(texts: int, evidence: int) -> tuple[Sentence, ...]:
     """
     return (
         sentence(
-            "free texts that can name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers ({count})",
+            "free text that could name the enterprise, its people or its suppliers: names, addresses, contacts, comments, products, suppliers ({count})",
             count=texts,
         ),
         sentence("the case number, the cover's fields and logo, and the change history"),

@@ -27,7 +27,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
     beside = {
         "cost": {**tree["cost"], "ownership": roadmap.ownership_wan},
         "cost_basis": sentence(
-            "What is proven least is the cost of ownership: one-off, running cost over as many quarters as the plan has, less subsidies. The total is what is spent inside the plan; with more money it can be more, because steps begin earlier."
+            "What is proven lowest is the cost of ownership: one-off cost plus running cost over the length of the plan, less subsidies. The total is what is spent within the plan; with more money it can rise, because steps start earlier."
         ),
         "possible": roadmap.possible,
         "limits": limits_tree(roadmap.limits),
@@ -152,7 +152,7 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
         "met_count": evaluation.met_count,
         "proven_count": evaluation.proven_count,
         "rulebook": [str(pack.id) for pack in rulebook.packs],
-        "notice": sentence("Self-assessment for reference: recognition is the authority's."),
+        "notice": sentence("Self-assessment for reference: recognition is for the authority to decide."),
     }
 
 

@@ -42,7 +42,7 @@ class InvalidReply(ApplicationError):
     """The data attachment of a reply does not follow our format."""
 
     code = "invalid_reply"
-    message = N_("The reply's data cannot be used: {why} Nothing was imported; ask the sender for the original file.")
+    message = N_("The reply's data is not usable: {why} Nothing was imported; ask the sender for the original file.")
     exit_code = 1
 
 
@@ -125,13 +125,13 @@ def plain(text: str) -> Text:
 
 def _content(reply: Reply) -> Content:
     review = reply.review
-    title = both(sentence("Reply of the reviewer"))
+    title = both(sentence("Reviewer's reply"))
     return Content(
         cover=CoverPage(
             title=title,
             subtitle=both(
                 sentence(
-                    "on the self-assessment of case {case}, version {version}",
+                    "to the self-assessment in case {case}, version {version}",
                     case=review.case_number,
                     version=review.version,
                 )
@@ -146,9 +146,7 @@ def _content(reply: Reply) -> Content:
                 (both(sentence("Case")), plain(review.case_number)),
             ),
             notice=both(
-                sentence(
-                    "Remarks on a self-assessment for reference; recognition is decided by the authority in charge."
-                )
+                sentence("Remarks on a self-assessment for reference; the competent authority decides on recognition.")
             ),
             hint=EMPTY,
             logo_png=b"",
@@ -167,13 +165,13 @@ def _content(reply: Reply) -> Content:
                 )
             ),
             Callout(
-                both(sentence("The report that was reviewed")),
+                both(sentence("Report reviewed")),
                 both(sentence("SHA-256 of the file: {digest}", digest=review.report_digest)),
             ),
-            Heading(2, both(sentence("Remarks item by item")), "remarks"),
+            Heading(2, both(sentence("Remarks by item")), "remarks"),
             *_remarks(reply),
             Heading(2, both(sentence("Signature")), "signature"),
-            Paragraph(both(sentence("By signing, the reviewer stands by these remarks and nothing else.")), Voice.NOTE),
+            Paragraph(both(sentence("The reviewer's signature covers these remarks and nothing else.")), Voice.NOTE),
             Signatures((reviewer_space(),)),
         ),
         created=reply.created,
@@ -191,7 +189,7 @@ def reviewer_space() -> SignatureSpace:
 
 def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
     if not reply.review.findings:
-        return (Paragraph(both(sentence("There are no remarks on single items."))),)
+        return (Paragraph(both(sentence("There are no remarks on individual items."))),)
     rows = tuple(
         Row(
             (
@@ -207,4 +205,4 @@ def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
         Column(both(sentence("Opinion")), 0.18),
         Column(both(sentence("Remark")), 0.48),
     )
-    return (Table(both(sentence("Remarks item by item")), columns, rows),)
+    return (Table(both(sentence("Remarks by item")), columns, rows),)

@@ -42,7 +42,7 @@ def fault(path: str, rule: str, wanted: Any, given: Any, definition: Mapping[str
             near = nearest(given, allowed) if isinstance(given, str) else None
             if near:
                 return sentence(
-                    "{where} “{key}” is “{value}”; perhaps “{near}” is meant.",
+                    "{where} “{key}” is “{value}”; did you mean “{near}”?",
                     where=where,
                     key=key,
                     value=shown(str(given)),
@@ -104,10 +104,10 @@ def _unknown(where: Sentence, given: Mapping[str, Any], known: Sequence[str]) ->
     near = nearest(strange, known)
     if near:
         return sentence(
-            "{where} “{key}” is not known; perhaps “{near}” is meant.", where=where, key=shown(strange), near=near
+            "{where} “{key}” is not known; did you mean “{near}”?", where=where, key=shown(strange), near=near
         )
     return sentence(
-        "{where} “{key}” is not known; take it away. Known are: {known}.",
+        "{where} “{key}” is not known; remove it. Known are: {known}.",
         where=where,
         key=shown(strange),
         known=tuple(known),

@@ -15,7 +15,7 @@ class InvalidFindings(ApplicationError):
     """A file with findings that does not follow the published schema."""
 
     code = "invalid_findings"
-    message = N_("{name} is not a valid file of findings: {why} Nothing was written; correct the file and try again.")
+    message = N_("{name} is not a valid findings file: {why} Nothing was written; correct the file and try again.")
     exit_code = 1
 
 
@@ -24,7 +24,7 @@ class NotFindings(InvalidFindings):
 
     code = "not_findings"
     message = N_(
-        "{name} is not a file of findings: {why} Nothing was written; choose the file of findings, or save it again as JSON in the encoding UTF-8."
+        "{name} is not a findings file: {why} Nothing was written; choose the findings file, or save it again as JSON in UTF-8."
     )
     exit_code = 2
 

@@ -120,7 +120,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
                 (both(sentence("Organisation")), plain(value["organisation"] or _NO_VALUE)),
                 (both(sentence("Date")), plain(value["created"][:10])),
             ),
-            notice=both(sentence("The verdict holds for the file with the digest below and for no other.")),
+            notice=both(sentence("The verdict applies to the file with the digest below and to no other.")),
             hint=EMPTY,
             logo_png=b"",
             logo_alternative=EMPTY,

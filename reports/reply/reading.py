@@ -32,7 +32,7 @@ def checked(data: bytes, schema: str, refusal: Refusal, stranger: Refusal | None
     stranger = stranger or refusal
     faults = {
         Fault.ENCODING: sentence("it is not UTF-8 text."),
-        Fault.REPEATED_NAME: sentence("it gives one name twice in the same place."),
+        Fault.REPEATED_NAME: sentence("it uses the same name twice in one place."),
     }
     try:
         value: Any = read_json(data)
@@ -57,7 +57,7 @@ def attached(payload: bytes, schema: str, refusal: Refusal) -> dict[str, Any]:
     try:
         datetime.fromisoformat(value["created"])
     except ValueError as error:
-        raise refusal(sentence("its date is not a date.")) from error
+        raise refusal(sentence("its date is not valid.")) from error
     return value
 
 

@@ -28,7 +28,7 @@ class NotAReplyToThis(ApplicationError):
 
     code = "not_a_reply_to_this"
     message = N_(
-        "{name} answers another report than this one. Nothing was imported; choose the report of the same case and version."
+        "{name} answers a different report. Nothing was imported; choose the report of the same case and version."
     )
     exit_code = 1
 
@@ -38,7 +38,7 @@ class UnknownItem(ApplicationError):
 
     code = "unknown_item"
     message = N_(
-        "{name} holds no item called {items}. No reply was written; name conditions and scenarios as the report does, or “report” for the whole."
+        "{name} has no item called {items}. No reply was written; name conditions and scenarios as the report does, or use “report” for the whole."
     )
     exit_code = 1
 
@@ -141,7 +141,7 @@ def _perhaps(item: str, titles: Mapping[str, Text]) -> Sentence:
     near = nearest(item, (*titles, "report"))
     if near is None:
         return sentence("“{item}”", item=item)
-    return sentence("“{item}” (perhaps “{near}” is meant)", item=item, near=near)
+    return sentence("“{item}” (did you mean “{near}”?)", item=item, near=near)
 
 
 def _short(text: str, limit: int) -> str:

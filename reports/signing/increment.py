@@ -269,9 +269,9 @@ def signature_facts(earlier: Revision, revision: Revision) -> SignatureFacts:
     fields = signature_fields(earlier)
     filled = [name for name, number in fields.items() if number in revision.own]
     if len(filled) != 1 or filled[0] not in tuple(Role):
-        raise Irregular(sentence("a later version inside it does something else than fill one signature box"))
+        raise Irregular(sentence("a later version inside it does more than fill one signature box"))
     if earlier.size not in revision.own:
-        raise Irregular(sentence("a later version inside it does something else than fill one signature box"))
+        raise Irregular(sentence("a later version inside it does more than fill one signature box"))
     found = _SIGNATURE.fullmatch(revision.raw(earlier.size))
     if found is None:
         raise Irregular(sentence("a signature in it is not written as our program writes them"))

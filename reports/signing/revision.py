@@ -123,7 +123,7 @@ def _chain(data: bytes) -> list[tuple[int, int]]:
         mark = b"\nstartxref\n" + trailer[6] + b"\n%%EOF\n"
         position = data.find(mark, int(trailer[6]), tail_start)
         if position < 0 or position + len(mark) >= end:
-            raise Irregular(sentence("its cross-reference tables do not follow one another"))
+            raise Irregular(sentence("its cross-reference tables are out of order"))
         end = position + len(mark)
 
 
@@ -143,18 +143,18 @@ def _revision(data: bytes, tail_start: int, end: int, earlier: Revision | None) 
     table = int(tail[2])
     size = int(trailer[3])
     if not start <= table < tail_start or data[table : table + 5] != b"xref\n":
-        raise Irregular(sentence("its cross-reference table is not where the file says"))
+        raise Irregular(sentence("its cross-reference table is not where the file says it is"))
     entries = _table(data, table + 5, tail_start, first=earlier is None)
     if max(entries, default=0) >= size or (earlier is None and len(entries) != size - 1):
-        raise Irregular(sentence("its cross-reference table and its size disagree"))
+        raise Irregular(sentence("its cross-reference table does not match its size"))
     previous = int(trailer[6]) if trailer[6] else None
     if (previous is None) != (earlier is None) or (earlier and previous != earlier.table):
-        raise Irregular(sentence("its cross-reference tables do not follow one another"))
+        raise Irregular(sentence("its cross-reference tables are out of order"))
     body = start
     if earlier is None:
         header = _HEADER.match(data)
         if header is None:
-            raise Irregular(sentence("it does not begin as our reports do"))
+            raise Irregular(sentence("it does not start as our reports do"))
         body = header.end()
     elif (
         int(trailer[2]) != earlier.root
@@ -211,15 +211,15 @@ def _spans(data: bytes, start: int, end: int, entries: Mapping[int, int]) -> dic
         following = in_order[index + 1][1] if index + 1 < len(in_order) else end
         head = b"%d 0 obj\n" % number
         if offset != position or following <= offset or not data.startswith(head, offset):
-            raise Irregular(sentence("there are bytes between its objects, or objects lie over one another"))
+            raise Irregular(sentence("there are bytes between its objects, or objects overlap"))
         content_end = following - len(b"\nendobj\n")
         if content_end <= offset + len(head) or data[content_end:following] != b"\nendobj\n":
-            raise Irregular(sentence("there are bytes between its objects, or objects lie over one another"))
+            raise Irregular(sentence("there are bytes between its objects, or objects overlap"))
         spans[number] = (offset + len(head), content_end)
         _check_stream(data, offset + len(head), content_end)
         position = following
     if position != end:
-        raise Irregular(sentence("there are bytes between its objects, or objects lie over one another"))
+        raise Irregular(sentence("there are bytes between its objects, or objects overlap"))
     return spans
 
 

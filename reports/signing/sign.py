@@ -32,14 +32,14 @@ class AlreadyCertified(ApplicationError):
     """The manager has signed this report already."""
 
     code = "already_certified"
-    message = N_("This report is already signed by the manager. Nothing was changed; write it again to sign it anew.")
+    message = N_("The manager has already signed this report. Nothing was changed; write it again to sign it anew.")
 
 
 class NotCertifiedYet(ApplicationError):
     """A countersignature was asked for before the manager's signature."""
 
     code = "not_certified_yet"
-    message = N_("The manager signs first, and this report is not signed yet. Nothing was changed.")
+    message = N_("The manager must sign first, and has not signed this report yet. Nothing was changed.")
 
 
 class BoxTaken(ApplicationError):
@@ -62,9 +62,7 @@ class SignatureNotReadBack(ApplicationError):
     """What was just signed did not verify."""
 
     code = "signature_not_read_back"
-    message = N_(
-        "The signature did not verify when it was read back ({why}), so the report was not signed. Please try again."
-    )
+    message = N_("The signature did not verify when read back ({why}), so the report was not signed. Please try again.")
 
 
 @dataclass(frozen=True, slots=True)

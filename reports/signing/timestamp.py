@@ -18,7 +18,7 @@ class TimestampRefused(ApplicationError):
 
     code = "timestamp_refused"
     message = N_(
-        "The timestamp service's answer does not belong to this signature or is not a timestamp. The signature is as it was; ask the service again."
+        "The timestamp service's answer does not belong to this signature or is not a timestamp. The signature is unchanged; ask the service again."
     )
 
 
@@ -27,7 +27,7 @@ class ServiceUnreachable(ApplicationError):
 
     code = "timestamp_service_unreachable"
     message = N_(
-        "The timestamp service did not answer ({why}). Nothing was signed; sign without it, or bring its answer by file."
+        "The timestamp service did not answer ({why}). Nothing was signed; sign without it, or bring its answer as a file."
     )
 
 

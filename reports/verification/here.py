@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
-_UNTIL_JUDGED = sentence("Do not rely on its result before it has been worked out again.")
+_UNTIL_JUDGED = sentence("Do not rely on its result until it has been recalculated.")
 
 
 def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: datetime) -> Verdict:
@@ -103,21 +103,21 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
     """Returns the verdict over a file that is not as it was signed, and what can still be said of it."""
     part = signed_part(data)
     if part is None or part.end == len(data):
-        why = sentence("The file is not as it was signed: {why}.", why=error.sentence)
+        why = sentence("The file is not as it was when signed: {why}.", why=error.sentence)
         return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False)
     notes = (whole_inside(part),)
     foreign = foreign_signatures(data, part)
     if not foreign:
-        why = sentence("The file is not as it was signed: {why}.", why=what_came_later(data, part))
+        why = sentence("The file is not as it was when signed: {why}.", why=what_came_later(data, part))
         return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False, notes=notes)
     first = foreign[0]
     why = sentence(
-        "{name} signed in the box of {role} with another program than Zhijie. What that program wrote cannot be compared with what is expected, so the file as a whole is not confirmed.",
+        "{name} signed in the box for {role} with a program other than Zhijie. What that program wrote cannot be compared with what is expected, so the file as a whole is not confirmed.",
         name=first.signer,
         role=first.role.words,
     )
     advised = sentence(
-        "Ask {name} to countersign the file of {author} with Zhijie; the file without that signature can be verified.",
+        "Ask {name} to countersign the file by {author} with Zhijie; without that signature, the file can be verified.",
         name=first.signer,
         author=part.signer,
     )
@@ -127,7 +127,7 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
 def _check_roles(said: Said, signatures: tuple[FoundSignature, ...]) -> None:
     expected = Role.MANAGER if said.document is DocumentKind.REPORT else Role.REVIEWER
     if signatures[0].role is not expected:
-        raise Irregular(sentence("it is signed in an order that is not possible in this program"))
+        raise Irregular(sentence("it is signed in an order this program does not allow"))
     facts = CertificateFacts.of(signatures[0].container.certificate)
     if said.author is not None and said.author != (facts.name, facts.organisation):
-        raise Irregular(sentence("somebody else signed it than the person whom it names"))
+        raise Irregular(sentence("it was signed by someone other than the person it names"))

@@ -66,7 +66,7 @@ def read_signers(
         notes += line_notes
         apart = _LONG_BEFORE if index == 0 else CLOCKS_DIFFER
         if index == 0 and created - _LONG_BEFORE <= line.time < created - CLOCKS_DIFFER:
-            notes.append(sentence("By its own dates it was signed before it was written: one of the clocks was wrong."))
+            notes.append(sentence("Its dates say it was signed before it was written: a clock was wrong."))
         if line.time < latest - apart:
             line = _doubted(line, _too_early(line, latest, written=index == 0))
         latest = max(latest, line.time) if index else line.time

@@ -56,7 +56,7 @@ _ADVICE = {
         "Compare the service's code with the one that it publishes and confirm its certificate if they are the same, or ask the signer for the report without this timestamp."
     ),
     Doubt.NOT_CONFIRMED: N_(
-        "Call the signer on a number that you know, compare the code, and confirm the certificate if it is the same."
+        "Call the signer on a number you know, compare the code, and confirm the certificate if it matches."
     ),
 }
 

@@ -41,12 +41,12 @@ _ADVICE = {
     VerdictKind.VALID: N_("You can rely on this file."),
     VerdictKind.UNTRUSTED: Doubt.NOT_CONFIRMED.advice.message,
     VerdictKind.CHANGED: N_("Do not use this file; ask the sender for the original."),
-    VerdictKind.UNVERIFIABLE: N_("Ask the sender for the signed report as it was written by Zhijie."),
+    VerdictKind.UNVERIFIABLE: N_("Ask the sender for the signed report exactly as Zhijie wrote it."),
 }
 
 
 NOTHING_AGAINST_IT = sentence(
-    "This says nothing against the file, which was only read. Close other programs and check it again; if it ends in the same way, ask the sender for the original."
+    "This says nothing against the file, which was only read. Close other programs and check it again; if the same happens, ask the sender for the original."
 )
 
 
@@ -183,7 +183,7 @@ def unverifiable(name: str, reason: Sentence, digest: str = "") -> Verdict:
 
 def not_judged(name: str, ended: ChildEnded) -> Verdict:
     """Returns the verdict for a file over which the check did not come to its end."""
-    reason = sentence("The check did not come to its end: {why}. The file has not been judged.", why=ended.why)
+    reason = sentence("The check did not finish: {why}. The file has not been judged.", why=ended.why)
     return Verdict(name, VerdictKind.UNVERIFIABLE, reason, judged=False, advised=NOTHING_AGAINST_IT)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.CONFIRMED: ("circle-check", "good", N_("confirmed")),
-    FindingKind.DOUBTFUL: ("triangle-alert", "unknown", N_("more proof")),
+    FindingKind.DOUBTFUL: ("triangle-alert", "unknown", N_("more evidence")),
     FindingKind.REFUSED: ("circle-x", "bad", N_("refused")),
     FindingKind.NOTE: ("info", "accent", N_("note")),
 }
@@ -58,7 +58,7 @@ class Replies(Card):
     def retranslate(self) -> None:
         """Speaks the present language."""
         self._heading.setText(tr("Replies of the assessor"))
-        self._add.setText(tr("Take in a reply…"))
+        self._add.setText(tr("Import a reply…"))
         self._show()
 
     def reload(self) -> None:
@@ -79,7 +79,7 @@ class Replies(Card):
         self._session.in_workspace(lambda workspace: workspace.reviews(case), show)
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Take in a reply…"), "", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Import a reply…"), "", "PDF (*.pdf)")
         if chosen:
             self.take_in(Path(chosen))
 
@@ -113,11 +113,11 @@ class Replies(Card):
             self._show_signer(path, verdict)
             assessment = self._session.assessment
             if assessment is not None and assessment.case_number == review.case_number:
-                self.told.emit(sentence("The reply of {name} was taken in.", name=review.reviewer))
+                self.told.emit(sentence("The reply by {name} was imported.", name=review.reviewer))
             else:
                 self.told.emit(
                     sentence(
-                        "The reply of {name} answers another case, {case}: it stands there.",
+                        "The reply by {name} answers another case, {case}, and is shown there.",
                         name=review.reviewer,
                         case=review.case_number,
                     )
@@ -157,7 +157,7 @@ class Replies(Card):
         clear(self._list)
         if not self.reviews:
             self._list.addWidget(
-                label(tr("When the assessor answers, take the reply in here: remarks lead to the answers."), "muted")
+                label(tr("When the assessor answers, import the reply here: each remark links to its answer."), "muted")
             )
         for review in self.reviews:
             who = (

@@ -105,7 +105,7 @@ class PagesBeside(Card):
         number = pair.index + 1
         for across, (data, told, missing) in enumerate(
             (
-                (pair.signed_png, tr("Page {number} as signed", number=number), tr("There was no such page.")),
+                (pair.signed_png, tr("Page {number} as signed", number=number), tr("This page did not exist.")),
                 (pair.now_png, tr("Page {number} now", number=number), tr("This page is gone.")),
             )
         ):
@@ -121,7 +121,7 @@ class PagesBeside(Card):
         if not self.different:
             self._told.setText(
                 tr(
-                    "All {count} pages look as they did when signed: what was changed cannot be seen on them, but the file is not what was signed.",
+                    "All {count} pages look as they did when signed: the change is not visible on them, but the file is not the one that was signed.",
                     count=count,
                 )
             )

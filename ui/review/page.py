@@ -161,7 +161,7 @@ class InboxPage(Page):
         if self._task is not None:
             self._task.cancel()
             # A task that was stopped does not call back.
-            self._told.setText(tr("Stopped; nothing was decided."))
+            self._told.setText(tr("Stopped; no verdict was reached."))
 
     def _finished(self) -> None:
         self._task = None

@@ -41,7 +41,7 @@ class Proof(Card):
         set_kind(self._told, "muted")
         self._told.setText(
             tr(
-                "The report names {count} file(s) by their SHA-256. If the evidence came as a file of its own, compare it here.",
+                "The report names {count} file(s) by their SHA-256. If the evidence came as a separate file, compare it here.",
                 count=len(self._named),
             )
         )

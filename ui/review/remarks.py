@@ -33,7 +33,7 @@ class Remarks(Card):
         clear(self.column)
         self._lines = {}
         self.column.addWidget(label(tr("Your remarks"), "heading"))
-        self.column.addWidget(label(tr("Lines that you leave empty are not part of the reply."), "muted"))
+        self.column.addWidget(label(tr("Lines left empty are not part of the reply."), "muted"))
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -46,14 +46,14 @@ class Remarks(Card):
             place += 1
             for condition in tier["conditions"]:
                 text = f"{_STATUS.get(condition['status'], '')} {_said(condition['text'])}"
-                proof = tr("with proof") if condition.get("proven") else ""
+                proof = tr("with evidence") if condition.get("proven") else ""
                 told = label(f"{text} · {proof}" if proof else text)
                 told.setToolTip(_said(condition.get("reason", "")))
                 choice = QComboBox()
                 choice.addItem(tr("no remark"), None)
                 for kind, words in (
                     (FindingKind.CONFIRMED, tr("confirmed")),
-                    (FindingKind.DOUBTFUL, tr("more proof")),
+                    (FindingKind.DOUBTFUL, tr("more evidence")),
                     (FindingKind.REFUSED, tr("refused")),
                     (FindingKind.NOTE, tr("note")),
                 ):
@@ -97,7 +97,7 @@ class Remarks(Card):
         conclusion = self.conclusion.toPlainText().strip()
         if not conclusion:
             self.conclusion.setFocus()
-            return sentence("Write a conclusion first; nothing was signed.")
+            return sentence("Nothing was signed: write a conclusion first.")
         if len(conclusion) > LONGEST:
             self.conclusion.setFocus()
             return sentence(

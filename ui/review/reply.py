@@ -88,7 +88,7 @@ class Reply(Card):
         self.fold.set_text(
             tr("Countersign the report, or keep the verdict as a note")
             if answerable
-            else tr("A note says which file got which verdict, and when; it can be checked like a report.")
+            else tr("A note records which file received which verdict, and when; it can be checked like a report.")
         )
         self.send.setVisible(answerable)
         self.send.setEnabled(answerable and self.signer.ready)

@@ -76,12 +76,12 @@ class Trusted(Card):
         """Speaks the present language."""
         self._heading.setText(tr("Trusted signers"))
         self.add_button.setText(tr("Add a certificate from a file…"))
-        self.list_button.setText(tr("Take in a revocation list…"))
-        self.undo.setText(tr("Bring back"))
-        self._how.setText(tr("Call them on a number that you know, and let them read out their code. Is it the same?"))
-        self.called.setPlaceholderText(tr("Whom did you call? (may stay empty)"))
-        self.called.setAccessibleName(tr("Whom did you call? (may stay empty)"))
-        self.same.setText(tr("It is the same: trust"))
+        self.list_button.setText(tr("Import a revocation list…"))
+        self.undo.setText(tr("Restore"))
+        self._how.setText(tr("Call them on a number you know and ask them to read out their code. Is it the same?"))
+        self.called.setPlaceholderText(tr("Whom did you call? (optional)"))
+        self.called.setAccessibleName(tr("Whom did you call? (optional)"))
+        self.same.setText(tr("The code matches: trust"))
         self.other.setText(tr("The code differs: do not trust"))
         self._show()
 
@@ -150,7 +150,7 @@ class Trusted(Card):
     def _leave(self) -> None:
         self._waiting = None
         self._compare.hide()
-        self._say(tr("Nobody was trusted. Tell the sender of the file that its code is another one."))
+        self._say(tr("Nobody was trusted. Tell the sender of the file that the code differs."))
 
     def _trust(self) -> None:
         if self._waiting is None:
@@ -163,7 +163,7 @@ class Trusted(Card):
         def done() -> None:
             self._waiting = None
             self._compare.hide()
-            self._say(tr("Trusted from now on; check the files again to see it."))
+            self._say(tr("Now trusted; check the files again to see it."))
 
         self._change(work, done)
 
@@ -198,7 +198,7 @@ class Trusted(Card):
 
     def _choose_list(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Take in a revocation list…"), "", tr("Revocation lists") + " (*.crl *.pem)"
+            self, tr("Import a revocation list…"), "", tr("Revocation lists") + " (*.crl *.pem)"
         )
         if chosen:
             self.add_list(Path(chosen))
@@ -213,7 +213,7 @@ class Trusted(Card):
             counts.append(store.add_list(files.read_bytes(path, _LIMIT_MB), path.name))
 
         def done() -> None:
-            self._say(tr("{name} was taken in: it revokes {count} certificate(s).", name=path.name, count=counts[0]))
+            self._say(tr("{name} was imported: it revokes {count} certificate(s).", name=path.name, count=counts[0]))
 
         self._change(work, done)
 
@@ -243,7 +243,7 @@ class Trusted(Card):
         self.remove_buttons.clear()
         self._told.setText(
             tr(
-                "A certificate is added after its code was compared by telephone. An office's certificate covers all that it issued."
+                "Add a certificate only once its code was compared by telephone. An office's certificate covers all certificates it issued."
             )
             if self.certificates
             else tr("Nobody is trusted on this computer yet.")

@@ -86,7 +86,7 @@ class VerdictCard(Card):
                 (
                     tr("Proven"),
                     tr(
-                        "{proven} of {met} met conditions rest on evidence ({share} %)",
+                        "{proven} of {met} met conditions are backed by evidence ({share} %)",
                         proven=proven,
                         met=met,
                         share=round(100 * proven / met),
@@ -136,13 +136,11 @@ def signature_card(line: SignatureLine, reason: str, trust: Callable[[SignatureL
         card.column.addWidget(code)
         card.column.addWidget(
             label(
-                tr("Call the signer on a number that you know and let them read out their code. Is it the same?"),
+                tr("Call the signer on a number you know and ask them to read out their code. Is it the same?"),
                 "small",
             )
         )
-        card.column.addLayout(
-            row(Button(tr("The code is the same: trust this signer"), on_click=lambda: trust(line)), 1)
-        )
+        card.column.addLayout(row(Button(tr("The code matches: trust this signer"), on_click=lambda: trust(line)), 1))
     return card
 
 

@@ -58,5 +58,5 @@ class NewOffice(QWidget):
     def _agree(self) -> bool:
         if self.secret.text() == self.again.text():
             return True
-        self._strength.setText(tr("The two passphrases differ; type them again."))
+        self._strength.setText(tr("The two passphrases do not match; type them again."))
         return False

@@ -205,12 +205,12 @@ class OfficeCard(Card):
         if not path:
             return
         copy = save_place(
-            self, tr("Save a copy in another place, such as a USB stick"), "office-copy.p12", "PKCS #12 (*.p12 *.pfx)"
+            self, tr("Save a copy elsewhere, such as on a USB stick"), "office-copy.p12", "PKCS #12 (*.p12 *.pfx)"
         )
         if copy and copy != path:
             self.make_at(path, copy)
         else:
-            self._say(tr("No key was made: a copy in another place is needed, because nobody can restore it."))
+            self._say(tr("No key was made: a copy elsewhere is needed, because nobody can restore it."))
 
     def make_at(self, path: Path, copy: Path) -> None:
         """Makes the office's key and its copy, and beside the key the certificate to give away."""
@@ -266,7 +266,7 @@ class OfficeCard(Card):
             self._request = path
             self._asked.setText(
                 tr(
-                    "{name}, {organisation}, asks for a certificate. Nothing in the request proves who that is: ask them on a number that you know.",
+                    "{name}, {organisation}, asks for a certificate. Nothing in the request proves who that is: call them on a number you know.",
                     name=who[0],
                     organisation=who[1],
                 )

@@ -382,7 +382,7 @@ class StartPage(Page):
                 return
             for case in cases:
                 name = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
-                back = Button(tr("Bring back"), icon_name="undo-2", on_click=partial(self._restore, case.number))
+                back = Button(tr("Restore"), icon_name="undo-2", on_click=partial(self._restore, case.number))
                 forget = Button(
                     tr("Delete for good…"),
                     kind="link",

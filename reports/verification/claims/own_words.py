@@ -13,7 +13,7 @@ from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
 
 _NAMELESS = "***"
-_OTHER_PLAN = sentence("its plan names measures, sources or subsidies in other words than its catalogue")
+_OTHER_PLAN = sentence("its plan words measures, sources or subsidies differently from its catalogue")
 
 
 def catalogue_lines(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -24,7 +24,7 @@ def catalogue_lines(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """
     lines = [line for line in data["packs"] if line["kind"] == "catalogue"]
     if data["roadmap"] is None and (lines or _sources(data)):
-        raise Irregular(sentence("it names a catalogue and has no plan"))
+        raise Irregular(sentence("it names a catalogue but has no plan"))
     if data["roadmap"] is not None and not lines:
         raise Irregular(sentence("it has a plan and names no catalogue"))
     return lines
@@ -42,9 +42,9 @@ def check_edition(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> None:
     """
     named = any(data["report"]["cover"].values()) or data["history"] or data["case"]["number"] != _NAMELESS
     if data["report"]["edition"] != "full" and named:
-        raise Irregular(sentence("it calls itself de-identified and is not"))
+        raise Irregular(sentence("it claims to be de-identified but is not"))
     if canonical(beyond["removed"]) != canonical(data["report"]["removed"]):
-        raise Irregular(sentence("what it says of its edition is not so"))
+        raise Irregular(sentence("what it says about its edition is not true"))
 
 
 def check_plan(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> Sentence | None:
@@ -63,7 +63,7 @@ def check_plan(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> Sentence |
     if wanted is None:
         raise Irregular(_OTHER_PLAN)
     if canonical(wanted["packs"]) != canonical(catalogue_lines(data)):
-        raise Irregular(sentence("it names a catalogue in other words than its own"))
+        raise Irregular(sentence("it describes a catalogue differently from the catalogue itself"))
     printed = plan_words(data["roadmap"]) | {
         "sources": _sources(data),
         "labels": {answer: data["labels"].get(answer) for answer in wanted["labels"]},
@@ -74,7 +74,7 @@ def check_plan(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> Sentence |
     if promised == wanted["tier_by_quarter"] and data["roadmap"]["reached"] == wanted["reached"]:
         return None
     return sentence(
-        "Its plan is not one for these answers: the tiers that it promises are not those to which its measures lead from here."
+        "Its plan does not fit these answers: from here, its measures do not lead to the tiers it promises."
     )
 
 
@@ -86,9 +86,9 @@ def own_words(data: Mapping[str, Any]) -> Sentence | None:
     """Returns what stands in a report on the signer's word alone; None when there is nothing of the kind."""
     parts = []
     if any(data["report"]["cover"].values()):
-        parts.append(sentence("the words and the picture on the cover"))
+        parts.append(sentence("the words and picture on the cover"))
     if data["history"]:
         parts.append(sentence("the change history"))
     if data["roadmap"] is not None:
         parts.append(sentence("the amounts and reasons of the plan"))
-    return sentence("Not worked out again, only the signer's word: {parts}.", parts=parts) if parts else None
+    return sentence("Not recalculated, only the signer's word: {parts}.", parts=parts) if parts else None

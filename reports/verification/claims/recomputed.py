@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _ANOTHER_VERSION = sentence(
-    "Another version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
+    "A different version of Zhijie drew its pages, so they cannot be compared with its data; ask for it to be written again."
 )
 _NOT_OUR_FORMAT = sentence("its data attachment does not follow our format")
 _NO_CASE = sentence("the answers in its data attachment are not a valid case")
@@ -90,7 +90,9 @@ def _attached(payload: bytes) -> _Attached:
         raise Irregular(_NOT_OUR_FORMAT)
     if layout > LAYOUT or version > FORMAT_VERSION:
         raise CannotJudge(
-            sentence("A newer version of Zhijie wrote it, which this one cannot draw again; please update Zhijie.")
+            sentence(
+                "It was written by a newer version of Zhijie, and this version cannot redraw it; please update Zhijie."
+            )
         )
     if layout != LAYOUT and layout not in earlier.KEPT:
         raise CannotJudge(_ANOTHER_VERSION)
@@ -168,7 +170,9 @@ def _before(attached: _Attached, asked: str, packs: earlier.Packs | None = None)
         return earlier.again(attached.layout, asked, attached.payload, packs)
     except (earlier.NotDrawn, OSError) as error:
         raise CannotJudge(
-            sentence("The earlier version of Zhijie that wrote it gave no answer, so it cannot be judged here."),
+            sentence(
+                "The drawing code of the earlier Zhijie version that wrote it did not respond, so it cannot be judged here."
+            ),
             came_to_its_end=False,
         ) from error
     except earlier.Refused as error:
@@ -191,7 +195,7 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
     if same_document(again, base):
         return
     if program == present:
-        raise Irregular(sentence("a page shows something else than its data says"))
+        raise Irregular(sentence("a page shows something other than its data says"))
     raise CannotJudge(_ANOTHER_VERSION)
 
 
@@ -302,7 +306,7 @@ def _recomputed_today(
     if _statuses(found) != _statuses(data["evaluation"]):
         raise CannotJudge(
             sentence(
-                "This version of Zhijie comes to another result than the one that wrote it (printed: {printed}, recomputed: {recomputed}); ask for it to be written again.",
+                "This version of Zhijie arrives at a different result from the one that wrote it (printed: {printed}, recomputed: {recomputed}); ask for it to be written again.",
                 printed=_tier(data["evaluation"]["reached"]),
                 recomputed=_tier(found["reached"]),
             )
@@ -331,7 +335,7 @@ def _check_shown(shown: dict[str, Any], data: Mapping[str, Any], *, same_program
     if any(_differs(shown[name], _without_plan(name, data[name], shown[name])) for name in shown):
         if not same_program:
             raise CannotJudge(_ANOTHER_VERSION)
-        raise Irregular(sentence("it shows something else than its answers say"))
+        raise Irregular(sentence("it shows something other than its answers say"))
 
 
 def _differs(one: object, other: object) -> bool:

@@ -84,7 +84,7 @@ class Collection:
         self._not_opened += 1
         if self._not_opened > MOST_LEFT_OUT:
             why = sentence(
-                "More than {count} files could not be opened; the rest was not looked at.", count=MOST_LEFT_OUT
+                "More than {count} files could not be opened; the rest was not checked.", count=MOST_LEFT_OUT
             )
         self.left_out.append(LeftOut(name, why))
         if self._not_opened > MOST_LEFT_OUT:
@@ -126,7 +126,7 @@ def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: 
             except UnreadableFile as error:
                 if file.alone:
                     raise
-                found.leave_out(file.name, sentence("It cannot be read: {why}.", why=error.facts["why"]))
+                found.leave_out(file.name, sentence("It could not be read: {why}.", why=error.facts["why"]))
     found.end(harmless(path.name) or ".")
     return found
 
@@ -152,7 +152,7 @@ def _listed(folder: Path) -> Iterator[_File]:
         try:
             yield _File(path, name, _kind(path) if why is None else None, why)
         except UnreadableFile as error:
-            yield _File(path, name, why=LeftOut(name, sentence("It cannot be read: {why}.", why=error.facts["why"])))
+            yield _File(path, name, why=LeftOut(name, sentence("It could not be read: {why}.", why=error.facts["why"])))
 
 
 def _kind(path: Path) -> Kind | None:
@@ -184,7 +184,7 @@ def _inside(folder: Path) -> Iterator[tuple[Path, LeftOut | None]]:
         places += [path for name in folders if (path := Path(place, name)).is_symlink()]
     listed: list[tuple[Path, LeftOut | None]] = [(path, _no_file(path, folder)) for path in places]
     for error in refused:
-        why = sentence("It cannot be read: {why}.", why=reason(error))
+        why = sentence("It could not be read: {why}.", why=reason(error))
         listed.append((Path(error.filename or folder), LeftOut("", why)))
     yield from sorted(listed, key=lambda entry: entry[0])
 
@@ -217,9 +217,7 @@ def _take_in(found: Collection, file: _File, opener: "_Opener") -> None:
                 else:
                     found.leave_out(said.name, said.why, passed_over=said.passed_over)
         except ChildEnded as ended:
-            why = sentence(
-                "Opening it did not come to its end: {why}. What was found until then is there.", why=ended.why
-            )
+            why = sentence("Opening it did not finish: {why}. What had been found by then is listed.", why=ended.why)
             found.leave_out(file.name, why)
     elif file.kind is Kind.PDF or (file.alone and file.kind in (Kind.TEXT, Kind.EMPTY, Kind.KEY, Kind.OTHER)):
         found.add(Task(file.name, file.path), _size(file.path))

@@ -52,7 +52,7 @@ _LARGEST_RATIO = 200
 """PDFs hardly shrink when they are packed; what grows more than this on unpacking is a bomb."""
 _MB = 1024 * 1024
 _NOT_READ = sentence("The archive cannot be read.")
-_TOO_DEEP = sentence("Archives are packed into one another too deeply.")
+_TOO_DEEP = sentence("Archives are nested too deeply.")
 
 Found = Task | LeftOut
 _Opened = Callable[[bytes, str], Iterator[Found]]
@@ -110,7 +110,7 @@ class _Opening:
         except Locked:
             yield LeftOut(name, BEHIND_A_PASSWORD)
         except TooLarge:
-            yield LeftOut(name, sentence("The archive unpacks to far more than it holds."))
+            yield LeftOut(name, sentence("The archive would unpack to far more data than is plausible."))
         except Exception:  # files of strangers raise all kinds of errors in every library
             yield LeftOut(name, damaged)
 
@@ -195,7 +195,9 @@ class _Opening:
         self._entries += files
         self._bytes += size
         if self._entries > MOST_ENTRIES:
-            raise _Enough(sentence("It holds more than {count} files; the rest was not looked at.", count=MOST_ENTRIES))
+            raise _Enough(
+                sentence("It contains more than {count} files; the rest was not checked.", count=MOST_ENTRIES)
+            )
         if self._bytes > LARGEST_TOTAL_MB * _MB:
             raise _Enough(sentence("All files together are larger than {mb} MB.", mb=LARGEST_TOTAL_MB))
 
@@ -237,7 +239,7 @@ class _Opening:
         elif kind in (Kind.SYSTEM, Kind.MEDIA, Kind.CLOSED, Kind.KEY):
             yield not_opened(kind, inside, head, None)
         elif entry.packed is not None and entry.size > max(entry.packed, 4096) * _LARGEST_RATIO:
-            yield LeftOut(inside, sentence("The archive unpacks to far more than it holds."))
+            yield LeftOut(inside, sentence("The archive would unpack to far more data than is plausible."))
         elif entry.size > LARGEST_FILE_MB * _MB:
             yield LeftOut(inside, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
         else:
@@ -294,7 +296,7 @@ def unpacked(container: Container) -> Iterator[Found]:
     except _Enough as enough:
         yield LeftOut(name, enough.why)
     except OSError as error:
-        yield LeftOut(name, sentence("It cannot be read: {why}.", why=reason(error)))
+        yield LeftOut(name, sentence("It could not be read: {why}.", why=reason(error)))
 
 
 def _letters_of(file: IO[bytes], name: str, opened: _Opened) -> Iterator[Found]:
@@ -302,7 +304,7 @@ def _letters_of(file: IO[bytes], name: str, opened: _Opened) -> Iterator[Found]:
     for number, letter in enumerate(letters(file), start=1):
         if number > MOST_LETTERS:
             raise _Enough(
-                sentence("It holds more than {count} letters; the rest was not looked at.", count=MOST_LETTERS)
+                sentence("It contains more than {count} letters; the rest was not checked.", count=MOST_LETTERS)
             )
         inside, empty = f"{name}#{number}", True
         if letter is None:

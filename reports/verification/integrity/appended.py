@@ -30,7 +30,7 @@ class FoundSignature:
     """How many bytes from the beginning of the file it covers, apart from itself."""
 
 
-OWN_COUNTERSIGNATURE = sentence("whoever signed it as its author cannot countersign it with the same key")
+OWN_COUNTERSIGNATURE = sentence("its author cannot countersign it with the same key")
 
 
 def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Certificate) -> None:
@@ -68,7 +68,7 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
         signature = _judge(earlier, revision)
         allowed = COUNTERSIGNERS if found else CERTIFIERS
         if signature.role not in allowed or any(one.role is signature.role for one in found):
-            raise Irregular(sentence("it is signed in an order that is not possible in this program"))
+            raise Irregular(sentence("it is signed in an order this program does not allow"))
         check_other_person(found, signature.container.certificate)
         found.append(signature)
     return tuple(found)
@@ -98,7 +98,7 @@ def _judge(earlier: Revision, revision: Revision) -> FoundSignature:
     expected = increment(earlier, stamp, len(facts.contents), facts.revocation)
     appended = data[revision.start : revision.end]
     if (expected.gap_start, expected.gap_end) != (gap_start, gap_end) or expected.filled(facts.contents) != appended:
-        raise Irregular(sentence("after it was signed, more was changed than a signature box"))
+        raise Irregular(sentence("more than a signature box was changed after signing"))
     if facts.clock is Clock.SERVICE and container.timestamp is None:
-        raise Irregular(sentence("a timestamp was taken out of it"))
+        raise Irregular(sentence("a timestamp was removed from it"))
     return FoundSignature(facts.role, facts.signed_at, facts.clock, container, revision.end)

@@ -50,7 +50,8 @@ def check_base(revision: Revision) -> None:
         if forbidden:
             raise Irregular(
                 sentence(
-                    "it contains “{what}”, which our reports never do", what=forbidden[1].decode("ascii", "replace")
+                    "it contains “{what}”, which our reports never contain",
+                    what=forbidden[1].decode("ascii", "replace"),
                 )
             )
         if b"/Type /Annot " in text or b"/Type /Annot>" in text:
@@ -80,7 +81,7 @@ def _check_reachable(revision: Revision, references: dict[int, set[int]]) -> Non
         seen.add(number)
         waiting += references[number] - seen
     if len(seen) != len(references):
-        raise Irregular(sentence("it holds objects that no page uses"))
+        raise Irregular(sentence("it contains objects that no page uses"))
 
 
 def payload_of(revision: Revision) -> bytes:
@@ -97,19 +98,19 @@ def payload_of(revision: Revision) -> bytes:
         if b"/Type /Filespec" in written:
             specifications.append(number)
     if len(files) != 1 or len(specifications) != 1:
-        raise Irregular(sentence("it does not hold exactly one data attachment"))
+        raise Irregular(sentence("it does not contain exactly one data attachment"))
     specification = revision.dictionary(specifications[0])
     named = re.search(rb"/EF << ?/F ([0-9]+) 0 R(?: /UF ([0-9]+) 0 R)? ?>>", specification)
     name = b"(" + PAYLOAD_NAME.encode() + b")"
     if named is None or {int(one) for one in named.groups() if one} != {files[0]} or b"/F " + name not in specification:
-        raise Irregular(sentence("it does not hold exactly one data attachment"))
+        raise Irregular(sentence("it does not contain exactly one data attachment"))
     raw = revision.raw(files[0])
     head, _, rest = raw.partition(b"\nstream\n")
     data = rest[: -len(b"\nendstream")]
     if b"/Filter" not in head:
         return data
     if b"/Filter /FlateDecode" not in head or b"/DecodeParms" in head:
-        raise Irregular(sentence("its data attachment is packed in a way that our reports never use"))
+        raise Irregular(sentence("its data attachment is packed in a way our reports never use"))
     unpacker = zlib.decompressobj()
     try:
         unpacked = unpacker.decompress(data, LARGEST_PAYLOAD_BYTES + 1)

@@ -130,13 +130,13 @@ def _path(choices: Any, reference: Any) -> tuple[x509.Certificate, ...]:
     if len(set(named)) != len(named) or not named or named[0] not in held:
         raise _refused()
     if set(named) != set(held):
-        raise _refused(sentence("there are certificates in it that have nothing to do with the signer"))
+        raise _refused(sentence("it contains certificates that have nothing to do with the signer"))
     path = tuple(held[digest] for digest in named)
     for certificate, issuer in zip(path, (*path[1:], None), strict=True):
         check_key_kind(certificate)
         self_made = certificate.issuer == certificate.subject
         if self_made and issuer is not None:
-            raise _refused(sentence("there are certificates in it that have nothing to do with the signer"))
+            raise _refused(sentence("it contains certificates that have nothing to do with the signer"))
         if issuer is None and not self_made:
             continue
         if not has_strong_digest(certificate):

@@ -78,16 +78,16 @@ def what_came_later(data: bytes, part: SignedPart) -> Sentence:
     """Returns what stands behind the signed part, where it is no signature alone; in the middle of a sentence."""
     rest = data[part.end :]
     if not rest.strip(b"\0\t\r\n "):
-        return sentence("its end is followed by {count} blank byte(s), as some mail programs add them", count=len(rest))
+        return sentence("its end is followed by {count} blank byte(s), as added by some mail programs", count=len(rest))
     if b"endobj" not in rest:
         return sentence("its end is followed by {count} byte(s) that do not belong to it", count=len(rest))
-    return sentence("another program has written to it since, and more than a signature in an empty box")
+    return sentence("another program has since written more to it than a signature in an empty box")
 
 
 def whole_inside(part: SignedPart) -> Sentence:
     """Returns the sentence that says what can still be had from a file that was changed later."""
     return sentence(
-        "What {name} signed is still whole inside it, as its first {count} bytes; pages side by side show what came later.",
+        "What {name} signed is still intact inside it, as its first {count} bytes; the side-by-side pages show what came later.",
         name=part.signer,
         count=part.end,
     )

@@ -69,12 +69,12 @@ def not_started(error: OSError | None = None, seconds: float | None = None) -> C
         error: of the system, when it refused the process.
         seconds: how long was waited for it to be ready; None when it ended by itself.
     """
-    why = sentence("it ended while starting")
+    why = sentence("it stopped while starting")
     if error is not None:
         why = reason(error)
     elif seconds is not None:
         why = sentence("it was not ready after {seconds} seconds", seconds=f"{seconds:g}")
-    return ChildEnded(Ending.NOT_STARTED, sentence("this computer could not start the program for it: {why}", why=why))
+    return ChildEnded(Ending.NOT_STARTED, sentence("the program for it could not be started: {why}", why=why))
 
 
 def took_too_long(limits: Limits) -> ChildEnded:
@@ -98,10 +98,8 @@ def gone(process: SpawnProcess, limits: Limits, *, ready: bool) -> ChildEnded:
             Ending.TOO_MUCH_MEMORY, sentence("it needed more than {mb} MB of memory", mb=limits.memory_mb)
         )
     if sys.platform != "win32" and process.exitcode == -signal.SIGKILL:
-        return ChildEnded(
-            Ending.FROM_OUTSIDE, sentence("the system ended it, as it does when the computer's memory runs out")
-        )
-    return ChildEnded(Ending.BROKE_OFF, sentence("the program for it broke off"))
+        return ChildEnded(Ending.FROM_OUTSIDE, sentence("the system ended it, as happens when memory runs out"))
+    return ChildEnded(Ending.BROKE_OFF, sentence("the program for it crashed"))
 
 
 def started(

@@ -13,7 +13,7 @@ class NotShown(ApplicationError):
 
     code = "not_shown"
     message = N_(
-        "The pages of {name} could not be shown side by side: {why}. The file and its verdict are as they were; close other programs and try again."
+        "The pages of {name} could not be shown side by side: {why}. The file and its verdict are unchanged; close other programs and try again."
     )
 
 

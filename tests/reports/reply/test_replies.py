@@ -88,7 +88,7 @@ def test_a_report_of_an_unknown_signer_may_be_answered() -> None:
 
 def test_a_changed_report_is_not_answered() -> None:
     """The reason is that of the verdict."""
-    with pytest.raises(ReportNotSound, match="not as it was signed"):
+    with pytest.raises(ReportNotSound, match="not as it was when signed"):
         signed_reply(verdict(report().signed + b"x"), SAID, assessor(), NOW)
 
 
@@ -203,13 +203,13 @@ def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str)
         ({"format": None}, r"in the file, this is missing: “format” \(zhijie-findings\)\."),
         ({"format_version": "1"}, r"in the file, “format_version” must be 1\."),
         ({"extra": 1}, r"in the file, “extra” is not known; take it away\. Known are: format, format_version"),
-        ({"conclusions": "x"}, r"“conclusions” is not known; perhaps “conclusion” is meant\."),
+        ({"conclusions": "x"}, r"“conclusions” is not known; did you mean “conclusion”\?"),
         ({"conclusion": None}, r"in the file, this is missing: “conclusion” \(a text\)\."),
         ({"conclusion": ""}, r"“conclusion” must have 1 to 4000 characters, and it has 0\."),
         ({"conclusion": 5}, r"“conclusion” must be a text\."),
         ({"findings": "none"}, r"“findings” must be a list\."),
         ({"findings": [{"item": "x", "kind": "maybe", "text": "y"}]}, "one of: confirmed, doubtful, refused, note"),
-        ({"findings": [{"item": "x", "kind": "Note", "text": "y"}]}, r"in finding 1, “kind” is “Note”; perhaps “note”"),
+        ({"findings": [{"item": "x", "kind": "Note", "text": "y"}]}, r"in finding 1, “kind” is “Note”; did you mean “note”"),
         ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, r"like one of: basic\.BR1"),
         ({"findings": [{"item": "x", "kind": "note"}]}, r"in finding 1, this is missing: “text” \(a text\)\."),
         (

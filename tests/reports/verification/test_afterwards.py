@@ -15,8 +15,8 @@ def test_a_countersignature_of_another_program_is_no_change() -> None:
     """An assessor who signed in the right box with pyHanko is told what to do, and nobody is called a forger."""
     found = verdict(with_pyhanko(report().signed, "assessor2"))
     assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "李评 signed in the box of assessor 2 with another program" in found.reason.text("en")
-    assert "Ask 李评 to countersign the file of 张伟 with Zhijie" in found.advice("en")
+    assert "李评 signed in the box for assessor 2 with a program other than Zhijie" in found.reason.text("en")
+    assert "Ask 李评 to countersign the file by 张伟 with Zhijie" in found.advice("en")
     assert f"its first {len(report().signed)} bytes" in found.notes[0].text("en")
 
 

@@ -76,7 +76,7 @@ def test_a_process_that_the_system_refuses_is_no_fault_of_the_file() -> None:
     """No error reaches whoever asked: every file gets its verdict."""
     found = _without_room()
     assert (found.kind, found.judged) == (VerdictKind.UNVERIFIABLE, False)
-    assert "this computer could not start the program for it" in found.reason.text("en")
+    assert "the program for it could not be started" in found.reason.text("en")
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ def _notes(found: Verdict) -> str:
 def test_what_only_the_signer_can_know_is_named() -> None:
     """Cover, history and the amounts of the plan; nothing where there is nothing of the kind."""
     said = _notes(verdict(with_plan(lambda _: None), now=LATER))
-    assert "only the signer's word: the words and the picture on the cover, the change history" in said
+    assert "only the signer's word: the words and picture on the cover, the change history" in said
     assert "the amounts and reasons of the plan" in said
-    assert "not one for these answers" not in said
+    assert "does not fit these answers" not in said
     assert "signer's word" not in _notes(verdict(report().signed))
     assert "signer's word" not in _notes(verdict(without_names(lambda _: None)))
 
@@ -36,7 +36,7 @@ def test_a_plan_for_other_answers_says_so() -> None:
         for quarter in data["roadmap"]["tier_by_quarter"]:
             quarter["tier"] = "leading"
 
-    assert "not one for these answers" in _notes(verdict(with_plan(change)))
+    assert "does not fit these answers" in _notes(verdict(with_plan(change)))
 
 
 def test_a_plan_of_a_catalogue_that_is_not_here_cannot_be_judged() -> None:

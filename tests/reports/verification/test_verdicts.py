@@ -67,7 +67,7 @@ def test_a_signature_from_before_the_report_is_noted() -> None:
     back = NOW - timedelta(hours=20)
     found = verdict(sign_anyway(report().unsigned, when=back))
     assert found.kind is VerdictKind.VALID
-    assert "clocks" in found.notes[0].text("en")
+    assert "clock" in found.notes[0].text("en")
 
 
 def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:
@@ -118,6 +118,6 @@ def test_a_report_that_an_older_program_worded_otherwise_is_not_called_changed()
     data["program"]["version"] = "0.0.1"
     older = verdict(certify(redrawn(canonical(data)), manager(), NOW))
     assert older.kind is VerdictKind.UNVERIFIABLE
-    assert "Another version" in older.reason.text("en")
+    assert "A different version" in older.reason.text("en")
     data["evaluation"]["reached"] = "leading"
     assert verdict(certify(redrawn(canonical(data)), manager(), NOW)).kind is VerdictKind.CHANGED

@@ -401,11 +401,11 @@ def test_stopping_has_its_own_exit_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["trust", "list", "x"], "takes nothing more"),
-        (["outbox", "list", "x"], "takes nothing more"),
+        (["trust", "list", "x"], "takes no further word"),
+        (["outbox", "list", "x"], "takes no further word"),
         (["outbox", "discard"], "needs a letter"),
-        (["verify", SAMPLE, "--note", "note.pdf"], "go together"),
-        (["verify", SAMPLE, "--sign", "key.p12"], "go together"),
+        (["verify", SAMPLE, "--note", "note.pdf"], "must be signed"),
+        (["verify", SAMPLE, "--sign", "key.p12"], "must be signed"),
         (["packs", "--data", SAMPLE], "--data needs a folder"),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_new_measure_is_chosen_when_it_is_the_cheapest_way(tmp_path: Path) -> 
         ("requires: []", "requires: [X99]", "“X99” is not in this pack or below it"),
         ("requires: []", "requires: [X01]", "X01 refers to itself"),
         ("category: connect", "category: conect", "“conect” is not known here"),
-        ("scenarios.SC27.status", "scenarios.SC72.status", "no question has the id “scenarios.SC72.status”; perhaps “scenarios.SC27.status”"),
+        ("scenarios.SC27.status", "scenarios.SC72.status", "no question has the id “scenarios.SC72.status”; did you mean “scenarios.SC27.status”"),
         ("- [X01]", "- [X02]", "“X02” is not in this pack"),
         ("mark: E}", "mark: O}", "must name its sources"),
         ("version: '1'", "version: one", "version"),

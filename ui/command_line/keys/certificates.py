@@ -38,10 +38,10 @@ def add(commands: Commands) -> None:
         ),
     )
     certificate.add_argument("files", nargs="*", type=kinds.path, metavar="FILE")
-    certificate.add_argument("--name", default="", metavar="NAME", help=say(N_("the person, or the office's name")))
+    certificate.add_argument("--name", default="", metavar="NAME", help=say(N_("the person's or the office's name")))
     certificate.add_argument("--organisation", default="", metavar="ORG", help=say(N_("enterprise or office")))
     certificate.add_argument(
-        "--key", type=kinds.path, metavar="KEY.pem", help=say(N_("the key that waits for its certificate"))
+        "--key", type=kinds.path, metavar="KEY.pem", help=say(N_("the key waiting for its certificate"))
     )
     certificate.add_argument("--office", type=kinds.path, metavar="OFFICE.p12", help=say(N_("the office's key file")))
     certificate.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
     add_passphrase(certificate, commands)
 
     tokens = commands.add("tokens", N_("list the tokens (PKCS #11) that are plugged in"), _tokens, json=True)
-    tokens.add_argument("library", type=kinds.path, metavar="LIBRARY", help=say(N_("the library of the token's maker")))
+    tokens.add_argument("library", type=kinds.path, metavar="LIBRARY", help=say(N_("the token maker's library")))
 
 
 def facts_json(facts: "CertificateFacts", now: datetime) -> dict[str, object]:
@@ -180,7 +180,7 @@ def _issue(options: Namespace, context: Context) -> int:
     name, organisation = read_request_subject(request)
     context.terminal.progress(
         sentence(
-            "{name}, {organisation}, asks for a certificate. Nothing in the request proves who that is: ask them on a number that you know.",
+            "{name}, {organisation}, asks for a certificate. Nothing in the request proves who that is: call them on a number you know.",
             name=name,
             organisation=organisation,
         )

@@ -22,7 +22,7 @@ class NotAPassphrase(ApplicationError):
 
     code = "not_a_passphrase"
     message = N_(
-        "{name} holds no passphrase: its first line is empty or no UTF-8 text. Nothing was signed; write the passphrase into its first line."
+        "{name} holds no passphrase: its first line is empty or is not UTF-8 text. Nothing was signed; put the passphrase on the first line."
     )
 
 
@@ -31,7 +31,7 @@ class FileInTheWay(ApplicationError):
 
     code = "file_in_the_way"
     message = N_(
-        "{name} exists already and was not touched, because a key that is overwritten is lost. Please choose another name."
+        "{name} already exists and was left untouched, because an overwritten key is lost. Please choose another name."
     )
 
 
@@ -56,7 +56,7 @@ def add_passphrase(parser: Parser, commands: Commands) -> None:
         "--passphrase-file",
         type=commands.kinds.path,
         metavar="FILE",
-        help=commands.say(N_("its first line is the passphrase; without it the passphrase is asked for")),
+        help=commands.say(N_("file whose first line is the passphrase; without it you are asked")),
     )
 
 
@@ -85,8 +85,8 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
         raise WrongUsage(problem=sentence("A passphrase is needed: give --passphrase-file FILE."))
     words = context.terminal.words
     answer = getpass.getpass(words(sentence("Passphrase: ")))
-    if twice and getpass.getpass(words(sentence("Once more: "))) != answer:
-        raise WrongUsage(problem=sentence("The two passphrases differ."))
+    if twice and getpass.getpass(words(sentence("Repeat: "))) != answer:
+        raise WrongUsage(problem=sentence("The two passphrases do not match."))
     return answer
 
 
@@ -146,17 +146,17 @@ def _identity(options: Namespace, context: Context) -> int:
         days=facts.days_left(now),
     )
     rows = [
-        (sentence("key, for you alone"), options.out),
-        (sentence("certificate, for those who check"), certificate),
+        (sentence("key, for your eyes only"), options.out),
+        (sentence("certificate, for those who check your reports"), certificate),
         (sentence("fingerprint (SHA-256)"), facts.fingerprint),
         (sentence("code to read out by telephone"), facts.telephone_code),
         (sentence("passphrase"), passphrase_strength(secret).advice),
     ]
     terminal.table(rows)
     terminal.tell(
-        N_("It makes PAdES signatures. They are not electronic seals after GB/T 38540, and SM2 is not offered.")
+        N_("It makes PAdES signatures. They are not electronic seals under GB/T 38540, and SM2 is not supported.")
     )
     terminal.tell(
-        N_("Keep a copy of the key file and the passphrase in two different places: neither can be made again.")
+        N_("Keep copies of the key file and the passphrase in two different places: neither can be recovered.")
     )
     return 0

@@ -26,7 +26,7 @@ class NotTrustedHere(ApplicationError):
 def add(commands: Commands) -> None:
     """Adds this group's command."""
     trust = commands.add(
-        "trust", N_("list, add or remove trusted certificates; take in revocation lists"), _trust, json=True
+        "trust", N_("list, add or remove trusted certificates; import revocation lists"), _trust, json=True
     )
     trust.add_argument("action", nargs="?", choices=("list", "add", "remove", "revocations"), default="list")
     trust.add_argument(
@@ -36,12 +36,12 @@ def add(commands: Commands) -> None:
         metavar="FILE|CODE",
         help=commands.say(
             N_(
-                "add: certificate of a signer or an office, after its code was compared by telephone; remove: its code or fingerprint; revocations: the office's list"
+                "add: certificate of a signer or an office, once its code was compared by telephone; remove: its code or fingerprint; revocations: the office's list"
             )
         ),
     )
     trust.add_argument(
-        "--note", default="", metavar="TEXT", help=commands.say(N_("whom you called, kept beside the certificate"))
+        "--note", default="", metavar="TEXT", help=commands.say(N_("whom you called, kept with the certificate"))
     )
 
 
@@ -52,7 +52,7 @@ def _trust(options: Namespace, context: Context) -> int:
     terminal = context.terminal
     store = TrustStore(context.data_folder)
     if options.action == "list" and options.what:
-        raise WrongUsage(problem=sentence("“trust list” takes nothing more, and not “{what}”.", what=options.what))
+        raise WrongUsage(problem=sentence("“trust list” takes no further word such as “{what}”.", what=options.what))
     if options.action != "list" and not options.what:
         raise WrongUsage(problem=sentence("“trust {action}” needs a file or a code.", action=options.action))
     if options.action == "add":
@@ -60,7 +60,7 @@ def _trust(options: Namespace, context: Context) -> int:
         facts = store.add(read_bytes(path, _LIMIT_MB), path.name, now, options.note)
         terminal.answer(facts_json(facts, now))
         tell_facts(facts, now, context)
-        terminal.tell(N_("Signatures of {name} are believed on this computer from now on."), name=facts.name)
+        terminal.tell(N_("From now on, this computer trusts signatures of {name}."), name=facts.name)
         return 0
     if options.action == "remove":
         wanted = "".join(options.what.split()).lower()
@@ -73,13 +73,13 @@ def _trust(options: Namespace, context: Context) -> int:
             raise NotTrustedHere(wanted=options.what)
         store.remove(found[0].fingerprint)
         terminal.answer(facts_json(found[0], now))
-        terminal.tell(N_("Signatures of {name} are no longer believed on this computer."), name=found[0].name)
+        terminal.tell(N_("This computer no longer trusts signatures of {name}."), name=found[0].name)
         return 0
     if options.action == "revocations":
         path = Path(options.what)
         count = store.add_list(read_bytes(path, _LIMIT_MB), path.name)
         terminal.answer({"revoked": count})
-        terminal.tell(N_("{name} was taken in: it revokes {count} certificate(s)."), name=path.name, count=count)
+        terminal.tell(N_("{name} was imported: it revokes {count} certificate(s)."), name=path.name, count=count)
         return 0
     listed = store.certificates()
     terminal.answer(

@@ -29,7 +29,7 @@ class NotAReport(ApplicationError):
 
     code = "not_a_report"
     message = N_(
-        "{name} is no report that the archive could be compared with: {reason} Nothing was changed; ask the sender for the original report."
+        "The archive cannot be compared with {name}: {reason} Nothing was changed; ask the sender for the original report."
     )
     exit_code = 1
 
@@ -40,14 +40,14 @@ def add(commands: Commands) -> None:
     mail = commands.add("mail", N_("write an e-mail draft with a signed report attached"), _mail)
     mail.add_argument("file", type=kinds.path, metavar="FILE.pdf")
     mail.add_argument(
-        "--to", required=True, action="append", metavar="ADDRESS", help=say(N_("receiver; may be repeated"))
+        "--to", required=True, action="append", metavar="ADDRESS", help=say(N_("recipient; may be repeated"))
     )
     mail.add_argument(
         "--from",
         dest="sender",
         default="",
         metavar="ADDRESS",
-        help=say(N_("your own address; else the mail program's")),
+        help=say(N_("your own address (default: the mail program's)")),
     )
     mail.add_argument("-o", "--out", type=kinds.path, required=True, metavar="DRAFT.eml")
     mail.add_argument(
@@ -56,21 +56,21 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help=say(N_("evidence to send along as one archive; beside the draft when it does not fit; may be repeated")),
+        help=say(N_("evidence to send along as one archive, or next to the draft if it does not fit; may be repeated")),
     )
     mail.add_argument(
         "--limit-mb",
         type=kinds.whole(1, 100),
         metavar="MB",
-        help=say(N_("how large the e-mail may be; 10 unless given here or kept with “mail-account”")),
+        help=say(N_("how large the e-mail may be (default: 10, or what “mail-account” keeps)")),
     )
-    mail.add_argument("--send", action="store_true", help=say(N_("send it through the account of “mail-account”")))
+    mail.add_argument(
+        "--send", action="store_true", help=say(N_("send it through the account kept with “mail-account”"))
+    )
     _add_account(mail, commands)
     add_passphrase(mail, commands)
 
-    evidence = commands.add(
-        "evidence", N_("compare an evidence archive with the report that it belongs to"), _evidence, json=True
-    )
+    evidence = commands.add("evidence", N_("compare an evidence archive with its report"), _evidence, json=True)
     evidence.add_argument("file", type=kinds.path, metavar="FILE.pdf")
     evidence.add_argument("archive", type=kinds.path, metavar="ARCHIVE.zip")
 
@@ -78,7 +78,7 @@ def add(commands: Commands) -> None:
         "outbox", N_("list, send, discard or bring back the letters that wait for the network"), _outbox, json=True
     )
     outbox.add_argument("action", nargs="?", choices=("list", "send", "discard", "restore"), default="list")
-    outbox.add_argument("letter", nargs="?", default="", metavar="ID", help=say(N_("a letter, as “outbox” lists it")))
+    outbox.add_argument("letter", nargs="?", default="", metavar="ID", help=say(N_("a letter from the “outbox” list")))
     add_passphrase(outbox, commands)
 
     account = commands.add(
@@ -103,11 +103,11 @@ def _add_account(parser: "Parser", commands: Commands) -> None:
         "--smtp",
         default="",
         metavar="HOST:PORT",
-        help=say(N_("send it through this mail server; queued while offline")),
+        help=say(N_("send it through this mail server; it waits while offline")),
     )
     parser.add_argument("--security", choices=("tls", "starttls"), default="tls")
     parser.add_argument(
-        "--user", default="", metavar="NAME", help=say(N_("name at the mail server; else your address"))
+        "--user", default="", metavar="NAME", help=say(N_("user name at the mail server (default: your address)"))
     )
 
 
@@ -126,7 +126,9 @@ def _mail(options: Namespace, context: Context) -> int:
     account = _account(options)
     if options.send and account is None:
         if setup.account is None:
-            raise WrongUsage(problem=sentence("No mail account is kept: give --smtp, or “mail-account keep” first."))
+            raise WrongUsage(
+                problem=sentence("No mail account is set up: give --smtp, or run “mail-account keep” first.")
+            )
         account = replace(setup.account, sender=options.sender or setup.account.sender)
     sender = account.sender if account else options.sender
     now = datetime.now().astimezone()
@@ -140,7 +142,7 @@ def _mail(options: Namespace, context: Context) -> int:
     terminal.say(str(options.out))
     if archive is not None:
         terminal.tell(
-            N_("The evidence did not fit into the e-mail. It lies in {name}, bound by its SHA-256 in the letter."),
+            N_("The evidence did not fit into the e-mail. It is in {name}, and the letter gives its SHA-256."),
             name=str(archive),
         )
     if account is None:
@@ -198,9 +200,7 @@ def _account(options: Namespace) -> "Account | None":
         return None
     host, _, port = options.smtp.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise WrongUsage(
-            problem=sentence("A mail server is written as HOST:PORT, and not “{text}”.", text=options.smtp)
-        )
+        raise WrongUsage(problem=sentence("“{text}” is not a mail server; write it as HOST:PORT.", text=options.smtp))
     if not options.sender:
         raise WrongUsage(problem=sentence("Sending needs your own address: give --from ADDRESS."))
     return checked(Account(host, int(port), Security(options.security), options.user or options.sender, options.sender))
@@ -214,10 +214,10 @@ def _box(context: Context) -> "Outbox":
 
 def _outbox(options: Namespace, context: Context) -> int:
     if options.action == "list" and options.letter:
-        raise WrongUsage(problem=sentence("“outbox list” takes nothing more, and not “{what}”.", what=options.letter))
+        raise WrongUsage(problem=sentence("“outbox list” takes no further word such as “{what}”.", what=options.letter))
     if options.action in ("discard", "restore") and not options.letter:
         raise WrongUsage(
-            problem=sentence("“outbox {action}” needs a letter, as “outbox” lists it.", action=options.action)
+            problem=sentence("“outbox {action}” needs a letter from the “outbox” list.", action=options.action)
         )
     box = _box(context)
     terminal = context.terminal
@@ -237,12 +237,12 @@ def _outbox(options: Namespace, context: Context) -> int:
         letter = _letter(box.discarded(), options.letter)
         box.restore(letter.id)
         terminal.answer(_queued_json(letter, context))
-        terminal.tell(N_("The letter to {to} waits again."), to=letter.to)
+        terminal.tell(N_("The letter to {to} is waiting again."), to=letter.to)
         return 0
     waiting = box.waiting()
     terminal.answer([_queued_json(one, context) for one in waiting])
     if not waiting:
-        terminal.tell(N_("No letter waits."))
+        terminal.tell(N_("No letters are waiting."))
     for one in waiting:
         terminal.table([(one.id[:8], f"{one.since:%Y-%m-%d %H:%M}", one.to, one.subject)])
         if one.problem is not None:
@@ -333,7 +333,7 @@ def _mail_account(options: Namespace, context: Context) -> int:
     if setup.damaged:
         terminal.say(DAMAGED)
     elif one is None:
-        terminal.tell(N_("No mail account is kept: letters are written as drafts for your mail program."))
+        terminal.tell(N_("No mail account is set up: letters are written as drafts for your mail program."))
     else:
         terminal.tell(
             N_("Letters go out as {sender} through {host}, port {port} ({security})."),

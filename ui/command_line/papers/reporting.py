@@ -41,17 +41,17 @@ def add(commands: Commands) -> None:
     report.add_argument(
         "--deidentified",
         action="store_true",
-        help=say(N_("the edition that names no one; prints first what it still shows")),
+        help=say(N_("write the de-identified edition; first prints what it still shows")),
     )
     report.add_argument(
         "--logo", type=kinds.path, metavar="PICTURE", help=say(N_("your own logo on the cover, PNG or JPEG"))
     )
     report.add_argument("--subtitle", default="", metavar="TEXT", help=say(N_("second line of the cover")))
     report.add_argument("--prepared-by", default="", metavar="TEXT", help=say(N_("who prepared the report")))
-    report.add_argument("--prepared-for", default="", metavar="TEXT", help=say(N_("the office to which it goes")))
+    report.add_argument("--prepared-for", default="", metavar="TEXT", help=say(N_("the office that receives it")))
     report.add_argument("--cover-note", default="", metavar="TEXT", help=say(N_("a note on the cover")))
     report.add_argument(
-        "--xlsx", type=kinds.path, metavar="OUT.xlsx", help=say(N_("everything as a workbook beside it"))
+        "--xlsx", type=kinds.path, metavar="OUT.xlsx", help=say(N_("also write everything as a workbook"))
     )
     report.add_argument(
         "--docx",
@@ -148,7 +148,7 @@ def _form_limit(text: str) -> tuple[str, int]:
     if field not in ("instance", "problem", "object", "technology", "result") or most is None:
         raise WrongUsage(
             problem=sentence(
-                "“{text}” is no length of a field; write instance, problem, object, technology or result, an equals sign and a number of characters, such as problem=300.",
+                "“{text}” is not a field length; write instance, problem, object, technology or result, an equals sign and a number of characters, such as problem=300.",
                 text=text,
             )
         )

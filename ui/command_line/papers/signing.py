@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
     say, kinds = commands.say, commands.kinds
     countersign = commands.add(
         "countersign",
-        N_("sign a report that the manager has signed, in the box of an assessor or consultant"),
+        N_("sign, as assessor or consultant, a report the manager has signed"),
         _counter,
     )
     countersign.add_argument("file", type=kinds.path, metavar="FILE.pdf")
@@ -39,9 +39,7 @@ def add(commands: Commands) -> None:
     countersign.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
     add_signing(countersign, commands)
 
-    stamp = commands.add(
-        "timestamp", N_("bring a timestamp to a signed report by file, where there is no network"), _timestamp
-    )
+    stamp = commands.add("timestamp", N_("add a timestamp to a signed report by file, without a network"), _timestamp)
     stamp.add_argument("file", type=kinds.path, metavar="FILE.pdf")
     stamp.add_argument(
         "--answer",
@@ -61,10 +59,10 @@ def add_signing(parser: Parser, commands: Commands) -> None:
         "--token-library",
         type=kinds.path,
         metavar="LIBRARY",
-        help=say(N_("sign with a token (PKCS #11): the library of its maker")),
+        help=say(N_("sign with a token (PKCS #11): its maker's library")),
     )
     group.add_argument(
-        "--token", default="", metavar="LABEL", help=say(N_("which token, where more than one is plugged in"))
+        "--token", default="", metavar="LABEL", help=say(N_("which token, if more than one is plugged in"))
     )
     group.add_argument(
         "--certificate",
@@ -75,7 +73,7 @@ def add_signing(parser: Parser, commands: Commands) -> None:
         ),
     )
     group.add_argument(
-        "--seal", type=kinds.path, metavar="PICTURE", help=say(N_("picture of the company's seal, PNG or JPEG"))
+        "--seal", type=kinds.path, metavar="PICTURE", help=say(N_("picture of the company seal, PNG or JPEG"))
     )
     group.add_argument(
         "--timestamp",
@@ -89,7 +87,7 @@ def add_signing(parser: Parser, commands: Commands) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help=say(N_("revocation list or certificate to carry along (B-LT); may be repeated")),
+        help=say(N_("revocation list or certificate to embed (B-LT); may be repeated")),
     )
     add_passphrase(parser, commands)
 
@@ -190,7 +188,7 @@ def _timestamp(options: Namespace, context: Context) -> int:
     if options.answer is None:
         write_request(data, options.out)
         context.terminal.tell(
-            N_("{name}: take this request to a timestamp service and bring its answer back with --answer."),
+            N_("{name}: take this request to a timestamp service and bring back its answer with --answer."),
             name=str(options.out),
         )
         return 0

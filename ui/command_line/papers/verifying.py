@@ -34,7 +34,9 @@ _MOST_IN_FULL = 4
 def add(commands: Commands) -> None:
     """Adds this group's command."""
     say, kinds = commands.say, commands.kinds
-    verify = commands.add("verify", N_("say whether reports and replies are genuine and unchanged"), _verify, json=True)
+    verify = commands.add(
+        "verify", N_("check whether reports and replies are genuine and unchanged"), _verify, json=True
+    )
     verify.add_argument(
         "files",
         nargs="+",
@@ -48,13 +50,13 @@ def add(commands: Commands) -> None:
         type=kinds.path,
         default=[],
         metavar="CERT.pem",
-        help=say(N_("trust this certificate, after its code was compared by telephone; may be repeated")),
+        help=say(N_("trust this certificate, once its code was compared by telephone; may be repeated")),
     )
     verify.add_argument(
         "--note",
         type=kinds.path,
         metavar="NOTE.pdf",
-        help=say(N_("save the verdict on one file as a note signed by you; needs --sign or --token-library")),
+        help=say(N_("save the verdict on one file as a signed note; needs --sign or --token-library")),
     )
     add_signing(verify, commands)
 
@@ -65,9 +67,7 @@ def _verify(options: Namespace, context: Context) -> int:
     from reports.verification.verdict import not_looked_at
 
     if (options.note is not None) != (is_wanted(options) or is_half_wanted(options)):
-        raise WrongUsage(
-            problem=sentence("A note and a signature go together: give --note NOTE.pdf with --sign or --token-library.")
-        )
+        raise WrongUsage(problem=sentence("A note must be signed: use --note NOTE.pdf with --sign or --token-library."))
     if options.note is not None:
         check_ending(options.note, ".pdf")
         check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
@@ -75,7 +75,7 @@ def _verify(options: Namespace, context: Context) -> int:
     setting = Setting(trust, datetime.now().astimezone(), context.data_folder)
     tasks, left_out, unread = _tasks(options.files)
     if options.note is not None and len(tasks) + len([each for each in left_out if not each.passed_over]) != 1:
-        raise WrongUsage(problem=sentence("A note is about one file."))
+        raise WrongUsage(problem=sentence("A note covers exactly one file."))
     terminal = context.terminal
 
     def on_progress(done: int, all_files: int) -> None:
@@ -126,10 +126,10 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
         try:
             found = collect(path)
             if not found.tasks and not found.left_out:
-                raise UnreadableFile(name=str(path), why=sentence("there is no PDF in it"))
+                raise UnreadableFile(name=str(path), why=sentence("it contains no PDF"))
         except UnreadableFile as error:
             unread.append(error)
-            left_out.append(LeftOut(str(path), sentence("It cannot be read: {why}.", why=error.facts["why"])))
+            left_out.append(LeftOut(str(path), sentence("It could not be read: {why}.", why=error.facts["why"])))
             continue
         # What a file holds is named after it, what a folder holds after the folder.
         place = path if path.is_dir() else path.parent

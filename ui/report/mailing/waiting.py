@@ -65,7 +65,7 @@ class OutboxCard(Card):
         for letter in post.waiting:
             self._rows.addWidget(self._waiting(letter))
         for letter in post.discarded:
-            back = Button(tr("Bring back"), icon_name="undo-2", on_click=partial(post.restore, letter.id))
+            back = Button(tr("Restore"), icon_name="undo-2", on_click=partial(post.restore, letter.id))
             self.restore_buttons[letter.id] = back
             line = row(label(tr("Discarded: {subject}", subject=letter.subject), "muted"), back)
             line.setStretch(0, 1)

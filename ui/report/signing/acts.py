@@ -108,7 +108,7 @@ class Acts(Card):
         self.stamp_fold.set_text(tr("Bring a timestamp by file…"))
         self.open_file.setText(tr("Open the signed report"))
         self.open_folder.setText(tr("Open its folder"))
-        self.again.setText(tr("Sign it once more, with other options…"))
+        self.again.setText(tr("Sign again with other options…"))
         self.signer.retranslate()
         self.stamp.retranslate()
         self.letter.retranslate()
@@ -131,7 +131,7 @@ class Acts(Card):
             done=paper.is_frozen,
             text=tr("Version {number} is frozen: its answers can no longer change.", number=paper.assessment.version)
             if paper.is_frozen
-            else tr("A frozen version can no longer change; a later change begins the next version."),
+            else tr("A frozen version cannot change; a later change begins the next version."),
         )
         self.by_name.setVisible(paper.is_frozen and not is_signed and paper.is_discreet)
         self.signer.setVisible(self._asks_key)
@@ -147,7 +147,7 @@ class Acts(Card):
         self.letter.offer(paper.signed, paper.evidence)
         self.letter.setVisible(is_signed)
         mailed = is_signed and bool(paper.mailed)
-        text = self._mailed_words() if mailed else "" if is_signed else tr("First sign the report.")
+        text = self._mailed_words() if mailed else "" if is_signed else tr("Sign the report first.")
         self.mail_act.show_state(done=mailed, text=text)
 
     def _sign_words(self) -> str:
@@ -160,9 +160,9 @@ class Acts(Card):
                 code=paper.signed.verdict.signatures[0].facts.telephone_code,
             )
         if not paper.is_frozen:
-            return tr("First freeze the version.")
+            return tr("Freeze the version first.")
         if not paper.may_leave:
-            return tr("First look at what leaves the house, and tick that you have.")
+            return tr("First check what leaves your company, and tick that you have.")
         if not self._asks_key:
             return tr("Without a signature this edition names nobody: save a copy of it above the pages.")
         return "" if self.signer.ready else tr("Choose a key and type its passphrase.")

@@ -42,7 +42,7 @@ class Extras(QWidget):
         self.choose_lists.setText(tr("Choose…"))
         self._about.setText(
             tr(
-                "A timestamp and revocation data let the signature be checked years later. Without a network, a timestamp can be brought by file after signing."
+                "With a timestamp and revocation data, the signature can be checked years later. Without a network, a timestamp can be added by file after signing."
             )
         )
         self._show_files()

@@ -70,13 +70,13 @@ class NewKey(QWidget):
         self.kind.setCurrentIndex(self.kind.findData(chosen))
         self._create.setText(tr("Make the key and save it…"))
         self._ask.setText(tr("Ask an office for a certificate…"))
-        self._take.setText(tr("Take in the issued certificate…"))
+        self._take.setText(tr("Import the issued certificate…"))
         self._office.setText(
-            tr("Or let an office confirm your name: send it the request, and take in its certificate when it comes.")
+            tr("Or have an office confirm your name: send it the request, and import its certificate when it arrives.")
         )
         self._about.setText(
             tr(
-                "Keep a copy of the file in another place. Without it and its passphrase nobody can sign in your name, and nobody can restore it. This is a PAdES signature, not a GB/T 38540 electronic seal; SM2 is not offered."
+                "Keep a copy of the file elsewhere. Without it and its passphrase nobody can sign in your name, and nobody can restore it. This is a PAdES signature, not a GB/T 38540 electronic seal; SM2 is not supported."
             )
         )
         self._weigh(self.passphrase.text())
@@ -92,7 +92,7 @@ class NewKey(QWidget):
     def _passphrases_agree(self) -> bool:
         if self.passphrase.text() == self.again.text():
             return True
-        self._strength.setText(tr("The two passphrases differ; type them again."))
+        self._strength.setText(tr("The two passphrases do not match; type them again."))
         return False
 
     def _choose_file(self) -> None:
@@ -103,16 +103,14 @@ class NewKey(QWidget):
             return
         copy = save_place(
             self,
-            tr("Save a copy in another place, such as a USB stick"),
+            tr("Save a copy elsewhere, such as on a USB stick"),
             "zhijie-key-copy.p12",
             "PKCS #12 (*.p12 *.pfx)",
         )
         if copy and copy != path:
             self.make_at(path, copy)
         else:
-            self._strength.setText(
-                tr("No key was made: a copy in another place is needed, because nobody can restore it.")
-            )
+            self._strength.setText(tr("No key was made: a copy elsewhere is needed, because nobody can restore it."))
 
     def make_at(self, path: Path, copy: Path | None = None) -> None:
         """Makes a key for the name given, saves it and its copy, and reads both back."""
@@ -167,7 +165,7 @@ class NewKey(QWidget):
         def done(_none: None) -> None:
             self._tell(
                 sentence(
-                    "Send {request} to the office and keep {key} and its passphrase.",
+                    "Send {request} to the office, and keep {key} and its passphrase.",
                     request=path.name,
                     key=waiting.name,
                 )

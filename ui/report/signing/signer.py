@@ -85,7 +85,7 @@ class Signer(Card):
         self.try_button.setText(tr("Try the key"))
         self._make.setText(tr("I have no key yet: make one"))
         self.fold.set_text(tr("Options: seal, timestamp, revocation data"))
-        self._kind.setText(tr("A PAdES signature: not a GB/T 38540 electronic seal; SM2 is not offered."))
+        self._kind.setText(tr("A PAdES signature, not a GB/T 38540 electronic seal; SM2 is not supported."))
         self._name_secret()
         self._tell_clock()
         self.extras.retranslate()
@@ -100,7 +100,7 @@ class Signer(Card):
 
     def _name_secret(self) -> None:
         on_token = self._on_token
-        self._key_label.setText(tr("Library of its maker") if on_token else tr("Signing key"))
+        self._key_label.setText(tr("Token maker's library") if on_token else tr("Signing key"))
         self.key_file.setPlaceholderText(
             tr("PKCS #11 library: .dll, .so or .dylib") if on_token else tr("Key file (.p12)")
         )
@@ -194,7 +194,7 @@ class Signer(Card):
         def told(facts: "CertificateFacts") -> None:
             days = facts.days_left(datetime.now().astimezone())
             text = tr(
-                "{name} ({organisation}): the key signs. Its certificate holds for {days} more day(s). Code to read out by telephone: {code}",
+                "{name} ({organisation}): the key works. Its certificate is valid for {days} more day(s). Code to read out by telephone: {code}",
                 name=facts.name,
                 organisation=facts.organisation,
                 days=days,

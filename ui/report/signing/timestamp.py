@@ -42,11 +42,11 @@ class TimestampByFile(QWidget):
         """Speaks the present language."""
         self._about.setText(
             tr(
-                "Take the request file to a timestamp service on another computer and bring its answer back, before anybody countersigns."
+                "Take the request file to a timestamp service on another computer and bring back its answer before anybody countersigns."
             )
         )
         self.request.setText(tr("1 Write the request…"))
-        self.answer.setText(tr("2 Take in the answer…"))
+        self.answer.setText(tr("2 Import the answer…"))
 
     def _other_paper(self) -> None:
         if self._paper.signed is not self._requested:
@@ -81,7 +81,7 @@ class TimestampByFile(QWidget):
     def _choose_answer(self) -> None:
         if self._paper.signed is None:
             return
-        answer, _ = QFileDialog.getOpenFileName(self, tr("2 Take in the answer…"), "", "*.tsr *.tst")
+        answer, _ = QFileDialog.getOpenFileName(self, tr("2 Import the answer…"), "", "*.tsr *.tst")
         name = f"{self._paper.signed.path.stem}-timestamp.pdf"
         path = save_place(self, tr("Save the signed report"), name, "PDF (*.pdf)") if answer else None
         if path:
