@@ -202,7 +202,7 @@ def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str)
     [
         ({"format": None}, r"in the file, this is missing: “format” \(zhijie-findings\)\."),
         ({"format_version": "1"}, r"in the file, “format_version” must be 1\."),
-        ({"extra": 1}, r"in the file, “extra” is not known; take it away\. Known are: format, format_version"),
+        ({"extra": 1}, r"in the file, “extra” is not known; remove it\. Known are: format, format_version"),
         ({"conclusions": "x"}, r"“conclusions” is not known; did you mean “conclusion”\?"),
         ({"conclusion": None}, r"in the file, this is missing: “conclusion” \(a text\)\."),
         ({"conclusion": ""}, r"“conclusion” must have 1 to 4000 characters, and it has 0\."),

@@ -90,12 +90,12 @@ def test_what_is_no_quarter_is_refused(text: str) -> None:
         (["--blackout", "Q5"], "Q4 for the fourth quarter of every year"),
         (["--staff", "1e3"], "0 or more"),
         (["--quote", "C02:shared=1e12"], "neither below 0"),
-        (["--require", "c2"], "“C02” is meant"),
-        (["--forbid", "C2"], "“C02” is meant"),
+        (["--require", "c2"], "did you mean “C02”"),
+        (["--forbid", "C2"], "did you mean “C02”"),
         (["--done", "nothing"], "“packs measures” lists them"),
-        (["--quote", "c02:own=5"], "“C02” is meant"),
+        (["--quote", "c02:own=5"], "did you mean “C02”"),
         (["--not-counted", "nothing-like-it"], "there are: "),
-        (["--overlay", "jiangsu"], "“jiangsu-2025” is meant"),
+        (["--overlay", "jiangsu"], "did you mean “jiangsu-2025”"),
     ],
 )
 def test_a_wrong_limit_says_what_is_right(words: list[str], told: str) -> None:
@@ -333,7 +333,7 @@ def test_one_missing_file_does_not_stop_the_others(journey: Journey, tmp_path: P
     """It is named among the verdicts, and the exit code says that some input could not be read."""
     said = call("--lang", "en", "verify", journey.report, tmp_path / "absent.pdf", "--json")
     assert said.code == 2
-    assert [(one["verdict"], "cannot be read" in one["reason"]) for one in said.value] == [
+    assert [(one["verdict"], "could not be read" in one["reason"]) for one in said.value] == [
         ("untrusted", False),
         ("unverifiable", True),
     ]

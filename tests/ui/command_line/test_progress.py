@@ -50,7 +50,7 @@ def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--done", "c2"], "“C02” is meant"),
+        (["--done", "c2"], "did you mean “C02”"),
         (["--done", "C02=much"], "C02:shared=5.8"),
         (["--done", "C02@soon"], "C02:shared=5.8"),
         (["--done", "C02:rented"], "C02:shared=5.8"),
