@@ -209,7 +209,10 @@ def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str)
         ({"conclusion": 5}, r"“conclusion” must be a text\."),
         ({"findings": "none"}, r"“findings” must be a list\."),
         ({"findings": [{"item": "x", "kind": "maybe", "text": "y"}]}, "one of: confirmed, doubtful, refused, note"),
-        ({"findings": [{"item": "x", "kind": "Note", "text": "y"}]}, r"in finding 1, “kind” is “Note”; did you mean “note”"),
+        (
+            {"findings": [{"item": "x", "kind": "Note", "text": "y"}]},
+            r"in finding 1, “kind” is “Note”; did you mean “note”",
+        ),
         ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, r"like one of: basic\.BR1"),
         ({"findings": [{"item": "x", "kind": "note"}]}, r"in finding 1, this is missing: “text” \(a text\)\."),
         (

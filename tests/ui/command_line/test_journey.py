@@ -401,7 +401,7 @@ def test_a_traceback_is_shown_only_when_asked_for(tmp_path: Path) -> None:
     """`--debug` adds where in the program an error arose; the sentence stays last."""
     said = call("--lang", "en", "evaluate", tmp_path / "absent.json", "--debug")
     assert said.err.startswith("Traceback")
-    assert "absent.json cannot be read" in said.err.splitlines()[-1]
+    assert "absent.json could not be read" in said.err.splitlines()[-1]
 
 
 def test_the_schema_is_printed() -> None:
