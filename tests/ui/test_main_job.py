@@ -285,13 +285,13 @@ def test_an_own_price_is_planned_with_and_named(make_window: MakeWindow, qtbot: 
 
 
 def test_limits_that_make_no_sense_are_said_beside_the_field(make_window: MakeWindow, qtbot: QtBot) -> None:
-    """A budget in letters starts no plan and marks the field."""
+    """A budget that is no number starts no plan and marks the field."""
     window = make_window(spoken="zh")
     open_sample(window, qtbot)
     window.open_page("roadmap")
     page = window.page("roadmap")
     assert isinstance(page, RoadmapPage)
-    page.talk.budget.setText("三十")
+    page.talk.budget.setText("很多")
     qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
     assert page.talk.budget.property("wrong") is True
     qtbot.waitUntil(tasks.idle)
