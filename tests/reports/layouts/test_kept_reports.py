@@ -100,7 +100,7 @@ def _attacked(successor: Successor, attacks: Sequence[Attack]) -> None:
     assert {name: line["kind"] for name, line in said.items()} == expected
 
 
-_BY_THE_SIGNER = [attack for attack in ATTACKS if attack.by_the_signer or attack.family in ("liars", "boasters")]
+_BY_THE_SIGNER = [attack for attack in ATTACKS if attack.family in ("liars", "boasters")]
 """The lies that only working out and drawing again can tell: by the kept program, where it is the layout's."""
 
 

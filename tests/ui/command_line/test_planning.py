@@ -46,7 +46,7 @@ def test_the_plan_speaks_of_money_as_the_window_does(language: Language) -> None
     if language == "en":
         assert "万元" not in said
         assert re.search(r"Cost: one-off [0-9,]+ yuan", said)
-        assert "This price is your own." in said
+        assert "This is your own price." in said
     else:
         assert re.search(r"费用：一次性 [0-9.]+ 万元", said)
         assert "这是您自己的报价。" in said

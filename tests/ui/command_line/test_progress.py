@@ -26,7 +26,7 @@ def test_plan_and_actual_are_compared_measure_by_measure(planned: Path) -> None:
     steps = {step["measure"]: step for step in json.loads(planned.read_bytes())["steps"]}
     words = ("progress", SAMPLE, "--plan", planned, "--done", "C02=6.5@2027Q3", "--done", "A02:shared=1@2027-q1")
     value = call(*words, "--json").value
-    assert [(one["measure"], one["more"], one["later_quarters"]) for one in value["done"]] == [
+    assert [(one["measure"], one["dearer"], one["later_quarters"]) for one in value["done"]] == [
         ("C02", 0.5, 1),
         ("A02", -0.5, 0),
     ]
@@ -43,7 +43,7 @@ def test_plan_and_actual_are_compared_measure_by_measure(planned: Path) -> None:
 def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> None:
     """Nothing is compared, and its answers are told."""
     value = call("progress", SAMPLE, "--done", "C02=6.5", "--json").value
-    assert (value["done"][0]["more"], value["left"]) == (None, [])
+    assert (value["done"][0]["dearer"], value["left"]) == (None, [])
     assert value["answers"]
 
 

@@ -287,7 +287,8 @@ def test_a_timestamp_comes_by_file_after_signing(
     press(qtbot, page.acts.stamp.answer)
     qtbot.waitUntil(lambda: page.paper.signed is not before and tasks.idle())
     assert page.paper.signed is not None
-    assert page.paper.signed.verdict.signatures[0].proven_time == said
+    # The service is not confirmed on this computer, so its time proves nothing yet.
+    assert page.paper.signed.verdict.signatures[0].proven_time is None
     assert page.paper.signed.data == (tmp_path / "stamped.pdf").read_bytes()
     assert not page.acts.stamp_fold.isVisible()
 

@@ -76,7 +76,7 @@ def test_a_newer_question_takes_the_place_of_the_one_under_way(window: MainWindo
     [
         (None, "Looking for a first plan"),
         ((None, float("-inf")), "Looking for a first plan"),
-        ((58.31, float("-inf")), "583,000 yuan over the whole time; the proof has begun"),
+        ((58.31, float("-inf")), "583,000 yuan in total; the proof has begun"),
         ((58.31, 57.02), "none is below 570,000 yuan"),
     ],
 )
