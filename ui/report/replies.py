@@ -145,7 +145,9 @@ class Replies(Card):
         def work(_control: tasks.Control) -> None:
             from reports.verification import TrustStore
 
-            TrustStore(folder).add(line.certificate, line.facts.name, datetime.now().astimezone())
+            if line.confirmation is not None:
+                asked = line.confirmation
+                TrustStore(folder).add(asked.certificate, asked.facts.name, datetime.now().astimezone())
 
         tasks.run(work, lambda _none: self.take_in(path), self._failed)
 

@@ -297,7 +297,9 @@ class InboxPage(Page):
         def work(_control: tasks.Control) -> None:
             from reports.verification import TrustStore
 
-            TrustStore(folder).add(line.certificate, line.facts.name, datetime.now().astimezone())
+            if line.confirmation is not None:
+                asked = line.confirmation
+                TrustStore(folder).add(asked.certificate, asked.facts.name, datetime.now().astimezone())
 
         def trusted(_none: None) -> None:
             self.trusted.reload()

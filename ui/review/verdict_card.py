@@ -130,8 +130,11 @@ def signature_card(line: SignatureLine, reason: str, trust: Callable[[SignatureL
     note = words(line.trust_note)
     if note != reason:
         card.column.addWidget(label(note, "muted"))
-    if not line.trusted:
-        code = label(tr("Telephone code: {code}", code=facts.telephone_code), "heading")
+    if line.confirmation is None and line.advice is not None:
+        # Revoked, not for signing, a wrong clock: to confirm the certificate would be the wrong advice.
+        card.column.addWidget(label(words(line.advice), "small"))
+    if line.confirmation is not None:
+        code = label(tr("Telephone code: {code}", code=line.confirmation.facts.telephone_code), "heading")
         code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card.column.addWidget(code)
         card.column.addWidget(
