@@ -111,6 +111,7 @@ def _line(
         time=found.signed_at,
         clock=found.clock,
         proven_time=proven,
+        is_timestamped=stamp is not None,
         covers="document" if found.role in CERTIFIERS else "everything before it",
     )
     return line, notes

@@ -91,6 +91,8 @@ class SignatureLine:
     clock: Clock
     proven_time: datetime | None
     """What a timestamp service says that is confirmed here; None without one."""
+    is_timestamped: bool
+    """Whether a timestamp stands beside it, confirmed or not."""
     covers: str
     """`document` for the author's signature, `everything before it` for a countersignature."""
 

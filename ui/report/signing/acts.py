@@ -138,7 +138,7 @@ class Acts(Card):
         self.sign_button.setVisible(not is_signed)
         self.sign_button.setEnabled(self._asks_key and self.signer.ready and paper.may_leave and not paper.busy)
         self.sign_act.show_state(done=is_signed, text=self._sign_words())
-        self.stamp_fold.setVisible(paper.signed is not None and not paper.signed.verdict.signatures[-1].proven_time)
+        self.stamp_fold.setVisible(paper.signed is not None and not paper.signed.verdict.signatures[-1].is_timestamped)
         # One that was found in the case has a name alone.
         lies = paper.signed is not None and paper.signed.path.is_absolute() and paper.signed.path.exists()
         self.open_file.setVisible(lies)
