@@ -5,7 +5,7 @@ from reports.verification.gathering.left_out import LeftOut
 from reports.verification.here import LARGEST_FILE_MB, verify_here
 from reports.verification.isolation.child import Cancelled, Limits
 from reports.verification.isolation.process import Setting, Task, Verifier, verify, verify_many
-from reports.verification.pages.comparison import NothingToCompare, PagePair, compare_pages
+from reports.verification.pages.comparison import Basis, NothingToCompare, PagePair, compare_pages
 from reports.verification.pages.side_by_side import NotShown, side_by_side
 from reports.verification.trust import Doubt, Trust
 from reports.verification.trust_store import TrustedCertificate, TrustStore
@@ -13,6 +13,7 @@ from reports.verification.verdict import Confirmation, DocumentKind, SignatureLi
 
 __all__ = [
     "LARGEST_FILE_MB",
+    "Basis",
     "Cancelled",
     "Collection",
     "Confirmation",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from models import files
 from models.errors import ApplicationError, UnreadableFile, reason
-from reports.verification import LARGEST_FILE_MB, PagePair, Task, side_by_side
+from reports.verification import LARGEST_FILE_MB, Basis, PagePair, Task, side_by_side
 from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import GRID
@@ -43,6 +43,7 @@ class PagesBeside(Card):
         self.different: list[int] = []
         """Indexes of the pages that differ, as far as they were drawn."""
         self._seen = 0
+        self._basis = Basis.SIGNED
 
     @property
     def told(self) -> str:
@@ -96,6 +97,7 @@ class PagesBeside(Card):
 
     def _show_pair(self, pair: PagePair) -> None:
         self._seen += 1
+        self._basis = pair.basis
         if not pair.differences:
             return
         self.different.append(pair.index)
@@ -105,7 +107,7 @@ class PagesBeside(Card):
         number = pair.index + 1
         for across, (data, told, missing) in enumerate(
             (
-                (pair.signed_png, tr("Page {number} as signed", number=number), tr("This page did not exist.")),
+                (pair.signed_png, self._name_beside(number), tr("This page did not exist.")),
                 (pair.now_png, tr("Page {number} now", number=number), tr("This page is gone.")),
             )
         ):
@@ -117,7 +119,22 @@ class PagesBeside(Card):
             self._running = None
             self._stop.hide()
 
+    def _name_beside(self, number: int) -> str:
+        if self._basis is Basis.SIGNED:
+            return tr("Page {number} as signed", number=number)
+        return tr("Page {number} as its data give it", number=number)
+
     def _done(self, count: int) -> None:
+        lost = (
+            ""
+            if self._basis is Basis.SIGNED
+            else tr(
+                "The signed version is not in this file any more. On the left are the pages drawn from the data in it, which may have been changed too."
+            )
+        )
+        if lost and not self.different:
+            self._told.setText(lost)
+            return
         if not self.different:
             self._told.setText(
                 tr(
@@ -133,7 +150,7 @@ class PagesBeside(Card):
         )
         if len(self.different) > _MOST_SHOWN:
             told += " " + tr("The first {count} are shown.", count=_MOST_SHOWN)
-        self._told.setText(told)
+        self._told.setText(f"{lost} {told}".strip())
 
     def _failed(self, problem: ApplicationError) -> None:
         self._told.setText(words(problem.sentence))

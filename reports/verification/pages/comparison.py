@@ -1,18 +1,27 @@
 """The signed revision beside the file as it is now, page by page, with the differences marked."""
 
+import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError
 from models.language import N_
+from reports.layouts import door
+from reports.signing.fields import PAYLOAD_NAME
+from reports.signing.revision import Irregular
+from reports.verification.integrity.base import LARGEST_PAYLOAD_BYTES
+from reports.verification.integrity.container import read_container
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_END = re.compile(rb"%%EOF[\r\n]{0,2}")
+_RANGE = re.compile(rb"/ByteRange ?\[ ?0 +([0-9]{1,10}) +([0-9]{1,10}) +([0-9]{1,10}) *\]")
+_PAPERS = {"zhijie-report": door.pages, "zhijie-reply": door.reply, "zhijie-note": door.note}
 _CELL = 12
 """Side of the squares in which differences are gathered, in pixels."""
 _TOLERANCE = 12
@@ -32,30 +41,64 @@ class NothingToCompare(ApplicationError):
     )
 
 
+class Basis(Enum):
+    """What stands beside the pages as they are now."""
+
+    SIGNED = auto()
+    """What was signed: it is still whole inside the file."""
+    DATA = auto()
+    """What the data in the file give: what was signed is not in it any more, and the data may be changed too."""
+
+
 @dataclass(frozen=True, slots=True)
 class PagePair:
-    """One page as it was signed and as it is now."""
+    """One page as it was signed, or as the data give it, and as it is now."""
 
     index: int
     """0 for the first page."""
     signed_png: bytes
-    """Empty where the signed revision has no such page."""
+    """Empty where what stands beside has no such page."""
     now_png: bytes
     """Empty where the page is gone; differences are framed in red."""
     differences: tuple[Box, ...]
     """Where the two differ; the whole page where one is missing."""
+    basis: Basis = Basis.SIGNED
 
 
 def signed_revision(data: bytes) -> bytes | None:
-    """Returns the file as its first signature covers it, None when there is none; works on damaged files too."""
-    covered = re.search(rb"/ByteRange ?\[ ?0 +([0-9]{1,10}) +([0-9]{1,10}) +([0-9]{1,10}) *\]", data)
+    """Returns the file as its first signature covers it; None when what lies before its end is not what was signed."""
+    covered = _RANGE.search(data)
     if covered is None:
         return None
-    end = int(covered[2]) + int(covered[3])
-    if 0 < end <= len(data):
-        return data[:end]
-    last = [match.end() for match in _END.finditer(data)]
-    return data[: last[-1]] if last else None
+    start, behind, rest = (int(number) for number in covered.groups())
+    end = behind + rest
+    if not 0 < start < behind <= end <= len(data):
+        return None
+    state = hashlib.sha256(memoryview(data)[:start])
+    state.update(memoryview(data)[behind:end])
+    try:
+        read_container(bytes.fromhex(data[start + 1 : behind - 1].decode("ascii")), state.digest())
+    except (Irregular, ValueError):
+        return None
+    return data[:end]
+
+
+def drawn_from_data(data: bytes) -> bytes | None:
+    """Returns the unsigned paper that the data attachment of a file gives; None when there is none to draw."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            payload = document.attachments[PAYLOAD_NAME].get_file().read_bytes()
+        if len(payload) > LARGEST_PAYLOAD_BYTES:
+            return None
+        kind = json.loads(payload)["format"]
+        pdf: bytes = _PAPERS[kind](payload)["pdf"]
+    except MemoryError:
+        raise
+    except Exception:  # strangers' files raise all kinds of errors in libraries
+        return None
+    return pdf
 
 
 def compare_pages(data: bytes, name: str, scale: float = 1.2) -> Iterator[PagePair]:
@@ -69,15 +112,17 @@ def compare_pages(data: bytes, name: str, scale: float = 1.2) -> Iterator[PagePa
         scale: pixels a point; 1.2 shows A4 as 714 by 1010.
 
     Raises:
-        NothingToCompare: when the file has no signed revision or cannot be drawn.
+        NothingToCompare: when the file holds neither what was signed nor data to draw it from, or cannot be drawn.
     """
     import pypdfium2
 
-    signed = signed_revision(data)
-    if signed is None:
+    beside, basis = signed_revision(data), Basis.SIGNED
+    if beside is None:
+        beside, basis = drawn_from_data(data), Basis.DATA
+    if beside is None:
         raise NothingToCompare(name=name)
     try:
-        before, after = pypdfium2.PdfDocument(signed), pypdfium2.PdfDocument(data)
+        before, after = pypdfium2.PdfDocument(beside), pypdfium2.PdfDocument(data)
         for document in (before, after):
             # Without it signatures and form fields would stay invisible.
             document.init_forms()
@@ -85,7 +130,7 @@ def compare_pages(data: bytes, name: str, scale: float = 1.2) -> Iterator[PagePa
             one, other = (_drawn(document, index, scale) for document in (before, after))
             differences = _differences(one, other)
             marked = _marked(other, differences) if other and one else other
-            yield PagePair(index, _png(one), _png(marked), differences)
+            yield PagePair(index, _png(one), _png(marked), differences, basis)
     except pypdfium2.PdfiumError as error:
         raise NothingToCompare(name=name) from error
 

@@ -2,6 +2,7 @@
 
 import io
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -14,6 +15,7 @@ from reports.verification import (
     compare_pages,
     side_by_side,
 )
+from reports.verification.pages.comparison import Basis, signed_revision
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced, page_removed
 from tests.reports.papers import report
@@ -80,3 +82,30 @@ def test_drawing_that_fails_or_takes_too_long_shows_nothing() -> None:
         side_by_side(report().signed, "x.pdf", limits=Limits(seconds=0.0))
     with pytest.raises(Cancelled):
         side_by_side(report().signed, "x.pdf", cancelled=lambda: True)
+
+
+def _saved_again(box: bytes = b"") -> bytes:
+    """The report as another program saves it, with a white box over its first page."""
+    with pikepdf.open(io.BytesIO(report().signed)) as document:
+        if box:
+            document.pages[0].contents_add(box)
+        written = io.BytesIO()
+        document.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("box", [b"", b"q 1 1 1 rg 60 300 400 300 re f Q"], ids=["saved again", "white box"])
+def test_a_file_without_its_signed_version_is_compared_with_its_data(box: bytes) -> None:
+    """Nobody calls that "as signed"; what was painted over is framed."""
+    pairs = list(compare_pages(_saved_again(box), "x.pdf", 0.4))
+    assert {pair.basis for pair in pairs} == {Basis.DATA}
+    assert bool(pairs[0].differences) == bool(box)
+
+
+def test_a_file_cut_short_has_no_signed_version() -> None:
+    """Where nothing can be drawn, it is said."""
+    cut = report().signed[: len(report().signed) // 2]
+    try:
+        assert {pair.basis for pair in compare_pages(cut, "x.pdf", 0.2)} <= {Basis.DATA}
+    except NothingToCompare:
+        assert signed_revision(cut) is None
