@@ -84,6 +84,10 @@ class Assessment:
     evidence: Mapping[Digest, Evidence] = field(default_factory=lambda: MappingProxyType({}))
     frozen_on: str = ""
     """ISO date and time with zone of the freeze; empty for a draft."""
+    case_id: str = ""
+    """128 random bits, hexadecimal, made with the case: what it is known by. The number is a label."""
+    case_secret: str = field(default="", repr=False)
+    """128 more, which no report carries: the case's pseudonym in de-identified editions is made from them."""
 
     def get(self, answer: str) -> Value | None:
         """Returns the value of an answer, None when it was not given."""

@@ -1,5 +1,6 @@
 """Values: a case as it is kept and listed, its versions, the history of its answers, its papers."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,11 @@ from enum import StrEnum
 from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_, Language, translate
 from models.rulebook import TierId
+
+
+def new_case_id() -> str:
+    """Returns 128 random bits, hexadecimal: what a case is known by, or its secret."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,8 @@ class KeptReport:
 
     digest: str
     """SHA-256 of the bytes, hexadecimal."""
+    base_digest: str
+    """SHA-256 of its certified first revision, by which it is known; the same for its countersigned copies."""
     kind: ReportKind
     case_number: str
     version: int

@@ -20,7 +20,8 @@ from models.rulebook import Rulebook
 
 TOP = frozenset(
     {
-        *("format", "format_version", "case", "version", "state", "frozen_on", "rulebook", "overlays"),
+        *("format", "format_version", "case", "case_id", "case_secret", "version", "state", "frozen_on"),
+        *("rulebook", "overlays"),
         *("enterprise", "factory", "assessment", "evidence"),
     }
 )
@@ -28,6 +29,7 @@ MOST_PROBLEMS = 200
 """Beyond these a person learns nothing new."""
 MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
 """A date and time with its zone."""
+RANDOM_ID = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[A-Za-z0-9.+_-]+")
 _PACK = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
@@ -171,7 +173,17 @@ class _Reader:
             answers=MappingProxyType(self._answers),
             evidence=MappingProxyType(evidence),
             frozen_on=frozen_on,
+            case_id=self._random_id("case_id"),
+            case_secret=self._random_id("case_secret"),
         )
+
+    def _random_id(self, key: str) -> str:
+        """Returns 128 bits as hexadecimal digits; empty when there are none."""
+        value = self._text(key, 32)
+        if value and not RANDOM_ID.fullmatch(value):
+            todo = sentence(N_("Take it away: the case gets a new one when it is taken in."))
+            self._problem(key, sentence(N_("This is not 32 digits from 0 to f.")), todo)
+        return value
 
     def _text(self, key: str, longest: int, *, such_as: str = "") -> str:
         """Returns a text at the top; with an example it must be there."""

@@ -15,6 +15,7 @@ from models.rulebook import Question, QuestionKind, Rulebook
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _DIGEST = "^[0-9a-f]{64}$"
+_RANDOM_ID = "^[0-9a-f]{32}$"
 _PACK = "^[A-Za-z][A-Za-z0-9_.-]{0,59}$"
 _FILLED = r"\S"
 """A text with something in it: an empty answer is left out instead."""
@@ -39,6 +40,8 @@ def schema(rulebook: Rulebook) -> Schema:
         "format": {"const": FORMAT},
         "format_version": {"const": FORMAT_VERSION},
         "case": {"type": "string", "maxLength": 60},
+        "case_id": {"type": "string", "pattern": _RANDOM_ID},
+        "case_secret": {"type": "string", "pattern": _RANDOM_ID},
         "version": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
         "state": {"enum": ["draft", "frozen"]},
         "frozen_on": {"type": "string", "pattern": MOMENT, "maxLength": 40},

@@ -20,6 +20,11 @@ def write(assessment: Assessment) -> bytes:
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "case": assessment.case_number,
+        **{
+            key: value
+            for key, value in (("case_id", assessment.case_id), ("case_secret", assessment.case_secret))
+            if value
+        },
         "version": assessment.version,
         "state": assessment.state.value,
     }

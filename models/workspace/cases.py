@@ -97,7 +97,7 @@ class Cases(Core):
 
     def _add(self, repository: "Repository", assessment: Assessment) -> None:
         stamp = self._stamp()
-        version = repository.cases.add(assessment.case_number, assessment.rulebook, assessment.overlays, stamp)
+        version = repository.cases.add(assessment, stamp)
         for item in assessment.evidence.values():
             repository.evidence.attach(version, item)
         repository.answers.save(version, assessment.answers, stamp)
@@ -121,10 +121,13 @@ class Cases(Core):
     def import_case(self, data: bytes, name: str, new_case: bool = False) -> Assessment:
         """Makes a case of an assessment document and returns its draft; a case that is here is never touched.
 
+        A case is known by its id, or by its number where the document has none; where a different case has its number,
+        it gets another.
+
         Args:
             data: the document.
             name: the file's name, for the sentences.
-            new_case: whether to make a case with a new number in any event.
+            new_case: whether to make a case with a new number and id in any event: the document is a template.
 
         Raises:
             NotADocument: when it is no JSON document of ours.
@@ -135,14 +138,19 @@ class Cases(Core):
         from models import document
 
         given = document.read(data, name, self.library)
+        if new_case:
+            given = replace(given, case_id="", case_secret="")
         if new_case or not given.case_number:
             given = replace(given, case_number=self.new_number())
+        given = self._as_here(given)
         with self._writing() as repository:
             self._add(repository, given)
             return repository.cases.load(given.case_number)
 
     def meet_document(self, data: bytes, name: str) -> "Encounter":
-        """Returns what an assessment document says, and where it differs from the case of its number that is here.
+        """Returns what an assessment document says, and where it differs from the same case here.
+
+        A case is the same where its id is, or its number where the document has no id.
 
         Raises:
             NotADocument, InvalidDocument, DocumentFromTheFuture: as `import_case`.
@@ -151,7 +159,7 @@ class Cases(Core):
         from models import document
         from models.document.merging import Encounter, differences, differing_answers
 
-        given = document.read(data, name, self.library)
+        given = self._as_here(document.read(data, name, self.library))
         with self._reading() as repository:
             if given.case_number not in set(repository.cases.numbers()):
                 return Encounter(given, None, ())
@@ -164,6 +172,15 @@ class Cases(Core):
                 for answer in differing_answers(present, given)
             }
             return Encounter(given, present, differences(present, given, history))
+
+    def _as_here(self, given: Assessment) -> Assessment:
+        """Returns a document under the number by which its case is here, another where a different case has its own."""
+        if not given.case_id:
+            return given
+        with self._reading() as repository:
+            here = repository.cases.number_of(given.case_id)
+            taken = here is None and given.case_number in set(repository.cases.numbers())
+        return replace(given, case_number=here or (self.new_number() if taken else given.case_number))
 
     def merge_document(
         self, given: Assessment, taken: Collection[AnswerId], why: str, *, rules: bool = False, apart: bool = False
@@ -244,6 +261,12 @@ class Cases(Core):
             if version.state is AssessmentState.FROZEN:
                 raise FrozenVersion(case=case, version=version.number)
             return repository.mending.mend(version, self._stamp())
+
+    def case_with_id(self, case_id: str) -> str | None:
+        """Returns the number of the case with this id; None when it is not here, or in the trash."""
+        with self._reading() as repository:
+            number = repository.cases.number_of(case_id)
+            return number if number and repository.cases.live_version(number) else None
 
     def versions(self, case: str) -> tuple[VersionSummary, ...]:
         """Returns the versions of a case, oldest first.

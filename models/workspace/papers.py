@@ -1,20 +1,28 @@
-"""Reports, replies and reviews that a workspace keeps."""
+"""Reports and replies that a workspace keeps."""
 
 from models.assessment import Digest
 from models.case import KeptReport, ReportKind
-from models.review import Review
+from models.review import KeptReply
 from models.workspace.core import Core
 
 
 class Papers(Core):
-    """Reports, replies and reviews. Every call is thread-safe."""
+    """Reports and replies. Every call is thread-safe."""
 
     def keep_report(
-        self, kind: ReportKind, case: str, version: int, name: str, data: bytes, *, verdict: str = ""
+        self, case: str, version: int, name: str, data: bytes, *, base_digest: str = "", verdict: str = ""
     ) -> KeptReport:
-        """Keeps a report's or reply's bytes, read back and compared; the same bytes are kept once.
+        """Keeps a report's bytes, read back and compared; the same bytes are kept once.
 
         The case need not be here: an assessor keeps reports of other people's cases.
+
+        Args:
+            case: number of the case.
+            version: of the case.
+            name: of the file.
+            data: the whole file.
+            base_digest: SHA-256 of its certified first revision; that of the whole file when empty.
+            verdict: what verification said of it.
 
         Raises:
             DiskFull: when there is no room.
@@ -23,7 +31,10 @@ class Papers(Core):
         with self._files:
             digest = self._reports.add(data, name)
             at = self._clock()
-            report = KeptReport(digest, kind, case, version, name, len(data), at, verdict, at if verdict else None)
+            report = KeptReport(
+                digest, base_digest or digest, ReportKind.REPORT, case, version, name, len(data), at, verdict,
+                at if verdict else None,
+            )  # fmt: skip
             with self._writing() as repository:
                 repository.papers.keep(report)
         return report
@@ -48,12 +59,28 @@ class Papers(Core):
         names = {report.digest: report.name for report in self.reports()}
         return self._reports.read(Digest(digest), names.get(digest, digest))
 
-    def keep_review(self, review: Review) -> None:
-        """Keeps a review with its findings; an earlier one of the same person on the same report is replaced."""
-        with self._writing() as repository:
-            repository.papers.keep_review(review, self._clock())
+    def keep_reply(self, reply: KeptReply, name: str, data: bytes, *, verdict: str) -> None:
+        """Keeps a sound reply: its bytes, read back and compared, and its findings. The same bytes are kept once.
 
-    def reviews(self, case: str | None = None, report_digest: str | None = None) -> tuple[Review, ...]:
-        """Returns the reviews of one case or one report, or all, newest first."""
+        Nothing is replaced: which replies are in force is asked of all of them (`models.review.standings`).
+
+        Raises:
+            DiskFull: when there is no room.
+            FileTooLarge: when it is larger than 100 MB.
+        """
+        review = reply.review
+        with self._files:
+            digest = self._reports.add(data, name)
+            at = self._clock()
+            paper = KeptReport(
+                digest, reply.base_digest, ReportKind.REPLY, review.case_number, review.version, name, len(data), at,
+                verdict, at,
+            )  # fmt: skip
+            with self._writing() as repository:
+                repository.papers.keep(paper)
+                repository.papers.keep_reply(reply)
+
+    def replies(self, case: str) -> tuple[KeptReply, ...]:
+        """Returns every kept reply to a case, in force or not, the last signed first."""
         with self._reading() as repository:
-            return repository.papers.reviews(case, report_digest)
+            return repository.papers.replies(case)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.assessment import Assessment, AssessmentState
-from models.case import ReportKind
 from models.catalogue import Catalogue
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
@@ -160,10 +159,10 @@ def keep_report(workspace: "Workspace", report: SignedFile, assessment: Assessme
         ApplicationError: when the copy cannot be kept.
     """
     workspace.keep_report(
-        ReportKind.REPORT,
         assessment.case_number,
         assessment.version,
         report.path.name,
         report.data,
+        base_digest=report.verdict.stages[0],
         verdict=report.verdict.kind.value,
     )

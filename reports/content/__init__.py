@@ -73,6 +73,7 @@ def _blocks(data: dict[str, Any], attached: bytes) -> list[Block]:
         *way.roadmap(data),
         *proof.evidence(data),
         *proof.rules(data),
+        *proof.answers_to(data),
         *proof.history(data),
         *proof.removed(data),
         *proof.verification(data, attached),

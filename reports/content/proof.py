@@ -136,6 +136,39 @@ def rules(data: Data) -> list[Block]:
     return blocks
 
 
+def answers_to(data: Data) -> list[Block]:
+    """Returns the factory's answers to findings of reviewers, as its own words; nothing where there are none."""
+    if not data["answers_to"]:
+        return []
+    return [
+        Heading(1, _("Answers to the reviewer's remarks"), "answers-to"),
+        Paragraph(_("In the factory's own words; not worked out by the program."), Voice.NOTE),
+        Table(
+            EMPTY,
+            (
+                Column(_("Item"), 20),
+                Column(_("Remark"), 30),
+                Column(_("Answer of the factory"), 32),
+                Column(_("Evidence and changed answers"), 18),
+            ),
+            tuple(
+                Row(
+                    (
+                        Cell(plain(each["item"]), note=plain(f"{each['reply'][:8]} · {each['position']}")),
+                        Cell(or_dash(plain(each["finding"])), note=plain(each["reviewer"])),
+                        Cell(or_dash(plain(each["text"]))),
+                        Cell(
+                            or_dash(plain(", ".join(digest[:12] for digest in each["evidence"]))),
+                            note=plain(", ".join(each["changed"])),
+                        ),
+                    )
+                )
+                for each in data["answers_to"]
+            ),
+        ),
+    ]
+
+
 def history(data: Data) -> list[Block]:
     """Returns the changes, oldest first."""
     blocks: list[Block] = [Heading(1, _("Change history"), "history")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 _BREAKS = ("Cc", "Cs", "Zl", "Zp")
@@ -31,6 +31,8 @@ class CertificateFacts:
     valid_from: datetime
     valid_until: datetime
     """Both in UTC."""
+    key: str = ""
+    """SHA-256 of the public key: a person is known by it, whatever certificates and names it stands in."""
 
     @classmethod
     def of(cls, certificate: x509.Certificate) -> "CertificateFacts":
@@ -44,6 +46,7 @@ class CertificateFacts:
             self_made=certificate.subject == certificate.issuer,
             valid_from=certificate.not_valid_before_utc,
             valid_until=certificate.not_valid_after_utc,
+            key=key_fingerprint(certificate),
         )
 
     def days_left(self, now: datetime) -> int:
@@ -54,6 +57,12 @@ class CertificateFacts:
 def fingerprint(certificate: x509.Certificate) -> str:
     """Returns the SHA-256 of the whole certificate as 64 hexadecimal digits."""
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def key_fingerprint(certificate: x509.Certificate) -> str:
+    """Returns the SHA-256 of the public key in a certificate as 64 hexadecimal digits."""
+    key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(key).hexdigest()
 
 
 def telephone_code(certificate: x509.Certificate) -> str:

@@ -120,7 +120,7 @@ def check_bundle(
 
     Args:
         path: the archive.
-        report: SHA-256 of the report before it was signed and after each signature, the last one that of the whole
+        report: SHA-256 of the report after each signature, the last one that of the whole
             file: a countersignature adds to the file and not to its evidence. `Verdict.stages` holds them.
         named: the digests of the evidence in the report, each with a name for people.
         cancelled: asked now and then; the rest then counts as missing.

@@ -66,6 +66,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTo:
+    """What the factory answers to one finding of a reply to an earlier version, in its own words."""
+
+    reply: str
+    """`base_digest` of the reply."""
+    position: int
+    """Of the finding in it, from 1."""
+    reviewer: str
+    item: str
+    finding: str
+    """What the reviewer wrote."""
+    text: str
+    evidence: tuple[str, ...] = ()
+    """SHA-256 of files that show it."""
+    changed: tuple[AnswerId, ...] = ()
+    """Answers that are others since."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportOptions:
     """How the report is to be written."""
 
@@ -82,6 +101,7 @@ def payload(
     created: str,
     options: ReportOptions | None = None,
     history: Sequence[Change] = (),
+    answers_to: Sequence[AnswerTo] = (),
 ) -> bytes:
     """Returns the canonical JSON of everything that the report shows.
 
@@ -92,6 +112,7 @@ def payload(
         created: ISO time with zone: becomes the date of the file.
         options: language, edition and cover.
         history: the changes to be listed, oldest first.
+        answers_to: what the factory answers to findings of replies; left out of the de-identified edition.
     """
     chosen = options or ReportOptions()
     discretion = Discretion.none(evaluation)
@@ -110,6 +131,8 @@ def payload(
         "format_version": FORMAT_VERSION,
         "program": program(),
         "created": created,
+        "day": created[:10],
+        "answers_to": [] if chosen.edition == "deidentified" else [_answer_to(each) for each in answers_to],
         "report": _report(chosen, discretion),
         "roadmap": roadmap_tree(roadmap, catalogue) if roadmap is not None and catalogue is not None else None,
         "limits": limits_tree(roadmap.limits) if roadmap is not None else None,
@@ -179,6 +202,19 @@ def _sources(roadmap: Roadmap, catalogue: Catalogue) -> list[dict[str, Any]]:
     return [
         source_line("catalogue", catalogue.sources[key]) for key in sorted(prices | money) if key in catalogue.sources
     ]
+
+
+def _answer_to(answer: AnswerTo) -> dict[str, Any]:
+    return {
+        "reply": answer.reply,
+        "position": answer.position,
+        "reviewer": answer.reviewer,
+        "item": answer.item,
+        "finding": answer.finding,
+        "text": answer.text,
+        "evidence": list(answer.evidence),
+        "changed": list(answer.changed),
+    }
 
 
 def _change(change: Change, rulebook: Rulebook) -> dict[str, Any]:

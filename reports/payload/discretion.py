@@ -1,5 +1,7 @@
 """The de-identified edition: what leaves the house when names must stay inside."""
 
+import hashlib
+import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -7,12 +9,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from models.assessment import AnswerId, Evidence, Value
+from models.assessment import AnswerId, Assessment, Evidence, Value
 from models.evaluation import Evaluation
 from models.language import Sentence, sentence
 from models.rulebook import QuestionKind
 
 _NAMELESS = "***"
+_PURPOSE = b"zhijie: case in de-identified editions"
 _FREE = {QuestionKind.TEXT, QuestionKind.LONG_TEXT, QuestionKind.LIST}
 _KEPT = ("industry", "province", "city", "region", "period", "score", "level", "started", "completed")
 """Last parts of ids whose texts say what kind of factory it is, not which one."""
@@ -40,7 +43,7 @@ class Discretion:
         """Returns the case document of the edition as JSON values."""
         from models import document
 
-        return json.loads(document.write(self.evaluation.assessment))
+        return json.loads(document.write(replace(self.evaluation.assessment, case_secret="")))
 
 
 def discreet(evaluation: Evaluation) -> Discretion:
@@ -71,6 +74,7 @@ def discreet(evaluation: Evaluation) -> Discretion:
     nameless = replace(
         assessment,
         case_number=_NAMELESS,
+        case_id=pseudonym(assessment),
         answers=MappingProxyType(answers),
         evidence=MappingProxyType(evidence),
     )
@@ -79,6 +83,16 @@ def discreet(evaluation: Evaluation) -> Discretion:
         evaluate(nameless, evaluation.rulebook),
         removed_lines(removed, len(evidence)),
     )
+
+
+def pseudonym(assessment: Assessment) -> str:
+    """Returns what a case is called in de-identified editions: the same for all its versions, and linked by nobody else.
+
+    It is made from the case's secret, which no report carries; empty for a document that has none.
+    """
+    if not assessment.case_secret:
+        return ""
+    return hmac.new(bytes.fromhex(assessment.case_secret), _PURPOSE, hashlib.sha256).hexdigest()[:32]
 
 
 def removed_lines(texts: int, evidence: int) -> tuple[Sentence, ...]:

@@ -27,6 +27,7 @@ def shown(evaluation: Evaluation) -> dict[str, Any]:
     cited = sorted({key for condition in rulebook.conditions for key in condition.sources})
     return {
         "case": {
+            "case_id": assessment.case_id,
             "number": assessment.case_number,
             "version": assessment.version,
             "state": assessment.state.value,

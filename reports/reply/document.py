@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import ApplicationError
-from models.language import LANGUAGES, N_, Language, Sentence, Text, sentence
-from models.review import Finding, FindingKind, Review
+from models.language import LANGUAGES, N_, Language, Sentence, Text, joined, sentence
+from models.review import Finding, FindingKind, Review, Scope
 from reports.content.blocks import (
     EMPTY,
     Callout,
@@ -27,6 +27,7 @@ from reports.content.blocks import (
 )
 from reports.payload.assemble import program
 from reports.payload.canonical import canonical
+from reports.reply.findings import entry_of, finding_of
 from reports.reply.reading import attached
 from reports.signing.fields import Role
 
@@ -71,13 +72,19 @@ def reply_payload(reply: Reply) -> bytes:
             "created": reply.created,
             "language": reply.language,
             "review": {
+                "case_id": review.case_id,
                 "case_number": review.case_number,
                 "version": review.version,
-                "report_digest": review.report_digest,
+                "factory": review.factory,
+                "base_digest": review.base_digest,
+                "stages": list(review.stages),
+                "reply_no": review.reply_no,
+                "supersedes": review.supersedes,
+                "scope": review.scope.value,
                 "reviewer": review.reviewer,
                 "organisation": review.organisation,
                 "conclusion": review.conclusion,
-                "findings": [{"item": one.item, "kind": one.kind.value, "text": one.text} for one in review.findings],
+                "findings": [entry_of(finding) for finding in review.findings],
             },
             "titles": {item: {"zh": title.zh, "en": title.en} for item, title in reply.titles.items()},
         }
@@ -95,11 +102,17 @@ def read_reply(payload: bytes) -> Reply:
     review = Review(
         case_number=said["case_number"],
         version=said["version"],
-        report_digest=said["report_digest"],
+        base_digest=said["base_digest"],
         reviewer=said["reviewer"],
         organisation=said["organisation"],
-        findings=tuple(Finding(one["item"], FindingKind(one["kind"]), one["text"]) for one in said["findings"]),
+        findings=tuple(finding_of(entry) for entry in said["findings"]),
         conclusion=said["conclusion"],
+        case_id=said["case_id"],
+        factory=said["factory"],
+        stages=tuple(said["stages"]),
+        reply_no=said["reply_no"],
+        supersedes=said["supersedes"],
+        scope=Scope(said["scope"]),
     )
     titles = {item: Text(**title) for item, title in value["titles"].items()}
     return Reply(review, value["created"], value["language"], titles, value["program"])
@@ -144,6 +157,8 @@ def _content(reply: Reply) -> Content:
                 (both(sentence("Organisation")), plain(review.organisation or "—")),
                 (both(sentence("Date")), plain(reply.created[:10])),
                 (both(sentence("Case")), plain(review.case_number)),
+                (both(sentence("Factory")), plain(review.factory or "—")),
+                (both(sentence("Reply")), both(_which(review))),
             ),
             notice=both(
                 sentence("Remarks on a self-assessment for reference; the competent authority decides on recognition.")
@@ -166,8 +181,15 @@ def _content(reply: Reply) -> Content:
             ),
             Callout(
                 both(sentence("Report reviewed")),
-                both(sentence("SHA-256 of the file: {digest}", digest=review.report_digest)),
+                both(
+                    sentence(
+                        "SHA-256 as its manager signed it: {digest}; as it was reviewed: {reviewed}",
+                        digest=review.base_digest,
+                        reviewed=review.stages[-1] if review.stages else review.base_digest,
+                    )
+                ),
             ),
+            *_replaced(review),
             Heading(2, both(sentence("Remarks by item")), "remarks"),
             *_remarks(reply),
             Heading(2, both(sentence("Signature")), "signature"),
@@ -178,6 +200,33 @@ def _content(reply: Reply) -> Content:
         payload=reply_payload(reply),
         producer=f"Zhijie {reply.program['version']}",
     )
+
+
+def _which(review: Review) -> Sentence:
+    if review.scope is Scope.FULL:
+        return sentence("no. {number}, in place of all earlier ones of this reviewer", number=review.reply_no)
+    return sentence("no. {number}, beside the earlier ones of this reviewer", number=review.reply_no)
+
+
+def _replaced(review: Review) -> tuple[Callout, ...]:
+    if not review.supersedes:
+        return ()
+    said = sentence("SHA-256 as its reviewer signed it: {digest}", digest=review.supersedes)
+    return (Callout(both(sentence("The reply that this one replaces")), both(said)),)
+
+
+def _beside(finding: Finding) -> Text:
+    """Returns what stands below a remark: own rating, due date, attachments."""
+    parts = []
+    if finding.rating:
+        parts.append(sentence("own rating: {rating}", rating=finding.rating))
+    if finding.due_on:
+        parts.append(sentence("answer expected by {date}", date=finding.due_on))
+    parts += [
+        sentence("attachment: {name} (SHA-256 {digest}…)", name=each.name, digest=each.digest[:12])
+        for each in finding.attachments
+    ]
+    return joined((both(part) for part in parts), Text("；", "; "))
 
 
 def reviewer_space() -> SignatureSpace:
@@ -194,8 +243,12 @@ def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
         Row(
             (
                 Cell(reply.titles.get(one.item, plain(one.item)), strong=True, note=plain(one.item)),
-                Cell(both(Sentence(one.kind.text("en"), {})), mark=_MARKS[one.kind]),
-                Cell(plain(one.text)),
+                Cell(
+                    both(Sentence(one.kind.text("en"), {})),
+                    mark=_MARKS[one.kind],
+                    note=both(Sentence(one.severity.text("en"), {})) if one.severity else EMPTY,
+                ),
+                Cell(plain(one.text or "—"), note=_beside(one)),
             )
         )
         for one in reply.review.findings

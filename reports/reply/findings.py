@@ -1,11 +1,13 @@
 """Findings as a file: what an assessor writes, or another program, and `review` reads."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from models.errors import ApplicationError
 from models.language import N_, sentence
-from models.review import Finding, FindingKind
+from models.review import Attachment, Finding, FindingKind, Scope, Severity
 from reports.reply.reading import checked
 
 _LIMIT_BYTES = 4 * 1024 * 1024
@@ -35,6 +37,10 @@ class Findings:
 
     findings: tuple[Finding, ...]
     conclusion: str
+    scope: Scope = Scope.FULL
+    reply_no: int = 1
+    supersedes: str = ""
+    """`base_digest` of the reply that it takes the place of; empty for none."""
 
 
 def read_findings(data: bytes, name: str) -> Findings:
@@ -52,24 +58,59 @@ def read_findings(data: bytes, name: str) -> Findings:
         lambda why: InvalidFindings(name=name, why=why),
         lambda why: NotFindings(name=name, why=why),
     )
-    findings = tuple(Finding(one["item"], FindingKind(one["kind"]), one["text"]) for one in value["findings"])
+    findings = tuple(finding_of(entry) for entry in value["findings"])
     for number, finding in enumerate(findings, start=1):
-        if not finding.text.strip() and finding.kind is not FindingKind.CONFIRMED:
-            raise InvalidFindings(
-                name=name,
-                why=sentence(
-                    "in finding {number}, the remark is missing; only a confirmation needs none.", number=number
-                ),
-            )
-    return Findings(findings, value["conclusion"])
+        if finding.kind is not FindingKind.CONFIRMED and not finding.text.strip():
+            why = sentence("in finding {number}, the remark is missing; only a confirmation needs none.", number=number)
+            raise InvalidFindings(name=name, why=why)
+    return Findings(
+        findings,
+        value["conclusion"],
+        Scope(value.get("scope", Scope.FULL)),
+        value.get("reply_no", 1),
+        value.get("supersedes", ""),
+    )
+
+
+def finding_of(entry: Mapping[str, Any]) -> Finding:
+    """Returns the finding in an entry of our formats; what is not there is empty."""
+    severity = entry.get("severity", "")
+    return Finding(
+        entry["item"],
+        FindingKind(entry["kind"]),
+        entry.get("text", ""),
+        entry.get("rating", ""),
+        Severity(severity) if severity else None,
+        entry.get("due_on", ""),
+        tuple(Attachment(each["digest"], each["name"]) for each in entry.get("attachments", ())),
+    )
+
+
+def entry_of(finding: Finding) -> dict[str, Any]:
+    """Returns a finding as an entry of a reply, everything named."""
+    return {
+        "item": finding.item,
+        "kind": finding.kind.value,
+        "text": finding.text,
+        "rating": finding.rating,
+        "severity": finding.severity.value if finding.severity else "",
+        "due_on": finding.due_on,
+        "attachments": [{"digest": each.digest, "name": each.name} for each in finding.attachments],
+    }
 
 
 def write_findings(findings: Findings) -> bytes:
     """Returns the findings as a JSON file that `read_findings` reads."""
-    value = {
+    value: dict[str, Any] = {
         "format": "zhijie-findings",
         "format_version": 1,
         "conclusion": findings.conclusion,
-        "findings": [{"item": one.item, "kind": one.kind.value, "text": one.text} for one in findings.findings],
+        "scope": findings.scope.value,
+        "reply_no": findings.reply_no,
     }
+    if findings.supersedes:
+        value["supersedes"] = findings.supersedes
+    value["findings"] = [
+        {key: entry for key, entry in entry_of(finding).items() if entry} for finding in findings.findings
+    ]
     return json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -23,14 +23,18 @@ class ReportNotSound(ApplicationError):
     exit_code = 1
 
 
-class NotAReplyToThis(ApplicationError):
-    """A reply that answers another report."""
+class NotASoundReply(ApplicationError):
+    """A file that is taken in as a reply and is none, or not as its reviewer signed it."""
 
-    code = "not_a_reply_to_this"
-    message = N_(
-        "{name} answers a different report. Nothing was imported; choose the report of the same case and version."
-    )
+    code = "not_a_sound_reply"
+    message = N_("{name} was not imported: {reason} Your case was not changed; ask the reviewer for the signed reply.")
     exit_code = 1
+
+
+_IS_NO_REPLY = {
+    DocumentKind.REPORT: sentence("It is a report, not a reply to one."),
+    DocumentKind.NOTE: sentence("It is a note on a verification, not a reply."),
+}
 
 
 class UnknownItem(ApplicationError):
@@ -96,16 +100,29 @@ def signed_reply(
     review = Review(
         report.case,
         report.version,
-        report.digest,
+        report.stages[0],
         facts.name,
         facts.organisation,
         findings.findings,
         findings.conclusion,
+        case_id=report.case_id or "",
+        factory=_factory(report.payload),
+        stages=report.stages,
+        reply_no=findings.reply_no,
+        supersedes=findings.supersedes,
+        scope=findings.scope,
     )
     now = now.replace(microsecond=0)
     used = {one.item: titles[one.item] for one in findings.findings if one.item in titles}
     unsigned = write_reply(Reply(review, now.isoformat(), language, used))
     return certify(unsigned, identity, now, options or Options(language=language), Role.REVIEWER)
+
+
+def _factory(payload: bytes) -> str:
+    """Returns the enterprise and its factory as a report names them; empty where it names neither."""
+    document = json.loads(payload)["case"]["document"]
+    names = [document.get(part, {}).get("name", "") for part in ("enterprise", "factory")]
+    return " ".join(name for name in names if name)[:400]
 
 
 def item_titles(payload: bytes) -> Mapping[str, Text]:
@@ -148,21 +165,14 @@ def _short(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def review_of(reply: Verdict, report_digest: str | None = None) -> Review:
+def review_of(reply: Verdict) -> Review:
     """Returns the review in a verified reply.
 
-    Args:
-        reply: what verification said of the reply.
-        report_digest: SHA-256 of the report that it should answer; None takes any.
-
     Raises:
-        ReportNotSound: when the reply was changed or cannot be verified, or is no reply.
-        NotAReplyToThis: when it answers another report.
+        NotASoundReply: when it was changed or cannot be verified, or is no reply.
     """
     sound = reply.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and reply.document is DocumentKind.REPLY
     if not sound:
-        raise ReportNotSound(name=reply.name, reason=reply.reason)
-    review = read_reply(reply.payload).review
-    if report_digest is not None and review.report_digest != report_digest:
-        raise NotAReplyToThis(name=reply.name)
-    return review
+        reason = _IS_NO_REPLY.get(reply.document, reply.reason) if reply.document else reply.reason
+        raise NotASoundReply(name=reply.name, reason=reason)
+    return read_reply(reply.payload).review

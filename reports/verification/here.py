@@ -1,6 +1,7 @@
 """The verdict over the bytes of one file, in this process."""
 
 import hashlib
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from reports.verification.verdict import (
     NOT_OURS,
     NOTHING_AGAINST_IT,
     DocumentKind,
+    SignatureLine,
     Verdict,
     VerdictKind,
     unverifiable,
@@ -87,16 +89,35 @@ def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: d
         digest=digest,
         document=said.document,
         signatures=signers.lines,
+        case_id=said.case_id,
         case=said.case,
         version=said.version,
         claimed_tier=said.claimed_tier,
         recomputed_tier=said.recomputed_tier,
+        proven_tier=said.proven_tier,
+        answers=said.answers,
         agrees=True,
         notes=(*signers.notes, *said.notes),
         payload=payload,
         advised=doubtful.advice if doubtful else None,
-        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions),
+        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions[1:]),
     )
+
+
+def signers_now(data: bytes, trust: Trust, now: datetime) -> tuple[SignatureLine, ...]:
+    """Returns the signatures of a file that was found sound before, with whether their signers are trusted now.
+
+    Args:
+        data: the whole file, known by its digest to be the one that was judged.
+        trust: whose signatures are believed.
+        now: with a time zone.
+
+    Raises:
+        Irregular: when its signatures are not as expected; it was never sound then.
+    """
+    revisions = read_revisions(data)
+    created = datetime.fromisoformat(json.loads(payload_of(revisions[0]))["created"])
+    return read_signers(revisions, judge_signatures(revisions), TrustJudge(trust), now, created).lines
 
 
 def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:

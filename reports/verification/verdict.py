@@ -131,9 +131,20 @@ class Verdict:
     advised: Sentence | None = None
     """What to do where it is something else than with most files of this kind."""
     stages: tuple[str, ...] = ()
-    """SHA-256 of the file as it was before it was signed and after each signature; empty unless valid or untrusted."""
+    """SHA-256 of the file after each signature, the author's first; empty unless valid or untrusted."""
     passed_over: bool = False
     """Whether it was not looked at because it holds no report: a system's own file, a photograph, a letter's text."""
+    case_id: str | None = None
+    """Of the case, the pseudonym of a de-identified report; empty where the paper names none."""
+    answers: str | None = None
+    """Of a reply: `base_digest` of the report that it answers."""
+    proven_tier: str | None = None
+    """Tier that is reached by conditions with evidence alone, worked out again."""
+
+    @property
+    def base_digest(self) -> str | None:
+        """SHA-256 of the certified first revision, by which a report or reply is known; None unless it is sound."""
+        return self.stages[0] if self.stages else None
 
     def word(self, language: Language) -> str:
         """Returns the verdict in a word or two, as it is shown large."""
@@ -167,10 +178,14 @@ class Verdict:
                 }
                 for line in self.signatures
             ],
+            "case_id": self.case_id,
             "case": self.case,
             "version": self.version,
             "claimed_tier": self.claimed_tier,
             "recomputed_tier": self.recomputed_tier,
+            "proven_tier": self.proven_tier,
+            "base_digest": self.base_digest,
+            "answers": self.answers,
             "agrees": self.agrees,
             "judged": self.judged,
             "passed_over": self.passed_over,

@@ -1,5 +1,6 @@
 """Signed papers of our own for the tests: people, keys, reports and replies."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -65,17 +66,23 @@ def report() -> Paper:
     )
 
 
+def base_digest(signed: bytes) -> str:
+    """The SHA-256 of the certified first revision of a signed paper."""
+    return hashlib.sha256(signed[: read_revisions(signed)[1].end]).hexdigest()
+
+
 @cache
 def reply(text: str = "请补充设备联网的照片。") -> bytes:
     """The assessor's signed reply: a paper of a few pages."""
     review = Review(
         "2026-2",
         1,
-        "ab" * 32,
+        base_digest(report().signed),
         "李评",
         "省工业和信息化厅",
         (Finding("basic.BR1", FindingKind.DOUBTFUL, text), Finding("scenarios.SC10", FindingKind.CONFIRMED, "属实。")),
         "总体属实。",
+        stages=(base_digest(report().signed),),
     )
     unsigned = write_reply(Reply(review, NOW.isoformat(), "zh", {"basic.BR1": Text("设备联网", "Machines connected")}))
     return certify(unsigned, assessor(), NOW, Options("zh"), Role.REVIEWER)

@@ -130,8 +130,8 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     picture(window, "inbox-answered")
     window.open_page("report")
     page.replies.take_in(tmp_path / "reply.pdf")
-    qtbot.waitUntil(lambda: page.replies.reviews != () and tasks.idle())
-    assert page.replies.reviews[0].findings[0].text == "见审计报告"
+    qtbot.waitUntil(lambda: page.replies.replies != () and tasks.idle())
+    assert page.replies.replies[0].reply.review.findings[0].text == "见审计报告"
     picture(window, "report-answered")
 
 

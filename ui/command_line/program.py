@@ -15,7 +15,7 @@ from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, sys
 from ui.command_line.cases import assessing, packs
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys import certificates, identities, trusting
-from ui.command_line.papers import mailing, reporting, signing, verifying
+from ui.command_line.papers import mailing, replies, reporting, signing, verifying
 from ui.command_line.plans import planning, progress
 from ui.command_line.screen import only_settings
 from ui.command_line.terminal import Terminal, speak_utf8
@@ -76,6 +76,7 @@ def parser(language: Language) -> Parser:
         identities,
         certificates,
         verifying,
+        replies,
         trusting,
         packs,
     ):

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from models.assessment import AnswerId
 from models.language import N_, sentence
-from models.review import FindingKind, Review
+from models.review import Finding, FindingKind, Standing
 from ui import tasks
-from ui.language import tr, words
+from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
@@ -20,6 +20,7 @@ from ui.words.subjects import answer_name
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
+    from reports.acts.factory import ReplyNow, TakenIn
     from reports.verification import SignatureLine, Verdict
 
 KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
@@ -29,6 +30,12 @@ KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.NOTE: ("info", "accent", N_("note")),
 }
 """Icon, colour and word of each judgement."""
+STANDING_MARKS: Mapping[Standing, tuple[str, str]] = {
+    Standing.IN_FORCE: ("circle-check", "good"),
+    Standing.REPLACED: ("history", "muted"),
+    Standing.UNTRUSTED: ("triangle-alert", "unknown"),
+}
+"""Icon and colour of whether a reply counts."""
 
 
 class Replies(Card):
@@ -44,14 +51,11 @@ class Replies(Card):
         self.column.addWidget(self._heading)
         self._add = Button(icon_name="inbox", on_click=self._choose)
         self.column.addLayout(row(self._add, 1))
-        self.signer = QVBoxLayout()
-        """Who signed the reply that was just taken in, while that is not confirmed here."""
-        self.column.addLayout(self.signer)
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID // 2)
         self.column.addLayout(self._list)
-        self.reviews: tuple[Review, ...] = ()
-        """The kept reviews of the open case, newest first."""
+        self.replies: tuple[ReplyNow, ...] = ()
+        """The kept replies to the open case as they stand now, the last signed first."""
         session.case_changed.connect(self.reload)
         self.retranslate()
 
@@ -62,21 +66,23 @@ class Replies(Card):
         self._show()
 
     def reload(self) -> None:
-        """Reads the kept reviews of the open case."""
-        clear(self.signer)
-        self._read()
-
-    def _read(self) -> None:
+        """Reads the kept replies to the open case, and whom this computer trusts now."""
         assessment = self._session.assessment
         if assessment is None:
             return
         case = assessment.case_number
 
-        def show(reviews: tuple[Review, ...]) -> None:
-            self.reviews = reviews
+        def read(workspace: "Workspace") -> "tuple[ReplyNow, ...]":
+            from reports.acts.factory import replies_now
+            from reports.verification import TrustStore
+
+            return replies_now(workspace, case, TrustStore(workspace.folder).trust(), datetime.now().astimezone())
+
+        def show(replies: "tuple[ReplyNow, ...]") -> None:
+            self.replies = replies
             self._show()
 
-        self._session.in_workspace(lambda workspace: workspace.reviews(case), show)
+        self._session.in_workspace(read, show)
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, tr("Import a reply…"), "", "PDF (*.pdf)")
@@ -90,98 +96,113 @@ class Replies(Card):
             return
         folder = workspace.folder
 
-        def work(_control: tasks.Control) -> "tuple[Review, bytes, Verdict]":
+        def work(_control: tasks.Control) -> "tuple[bytes, Verdict]":
             from models import files
-            from reports.reply import review_of
-            from reports.verification import LARGEST_FILE_MB, TrustStore, verify
+            from reports.verification import LARGEST_FILE_MB, Setting, Task, TrustStore, verify_many
 
-            verdict = verify(path, TrustStore(folder).trust(), datetime.now().astimezone(), user_folder=folder)
-            return review_of(verdict), files.read_bytes(path, LARGEST_FILE_MB), verdict
+            # The bytes that were judged are those that are kept.
+            data = files.read_bytes(path, LARGEST_FILE_MB)
+            setting = Setting(TrustStore(folder).trust(), datetime.now().astimezone(), folder)
+            return data, verify_many([Task(path.name, data=data)], setting)[0]
 
-        def keep(found: "tuple[Review, bytes, Verdict]") -> None:
-            review, data, verdict = found
+        def keep(judged: "tuple[bytes, Verdict]") -> None:
+            data, verdict = judged
 
-            def work_in(workspace: "Workspace") -> None:
-                from models.case import ReportKind
+            def work_in(workspace: "Workspace") -> "TakenIn":
+                from reports.acts.factory import take_in
 
-                workspace.keep_report(
-                    ReportKind.REPLY, review.case_number, review.version, path.name, data, verdict=verdict.kind.value
-                )
-                workspace.keep_review(review)
+                return take_in(workspace, verdict, data)
 
             self._session.in_workspace(work_in, self._kept)
-            self._show_signer(path, verdict)
-            assessment = self._session.assessment
-            if assessment is not None and assessment.case_number == review.case_number:
-                self.told.emit(sentence("The reply by {name} was imported.", name=review.reviewer))
-            else:
-                self.told.emit(
-                    sentence(
-                        "The reply by {name} answers another case, {case}, and is shown there.",
-                        name=review.reviewer,
-                        case=review.case_number,
-                    )
-                )
 
         tasks.run(work, keep, self._failed)
 
-    def _show_signer(self, path: Path, verdict: "Verdict") -> None:
-        """Shows the code to compare, where the signer of the reply is not confirmed on this computer."""
-        from ui.review.verdict_card import signature_card
+    def _kept(self, taken: "TakenIn") -> None:
+        review = taken.reply.review
+        self.reload()
+        self._session.reload_cases()
+        assessment = self._session.assessment
+        if assessment is None or assessment.case_number != review.case_number:
+            self.told.emit(
+                sentence(
+                    "The reply by {name} answers another case, {case}, and is shown there.",
+                    name=review.reviewer,
+                    case=review.case_number,
+                )
+            )
+        elif taken.was_here:
+            self.told.emit(
+                sentence("The reply by {name} had been imported before; it is kept once.", name=review.reviewer)
+            )
+        else:
+            self.told.emit(sentence("The reply by {name} was imported.", name=review.reviewer))
 
-        clear(self.signer)
-        for line in verdict.signatures:
-            if not line.trusted:
-                card = signature_card(line, "", lambda one: self._trust(one, path))
-                self.signer.addWidget(card)
-
-    def _trust(self, line: "SignatureLine", path: Path) -> None:
-        """Trusts the assessor whose code was compared, and takes the reply in again."""
-        workspace = self._session.workspace
-        if workspace is None:
+    def _trust(self, line: "SignatureLine") -> None:
+        """Trusts the assessor whose code was compared; the replies count from now on."""
+        workspace, confirmation = self._session.workspace, line.confirmation
+        if workspace is None or confirmation is None:
             return
         folder = workspace.folder
 
         def work(_control: tasks.Control) -> None:
             from reports.verification import TrustStore
 
-            if line.confirmation is not None:
-                asked = line.confirmation
-                TrustStore(folder).add(asked.certificate, asked.facts.name, datetime.now().astimezone())
+            now = datetime.now().astimezone()
+            TrustStore(folder).add(confirmation.certificate, confirmation.facts.name, now)
 
-        tasks.run(work, lambda _none: self.take_in(path), self._failed)
-
-    def _kept(self, _none: None) -> None:
-        self._read()
-        self._session.reload_cases()
+        tasks.run(work, lambda _none: self.reload(), self._failed)
 
     def _show(self) -> None:
         clear(self._list)
-        if not self.reviews:
+        if not self.replies:
             self._list.addWidget(
                 label(tr("When the assessor answers, import the reply here: each remark links to its answer."), "muted")
             )
-        for review in self.reviews:
-            who = (
-                tr("{name}, {organisation}", name=review.reviewer, organisation=review.organisation)
-                if review.organisation
-                else review.reviewer
-            )
-            self._list.addWidget(label(tr("Version {version}, {who}", version=review.version, who=who), "lead"))
-            if review.conclusion:
-                self._list.addWidget(label(review.conclusion))
-            for finding in review.findings:
-                icon_name, colour, word = KIND_MARKS[finding.kind]
-                name, answer = self._item(finding.item)
-                link = Button(name if len(name) <= 48 else name[:47] + "…", kind="link")
-                link.setEnabled(answer is not None)
-                if answer is not None:
-                    link.clicked.connect(lambda _checked=False, answer=answer: self._show_answer(answer))
-                self._list.addLayout(row(Picture(icon_name, colour), label(tr(word), wrap=False), link, 1))
-                if finding.text:
-                    told = label(finding.text, "muted")
-                    told.setContentsMargins(3 * GRID, 0, 0, 0)
-                    self._list.addWidget(told, 0, Qt.AlignmentFlag.AlignTop)
+        for reply in self.replies:
+            self._show_reply(reply)
+
+    def _show_reply(self, now: "ReplyNow") -> None:
+        review = now.reply.review
+        who = (
+            tr("{name}, {organisation}", name=review.reviewer, organisation=review.organisation)
+            if review.organisation
+            else review.reviewer
+        )
+        signed = now.reply.signed_at.astimezone().strftime("%Y-%m-%d")
+        heading = tr("Version {version}, {who}, signed {date}", version=review.version, who=who, date=signed)
+        self._list.addWidget(label(heading, "lead"))
+        icon_name, colour = STANDING_MARKS[now.standing]
+        self._list.addLayout(row(Picture(icon_name, colour), label(now.standing.text(current()), "muted")))
+        if now.standing is Standing.UNTRUSTED:
+            from ui.review.verdict_card import signature_card
+
+            self._list.addWidget(signature_card(now.signature, "", self._trust))
+        if now.standing is not Standing.IN_FORCE:
+            # What does not count stands here with its signer, not among the remarks to be worked off.
+            return
+        if review.conclusion:
+            self._list.addWidget(label(review.conclusion))
+        for finding in review.findings:
+            self._show_finding(finding)
+
+    def _show_finding(self, finding: Finding) -> None:
+        icon_name, colour, word = KIND_MARKS[finding.kind]
+        name, answer = self._item(finding.item)
+        link = Button(name if len(name) <= 48 else name[:47] + "…", kind="link")
+        link.setEnabled(answer is not None)
+        if answer is not None:
+            link.clicked.connect(lambda _checked=False, answer=answer: self._show_answer(answer))
+        self._list.addLayout(row(Picture(icon_name, colour), label(tr(word), wrap=False), link, 1))
+        beside = [finding.severity.text(current())] if finding.severity else []
+        if finding.rating:
+            beside.append(tr("own rating: {rating}", rating=finding.rating))
+        if finding.due_on:
+            beside.append(tr("answer expected by {date}", date=finding.due_on))
+        for text in (finding.text, " · ".join(beside)):
+            if text:
+                remark = label(text, "muted")
+                remark.setContentsMargins(3 * GRID, 0, 0, 0)
+                self._list.addWidget(remark, 0, Qt.AlignmentFlag.AlignTop)
 
     def _item(self, item: str) -> tuple[str, AnswerId | None]:
         evaluation = self._session.evaluation

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, literal, select, update
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence
-from models.case import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor
+from models.case import CaseSummary, Outcome, ReportKind, Stamp, VersionSummary, WaitsFor, new_case_id
 from models.rulebook import TierId
 from models.storage.encoding import decode_ids, decode_time, decode_value, encode_ids, encode_time, proof, proof_of_all
 from models.storage.errors import CaseExists, DamagedAnswers, FrozenVersionChanged, UnknownCase
@@ -50,21 +50,36 @@ class Cases:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, number: str, rulebook: str, overlays: Sequence[str], stamp: Stamp) -> VersionRow:
-        """Adds a case with an empty first version.
+    def add(self, case: Assessment, stamp: Stamp) -> VersionRow:
+        """Adds a case with an empty first version, under the number, ids and rules of an assessment.
 
         Raises:
             CaseExists: when the number is taken, be it by a case in the trash.
         """
+        number = case.case_number
         if self._connection.execute(select(cases.c.id).where(cases.c.number == number)).first() is not None:
             raise CaseExists(case=number)
         case_id = self._connection.execute(
-            insert(cases).values(number=number, created_at=encode_time(stamp.at))
+            insert(cases).values(
+                number=number,
+                random_id=case.case_id or new_case_id(),
+                secret=case.case_secret or new_case_id(),
+                created_at=encode_time(stamp.at),
+            )
         ).lastrowid
         first = VersionRow(0, case_id, number, 1, AssessmentState.DRAFT, 0)
         return self._begin(
-            first, rulebook=rulebook, overlays=encode_ids(overlays), answers_proof=0, why="", stamp=stamp
+            first,
+            rulebook=case.rulebook,
+            overlays=encode_ids(case.overlays),
+            answers_proof=0,
+            why="",
+            stamp=stamp,
         )
+
+    def number_of(self, random_id: str) -> str | None:
+        """Returns the number of the case with this id, be it in the trash; None when it is not here."""
+        return self._connection.execute(select(cases.c.number).where(cases.c.random_id == random_id)).scalar()
 
     def begin_version(self, case: str, why: str, stamp: Stamp) -> VersionRow:
         """Begins the next version as a copy of the newest: its answers, overlays and evidence."""
@@ -158,6 +173,9 @@ class Cases:
             .where(attachments.c.version_id == version.id, attachments.c.removed == 0)
             .order_by(evidence.c.digest)
         )
+        ids = self._connection.execute(
+            select(cases.c.random_id, cases.c.secret).where(cases.c.id == version.case_id)
+        ).one()
         return Assessment(
             case_number=case,
             version=version.number,
@@ -174,6 +192,8 @@ class Cases:
                 }
             ),
             frozen_on=row.frozen_at or "",
+            case_id=ids.random_id,
+            case_secret=ids.secret,
         )
 
     def stored_answers(self, version: VersionRow) -> tuple[dict[str, str], tuple[str, ...]]:

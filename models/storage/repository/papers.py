@@ -1,5 +1,6 @@
-"""Reports, replies and reviews."""
+"""Reports and replies."""
 
+import json
 from collections import defaultdict
 from datetime import datetime
 
@@ -7,13 +8,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.case import KeptReport, ReportKind
-from models.review import Finding, FindingKind, Review
+from models.review import Attachment, Finding, FindingKind, KeptReply, Review, Scope, Severity
 from models.storage.encoding import decode_time, encode_time
-from models.storage.tables import findings, reports, reviews
+from models.storage.tables import findings, replies, reports
 
 
 class Papers:
-    """Reports, replies and reviews, inside one transaction."""
+    """Reports and replies, inside one transaction."""
 
     __slots__ = ("_connection",)
 
@@ -26,6 +27,7 @@ class Papers:
             upsert(reports)
             .values(
                 digest=report.digest,
+                base_digest=report.base_digest,
                 kind=report.kind,
                 case_number=report.case_number,
                 version=report.version,
@@ -54,6 +56,7 @@ class Papers:
         return tuple(
             KeptReport(
                 digest=row.digest,
+                base_digest=row.base_digest,
                 kind=ReportKind(row.kind),
                 case_number=row.case_number,
                 version=row.version,
@@ -67,66 +70,100 @@ class Papers:
         )
 
     def forget_reports(self, case: str) -> None:
-        """Removes the rows of a case's reports, replies and reviews."""
+        """Removes the rows of a case's reports and replies, with the findings in them."""
         self._connection.execute(delete(reports).where(reports.c.case_number == case))
-        self._connection.execute(delete(reviews).where(reviews.c.case_number == case))
 
-    def keep_review(self, review: Review, at: datetime) -> None:
-        """Writes a review; an earlier one of the same person on the same report is replaced."""
-        self._connection.execute(
-            delete(reviews).where(
-                reviews.c.report_digest == review.report_digest,
-                reviews.c.reviewer == review.reviewer,
-                reviews.c.organisation == review.organisation,
-            )
-        )
-        review_id = self._connection.execute(
-            insert(reviews).values(
+    def keep_reply(self, reply: KeptReply) -> None:
+        """Adds a reply with its findings, once; its file is among the kept reports. Nothing is replaced by it."""
+        review = reply.review
+        added = self._connection.execute(
+            upsert(replies)
+            .values(
+                digest=reply.digest,
+                base_digest=reply.base_digest,
+                report=review.base_digest,
                 case_number=review.case_number,
                 version=review.version,
-                report_digest=review.report_digest,
+                signer=reply.signer,
+                signed_at=encode_time(reply.signed_at),
+                reply_no=review.reply_no,
+                supersedes=review.supersedes,
+                scope=review.scope,
                 reviewer=review.reviewer,
                 organisation=review.organisation,
+                factory=review.factory,
+                random_id=review.case_id,
+                stages=json.dumps(review.stages),
                 conclusion=review.conclusion,
-                at=encode_time(at),
             )
-        ).lastrowid
-        if review.findings:
+            .on_conflict_do_nothing()
+            .returning(replies.c.digest)
+        ).all()
+        if added and review.findings:
             self._connection.execute(
                 insert(findings),
                 [
                     {
-                        "review_id": review_id,
+                        "reply_digest": reply.digest,
                         "position": position,
                         "item": finding.item,
                         "kind": finding.kind,
                         "text": finding.text,
+                        "rating": finding.rating,
+                        "severity": finding.severity or "",
+                        "due_on": finding.due_on,
+                        "attachments": json.dumps([[each.digest, each.name] for each in finding.attachments]),
                     }
-                    for position, finding in enumerate(review.findings)
+                    for position, finding in enumerate(review.findings, start=1)
                 ],
             )
 
-    def reviews(self, case: str | None, report_digest: str | None) -> tuple[Review, ...]:
-        """Returns the reviews of one case or one report, or all, newest first."""
-        query = select(reviews).order_by(reviews.c.at.desc(), reviews.c.id.desc())
-        if case is not None:
-            query = query.where(reviews.c.case_number == case)
-        if report_digest is not None:
-            query = query.where(reviews.c.report_digest == report_digest)
-        rows = self._connection.execute(query).all()
-        said: defaultdict[int, list[Finding]] = defaultdict(list)
-        remarks = self._connection.execute(select(findings).order_by(findings.c.review_id, findings.c.position))
+    def replies(self, case: str) -> tuple[KeptReply, ...]:
+        """Returns the replies to one case, the last signed first."""
+        chosen = replies.c.case_number == case
+        rows = self._connection.execute(
+            select(replies).where(chosen).order_by(replies.c.signed_at.desc(), replies.c.digest)
+        ).all()
+        remarks = self._connection.execute(
+            select(findings)
+            .join(replies, replies.c.digest == findings.c.reply_digest)
+            .where(chosen)
+            .order_by(findings.c.reply_digest, findings.c.position)
+        )
+        said: defaultdict[str, list[Finding]] = defaultdict(list)
         for row in remarks:
-            said[row.review_id].append(Finding(row.item, FindingKind(row.kind), row.text))
+            said[row.reply_digest].append(
+                Finding(
+                    row.item,
+                    FindingKind(row.kind),
+                    row.text,
+                    row.rating,
+                    Severity(row.severity) if row.severity else None,
+                    row.due_on,
+                    tuple(Attachment(digest, name) for digest, name in json.loads(row.attachments)),
+                )
+            )
         return tuple(
-            Review(
-                row.case_number,
-                row.version,
-                row.report_digest,
-                row.reviewer,
-                row.organisation,
-                tuple(said[row.id]),
-                row.conclusion,
+            KeptReply(
+                row.digest,
+                row.base_digest,
+                row.signer,
+                decode_time(row.signed_at),
+                Review(
+                    row.case_number,
+                    row.version,
+                    row.report,
+                    row.reviewer,
+                    row.organisation,
+                    tuple(said[row.digest]),
+                    row.conclusion,
+                    case_id=row.random_id,
+                    factory=row.factory,
+                    stages=tuple(json.loads(row.stages)),
+                    reply_no=row.reply_no,
+                    supersedes=row.supersedes,
+                    scope=Scope(row.scope),
+                ),
             )
             for row in rows
         )

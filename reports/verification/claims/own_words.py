@@ -40,7 +40,8 @@ def check_edition(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> None:
     Raises:
         Irregular: when it calls itself de-identified and is not, or says that something was removed and is whole.
     """
-    named = any(data["report"]["cover"].values()) or data["history"] or data["case"]["number"] != _NAMELESS
+    written = any(data["report"]["cover"].values()) or data["history"] or data["answers_to"]
+    named = written or data["case"]["number"] != _NAMELESS
     if data["report"]["edition"] != "full" and named:
         raise Irregular(sentence("it claims to be de-identified but is not"))
     if canonical(beyond["removed"]) != canonical(data["report"]["removed"]):
@@ -87,6 +88,8 @@ def own_words(data: Mapping[str, Any]) -> Sentence | None:
     parts = []
     if any(data["report"]["cover"].values()):
         parts.append(sentence("the words and picture on the cover"))
+    if data["answers_to"]:
+        parts.append(sentence("the answers to the reviewer's remarks"))
     if data["history"]:
         parts.append(sentence("the change history"))
     if data["roadmap"] is not None:

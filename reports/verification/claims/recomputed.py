@@ -48,6 +48,11 @@ class Said:
     recomputed_tier: str | None
     created: str
     """ISO time at which its data were written, according to themselves."""
+    case_id: str | None = None
+    proven_tier: str | None = None
+    """Of a report: the tier that is reached by conditions with evidence alone."""
+    answers: str | None = None
+    """Of a reply: the base digest of the report that it answers."""
     author: tuple[str, str] | None = None
     """Name and organisation of who signs a reply or note, according to its data."""
     notes: tuple[Sentence, ...] = ()
@@ -137,6 +142,8 @@ def _judge_reply(base: bytes, attached: _Attached) -> Said:
         None,
         None,
         created=reply.created,
+        case_id=review.case_id,
+        answers=review.base_digest,
         author=(review.reviewer, review.organisation),
     )
 
@@ -217,6 +224,8 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
         data["evaluation"]["reached"],
         recomputed["reached"],
         created=data["created"],
+        case_id=case["case_id"],
+        proven_tier=_proven_tier(recomputed),
         notes=tuple(said for said in (note, own_words(data)) if said is not None),
     )
 
@@ -361,6 +370,19 @@ def _statuses(evaluation: dict[str, Any]) -> list[object]:
         *((tier["id"], tier["status"]) for tier in evaluation["tiers"]),
         *((each["id"], each["status"]) for tier in evaluation["tiers"] for each in tier["conditions"]),
     ]
+
+
+def _proven_tier(evaluation: dict[str, Any]) -> str | None:
+    """Returns the highest tier of which every condition, and every one below it, is met with evidence or not asked."""
+    reached = None
+    for tier in evaluation["tiers"]:
+        asked = [each for each in tier["conditions"] if not each["informative"]]
+        if not all(
+            each["status"] == "not_applicable" or (each["status"] == "met" and each["proven"]) for each in asked
+        ):
+            break
+        reached = tier["id"]
+    return reached
 
 
 def _promised(again: door.Again) -> object:

@@ -13,13 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from models.assessment import AnswerId
-from models.case import ReportKind
 from models.catalogue import MeasureId, VariantId
-from models.review import Finding, FindingKind, Review
+from models.review import Finding, FindingKind
 from models.roadmap import DoneStep, Limits, Quarter, Quote
 from models.rulebook import TierId
 from models.storage.file.place import FILE_NAME
 from models.workspace import Settings, Workspace
+from tests.models.replies import keep_reply
 
 CASE = "ZJ-20261122-AAAA"
 THROWN_AWAY = "ZJ-20261122-BBBB"
@@ -63,12 +63,12 @@ def fill(folder: Path) -> None:
         workspace.add_evidence(CASE, "追溯看板".encode(), "追溯看板.txt", "二号线", answer=PROOF)
         workspace.comment(CASE, "scenarios.SC10", "问一下质量部")
         workspace.freeze(CASE, "报送市工信局")
-        report = workspace.keep_report(ReportKind.REPORT, CASE, 1, "宏达.pdf", b"%PDF-1.7", verdict="valid")
+        workspace.keep_report(CASE, 1, "宏达.pdf", b"%PDF-1.7", verdict="valid")
         findings = (
             Finding("scenarios.SC10", FindingKind.DOUBTFUL, "请补充照片"),
             Finding("report", FindingKind.NOTE, "总体较好"),
         )
-        workspace.keep_review(Review(CASE, 1, report.digest, "王工", "市工信局", findings, "原则同意"))
+        keep_reply(workspace, b"%PDF reply", *findings, case=CASE)
         workspace.new_version(CASE, "新增五台机床")
         workspace.save_answer(CASE, STAFF, 120)
         workspace.undo(CASE)

@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from models.assessment import AnswerId, AssessmentState
+from models.case import ReportKind
 from models.catalogue import MeasureId, VariantId
 from models.roadmap import Quote
 from models.storage.errors import BackupFailed, DamagedDatabase, DatabaseFromTheFuture, FrozenVersionChanged
@@ -150,8 +151,8 @@ def _has_everything(workspace: Workspace) -> None:
     assert [item.note for item in draft.evidence.values()] == ["二号线"]
     assert [change.new for change in workspace.history(case, AnswerId("enterprise.contact"))] == ["张敏"]
     assert [version.why for version in workspace.versions(case)] == ["", "新增五台机床"]
-    assert [report.verdict for report in workspace.reports()] == ["valid"]
-    assert [finding.text for review in workspace.reviews() for finding in review.findings] == [
+    assert [report.verdict for report in workspace.reports(kind=ReportKind.REPORT)] == ["valid"]
+    assert [finding.text for reply in workspace.replies(CASE) for finding in reply.review.findings] == [
         "请补充照片",
         "总体较好",
     ]

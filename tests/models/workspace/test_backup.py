@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId
-from models.case import ReportKind
 from models.errors import UnreadableFile
 from models.storage.errors import BackupFailed, DamagedDatabase, DatabaseFromTheFuture, NotABackup
 from models.storage.file.place import FILE_NAME
@@ -22,7 +21,7 @@ PROOF = AnswerId("scenarios.SC10.evidence")
 def _filled(workspace: Workspace) -> str:
     case = workspace.create_case("ZJ-1", answers={STAFF: 100}).case_number
     workspace.add_evidence(case, b"photo", "照片.jpg", answer=PROOF)
-    workspace.keep_report(ReportKind.REPORT, case, 1, "r.pdf", b"%PDF")
+    workspace.keep_report(case, 1, "r.pdf", b"%PDF")
     workspace.save_settings(Settings(language="zh", person="张敏"))
     return case
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId, AssessmentState
-from models.case import ReportKind, WaitsFor
+from models.case import WaitsFor
 from models.errors import ApplicationError, UnknownPack
 from models.storage.errors import CaseExists, DraftExists, FrozenVersion, ReasonMissing, UnfitNumber, UnknownCase
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
+from tests.models.replies import keep_reply
 
 NAME = AnswerId("enterprise.name")
 ADDRESS = AnswerId("factory.address")
@@ -138,7 +139,7 @@ def test_only_a_case_in_the_trash_can_be_removed_for_good(workspace: Workspace) 
     own = workspace.add_evidence(case, b"own", "a.jpg")
     shared = workspace.add_evidence(case, b"shared", "b.jpg")
     workspace.add_evidence(other, b"shared", "b.jpg")
-    report = workspace.keep_report(ReportKind.REPORT, case, 1, "r.pdf", b"%PDF")
+    report = workspace.keep_report(case, 1, "r.pdf", b"%PDF")
     workspace.freeze(case, "report")
     with pytest.raises(UnknownCase):
         workspace.forget_case(case)
@@ -223,9 +224,9 @@ def test_a_case_waits_for_one_thing_after_another(workspace: Workspace) -> None:
 
     workspace.freeze(case, "report")
     look()
-    workspace.keep_report(ReportKind.REPORT, case, 1, "r.pdf", b"%PDF")
+    workspace.keep_report(case, 1, "r.pdf", b"%PDF")
     look()
-    workspace.keep_report(ReportKind.REPLY, case, 1, "a.pdf", b"%PDF reply")
+    keep_reply(workspace, b"%PDF reply", case=case)
     look()
     workspace.new_version(case, "more machines")
     look()

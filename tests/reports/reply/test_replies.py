@@ -7,11 +7,11 @@ import pytest
 
 import resources
 from models.language import Language
-from models.review import Finding, FindingKind
+from models.review import Attachment, Finding, FindingKind, Scope, Severity
 from reports.reply import (
     Findings,
     InvalidFindings,
-    NotAReplyToThis,
+    NotASoundReply,
     ReportNotSound,
     UnknownItem,
     item_titles,
@@ -47,7 +47,13 @@ def test_a_reply_comes_back_as_the_review_that_was_given(language: Language) -> 
         "2026-2",
         1,
     )
-    review = review_of(answer, received.digest)
+    review = review_of(answer)
+    assert (review.base_digest, review.stages, review.case_id) == (
+        received.stages[0],
+        received.stages,
+        received.case_id,
+    )
+    assert (answer.answers, answer.case_id) == (received.base_digest, received.case_id)
     assert (review.findings, review.conclusion) == (SAID.findings, SAID.conclusion)
     assert (review.reviewer, review.organisation) == ("李评", "省工业和信息化厅")
     assert review.count(FindingKind.DOUBTFUL) == 1
@@ -125,16 +131,49 @@ def test_a_reply_is_not_answered() -> None:
         signed_reply(verdict(reply()), SAID, assessor(), NOW)
 
 
-def test_a_reply_to_another_report_is_not_imported() -> None:
-    """It is bound to one file's digest."""
-    with pytest.raises(NotAReplyToThis):
-        review_of(verdict(reply()), "0" * 64)
-
-
 def test_a_report_is_no_reply() -> None:
-    """And holds no review."""
-    with pytest.raises(ReportNotSound):
+    """Nor is what was changed since; the sentence says which of the two."""
+    with pytest.raises(NotASoundReply, match="It is a report"):
         review_of(verdict(report().signed))
+    with pytest.raises(NotASoundReply, match="not as it was when signed"):
+        review_of(verdict(reply() + b"x"))
+
+
+def test_everything_that_a_reviewer_may_say_comes_back() -> None:
+    """Own rating, severity, due date, attachments, number, what it replaces; what is confirmed needs no remark."""
+    said = Findings(
+        (
+            Finding("scenarios.SC10", FindingKind.CONFIRMED),
+            Finding(
+                "basic.BR1",
+                FindingKind.DOUBTFUL,
+                "请补充照片。",
+                "partly",
+                Severity.MAJOR,
+                "2027-03-31",
+                (Attachment("cd" * 32, "现场.jpg"),),
+            ),
+        ),
+        "补充一项。",
+        Scope.SUPPLEMENT,
+        2,
+        "ab" * 32,
+    )
+    assert read_findings(write_findings(said), "f.json") == said
+    review = review_of(verdict(signed_reply(verdict(report().countersigned), said, assessor(), NOW)))
+    assert review.findings == said.findings
+    assert (review.scope, review.reply_no, review.supersedes) == (Scope.SUPPLEMENT, 2, "ab" * 32)
+    assert review.base_digest == verdict(report().signed).base_digest
+    assert len(review.stages) == 2
+    assert review.factory == "宏达机械有限公司 一号厂"
+
+
+def test_what_is_not_confirmed_needs_a_remark() -> None:
+    """The sentence names the finding as a person counts."""
+    value = {"format": "zhijie-findings", "format_version": 1, "conclusion": "见下。"}
+    value["findings"] = [{"item": "report", "kind": "confirmed"}, {"item": "basic.BR1", "kind": "refused"}]
+    with pytest.raises(InvalidFindings, match=r"finding 2 \(basic.BR1\) has no remark"):
+        read_findings(json.dumps(value).encode(), "f.json")
 
 
 def test_a_reply_under_another_name_than_its_signer_is_refused() -> None:
@@ -214,10 +253,10 @@ def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str)
             r"in finding 1, “kind” is “Note”; did you mean “note”",
         ),
         ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, r"like one of: basic\.BR1"),
-        ({"findings": [{"item": "x", "kind": "note"}]}, r"in finding 1, this is missing: “text” \(a text\)\."),
+        ({"findings": [{"item": "x", "kind": "note"}]}, r"finding 1 \(x\) has no remark"),
         (
             {"findings": [{"item": "x", "kind": "note", "text": "y"}, {}]},
-            r"in finding 2, this is missing: “item” \(such as basic\.BR1\); “kind” \(confirmed, .*\); “text”",
+            r"in finding 2, this is missing: “item” \(such as basic\.BR1\); “kind” \(confirmed, .*\)\.",
         ),
     ],
 )

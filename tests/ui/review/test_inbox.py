@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from models.review import FindingKind
+from models.review import FindingKind, Standing
 from reports.identity import make_identity, save_identity
 from reports.mail import evidence_bundle
 from reports.verification import DocumentKind, Trust, VerdictKind, verify
@@ -167,13 +167,19 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     open_sample(window, qtbot)
     report = report_page(window, qtbot)
     report.replies.take_in(tmp_path / "reply.pdf")
-    qtbot.waitUntil(lambda: report.replies.signer.count() == 1 and tasks.idle())
-    card = report.replies.signer.itemAt(0).widget()
-    said = " ".join(one.text() for one in living(card, QLabel))
+    qtbot.waitUntil(lambda: len(report.replies.replies) == 1 and tasks.idle())
+    said = " ".join(one.text() for one in living(report.replies, QLabel))
     assert "李评审" in said
-    assert page.reply.letter is not None
-    press(qtbot, living(card, Button)[0])
-    qtbot.waitUntil(lambda: report.replies.signer.count() == 0 and tasks.idle())
+    assert "尚不生效" in said
+    assert "见审计报告" not in said
+    picture(window, "report-reply-not-confirmed")
+    confirm = next(one for one in living(report.replies, Button) if "编码" in one.text() or "确认" in one.text())
+    press(qtbot, confirm)
+    qtbot.waitUntil(lambda: report.replies.replies[0].standing is Standing.IN_FORCE and tasks.idle())
+    said = " ".join(one.text() for one in living(report.replies, QLabel))
+    assert "见审计报告" in said
+    assert "尚不生效" not in said
+    picture(window, "report-reply-in-force")
 
 
 def test_evidence_that_came_beside_the_letter_is_compared(

@@ -1,4 +1,4 @@
-"""First schema: cases, versions, answers with history, evidence, reports, reviews, settings.
+"""First schema: cases, versions, answers with history, evidence, reports, replies, settings.
 
 Revision ID: 1
 Revises:
@@ -24,10 +24,13 @@ def upgrade() -> None:
         "cases",
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("number", sa.Text, nullable=False),
+        sa.Column("random_id", sa.Text, nullable=False),
+        sa.Column("secret", sa.Text, nullable=False),
         sa.Column("created_at", sa.Text, nullable=False),
         sa.Column("trashed_at", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("number", name="uq_cases_number"),
+        sa.UniqueConstraint("random_id", name="uq_cases_random_id"),
         sqlite_strict=True,
     )
     op.create_table(
@@ -157,6 +160,7 @@ def upgrade() -> None:
     op.create_table(
         "reports",
         sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("base_digest", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("case_number", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -173,31 +177,45 @@ def upgrade() -> None:
     )
     op.create_index("ix_reports_case_number_version", "reports", ["case_number", "version"])
     op.create_table(
-        "reviews",
-        sa.Column("id", sa.Integer, nullable=False),
+        "replies",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("base_digest", sa.Text, nullable=False),
+        sa.Column("report", sa.Text, nullable=False),
         sa.Column("case_number", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("report_digest", sa.Text, nullable=False),
+        sa.Column("signer", sa.Text, nullable=False),
+        sa.Column("signed_at", sa.Text, nullable=False),
+        sa.Column("reply_no", sa.Integer, nullable=False),
+        sa.Column("supersedes", sa.Text, nullable=False),
+        sa.Column("scope", sa.Text, nullable=False),
         sa.Column("reviewer", sa.Text, nullable=False),
         sa.Column("organisation", sa.Text, nullable=False),
+        sa.Column("factory", sa.Text, nullable=False),
+        sa.Column("random_id", sa.Text, nullable=False),
+        sa.Column("stages", sa.Text, nullable=False),
         sa.Column("conclusion", sa.Text, nullable=False),
-        sa.Column("at", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_reviews"),
-        sa.UniqueConstraint(
-            "report_digest", "reviewer", "organisation", name="uq_reviews_report_digest_reviewer_organisation"
-        ),
+        sa.PrimaryKeyConstraint("digest", name="pk_replies"),
+        sa.ForeignKeyConstraint(["digest"], ["reports.digest"], name="fk_replies_digest", ondelete="CASCADE"),
+        sa.CheckConstraint("scope IN ('full', 'supplement')", name="ck_replies_scope"),
+        sqlite_with_rowid=False,
         sqlite_strict=True,
     )
-    op.create_index("ix_reviews_case_number_version", "reviews", ["case_number", "version"])
+    op.create_index("ix_replies_case_number_version", "replies", ["case_number", "version"])
     op.create_table(
         "findings",
-        sa.Column("review_id", sa.Integer, nullable=False),
+        sa.Column("reply_digest", sa.Text, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("item", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("review_id", "position", name="pk_findings"),
-        sa.ForeignKeyConstraint(["review_id"], ["reviews.id"], name="fk_findings_review_id", ondelete="CASCADE"),
+        sa.Column("rating", sa.Text, nullable=False),
+        sa.Column("severity", sa.Text, nullable=False),
+        sa.Column("due_on", sa.Text, nullable=False),
+        sa.Column("attachments", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("reply_digest", "position", name="pk_findings"),
+        sa.ForeignKeyConstraint(
+            ["reply_digest"], ["replies.digest"], name="fk_findings_reply_digest", ondelete="CASCADE"
+        ),
         sqlite_with_rowid=False,
         sqlite_strict=True,
     )
@@ -292,7 +310,7 @@ def downgrade() -> None:
         "plan_limits",
         "settings",
         "findings",
-        "reviews",
+        "replies",
         "reports",
         "outcomes",
         "attachments",

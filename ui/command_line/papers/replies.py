@@ -1,0 +1,80 @@
+"""The command `reply`: what assessors answered is taken into the data folder."""
+
+from argparse import Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from models.language import N_, Text
+from ui.command_line.command import Commands, Context
+
+if TYPE_CHECKING:
+    from reports.acts.factory import ReplyNow
+
+_LIMIT_MB = 100
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's command."""
+    reply = commands.add("reply", N_("import an assessor's signed reply into the data folder"), _reply, json=True)
+    reply.add_argument("action", choices=("import",))
+    reply.add_argument("file", type=commands.kinds.path, metavar="REPLY.pdf")
+
+
+def _reply(options: Namespace, context: Context) -> int:
+    from models.files import read_bytes
+    from models.workspace import Workspace
+    from reports.acts.factory import replies_now, take_in
+    from reports.verification import Setting, Task, TrustStore, verify_many
+
+    now = datetime.now().astimezone()
+    trust = TrustStore(context.data_folder).trust()
+    data = read_bytes(options.file, _LIMIT_MB)
+    # The bytes that were judged are those that are kept.
+    verdict = verify_many([Task(options.file.name, data=data)], Setting(trust, now, context.data_folder))[0]
+    with Workspace.open(context.data_folder) as workspace:
+        taken = take_in(workspace, verdict, data)
+        now_in_case = replies_now(workspace, taken.reply.review.case_number, trust, now)
+    standing = next(each for each in now_in_case if each.reply.digest == taken.reply.digest)
+    context.terminal.answer(_json(standing, was_here=taken.was_here))
+    _tell(standing, context, was_here=taken.was_here)
+    return 0
+
+
+def _json(reply: "ReplyNow", *, was_here: bool) -> dict[str, object]:
+    from reports.reply import entry_of
+
+    review = reply.reply.review
+    return {
+        "digest": reply.reply.digest,
+        "base_digest": reply.reply.base_digest,
+        "case": review.case_number,
+        "version": review.version,
+        "answers": review.base_digest,
+        "reply_no": review.reply_no,
+        "scope": review.scope.value,
+        "supersedes": review.supersedes or None,
+        "reviewer": review.reviewer,
+        "organisation": review.organisation,
+        "signer": reply.reply.signer,
+        "trusted": reply.signature.trusted,
+        "standing": reply.standing.value,
+        "was_here": was_here,
+        "conclusion": review.conclusion,
+        "findings": [entry_of(finding) for finding in review.findings],
+    }
+
+
+def _tell(reply: "ReplyNow", context: Context, *, was_here: bool) -> None:
+    review, terminal = reply.reply.review, context.terminal
+    if was_here:
+        terminal.tell(N_("This reply had been imported before; it is kept once."))
+    terminal.tell(
+        N_("Reply by {name} to version {version} of case {case}: {count} remarks; {standing}."),
+        name=review.reviewer,
+        version=review.version,
+        case=review.case_number,
+        count=len(review.findings),
+        standing=Text(reply.standing.text("zh"), reply.standing.text("en")),
+    )
+    if not reply.signature.trusted:
+        terminal.say(reply.signature.trust_note)
