@@ -172,7 +172,7 @@ def test_what_is_not_confirmed_needs_a_remark() -> None:
     """The sentence names the finding as a person counts."""
     value = {"format": "zhijie-findings", "format_version": 1, "conclusion": "见下。"}
     value["findings"] = [{"item": "report", "kind": "confirmed"}, {"item": "basic.BR1", "kind": "refused"}]
-    with pytest.raises(InvalidFindings, match=r"finding 2 \(basic.BR1\) has no remark"):
+    with pytest.raises(InvalidFindings, match="in finding 2, the remark is missing"):
         read_findings(json.dumps(value).encode(), "f.json")
 
 
@@ -253,7 +253,7 @@ def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str)
             r"in finding 1, “kind” is “Note”; did you mean “note”",
         ),
         ({"findings": [{"item": "../x", "kind": "note", "text": "y"}]}, r"like one of: basic\.BR1"),
-        ({"findings": [{"item": "x", "kind": "note"}]}, r"finding 1 \(x\) has no remark"),
+        ({"findings": [{"item": "x", "kind": "note"}]}, r"in finding 1, the remark is missing"),
         (
             {"findings": [{"item": "x", "kind": "note", "text": "y"}, {}]},
             r"in finding 2, this is missing: “item” \(such as basic\.BR1\); “kind” \(confirmed, .*\)\.",

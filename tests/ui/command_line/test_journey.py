@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import hashlib
 import json
 import os
 import subprocess
@@ -245,10 +246,12 @@ def test_verify_gives_the_promised_keys_and_exit_codes(journey: Journey) -> None
     assert said.code == 1
     assert value["verdict"] == "untrusted"
     assert set(value) >= {
-        *("file", "verdict", "reason", "signatures", "case", "version"),
-        *("claimed_tier", "recomputed_tier", "agrees"),
+        *("file", "verdict", "reason", "advice", "judged", "signatures", "case_id", "case", "version", "base_digest"),
+        *("answers", "claimed_tier", "recomputed_tier", "proven_tier", "agrees", "notes"),
     }
-    keys = {"role", "name", "organisation", "fingerprint", "trusted", "time", "covers"}
+    assert value["base_digest"] == hashlib.sha256(journey.report.read_bytes()).hexdigest()
+    assert value["answers"] is None
+    keys = {"role", "name", "organisation", "fingerprint", "trusted", "time", "proven_time", "covers"}
     assert set(value["signatures"][0]) >= keys
     trusted = call("verify", journey.report, "--trust", journey.folder / "signer.pem", "--json")
     assert (trusted.code, trusted.value[0]["verdict"], trusted.value[0]["agrees"]) == (0, "valid", True)
@@ -351,6 +354,7 @@ def test_a_review_is_a_signed_reply_that_verifies(journey: Journey, tmp_path: Pa
     assert (said.code, said.out.strip()) == (0, str(reply))
     (verdict,) = call("verify", reply, "--trust", journey.folder / "signer.pem", "--json").value
     assert (verdict["verdict"], verdict["document"]) == ("valid", "reply")
+    assert verdict["answers"] == hashlib.sha256(journey.report.read_bytes()).hexdigest()
 
 
 def test_findings_that_are_none_write_nothing(journey: Journey, tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""`reply import`: what came back is taken into the data folder, or what is wrong with that file is said."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.workspace import Workspace
+from tests.ui.command_line.conftest import Journey, call
+
+_FINDING = {
+    "item": "basic.BR1",
+    "kind": "doubtful",
+    "text": "请补充营业执照。",
+    "severity": "major",
+    "due_on": "2027-03-31",
+}
+
+
+@pytest.fixture
+def sent(journey: Journey, tmp_path: Path) -> tuple[Path, Path]:
+    """A data folder with a case whose frozen version was reported, and the assessor's reply to that report."""
+    data, case = tmp_path / "data", tmp_path / "case.json"
+    with Workspace.open(data) as workspace:
+        number = workspace.create_sample().case_number
+        workspace.freeze(number, "报送")
+        case.write_bytes(workspace.export_case(number))
+    report, reply = tmp_path / "report.pdf", tmp_path / "reply.pdf"
+    assert call("report", case, "-o", report, *journey.key).code == 0
+    findings = {"format": "zhijie-findings", "format_version": 1, "conclusion": "请补充材料", "findings": [_FINDING]}
+    (tmp_path / "findings.json").write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+    assert call("review", report, "--findings", tmp_path / "findings.json", *journey.key, "-o", reply).code == 0
+    return data, reply
+
+
+def test_a_reply_is_imported_and_counts_once_its_signer_is_trusted(sent: tuple[Path, Path], journey: Journey) -> None:
+    """The same file again is kept once; its standing is that of now."""
+    data, reply = sent
+    first = call("--data", data, "reply", "import", reply, "--json")
+    assert first.code == 0, first.err
+    assert (first.value["standing"], first.value["was_here"], first.value["trusted"]) == ("untrusted", False, False)
+    finding = first.value["findings"][0]
+    assert {key: finding[key] for key in _FINDING} == _FINDING
+    told = call("--lang", "en", "--data", data, "reply", "import", reply)
+    assert "had been imported before" in told.out + told.err
+    assert "not in force: the signer is not confirmed here" in told.out + told.err
+    assert call("--data", data, "trust", "add", journey.folder / "signer.pem").code == 0
+    again = call("--data", data, "reply", "import", reply, "--json")
+    assert (again.value["standing"], again.value["was_here"]) == ("in_force", True)
+
+
+def test_what_cannot_be_imported_is_named(sent: tuple[Path, Path], journey: Journey, tmp_path: Path) -> None:
+    """A changed reply, a report, and a reply to a case that is not in the folder; nothing is kept."""
+    data, reply = sent
+    changed = bytearray(reply.read_bytes())
+    changed[len(changed) // 3] ^= 1
+    (tmp_path / "changed.pdf").write_bytes(changed)
+    said = call("--lang", "en", "--data", data, "reply", "import", tmp_path / "changed.pdf")
+    assert said.code == 1
+    assert "changed.pdf was not imported: The file is not as it was when signed" in said.err
+    said = call("--lang", "en", "--data", data, "reply", "import", journey.report, "--json")
+    assert (said.code, said.value["error"]) == (1, "not_a_sound_reply")
+    said = call("--lang", "en", "--data", tmp_path / "elsewhere", "reply", "import", reply)
+    assert said.code == 1
+    assert "which is not in this data folder" in said.err
