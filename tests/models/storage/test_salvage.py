@@ -42,10 +42,10 @@ def answers_of(folder: Path) -> dict[AnswerId, object]:
 def test_a_sound_database_is_salvaged_whole(folder: Path) -> None:
     """Nothing is lost by reading row by row: answers, history, papers, frozen version and trash."""
     with Workspace.open(folder) as workspace:
-        before = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.reviews(), workspace.quotes(CASE))  # fmt: skip
+        before = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.replies(CASE), workspace.quotes(CASE))  # fmt: skip
     workspace, report = Workspace.recover_readable(folder, folder / FILE_NAME)
     with workspace:
-        after = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.reviews(), workspace.quotes(CASE))  # fmt: skip
+        after = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.replies(CASE), workspace.quotes(CASE))  # fmt: skip
         assert len(workspace.cases(in_trash=True)) == 1
         workspace.undo(CASE)
     assert after == before

@@ -101,7 +101,7 @@ def _use(folder: Path) -> None:
             workspace.quotes(case.number)
             workspace.done_steps(case.number)
             workspace.reports(case.number)
-            workspace.reviews(case.number)
+            workspace.replies(case.number)
             assert assessment.get(NAME) in {"宏达机械有限公司", "宏达", None}
 
 

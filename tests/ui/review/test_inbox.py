@@ -146,8 +146,10 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs, picture: Picture
 ) -> None:
     """Signed, drafted as an e-mail; where it is taken in, the code stands there to be compared, and a click trusts."""
-    (tmp_path / "report.pdf").write_bytes(papers.report().signed)
     window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    report = report_page(window, qtbot)
+    sign(report, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
     page = inbox(window, qtbot)
     check(page, qtbot, tmp_path / "report.pdf")
     page.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
@@ -164,8 +166,7 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     assert next(letter.iter_attachments()).get_payload(decode=True) == (tmp_path / "reply.pdf").read_bytes()
     picture(window, "inbox-reply-sent")
 
-    open_sample(window, qtbot)
-    report = report_page(window, qtbot)
+    window.open_page("report")
     report.replies.take_in(tmp_path / "reply.pdf")
     qtbot.waitUntil(lambda: len(report.replies.replies) == 1 and tasks.idle())
     said = " ".join(one.text() for one in living(report.replies, QLabel))
@@ -173,7 +174,7 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     assert "尚不生效" in said
     assert "见审计报告" not in said
     picture(window, "report-reply-not-confirmed")
-    confirm = next(one for one in living(report.replies, Button) if "编码" in one.text() or "确认" in one.text())
+    confirm = next(one for one in living(report.replies, Button) if "一致" in one.text())
     press(qtbot, confirm)
     qtbot.waitUntil(lambda: report.replies.replies[0].standing is Standing.IN_FORCE and tasks.idle())
     said = " ".join(one.text() for one in living(report.replies, QLabel))
