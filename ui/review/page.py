@@ -271,12 +271,12 @@ class InboxPage(Page):
 
     def _earlier(self, verdict: Verdict) -> str:
         """Compares with the same case's earlier version among the files that were checked together."""
-        if verdict.case is None or self._payload is None:
+        if not verdict.case_id or self._payload is None:
             return ""
         older = [
             one
             for one in self.verdicts
-            if one.case == verdict.case and (one.version or 0) < (verdict.version or 0) and one.payload
+            if one.case_id == verdict.case_id and (one.version or 0) < (verdict.version or 0) and one.payload
         ]
         if not older:
             return ""

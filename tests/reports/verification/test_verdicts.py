@@ -74,11 +74,12 @@ def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:
     """As product.md names them."""
     printed = json.loads(json.dumps(verdict(report().countersigned).json()))
     assert {
-        "file", "verdict", "reason", "signatures", "case", "version", "claimed_tier", "recomputed_tier", "agrees"
+        "file", "verdict", "reason", "advice", "judged", "signatures", "case_id", "case", "version", "base_digest",
+        "answers", "claimed_tier", "recomputed_tier", "proven_tier", "agrees", "notes",
     } <= printed.keys()  # fmt: skip
-    assert {"role", "name", "organisation", "fingerprint", "trusted", "time", "covers"} <= printed["signatures"][
-        0
-    ].keys()
+    assert {
+        "role", "name", "organisation", "fingerprint", "trusted", "time", "proven_time", "covers"
+    } <= printed["signatures"][0].keys()  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
