@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
@@ -58,14 +57,6 @@ def test_each_layer_knows_only_what_is_below_it(capsys: pytest.CaptureFixture[st
     """Every import keeps the contracts in pyproject.toml."""
     code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, capsys.readouterr().out
-
-
-def test_no_modules_know_each_other_in_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Imports inside functions and for type checking alone count as well."""
-    monkeypatch.syspath_prepend(ROOT)
-    graph = grimp.build_graph(*LAYERS, cache_dir=None)
-    order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
-    assert list(order.static_order())
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -10,8 +10,6 @@ from ui.command_line.command import Commands, Context
 if TYPE_CHECKING:
     from reports.acts.factory import ReplyNow
 
-_LIMIT_MB = 100
-
 
 def add(commands: Commands) -> None:
     """Adds this group's command."""
@@ -24,11 +22,11 @@ def _reply(options: Namespace, context: Context) -> int:
     from models.files import read_bytes
     from models.workspace import Workspace
     from reports.acts.factory import replies_now, take_in
-    from reports.verification import Setting, Task, TrustStore, verify_many
+    from reports.verification import LARGEST_FILE_MB, Setting, Task, TrustStore, verify_many
 
     now = datetime.now().astimezone()
     trust = TrustStore(context.data_folder).trust()
-    data = read_bytes(options.file, _LIMIT_MB)
+    data = read_bytes(options.file, LARGEST_FILE_MB)
     # The bytes that were judged are those that are kept.
     verdict = verify_many([Task(options.file.name, data=data)], Setting(trust, now, context.data_folder))[0]
     with Workspace.open(context.data_folder) as workspace:
