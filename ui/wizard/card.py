@@ -218,14 +218,21 @@ class CardView(QFrame):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         return field
 
-    def choose(self, number: int) -> bool:
-        """Picks a choice of the first question that has choices; returns whether there was one."""
-        for question in self.plan.main:
-            field = self.fields[question.id]
-            if field.choices():
-                field.choose(number)
-                return True
-        return False
+    def choose(self, number: int) -> None:
+        """Picks a choice of the question that has the keyboard.
+
+        Where the keyboard is elsewhere nothing is picked: it goes to the first question with choices that is open.
+        """
+        choosable = [field for field in self.fields.values() if field.choices() and field.isVisible()]
+        focused = next((field for field in choosable if field.isAncestorOf(self._keyboard())), None)
+        if focused is not None:
+            focused.choose(number)
+        elif choosable:
+            unanswered = [field for field in choosable if field.chosen_widget() is None]
+            self.focus_on(next(iter(unanswered or choosable)).question.id)
+
+    def _keyboard(self) -> QWidget:
+        return self.window().focusWidget() or self
 
     def _take_files(self, paths: tuple[Path, ...]) -> None:
         """Takes files as evidence of this card."""

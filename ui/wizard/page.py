@@ -405,7 +405,7 @@ class WizardPage(Page):
             self.card.hand_over()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits pick a choice of the first question, Enter goes on, Page keys step."""
+        """Digits pick a choice of the question that has the keyboard, Enter goes on, Page keys step."""
         key = event.key()
         if self.card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.card.choose(key - int(Qt.Key.Key_0))

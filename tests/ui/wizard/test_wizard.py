@@ -308,6 +308,27 @@ def test_the_keyboard_is_enough_for_the_cards(wizard: WizardPage, window: MainWi
     assert wizard.card.plan.group == "SC10"
 
 
+def test_a_digit_answers_the_question_that_has_the_keyboard_and_no_other(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Each level of a capability by itself; with the keyboard elsewhere nothing is answered, and it goes to a question."""
+    levels = [AnswerId(f"maturity.P1.level{level}") for level in range(1, 6)]
+    window.open_page("fill", levels[0])
+    assert wizard.card is not None
+    for number, level in enumerate(levels, 1):
+        wizard.card.focus_on(level)
+        qtbot.keyClick(window.focusWidget(), str(number % 4 + 1))
+    assessment = wizard.session.assessment
+    assert assessment is not None
+    assert [assessment.get(level) for level in levels] == ["most", "part", "none", "full", "most"]
+    wizard.setFocus()
+    before = assessment.answers
+    qtbot.keyClick(wizard, Qt.Key.Key_4)
+    assert wizard.session.assessment is not None
+    assert wizard.session.assessment.answers == before
+    assert wizard.card.isAncestorOf(window.focusWidget())
+
+
 def test_forty_scenarios_can_be_ticked_off_in_one_table(
     wizard: WizardPage, window: MainWindow, qtbot: QtBot, picture: Picture
 ) -> None:
