@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Digest, Value
@@ -58,6 +58,10 @@ class WizardPage(Page):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Shortcuts, because the area and long texts would scroll by these keys instead of passing them on.
+        for page_key, step in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, -1)):
+            paging = QShortcut(QKeySequence(page_key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            paging.activated.connect(partial(self._step, step))
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table_place = QWidget()
@@ -405,16 +409,14 @@ class WizardPage(Page):
             self.card.hand_over()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits pick a choice of the question that has the keyboard, Enter goes on, Page keys step."""
+        """Digits pick a choice of the question that has the keyboard, Enter goes on."""
         key = event.key()
         if self.card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.card.choose(key - int(Qt.Key.Key_0))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.card is not None and self.card.in_doubt:
             # Enter read a field that is not understood: the person stays with the reason.
             event.accept()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageDown):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._step(1)
-        elif key == Qt.Key.Key_PageUp:
-            self._step(-1)
         else:
             super().keyPressEvent(event)

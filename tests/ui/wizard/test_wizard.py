@@ -300,10 +300,10 @@ def test_the_keyboard_is_enough_for_the_cards(wizard: WizardPage, window: MainWi
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_4)
     assert wizard.session.assessment is not None
     assert wizard.session.assessment.get(STATUS) == "full"
-    qtbot.keyClick(wizard, Qt.Key.Key_PageDown)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_PageDown)
     assert wizard.card is not None
     assert wizard.card.plan.group == "SC11"
-    qtbot.keyClick(wizard, Qt.Key.Key_PageUp)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_PageUp)
     assert wizard.card is not None
     assert wizard.card.plan.group == "SC10"
 
