@@ -238,6 +238,7 @@ def readers() -> dict[str, Reader]:
         "revocation-list": Reader(_revocation_lists, _read_revocation_list),
         "timestamp": Reader(_timestamps, _read_timestamp),
         "pdf": Reader(_papers, _read_paper),
+        "typed": Reader(_typed, _read_typed),
     }
 
 
@@ -430,6 +431,38 @@ def _read_paper(data: bytes, _: Path) -> object:
     if found.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and data not in _papers():
         raise AssertionError("a changed paper is believed")
     return found
+
+
+def _typed() -> list[bytes]:
+    texts = (
+        "1.2亿 8，5 1,200 １２３．４ 12台 12 % 3万5千 二十三 1.2E+08 -0.5元/年 ½ 1'000'000",
+        "2024年5月1号 2024/5/1 0:00 2026-W48 3/4/2024 24.5.1 二〇二四年五月 1 May 2024 星期五",
+        "30,50,20 100、200；300 1,200 30万 40万 2027Q1 2027年第一季度 一季度 Q4/2028",
+    )
+    return [text.encode() for text in texts] + [word.encode() for text in texts for word in text.split()]
+
+
+def _read_typed(data: bytes, _: Path) -> object:
+    """Reads one text as everything that a field asks for; what is understood must be a value that the field allows."""
+    from datetime import date
+
+    from models.typed import NumberForm, read_date, read_list, read_number, read_numbers, read_quarter, read_season
+
+    text = data.decode("utf-8", "replace")
+    forms = (
+        NumberForm(),
+        NumberForm("wan", 0, 10**7),
+        NumberForm("percent", 0, 100),
+        NumberForm("people", 1, 10**6, whole=True),
+    )
+    for form in forms:
+        for number in read_number(text, form).meanings:
+            if form.problem_of(number) is not None or (form.whole and number != int(number)):
+                raise AssertionError(f"{text!r} is taken for {number}")
+        read_numbers(text, form)
+    for day in read_date(text).meanings:
+        date.fromisoformat((day + "-01-01")[:10])
+    return read_list(text), read_quarter(text), read_season(text)
 
 
 # ---- running

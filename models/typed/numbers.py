@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ FINEST = 9
 """Most decimal places that an answer keeps."""
 _LONGEST = 80
 _LONGEST_LIST = 2_000
+_DIGITS = 200
+"""Enough that no number of `_LONGEST` characters is rounded while it is worked out."""
 _LARGEST = Decimal(10) ** 15
 _FIGURES = re.compile(rf"(?:[0-9.,']|\s(?=[0-9]))+(?:E[+-][0-9]{{2}}(?![0-9]))?|{NUMERAL}")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,' ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]+)?")
@@ -85,15 +87,16 @@ def read_number(text: str, form: NumberForm) -> Reading[Decimal]:
     Understood are full-width characters, digits grouped in threes, the unit behind the number, 千, 万 and 亿, and whole
     numbers in Chinese characters. `8,5` and `1.200` have two meanings; those that cannot stand here are left out.
     """
-    whole = plain(text)
-    meanings = _numbers(whole, form)
-    if isinstance(meanings, Sentence):
-        return not_understood(meanings)
-    fit = [value for value in meanings if form.problem_of(value) is None]
-    # 85 is only asked about beside 8.5: nobody who types 8,5 means 85 alone.
-    if fit and (fit[0] == meanings[0] or "," not in whole):
-        return one_of(fit, text)
-    return not_understood(form.problem_of(meanings[0]) or _no_number())
+    with localcontext(prec=_DIGITS):
+        whole = plain(text)
+        meanings = _numbers(whole, form)
+        if isinstance(meanings, Sentence):
+            return not_understood(meanings)
+        fit = [value for value in meanings if form.problem_of(value) is None]
+        # 85 is only asked about beside 8.5: nobody who types 8,5 means 85 alone.
+        if fit and (fit[0] == meanings[0] or "," not in whole):
+            return one_of(fit, text)
+        return not_understood(form.problem_of(meanings[0]) or _no_number())
 
 
 def read_numbers(text: str, form: NumberForm) -> Reading[tuple[Decimal, ...]]:

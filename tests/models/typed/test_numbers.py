@@ -117,6 +117,8 @@ def test_what_has_two_meanings_is_asked(text: str, form: NumberForm, meanings: l
         ("30万/年", WAN),
         ("0.00000000001", PERCENT),
         ("9" * 500, WAN),
+        ("1" * 29, MACHINES),
+        ("1." + "0" * 40 + "1", PERCENT),
     ],
 )
 def test_what_is_not_understood_as_a_whole_is_not_understood(text: str, form: NumberForm) -> None:
