@@ -65,15 +65,15 @@ def shown(text: str) -> str:
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
                 why = sentence("“{key}” is given twice in one place", key=shown(key))
                 raise InvalidJson(Fault.REPEATED_NAME, why)
             seen.add(key)
-    return made
+    return entries
 
 
 def _refuse_constant(word: str) -> NoReturn:

@@ -58,16 +58,16 @@ class Sentence:
         if not self.facts:
             return translated
         facts = {name: render(fact, language) for name, fact in self.facts.items()}
-        return _COUNTED.sub(lambda found: _ending(found, facts), translated).format_map(facts)
+        return _COUNTED.sub(lambda match: _ending(match, facts), translated).format_map(facts)
 
 
 _COUNTED = re.compile(r"\{(\w+)\}([^{}]*?\w)\(s\)")
 """A fact and the word that it counts, as English messages have it: `{count} more answer(s)`."""
 
 
-def _ending(found: re.Match[str], facts: Mapping[str, str]) -> str:
+def _ending(match: re.Match[str], facts: Mapping[str, str]) -> str:
     """Returns fact and word, the word with the ending that the fact asks for: `1 answer`, `3 answers`."""
-    return f"{{{found[1]}}}{found[2]}{'' if facts.get(found[1]) == '1' else 's'}"
+    return f"{{{match[1]}}}{match[2]}{'' if facts.get(match[1]) == '1' else 's'}"
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:

@@ -24,24 +24,26 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         word: what was written.
         known: what could have been meant; of equally near ones the first.
     """
-    forms = {one: _form(one) for one in known}
+    forms = {name: _form(name) for name in known}
     form = _form(word[:_LONGEST])
-    for one, known_form in forms.items():
+    for name, known_form in forms.items():
         if _without_zeros(known_form) == _without_zeros(form):
-            return one
+            return name
     letters = _DIGITS.sub("", form)
     close = [
-        one
-        for one in get_close_matches(form, forms.values(), n=_MOST_COMPARED, cutoff=_NEAR)
-        if _likeness(_DIGITS.sub("", one), letters) >= _NEAR
+        candidate
+        for candidate in get_close_matches(form, forms.values(), n=_MOST_COMPARED, cutoff=_NEAR)
+        if _likeness(_DIGITS.sub("", candidate), letters) >= _NEAR
     ]
     # Of those that are equally close, two letters changed about are a likelier slip than another letter.
-    near = max(close, key=lambda one: (_likeness(one, form), sorted(one) == sorted(form)), default=None)
-    return next((one for one, known_form in forms.items() if known_form == near), None)
+    near = max(
+        close, key=lambda candidate: (_likeness(candidate, form), sorted(candidate) == sorted(form)), default=None
+    )
+    return next((name for name, known_form in forms.items() if known_form == near), None)
 
 
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()
+def _likeness(first: str, other: str) -> float:
+    return SequenceMatcher(None, first, other).ratio()
 
 
 def _form(word: str) -> str:

@@ -166,10 +166,10 @@ def column_number(letters: str) -> int:
 
 
 def _place(reference: str) -> tuple[int, int]:
-    found = _REFERENCE.fullmatch(reference.replace("$", ""))
-    if found is None:
+    match = _REFERENCE.fullmatch(reference.replace("$", ""))
+    if match is None:
         raise ValueError(reference)
-    return int(found[2]), column_number(found[1])
+    return int(match[2]), column_number(match[1])
 
 
 def _said(element: ElementTree.Element) -> str:
@@ -181,7 +181,7 @@ def _said(element: ElementTree.Element) -> str:
             parts.append(child.text or "")
         elif name == "r":
             parts.append(_said(child))
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +377,7 @@ class _Reader:
         if kind == "inlineStr":
             return Cell(_said(parts["is"]) if "is" in parts else "")
         if kind == "str":
-            return Cell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), written))
+            return Cell(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), written))
         if kind == "b":
             return Cell("" if not written else "true" if written in {"1", "true"} else "false", Form.FLAG)
         if kind == "d":
@@ -409,5 +409,5 @@ def _style(number: int, code: str) -> _Style:
     bare = _NOT_CODE.sub("", code.split(";", maxsplit=1)[0]).lower()
     if number in _DATE_FORMATS or ("general" not in bare and re.search("[ymdhs年月日]", bare)):
         return _Style(is_date=True)
-    found = _DECIMALS.fullmatch(bare.strip())
-    return _Style(decimals=len(found[1] or "") if found and found[1] else None)
+    match = _DECIMALS.fullmatch(bare.strip())
+    return _Style(decimals=len(match[1] or "") if match and match[1] else None)

@@ -96,9 +96,9 @@ def suitable_python() -> str:
     if OLDEST <= sys.version_info[:2] < TOO_NEW:
         return sys.executable
     for minor in range(TOO_NEW[1] - 1, OLDEST[1] - 1, -1):
-        found = shutil.which("python3.%d" % minor)
-        if found:
-            return found
+        python = shutil.which("python3.%d" % minor)
+        if python:
+            return python
     raise Refused(
         "Zhijie needs Python %d.%d up to %d.%d and this is %d.%d. Nothing was installed; please install a fitting "
         "Python and call this again with it." % (OLDEST + (TOO_NEW[0], TOO_NEW[1] - 1) + tuple(sys.version_info[:2]))
@@ -178,9 +178,9 @@ def can_make_environments(python: str) -> bool:
 
 def installed_uv() -> Optional[str]:
     """Returns the uv on the path when it answers; None where there is none or only a shim of one."""
-    found = shutil.which("uv")
-    works = found and subprocess.call([found, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
-    return found if works else None
+    uv = shutil.which("uv")
+    works = uv and subprocess.call([uv, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    return uv if works else None
 
 
 def private_uv(python: str) -> str:
@@ -213,10 +213,10 @@ def stamp() -> Dict[str, Any]:
     """Returns what was installed last: `digest` and `groups`; empty when that is not known."""
     try:
         with open(STAMP, encoding="utf-8") as file:
-            found = json.load(file)
+            settings = json.load(file)
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return settings if isinstance(settings, dict) else {}
 
 
 def uses_own_index() -> bool:

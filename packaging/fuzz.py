@@ -255,11 +255,11 @@ def _packs_workbook() -> list[bytes]:
     from models.packs.library import Library
 
     with tempfile.TemporaryDirectory() as folder:
-        made = []
+        workbooks = []
         for overlay in ("", "jiangsu-2025"):
             Library(None).template(Path(folder, f"t{overlay}.xlsx"), overlay)
-            made.append(Path(folder, f"t{overlay}.xlsx").read_bytes())
-        return made
+            workbooks.append(Path(folder, f"t{overlay}.xlsx").read_bytes())
+        return workbooks
 
 
 def _findings() -> list[bytes]:
@@ -281,7 +281,7 @@ def _small_pdf() -> bytes:
 def _letters() -> list[bytes]:
     from email.message import EmailMessage
 
-    made = []
+    letters = []
     for packing in ("base64", "quoted-printable", "8bit"):
         letter = EmailMessage()
         letter["Subject"], letter["From"], letter["To"] = "自评报告", "li@example.com", "office@example.com"
@@ -292,8 +292,8 @@ def _letters() -> list[bytes]:
         forwarded["Subject"], forwarded["From"] = "Fwd", "wang@example.com"
         forwarded.set_content("见附件")
         forwarded.add_attachment(letter)
-        made += [letter.as_bytes(), forwarded.as_bytes()]
-    return made
+        letters += [letter.as_bytes(), forwarded.as_bytes()]
+    return letters
 
 
 def _mailbox(letter: bytes) -> bytes:
@@ -364,12 +364,12 @@ def _keys() -> list[bytes]:
     from reports.identity import save_identity
     from tests.reports.papers import assessor, manager
 
-    made = []
+    keys = []
     with tempfile.TemporaryDirectory() as folder:
         for number, identity in enumerate((manager(), assessor())):
             save_identity(identity, Path(folder, f"{number}.p12"), _PASSPHRASE)
-            made.append(Path(folder, f"{number}.p12").read_bytes())
-    return made
+            keys.append(Path(folder, f"{number}.p12").read_bytes())
+    return keys
 
 
 def _read_key(data: bytes, _: Path) -> object:
@@ -427,10 +427,10 @@ def _read_paper(data: bytes, _: Path) -> object:
     from reports.verification import VerdictKind
     from tests.reports.papers import verdict
 
-    found = verdict(data)
-    if found.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and data not in _papers():
+    judged = verdict(data)
+    if judged.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED) and data not in _papers():
         raise AssertionError("a changed paper is believed")
-    return found
+    return judged
 
 
 def _typed() -> list[bytes]:

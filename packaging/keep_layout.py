@@ -81,13 +81,13 @@ def layout_of(files: dict[str, bytes]) -> int:
 
 def needed(files: dict[str, bytes], start: str) -> set[str]:
     """Returns the modules that one of them imports, at once or late, with the packages that they lie in."""
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [start]
     while waiting:
         path = waiting.pop()
-        if path in found:
+        if path in reached:
             continue
-        found.add(path)
+        reached.add(path)
         package = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else path.rpartition("/")[0]
         while package:
             waiting += [place for place in [f"{package}/__init__.py"] if place in files]
@@ -95,7 +95,7 @@ def needed(files: dict[str, bytes], start: str) -> set[str]:
         for name in _imported(ast.parse(files[path])):
             base = name.replace(".", "/")
             waiting += [place for place in (f"{base}.py", f"{base}/__init__.py") if place in files]
-    return {path for path in found if not path.startswith("resources/")}
+    return {path for path in reached if not path.startswith("resources/")}
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:
@@ -129,9 +129,9 @@ def archive(files: dict[str, bytes], layout: int, commit: str) -> bytes:
     """Returns the kept layout as a zip archive, the same bytes whenever and wherever it is made."""
     fonts = {name.removeprefix("resources/"): digest(data) for name, data in files.items() if FONTS.fullmatch(name)}
     kept = {name: files[name] for name in needed(files, DOOR)}
-    told = {"layout": layout, "revision": commit, "fonts": fonts, "imports": imports(kept)}
+    about = {"layout": layout, "revision": commit, "fonts": fonts, "imports": imports(kept)}
     kept |= {name: data for name, data in files.items() if TEXTS.fullmatch(name)}
-    kept["kept.json"] = json.dumps(told, indent=1, sort_keys=True).encode()
+    kept["kept.json"] = json.dumps(about, indent=1, sort_keys=True).encode()
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as opened:
         for name in sorted(kept):
@@ -157,10 +157,10 @@ def keep_layout(files: dict[str, bytes], commit: str) -> None:
         present = ROOT / name
         if FONTS.fullmatch(name) and not (present.is_file() and present.read_bytes() == data):
             (folder / f"{digest(data)[:16]}.ttf").write_bytes(data)
-    made = archive(files, layout, commit)
-    (folder / f"{layout}.zip").write_bytes(made)
-    print(f"layout {layout}: {len(made)} bytes, in KEPT of reports/layouts/archive.py write")
-    print(f'    {layout}: "{digest(made)}",')
+    archived = archive(files, layout, commit)
+    (folder / f"{layout}.zip").write_bytes(archived)
+    print(f"layout {layout}: {len(archived)} bytes, in KEPT of reports/layouts/archive.py write")
+    print(f'    {layout}: "{digest(archived)}",')
 
 
 def keep_packs(files: dict[str, bytes]) -> None:

@@ -98,7 +98,7 @@ def places(module: Path) -> dict[Place, list[tuple[str, int]]]:
     """Returns every place of a module that can be changed, with the operators and their occurrences."""
     source = module.read_text(encoding="utf-8")
     hints = _annotations(source)
-    found: dict[Place, list[tuple[str, int]]] = {}
+    changeable: dict[Place, list[tuple[str, int]]] = {}
     nodes = list(ast_nodes(get_ast(source)))
     for name in operator_names():
         if any(word in name for word in _UNUSED):
@@ -108,8 +108,8 @@ def places(module: Path) -> dict[Place, list[tuple[str, int]]]:
             for start, _end in operator.mutation_positions(node):
                 occurrence += 1
                 if not any(low <= start < high for low, high in hints):
-                    found.setdefault(start, []).append((name, occurrence))
-    return found
+                    changeable.setdefault(start, []).append((name, occurrence))
+    return changeable
 
 
 def mutants(packages: list[str], count: int, seed: int) -> Iterator[Mutant]:

@@ -49,15 +49,17 @@ _DROPPED = ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea", "vmt
 
 def core_characters() -> set[int]:
     """Returns the code points of the two quick faces."""
-    found = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x2000, 0x2070)) | set(range(0x2100, 0x2600))
-    found |= set(range(0x3000, 0x3040)) | set(range(0xFF01, 0xFFEF))
+    characters = (
+        set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x2000, 0x2070)) | set(range(0x2100, 0x2600))
+    )
+    characters |= set(range(0x3000, 0x3040)) | set(range(0xFF01, 0xFFEF))
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             try:
-                found.add(ord(bytes([high, low]).decode("gb2312")))
+                characters.add(ord(bytes([high, low]).decode("gb2312")))
             except UnicodeDecodeError:
                 continue
-    return found
+    return characters
 
 
 def write(source: Path, target: Path, characters: set[int]) -> int:

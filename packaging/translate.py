@@ -110,13 +110,13 @@ def _said_in(source: str, name: str) -> Iterator[tuple[int, str]]:
 
 def messages(root: Path) -> dict[str, str]:
     """Returns every message of the program with the first place that says it, as `file:line`."""
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     for path in _source_files(root):
         shown = path.relative_to(root).as_posix()
         for line, text in sorted(_said_in(path.read_text(encoding="utf-8"), shown)):
             if text:
-                found.setdefault(text, f"{shown}:{line}")
-    return found
+                places.setdefault(text, f"{shown}:{line}")
+    return places
 
 
 def names(text: str) -> set[str]:

@@ -111,25 +111,25 @@ def _number(question: Question) -> Check:
 
     def check(value: object) -> Value:
         if type(value) is int:
-            made = Decimal(value)
+            number = Decimal(value)
         elif type(value) is Decimal:
-            made = value
+            number = value
         else:
             raise _wrong_type(value, todo)
-        if not low <= made <= high:
+        if not low <= number <= high:
             raise Wrong(sentence(N_("The number is out of range.")), todo)
         if type(value) is int:
-            return made
-        exponent = made.as_tuple().exponent
+            return number
+        exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < FINEST:
-            made = made.normalize()
-            exponent = made.as_tuple().exponent
+            number = number.normalize()
+            exponent = number.as_tuple().exponent
             if isinstance(exponent, int) and exponent < FINEST:
                 raise Wrong(
                     sentence(N_("The number has too many decimal places.")),
                     sentence("Round it to at most {limit}.", limit=-FINEST),
                 )
-        return made
+        return number
 
     return check
 
@@ -204,10 +204,10 @@ def _evidence(question: Question) -> Check:
     most = question.longest or MOST_ENTRIES
 
     def check(value: object) -> Value:
-        made = _entries(value, most, _digest)
-        if len(made) > 1 and len(set(made)) < len(made):
+        digests = _entries(value, most, _digest)
+        if len(digests) > 1 and len(set(digests)) < len(digests):
             raise Wrong(sentence(N_("One piece of evidence is listed twice.")), sentence(N_("List each only once.")))
-        return made
+        return digests
 
     return check
 

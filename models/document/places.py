@@ -32,12 +32,12 @@ _known: dict[tuple[str, ...], Branch] = {}
 def places(rulebook: Rulebook) -> Branch:
     """Returns the places of all answers below `assessment`, `enterprise` and `factory`; made once for a rulebook."""
     key = tuple(pack.digest for pack in rulebook.packs)
-    found = _known.get(key)
-    if found is None:
-        found = {}
+    tree = _known.get(key)
+    if tree is None:
+        tree = {}
         for answer, question in rulebook.questions.items():
             *path, last = steps(answer)
-            branch: dict[str, Any] = found
+            branch: dict[str, Any] = tree
             for part in path:
                 branch = branch.setdefault(part, {})
             branch[last] = Leaf(
@@ -49,8 +49,8 @@ def places(rulebook: Rulebook) -> Branch:
             )
         if len(_known) >= 32:
             _known.clear()
-        _known[key] = found
-    return found
+        _known[key] = tree
+    return tree
 
 
 def steps(answer: str) -> list[str]:

@@ -57,18 +57,18 @@ def read(data: bytes, name: str, library: Library, rulebook: Rulebook | None = N
         InvalidDocument: with the number of problems and the first of them.
     """
     reader = _Reader(parse(data, name), library, rulebook)
-    made = reader.assessment()
-    if reader.found:
-        first = reader.found[0]
+    assessment = reader.assessment()
+    if reader.problems:
+        first = reader.problems[0]
         raise InvalidDocument(
             name=name,
-            count=len(reader.found),
+            count=len(reader.problems),
             first=sentence(
                 "{where}: {what} {what_to_do}", where=first.where, what=first.what, what_to_do=first.what_to_do
             ),
-            problems=tuple(reader.found),
+            problems=tuple(reader.problems),
         )
-    return made
+    return assessment
 
 
 def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
@@ -85,14 +85,14 @@ def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
     try:
         reader.assessment()
     except (UnknownPack, EmptyEdition) as missing:
-        reader.found.append(missing_pack(missing))
-    return tuple(reader.found)
+        reader.problems.append(missing_pack(missing))
+    return tuple(reader.problems)
 
 
 class _Reader:
     """Reads one document; collects what is wrong."""
 
-    __slots__ = ("_answers", "_attached", "_library", "_listed", "_rulebook", "_top", "found")
+    __slots__ = ("_answers", "_attached", "_library", "_listed", "_rulebook", "_top", "problems")
 
     def __init__(self, top: Mapping[str, object], library: Library, rulebook: Rulebook | None = None) -> None:
         self._top = top
@@ -102,7 +102,7 @@ class _Reader:
         self._attached: list[tuple[str, tuple[str, ...]]] = []
         listed = top.get("evidence")
         self._listed = frozenset(filter(_DIGEST.fullmatch, listed)) if isinstance(listed, dict) else frozenset[str]()
-        self.found: list[Problem] = []
+        self.problems: list[Problem] = []
 
     def assessment(self) -> Assessment:
         """Returns the assessment; only to be used when nothing was found."""
@@ -112,8 +112,8 @@ class _Reader:
             return Assessment("", 1, AssessmentState.DRAFT, "")
 
     def _problem(self, where: str, what: Sentence, what_to_do: Sentence) -> None:
-        self.found.append(Problem(where, what, what_to_do))
-        if len(self.found) >= MOST_PROBLEMS:
+        self.problems.append(Problem(where, what, what_to_do))
+        if len(self.problems) >= MOST_PROBLEMS:
             raise _TooMany
 
     def _wrong(self, where: str, wrong: Wrong) -> None:
@@ -298,13 +298,13 @@ class _Reader:
                         answers[place.answer] = (digest,)
                         continue
                 try:
-                    made = place.check(given)
+                    checked = place.check(given)
                 except Wrong as wrong:
                     self._wrong(f"{where}.{key}", wrong)
                     continue
-                answers[place.answer] = made
+                answers[place.answer] = checked
                 if place.evidence:
-                    self._attached.append((f"{where}.{key}", made))  # type: ignore[arg-type]  # an evidence check gives digests
+                    self._attached.append((f"{where}.{key}", checked))  # type: ignore[arg-type]  # an evidence check gives digests
             elif place is None:
                 self._unknown(where, key, branch)
             else:
@@ -333,21 +333,21 @@ class _Reader:
 
     def _evidence(self) -> dict[Digest, Evidence]:
         given = self._top.get("evidence", {})
-        made: dict[Digest, Evidence] = {}
+        pieces: dict[Digest, Evidence] = {}
         if not isinstance(given, dict):
             self._not_an_object("evidence")
-            return made
+            return pieces
         for digest, entry in given.items():
             if digest in self._listed:
                 known = Digest(digest)
-                made[known] = _plain_piece(known, entry) or self._piece(known, entry, f"evidence.{digest[:12]}")
+                pieces[known] = _plain_piece(known, entry) or self._piece(known, entry, f"evidence.{digest[:12]}")
             else:
                 self._problem(
                     f"evidence.{shown(digest)[:12]}",
                     sentence(N_("This is not a SHA-256.")),
                     sentence(N_("Give 64 digits and letters from a to f.")),
                 )
-        return made
+        return pieces
 
     def _piece(self, digest: Digest, entry: object, where: str) -> Evidence:
         if not isinstance(entry, dict):

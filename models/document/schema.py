@@ -82,11 +82,11 @@ def _object(branch: Schema) -> Schema:
 
 
 def _answer(question: Question) -> Schema:
-    made = _form(question)
-    made["title"] = question.label.en
+    form = _form(question)
+    form["title"] = question.label.en
     if question.unit:
-        made["description"] = f"Unit: {question.unit}."
-    return made
+        form["description"] = f"Unit: {question.unit}."
+    return form
 
 
 def _form(question: Question) -> Schema:

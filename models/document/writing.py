@@ -59,9 +59,9 @@ def write(assessment: Assessment) -> bytes:
 
 
 def _below(branch: Tree, key: str) -> Tree:
-    found = branch.setdefault(key, {})
-    assert isinstance(found, dict)
-    return found
+    below = branch.setdefault(key, {})
+    assert isinstance(below, dict)
+    return below
 
 
 def _put(value: "Tree | Value", indent: str, lines: list[str]) -> None:

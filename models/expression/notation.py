@@ -32,4 +32,4 @@ def as_meant(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _PAIRS.sub(lambda found: _PAIR[found["sign"]], text.translate(_SIGNS))
+    return _PAIRS.sub(lambda match: _PAIR[match["sign"]], text.translate(_SIGNS))

@@ -43,7 +43,7 @@ def multiply(left: Range, right: Range) -> Range:
     if left[0] == left[1] and right[0] == right[1]:
         product = left[0] * right[0]
         return (product, product)
-    products = [_product(one, other) for one in left for other in right]
+    products = [_product(bound, other) for bound in left for other in right]
     return (min(products), max(products))
 
 
@@ -59,7 +59,7 @@ def divide(left: Range, right: Range) -> Range | None:
     if left[0] == left[1] and right[0] == right[1]:
         quotient = left[0] / right[0]
         return (quotient, quotient)
-    quotients = [_quotient(one, other) for one in left for other in right]
+    quotients = [_quotient(bound, other) for bound in left for other in right]
     return (min(quotients), max(quotients))
 
 
@@ -98,11 +98,11 @@ def _settled(always: bool, never: bool) -> Truth:
     return True if always else False if never else None
 
 
-def _product(one: Decimal, other: Decimal) -> Decimal:
+def _product(factor: Decimal, other: Decimal) -> Decimal:
     """0 × infinity is 0 here: a bound that is never reached cannot lift a zero."""
-    return ZERO if not one or not other else one * other
+    return ZERO if not factor or not other else factor * other
 
 
-def _quotient(one: Decimal, other: Decimal) -> Decimal:
+def _quotient(dividend: Decimal, other: Decimal) -> Decimal:
     """Infinity ÷ infinity adds no bound of its own: the other three corners span the range."""
-    return ZERO if one.is_infinite() and other.is_infinite() else one / other
+    return ZERO if dividend.is_infinite() and other.is_infinite() else dividend / other

@@ -174,7 +174,7 @@ def parse(text: str) -> Expression:
         )
     body = as_meant(text)
     start = len(body) - len(body.lstrip())
-    bare = _QUOTED.sub(lambda found: "_" * len(found[0]), body)
+    bare = _QUOTED.sub(lambda match: "_" * len(match[0]), body)
     strange = _STRANGE.search(bare)
     if strange:
         raise ExpressionError(

@@ -216,21 +216,21 @@ def names_used(expression: Expression) -> frozenset[str]:
 
 def answers_read(expression: Expression, rulebook: Rulebook) -> frozenset[str]:
     """Returns the ids of all answers that can change what an expression gives, through quantities too."""
-    found: set[str] = set()
-    _collect(expression.node, rulebook, found, frozenset())
-    return frozenset(found)
+    answers: set[str] = set()
+    _collect(expression.node, rulebook, answers, frozenset())
+    return frozenset(answers)
 
 
-def _collect(node: Node, rulebook: Rulebook, found: set[str], inside: frozenset[str]) -> None:
+def _collect(node: Node, rulebook: Rulebook, answers: set[str], inside: frozenset[str]) -> None:
     for part in walk(node):
         if isinstance(part, Call):
-            found.update(call_answers(part, rulebook))
+            answers.update(call_answers(part, rulebook))
         elif isinstance(part, Name):
             if part.name in rulebook.quantities and part.name not in inside:
                 formula = parse(rulebook.quantities[part.name].formula)
-                _collect(formula.node, rulebook, found, inside | {part.name})
+                _collect(formula.node, rulebook, answers, inside | {part.name})
             else:
-                found.update(name_answers(part.name, rulebook))
+                answers.update(name_answers(part.name, rulebook))
 
 
 def name_answers(name: str, rulebook: Rulebook) -> Iterable[str]:

@@ -16,7 +16,7 @@ from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import MONEY_UNITS
 from models.planner.asking.question import Question
-from models.planner.solving.aims import Aim, Cancelled, Found, Watch, best, solve_in_order
+from models.planner.solving.aims import Aim, Cancelled, Schedule, Watch, best, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Lend, Selection
@@ -70,18 +70,18 @@ def frontier(
 
 def _time(question: Question, watch: Watch) -> Iterator[Alternative]:
     whole = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
-    first = soonest(question, watch) if isinstance(whole, Found) else None
-    if not isinstance(whole, Found) or first is None:
+    first = soonest(question, watch) if isinstance(whole, Schedule) else None
+    if not isinstance(whole, Schedule) or first is None:
         return
     least = ownership_of(question, whole)
     cheapest: Decimal | None = None
     for deadline in range(first, question.limits.quarters + 1):
         if watch.stopped():
             return
-        found = best(question, Calendar.of(question.limits, deadline), question.goals.goals, watch, hard=True)
-        if not isinstance(found, Found):
+        schedule = best(question, Calendar.of(question.limits, deadline), question.goals.goals, watch, hard=True)
+        if not isinstance(schedule, Schedule):
             continue
-        point = alternative(question, found, sentence("Finished after {quarters} quarter(s)", quarters=deadline))
+        point = alternative(question, schedule, sentence("Finished after {quarters} quarter(s)", quarters=deadline))
         if cheapest is None or point.ownership_wan < cheapest:
             cheapest = point.ownership_wan
             yield point
@@ -93,10 +93,10 @@ def _tiers(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
     for question in _ladder(evaluation, catalogue, limits):
         if watch.stopped():
             return
-        found = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
-        if not isinstance(found, Found):
+        schedule = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
+        if not isinstance(schedule, Schedule):
             return
-        yield alternative(question, found, sentence("Cheapest way to {tier}", tier=_name(question)))
+        yield alternative(question, schedule, sentence("Cheapest way to {tier}", tier=_name(question)))
 
 
 def _ladder(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Iterator[Question]:
@@ -121,37 +121,37 @@ def _conditions(question: Question, watch: Watch) -> Iterator[Alternative]:
     upto = TIER_IDS[: TIER_IDS.index(question.limits.target) + 1]
     wanted = 0
     while not watch.stopped():
-        found = _closing(question, calendar, wanted, watch)
-        if found is None or found.closed is None:
+        schedule = _closing(question, calendar, wanted, watch)
+        if schedule is None or schedule.closed is None:
             return
-        wanted = len(found.closed) + 1
-        future = Future(question.evaluation, question.catalogue, question.limits, steps_of(question, found))
+        wanted = len(schedule.closed) + 1
+        future = Future(question.evaluation, question.catalogue, question.limits, steps_of(question, schedule))
         results = [
-            one
+            result
             for tier in future.evaluation().tiers
             if tier.tier.id in upto
-            for one in tier.conditions
-            if not one.condition.informative and one.status is not Status.NOT_APPLICABLE
+            for result in tier.conditions
+            if not result.condition.informative and result.status is not Status.NOT_APPLICABLE
         ]
-        met = sum(1 for one in results if one.status is Status.MET)
+        met = sum(1 for result in results if result.status is Status.MET)
         label = sentence("{done} of {all} conditions met", done=met, all=len(results))
-        yield replace(alternative(question, found, label), met=met)
+        yield replace(alternative(question, schedule, label), met=met)
 
 
-def _closing(question: Question, calendar: Calendar, least: int, watch: Watch) -> Found | None:
+def _closing(question: Question, calendar: Calendar, least: int, watch: Watch) -> Schedule | None:
     """Returns the cheapest plan that closes so many conditions, and of the cheapest the one that closes most."""
     quarters = question.limits.quarters
 
-    def demand(made: Selection) -> None:
-        made.program.row(dict.fromkeys(made.closed.values(), 1.0), low=least)
+    def demand(selection: Selection) -> None:
+        selection.program.row(dict.fromkeys(selection.closed.values(), 1.0), low=least)
 
-    def aims(made: Selection) -> list[Aim]:
-        order, unit = made.cost_then_order(quarters)
-        most = Aim(dict.fromkeys(made.closed.values(), -1.0))
-        return [Aim(made.cost(quarters), unit=1.0), most, Aim(order, unit=unit)]
+    def aims(selection: Selection) -> list[Aim]:
+        order, unit = selection.cost_then_order(quarters)
+        most = Aim(dict.fromkeys(selection.closed.values(), -1.0))
+        return [Aim(selection.cost(quarters), unit=1.0), most, Aim(order, unit=unit)]
 
-    found = varied(question, calendar, watch, hard=False, demand=demand, aims=aims)
-    return found if isinstance(found, Found) else None
+    schedule = varied(question, calendar, watch, hard=False, demand=demand, aims=aims)
+    return schedule if isinstance(schedule, Schedule) else None
 
 
 def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: Watch) -> Iterator[Alternative]:
@@ -166,8 +166,8 @@ def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
             deadline = soonest(funded, watch, deadline)
             if deadline is None:
                 break
-            found = best(funded, Calendar.of(funded.limits, deadline), funded.goals.goals, watch, hard=True)
-            if not isinstance(found, Found):
+            schedule = best(funded, Calendar.of(funded.limits, deadline), funded.goals.goals, watch, hard=True)
+            if not isinstance(schedule, Schedule):
                 break
             facts = {
                 "tier": _name(question),
@@ -179,7 +179,7 @@ def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
                 if limits.budget_by_quarter
                 else sentence("{tier} by {quarter} with {money} a year", **facts)
             )
-            yield replace(alternative(funded, found, label), limits=funded.limits)
+            yield replace(alternative(funded, schedule, label), limits=funded.limits)
             deadline -= 1
 
 
@@ -189,12 +189,12 @@ def _least_money(question: Question, deadline: int, watch: Watch) -> tuple[Decim
     shape = given if any(given) else (Decimal(1),)
     bare = replace(question, limits=replace(question.limits, budget_wan=(Decimal(0),)))
     calendar = Calendar.of(bare.limits, deadline)
-    made = build(bare, calendar, timed=True, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
-    share = made.program.variable(0, 1_000_000 * MONEY_UNITS)
-    for number, loan in enumerate(made.loans):
+    selection = build(bare, calendar, timed=True, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
+    share = selection.program.variable(0, 1_000_000 * MONEY_UNITS)
+    for number, loan in enumerate(selection.loans):
         part = shape[min(number, len(shape) - 1)] / max(shape)
-        made.program.row({loan: 1.0, share: -float(part)}, low=0, high=0)
-    outcome = solve_in_order(made, [Aim({share: 1.0}, slack=1.0)], watch)
+        selection.program.row({loan: 1.0, share: -float(part)}, low=0, high=0)
+    outcome = solve_in_order(selection, [Aim({share: 1.0}, slack=1.0)], watch)
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return None
     most = Decimal(str(round(outcome.solution.objective - _FUZZ, 3))) / MONEY_UNITS

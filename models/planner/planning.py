@@ -11,7 +11,7 @@ from models.planner.asking.checking import question_of
 from models.planner.asking.offers import money
 from models.planner.asking.question import Question
 from models.planner.errors import RequiredDoesNotFit
-from models.planner.solving.aims import Cancelled, Found, OnProgress, Watch, best
+from models.planner.solving.aims import Cancelled, OnProgress, Schedule, Watch, best
 from models.planner.solving.gains import yearly_gain
 from models.planner.solving.program import Ended
 from models.planner.telling.alternatives import alternatives_of
@@ -57,21 +57,23 @@ def plan(
     calendar = Calendar.of(limits)
     goals = question.goals.goals
     open_goals = tuple(goal for goal in goals if not goal.hopeless)
-    found: Found | Ended = Ended.IMPOSSIBLE
+    schedule: Schedule | Ended = Ended.IMPOSSIBLE
     reached = False
     if len(open_goals) == len(goals):
         if limits.objective is Objective.SOONEST:
             calendar = Calendar.of(limits, soonest(question, watch))
-        found = best(question, calendar, open_goals, watch, hard=True)
-        reached = isinstance(found, Found)
-    if found is Ended.IMPOSSIBLE:
-        found = best(question, calendar, open_goals, watch, hard=False)
-    if found is Ended.IMPOSSIBLE:
+        schedule = best(question, calendar, open_goals, watch, hard=True)
+        reached = isinstance(schedule, Schedule)
+    if schedule is Ended.IMPOSSIBLE:
+        schedule = best(question, calendar, open_goals, watch, hard=False)
+    if schedule is Ended.IMPOSSIBLE:
         missing = unfit(question, watch)
         raise RequiredDoesNotFit(_nothing(question, watch, missing), why=missing.sentences[0])
-    if not isinstance(found, Found):
-        found = Found({}, frozenset(), proven=False, gap=1.0)
-    roadmap = _roadmap(question, found, watch, shortfall=None if reached else shortfall_of(question, found, watch))
+    if not isinstance(schedule, Schedule):
+        schedule = Schedule({}, frozenset(), proven=False, gap=1.0)
+    roadmap = _roadmap(
+        question, schedule, watch, shortfall=None if reached else shortfall_of(question, schedule, watch)
+    )
     return _beside(question, roadmap, watch) if beside else roadmap
 
 
@@ -91,20 +93,20 @@ def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
     shown, quiet = Shown.of(question, roadmap), replace(watch, on_progress=None)
     return replace(
         roadmap,
-        alternatives=alternatives_of(question, shown.calendar, shown.found, quiet),
+        alternatives=alternatives_of(question, shown.calendar, shown.schedule, quiet),
         left_out=explained(shown, roadmap.left_out, quiet),
     )
 
 
 def _nothing(question: Question, watch: Watch, missing: Shortfall) -> Roadmap:
     """Returns the plan without a step that is left where what is required does not fit."""
-    empty = Found({}, frozenset(), proven=True, gap=0.0)
+    empty = Schedule({}, frozenset(), proven=True, gap=0.0)
     return replace(
         _roadmap(question, empty, watch, shortfall=missing), status=PlanStatus.INFEASIBLE, left_out=(), to_do_first=()
     )
 
 
-def _roadmap(question: Question, found: Found, watch: Watch, *, shortfall: Shortfall | None) -> Roadmap:
+def _roadmap(question: Question, schedule: Schedule, watch: Watch, *, shortfall: Shortfall | None) -> Roadmap:
     """Returns everything that is said of a solution."""
     reached = shortfall is None
     catalogue, limits = question.catalogue, question.limits
@@ -112,31 +114,31 @@ def _roadmap(question: Question, found: Found, watch: Watch, *, shortfall: Short
     status = PlanStatus.OPTIMAL if reached else PlanStatus.PARTIAL
     if hopeless:
         status = PlanStatus.INFEASIBLE
-    if not found.proven:
+    if not schedule.proven:
         status = PlanStatus.UNPROVEN
-    steps = steps_of(question, found)
+    steps = steps_of(question, schedule)
     future = Future(question.evaluation, catalogue, limits, steps)
     risk = risk_of(catalogue, limits, steps)
     quarters = [limits.start.later(index) for index in range(limits.quarters)]
     return Roadmap(
         status=status,
-        gap=Decimal(0) if found.proven else Decimal(str(round(found.gap, 6))),
+        gap=Decimal(0) if schedule.proven else Decimal(str(round(schedule.gap, 6))),
         limits=limits,
         reached=future.evaluation().reached,
         cost=cost_of(steps),
         steps=steps,
-        left_out=left_out(question, found),
+        left_out=left_out(question, schedule),
         tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
-        cost_by_quarter=cost_by_quarter(question, found, steps),
+        cost_by_quarter=cost_by_quarter(question, schedule, steps),
         shortfall=shortfall,
-        to_do_first=(*on_the_money(risk), *to_do_first(question, found)),
+        to_do_first=(*on_the_money(risk), *to_do_first(question, schedule)),
         alternatives=(),
         risk=risk,
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),
-        ownership_wan=ownership_of(question, found),
-        gain_wan_a_year=yearly_gain(catalogue, found.starts).quantize(Decimal("0.01")),
-        running_wan_a_year=money(4 * sum(question.market[one][way].running for one, way in found.starts)),
-        waived=waived(question, found),
+        ownership_wan=ownership_of(question, schedule),
+        gain_wan_a_year=yearly_gain(catalogue, schedule.starts).quantize(Decimal("0.01")),
+        running_wan_a_year=money(4 * sum(question.market[measure][way].running for measure, way in schedule.starts)),
+        waived=waived(question, schedule),
         possible=future.evaluation().possible,
         changed=future.changed(),
     )

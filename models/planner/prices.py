@@ -46,7 +46,7 @@ def cheapest_first(evaluation: Evaluation, catalogue: Catalogue, tier: TierId) -
     return tuple(
         sorted(
             map(prices.priced, sets),
-            key=lambda one: (len(one.unpriced), one.cost_wan or Decimal(0), len(one.items)),
+            key=lambda priced: (len(priced.unpriced), priced.cost_wan or Decimal(0), len(priced.items)),
         )
     )
 
@@ -70,59 +70,61 @@ class _Prices:
 
     def worth(self, items: tuple[Item, ...]) -> tuple[int, Decimal]:
         """Returns what sets are ordered by: answers of unknown price, then the price."""
-        found = self.priced(items)
-        return (len(found.unpriced), found.cost_wan or Decimal(0))
+        priced = self.priced(items)
+        return (len(priced.unpriced), priced.cost_wan or Decimal(0))
 
     def priced(self, items: tuple[Item, ...]) -> PricedSet:
         """Returns a set with its price."""
-        found = self._known.get(items)
-        if found is None:
+        priced = self._known.get(items)
+        if priced is None:
             wanted = {item.answer: self.options(item.answer, rank(item.value) or 0) for item in items}
             unpriced = tuple(answer for answer, options in wanted.items() if not options)
             measures = self._cheapest([options for options in wanted.values() if options])
             cost = None if len(unpriced) == len(items) else self._sum(measures)
-            found = self._known[items] = PricedSet(items, cost, tuple(sorted(measures)), unpriced)
-        return found
+            priced = self._known[items] = PricedSet(items, cost, tuple(sorted(measures)), unpriced)
+        return priced
 
     def options(self, answer: AnswerId, wanted: int, depth: int = 0) -> tuple[Option, ...]:
         """Returns the sets of measures, prerequisites included, each of which lifts an answer so far."""
         key = (answer, wanted)
         if key in self._options:
             return self._options[key]
-        found: set[Option] = set()
+        sufficient: set[Option] = set()
         for recipe in self._catalogue.recipes if depth < _DEEPEST else ():
             if recipe.answer != answer or (rank(recipe.value) or 0) < wanted:
                 continue
-            bases = {self._complete(one) for one in recipe.any_of if one <= self._usable}
+            bases = {self._complete(measures) for measures in recipe.any_of if measures <= self._usable}
             for other, value in recipe.requires_answers:
                 if (rank(self._assessment.get(other)) or 0) < (rank(value) or 0):
                     below = self.options(other, rank(value) or 0, depth + 1)
-                    bases = {base | one for base in bases for one in below}
-            found |= {base for base in bases if base <= self._usable}
+                    bases = {base | addition for base in bases for addition in below}
+            sufficient |= {base for base in bases if base <= self._usable}
         least = tuple(
             sorted(
-                (one for one in found if not any(other < one for other in found)),
-                key=lambda one: (self._sum(one), sorted(one)),
+                (option for option in sufficient if not any(other < option for other in sufficient)),
+                key=lambda option: (self._sum(option), sorted(option)),
             )
         )
         self._options[key] = least
         return least
 
     def _complete(self, measures: Iterable[MeasureId]) -> Option:
-        found: set[MeasureId] = set()
+        complete: set[MeasureId] = set()
         waiting = list(measures)
         while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                there = frozenset(measures) | found
+            measure = waiting.pop()
+            if measure not in complete:
+                complete.add(measure)
+                there = frozenset(measures) | complete
                 waiting += (
-                    other for other in self._catalogue.measures[one].requires if there.isdisjoint(self._stand_in[other])
+                    other
+                    for other in self._catalogue.measures[measure].requires
+                    if there.isdisjoint(self._stand_in[other])
                 )
-        return frozenset(found)
+        return frozenset(complete)
 
     def _sum(self, measures: Iterable[MeasureId]) -> Decimal:
-        return sum((self._price[one] for one in measures), Decimal(0))
+        return sum((self._price[measure] for measure in measures), Decimal(0))
 
     def _cheapest(self, wanted: list[tuple[Option, ...]]) -> Option:
         """Returns the cheapest measures that hold one option of each answer: depth first, cut off at the best."""
@@ -133,13 +135,13 @@ class _Prices:
         def search(chosen: Option, cost: Decimal, rest: list[tuple[Option, ...]]) -> None:
             nonlocal looks
             looks += 1
-            open_ones = [options for options in rest if not any(one <= chosen for one in options)]
+            open_ones = [options for options in rest if not any(option <= chosen for option in options)]
             if best and (cost >= best[0][0] or looks > _MOST_LOOKS):
                 return
             if not open_ones:
                 best[:] = [(cost, chosen)]
                 return
-            ways = [sorted((self._sum(one - chosen), sorted(one)) for one in options) for options in open_ones]
+            ways = [sorted((self._sum(option - chosen), sorted(option)) for option in options) for options in open_ones]
             if best and cost + max(group[0][0] for group in ways) >= best[0][0]:
                 return
             # The answer whose second way costs most more than its first is settled first: it cuts off the most.
@@ -148,8 +150,8 @@ class _Prices:
                 key=lambda index: ways[index][1][0] - ways[index][0][0] if len(ways[index]) > 1 else ways[index][0][0],
             )
             following = open_ones[:place] + open_ones[place + 1 :]
-            for more, one in ways[place]:
-                search(chosen | frozenset(one), cost + more, following)
+            for more, option in ways[place]:
+                search(chosen | frozenset(option), cost + more, following)
 
         search(forced, self._sum(forced), wanted)
         return best[0][1]

@@ -53,10 +53,10 @@ def _written(value: object) -> Any:
     if isinstance(value, Mapping):
         return {"map": [[_written(key), _written(each)] for key, each in value.items()]}
     if _KINDS.get(type(value).__name__) is type(value):
-        told = cast("Any", value)
+        record = cast("Any", value)
         return {
             "kind": type(value).__name__,
-            "fields": {each.name: _written(getattr(told, each.name)) for each in fields(told)},
+            "fields": {each.name: _written(getattr(record, each.name)) for each in fields(record)},
         }
     raise TypeError(type(value).__name__)
 

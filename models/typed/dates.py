@@ -69,27 +69,27 @@ def _heads(whole: str) -> Iterator[str]:
 
 def _forms(head: str) -> Iterator[_Parts]:
     """Yields year, month and day in every order in which a text may name them."""
-    if found := _ISO.fullmatch(head):
-        yield int(found[1]), _number(found[3]), _number(found[4])
-    elif found := _CHINESE.fullmatch(head) or _MIXED.fullmatch(head):
-        yield _year(found[1]), _number(found[2]), _number(found[3])
-    elif found := _MONTH_YEAR.fullmatch(head):
-        yield int(found[3]), int(found[1]), None
-    elif found := _DAY_MONTH_YEAR.fullmatch(head):
-        yield int(found[4]), int(found[1]), int(found[3])
-        yield int(found[4]), int(found[3]), int(found[1])
-    elif found := _SHORT.fullmatch(head):
-        first, second, third = found[1], found[3], found[4]
+    if match := _ISO.fullmatch(head):
+        yield int(match[1]), _number(match[3]), _number(match[4])
+    elif match := _CHINESE.fullmatch(head) or _MIXED.fullmatch(head):
+        yield _year(match[1]), _number(match[2]), _number(match[3])
+    elif match := _MONTH_YEAR.fullmatch(head):
+        yield int(match[3]), int(match[1]), None
+    elif match := _DAY_MONTH_YEAR.fullmatch(head):
+        yield int(match[4]), int(match[1]), int(match[3])
+        yield int(match[4]), int(match[3]), int(match[1])
+    elif match := _SHORT.fullmatch(head):
+        first, second, third = match[1], match[3], match[4]
         yield from _short(first, second, third)
     elif re.fullmatch("[0-9]{8}", head):
         yield int(head[:4]), int(head[4:6]), int(head[6:])
     elif re.fullmatch("[0-9]{6}", head):
         yield int(head[:4]), int(head[4:]), None
         yield _year(head[:2]), int(head[2:4]), int(head[4:])
-    elif (found := _NAMED.fullmatch(head.lower())) and not (found["day"] and found["late"]):
-        name = found["month"]
+    elif (match := _NAMED.fullmatch(head.lower())) and not (match["day"] and match["late"]):
+        name = match["month"]
         if name in _FULL_MONTHS or name in (*_MONTHS, "sept"):
-            yield int(found["year"]), _MONTHS.index(name[:3]) + 1, _number(found["day"] or found["late"])
+            yield int(match["year"]), _MONTHS.index(name[:3]) + 1, _number(match["day"] or match["late"])
 
 
 def _short(first: str, second: str, third: str) -> Iterator[_Parts]:

@@ -155,9 +155,9 @@ def _no_number() -> Sentence:
 def _numbers(whole: str, form: NumberForm) -> Sequence[Decimal] | Sentence:
     """Returns what a plain text may mean, before its range is looked at; or what is wrong with it."""
     unit = UNITS.get(form.unit, Unit(form.unit, frozenset({form.unit.lower()} if form.unit else ())))
-    found = re.fullmatch(r"([+-]?)\s*(¥?)\s*(?:百分之(?=.))?(.*)", whole, re.DOTALL)
-    assert found is not None
-    sign, currency, rest = found[1], found[2], found[3]
+    match = re.fullmatch(r"([+-]?)\s*(¥?)\s*(?:百分之(?=.))?(.*)", whole, re.DOTALL)
+    assert match is not None
+    sign, currency, rest = match[1], match[2], match[3]
     if "百分之" in whole:
         rest += "%"
     if len(whole) > _LONGEST or (currency and not unit.yuan):

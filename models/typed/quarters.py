@@ -18,11 +18,11 @@ _EVERY_YEAR = re.compile(r"(?:每年)?\s*第?(?:[Qq]([1-4])|([1-4一二三四])�
 
 def read_quarter(text: str) -> Reading[Quarter]:
     """Returns the quarter that a text means."""
-    found = _QUARTER.fullmatch(plain(text))
-    if found is None:
+    match = _QUARTER.fullmatch(plain(text))
+    if match is None:
         return not_understood(sentence("Please enter a quarter, such as 2027Q1."))
-    number = found["q"] or found["n"] or found["first"]
-    return understood(Quarter(int(found["year"] or found["late"]), _NUMBERS.find(number) + 1 or int(number)))
+    number = match["q"] or match["n"] or match["first"]
+    return understood(Quarter(int(match["year"] or match["late"]), _NUMBERS.find(number) + 1 or int(number)))
 
 
 def read_season(text: str) -> Reading[tuple[str, ...]]:
@@ -40,10 +40,10 @@ def read_season(text: str) -> Reading[tuple[str, ...]]:
 
 def _every_year(word: str) -> int | None:
     """Returns 1 to 4 for `Q4`, `4季度` or `每年四季度`; None for anything else."""
-    found = _EVERY_YEAR.fullmatch(plain(word))
-    if found is None:
+    match = _EVERY_YEAR.fullmatch(plain(word))
+    if match is None:
         return None
-    number = found[1] or found[2]
+    number = match[1] or match[2]
     return _NUMBERS.find(number) + 1 or int(number)
 
 

@@ -45,10 +45,10 @@ class Cases(Core):
         The tier of a version is worked out once and remembered until its answers or the rules change.
         """
         with self._reading() as repository:
-            found = repository.cases.list(in_trash)
-        open_ones = [] if in_trash else [summary for summary in found if summary.outcome is None]
+            summaries = repository.cases.list(in_trash)
+        open_ones = [] if in_trash else [summary for summary in summaries if summary.outcome is None]
         if not open_ones or not self._work_out(open_ones):
-            return found
+            return summaries
         with self._reading() as repository:
             return repository.cases.list(in_trash)
 

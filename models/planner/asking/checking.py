@@ -76,12 +76,12 @@ def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset
     for measure in sorted(required):
         if measure not in usable:
             needed = with_prerequisites([measure], catalogue, limits.done)
-            foreign = [one for one in sorted(needed - market.keys()) if one not in limits.forbid]
+            foreign = [measure for measure in sorted(needed - market.keys()) if measure not in limits.forbid]
             facts = {"measure": catalogue.measures[measure].name}
             why = (
                 sentence(
                     "{measure} is required, but it is meant for another trade or needs something the factory does not have: {others}.",
-                    others=[catalogue.measures[one].name for one in foreign],
+                    others=[catalogue.measures[measure].name for measure in foreign],
                     **facts,
                 )
                 if foreign

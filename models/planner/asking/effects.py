@@ -46,7 +46,7 @@ def effects(assessment: Assessment, catalogue: Catalogue, finished: Iterable[Mea
     """Returns the answers that rise when measures are finished, each with the recipe that raises it furthest."""
     have = frozenset(finished)
     now: dict[AnswerId, int] = {}
-    found: dict[AnswerId, Effect] = {}
+    raised: dict[AnswerId, Effect] = {}
 
     def reaches(answer: AnswerId, value: Value) -> bool:
         present = now.get(answer)
@@ -63,13 +63,13 @@ def effects(assessment: Assessment, catalogue: Catalogue, finished: Iterable[Mea
                 continue
             if not all(reaches(answer, value) for answer, value in recipe.requires_answers):
                 continue
-            used = next((one for one in recipe.any_of if one <= have), None)
+            used = next((measures for measures in recipe.any_of if measures <= have), None)
             if used is None:
                 continue
             now[recipe.answer] = rank(recipe.value) or 0
-            found[recipe.answer] = Effect(recipe, used)
+            raised[recipe.answer] = Effect(recipe, used)
             moving = True
-    return found
+    return raised
 
 
 def changes(assessment: Assessment, raised: Mapping[AnswerId, Effect]) -> dict[AnswerId, Value | None]:
@@ -77,7 +77,7 @@ def changes(assessment: Assessment, raised: Mapping[AnswerId, Effect]) -> dict[A
 
     A scenario that is built without artificial intelligence says so.
     """
-    made: dict[AnswerId, Value | None] = {answer: effect.recipe.value for answer, effect in raised.items()}
+    changed: dict[AnswerId, Value | None] = {answer: effect.recipe.value for answer, effect in raised.items()}
     for answer in raised:
         kind, scenario, *rest = answer.split(".")
         intelligent = AnswerId(f"scenarios.{scenario}.ai")
@@ -87,5 +87,5 @@ def changes(assessment: Assessment, raised: Mapping[AnswerId, Effect]) -> dict[A
             and intelligent not in raised
             and assessment.get(intelligent) is None
         ):
-            made[intelligent] = "no"
-    return made
+            changed[intelligent] = "no"
+    return changed

@@ -73,32 +73,32 @@ def _made_of(
     catalogue: Catalogue, assessment: Assessment, usable: Set[MeasureId], kind: str
 ) -> dict[MeasureId, AnswerId]:
     """Returns the measures that are part of every way to make an answer true that is true already, with that answer."""
-    found: dict[MeasureId, AnswerId] = {}
-    for recipe in sorted(catalogue.recipes, key=lambda one: one.answer):
+    provers: dict[MeasureId, AnswerId] = {}
+    for recipe in sorted(catalogue.recipes, key=lambda recipe: recipe.answer):
         present, least = rank(assessment.get(recipe.answer)), rank(recipe.value)
         if present is None or least is None or present < least or not recipe.answer.startswith(kind):
             continue
-        ways = [_whole(one, catalogue) for one in recipe.any_of if one <= usable]
+        ways = [_whole(measures, catalogue) for measures in recipe.any_of if measures <= usable]
         if ways:
             for measure in frozenset.intersection(*ways):
-                found.setdefault(measure, recipe.answer)
-    return found
+                provers.setdefault(measure, recipe.answer)
+    return provers
 
 
-def _whole(one: frozenset[MeasureId], catalogue: Catalogue) -> frozenset[MeasureId]:
+def _whole(measures: frozenset[MeasureId], catalogue: Catalogue) -> frozenset[MeasureId]:
     """Returns a set of measures with all that they need and stand for."""
-    found: set[MeasureId] = set()
-    waiting = list(one)
+    whole: set[MeasureId] = set()
+    waiting = list(measures)
     while waiting:
         measure = waiting.pop()
-        if measure not in found:
-            found.add(measure)
+        if measure not in whole:
+            whole.add(measure)
             waiting += (*catalogue.measures[measure].requires, *catalogue.measures[measure].covers)
-    return frozenset(found)
+    return frozenset(whole)
 
 
 def _without(sets: Iterable[frozenset[MeasureId]], there: set[MeasureId]) -> tuple[frozenset[MeasureId], ...]:
-    return tuple(dict.fromkeys(one - there or one for one in sets))
+    return tuple(dict.fromkeys(measures - there or measures for measures in sets))
 
 
 def suits(measure: Measure, catalogue: Catalogue, assessment: Assessment) -> bool:
@@ -150,11 +150,11 @@ def _holds(value: Value | None, least: str | Decimal) -> bool:
 
 def standing_in(catalogue: Catalogue) -> dict[MeasureId, tuple[MeasureId, ...]]:
     """Returns for each measure itself and those that stand for it as a prerequisite, in the order of their ids."""
-    found: dict[MeasureId, tuple[MeasureId, ...]] = {key: (key,) for key in catalogue.measures}
+    standing: dict[MeasureId, tuple[MeasureId, ...]] = {key: (key,) for key in catalogue.measures}
     for key in sorted(catalogue.measures):
         for smaller in catalogue.measures[key].covers:
-            found[smaller] = (*found[smaller], key)
-    return found
+            standing[smaller] = (*standing[smaller], key)
+    return standing
 
 
 def trades_of(assessment: Assessment, catalogue: Catalogue) -> frozenset[str] | None:
@@ -163,13 +163,13 @@ def trades_of(assessment: Assessment, catalogue: Catalogue) -> frozenset[str] | 
     The class of its industry decides; without one the words of its industry, without those the words of its products.
     How it makes things, where it says so, goes before what its trade usually does.
     """
-    found = _by_code(assessment, catalogue)
+    trades = _by_code(assessment, catalogue)
     for answer in ("enterprise.industry", "factory.industry", "enterprise.main_products"):
-        found = found or _by_words(str(assessment.get(answer) or ""), catalogue)
+        trades = trades or _by_words(str(assessment.get(answer) or ""), catalogue)
     way = str(assessment.get("factory.process_type"))
     if way in _WAYS_OF_MAKING & catalogue.industries.keys():
-        found = (found - _WAYS_OF_MAKING) | {way}
-    return frozenset(found) or None
+        trades = (trades - _WAYS_OF_MAKING) | {way}
+    return frozenset(trades) or None
 
 
 def _by_code(assessment: Assessment, catalogue: Catalogue) -> set[str]:

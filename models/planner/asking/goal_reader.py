@@ -56,29 +56,29 @@ class GoalReader:
     def goals(self, target: TierId) -> Goals:
         """Returns every condition that counts on the way to `target`, from basic up."""
         wanted = TIER_IDS[: TIER_IDS.index(target) + 1]
-        made = []
+        goals = []
         for result in self._evaluation.tiers:
             if result.tier.id not in wanted:
                 continue
-            for found in result.conditions:
-                if found.condition.informative or self._passed_over(found):
+            for reading in result.conditions:
+                if reading.condition.informative or self._passed_over(reading):
                     continue
-                formula = self._formula(found)
-                made.append(Goal(found.condition, formula, _hopes(formula)))
+                formula = self._formula(reading)
+                goals.append(Goal(reading.condition, formula, _hopes(formula)))
         maturity = self._tally.maturity()
-        reads = {goal.id: frozenset(self._reads(goal.formula, maturity)) for goal in made}
-        return Goals(tuple(made), maturity, MappingProxyType(reads))
+        reads = {goal.id: frozenset(self._reads(goal.formula, maturity)) for goal in goals}
+        return Goals(tuple(goals), maturity, MappingProxyType(reads))
 
-    def _passed_over(self, found: ConditionResult) -> bool:
+    def _passed_over(self, reading: ConditionResult) -> bool:
         """Returns whether a condition does not concern this factory and no measure can make it concern it."""
-        if found.status is not Status.NOT_APPLICABLE:
+        if reading.status is not Status.NOT_APPLICABLE:
             return False
-        return isinstance(self._true(parse(found.condition.applies).node), Fixed)
+        return isinstance(self._true(parse(reading.condition.applies).node), Fixed)
 
-    def _formula(self, found: ConditionResult) -> Formula:
-        if not found.condition.rule:
+    def _formula(self, reading: ConditionResult) -> Formula:
+        if not reading.condition.rule:
             return UNKNOWN
-        return self._true(parse(found.condition.rule).node)
+        return self._true(parse(reading.condition.rule).node)
 
     def _reads(self, formula: Formula, maturity: MaturityTerms) -> Iterable[Atom]:
         yield from atoms(formula)
@@ -169,11 +169,11 @@ class GoalReader:
             return UNKNOWN
         return all_of(
             [
-                self._formula(found)
+                self._formula(reading)
                 for result in self._evaluation.tiers
                 if TIER_IDS.index(result.tier.id) <= TIER_IDS.index(tier)
-                for found in result.conditions
-                if not found.condition.informative and not self._passed_over(found)
+                for reading in result.conditions
+                if not reading.condition.informative and not self._passed_over(reading)
             ]
         )
 
@@ -212,10 +212,10 @@ class GoalReader:
             return TRUE
         if index > 5:
             return FALSE
-        found = self._evaluation.maturity
-        if found is not None and found.basis is MaturityBasis.DECLARED and found.level[0] >= index:
+        maturity = self._evaluation.maturity
+        if maturity is not None and maturity.basis is MaturityBasis.DECLARED and maturity.level[0] >= index:
             return TRUE
-        if found is not None and found.computed_level[0] >= index and found.basis is MaturityBasis.ANSWERS:
+        if maturity is not None and maturity.computed_level[0] >= index and maturity.basis is MaturityBasis.ANSWERS:
             return TRUE
         return AtLeast(((Decimal(1), Maturity()),), BANDS[index - 1])
 

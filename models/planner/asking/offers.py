@@ -67,16 +67,16 @@ def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict
 
     Left out are what is already done, what the manager forbade, and what is of no use in this factory.
     """
-    found: dict[MeasureId, dict[VariantId, Offer]] = {}
+    offers: dict[MeasureId, dict[VariantId, Offer]] = {}
     usable = can_be_used(catalogue, assessment)
     for measure in sorted(catalogue.measures.values(), key=lambda measure: measure.id):
         if measure.id in limits.done or measure.id in limits.forbid or measure.id not in usable:
             continue
-        found[measure.id] = {
+        offers[measure.id] = {
             variant.id: offer(measure, variant, limits)
             for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
         }
-    return found
+    return offers
 
 
 def undominated(ways: Iterable[Offer], limits: Limits) -> tuple[Offer, ...]:

@@ -63,7 +63,9 @@ def possible(market: Market, catalogue: Catalogue, done: Iterable[MeasureId]) ->
     while True:
         there = left | have
         stuck = {
-            one for one in left if any(there.isdisjoint(stand_in[other]) for other in catalogue.measures[one].requires)
+            measure
+            for measure in left
+            if any(there.isdisjoint(stand_in[other]) for other in catalogue.measures[measure].requires)
         }
         if not stuck:
             return frozenset(left)
@@ -86,16 +88,16 @@ def with_prerequisites(
     """
     have = set(done)
     stand_in = standing_in(catalogue)
-    found: set[MeasureId] = set()
-    stack = [one for one in wanted if one not in have]
+    gathered: set[MeasureId] = set()
+    stack = [measure for measure in wanted if measure not in have]
     while stack:
-        one = stack.pop()
-        if one not in found:
-            found.add(one)
-            for other in catalogue.measures[one].requires:
+        measure = stack.pop()
+        if measure not in gathered:
+            gathered.add(measure)
+            for other in catalogue.measures[measure].requires:
                 if have.isdisjoint(stand_in[other]) and (choice != "none" or len(stand_in[other]) == 1):
                     stack.extend(stand_in[other] if choice == "every" else (other,))
-    return frozenset(found)
+    return frozenset(gathered)
 
 
 def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
@@ -118,8 +120,8 @@ def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
         for recipe in recipes.get(atom.answer, ()):
             if (rank(recipe.value) or 0) < atom.rank:
                 continue
-            sets = [one for one in recipe.any_of if all(part in usable or part in done for part in one)]
-            measures.update(part for one in sets for part in one if part in usable)
+            sets = [measures for measures in recipe.any_of if all(part in usable or part in done for part in measures)]
+            measures.update(part for measures in sets for part in measures if part in usable)
             if sets:
                 for answer, value in recipe.requires_answers:
                     present, wanted = rank(assessment.get(answer)), rank(value) or 0
@@ -127,14 +129,14 @@ def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
                         stack.append(Atom(answer, wanted))
     return Scope(
         frozenset(atoms),
-        {answer: tuple(found) for answer, found in recipes.items()},
+        {answer: tuple(raising) for answer, raising in recipes.items()},
         with_prerequisites(measures, catalogue, done, "every") & usable,
     )
 
 
 def lower_tiers(question: Question) -> dict[TierId, frozenset[ConditionId]]:
     """Returns, for each tier below the target that measures can bring, the conditions that they must close for it."""
-    found: dict[TierId, frozenset[ConditionId]] = {}
+    lower: dict[TierId, frozenset[ConditionId]] = {}
     needed: frozenset[ConditionId] = frozenset()
     for tier in TIER_IDS[: TIER_IDS.index(question.limits.target)]:
         own = [goal for goal in question.goals.goals if goal.condition.tier == tier]
@@ -142,5 +144,5 @@ def lower_tiers(question: Question) -> dict[TierId, frozenset[ConditionId]]:
             break
         needed |= {goal.id for goal in own if not isinstance(goal.formula, Fixed)}
         if needed:
-            found[tier] = needed
-    return found
+            lower[tier] = needed
+    return lower

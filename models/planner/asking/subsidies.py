@@ -38,7 +38,7 @@ def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tu
     A rule of a place counts only when the factory's address names the place; one that the manager does not count on
     never does.
     """
-    found = []
+    supports = []
     for rule in sorted(catalogue.subsidies, key=lambda rule: rule.id):
         if rule.id in limits.uncounted or why_not(rule, limits, assessment) is not None or rule.share is None:
             continue
@@ -46,8 +46,8 @@ def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tu
             measure.id for measure in catalogue.measures.values() if set(measure.funding_tags) & set(rule.funding_tags)
         )
         cap = int((rule.cap_wan if rule.cap_wan is not None else Decimal(_UNCAPPED_WAN)) * MONEY_UNITS)
-        found.append(Support(rule.id, rule.share, cap, measures, _last(rule, limits)))
-    return tuple(found)
+        supports.append(Support(rule.id, rule.share, cap, measures, _last(rule, limits)))
+    return tuple(supports)
 
 
 def why_not(rule: Subsidy, limits: Limits, assessment: Assessment) -> Sentence | None:
@@ -124,10 +124,10 @@ def best_use(rules: Sequence[Support], bills: Sequence[tuple[Pick, int, int]]) -
     weight = sum(order.values()) + 1
     solution = program.minimise({**order, **dict.fromkeys(paid, -weight)})
     left = {total: rule.cap for total, rule in paid.items()}
-    found: dict[Pick, int] = {}
+    support: dict[Pick, int] = {}
     for pick, _, _ in bills:
         for used, (total, worth) in uses.get(pick, {}).items():
             if solution.chosen(used) and (share := min(left[total], worth)):
-                found[pick] = share
+                support[pick] = share
                 left[total] -= share
-    return found
+    return support

@@ -113,7 +113,9 @@ class Tally:
         """Returns the score's parts; weights are made as small as they go without losing exactness."""
         shares = self._rulebook.weights.shares if self._rulebook.weights else {}
         subdomains = self._rulebook.subdomains
-        raw = [int((shares.get(one.id, Decimal(0)) if shares else Decimal(1)) * 10**9) for one in subdomains]
+        raw = [
+            int((shares.get(subdomain.id, Decimal(0)) if shares else Decimal(1)) * 10**9) for subdomain in subdomains
+        ]
         divisor = reduce(gcd, raw, 0) or 1
         weights = [weight // divisor for weight in raw]
         tenths = {0: 0, 1: 5, 2: 8, 3: 10}

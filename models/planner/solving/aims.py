@@ -28,7 +28,7 @@ _HAIR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Schedule:
     """A plan in whole units: what is got, in which way, from which quarter on."""
 
     starts: dict[Pick, int]
@@ -58,11 +58,11 @@ class Watch:
 
     def money(self, unit: float) -> OnProgress | None:
         """Returns what tells progress of an aim in 万元; None for an aim that is not about money."""
-        told = self.on_progress
-        if told is None or not unit:
+        report = self.on_progress
+        if report is None or not unit:
             return None
         wan = unit * MONEY_UNITS
-        return lambda best, bound: told(None if best is None else best / wan, bound / wan)
+        return lambda best, bound: report(None if best is None else best / wan, bound / wan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Outcome:
     gap: float = 0.0
 
 
-def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcome:
+def solve_in_order(selection: Selection, aims: Sequence[Aim], watch: Watch) -> Outcome:
     """Returns the solution that is best in the first aim, among those in the second, and so on."""
     last: Solution | None = None
     gap = 0.0
@@ -98,26 +98,26 @@ def solve_in_order(made: Selection, aims: Sequence[Aim], watch: Watch) -> Outcom
     while waiting:
         aim = waiting.pop(0)
         if aim.over is not None:
-            waiting = [*_paying(made, aim.terms, aim.over, watch), *waiting]
+            waiting = [*_paying(selection, aim.terms, aim.over, watch), *waiting]
             continue
-        found = _least(made, aim, watch, last)
-        if found.ended is Ended.PROVEN:
-            last = found
-            made.program.row(aim.terms, high=found.objective + aim.slack)
+        solution = _least(selection, aim, watch, last)
+        if solution.ended is Ended.PROVEN:
+            last = solution
+            selection.program.row(aim.terms, high=solution.objective + aim.slack)
             continue
-        if last is None and found.ended is not Ended.STOPPED:
-            return Outcome(found.ended, None)
-        if found.ended is Ended.STOPPED:
-            gap = abs(found.objective - found.bound) / max(abs(found.objective), 1.0)
-            last = found
+        if last is None and solution.ended is not Ended.STOPPED:
+            return Outcome(solution.ended, None)
+        if solution.ended is Ended.STOPPED:
+            gap = abs(solution.objective - solution.bound) / max(abs(solution.objective), 1.0)
+            last = solution
         return Outcome(Ended.STOPPED, last, gap)
     return Outcome(Ended.PROVEN, last)
 
 
-def _least(made: Selection, aim: Aim, watch: Watch, last: Solution | None = None) -> Solution:
+def _least(selection: Selection, aim: Aim, watch: Watch, last: Solution | None = None) -> Solution:
     """Returns the least value of one aim, every curve of gains kept."""
     while True:
-        found = made.program.minimise(
+        solution = selection.program.minimise(
             aim.terms,
             on_progress=watch.money(aim.unit),
             cancelled=watch.stopped if watch.cancelled is not None or watch.seconds < inf else None,
@@ -126,18 +126,18 @@ def _least(made: Selection, aim: Aim, watch: Watch, last: Solution | None = None
             near=aim.near,
             seek=aim.seek,
         )
-        if found.ended is not Ended.PROVEN:
-            return found
-        if not [curve for curve in made.gains if curve.tighten(made.program, found.values)]:
-            return found
+        if solution.ended is not Ended.PROVEN:
+            return solution
+        if not [curve for curve in selection.gains if curve.tighten(selection.program, solution.values)]:
+            return solution
 
 
-def _paying(made: Selection, invested: Terms, net: Terms, watch: Watch) -> list[Aim]:
+def _paying(selection: Selection, invested: Terms, net: Terms, watch: Watch) -> list[Aim]:
     """Returns the aims that the plan which pays back soonest takes best."""
     quiet = replace(watch, on_progress=None)
-    aims, left_over = payback_aims(lambda terms: _least(made, _exact(terms), quiet), net, invested)
+    aims, left_over = payback_aims(lambda terms: _least(selection, _exact(terms), quiet), net, invested)
     if left_over is not None:
-        made.program.row(left_over, high=-1.0)
+        selection.program.row(left_over, high=-1.0)
     return [_exact(terms) for terms in aims]
 
 
@@ -146,26 +146,28 @@ def _exact(terms: Terms) -> Aim:
     return Aim({variable: 100 * weight for variable, weight in terms.items()}, slack=1.0)
 
 
-def aims_of(made: Selection, question: Question, *, hard: bool) -> list[Aim]:
+def aims_of(selection: Selection, question: Question, *, hard: bool) -> list[Aim]:
     """Returns the aims of a question in their order."""
     quarters = question.limits.quarters
     aims: list[Aim] = []
     if not hard:
-        aims.append(Aim(made.nearness(), slack=_HAIR))
+        aims.append(Aim(selection.nearness(), slack=_HAIR))
     objective = question.limits.objective
     if objective is Objective.BENEFIT:
-        aims.append(_exact(made.net_a_year()))
+        aims.append(_exact(selection.net_a_year()))
     elif objective is Objective.PAYBACK:
-        aims.append(Aim(made.invested(), over=made.net_a_year()))
-    cost, unit = made.cost_then_order(quarters)
+        aims.append(Aim(selection.invested(), over=selection.net_a_year()))
+    cost, unit = selection.cost_then_order(quarters)
     # With what is closed and the score settled, branching finds the cheapest sooner.
     aims.append(Aim(cost, unit=unit, seek=hard))
-    if made.in_time:
-        aims.append(Aim({variable: float(index) for (_, index), variable in made.starts.items() if index}))
+    if selection.in_time:
+        aims.append(Aim({variable: float(index) for (_, index), variable in selection.starts.items() if index}))
     return aims
 
 
-def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool) -> Found | Ended:
+def best(
+    question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool
+) -> Schedule | Ended:
     """Returns the best plan, or why there is none.
 
     The untimed form is tried first: when its picks fit into the calendar they are proven; otherwise the timed form
@@ -175,22 +177,26 @@ def best(question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: 
     proven = True
     forms = (True,) if any(rule.last is not None for rule in question.support) else (False, True)
     for timed in forms:
-        made = build(question, calendar, timed=timed, wanted=goals, hard=hard)
-        outcome = solve_in_order(made, aims_of(made, question, hard=hard), watch)
+        selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
+        outcome = solve_in_order(selection, aims_of(selection, question, hard=hard), watch)
         if outcome.solution is None:
             return outcome.ended
         values = outcome.solution.values
-        picks = made.chosen(values)
+        picks = selection.chosen(values)
         if outcome.ended is Ended.STOPPED:
             # Whoever stops gets the best plan so far: to put it into its quarters takes a moment more.
             watch = Watch(None, None, SPARE_SECONDS)
-        closed = None if hard else frozenset(one for one, variable in made.closed.items() if values[variable] > 0.5)
+        closed = (
+            None
+            if hard
+            else frozenset(condition for condition, variable in selection.closed.items() if values[variable] > 0.5)
+        )
         proven = proven and outcome.ended is Ended.PROVEN
         starts = place(question, calendar, picks, watch)
         if starts is None and timed:
-            starts = made.timetable(values)
+            starts = selection.timetable(values)
         if starts is not None:
-            return Found(starts, closed, proven, outcome.gap)
+            return Schedule(starts, closed, proven, outcome.gap)
     return Ended.NOTHING
 
 
@@ -206,33 +212,33 @@ def place(
         return {}
     # With everything finished by the deadline the target is: what may be late is not looked at here.
     calendar = replace(calendar, late=False)
-    made = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
+    selection = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
     aims = []
     if any(rule.last is not None for rule in question.support):
-        aims.append(Aim(made.cost(question.limits.quarters), unit=1.0))
+        aims.append(Aim(selection.cost(question.limits.quarters), unit=1.0))
     for needed in () if just_early else ladder(question, calendar, picks, watch):
-        aims.append(Aim({_finished(made, needed, calendar): 1.0}, seek=False))
+        aims.append(Aim({_finished(selection, needed, calendar): 1.0}, seek=False))
     paying = {
         variable: float(worth * index)
-        for (pick, index), variable in made.starts.items()
-        if index and (worth := gain_alone(question.catalogue, pick) - made.offers[pick].running) > 0
+        for (pick, index), variable in selection.starts.items()
+        if index and (worth := gain_alone(question.catalogue, pick) - selection.offers[pick].running) > 0
     }
     if paying and not just_early:
         aims.append(Aim(paying, seek=False))
-    early = {variable: float(index) for (_, index), variable in made.starts.items() if index}
+    early = {variable: float(index) for (_, index), variable in selection.starts.items() if index}
     aims.append(Aim(early, seek=False))
     if not just_early:
-        count = len(made.picks)
-        order = {pick: count - number for number, pick in enumerate(made.picks)}
-        ties = {variable: float(index * order[pick]) for (pick, index), variable in made.starts.items() if index}
+        count = len(selection.picks)
+        order = {pick: count - number for number, pick in enumerate(selection.picks)}
+        ties = {variable: float(index * order[pick]) for (pick, index), variable in selection.starts.items() if index}
         aims.append(Aim(ties, seek=False))
-    outcome = solve_in_order(made, aims, watch)
-    return made.timetable(outcome.solution.values) if outcome.solution is not None else None
+    outcome = solve_in_order(selection, aims, watch)
+    return selection.timetable(outcome.solution.values) if outcome.solution is not None else None
 
 
 def ladder(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
     """Returns, for each tier below the target from the lowest, the cheapest part of the picks that reaches it."""
-    found = []
+    schedules = []
     market = {measure: {variant: question.market[measure][variant]} for measure, variant in sorted(picks)}
     part = replace(question, market=market, required=frozenset(), everything=False)
     tiers = TIER_IDS[: TIER_IDS.index(question.limits.target)]
@@ -242,22 +248,22 @@ def ladder(question: Question, calendar: Calendar, picks: frozenset[Pick], watch
         wanted = [goal for goal in question.goals.goals if goal.condition.tier in TIER_IDS[: TIER_IDS.index(tier) + 1]]
         if any(goal.hopeless for goal in wanted) or all(isinstance(goal.formula, Fixed) for goal in wanted):
             continue
-        made = build(part, calendar, timed=False, wanted=wanted, hard=True)
-        cost, unit = made.cost_then_order(question.limits.quarters)
-        outcome = solve_in_order(made, [Aim(cost, unit=unit)], replace(watch, on_progress=None))
+        selection = build(part, calendar, timed=False, wanted=wanted, hard=True)
+        cost, unit = selection.cost_then_order(question.limits.quarters)
+        outcome = solve_in_order(selection, [Aim(cost, unit=unit)], replace(watch, on_progress=None))
         if outcome.solution is not None:
-            found.append(made.chosen(outcome.solution.values))
-    return found
+            schedules.append(selection.chosen(outcome.solution.values))
+    return schedules
 
 
-def _finished(made: Selection, needed: frozenset[Pick], calendar: Calendar) -> int:
+def _finished(selection: Selection, needed: frozenset[Pick], calendar: Calendar) -> int:
     """Adds the number of quarters after which some picks are all finished."""
-    last = made.program.variable(0, calendar.quarters, whole=True)
+    last = selection.program.variable(0, calendar.quarters, whole=True)
     for pick in sorted(needed):
         row: dict[int, float] = {last: -1.0}
         for index in range(calendar.quarters):
-            variable = made.starts.get((pick, index))
+            variable = selection.starts.get((pick, index))
             if variable is not None:
-                row[variable] = float(index + made.offers[pick].duration)
-        made.program.row(row, high=0)
+                row[variable] = float(index + selection.offers[pick].duration)
+        selection.program.row(row, high=0)
     return last

@@ -19,15 +19,15 @@ class Choices:
         self._question = question
         self._calendar = calendar
         self._timed = timed
-        self.made = Selection(Program())
+        self.selection = Selection(Program())
         self._stand_in = standing_in(question.catalogue)
-        self._program = self.made.program
+        self._program = self.selection.program
         if lend is Lend.MONEY:
-            self.made.loans = [self._program.variable(0, 0) for _ in calendar.years]
+            self.selection.loans = [self._program.variable(0, 0) for _ in calendar.years]
         elif lend is Lend.HANDS:
-            self.made.extra_hands = self._program.variable(0, 0)
+            self.selection.extra_hands = self._program.variable(0, 0)
         elif lend is Lend.SEASON:
-            self.made.opened = {index: self._program.binary() for index in sorted(calendar.closed)}
+            self.selection.opened = {index: self._program.binary() for index in sorted(calendar.closed)}
 
     def write(self, scope: Scope, only: frozenset[Pick] | None) -> None:
         """Writes everything that has to do with measures.
@@ -48,7 +48,9 @@ class Choices:
         self._lend(offers)
         if self._calendar.late and self._timed:
             late = question.required & relevant
-            self.made.in_time = {measure: {} if measure in late else self.made.have[measure] for measure in relevant}
+            self.selection.in_time = {
+                measure: {} if measure in late else self.selection.have[measure] for measure in relevant
+            }
         if self._timed:
             self._starts(offers, earliest)
             self._order(offers, earliest)
@@ -58,7 +60,7 @@ class Choices:
             self._totals(offers)
         self._support(offers)
         if question.everything:
-            self.made.gains = curves(self._program, question.catalogue, self.made.picks)
+            self.selection.gains = curves(self._program, question.catalogue, self.selection.picks)
 
     def _ways(self, measure: MeasureId, earliest: int, only: frozenset[Pick] | None) -> Sequence[Offer]:
         """Writes the ways in which a measure can be had, one at most, and returns them."""
@@ -75,10 +77,10 @@ class Choices:
         have: dict[int, float] = {}
         for offer in ways:
             variable = self._program.binary()
-            self.made.picks[offer.pick] = variable
-            self.made.offers[offer.pick] = offer
+            self.selection.picks[offer.pick] = variable
+            self.selection.offers[offer.pick] = offer
             have[variable] = 1.0
-        self.made.have[measure] = have
+        self.selection.have[measure] = have
         if len(ways) > 1:
             self._program.row(dict(have), high=1)
         if measure in question.required or only is not None:
@@ -87,25 +89,25 @@ class Choices:
 
     def _together(self, measure: MeasureId) -> None:
         """Writes what a measure needs beside it, and what it cannot stand beside."""
-        have = self.made.have[measure]
+        have = self.selection.have[measure]
         for others in self._prerequisites(measure):
-            found: dict[int, float] = {}
+            substitutes: dict[int, float] = {}
             for other in others:
-                found.update(self.made.have.get(other, {}))
-            self._program.row(difference(have, found), high=0)
+                substitutes.update(self.selection.have.get(other, {}))
+            self._program.row(difference(have, substitutes), high=0)
         for other in self._question.catalogue.measures[measure].excludes:
             if other in self._question.limits.done:
                 self._program.row(dict(have), high=0)
-            elif have and self.made.have.get(other):
-                self._program.row({**have, **self.made.have[other]}, high=1)
+            elif have and self.selection.have.get(other):
+                self._program.row({**have, **self.selection.have[other]}, high=1)
 
     def _lend(self, offers: list[Offer]) -> None:
         """Lends no more than everything on offer takes: with bounds far beyond that the solver may never end."""
         dearest = sum(offer.one_off + offer.running * self._calendar.quarters for offer in offers)
-        for loan in self.made.loans:
+        for loan in self.selection.loans:
             self._program.high[loan] = float(dearest)
-        if self.made.extra_hands is not None:
-            self._program.high[self.made.extra_hands] = float(sum(offer.staff_total for offer in offers))
+        if self.selection.extra_hands is not None:
+            self._program.high[self.selection.extra_hands] = float(sum(offer.staff_total for offer in offers))
 
     def _support(self, offers: list[Offer]) -> None:
         """Adds public money: a share of the one-off cost up to the rule's cap, each bill used for one rule only."""
@@ -124,9 +126,9 @@ class Choices:
                     begun = self._begun([offer], rule.last, 1.0)
                     self._program.row(difference({used: 1.0}, begun), high=0)
             self._program.row(row, high=0)
-            self.made.support[rule.id] = paid
+            self.selection.support[rule.id] = paid
         for pick, uses in bills.items():
-            self._program.row({**uses, self.made.picks[pick]: -1.0}, high=0)
+            self._program.row({**uses, self.selection.picks[pick]: -1.0}, high=0)
 
     def _allowed(self, offer: Offer) -> bool:
         """Returns whether a lock leaves this way open."""
@@ -146,29 +148,29 @@ class Choices:
 
     def _earliest(self, relevant: frozenset[MeasureId]) -> dict[MeasureId, int]:
         """Returns the first quarter in which a measure can start, by its chain of prerequisites and the closed ones."""
-        found: dict[MeasureId, int] = {}
+        soonest: dict[MeasureId, int] = {}
         market, fixed = self._question.market, self._fixed()
-        closed = self._calendar.closed - self.made.opened.keys()
+        closed = self._calendar.closed - self.selection.opened.keys()
         open_quarters = [index for index in range(self._calendar.quarters) if index not in closed]
 
         def shortest(measure: MeasureId) -> int:
             return min((offer.duration for offer in market.get(measure, {}).values()), default=10**6)
 
         def visit(measure: MeasureId) -> int:
-            if measure not in found:
+            if measure not in soonest:
                 ready = 0
                 for others in self._prerequisites(measure):
                     ends = (visit(other) + shortest(other) for other in others)
                     ready = max(ready, min(ends))
                 # Dragged into a closed quarter, a measure starts there all the same.
-                found[measure] = next(
+                soonest[measure] = next(
                     (index for index in sorted({*open_quarters, *fixed.get(measure, ())}) if index >= ready), 10**6
                 )
-            return found[measure]
+            return soonest[measure]
 
         for measure in sorted(relevant):
             visit(measure)
-        return found
+        return soonest
 
     def _last(self, measure: MeasureId) -> int:
         """Returns the number of quarters by whose end a measure must be finished."""
@@ -177,22 +179,22 @@ class Choices:
 
     def _fixed(self) -> dict[MeasureId, set[int]]:
         """Returns the quarters into which measures were dragged, by index; with two for one measure none fits."""
-        found: dict[MeasureId, set[int]] = {}
+        locked: dict[MeasureId, set[int]] = {}
         for lock in self._question.limits.require:
             if lock.quarter is not None:
-                found.setdefault(lock.measure, set()).add(self._calendar.start.until(lock.quarter))
-        return found
+                locked.setdefault(lock.measure, set()).add(self._calendar.start.until(lock.quarter))
+        return locked
 
     def _totals(self, offers: list[Offer]) -> None:
         """Money and hands over the whole horizon: what any calendar must keep."""
         total = sum(year.budget for year in self._calendar.years)
         self._program.row(
-            {self.made.picks[offer.pick]: offer.one_off + offer.running * offer.duration for offer in offers},
+            {self.selection.picks[offer.pick]: offer.one_off + offer.running * offer.duration for offer in offers},
             high=total,
         )
-        if self._calendar.staff is not None and self.made.extra_hands is None:
+        if self._calendar.staff is not None and self.selection.extra_hands is None:
             self._program.row(
-                {self.made.picks[offer.pick]: offer.staff_total for offer in offers},
+                {self.selection.picks[offer.pick]: offer.staff_total for offer in offers},
                 high=self._calendar.staff * self._calendar.quarters,
             )
 
@@ -200,20 +202,20 @@ class Choices:
         """Writes the quarters in which each way may start: one of them where it is chosen."""
         calendar, fixed = self._calendar, self._fixed()
         for offer in offers:
-            row: dict[int, float] = {self.made.picks[offer.pick]: -1.0}
+            row: dict[int, float] = {self.selection.picks[offer.pick]: -1.0}
             dragged = fixed.get(offer.measure)
             may_be_late = calendar.late and offer.measure in self._question.required
             for index in range(earliest[offer.measure], self._last(offer.measure) - offer.duration + 1):
-                opened = self.made.opened.get(index)
+                opened = self.selection.opened.get(index)
                 if (index in calendar.closed and opened is None) if dragged is None else dragged != {index}:
                     continue
                 variable = self._program.binary()
                 if opened is not None and dragged is None:
                     self._program.row({variable: 1.0, opened: -1.0}, high=0)
-                self.made.starts[(offer.pick, index)] = variable
+                self.selection.starts[(offer.pick, index)] = variable
                 row[variable] = 1.0
                 if may_be_late and index + offer.duration <= calendar.deadline:
-                    self.made.in_time[offer.measure][variable] = 1.0
+                    self.selection.in_time[offer.measure][variable] = 1.0
             self._program.row(row, low=0, high=0)
 
     def _order(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
@@ -227,7 +229,7 @@ class Choices:
                 self._after(ways, [way for other in others for way in by_measure.get(other, ())], quarters, {})
             # What need not be bought first comes first all the same where it is bought.
             for other in self._question.waived.get(measure, ()):
-                bought = self.made.have.get(other, {}) if other in by_measure else {}
+                bought = self.selection.have.get(other, {}) if other in by_measure else {}
                 if bought:
                     self._after(ways, by_measure[other], quarters, bought)
 
@@ -247,7 +249,7 @@ class Choices:
             variable: weight
             for offer in ways
             for quarter in range(index + 1)
-            if (variable := self.made.starts.get((offer.pick, quarter))) is not None
+            if (variable := self.selection.starts.get((offer.pick, quarter))) is not None
         }
 
     def _money(self, offers: list[Offer]) -> None:
@@ -255,7 +257,7 @@ class Choices:
         calendar = self._calendar
         by_pick = {offer.pick: offer for offer in offers}
         money: list[dict[int, float]] = [{} for _ in calendar.years]
-        for (pick, start), variable in self.made.starts.items():
+        for (pick, start), variable in self.selection.starts.items():
             offer = by_pick[pick]
             for year, row in zip(calendar.years, money, strict=True):
                 spent = offer.one_off if year.first <= start <= year.last else 0
@@ -264,8 +266,8 @@ class Choices:
                     row[variable] = spent
         allowed, sofar = 0, dict[int, float]()
         for number, (year, due) in enumerate(zip(calendar.years, money, strict=True)):
-            if self.made.loans:
-                due[self.made.loans[number]] = -1.0
+            if self.selection.loans:
+                due[self.selection.loans[number]] = -1.0
             if not calendar.carry_over:
                 self._program.row(due, high=year.budget)
                 continue
@@ -280,13 +282,13 @@ class Choices:
         by_pick = {offer.pick: offer for offer in offers}
         hands: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
         busy: list[dict[int, float]] = [{} for _ in range(calendar.quarters)]
-        for (pick, start), variable in self.made.starts.items():
+        for (pick, start), variable in self.selection.starts.items():
             for offset, work in enumerate(by_pick[pick].staff):
                 busy[start + offset][variable] = 1.0
                 if work:
                     hands[start + offset][variable] = work
         if calendar.staff is not None:
-            more = {} if self.made.extra_hands is None else {self.made.extra_hands: -1.0}
+            more = {} if self.selection.extra_hands is None else {self.selection.extra_hands: -1.0}
             for row in hands:
                 self._program.row({**row, **more}, high=calendar.staff)
         if calendar.most_at_once is not None:

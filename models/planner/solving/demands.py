@@ -34,12 +34,12 @@ Have = Mapping[MeasureId, Mapping[int, float]]
 class Demands:
     """Writes the variables and rows of answers and conditions into a program that has its measures."""
 
-    def __init__(self, question: Question, scope: Scope, made: Selection, have: Have | None = None) -> None:
+    def __init__(self, question: Question, scope: Scope, selection: Selection, have: Have | None = None) -> None:
         self._question = question
         self._scope = scope
-        self.made = made
-        self._program = made.program
-        self._have = made.have if have is None else have
+        self.selection = selection
+        self._program = selection.program
+        self._have = selection.have if have is None else have
         self._answers: dict[Atom, int] = {}
         self._sets: dict[frozenset[MeasureId], int | None] = {}
         self._against = {atom for goal in question.goals.goals for atom in lowered(goal.formula)}
@@ -54,9 +54,9 @@ class Demands:
 
         An answer that counts against a formula (a built scenario below the line of the AI share) is exact: never less.
         """
-        found = self._answers.get(atom)
-        if found is not None:
-            return found
+        variable = self._answers.get(atom)
+        if variable is not None:
+            return variable
         exact = atom in self._against
         variable = self._answers[atom] = self._program.variable(0, 1)
         ways: dict[int, float] = {}
@@ -64,8 +64,8 @@ class Demands:
             if (rank(recipe.value) or 0) < atom.rank:
                 continue
             needs = self._needs(recipe)
-            for one in recipe.any_of:
-                complete = self._complete(one)
+            for measures in recipe.any_of:
+                complete = self._complete(measures)
                 if complete is None:
                     continue
                 way = complete
@@ -81,7 +81,7 @@ class Demands:
                         )
                 ways[way] = 1.0
                 if exact:
-                    self._force(one, complete)
+                    self._force(measures, complete)
                     self._program.row({variable: 1.0, way: -1.0}, low=0)
         self._program.row({variable: 1.0, **dict.fromkeys(ways, -1.0)}, high=0)
         return variable
@@ -94,25 +94,25 @@ class Demands:
                 needs.append(self._answer(Atom(answer, wanted)))
         return needs
 
-    def _complete(self, one: frozenset[MeasureId]) -> int | None:
+    def _complete(self, measures: frozenset[MeasureId]) -> int | None:
         """Returns the variable that a whole set is there; None when it cannot be."""
-        if one not in self._sets:
-            open_ones = sorted(measure for measure in one if measure not in self._question.limits.done)
+        if measures not in self._sets:
+            open_ones = sorted(measure for measure in measures if measure not in self._question.limits.done)
             if any(not self._have.get(measure) for measure in open_ones):
-                self._sets[one] = None
+                self._sets[measures] = None
             elif len(open_ones) == 1 and len(self._have[open_ones[0]]) == 1:
-                self._sets[one] = next(iter(self._have[open_ones[0]]))
+                self._sets[measures] = next(iter(self._have[open_ones[0]]))
             else:
                 variable = self._program.variable(0, 1)
                 for measure in open_ones:
                     self._program.row(difference({variable: 1.0}, self._have[measure]), high=0)
-                self._sets[one] = variable
-        return self._sets[one]
+                self._sets[measures] = variable
+        return self._sets[measures]
 
-    def _force(self, one: frozenset[MeasureId], complete: int) -> None:
+    def _force(self, measures: frozenset[MeasureId], complete: int) -> None:
         """Demands that a set counts as there when all its measures are."""
         row: dict[int, float] = {complete: 1.0}
-        open_ones = [measure for measure in one if measure not in self._question.limits.done]
+        open_ones = [measure for measure in measures if measure not in self._question.limits.done]
         for measure in open_ones:
             for variable in self._have[measure]:
                 row[variable] = row.get(variable, 0.0) - 1.0
@@ -123,11 +123,11 @@ class Demands:
     def goals(self, goals: list[Goal], *, hard: bool) -> None:
         """Writes the conditions: all to be closed when `hard`, otherwise each with a variable that says whether it is."""
         if not hard or any(counts_maturity(goal.formula) for goal in goals):
-            self.made.score = self._score()
+            self.selection.score = self._score()
         for goal in goals:
             guard = None
             if not hard:
-                guard = self.made.closed[goal.id] = self._program.binary()
+                guard = self.selection.closed[goal.id] = self._program.binary()
             self._demand(goal.formula, guard)
         if not hard:
             self._tiers()
@@ -135,9 +135,9 @@ class Demands:
     def _tiers(self) -> None:
         """Writes a variable for each tier below the target: it is reached when all its conditions are closed."""
         for needed in lower_tiers(self._question).values():
-            held = self.made.held[needed] = self._program.binary()
+            held = self.selection.held[needed] = self._program.binary()
             for condition in sorted(needed):
-                self._program.row({held: 1.0, self.made.closed[condition]: -1.0}, high=0)
+                self._program.row({held: 1.0, self.selection.closed[condition]: -1.0}, high=0)
 
     def _demand(self, formula: Formula, guard: int | None) -> None:
         """Demands that a formula holds, always or when the guard is 1."""
@@ -173,8 +173,8 @@ class Demands:
                     variable = self._program.variable(0, 1)
                     self._program.row({variable: 1.0, **{self._answer(atom): -1.0 for atom in term.atoms}}, high=0)
                 case Maturity():
-                    assert self.made.score is not None
-                    variable = self.made.score
+                    assert self.selection.score is not None
+                    variable = self.selection.score
             row[variable] = row.get(variable, 0.0) + float(weight)
         # Weights of a maturity level can be large whole numbers: made small enough for the solver's tolerance.
         largest = max(map(abs, row.values()), default=1.0)
@@ -199,7 +199,7 @@ class Demands:
         step = maturity.total * 10
         for level in maturity.levels:
             step = reduce(gcd, (share for share, _ in level.gains), gcd(step, level.base))
-        self.made.score_steps = min(_FINEST, whole / (step or 1))
+        self.selection.score_steps = min(_FINEST, whole / (step or 1))
         row: dict[int, float] = {score: 1.0}
         constant = 0.0
         for level in maturity.levels:
@@ -219,7 +219,9 @@ class Demands:
             # In whole shares, made small enough for the solver: reached >= 0.8 of the total when the level is called met.
             small = min(1.0, 10_000 / maturity.total)
             short = (8.0 * maturity.total - level.base) * small
-            self._program.row({**{one: share * small for one, share in reached.items()}, met: -short}, low=-_TINY)
+            self._program.row(
+                {**{variable: share * small for variable, share in reached.items()}, met: -short}, low=-_TINY
+            )
             scaled = {variable: -weight / whole for variable, weight in reached.items()}
             self._program.row({counted: 1.0, met: -0.2, **scaled}, high=level.base / whole + 1e-9)
             # Not met: then it counts at most the last value below 0.8 that the weights can make.

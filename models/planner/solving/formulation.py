@@ -42,12 +42,12 @@ def build(
     choices = Choices(question, calendar, timed=timed, lend=lend)
     choices.write(scope, only)
     if only is None:
-        demands = Demands(question, scope, choices.made)
+        demands = Demands(question, scope, choices.selection)
         demands.answers()
         demands.goals(goals, hard=hard)
-        if choices.made.in_time:
+        if choices.selection.in_time:
             # The target is reached by the deadline, and is not lost by what comes after it.
-            early = Demands(question, scope, choices.made, choices.made.in_time)
+            early = Demands(question, scope, choices.selection, choices.selection.in_time)
             early.answers()
             early.goals(goals, hard=hard)
-    return choices.made
+    return choices.selection

@@ -100,7 +100,7 @@ class Curve:
 
 def curves(program: Program, catalogue: Catalogue, picks: Mapping[Pick, int]) -> list[Curve]:
     """Returns every kind of gain that some picks can bring, written into a program that has those picks."""
-    found: dict[str, Curve] = {}
+    curves: dict[str, Curve] = {}
     for (name, way), variable in picks.items():
         measure = catalogue.measures[name]
         for benefit in counted(measure, catalogue):
@@ -108,24 +108,24 @@ def curves(program: Program, catalogue: Catalogue, picks: Mapping[Pick, int]) ->
             worth = catalogue.benefit_values_wan[benefit.kpi].typical * MONEY_UNITS
             if not amount or not worth:
                 continue
-            curve = found.get(benefit.kpi)
+            curve = curves.get(benefit.kpi)
             if curve is None:
                 cap = catalogue.benefit_caps.get(benefit.kpi)
                 most = inf if cap is None else float(cap * worth)
-                curve = found[benefit.kpi] = Curve(float(worth), program.variable(0, most), {}, {})
+                curve = curves[benefit.kpi] = Curve(float(worth), program.variable(0, most), {}, {})
             if is_relative(benefit):
                 step = -log(1 - float(min(amount / 100, _ALMOST_ALL)))
                 curve.bent[variable] = curve.bent.get(variable, 0.0) + step
             else:
                 curve.straight[variable] = curve.straight.get(variable, 0.0) + float(amount)
-    for curve in found.values():
+    for curve in curves.values():
         curve.tangent(program, 0.0)
         place = 0.0
         # Where the first few, the strongest first, would stand: most solutions lie near one of these places.
         for step in sorted(curve.bent.values(), reverse=True)[:6]:
             place += step
             curve.tangent(program, place)
-    return [found[kpi] for kpi in sorted(found)]
+    return [curves[kpi] for kpi in sorted(curves)]
 
 
 Solve = Callable[[Terms], Solution]
@@ -143,20 +143,22 @@ def payback_aims(solve: Solve, net: Terms, invested: Terms) -> tuple[list[Terms]
         net: what is left a year, money units, as an aim: less than zero is a gain.
         invested: one-off cost less public money, money units.
     """
-    found = solve(net)
-    while found.values:
-        gain, spent = -worth(net, found.values), worth(invested, found.values)
+    solution = solve(net)
+    while solution.values:
+        gain, spent = -worth(net, solution.values), worth(invested, solution.values)
         if gain <= 1:
             # Nothing pays back: then what loses least a year.
             return [net], None
         if spent < 1:
             return [invested, net], net
         ratio = spent / gain
-        tried = {one: invested.get(one, 0.0) + ratio * net.get(one, 0.0) for one in {*invested, *net}}
+        tried = {
+            variable: invested.get(variable, 0.0) + ratio * net.get(variable, 0.0) for variable in {*invested, *net}
+        }
         better = solve(tried)
         if not better.values or worth(tried, better.values) > -_NEAR_ENOUGH or -worth(net, better.values) <= 1:
             return [tried], net
-        found = better
+        solution = better
     return [net], None
 
 

@@ -197,8 +197,8 @@ def _result(solver: Any, highspy: Any) -> Solution:
         return Solution(Ended.PROVEN, values, objective, bound)
     if status in {states.kInfeasible, states.kUnboundedOrInfeasible}:
         return Solution(Ended.IMPOSSIBLE, (), inf, inf)
-    found = info.primal_solution_status == 2 and abs(info.objective_function_value) < 1e29
-    if not found:
+    feasible = info.primal_solution_status == 2 and abs(info.objective_function_value) < 1e29
+    if not feasible:
         return Solution(Ended.NOTHING, (), inf, -inf)
     values = list(solver.getSolution().col_value)
     return Solution(Ended.STOPPED, values, info.objective_function_value, info.mip_dual_bound)

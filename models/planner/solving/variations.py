@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.question import Question
-from models.planner.solving.aims import Aim, Found, Watch, aims_of, place, solve_in_order
+from models.planner.solving.aims import Aim, Schedule, Watch, aims_of, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Selection
@@ -22,7 +22,7 @@ def varied(
     hard: bool,
     demand: Demand | None = None,
     aims: Aims | None = None,
-) -> Found | Ended:
+) -> Schedule | Ended:
     """Returns the proven best plan of a changed question, everything as early as can be, or why there is none.
 
     Args:
@@ -36,20 +36,24 @@ def varied(
     goals = [goal for goal in question.goals.goals if not goal.hopeless]
     dated = any(rule.last is not None for rule in question.support)
     for timed in (True,) if dated else (False, True):
-        made = build(question, calendar, timed=timed, wanted=goals, hard=hard)
+        selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
         if demand is not None:
-            demand(made)
-        wanted = aims_of(made, question, hard=hard) if aims is None else aims(made)
-        outcome = solve_in_order(made, wanted, watch)
+            demand(selection)
+        wanted = aims_of(selection, question, hard=hard) if aims is None else aims(selection)
+        outcome = solve_in_order(selection, wanted, watch)
         if outcome.solution is None:
             return outcome.ended
         if outcome.ended is not Ended.PROVEN:
             return Ended.STOPPED
         values = outcome.solution.values
-        starts = place(question, calendar, made.chosen(values), watch, just_early=True)
+        starts = place(question, calendar, selection.chosen(values), watch, just_early=True)
         if starts is None and timed:
-            starts = made.timetable(values)
+            starts = selection.timetable(values)
         if starts is not None:
-            closed = None if hard else frozenset(one for one, known in made.closed.items() if values[known] > 0.5)
-            return Found(starts, closed, proven=True, gap=0.0)
+            closed = (
+                None
+                if hard
+                else frozenset(condition for condition, known in selection.closed.items() if values[known] > 0.5)
+            )
+            return Schedule(starts, closed, proven=True, gap=0.0)
     return Ended.NOTHING

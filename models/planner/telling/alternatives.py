@@ -6,7 +6,7 @@ from models.language import Sentence, Text, sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Pick
 from models.planner.asking.question import Question
-from models.planner.solving.aims import Found, Watch
+from models.planner.solving.aims import Schedule, Watch
 from models.planner.solving.selection import Selection
 from models.planner.solving.variations import Demand, varied
 from models.planner.telling.future import Future
@@ -18,7 +18,7 @@ DIFFERENT = (2, 1)
 
 
 def alternatives_of(
-    question: Question, calendar: Calendar, best: Found, watch: Watch, most: int = 3
+    question: Question, calendar: Calendar, best: Schedule, watch: Watch, most: int = 3
 ) -> tuple[Alternative, ...]:
     """Returns near-best plans that reach what the best one reaches and do without two or more of its measures or ways.
 
@@ -35,30 +35,30 @@ def alternatives_of(
     quiet = replace(watch, on_progress=None)
     question = replace(question, every_way=True)
     shown = [frozenset(best.starts)]
-    others: list[Found] = []
+    others: list[Schedule] = []
     for less in DIFFERENT:
         while len(others) < most and not watch.stopped():
             demand = _without(shown, less, best)
-            found = varied(question, calendar, quiet, hard=best.closed is None, demand=demand)
-            if not isinstance(found, Found):
+            schedule = varied(question, calendar, quiet, hard=best.closed is None, demand=demand)
+            if not isinstance(schedule, Schedule):
                 break
-            shown.append(frozenset(found.starts))
-            others.append(found)
+            shown.append(frozenset(schedule.starts))
+            others.append(schedule)
     return tuple(
-        alternative(question, found, label)
-        for found, label in zip(others, _labels(question, shown[0], shown[1:]), strict=True)
+        alternative(question, schedule, label)
+        for schedule, label in zip(others, _labels(question, shown[0], shown[1:]), strict=True)
     )
 
 
-def _without(picks: list[frozenset[Pick]], less: int, best: Found) -> Demand:
+def _without(picks: list[frozenset[Pick]], less: int, best: Schedule) -> Demand:
     """Demands that a plan does without so many of each of some picks, and closes as much as the best."""
 
-    def demand(made: Selection) -> None:
+    def demand(selection: Selection) -> None:
         for shown in picks:
-            row = {made.picks[pick]: 1.0 for pick in shown if pick in made.picks}
-            made.program.row(row, high=len(shown) - less)
+            row = {selection.picks[pick]: 1.0 for pick in shown if pick in selection.picks}
+            selection.program.row(row, high=len(shown) - less)
         if best.closed is not None:
-            made.keep(best.closed)
+            selection.keep(best.closed)
 
     return demand
 
@@ -77,8 +77,8 @@ def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pic
     catalogue = question.catalogue
     before = {measure for measure, _ in best_picks}
     after = {measure for measure, _ in picks}
-    added = [catalogue.measures[one].name for one in sorted(after - before)]
-    dropped = [catalogue.measures[one].name for one in sorted(before - after)]
+    added = [catalogue.measures[measure].name for measure in sorted(after - before)]
+    dropped = [catalogue.measures[measure].name for measure in sorted(before - after)]
     if added and dropped:
         return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
     if added:
@@ -108,17 +108,17 @@ def _label_by_way(question: Question, best_picks: frozenset[Pick], picks: frozen
     return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
 
 
-def alternative(question: Question, found: Found, label: Sentence) -> Alternative:
+def alternative(question: Question, schedule: Schedule, label: Sentence) -> Alternative:
     """Returns a solution as an alternative."""
     limits = question.limits
-    steps = steps_of(question, found)
+    steps = steps_of(question, schedule)
     future = Future(question.evaluation, question.catalogue, limits, steps)
     finish = max((step.finish for step in steps), default=None)
     return Alternative(
         label=label,
         cost=cost_of(steps),
-        finish=finish if found.closed is None else None,
+        finish=finish if schedule.closed is None else None,
         reached=future.evaluation().reached,
         choices=tuple((step.measure, step.variant, step.quarter) for step in steps),
-        ownership_wan=ownership_of(question, found),
+        ownership_wan=ownership_of(question, schedule),
     )

@@ -43,14 +43,14 @@ class Future:
         # The end of the first quarter is looked at too: what is there already may be filed then.
         for finish in sorted({self._limits.start, *(step.finish for step in self._steps)}):
             finished = self._limits.done | {step.measure for step in self._steps if step.finish <= finish}
-            found = self._evaluate(self._with(finished, filed))
+            evaluation = self._evaluate(self._with(finished, filed))
             while True:
-                fresh = self._filings(found, finish)
+                fresh = self._filings(evaluation, finish)
                 if not fresh:
                     break
                 filed.update(fresh)
-                found = self._evaluate(found.assessment.with_answers(fresh))
-            self._known.append((finish, found))
+                evaluation = self._evaluate(evaluation.assessment.with_answers(fresh))
+            self._known.append((finish, evaluation))
 
     def _with(self, finished: frozenset[MeasureId], filed: Mapping[AnswerId, Value | None]) -> Assessment:
         now = self._evaluation.assessment
@@ -61,26 +61,26 @@ class Future:
     def _evaluate(self, assessment: Assessment) -> Evaluation:
         return evaluate(assessment, self._evaluation.rulebook)
 
-    def _filings(self, found: Evaluation, finish: Quarter) -> dict[AnswerId, Value | None]:
+    def _filings(self, evaluation: Evaluation, finish: Quarter) -> dict[AnswerId, Value | None]:
         """Returns the self-assessments that the factory can now make of tiers it has reached."""
-        made: dict[AnswerId, Value | None] = {}
+        filings: dict[AnswerId, Value | None] = {}
         for tier in self._declarable:
             kind = AnswerId(f"recognition.{tier}.kind")
             reached = all(
                 result.status is Status.MET
-                for result in found.tiers
+                for result in evaluation.tiers
                 if TIER_IDS.index(result.tier.id) <= TIER_IDS.index(tier)
             )
-            if reached and found.assessment.get(kind) is None:
-                made[kind] = "self_assessed"
-                made[AnswerId(f"recognition.{tier}.date")] = last_day(finish)
-        return made
+            if reached and evaluation.assessment.get(kind) is None:
+                filings[kind] = "self_assessed"
+                filings[AnswerId(f"recognition.{tier}.date")] = last_day(finish)
+        return filings
 
     def evaluation(self, quarter: Quarter | None = None) -> Evaluation:
         """Returns what the evaluator says at the end of a quarter; None for the end of the plan."""
         if quarter is None:
             return self._known[-1][1]
-        fitting = [found for finish, found in self._known if finish <= quarter]
+        fitting = [evaluation for finish, evaluation in self._known if finish <= quarter]
         return fitting[-1] if fitting else self._evaluation
 
     def changed(self) -> tuple[tuple[AnswerId, Value | None], ...]:
@@ -97,14 +97,14 @@ class Future:
 
 def declarable(rulebook: Rulebook) -> tuple[TierId, ...]:
     """Returns the tiers whose own self-assessment is enough for the tier above."""
-    found = {
+    declared = {
         node.arguments[0]
         for condition in rulebook.conditions
         if condition.rule
         for node in walk(parse(condition.rule).node)
         if isinstance(node, Call) and node.name == "recognised" and "self_assessed" in node.arguments[1:]
     }
-    return tuple(tier for tier in TIER_IDS if tier in found)
+    return tuple(tier for tier in TIER_IDS if tier in declared)
 
 
 def last_day(quarter: Quarter) -> str:
@@ -122,8 +122,8 @@ def _without_overtaken_declaration(
     declared = {answer: None for answer, _ in after.below("maturity.declared")}
     if not declared:
         return after
-    found = judge(after)
-    maturity = found.maturity
+    judged = judge(after)
+    maturity = judged.maturity
     if maturity is None or maturity.basis is MaturityBasis.ANSWERS:
         return after
     return after.with_answers(declared) if maturity.computed_level[0] > (maturity.declared_level or 0) else after

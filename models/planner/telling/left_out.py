@@ -15,7 +15,7 @@ from models.planner.asking.goals import Fixed
 from models.planner.asking.offers import money
 from models.planner.asking.question import Question, lower_tiers, possible, scope_of, with_prerequisites
 from models.planner.errors import ContradictoryLimits
-from models.planner.solving.aims import Aim, Cancelled, Found, Watch, aims_of
+from models.planner.solving.aims import Aim, Cancelled, Schedule, Watch, aims_of
 from models.planner.solving.gains import yearly_gain
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Selection
@@ -28,9 +28,9 @@ from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 
-def left_out(question: Question, found: Found) -> tuple[LeftOut, ...]:
+def left_out(question: Question, schedule: Schedule) -> tuple[LeftOut, ...]:
     """Returns one true sentence for each measure that was not chosen, in catalogue order, without solving anything."""
-    chosen, reach = {pick[0] for pick in found.starts}, _Reach.of(question)
+    chosen, reach = {pick[0] for pick in schedule.starts}, _Reach.of(question)
     return tuple(
         LeftOut(measure, _at_once(question, reach, measure) or sentence("The best plan does without it."))
         for measure in sorted(question.catalogue.measures)
@@ -88,7 +88,7 @@ class Shown:
 
     question: Question
     calendar: Calendar
-    found: Found
+    schedule: Schedule
 
     @classmethod
     def of(cls, question: Question, roadmap: Roadmap) -> "Shown":
@@ -107,7 +107,7 @@ class Shown:
             ends = [start.until(step.finish) + 1 for step in free]
             deadline = max([*ends, 1 + below[-1] if below and below[-1] < len(tiers) else 1])
         calendar = Calendar.of(roadmap.limits, deadline)
-        return cls(question, calendar, Found(starts, closed, proven=True, gap=0.0))
+        return cls(question, calendar, Schedule(starts, closed, proven=True, gap=0.0))
 
 
 def _lower(tier: TierId, roadmap: Roadmap) -> bool:
@@ -140,12 +140,12 @@ def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[L
     if shown.question.everything:
         return tuple(entries)
     reach = _Reach.of(shown.question)
-    if shown.found.closed is not None:
+    if shown.schedule.closed is not None:
         besides = _Besides(shown)
         return tuple(
             entry
             if watch.stopped() or _at_once(shown.question, reach, entry.measure) is not None
-            else replace(entry, because=besides.told(entry.measure))
+            else replace(entry, because=besides.because(entry.measure))
             for entry in entries
         )
     return tuple(
@@ -166,11 +166,11 @@ class _Besides:
         self._shown = shown
         self._question = shown.question
         self._upto = TIER_IDS[: TIER_IDS.index(shown.question.limits.target) + 1]
-        self._now = self._after(shown.found)
+        self._now = self._after(shown.schedule)
 
-    def _after(self, found: Found) -> Evaluation:
+    def _after(self, schedule: Schedule) -> Evaluation:
         question = self._question
-        steps = steps_of(question, found)
+        steps = steps_of(question, schedule)
         return Future(question.evaluation, question.catalogue, question.limits, steps).evaluation()
 
     def _closed(self, evaluation: Evaluation) -> dict[ConditionId, object]:
@@ -182,9 +182,9 @@ class _Besides:
             if result.status is Status.MET
         }
 
-    def told(self, measure: MeasureId) -> Sentence:
+    def because(self, measure: MeasureId) -> Sentence:
         """Returns the reason why a measure is not in the plan."""
-        question, chosen = self._question, {one for one, _ in self._shown.found.starts}
+        question, chosen = self._question, {measure for measure, _ in self._shown.schedule.starts}
         try:
             needed = requiring(question, measure).required - chosen
         except ContradictoryLimits:
@@ -193,8 +193,10 @@ class _Besides:
         if rivals:
             return sentence("It cannot be combined with {measure}, which is in the plan.", measure=rivals)
         quarters = question.limits.quarters
-        ways = [min(question.market[one].values(), key=lambda way: way.owned(quarters)) for one in sorted(needed)]
-        added = replace(self._shown.found, starts={**self._shown.found.starts, **{way.pick: 0 for way in ways}})
+        ways = [
+            min(question.market[measure].values(), key=lambda way: way.owned(quarters)) for measure in sorted(needed)
+        ]
+        added = replace(self._shown.schedule, starts={**self._shown.schedule.starts, **{way.pick: 0 for way in ways}})
         after, cost = self._after(added), yuan(money(sum(way.owned(quarters) for way in ways)), compared=True)
         more = self._closed(after).items() - self._closed(self._now).items()
         if more:
@@ -221,14 +223,14 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
         forced = requiring(question, measure)
     except ContradictoryLimits:
         return sentence("It cannot be combined with what you required.")
-    if shown.found.closed is not None:
-        return _less_near(shown, shown.found.closed, forced, measure, watch)
+    if shown.schedule.closed is not None:
+        return _less_near(shown, shown.schedule.closed, forced, measure, watch)
     # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
     calendar = Calendar.of(forced.limits, shown.calendar.deadline)
-    found = varied(forced, calendar, watch, hard=True)
-    if isinstance(found, Found):
-        return _against(shown, forced, found)
-    if found is not Ended.IMPOSSIBLE:
+    schedule = varied(forced, calendar, watch, hard=True)
+    if isinstance(schedule, Schedule):
+        return _against(shown, forced, schedule)
+    if schedule is not Ended.IMPOSSIBLE:
         return None
     return _impossible(shown, forced, measure, watch)
 
@@ -240,35 +242,35 @@ def _less_near(
 
     Whether it can be as near with it is asked before how near it can be: the answer is mostly known much sooner.
     """
-    question, score = shown.question, float(_score(shown.question, shown.found))
+    question, score = shown.question, float(_score(shown.question, shown.schedule))
 
-    def as_near(made: Selection) -> None:
-        made.keep(closed)
+    def as_near(selection: Selection) -> None:
+        selection.keep(closed)
 
-    def as_mature(made: Selection) -> None:
-        made.keep(closed)
-        if made.score is not None:
-            made.program.row({made.score: made.score_steps}, low=score * made.score_steps - 0.5)
+    def as_mature(selection: Selection) -> None:
+        selection.keep(closed)
+        if selection.score is not None:
+            selection.program.row({selection.score: selection.score_steps}, low=score * selection.score_steps - 0.5)
 
-    found = varied(
+    schedule = varied(
         forced,
         shown.calendar,
         watch,
         hard=False,
         demand=as_mature,
-        aims=lambda made: aims_of(made, question, hard=True),
+        aims=lambda selection: aims_of(selection, question, hard=True),
     )
-    if isinstance(found, Found):
-        return _against(shown, forced, found)
-    if found is Ended.IMPOSSIBLE:
-        found = varied(forced, shown.calendar, watch, hard=False, demand=as_near, aims=lambda _: [Aim({})])
-        if isinstance(found, Found):
+    if isinstance(schedule, Schedule):
+        return _against(shown, forced, schedule)
+    if schedule is Ended.IMPOSSIBLE:
+        schedule = varied(forced, shown.calendar, watch, hard=False, demand=as_near, aims=lambda _: [Aim({})])
+        if isinstance(schedule, Schedule):
             return sentence(N_("With it, as many conditions are closed, but the maturity score is lower."))
-    if found is Ended.IMPOSSIBLE:
-        found = varied(forced, shown.calendar, watch, hard=False)
-        if isinstance(found, Found) and found.closed is not None:
-            return _farther(question, closed, found.closed)
-    return _impossible(shown, forced, measure, watch) if found is Ended.IMPOSSIBLE else None
+    if schedule is Ended.IMPOSSIBLE:
+        schedule = varied(forced, shown.calendar, watch, hard=False)
+        if isinstance(schedule, Schedule) and schedule.closed is not None:
+            return _farther(question, closed, schedule.closed)
+    return _impossible(shown, forced, measure, watch) if schedule is Ended.IMPOSSIBLE else None
 
 
 def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[ConditionId]) -> Sentence:
@@ -282,7 +284,7 @@ def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[
 
 def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
     """Returns which limit a measure breaks; None when stopped before that was known."""
-    wanted = forced.goals.goals if shown.found.closed is None else ()
+    wanted = forced.goals.goals if shown.schedule.closed is None else ()
     if shown.calendar.deadline < shown.calendar.quarters:
         last = shown.calendar.quarter(shown.calendar.deadline - 1)
         return sentence("With it, the target is not reached by {quarter}.", quarter=last)
@@ -295,7 +297,7 @@ def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch
         return sentence("With it, the plan does not fit the available time and staff.")
     if watch.stopped():
         return None
-    rivals = _rivals(forced.catalogue, {measure}, {one for one, _ in shown.found.starts})
+    rivals = _rivals(forced.catalogue, {measure}, {measure for measure, _ in shown.schedule.starts})
     if rivals:
         return sentence("It cannot be combined with {measure}, which is in the plan.", measure=rivals)
     return sentence("With it, no plan reaches the target, whatever the money and the time.")
@@ -306,36 +308,39 @@ def _rivals(catalogue: Catalogue, wanted: Collection[MeasureId], chosen: Collect
     return [
         catalogue.measures[other].name
         for other in sorted(chosen)
-        if any(other in catalogue.measures[one].excludes or one in catalogue.measures[other].excludes for one in wanted)
+        if any(
+            other in catalogue.measures[measure].excludes or measure in catalogue.measures[other].excludes
+            for measure in wanted
+        )
     ]
 
 
-def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
+def _against(shown: Shown, forced: Question, schedule: Schedule) -> Sentence:
     """Returns in what the best plan with a measure is worse than the plan shown: the first respect that was asked for."""
     question, objective = shown.question, shown.question.limits.objective
     if objective in {Objective.BENEFIT, Objective.PAYBACK}:
-        before, now = _left_over(question, shown.found), _left_over(forced, found)
+        before, now = _left_over(question, shown.schedule), _left_over(forced, schedule)
         if objective is Objective.BENEFIT and now < before:
             return sentence(
                 "With it, the yearly gain after running cost would be {less} lower.",
                 less=yuan(before - now, compared=True),
             )
         if objective is Objective.PAYBACK and before > 0:
-            years = _invested(question, shown.found) / before
+            years = _invested(question, shown.schedule) / before
             if now <= 0:
                 return sentence(N_("With it, the plan would not pay back."))
-            later = _invested(forced, found) / now
+            later = _invested(forced, schedule) / now
             if later > years:
                 return sentence(
                     "With it, the plan pays back after {later} years instead of {years}.",
                     later=later.quantize(Decimal("0.01")),
                     years=years.quantize(Decimal("0.01")),
                 )
-    worse = ownership_of(forced, found) - ownership_of(question, shown.found)
+    worse = ownership_of(forced, schedule) - ownership_of(question, shown.schedule)
     if not worse:
         return sentence("Equally cheap; the plan shown comes first in catalogue order.")
-    before_it, with_it = ({one for one, _ in each.starts} for each in (shown.found, found))
-    names = [question.catalogue.measures[one].name for one in sorted(before_it - with_it)]
+    before_it, with_it = ({measure for measure, _ in each.starts} for each in (shown.schedule, schedule))
+    names = [question.catalogue.measures[measure].name for measure in sorted(before_it - with_it)]
     if names:
         return sentence(
             "The best plan with it drops {measures} and has a cost of ownership {worse} higher.",
@@ -345,8 +350,8 @@ def _against(shown: Shown, forced: Question, found: Found) -> Sentence:
     return sentence("The best plan with it has a cost of ownership {worse} higher.", worse=yuan(worse, compared=True))
 
 
-def _score(question: Question, found: Found) -> Decimal:
-    steps = steps_of(question, found)
+def _score(question: Question, schedule: Schedule) -> Decimal:
+    steps = steps_of(question, schedule)
     return _mature(Future(question.evaluation, question.catalogue, question.limits, steps).evaluation())
 
 
@@ -354,11 +359,11 @@ def _mature(evaluation: Evaluation) -> Decimal:
     return evaluation.maturity.computed_score[0] if evaluation.maturity is not None else Decimal(0)
 
 
-def _left_over(question: Question, found: Found) -> Decimal:
-    running = money(4 * sum(question.market[measure][way].running for measure, way in found.starts))
-    return yearly_gain(question.catalogue, found.starts) - running
+def _left_over(question: Question, schedule: Schedule) -> Decimal:
+    running = money(4 * sum(question.market[measure][way].running for measure, way in schedule.starts))
+    return yearly_gain(question.catalogue, schedule.starts) - running
 
 
-def _invested(question: Question, found: Found) -> Decimal:
-    one_off = sum(question.market[measure][way].one_off for measure, way in found.starts)
-    return money(max(0, one_off - sum(support_of(question, found).values())))
+def _invested(question: Question, schedule: Schedule) -> Decimal:
+    one_off = sum(question.market[measure][way].one_off for measure, way in schedule.starts)
+    return money(max(0, one_off - sum(support_of(question, schedule).values())))

@@ -6,16 +6,16 @@ from models.language import N_, Sentence, sentence
 from models.planner.asking.fitting import trades_of
 from models.planner.asking.offers import money
 from models.planner.asking.question import Question
-from models.planner.solving.aims import Found
+from models.planner.solving.aims import Schedule
 from models.roadmap import Waived
 from models.rulebook import ConditionKind
 
 
-def to_do_first(question: Question, found: Found) -> tuple[Sentence, ...]:
+def to_do_first(question: Question, schedule: Schedule) -> tuple[Sentence, ...]:
     """Returns what no measure can buy and the plan counts on, and what comes after the horizon."""
-    made = list(_running_on(question, found))
+    reasons = list(_running_on(question, schedule))
     if trades_of(question.assessment, question.catalogue) is None:
-        made.append(
+        reasons.append(
             sentence(
                 N_(
                     "First say which industry the factory belongs to: until then, measures meant for one trade are left out."
@@ -24,25 +24,25 @@ def to_do_first(question: Question, found: Found) -> tuple[Sentence, ...]:
         )
     for goal in question.goals.goals:
         if goal.hopeless:
-            made.append(sentence("No measure can bring this about: {condition}", condition=goal.condition.text))
+            reasons.append(sentence("No measure can bring this about: {condition}", condition=goal.condition.text))
         elif goal.assumed and goal.condition.kind is ConditionKind.PREREQUISITE:
-            made.append(
+            reasons.append(
                 sentence(
                     "The authority decides this, not money: {condition} Apply as soon as the conditions below are met; the plan relies on it.",
                     condition=goal.condition.text,
                 )
             )
         elif goal.assumed:
-            made.append(
+            reasons.append(
                 sentence("Confirm this first; no measure can buy it: {condition}", condition=goal.condition.text)
             )
-    return tuple(made)
+    return tuple(reasons)
 
 
-def waived(question: Question, found: Found) -> tuple[Waived, ...]:
+def waived(question: Question, schedule: Schedule) -> tuple[Waived, ...]:
     """Returns the prerequisites of the chosen measures that need not be bought, each with the reason."""
     before: dict[MeasureId, list[MeasureId]] = {}
-    chosen = {measure for measure, _ in found.starts}
+    chosen = {measure for measure, _ in schedule.starts}
     for measure in sorted(chosen):
         for other in question.waived.get(measure, ()):
             if other not in chosen and other not in question.limits.done:
@@ -84,10 +84,10 @@ def of_another_trade(question: Question, measure: MeasureId) -> Sentence:
     return sentence("It is meant for another trade: {trades}.", trades=made_for)
 
 
-def _running_on(question: Question, found: Found) -> list[Sentence]:
+def _running_on(question: Question, schedule: Schedule) -> list[Sentence]:
     """Returns the warning that running costs go beyond the yearly budget once everything is in use."""
     limits = question.limits
-    yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in found.starts))
+    yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in schedule.starts))
     budget = limits.budget_wan[-1] * (4 if limits.budget_by_quarter else 1)
     if yearly <= budget:
         return []

@@ -14,7 +14,7 @@ from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
 from models.planner.asking.question import Question
-from models.planner.solving.aims import Aim, Found, Watch, place, solve_in_order
+from models.planner.solving.aims import Aim, Schedule, Watch, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Lend
@@ -30,17 +30,17 @@ _NEAR = 0.02
 """How near to the cheapest a set must be that is only tried for whether it fits."""
 
 
-def shortfall_of(question: Question, found: Found, watch: Watch) -> Shortfall:
+def shortfall_of(question: Question, schedule: Schedule, watch: Watch) -> Shortfall:
     """Returns what is missing, found by solving with one limit at a time made looser.
 
     Args:
         question: what was asked.
-        found: the best that the limits allow.
+        schedule: the best that the limits allow.
         watch: stops early; then what was not found is not said.
     """
     goals = question.goals.goals
     hopeless = [goal for goal in goals if goal.hopeless]
-    closed = found.closed or frozenset()
+    closed = schedule.closed or frozenset()
     still_open = tuple(goal.id for goal in goals if goal.hopeless or (goal.id not in closed and _closable(goal)))
     if hopeless:
         texts = [goal.condition.text for goal in hopeless]
@@ -99,12 +99,12 @@ def together(question: Question, watch: Watch) -> list[Sentence] | None:
     """
     horizons = sorted({min(question.limits.quarters + _FURTHER, _LATEST), _LATEST})
     looser = (unlimited(question, question.goals.goals, quarters) for quarters in horizons)
-    loose = next((one for one in looser if feasible(one, watch)), None)
+    loose = next((question for question in looser if feasible(question, watch)), None)
     if loose is None:
         return None if watch.stopped() else []
     named = []
     for name, fields in _LIMITS:
-        kept = replace(loose.limits, **{one: getattr(question.limits, one) for one in fields})
+        kept = replace(loose.limits, **{field: getattr(question.limits, field) for field in fields})
         if kept == loose.limits:
             continue
         tighter = replace(loose, limits=kept)
@@ -133,13 +133,13 @@ def missing_money(
     """
     calendar = Calendar.of(question.limits)
     goals = question.goals.goals if wanted is None else wanted
-    made = build(question, calendar, timed=True, wanted=goals, hard=True, lend=Lend.MONEY)
-    loans = dict.fromkeys(made.loans, 1.0)
-    outcome = solve_in_order(made, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
+    selection = build(question, calendar, timed=True, wanted=goals, hard=True, lend=Lend.MONEY)
+    loans = dict.fromkeys(selection.loans, 1.0)
+    outcome = solve_in_order(selection, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return None, []
     # To whole hundred yuan, upwards: the named sum is enough.
-    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in made.loans]
+    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in selection.loans]
     where = [
         sentence("{money} in {quarter}", money=yuan(amount), quarter=year.name)
         if question.limits.budget_by_quarter
@@ -189,14 +189,14 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
 def opened(question: Question, watch: Watch) -> list[str]:
     """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
     calendar = Calendar.of(question.limits)
-    made = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
-    fewest = Aim(dict.fromkeys(made.opened.values(), 1.0))
-    latest = Aim({variable: float(calendar.quarters - index) for index, variable in made.opened.items()})
-    outcome = solve_in_order(made, [fewest, latest], replace(watch, on_progress=None))
+    selection = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
+    fewest = Aim(dict.fromkeys(selection.opened.values(), 1.0))
+    latest = Aim({variable: float(calendar.quarters - index) for index, variable in selection.opened.items()})
+    outcome = solve_in_order(selection, [fewest, latest], replace(watch, on_progress=None))
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return []
     values = outcome.solution.values
-    return [str(calendar.quarter(index)) for index, variable in made.opened.items() if values[variable] > 0.5]
+    return [str(calendar.quarter(index)) for index, variable in selection.opened.items() if values[variable] > 0.5]
 
 
 def to_be_allowed(question: Question, watch: Watch) -> tuple[MeasureId, ...]:
@@ -238,15 +238,17 @@ def missing_at_once(question: Question, watch: Watch) -> int | None:
 
 def missing_hands(question: Question, watch: Watch) -> Decimal | None:
     """Returns the least number of person-weeks more in every quarter that reaches the target; None when none does."""
-    made = build(
+    selection = build(
         question, Calendar.of(question.limits), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
     )
-    if made.extra_hands is None:
+    if selection.extra_hands is None:
         return None
-    outcome = solve_in_order(made, [Aim({made.extra_hands: 1.0}, slack=1.0)], replace(watch, on_progress=None))
+    outcome = solve_in_order(
+        selection, [Aim({selection.extra_hands: 1.0}, slack=1.0)], replace(watch, on_progress=None)
+    )
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return None
-    return Decimal(ceil(outcome.solution.values[made.extra_hands] / 10 - 1e-6)) * 10 / STAFF_UNITS
+    return Decimal(ceil(outcome.solution.values[selection.extra_hands] / 10 - 1e-6)) * 10 / STAFF_UNITS
 
 
 def _loosened(question: Question, **changes: object) -> Question:

@@ -15,7 +15,7 @@ from models.planner.asking.fitting import is_there
 from models.planner.asking.offers import STAFF_UNITS, Pick, money
 from models.planner.asking.question import Question
 from models.planner.asking.subsidies import best_use
-from models.planner.solving.aims import Found
+from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
 from models.roadmap import Cost, QuarterCost, Step
 
@@ -27,21 +27,21 @@ def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
     return sorted(starts.items(), key=lambda item: (item[1], item[0][0]))
 
 
-def support_of(question: Question, found: Found) -> dict[Pick, int]:
+def support_of(question: Question, schedule: Schedule) -> dict[Pick, int]:
     """Returns the public money for each step, money units."""
-    bills = [(pick, question.market[pick[0]][pick[1]].one_off, start) for pick, start in _ordered(found.starts)]
+    bills = [(pick, question.market[pick[0]][pick[1]].one_off, start) for pick, start in _ordered(schedule.starts)]
     return best_use(question.support, bills)
 
 
-def steps_of(question: Question, found: Found) -> tuple[Step, ...]:
+def steps_of(question: Question, schedule: Schedule) -> tuple[Step, ...]:
     """Returns the chosen measures with their cost and the reasons why they are in."""
     start, quarters = question.limits.start, question.limits.quarters
-    paid = support_of(question, found)
-    closes = closed_by(question, found.starts)
-    made = []
-    for pick, index in _ordered(found.starts):
+    paid = support_of(question, schedule)
+    closes = closed_by(question, schedule.starts)
+    steps = []
+    for pick, index in _ordered(schedule.starts):
         offer = question.market[pick[0]][pick[1]]
-        made.append(
+        steps.append(
             Step(
                 measure=pick[0],
                 variant=pick[1],
@@ -51,11 +51,11 @@ def steps_of(question: Question, found: Found) -> tuple[Step, ...]:
                 running_wan=money(offer.running * (quarters - index)),
                 subsidy_wan=money(paid.get(pick, 0)),
                 staff_weeks=Decimal(offer.staff_total) / STAFF_UNITS,
-                because=because(question, found, pick[0], closes[pick[0]]),
+                because=because(question, schedule, pick[0], closes[pick[0]]),
                 closes=closes[pick[0]],
             )
         )
-    return tuple(made)
+    return tuple(steps)
 
 
 def closed_by(question: Question, starts: Mapping[Pick, int]) -> dict[MeasureId, tuple[Item, ...]]:
@@ -67,20 +67,22 @@ def closed_by(question: Question, starts: Mapping[Pick, int]) -> dict[MeasureId,
     wanted = {atom.answer for atoms in question.goals.reads.values() for atom in atoms}
     have = set(question.limits.done)
     before = effects(question.assessment, question.catalogue, have)
-    found: dict[MeasureId, tuple[Item, ...]] = {}
+    items: dict[MeasureId, tuple[Item, ...]] = {}
     for (measure, _), _ in order:
         have.add(measure)
         after = effects(question.assessment, question.catalogue, have)
-        found[measure] = tuple(
+        items[measure] = tuple(
             Item(answer, effect.recipe.value)
             for answer, effect in after.items()
             if answer in wanted and (answer not in before or before[answer].recipe.value != effect.recipe.value)
         )
         before = after
-    return found
+    return items
 
 
-def because(question: Question, found: Found, measure: MeasureId, closes: tuple[Item, ...]) -> tuple[Sentence, ...]:
+def because(
+    question: Question, schedule: Schedule, measure: MeasureId, closes: tuple[Item, ...]
+) -> tuple[Sentence, ...]:
     """Returns why a measure is in: what it closes, what it is the ground for, or that it was required."""
     catalogue = question.catalogue
     reasons: list[Sentence] = []
@@ -88,7 +90,7 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
         reasons.append(sentence("You required it."))
     if closes:
         reasons.append(sentence("It closes: {items}.", items=described(question, (item.answer for item in closes))))
-    chosen = {pick[0] for pick in found.starts}
+    chosen = {pick[0] for pick in schedule.starts}
     stands_for = {measure, *catalogue.measures[measure].covers}
     followers = [
         catalogue.measures[other].name
@@ -102,9 +104,9 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
         if partners:
             reasons.append(sentence("Together with these it meets a requirement: {measures}.", measures=partners))
         else:
-            others = [pick for pick in found.starts if pick[0] != measure]
-            running = sum(4 * question.market[one][way].running for one, way in found.starts if one == measure)
-            more = yearly_gain(catalogue, found.starts) - yearly_gain(catalogue, others) - money(running)
+            others = [pick for pick in schedule.starts if pick[0] != measure]
+            running = sum(4 * question.market[other][way].running for other, way in schedule.starts if other == measure)
+            more = yearly_gain(catalogue, schedule.starts) - yearly_gain(catalogue, others) - money(running)
             reasons.append(
                 sentence(
                     "By cautious figures for the reference plant, it yields {more} more a year after its running cost.",
@@ -119,18 +121,18 @@ def because(question: Question, found: Found, measure: MeasureId, closes: tuple[
 def partners_of(question: Question, measure: MeasureId, chosen: set[MeasureId]) -> list[object]:
     """Returns the chosen measures that make an answer true together with this one."""
     have = chosen | set(question.limits.done)
-    found: set[MeasureId] = set()
+    helpers: set[MeasureId] = set()
     for effect in effects(question.assessment, question.catalogue, have).values():
         if measure in effect.used:
-            found |= effect.used - {measure}
-    return [question.catalogue.measures[other].name for other in sorted(found)]
+            helpers |= effect.used - {measure}
+    return [question.catalogue.measures[other].name for other in sorted(helpers)]
 
 
 def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
     """Returns answers in a manager's words, each named once: scenario, requirement, maturity level."""
     rulebook = question.evaluation.rulebook
-    scenarios = {f"scenarios.{one.id}": one.name for one in rulebook.scenarios}
-    subdomains = {str(one.id): one.name for one in rulebook.subdomains}
+    scenarios = {f"scenarios.{scenario.id}": scenario.name for scenario in rulebook.scenarios}
+    subdomains = {str(subdomain.id): subdomain.name for subdomain in rulebook.subdomains}
     conditions = {
         node.arguments[0]: condition.text
         for condition in rulebook.conditions
@@ -138,7 +140,7 @@ def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
         for node in walk(parse(condition.rule).node)
         if isinstance(node, Call) and node.name in {"says", "says_in_principle"}
     }
-    found: list[object] = []
+    entries: list[object] = []
     named = list(answers)
     highest = {answer.rpartition(".level")[0]: answer for answer in sorted(named) if answer.startswith("maturity.")}
     for answer in named:
@@ -157,9 +159,9 @@ def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
             )
         else:
             entry = conditions.get(name, name)
-        if entry not in found:
-            found.append(entry)
-    return found
+        if entry not in entries:
+            entries.append(entry)
+    return entries
 
 
 def cost_of(steps: Iterable[Step]) -> Cost:
@@ -171,27 +173,27 @@ def cost_of(steps: Iterable[Step]) -> Cost:
     return Cost(one_off, running, subsidy, one_off + running - subsidy)
 
 
-def ownership_of(question: Question, found: Found) -> Decimal:
+def ownership_of(question: Question, schedule: Schedule) -> Decimal:
     """Returns the total cost of ownership, 万元: every measure as if owned for as long as the horizon is."""
     quarters = question.limits.quarters
-    owned = sum(question.market[measure][variant].owned(quarters) for measure, variant in found.starts)
-    return money(owned - sum(support_of(question, found).values()))
+    owned = sum(question.market[measure][variant].owned(quarters) for measure, variant in schedule.starts)
+    return money(owned - sum(support_of(question, schedule).values()))
 
 
-def cost_by_quarter(question: Question, found: Found, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:
+def cost_by_quarter(question: Question, schedule: Schedule, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:
     """Returns what leaves the purse in each quarter; a subsidy comes after the measure was accepted."""
     limits = question.limits
     paid: dict[object, Decimal] = {}
     for step in steps:
         due = step.finish.later(PAID_AFTER)
         paid[due] = paid.get(due, Decimal(0)) + step.subsidy_wan
-    made = []
+    costs = []
     for index in range(limits.quarters):
         quarter = limits.start.later(index)
         one_off = running = 0
-        for (measure, variant), start in found.starts.items():
+        for (measure, variant), start in schedule.starts.items():
             offer = question.market[measure][variant]
             one_off += offer.one_off if start == index else 0
             running += offer.running if start <= index else 0
-        made.append(QuarterCost(quarter, money(one_off), money(running), paid.get(quarter, Decimal(0))))
-    return tuple(made)
+        costs.append(QuarterCost(quarter, money(one_off), money(running), paid.get(quarter, Decimal(0))))
+    return tuple(costs)

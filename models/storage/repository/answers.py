@@ -159,13 +159,13 @@ class Answers:
             self._connection.execute(insert(unread).values(case_id=version.case_id, answer=answer, text=text))
 
     def _present(self, version: VersionRow, wanted: Sequence[AnswerId]) -> dict[AnswerId, str]:
-        found: dict[AnswerId, str] = {}
+        present: dict[AnswerId, str] = {}
         # SQLite takes a limited number of parameters in one statement.
         for start in range(0, len(wanted), 500):
             part = list(wanted[start : start + 500])
             for answer, value in self._connection.execute(_PRESENT, {"of": version.id, "wanted": part}):
-                found[AnswerId(answer)] = value
-        return found
+                present[AnswerId(answer)] = value
+        return present
 
     def _continue(self, version: VersionRow, new: Mapping[AnswerId, str | None], stamp: Stamp) -> bool:
         """Adds to the newest step instead of making one, where that is the same typing; returns whether it was."""

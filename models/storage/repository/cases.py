@@ -136,10 +136,10 @@ class Cases:
         Raises:
             UnknownCase: when the case or the version is not here, or the case is in the trash.
         """
-        found = self.live_version(case, number)
-        if found is None:
+        version = self.live_version(case, number)
+        if version is None:
             raise UnknownCase(case=case)
-        return found
+        return version
 
     def live_version(self, case: str, number: int | None = None) -> VersionRow | None:
         """Returns where a version lies as `version` does; None when it is not here or in the trash."""
@@ -311,14 +311,14 @@ class Cases:
         return tuple(self._summary(row, names.get(row.id, {}), papers) for row in rows)
 
     def _names(self, version_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-        found: dict[int, dict[str, str]] = {}
+        names_by_version: dict[int, dict[str, str]] = {}
         rows = self._connection.execute(
             select(answers).where(answers.c.answer.in_(_NAMES), answers.c.version_id.in_(version_ids))
         )
         for row in rows:
             if row.proof == proof(row.answer, row.value):
-                found.setdefault(row.version_id, {})[row.answer] = str(decode_value(row.value))
-        return found
+                names_by_version.setdefault(row.version_id, {})[row.answer] = str(decode_value(row.value))
+        return names_by_version
 
     def _papers(self) -> set[tuple[str, int, str]]:
         rows = self._connection.execute(select(reports.c.case_number, reports.c.version, reports.c.kind).distinct())

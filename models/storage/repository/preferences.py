@@ -127,7 +127,7 @@ class Preferences:
 
     def save_done_step(self, case_id: int, step: DoneStep) -> None:
         """Writes what one done measure really took; what was written before is replaced."""
-        told = {
+        written = {
             "variant": step.variant,
             "planned_one_off_cents": None if step.planned_one_off_wan is None else cents(step.planned_one_off_wan),
             "planned_finish": None if step.planned_finish is None else str(step.planned_finish),
@@ -136,8 +136,8 @@ class Preferences:
         }
         self._connection.execute(
             upsert(done_steps)
-            .values(case_id=case_id, measure=step.measure, **told)
-            .on_conflict_do_update(index_elements=["case_id", "measure"], set_=told)
+            .values(case_id=case_id, measure=step.measure, **written)
+            .on_conflict_do_update(index_elements=["case_id", "measure"], set_=written)
         )
 
     def remove_done_step(self, case_id: int, measure: MeasureId) -> None:

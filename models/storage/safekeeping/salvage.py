@@ -175,19 +175,19 @@ def _complete_answers(tables: dict[str, Rows]) -> tuple[int, list[Unproven]]:
     numbers = {row[0]: row[1] for row in tables["cases"].values()}
     for (version,), row in sorted(tables["versions"].items(), key=lambda item: str(item[0])):
         expected = row[proof_place]
-        found, known = by_version[version], replayed.get(version, {})
-        for candidate in (found, {**known, **found}, known):
+        stored, known = by_version[version], replayed.get(version, {})
+        for candidate in (stored, {**known, **stored}, known):
             if proof_of_all(candidate) == expected:
                 break
         else:
-            candidate = {**known, **found}
-            doubtful = {answer for answer in {*found, *known} if found.get(answer) != known.get(answer)}
+            candidate = {**known, **stored}
+            doubtful = {answer for answer in {*stored, *known} if stored.get(answer) != known.get(answer)}
             unproven.append(
                 Unproven(str(numbers.get(row[1], "")), int(str(row[2])), tuple(sorted(map(AnswerId, doubtful))))
             )
             tables["versions"][version,] = (*row[:proof_place], proof_of_all(candidate), *row[proof_place + 1 :])
-        restored += sum(found.get(answer) != value for answer, value in candidate.items())
-        for answer in found:
+        restored += sum(stored.get(answer) != value for answer, value in candidate.items())
+        for answer in stored:
             del tables["answers"][version, answer]
         for answer, value in candidate.items():
             added: AnswerRow = (int(str(version)), answer, value, proof(answer, value))

@@ -37,10 +37,10 @@ def states(folder: Path) -> tuple[State, ...]:
             (file for file in folder.glob(pattern) if is_ours(file)), key=lambda file: file.stat().st_mtime_ns
         )
         candidates += [(file, origin) for file in kept[-_MOST_OF_A_KIND:]]
-    found = [_state(path, origin) for path, origin in candidates]
+    states = [_state(path, origin) for path, origin in candidates]
     # A log that belongs to another state would make a mixture: it is no state.
-    found += [_with_log(path, origin) for path, origin in candidates if _has_own_log(path)]
-    return tuple(sorted(found, key=lambda state: (state.is_sound, _when(state), -_rank(state)), reverse=True))
+    states += [_with_log(path, origin) for path, origin in candidates if _has_own_log(path)]
+    return tuple(sorted(states, key=lambda state: (state.is_sound, _when(state), -_rank(state)), reverse=True))
 
 
 def _has_own_log(path: Path) -> bool:

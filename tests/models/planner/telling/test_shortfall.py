@@ -8,7 +8,7 @@ import pytest
 from models.catalogue import MeasureId
 from models.planner import frontier, plan
 from models.planner.asking.checking import question_of
-from models.planner.solving.aims import Found, Watch
+from models.planner.solving.aims import Schedule, Watch
 from models.planner.telling.shortfall import shortfall_of
 from models.roadmap import Limits, PlanStatus, Quarter
 from tests.models.planner.checker import violations
@@ -98,7 +98,7 @@ def test_stopped_before_it_is_known_what_is_missing_nothing_is_claimed() -> None
     """A plan stopped while what is missing is worked out does not say that nothing helps."""
     asked = limits("basic", 3, staff_weeks=Decimal(3))
     question = question_of(sample(), catalogue(), asked)
-    said = shortfall_of(question, Found({}, frozenset(), proven=True, gap=0.0), Watch(None, lambda: True)).sentences
+    said = shortfall_of(question, Schedule({}, frozenset(), proven=True, gap=0.0), Watch(None, lambda: True)).sentences
     assert [one.message for one in said] == ["Stopped early, so what is missing was not determined."]
 
 
