@@ -48,8 +48,8 @@ def write_spreadsheet(content: Content, language: Language) -> bytes:
                 section = block.text
         elif isinstance(block, Table):
             tables.setdefault(chapter, []).append((section, block))
-    for title, found in tables.items():
-        book.sheet(title, _flat(found, language))
+    for title, table in tables.items():
+        book.sheet(title, _flat(table, language))
     _scenarios(book, data)
     _measures(book, data)
     _answers(book, data)

@@ -56,11 +56,11 @@ def write_word(content: Content, language: Language, limits: Mapping[str, int] =
     paper.add_heading(_clean(_("Scenarios for the online form").text(language)), level=0)
     paper.add_paragraph(_clean(enterprise(data).text(language)))
     paper.add_paragraph(_clean(notice().text(language)))
-    found = too_long(content, limits)
-    if found:
-        told = paper.add_paragraph()
-        run = told.add_run(
-            _("Texts longer than their field, marked below with ▲: {count}", count=len(found)).text(language)
+    long_texts = too_long(content, limits)
+    if long_texts:
+        paragraph = paper.add_paragraph()
+        run = paragraph.add_run(
+            _("Texts longer than their field, marked below with ▲: {count}", count=len(long_texts)).text(language)
         )
         run.bold = True
     for scenario in described(data):

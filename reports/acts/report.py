@@ -72,8 +72,10 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
     """
     assessment, history = source.evaluation.assessment, list(source.history)
     if assessment.frozen_on:
-        told = sentence("version {version} frozen", version=assessment.version)
-        history.append(Change(assessment.frozen_on, Text(told.text("zh"), told.text("en")), version=assessment.version))
+        frozen = sentence("version {version} frozen", version=assessment.version)
+        history.append(
+            Change(assessment.frozen_on, Text(frozen.text("zh"), frozen.text("en")), version=assessment.version)
+        )
     return payload(
         source.evaluation,
         source.roadmap,

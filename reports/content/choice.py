@@ -24,8 +24,8 @@ def near_subsidies(data: Data) -> list[dict[str, Any]]:
     """Returns the subsidy rules of the whole country and of the factory's own region, as they stand in the plan."""
     enterprise = data["case"]["document"].get("enterprise", {})
     here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
-    found = (data["roadmap"] or {}).get("subsidies", ())
-    return [each for each in found if each["region"] in _NATIONAL or (each["region"] and each["region"] in here)]
+    subsidies = (data["roadmap"] or {}).get("subsidies", ())
+    return [each for each in subsidies if each["region"] in _NATIONAL or (each["region"] and each["region"] in here)]
 
 
 def subsidies(data: Data) -> list[Block]:
@@ -162,15 +162,15 @@ def left_out(data: Data) -> list[Block]:
     reasons: dict[tuple[str, str], list[tuple[_LeftOut, ...]]] = {}
     for each in plan["left_out"]:
         # The two languages may count in different units, so each keeps its own figure.
-        found = [_MONEY.findall(each["because"][language]) for language in ("zh", "en")]
-        figures = [one[0] for one in found] if all(len(one) == 1 for one in found) else ["", ""]
-        told = [
+        amounts = [_MONEY.findall(each["because"][language]) for language in ("zh", "en")]
+        figures = [each[0] for each in amounts] if all(len(each) == 1 for each in amounts) else ["", ""]
+        pair = [
             _LeftOut(
                 each["name"][language], figure, each["because"][language].replace(figure, _PLACE, 1 if figure else 0)
             )
             for language, figure in zip(("zh", "en"), figures, strict=True)
         ]
-        reasons.setdefault((told[0].why, told[1].why), []).append(tuple(told))
+        reasons.setdefault((pair[0].why, pair[1].why), []).append(tuple(pair))
     dearer: list[Row] = []
     alike: list[Row] = []
     alone: list[Row] = []
@@ -179,15 +179,16 @@ def left_out(data: Data) -> list[Block]:
         zh, en = ([entry[place] for entry in entries] for place in (0, 1))
         why = Text(_spanned(zh), _spanned(en))
         head = Row((Cell(joined(why, _("({count} measures)", count=len(entries)))),), group=True)
-        names = [Cell(Text(one.name, other.name)) for one, other in entries]
+        names = [Cell(Text(in_zh.name, in_en.name)) for in_zh, in_en in entries]
         if len(entries) < _FEW:
             alone += [
-                Row((name, Cell(Text(one.said, other.said)))) for name, (one, other) in zip(names, entries, strict=True)
+                Row((name, Cell(Text(in_zh.said, in_en.said))))
+                for name, (in_zh, in_en) in zip(names, entries, strict=True)
             ]
-        elif len({one.figure for one in zh}) == 1:
+        elif len({entry.figure for entry in zh}) == 1:
             alike += [head, *_abreast(names, 3)]
         else:
-            sums = [Cell(Text(one.in_column, other.in_column)) for one, other in entries]
+            sums = [Cell(Text(in_zh.in_column, in_en.in_column)) for in_zh, in_en in entries]
             dearer += [head, *_abreast([cell for pair in zip(sums, names, strict=True) for cell in pair], 4)]
     measure, cost = Column(_("Measure"), 36), Column(_("Amount"), 14, Align.RIGHT)
     blocks: list[Block] = [Heading(2, _("Measures left out, and why"), "roadmap-left-out")]

@@ -87,7 +87,7 @@ def ladder(data: Data) -> Figure:
     numbers = {tier["id"]: tier["number"] for tier in data["evaluation"]["tiers"]}
     reached = numbers.get(data["evaluation"]["reached"], 0)
     possible = numbers.get(data["evaluation"]["possible"], 0)
-    told = []
+    described = []
     for tier in data["evaluation"]["tiers"]:
         counted = [
             each for each in tier["conditions"] if not each["informative"] and each["status"] != "not_applicable"
@@ -104,12 +104,12 @@ def ladder(data: Data) -> Figure:
                 tier["number"] <= possible,
             )
         )
-        told.append(joined(name, note, zh="：", en=": "))
+        described.append(joined(name, note, zh="：", en=": "))
     where = _("The factory stands at: {tier}", tier=tier_name(data, data["evaluation"]["reached"]))
     return Figure(
         charts.Ladder(tuple(steps), _("this factory"), reached),
         EMPTY,
-        joined(where, *told, zh="；", en="; "),
+        joined(where, *described, zh="；", en="; "),
     )
 
 

@@ -84,8 +84,8 @@ def scenarios(data: Data) -> list[Block]:
             tuple(rows),
         ),
     ]
-    told = described(data)
-    if told:
+    descriptions = described(data)
+    if descriptions:
         blocks.append(Heading(2, _("Scenarios in the official shape"), "scenarios-texts"))
         blocks.append(
             Paragraph(
@@ -95,7 +95,7 @@ def scenarios(data: Data) -> list[Block]:
                 Voice.NOTE,
             )
         )
-    for each in told:
+    for each in descriptions:
         blocks.append(Heading(3, filing(data, each), f"scenario-{each['id']}", room=_ENTRY))
         blocks.append(_entry(data, each))
     return blocks

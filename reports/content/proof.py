@@ -203,8 +203,8 @@ def history(data: Data) -> list[Block]:
 
 def _brief(value: str | dict[str, str]) -> Text:
     """Returns an answer of the history, a long text by its beginning: it stands whole in its own chapter and the data."""
-    told = either(value)
-    zh, en = (text if len(text) <= _BRIEF else text[: _BRIEF - 1].rstrip() + "…" for text in (told.zh, told.en))
+    whole = either(value)
+    zh, en = (text if len(text) <= _BRIEF else text[: _BRIEF - 1].rstrip() + "…" for text in (whole.zh, whole.en))
     return Text(zh, en)
 
 

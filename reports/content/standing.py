@@ -26,15 +26,15 @@ def profile(data: Data) -> list[Block]:
     blocks: list[Block] = [Heading(1, _("Profile"), "profile")]
     for part, rows in groupby(data["profile"], key=lambda row: str(row["part"])):
         blocks.append(Heading(2, _part(part), f"profile-{part}"))
-        found = list(rows)
+        shown = list(rows)
         if part == "systems":
-            blocks.append(_systems(found))
+            blocks.append(_systems(shown))
             continue
         blocks.append(
             Table(
                 EMPTY,
                 (Column(_("Item"), 30), Column(_("Answer"), 70)),
-                tuple(Row((Cell(read(row["label"])), Cell(read(row["value"])))) for row in found),
+                tuple(Row((Cell(read(row["label"])), Cell(read(row["value"])))) for row in shown),
                 show_head=False,
                 continued=further(_part(part)),
                 abreast=True,
@@ -56,18 +56,20 @@ def _systems(rows: list[dict[str, Any]]) -> Table:
     kinds: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         kinds.setdefault(str(row["answer"]).split(".")[1], []).append(row)
-    for found in kinds.values():
-        label = next((row for row in found if str(row["answer"]).endswith(".in_use")), found[0])
-        if found == [label]:
+    for answers in kinds.values():
+        label = next((row for row in answers if str(row["answer"]).endswith(".in_use")), answers[0])
+        if answers == [label]:
             alike.setdefault(read(label["value"]), []).append(read(label["label"]))
             continue
-        told = [joined(read(row["label"]), read(row["value"]), zh="：", en=": ") for row in found if row is not label]
+        details = [
+            joined(read(row["label"]), read(row["value"]), zh="：", en=": ") for row in answers if row is not label
+        ]
         lines.append(
             Row(
                 (
                     Cell(read(label["label"])),
                     Cell(read(label["value"])),
-                    Cell(or_dash(joined(*told, zh="；", en="; "))),
+                    Cell(or_dash(joined(*details, zh="；", en="; "))),
                 )
             )
         )
@@ -151,7 +153,7 @@ def _index_value(index: dict[str, Any]) -> Text:
 
 
 def _radar(data: Data) -> Figure:
-    axes, told = [], []
+    axes, levels = [], []
     status = {row["id"]: row for row in data["scenarios"]}
     for dimension in data["rulebook"]["dimensions"]:
         applicable = [
@@ -165,7 +167,7 @@ def _radar(data: Data) -> Figure:
         name = read(dimension["name"])
         note = plain(f"{len(built)}/{len(applicable)}")
         axes.append(charts.Axis(name, (len(built) / count, len(smart) / count), note))
-        told.append(
+        levels.append(
             joined(
                 name,
                 _(
@@ -181,7 +183,7 @@ def _radar(data: Data) -> Figure:
     return Figure(
         charts.Radar(tuple(axes), (_("built, share of applicable scenarios"), _("built with AI"))),
         EMPTY,
-        joined(*told, zh="；", en="; "),
+        joined(*levels, zh="；", en="; "),
     )
 
 
@@ -257,8 +259,8 @@ def contradictions(data: Data) -> list[Block]:
     """Returns the answers that do not fit together, declared openly."""
     words = {"error": _("cannot both be true"), "warning": _("unlikely"), "note": _("worth a look")}
     blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions")]
-    found = data["evaluation"]["contradictions"]
-    if not found:
+    contradictions = data["evaluation"]["contradictions"]
+    if not contradictions:
         return [*blocks, Paragraph(_("No contradictory answers were found."))]
     blocks.append(
         Paragraph(
@@ -277,7 +279,7 @@ def contradictions(data: Data) -> list[Block]:
                         Cell(_concerned(data, each["answers"])),
                     )
                 )
-                for each in found
+                for each in contradictions
             ),
         )
     )

@@ -108,14 +108,14 @@ def _proven(data: Data) -> Figure:
     )
 
 
-def _contradicting(found: list[Any]) -> Paragraph:
-    if not found:
+def _contradicting(contradictions: list[Any]) -> Paragraph:
+    if not contradictions:
         return Paragraph(_("No contradictory answers were found."))
     return Paragraph(
         _(
             "Contradictions between answers, declared in this report: {count}; in {errors} of them both answers cannot be true.",
-            count=len(found),
-            errors=sum(each["severity"] == "error" for each in found),
+            count=len(contradictions),
+            errors=sum(each["severity"] == "error" for each in contradictions),
         ),
         link="contradictions",
     )
@@ -177,10 +177,10 @@ def _next_tier(data: Data) -> list[Block]:
             Column(_("Why"), 32),
             Column(_("What closes it"), 22),
         )
-        told = _("{count} more are listed in the chapter on conditions.", count=more)
+        more_listed = _("{count} more are listed in the chapter on conditions.", count=more)
         return [
             Table(EMPTY, columns, tuple(shown), row_heads=False),
-            *([Paragraph(told, Voice.NOTE)] if more > 0 else []),
+            *([Paragraph(more_listed, Voice.NOTE)] if more > 0 else []),
         ]
     return [Paragraph(_("Nothing: the highest tier is reached."))]
 
@@ -210,9 +210,9 @@ def _cheapest(data: Data) -> list[Block]:
     if not roadmap:
         return [Paragraph(_("No roadmap was made for this version."))]
     if not roadmap["steps"]:
-        told = _("No measure needs to be bought, or none can be bought within the limits. To do without money:")
+        introduction = _("No measure needs to be bought, or none can be bought within the limits. To do without money:")
         todo = tuple(read(each) for each in roadmap["to_do_first"][:3])
-        return [Paragraph(told), Bullets(todo)] if todo else [Paragraph(_("The roadmap contains no measures."))]
+        return [Paragraph(introduction), Bullets(todo)] if todo else [Paragraph(_("The roadmap contains no measures."))]
     steps = sorted(roadmap["steps"], key=lambda step: (_price(step), step["quarter"], step["measure"]))[:3]
     return [
         Table(
@@ -244,15 +244,15 @@ def _cheapest(data: Data) -> list[Block]:
 def _whole_way(data: Data) -> Text:
     """What the whole plan costs; one that does not reach its target says so first."""
     roadmap = data["roadmap"]
-    told = {"cost": wan(roadmap["cost"]["total"]), "quarters": len(roadmap["tier_by_quarter"])}
+    facts = {"cost": wan(roadmap["cost"]["total"]), "quarters": len(roadmap["tier_by_quarter"])}
     if roadmap["status"] == "optimal":
         return _(
             "The whole way to {tier} costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.",
             tier=tier_name(data, roadmap["target"]),
-            **told,
+            **facts,
         )
     costs = _(
-        "It costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.", **told
+        "It costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.", **facts
     )
     return joined(way.verdict(data), costs)
 
@@ -264,10 +264,10 @@ def _made_of(step: Mapping[str, Any]) -> Text:
         (_("one-off"), Decimal(number(step["one_off"]))),
         (_("running"), Decimal(number(step["running"]))),
     ]
-    told = [joined(word, wan(sum_, padded=True), zh=" ") for word, sum_ in parts if sum_]
+    parts_shown = [joined(word, wan(sum_, padded=True), zh=" ") for word, sum_ in parts if sum_]
     if subsidy:
-        told.append(_("less a subsidy of {sum}", sum=wan(subsidy, padded=True)))
-    return joined(*told, zh="，", en=", ")
+        parts_shown.append(_("less a subsidy of {sum}", sum=wan(subsidy, padded=True)))
+    return joined(*parts_shown, zh="，", en=", ")
 
 
 def _price(step: Mapping[str, Any]) -> Decimal:

@@ -97,7 +97,7 @@ def _gains(data: Data) -> list[Paragraph]:
     gain, running = (Decimal(number(plan.get(name) or 0)) for name in ("gain_per_year", "running_per_year"))
     if gain <= 0:
         return []
-    told = _(
+    estimate = _(
         "Estimated gain once everything runs, for the catalogue's reference plant, not measured in this factory: {gain} a year, before running cost of {running} a year.",
         gain=wan(gain),
         running=wan(running),
@@ -111,7 +111,7 @@ def _gains(data: Data) -> list[Paragraph]:
             left=wan(gain - running),
             years=number(Decimal(number(years)).quantize(Decimal("0.1"), ROUND_HALF_UP)),
         )
-    return [Paragraph(joined(told, left))]
+    return [Paragraph(joined(estimate, left))]
 
 
 def _ownership(data: Data) -> list[Paragraph]:
@@ -234,12 +234,12 @@ def gantt(data: Data) -> list[Figure]:
             )
             for step in steps
         )
-        told = [joined(read(step["name"]), _time(step), read(step["variant_word"]), zh=" ") for step in steps]
+        described = [joined(read(step["name"]), _time(step), read(step["variant_word"]), zh=" ") for step in steps]
         figures.append(
             Figure(
                 charts.Gantt(tuple(quarters), bars, tiers, _("own"), _("shared service"), _("Tier at quarter's end")),
                 EMPTY,
-                joined(_("Measures by quarter"), *told, zh="；", en="; "),
+                joined(_("Measures by quarter"), *described, zh="；", en="; "),
             )
         )
     return figures
@@ -250,14 +250,14 @@ def _cost(plan: dict[str, Any]) -> Figure:
         charts.Stack(each["quarter"], (Decimal(number(each["one_off"])), Decimal(number(each["running"]))))
         for each in plan["cost_by_quarter"]
     )
-    told = [
+    described = [
         joined(plain(each["quarter"]), wan(Decimal(number(each["one_off"])) + Decimal(number(each["running"]))), zh=" ")
         for each in plan["cost_by_quarter"]
     ]
     return Figure(
         charts.Stacks((_("one-off"), _("running")), stacks, _("10,000 yuan")),
         EMPTY,
-        joined(_("Cost by quarter"), *told, zh="；", en="; "),
+        joined(_("Cost by quarter"), *described, zh="；", en="; "),
     )
 
 

@@ -83,12 +83,14 @@ def subject_name(name: x509.Name) -> str:
 
 
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
-    found = name.get_attributes_for_oid(oid)
-    return _one_line(str(found[0].value)) if found else ""
+    attributes = name.get_attributes_for_oid(oid)
+    return _one_line(str(attributes[0].value)) if attributes else ""
 
 
 def _one_line(text: str) -> str:
     """Returns a stranger's text without what could pass for another line, or turn the one beside it round."""
     return "".join(
-        " " if unicodedata.category(one) in _BREAKS else one for one in text if unicodedata.category(one) != "Cf"
+        " " if unicodedata.category(character) in _BREAKS else character
+        for character in text
+        if unicodedata.category(character) != "Cf"
     )

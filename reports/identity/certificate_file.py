@@ -78,16 +78,16 @@ def read_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
         NotACertificate: when there is none in it.
         UnsupportedKey: when all of them are over keys of kinds that are not offered, such as SM2.
     """
-    found = [
+    readable = [
         sound_certificate(certificate, name)
         for label, der in _values(data)
         for certificate in _certificates_in(label, der, name)
     ]
-    if not found:
+    if not readable:
         raise NotACertificate(name=name)
-    usable = tuple(certificate for certificate in found if not _is_unknown(certificate))
+    usable = tuple(certificate for certificate in readable if not _is_unknown(certificate))
     if not usable:
-        raise UnsupportedKey(name=CertificateFacts.of(found[0]).name, kind=unusable_kind(found[0]))
+        raise UnsupportedKey(name=CertificateFacts.of(readable[0]).name, kind=unusable_kind(readable[0]))
     return usable
 
 
@@ -100,12 +100,15 @@ def one_certificate(data: bytes, name: str) -> x509.Certificate:
     """
     certificates = tuple(dict.fromkeys(read_certificates(data, name)))
     lowest = [
-        one
-        for one in certificates
-        if not any(other != one and other.issuer == one.subject and is_issued_by(other, one) for other in certificates)
+        certificate
+        for certificate in certificates
+        if not any(
+            other != certificate and other.issuer == certificate.subject and is_issued_by(other, certificate)
+            for other in certificates
+        )
     ]
     if len(lowest) != 1:
-        raise SeveralCertificates(name=name, names=[CertificateFacts.of(one).name for one in lowest])
+        raise SeveralCertificates(name=name, names=[CertificateFacts.of(certificate).name for certificate in lowest])
     return lowest[0]
 
 
@@ -135,13 +138,13 @@ def sound_list(der: bytes) -> x509.CertificateRevocationList | None:
     problem = NotACertificate(name="")
     try:
         with told_as(problem, ""):
-            found = x509.load_der_x509_crl(der)
-            _ = found.issuer, found.last_update_utc, found.extensions
-            for revoked in found:
+            revocations = x509.load_der_x509_crl(der)
+            _ = revocations.issuer, revocations.last_update_utc, revocations.extensions
+            for revoked in revocations:
                 _ = revoked.serial_number, revoked.revocation_date_utc
     except ApplicationError:
         return None
-    return found
+    return revocations
 
 
 def request_in(data: bytes) -> bytes | None:

@@ -126,7 +126,9 @@ def unfit(certificate: x509.Certificate, purpose: Purpose) -> Sentence | None:
 
 
 def _unknown_demand(extensions: x509.Extensions) -> Sentence | None:
-    unknown = next((one for one in extensions if one.critical and one.oid not in _KNOWN_CRITICAL), None)
+    unknown = next(
+        (extension for extension in extensions if extension.critical and extension.oid not in _KNOWN_CRITICAL), None
+    )
     if unknown is None:
         return None
     return sentence("it makes a demand that this program does not know ({oid})", oid=unknown.oid.dotted_string)

@@ -97,7 +97,7 @@ class Identity:
             why = sentence("somebody issued it who may not issue certificates")
         if why is not None:
             raise NotForSigning(name=facts.name, why=why)
-        for each in (CertificateFacts.of(one) for one in path):
+        for each in (CertificateFacts.of(certificate) for certificate in path):
             if not each.valid_from <= now <= each.valid_until:
                 raise CertificateNotValidNow(
                     name=each.name, valid_from=f"{each.valid_from:%Y-%m-%d}", valid_until=f"{each.valid_until:%Y-%m-%d}"

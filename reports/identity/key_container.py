@@ -61,15 +61,15 @@ def read_keys(data: bytes, passphrase: str, name: str) -> Held:
     kinds: list[str] = []
     for part in _parts(data):
         try:
-            found = _opened(part, passphrase, name)
+            opened = _opened(part, passphrase, name)
         except UnsupportedKey as error:
             kinds.append(str(error.facts["kind"]))
             continue
-        certificates.update((one.public_bytes(Encoding.DER), one) for one in found[1])
-        if isinstance(found[0], (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
-            keys.append(found[0])
-        elif found[0] is not None:
-            kinds.append(type(found[0]).__name__)
+        certificates.update((certificate.public_bytes(Encoding.DER), certificate) for certificate in opened[1])
+        if isinstance(opened[0], (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
+            keys.append(opened[0])
+        elif opened[0] is not None:
+            kinds.append(type(opened[0]).__name__)
     pairs = tuple(
         (certificate, key) for key in keys for certificate in certificates.values() if _belongs(certificate, key)
     )
@@ -95,9 +95,9 @@ def _opened(data: bytes, passphrase: str, name: str) -> tuple[object, tuple[x509
     with told_as(problem, name):
         content = pkcs12.load_pkcs12(data, passphrase.encode())
         held = [*([content.cert] if content.cert else []), *content.additional_certs]
-        certificates = tuple(one.certificate for one in held)
-    for one in certificates:
-        sound_certificate(one.public_bytes(Encoding.DER), name)
+        certificates = tuple(bag.certificate for bag in held)
+    for certificate in certificates:
+        sound_certificate(certificate.public_bytes(Encoding.DER), name)
     return content.key, certificates
 
 
@@ -122,7 +122,7 @@ def _parts(data: bytes) -> Iterator[bytes]:
     """
     try:
         whole = structure.Pfx.load(data, strict=True)
-        safes = [_Safe.of(one) for one in structure.AuthenticatedSafe.load(whole["auth_safe"]["content"].native)]
+        safes = [_Safe.of(safe) for safe in structure.AuthenticatedSafe.load(whole["auth_safe"]["content"].native)]
     except (ValueError, TypeError, KeyError, AttributeError):
         yield data
         return

@@ -237,9 +237,9 @@ def order_chain(certificate: x509.Certificate, others: Sequence[x509.Certificate
     while current.issuer != current.subject:
         issuer = next(
             (
-                one
-                for one in others
-                if one.subject == current.issuer and one not in chain and is_issued_by(current, one)
+                other
+                for other in others
+                if other.subject == current.issuer and other not in chain and is_issued_by(current, other)
             ),
             None,
         )

@@ -40,10 +40,10 @@ def opened_identity(path: Path, secret: str, now: datetime, token: str = "", wan
 
     label = token
     if not label:
-        found = tokens(path)
-        if len(found) > 1:
-            raise NoTokenOfThatName(label="", found=[one.label for one in found])
-        label = found[0].label
+        present = tokens(path)
+        if len(present) > 1:
+            raise NoTokenOfThatName(label="", found=[token.label for token in present])
+        label = present[0].label
     with token_identity(path, label, secret, wanted) as identity:
         identity.check(now)
         yield identity

@@ -91,7 +91,9 @@ class Register:
         """Returns the serial numbers that an office revoked, and since when."""
         mine = fingerprint(office)
         return {
-            one.serial: one.revoked_at for one in self.issued() if one.revoked_at is not None and one.office == mine
+            entry.serial: entry.revoked_at
+            for entry in self.issued()
+            if entry.revoked_at is not None and entry.office == mine
         }
 
     def _read(self) -> list[dict[str, Any]]:

@@ -152,10 +152,10 @@ def token_identity(library: Path, label: str, pin: str, wanted: str = "") -> Ite
     """
     import pkcs11
 
-    found = _tokens(library)
-    named = next((token for token in found if _text(token.label) == label), None)
+    present = _tokens(library)
+    named = next((token for token in present if _text(token.label) == label), None)
     if named is None:
-        raise NoTokenOfThatName(label=label, found=[_text(token.label) for token in found])
+        raise NoTokenOfThatName(label=label, found=[_text(token.label) for token in present])
     try:
         session = named.open(user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
@@ -177,10 +177,10 @@ def _tokens(library: Path) -> list[Any]:
         raise TokenLibraryMissing(name=library.name, why="there is no such file")
     try:
         opened = pkcs11.lib(str(library))
-        found = [slot.get_token() for slot in opened.get_slots(token_present=True)]
+        present = [slot.get_token() for slot in opened.get_slots(token_present=True)]
     except (RuntimeError, OSError, pkcs11.PKCS11Error) as error:
         raise TokenLibraryMissing(name=library.name, why=str(error) or type(error).__name__) from error
-    ready = [token for token in found if pkcs11.TokenFlag.TOKEN_INITIALIZED in token.flags]
+    ready = [token for token in present if pkcs11.TokenFlag.TOKEN_INITIALIZED in token.flags]
     if not ready:
         raise NoToken(name=library.name)
     return ready
@@ -191,8 +191,8 @@ def _identity(session: Any, label: str, wanted: str) -> Identity:
 
     with _told():
         held = [
-            (bytes(one[pkcs11.Attribute.ID]), bytes(one[pkcs11.Attribute.VALUE]))
-            for one in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
+            (bytes(item[pkcs11.Attribute.ID]), bytes(item[pkcs11.Attribute.VALUE]))
+            for item in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
         ]
         keys: dict[bytes, Any] = {}
         for private in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY}):

@@ -138,8 +138,8 @@ def become(layout: int, shipped: Path) -> None:
         NotAsReleased: when the archive or a typeface is missing or was changed.
     """
     files = _content(shipped / "layouts" / f"{layout}.zip", KEPT.get(layout, ""))
-    told = json.loads(files["kept.json"])
-    fonts = {name: _font(shipped, name, digest) for name, digest in told["fonts"].items()}
+    about = json.loads(files["kept.json"])
+    fonts = {name: _font(shipped, name, digest) for name, digest in about["fonts"].items()}
     for name in [name for name in sys.modules if name.partition(".")[0] in HOUSES]:
         del sys.modules[name]
     sys.modules["resources"] = _resources(files, fonts)

@@ -44,13 +44,19 @@ def evidence_bundle(name: str, report: bytes, evidence: Iterable[tuple[Evidence,
     files = []
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
-        for one, data in sorted(evidence, key=lambda item: item[0].digest):
-            if hashlib.sha256(data).hexdigest() != one.digest:
-                raise ValueError(f"evidence {one.digest} is not the file that was filed")
-            suffix = one.name.rpartition(".")[2].lower() if "." in one.name else ""
-            inside = f"evidence/{one.digest}" + (f".{suffix}" if suffix.isascii() and suffix.isalnum() else "")
+        for piece, data in sorted(evidence, key=lambda item: item[0].digest):
+            if hashlib.sha256(data).hexdigest() != piece.digest:
+                raise ValueError(f"evidence {piece.digest} is not the file that was filed")
+            suffix = piece.name.rpartition(".")[2].lower() if "." in piece.name else ""
+            inside = f"evidence/{piece.digest}" + (f".{suffix}" if suffix.isascii() and suffix.isalnum() else "")
             files.append(
-                {"file": inside, "name": one.name, "sha256": one.digest, "media_type": one.media_type, "note": one.note}
+                {
+                    "file": inside,
+                    "name": piece.name,
+                    "sha256": piece.digest,
+                    "media_type": piece.media_type,
+                    "note": piece.note,
+                }
             )
             # Photos and PDFs are packed already.
             archive.writestr(zipfile.ZipInfo(inside, _ZIP_EPOCH), data, zipfile.ZIP_STORED)
@@ -180,46 +186,46 @@ def check_bundle(
     )
 
 
-def bundle_lines(found: BundleFindings, named: int) -> tuple[Sentence, ...]:
+def bundle_lines(findings: BundleFindings, named: int) -> tuple[Sentence, ...]:
     """Returns what a person should know of an archive, what is wrong after the count.
 
     Args:
-        found: from `check_bundle`.
+        findings: from `check_bundle`.
         named: how many pieces of evidence the report names.
     """
     lines = [
         sentence(
             "{sound} of {named} pieces of evidence are here and are exactly those named by the report.",
-            sound=len(found.sound),
+            sound=len(findings.sound),
             named=named,
         )
     ]
-    if not found.for_this_report:
+    if not findings.for_this_report:
         lines.append(
             sentence(
                 "The archive was made for another file, whose SHA-256 begins with {digest}: perhaps another version or edition of this report. Its contents were compared all the same.",
-                digest=found.made_for[:12],
+                digest=findings.made_for[:12],
             )
         )
-    elif found.signatures_since:
+    elif findings.signatures_since:
         lines.append(
             sentence(
                 "The archive was made for this report as it was before its last {count} signature(s); its evidence is the same.",
-                count=found.signatures_since,
+                count=findings.signatures_since,
             )
         )
-    if found.altered:
-        lines.append(sentence("Changed after it was packed: {names}", names=found.altered[:8]))
-    if found.missing:
-        lines.append(sentence("Not in the archive: {names}", names=found.missing[:8]))
-    if found.strange:
-        lines.append(sentence("Not named by the report: {names}", names=found.strange[:8]))
-    if found.unread:
+    if findings.altered:
+        lines.append(sentence("Changed after it was packed: {names}", names=findings.altered[:8]))
+    if findings.missing:
+        lines.append(sentence("Not in the archive: {names}", names=findings.missing[:8]))
+    if findings.strange:
+        lines.append(sentence("Not named by the report: {names}", names=findings.strange[:8]))
+    if findings.unread:
         lines.append(
-            sentence("Cannot be read, so nobody can say whether they were changed: {names}", names=found.unread[:8])
+            sentence("Cannot be read, so nobody can say whether they were changed: {names}", names=findings.unread[:8])
         )
-    if found.added:
-        lines.append(sentence("Added by a system and left out of the comparison: {names}", names=found.added[:8]))
+    if findings.added:
+        lines.append(sentence("Added by a system and left out of the comparison: {names}", names=findings.added[:8]))
     return tuple(lines)
 
 
@@ -269,16 +275,16 @@ def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> tuple
         ValueError: when all files together unpack to too much.
         _Unreadable: when this one cannot be unpacked.
     """
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     try:
         with archive.open(info) as file:
             while piece := file.read(_PIECE):
                 room -= len(piece)
                 if room < 0:
                     break
-                found.update(piece)
+                digest.update(piece)
     except _DAMAGED as error:
         raise _Unreadable from error
     if room < 0:
         raise ValueError("unpacks to too much")
-    return found.hexdigest(), room
+    return digest.hexdigest(), room

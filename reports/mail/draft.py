@@ -102,18 +102,20 @@ def _message(letter: Letter, now: datetime, language: Language, *, attach_bundle
     message = EmailMessage(policy=SMTP)
     if letter.sender:
         message["From"] = _address(letter.sender)
-    message["To"] = [_address(one) for one in letter.to]
+    message["To"] = [_address(address) for address in letter.to]
     message["Subject"] = _subject(letter, language)
     message["Date"] = format_datetime(now)
     # Outlook and Thunderbird open a file with this header as a letter that is still to be sent.
     message["X-Unsent"] = "1"
     message.set_content(_text(letter, language, attach_bundle=attach_bundle))
     attached = [letter.report, *([letter.bundle] if letter.bundle and attach_bundle else [])]
-    for one in attached:
-        kind, _, detail = one.media_type.partition("/")
-        message.add_attachment(one.data, maintype=kind, subtype=detail, filename=_one_line(one.name))
+    for attachment in attached:
+        kind, _, detail = attachment.media_type.partition("/")
+        message.add_attachment(attachment.data, maintype=kind, subtype=detail, filename=_one_line(attachment.name))
     # The boundary is made from the content, so that one letter always gives the same bytes.
-    message.set_boundary("=_" + hashlib.sha256(b"".join(one.digest.encode() for one in attached)).hexdigest()[:32])
+    message.set_boundary(
+        "=_" + hashlib.sha256(b"".join(attachment.digest.encode() for attachment in attached)).hexdigest()[:32]
+    )
     return message.as_bytes()
 
 

@@ -192,8 +192,10 @@ class Outbox:
 
     def _listed(self, ending: str) -> tuple[Queued, ...]:
         names: Iterable[str] = (path.stem for path in self._folder.glob(f"*{ending}") if _NAME.fullmatch(path.stem))
-        found = (self._entry(name, ending) for name in names)
-        return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.since, one.id)))
+        entries = (self._entry(name, ending) for name in names)
+        return tuple(
+            sorted((entry for entry in entries if entry is not None), key=lambda entry: (entry.since, entry.id))
+        )
 
     def _move(self, letter: str, old: str, new: str) -> None:
         if not _NAME.fullmatch(letter) or self._entry(letter, old) is None:

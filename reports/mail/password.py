@@ -33,10 +33,10 @@ class PasswordStore:
         from keyring.errors import KeyringError
 
         try:
-            found = self._store().get_password(_SERVICE, account)
+            password = self._store().get_password(_SERVICE, account)
         except (KeyringError, NoKeyStore):
             return None
-        return str(found) if found is not None else None
+        return str(password) if password is not None else None
 
     def keep(self, account: str, password: str) -> None:
         """Keeps a password and reads it back.

@@ -70,8 +70,8 @@ def read_setup(folder: Path) -> MailSetup:
         return MailSetup()
     try:
         kept = json.loads(files.read_bytes(path, 1))
-        found = kept["account"]
-        account = checked(Account(**{**found, "security": Security(found["security"])})) if found else None
+        fields = kept["account"]
+        account = checked(Account(**{**fields, "security": Security(fields["security"])})) if fields else None
         limit = int(kept["limit_mb"])
     except (
         ValueError,

@@ -130,11 +130,11 @@ def _named_place(answer: AnswerId) -> bool:
 
 def _names(removed: Mapping[AnswerId, Value]) -> tuple[str, ...]:
     """The short texts among what was removed, the longest first: they must not come back inside another text."""
-    found: set[str] = set()
+    texts: set[str] = set()
     for answer, value in removed.items():
         if answer.split(".", 1)[0] in ("enterprise", "factory") or answer.endswith(("supplier", "suppliers")):
-            found.update([value] if isinstance(value, str) else value if isinstance(value, tuple) else ())
-    return tuple(sorted((name for name in found if 2 <= len(name) <= 40), key=lambda name: (-len(name), name)))
+            texts.update([value] if isinstance(value, str) else value if isinstance(value, tuple) else ())
+    return tuple(sorted((name for name in texts if 2 <= len(name) <= 40), key=lambda name: (-len(name), name)))
 
 
 def _without_names(value: Value, names: tuple[str, ...]) -> Value:

@@ -66,7 +66,7 @@ def change_json(change: EvaluationChange, language: Language) -> dict[str, Any]:
                     "after": each.after.value if each.after else None,
                     "cause": each.cause.value,
                     "sentence": each.sentence,
-                    "answers": [one.answer for one in each.answers],
+                    "answers": [entry.answer for entry in each.answers],
                 }
                 for each in change.conditions
             ],

@@ -51,8 +51,8 @@ def font(face: FaceName) -> Any:
 
 @cache
 def _glyphs(face: FaceName) -> dict[int, int]:
-    found: dict[int, int] = font(face).face.charToGlyph
-    return found
+    glyphs: dict[int, int] = font(face).face.charToGlyph
+    return glyphs
 
 
 class _Chosen(dict[str, FaceName]):

@@ -25,7 +25,7 @@ def _latin_quotes(text: str) -> str:
     """Returns an English text with straight quotes: the curly ones of a Chinese face are as wide as a character."""
     if text.isascii():
         return text
-    return _QUOTES.sub(lambda found: '"' if found.group() in "“”" else "'", text)
+    return _QUOTES.sub(lambda match: '"' if match.group() in "“”" else "'", text)
 
 
 @dataclass(slots=True)

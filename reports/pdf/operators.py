@@ -80,8 +80,8 @@ class _Letters(dict[str, tuple[str, str]]):
         name = self._names.get((face, subset))
         if name is None:
             name = self._names[face, subset] = font(face).getSubsetInternalName(subset, self._document)
-        self[character] = found = (name, escapePDF(code))
-        return found
+        self[character] = placed = (name, escapePDF(code))
+        return placed
 
 
 class Letters:

@@ -125,7 +125,7 @@ def _cards(flow: Flow, block: Cards) -> tuple[float, list[list[tuple[tuple[str, 
     width = (PAGE.measure - PAGE.gutter * (count - 1)) / count
     values = [shown for card in block.items for _, shown in flow.spoken(card.value)[:1]]
     widest = max((measure(shown, 1, "bold") for shown in values), default=0)
-    look = next((one for one in _CARDS if widest * one.size <= width - 20), _CARDS[-1])
+    look = next((card for card in _CARDS if widest * card.size <= width - 20), _CARDS[-1])
     broken = [_card_lines(flow, card, look, width - 20) for card in block.items]
     return width, broken, max(sum(len(rows) * look.leading for rows, look, _ in parts) for parts in broken) + 20
 

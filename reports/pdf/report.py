@@ -64,12 +64,12 @@ def signature_boxes(content: Content, language: Spoken) -> tuple[SignatureBox, .
     return tuple(box for box, _ in _written(content, language)[1].boxes)
 
 
-def same_report(one: bytes, other: bytes) -> bool:
+def same_report(first: bytes, other: bytes) -> bool:
     """Returns whether two unsigned reports are the same but for how their streams were compressed.
 
     Another build of Python may compress with another library; the objects and the plain data still agree.
     """
-    return one == other or _plain(one) == _plain(other)
+    return first == other or _plain(first) == _plain(other)
 
 
 def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
@@ -78,7 +78,7 @@ def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
 
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
-            found = [
+            described = [
                 (b"stream", each.unparse(resolved=True), each.read_bytes())
                 if isinstance(each, pikepdf.Stream)
                 else (b"object", each.unparse(resolved=True), b"")
@@ -88,7 +88,7 @@ def _plain(data: bytes) -> list[tuple[bytes, bytes]]:
     except (pikepdf.PdfError, ValueError):
         return [(b"damaged", data)]
     lengths = re.compile(rb" /(?:Length|Filter|DecodeParms) (?:\d+|/\w+|\[[^\]]*\])")
-    return [(b"root", root), *((kind + lengths.sub(b"", head), body) for kind, head, body in found)]
+    return [(b"root", root), *((kind + lengths.sub(b"", head), body) for kind, head, body in described)]
 
 
 def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
@@ -190,9 +190,9 @@ def _place(flow: Flow, block: object) -> None:
 def _replaced(flow: Flow) -> None:
     """Says openly which characters could not be drawn."""
     codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(flow.replaced)[:40])
-    told = sentence(
+    line = sentence(
         "Characters that the report's typefaces do not have are written as their numbers: {codes} ({count}). The attached data holds them unchanged.",
         count=len(flow.replaced),
         codes=codes,
     )
-    flow.paragraph(Text(told.text("zh"), told.text("en")), NOTE, flow.document.tree)
+    flow.paragraph(Text(line.text("zh"), line.text("en")), NOTE, flow.document.tree)

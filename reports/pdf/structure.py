@@ -112,7 +112,7 @@ def _dictionary(element: Element, nodes: Mapping[Element, Any], objects: Mapping
         for page, number in element.contents
     ]
     kids += [nodes[kid] for kid in element.kids]
-    kids += [Dictionary(Type=Name.OBJR, Pg=objects[page], Obj=found) for page, found in element.annotations]
+    kids += [Dictionary(Type=Name.OBJR, Pg=objects[page], Obj=annotation) for page, annotation in element.annotations]
     if len(kids) == 1:
         # A Form's only kid is its OBJR itself: an array there makes the first signature suspicious to pyHanko
         # once a second one is added.

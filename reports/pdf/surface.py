@@ -263,10 +263,10 @@ def _stretches(row: str, language: str) -> Iterator[tuple[str, str]]:
         yield "", row
         return
     place = 0
-    for found in pattern.finditer(row):
-        if found.start() > place:
-            yield "", row[place : found.start()]
-        yield other, found.group()
-        place = found.end()
+    for match in pattern.finditer(row):
+        if match.start() > place:
+            yield "", row[place : match.start()]
+        yield other, match.group()
+        place = match.end()
     if place < len(row):
         yield "", row[place:]

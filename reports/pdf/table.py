@@ -162,15 +162,15 @@ def _row(flow: Flow, block: Table, row: Row, places: list[tuple[float, float]]) 
     if row.group:
         return [_set(flow, row.cells[0], HEAD_CELL, PAGE.left + 7, PAGE.measure - 7, Align.LEFT)]
     spans = len(block.columns) - len(row.cells)
-    found = [
+    cells = [
         _set(flow, cell, CELL, *place, column.align)
         for cell, place, column in zip(row.cells, places, block.columns, strict=spans == 0)
     ]
     if spans:
         # The last cell of a shorter row goes on to the edge.
         x, _ = places[len(row.cells) - 1]
-        found[-1] = _set(flow, row.cells[-1], CELL, x, PAGE.left + PAGE.measure - x, Align.LEFT)
-    return found
+        cells[-1] = _set(flow, row.cells[-1], CELL, x, PAGE.left + PAGE.measure - x, Align.LEFT)
+    return cells
 
 
 def _height(cells: list[_Set]) -> float:

@@ -23,10 +23,10 @@ def lines(text: str, size: float, width: float, weight: Weight = "regular") -> t
     A closing mark never begins a line and an opening one never ends it; a Latin word or a digest that is
     longer than the line is cut where the line ends. An empty text is one empty line.
     """
-    found: list[str] = []
+    fitted: list[str] = []
     for part in text.split("\n"):
-        found += _paragraph(part, width * 1000 / size, widths(weight))
-    return tuple(found)
+        fitted += _paragraph(part, width * 1000 / size, widths(weight))
+    return tuple(fitted)
 
 
 def _paragraph(text: str, room: float, advance: dict[str, float]) -> list[str]:
@@ -50,8 +50,8 @@ def _paragraph(text: str, room: float, advance: dict[str, float]) -> list[str]:
 
 def _pieces(text: str, room: float, advance: dict[str, float]) -> Iterator[tuple[str, float]]:
     """Yields what may not be broken, each with its width; what is wider than a line is cut."""
-    for found in _PIECES.finditer(text):
-        piece = found.group()
+    for match in _PIECES.finditer(text):
+        piece = match.group()
         length = sum(map(advance.__getitem__, piece))
         if length <= room:
             yield piece, length

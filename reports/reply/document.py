@@ -242,16 +242,16 @@ def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
     rows = tuple(
         Row(
             (
-                Cell(reply.titles.get(one.item, plain(one.item)), strong=True, note=plain(one.item)),
+                Cell(reply.titles.get(finding.item, plain(finding.item)), strong=True, note=plain(finding.item)),
                 Cell(
-                    both(Sentence(one.kind.text("en"), {})),
-                    mark=_MARKS[one.kind],
-                    note=both(Sentence(one.severity.text("en"), {})) if one.severity else EMPTY,
+                    both(Sentence(finding.kind.text("en"), {})),
+                    mark=_MARKS[finding.kind],
+                    note=both(Sentence(finding.severity.text("en"), {})) if finding.severity else EMPTY,
                 ),
-                Cell(plain(one.text or "—"), note=_beside(one)),
+                Cell(plain(finding.text or "—"), note=_beside(finding)),
             )
         )
-        for one in reply.review.findings
+        for finding in reply.review.findings
     )
     columns = (
         Column(both(sentence("Item")), 0.34),

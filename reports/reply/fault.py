@@ -80,9 +80,9 @@ def fault(path: str, rule: str, wanted: Any, given: Any, definition: Mapping[str
 
 def _where(path: str) -> tuple[Sentence, str]:
     """Returns the place as people count, and the name of the entry in it; an empty name for the place itself."""
-    found = _FINDING.fullmatch(path)
-    if found:
-        return sentence("in finding {number},", number=int(found[1]) + 1), found[2] or ""
+    match = _FINDING.fullmatch(path)
+    if match:
+        return sentence("in finding {number},", number=int(match[1]) + 1), match[2] or ""
     before, _, key = path.rpartition(".")
     return (sentence("at “{path}”,", path=before) if before else sentence(N_("in the file,"))), key
 

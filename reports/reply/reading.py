@@ -41,8 +41,8 @@ def checked(data: bytes, schema: str, refusal: Refusal, stranger: Refusal | None
         raise stranger(faults.get(error.fault, not_json)) from error
     _check_format(value, schema, stranger)
     _check(value, schema, refusal)
-    found: dict[str, Any] = value
-    return found
+    checked: dict[str, Any] = value
+    return checked
 
 
 def attached(payload: bytes, schema: str, refusal: Refusal) -> dict[str, Any]:

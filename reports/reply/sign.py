@@ -93,7 +93,7 @@ def signed_reply(
     # What cannot be read back must not be signed: the same rules as for a file of findings.
     read_findings(write_findings(findings), report.name)
     titles = item_titles(report.payload)
-    unknown = [one.item for one in findings.findings if not _is_held(one.item, titles)]
+    unknown = [finding.item for finding in findings.findings if not _is_held(finding.item, titles)]
     if unknown:
         raise UnknownItem(name=report.name, items=[_perhaps(item, titles) for item in unknown[:_MOST_NAMED]])
     facts = identity.facts
@@ -113,7 +113,7 @@ def signed_reply(
         scope=findings.scope,
     )
     now = now.replace(microsecond=0)
-    used = {one.item: titles[one.item] for one in findings.findings if one.item in titles}
+    used = {finding.item: titles[finding.item] for finding in findings.findings if finding.item in titles}
     unsigned = write_reply(Reply(review, now.isoformat(), language, used))
     return certify(unsigned, identity, now, options or Options(language=language), Role.REVIEWER)
 

@@ -26,9 +26,9 @@ def read_carried(paths: Sequence[Path]) -> Revocation:
     certificates: list[x509.Certificate] = []
     for path in paths:
         data = files.read_bytes(path, _LIMIT_MB)
-        found = read_revocation_list(data)
-        if found is not None:
-            lists.append(found.public_bytes(Encoding.DER))
+        revocations = read_revocation_list(data)
+        if revocations is not None:
+            lists.append(revocations.public_bytes(Encoding.DER))
         else:
             certificates += read_certificates(data, path.name)
-    return Revocation(tuple(one.public_bytes(Encoding.DER) for one in certificates), tuple(lists))
+    return Revocation(tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates), tuple(lists))

@@ -29,7 +29,7 @@ def reserved_bytes(identity: Identity) -> int:
 
 def reserved_for(certificates: Sequence[x509.Certificate]) -> int:
     """Returns how many bytes are kept free for a container with these certificates: exactly so many, always."""
-    total = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)
+    total = sum(len(certificate.public_bytes(Encoding.DER)) for certificate in certificates)
     return (total + 2048 + TIMESTAMP_SPACE + 1023) // 1024 * 1024
 
 
@@ -57,7 +57,8 @@ def signed_attributes(certificates: Sequence[x509.Certificate], digest: bytes) -
     from asn1crypto import cms, core, tsp
 
     named = [
-        tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(one.public_bytes(Encoding.DER)).digest()}) for one in certificates
+        tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()})
+        for certificate in certificates
     ]
     attributes = (
         ("content_type", cms.ContentType("data")),
@@ -134,7 +135,7 @@ def signed_data(
         version,
         value(_SET, digest),
         value(_SEQUENCE, cms.ContentType(kind).dump(), held),
-        value(_FIRST, *sorted(one.public_bytes(Encoding.DER) for one in certificates)),
+        value(_FIRST, *sorted(certificate.public_bytes(Encoding.DER) for certificate in certificates)),
         value(_SET, signer_info),
     )
     return value(_SEQUENCE, cms.ContentType("signed_data").dump(), value(_FIRST, body))

@@ -272,40 +272,40 @@ def signature_facts(earlier: Revision, revision: Revision) -> SignatureFacts:
         raise Irregular(sentence("a later version inside it does more than fill one signature box"))
     if earlier.size not in revision.own:
         raise Irregular(sentence("a later version inside it does more than fill one signature box"))
-    found = _SIGNATURE.fullmatch(revision.raw(earlier.size))
-    if found is None:
+    match = _SIGNATURE.fullmatch(revision.raw(earlier.size))
+    if match is None:
         raise Irregular(sentence("a signature in it is not written as our program writes them"))
     try:
-        offset = f"{found[3].decode()}{found[4].decode()}"
-        signed_at = datetime.strptime(found[2].decode() + offset, "%Y%m%d%H%M%S%z")
-        contents = bytes.fromhex(found[1].decode())
+        offset = f"{match[3].decode()}{match[4].decode()}"
+        signed_at = datetime.strptime(match[2].decode() + offset, "%Y%m%d%H%M%S%z")
+        contents = bytes.fromhex(match[1].decode())
     except ValueError as error:
         raise Irregular(sentence("a signature in it is not written as our program writes them")) from error
     return SignatureFacts(
         role=Role(filled[0]),
         contents=contents,
         signed_at=signed_at,
-        clock=Clock(found[5].decode()),
-        language="zh" if found[6] == b"zh" else "en",
-        seal=_seal(revision, earlier.size + 2, found) if found[7] else None,
+        clock=Clock(match[5].decode()),
+        language="zh" if match[6] == b"zh" else "en",
+        seal=_seal(revision, earlier.size + 2, match) if match[7] else None,
         revocation=_revocation(revision) if revision.root in revision.own else Revocation(),
     )
 
 
-def _seal(revision: Revision, number: int, found: re.Match[bytes]) -> Seal:
-    seal = Seal(_stream(revision, number), int(found[7]), int(found[8]))
+def _seal(revision: Revision, number: int, match: re.Match[bytes]) -> Seal:
+    seal = Seal(_stream(revision, number), int(match[7]), int(match[8]))
     if not is_our_seal(seal):
         raise Irregular(sentence("the seal beside a signature in it is no picture as our program makes them"))
     return seal
 
 
 def _revocation(revision: Revision) -> Revocation:
-    found = _REVOCATION.search(revision.dictionary(revision.root))
-    if found is None:
+    match = _REVOCATION.search(revision.dictionary(revision.root))
+    if match is None:
         return Revocation()
     certificates, lists = (
         tuple(_stream(revision, int(number)) for number in re.findall(rb"([0-9]+) 0 R", group or b""))
-        for group in found.groups()
+        for group in match.groups()
     )
     return Revocation(certificates, lists)
 

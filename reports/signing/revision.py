@@ -102,22 +102,22 @@ def read_revisions(data: bytes) -> tuple[Revision, ...]:
 
 def _chain(data: bytes) -> list[tuple[int, int]]:
     """Returns (offset of the trailer, end) for each revision, oldest first."""
-    found: list[tuple[int, int]] = []
+    revisions: list[tuple[int, int]] = []
     end = len(data)
     while True:
         tail_start = data.rfind(b"trailer << ", max(0, end - 2048), end)
         tail = _TAIL.match(data, tail_start, end) if tail_start >= 0 else None
         if tail is None:
-            if not found:
+            if not revisions:
                 raise NotReadable(_no_end(data))
             raise Irregular(sentence("an earlier version inside it has no proper end"))
-        found.append((tail_start, end))
+        revisions.append((tail_start, end))
         trailer = _TRAILER.match(tail[1])
         if trailer is None:
             raise Irregular(sentence("its trailer has entries that our reports never have"))
         if trailer[6] is None:
-            return found[::-1]
-        if len(found) >= MAXIMUM_REVISIONS:
+            return revisions[::-1]
+        if len(revisions) >= MAXIMUM_REVISIONS:
             raise Irregular(sentence("it was saved more often than a report can be signed"))
         # The previous revision ends where its own `startxref` names the table that this one calls /Prev.
         mark = b"\nstartxref\n" + trailer[6] + b"\n%%EOF\n"

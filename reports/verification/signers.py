@@ -60,9 +60,9 @@ def read_signers(
     notes: list[Sentence] = []
     # The latest moment that must lie before what comes next, whoever's clock or service said it.
     latest = created
-    for index, found in enumerate(signatures):
+    for index, signature in enumerate(signatures):
         carried = signature_facts(revisions[index], revisions[index + 1]).revocation.lists
-        line, line_notes = _line(found, carried, judge, now)
+        line, line_notes = _line(signature, carried, judge, now)
         notes += line_notes
         apart = _LONG_BEFORE if index == 0 else CLOCKS_DIFFER
         if index == 0 and created - _LONG_BEFORE <= line.time < created - CLOCKS_DIFFER:
@@ -80,11 +80,11 @@ def read_signers(
 
 
 def _line(
-    found: FoundSignature, carried: tuple[bytes, ...], judge: TrustJudge, now: datetime
+    signature: FoundSignature, carried: tuple[bytes, ...], judge: TrustJudge, now: datetime
 ) -> tuple[SignatureLine, list[Sentence]]:
-    container = found.container
+    container = signature.container
     facts = CertificateFacts.of(container.certificate)
-    judged = judge.judge(container.certificate, container.chain, found.signed_at, now, carried)
+    judged = judge.judge(container.certificate, container.chain, signature.signed_at, now, carried)
     confirmation = _confirmation(judged, container.certificate.public_bytes(Encoding.PEM), facts)
     stamp, proven = container.timestamp, None
     if stamp is not None:
@@ -101,18 +101,18 @@ def _line(
     if facts.valid_until < now and judged.doubt is not Doubt.OUTSIDE_VALIDITY:
         notes.append(sentence("The certificate of {name} has expired since it was used.", name=facts.name))
     line = SignatureLine(
-        role=found.role,
+        role=signature.role,
         facts=facts,
         certificate=container.certificate.public_bytes(Encoding.PEM),
         doubt=judged.doubt,
         trust_note=judged.note,
         advice=judged.doubt.advice if judged.doubt else None,
         confirmation=confirmation,
-        time=found.signed_at,
-        clock=found.clock,
+        time=signature.signed_at,
+        clock=signature.clock,
         proven_time=proven,
         is_timestamped=stamp is not None,
-        covers="document" if found.role in CERTIFIERS else "everything before it",
+        covers="document" if signature.role in CERTIFIERS else "everything before it",
     )
     return line, notes
 

@@ -79,8 +79,10 @@ class Trust:
             NotACertificate: when one holds none.
             UnsupportedKey: when one is only of keys that are not offered here.
         """
-        found = [one for path in paths for one in read_certificates(files.read_bytes(path, 1), path.name)]
-        return cls(tuple(one.public_bytes(Encoding.PEM) for one in found))
+        certificates = [
+            certificate for path in paths for certificate in read_certificates(files.read_bytes(path, 1), path.name)
+        ]
+        return cls(tuple(certificate.public_bytes(Encoding.PEM) for certificate in certificates))
 
     def __add__(self, other: "Trust") -> "Trust":
         return Trust((*self.certificates, *other.certificates), (*self.lists, *other.lists))
@@ -105,8 +107,8 @@ class TrustJudge:
 
     def __init__(self, trust: Trust) -> None:
         certificates = [x509.load_pem_x509_certificate(pem) for pem in trust.certificates]
-        self._anchors = {fingerprint(one): one for one in certificates}
-        self._lists = tuple(found for der in trust.lists if (found := sound_list(der)) is not None)
+        self._anchors = {fingerprint(certificate): certificate for certificate in certificates}
+        self._lists = tuple(revocations for der in trust.lists if (revocations := sound_list(der)) is not None)
 
     def judge(
         self,
@@ -139,7 +141,9 @@ class TrustJudge:
                 Doubt.REVOKED, sentence("The certificate of {name} was revoked by its office.", name=facts.name)
             )
         why = unfit(certificate, purpose) or weak_link(path)
-        if why is None and not all(may_issue(one, depth, purpose) for depth, one in enumerate(path[1:])):
+        if why is None and not all(
+            may_issue(certificate, depth, purpose) for depth, certificate in enumerate(path[1:])
+        ):
             why = sentence("somebody issued it who may not issue certificates")
         if why is not None:
             return TrustJudgement(
@@ -156,7 +160,7 @@ class TrustJudge:
                     time=f"{signed_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
                 ),
             )
-        if not all(_held(one, signed_at) for one in path):
+        if not all(_held(issuer, signed_at) for issuer in path):
             return TrustJudgement(
                 Doubt.OUTSIDE_VALIDITY,
                 sentence("The certificate of {name} was not valid when it was used to sign.", name=facts.name),
@@ -172,9 +176,9 @@ class TrustJudge:
     ) -> tuple[x509.Certificate, ...] | None:
         """Returns the certificates from the signer up to the first trusted one, None when there is none."""
         path: list[x509.Certificate] = []
-        for one in (certificate, *chain):
-            path.append(one)
-            if fingerprint(one) in self._anchors:
+        for signer_or_issuer in (certificate, *chain):
+            path.append(signer_or_issuer)
+            if fingerprint(signer_or_issuer) in self._anchors:
                 return tuple(path)
         last = path[-1]
         for anchor in self._anchors.values():
@@ -186,18 +190,18 @@ class TrustJudge:
         self, path: tuple[x509.Certificate, ...], chain: tuple[x509.Certificate, ...], carried: tuple[bytes, ...]
     ) -> bool:
         """Whether an issuer of any certificate of the path took it back, also where the path to trust ends below it."""
-        lists = [*self._lists, *(found for der in carried if (found := sound_list(der)) is not None)]
+        lists = [*self._lists, *(revocations for der in carried if (revocations := sound_list(der)) is not None)]
         if not lists:
             return False
         issuers = [*chain, *self._anchors.values()]
         return any(
             revocation_list.issuer == issuer.subject
-            and revocation_list.get_revoked_certificate_by_serial_number(one.serial_number) is not None
+            and revocation_list.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
             and list_is_from(revocation_list, issuer)
-            and is_issued_by(one, issuer)
-            for one in path
+            and is_issued_by(certificate, issuer)
+            for certificate in path
             for issuer in issuers
-            if issuer.subject == one.issuer
+            if issuer.subject == certificate.issuer
             for revocation_list in lists
         )
 

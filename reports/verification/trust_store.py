@@ -74,7 +74,7 @@ class TrustStore:
         content = self._read()
         return Trust(
             tuple(line.certificate.public_bytes(Encoding.PEM) for line in content.lines),
-            tuple(one.public_bytes(Encoding.DER) for one in content.lists),
+            tuple(revocations.public_bytes(Encoding.DER) for revocations in content.lists),
         )
 
     def certificates(self) -> tuple[TrustedCertificate, ...]:
@@ -103,13 +103,13 @@ class TrustStore:
             UnsupportedKey: when its key is of a kind with which nobody signs here, or too weak.
             DamagedTrustStore: when the file with the list is damaged.
         """
-        one = one_certificate(certificate, name)
-        check_key_kind(one)
+        trusted = one_certificate(certificate, name)
+        check_key_kind(trusted)
         content = self._read()
-        if all(line.certificate != one for line in content.lines):
-            line = _Line(one, now.astimezone(UTC).isoformat(timespec="seconds"), note)
+        if all(line.certificate != trusted for line in content.lines):
+            line = _Line(trusted, now.astimezone(UTC).isoformat(timespec="seconds"), note)
             self._write(_Content((*content.lines, line), content.lists))
-        return CertificateFacts.of(one)
+        return CertificateFacts.of(trusted)
 
     def remove(self, wanted: str) -> None:
         """Takes trust away from the certificate with that fingerprint; nothing happens when it is not there.
@@ -137,11 +137,11 @@ class TrustStore:
             line.certificate.subject == given.issuer and list_is_from(given, line.certificate) for line in content.lines
         ):
             raise NotARevocationList(name=name)
-        same_office = [one for one in content.lists if one.issuer == given.issuer]
-        newer = next((one for one in same_office if one.last_update_utc > given.last_update_utc), None)
+        same_office = [known for known in content.lists if known.issuer == given.issuer]
+        newer = next((known for known in same_office if known.last_update_utc > given.last_update_utc), None)
         if newer is not None:
             return len(list(newer))
-        kept = tuple(one for one in content.lists if one.issuer != given.issuer)
+        kept = tuple(known for known in content.lists if known.issuer != given.issuer)
         self._write(_Content(content.lines, (*kept, given)))
         return len(list(given))
 
@@ -160,7 +160,7 @@ class TrustStore:
         files.make_folder(self._path.parent)
         tree = {
             "certificates": [line.tree() for line in content.lines],
-            "lists": [one.public_bytes(Encoding.DER).hex() for one in content.lists],
+            "lists": [revocations.public_bytes(Encoding.DER).hex() for revocations in content.lists],
         }
         written = json.dumps(tree, indent=1, sort_keys=True, ensure_ascii=False).encode()
         files.write_bytes(self._path, written, private=True)
@@ -202,7 +202,7 @@ class _Content:
 
 
 def _list(der: bytes) -> x509.CertificateRevocationList:
-    found = sound_list(der)
-    if found is None:
+    revocations = sound_list(der)
+    if revocations is None:
         raise ValueError(len(der))
-    return found
+    return revocations

@@ -305,22 +305,22 @@ def _recomputed_today(
         again = _worked_out(attached.payload, data, library)
     except Irregular as error:
         raise CannotJudge(_ANOTHER_VERSION) from error
-    found: dict[str, Any] = json.loads(again["shown"])["evaluation"]
+    evaluation: dict[str, Any] = json.loads(again["shown"])["evaluation"]
     if _promised(again) != _promised(then):
         raise CannotJudge(
             sentence(
                 "This version of Zhijie comes to other tiers along its plan than the one that wrote it; ask for it to be written again."
             )
         )
-    if _statuses(found) != _statuses(data["evaluation"]):
+    if _statuses(evaluation) != _statuses(data["evaluation"]):
         raise CannotJudge(
             sentence(
                 "This version of Zhijie arrives at a different result from the one that wrote it (printed: {printed}, recomputed: {recomputed}); ask for it to be written again.",
                 printed=_tier(data["evaluation"]["reached"]),
-                recomputed=_tier(found["reached"]),
+                recomputed=_tier(evaluation["reached"]),
             )
         )
-    return found
+    return evaluation
 
 
 def _check_shown(shown: dict[str, Any], data: Mapping[str, Any], *, same_program: bool) -> None:
@@ -347,8 +347,8 @@ def _check_shown(shown: dict[str, Any], data: Mapping[str, Any], *, same_program
         raise Irregular(sentence("it shows something other than its answers say"))
 
 
-def _differs(one: object, other: object) -> bool:
-    return canonical(one) != canonical(other)
+def _differs(first: object, other: object) -> bool:
+    return canonical(first) != canonical(other)
 
 
 def _without_plan(name: str, printed: Any, wanted: Any) -> Any:

@@ -112,7 +112,7 @@ def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: 
         UnreadableFile: when it is not there or may not be read.
         Cancelled: when `cancelled` says so.
     """
-    found = Collection()
+    collection = Collection()
     listed = [_File(path, harmless(path.name), _kind(path), alone=True)] if not path.is_dir() else list(_listed(path))
     opener = _Opener(
         [Container(file.path, file.name, file.kind) for file in listed if file.kind in CONTAINERS], cancelled, limits
@@ -122,13 +122,13 @@ def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: 
             if cancelled and cancelled():
                 raise Cancelled
             try:
-                _take_in(found, file, opener)
+                _take_in(collection, file, opener)
             except UnreadableFile as error:
                 if file.alone:
                     raise
-                found.leave_out(file.name, sentence("It could not be read: {why}.", why=error.facts["why"]))
-    found.end(harmless(path.name) or ".")
-    return found
+                collection.leave_out(file.name, sentence("It could not be read: {why}.", why=error.facts["why"]))
+    collection.end(harmless(path.name) or ".")
+    return collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,24 +203,24 @@ def _no_file(path: Path, folder: Path) -> LeftOut | None:
     return None
 
 
-def _take_in(found: Collection, file: _File, opener: "_Opener") -> None:
+def _take_in(collection: Collection, file: _File, opener: "_Opener") -> None:
     """Takes a file in, opens it, or says why not."""
     if file.why is not None:
-        found.leave_out(file.name, file.why.why, passed_over=file.why.passed_over)
+        collection.leave_out(file.name, file.why.why, passed_over=file.why.passed_over)
     elif file.kind is None:
-        _take_in_pipe(found, file)
+        _take_in_pipe(collection, file)
     elif file.kind in CONTAINERS:
         try:
             for said in opener.next():
                 if isinstance(said, Task):
-                    found.add(said, len(said.data or b""))
+                    collection.add(said, len(said.data or b""))
                 else:
-                    found.leave_out(said.name, said.why, passed_over=said.passed_over)
+                    collection.leave_out(said.name, said.why, passed_over=said.passed_over)
         except ChildEnded as ended:
             why = sentence("Opening it did not finish: {why}. What had been found by then is listed.", why=ended.why)
-            found.leave_out(file.name, why)
+            collection.leave_out(file.name, why)
     elif file.kind is Kind.PDF or (file.alone and file.kind in (Kind.TEXT, Kind.EMPTY, Kind.KEY, Kind.OTHER)):
-        found.add(Task(file.name, file.path), _size(file.path))
+        collection.add(Task(file.name, file.path), _size(file.path))
     else:
         try:
             head = _head(file.path)
@@ -230,17 +230,17 @@ def _take_in(found: Collection, file: _File, opener: "_Opener") -> None:
         except FileTooLarge:
             content = None
         left_out = not_opened(file.kind, file.name, head, content)
-        found.leave_out(file.name, left_out.why, passed_over=left_out.passed_over)
+        collection.leave_out(file.name, left_out.why, passed_over=left_out.passed_over)
 
 
-def _take_in_pipe(found: Collection, file: _File) -> None:
+def _take_in_pipe(collection: Collection, file: _File) -> None:
     """A pipe is read once, and only here: the checking process has others."""
     try:
         data = files.read_bytes(file.path, LARGEST_FILE_MB)
     except FileTooLarge:
-        found.leave_out(file.name, _TOO_LARGE)
+        collection.leave_out(file.name, _TOO_LARGE)
     else:
-        found.add(Task(file.name, file.path, data), len(data))
+        collection.add(Task(file.name, file.path, data), len(data))
 
 
 class _Opener:

@@ -80,8 +80,8 @@ class _Reader:
             raise TooDeep
         fields, body = self.head(begin, end)
         kind = fields.get(b"content-type", b"")
-        found = _MEDIA_TYPE.match(kind)
-        media_type = found[1].decode("ascii").lower() if found else "text/plain"
+        match = _MEDIA_TYPE.match(kind)
+        media_type = match[1].decode("ascii").lower() if match else "text/plain"
         options = parameters(kind)
         if media_type.startswith("multipart/"):
             inner = list(self._divided(options.get("boundary", ""), body, end))
@@ -148,11 +148,11 @@ class _Reader:
             mark = guessed[1]
         line = re.compile(rb"\r?\n--" + re.escape(mark) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
         opened: int | None = None
-        for found in line.finditer(self._data, max(begin - 2, 0), end):
+        for match in line.finditer(self._data, max(begin - 2, 0), end):
             if opened is not None:
-                yield min(opened, found.start()), found.start()
-            after = self._data.find(b"\n", found.end(), end)
-            opened = None if found[1] or after < 0 else after + 1
+                yield min(opened, match.start()), match.start()
+            after = self._data.find(b"\n", match.end(), end)
+            opened = None if match[1] or after < 0 else after + 1
         if opened is not None:
             # A letter that was cut off: what is there of the last part.
             yield opened, end
@@ -169,11 +169,11 @@ class _Reader:
 
     def _written_out(self, begin: int, end: int) -> Iterator[Part]:
         """Yields the files that old programs write into the text itself."""
-        for found in _UU_BEGIN.finditer(self._data, begin, end):
-            close = self._data.find(b"\nend", found.end(), end)
+        for match in _UU_BEGIN.finditer(self._data, begin, end):
+            close = self._data.find(b"\nend", match.end(), end)
             if close >= 0:
-                read = partial(from_uu, self._data[begin:close], found.end() - begin)
-                yield Part(last_part(parameters(b';name="' + found[1] + b'"').get("name", "")), self._number, "", read)
+                read = partial(from_uu, self._data[begin:close], match.end() - begin)
+                yield Part(last_part(parameters(b';name="' + match[1] + b'"').get("name", "")), self._number, "", read)
 
 
 def _encoding(fields: dict[bytes, bytes]) -> bytes:

@@ -85,14 +85,14 @@ def parameters(value: bytes) -> dict[str, str]:
     """Returns the parameters behind a header's value, with names in pieces (RFC 2231) put together as bytes first."""
     plain: dict[str, bytes] = {}
     pieces: dict[str, dict[int, tuple[bool, bytes]]] = {}
-    for found in _PARAMETER.finditer(value):
-        key, raw = found[1].decode("ascii").lower(), found[4].strip()
+    for match in _PARAMETER.finditer(value):
+        key, raw = match[1].decode("ascii").lower(), match[4].strip()
         if raw.startswith(b'"'):
             raw = _ESCAPED.sub(rb"\1", raw[1:-1] if raw.endswith(b'"') and len(raw) > 1 else raw[1:])
-        if found[2] is None and found[3] is None:
+        if match[2] is None and match[3] is None:
             plain.setdefault(key, raw)
         else:
-            pieces.setdefault(key, {}).setdefault(int(found[2] or 0), (found[3] is not None, raw))
+            pieces.setdefault(key, {}).setdefault(int(match[2] or 0), (match[3] is not None, raw))
     texts = {key: _plain_text(raw) for key, raw in plain.items()}
     texts |= {key: _joined(parts) for key, parts in pieces.items()}
     return texts

@@ -137,11 +137,11 @@ class _Opening:
         shown = 0
         for entry in listed:
             self._count(files=1)
-            for found in self._entry(entry, f"{name}/{entry.name}", depth):
-                if document and isinstance(found, LeftOut) and found.passed_over:
+            for content in self._entry(entry, f"{name}/{entry.name}", depth):
+                if document and isinstance(content, LeftOut) and content.passed_over:
                     continue
                 shown += 1
-                yield found
+                yield content
         if document and not shown:
             yield LeftOut(name, sentence("An office document; no report is in it."), True)
         elif not listed:
@@ -310,9 +310,9 @@ def _letters_of(file: IO[bytes], name: str, opened: _Opened) -> Iterator[Found]:
         if letter is None:
             yield LeftOut(inside, sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB))
             continue
-        for found in opened(letter, inside):
+        for content in opened(letter, inside):
             empty = False
-            yield found
+            yield content
         without += empty
     if without:
         yield LeftOut(name, sentence("Letters in it that carry no file: {count}.", count=without), True)
@@ -331,10 +331,10 @@ def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
         yield LeftOut(name, sentence("The letter cannot be read."))
 
 
-def _or_a_line(found: Iterator[Found], name: str) -> Iterator[Found]:
+def _or_a_line(contents: Iterator[Found], name: str) -> Iterator[Found]:
     """Yields what a letter carries, or says that it carries nothing."""
     empty = True
-    for each in found:
+    for each in contents:
         empty = False
         yield each
     if empty:

@@ -40,14 +40,14 @@ def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Cert
         Irregular: when one of the earlier signatures was made with the same key.
     """
     key = public_bytes(certificate)
-    for one in earlier:
-        if public_bytes(one.container.certificate) == key:
+    for signature in earlier:
+        if public_bytes(signature.container.certificate) == key:
             raise Irregular(
                 OWN_COUNTERSIGNATURE
-                if one.role in CERTIFIERS
+                if signature.role in CERTIFIERS
                 else sentence(
                     "the same key has signed it already in the box of {role}: one person fills one box",
-                    role=one.role.words,
+                    role=signature.role.words,
                 )
             )
 
@@ -63,15 +63,15 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
     """
     if len(revisions) < 2:
         raise Irregular(sentence("it is not signed"))
-    found: list[FoundSignature] = []
+    signatures: list[FoundSignature] = []
     for earlier, revision in itertools.pairwise(revisions):
         signature = _judge(earlier, revision)
-        allowed = COUNTERSIGNERS if found else CERTIFIERS
-        if signature.role not in allowed or any(one.role is signature.role for one in found):
+        allowed = COUNTERSIGNERS if signatures else CERTIFIERS
+        if signature.role not in allowed or any(other.role is signature.role for other in signatures):
             raise Irregular(sentence("it is signed in an order this program does not allow"))
-        check_other_person(found, signature.container.certificate)
-        found.append(signature)
-    return tuple(found)
+        check_other_person(signatures, signature.container.certificate)
+        signatures.append(signature)
+    return tuple(signatures)
 
 
 def _judge(earlier: Revision, revision: Revision) -> FoundSignature:

@@ -41,7 +41,7 @@ def check_base(revision: Revision) -> None:
         written = revision.dictionary(number)
         if _TAGGED.fullmatch(written):
             # There is no room in it for anything that is looked for below.
-            references[number] = {int(found) for found in _REFERENCE.findall(written)}
+            references[number] = {int(number) for number in _REFERENCE.findall(written)}
             continue
         text = _STRING.sub(b"()", written)
         if b"(" in text.replace(b"()", b"") or _ESCAPED_NAME.search(text):
@@ -62,7 +62,7 @@ def check_base(revision: Revision) -> None:
                 widgets.add(number)
         if b"/Type /Action" in text and not _ACTION.search(text):
             raise Irregular(sentence("it carries an action that our reports never have"))
-        references[number] = {int(found) for found in _REFERENCE.findall(text)}
+        references[number] = {int(number) for number in _REFERENCE.findall(text)}
     _check_reachable(revision, references)
     if widgets != set(signature_fields(revision).values()):
         raise Irregular(sentence("it has form fields besides the signature boxes"))
@@ -102,7 +102,11 @@ def payload_of(revision: Revision) -> bytes:
     specification = revision.dictionary(specifications[0])
     named = re.search(rb"/EF << ?/F ([0-9]+) 0 R(?: /UF ([0-9]+) 0 R)? ?>>", specification)
     name = b"(" + PAYLOAD_NAME.encode() + b")"
-    if named is None or {int(one) for one in named.groups() if one} != {files[0]} or b"/F " + name not in specification:
+    if (
+        named is None
+        or {int(group) for group in named.groups() if group} != {files[0]}
+        or b"/F " + name not in specification
+    ):
         raise Irregular(sentence("it does not contain exactly one data attachment"))
     raw = revision.raw(files[0])
     head, _, rest = raw.partition(b"\nstream\n")

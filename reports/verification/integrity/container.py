@@ -106,13 +106,13 @@ def _der_length(data: bytes) -> int:
 
 def _attributes(attributes: Any) -> dict[str, Any]:
     """Returns name to single value; every attribute stands once and has one value."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for attribute in attributes:
         name = attribute["type"].native
-        if name in found or len(attribute["values"]) != 1:
+        if name in values or len(attribute["values"]) != 1:
             raise _refused()
-        found[name] = attribute["values"][0]
-    return found
+        values[name] = attribute["values"][0]
+    return values
 
 
 def _path(choices: Any, reference: Any) -> tuple[x509.Certificate, ...]:
@@ -126,7 +126,7 @@ def _path(choices: Any, reference: Any) -> tuple[x509.Certificate, ...]:
     for choice in choices:
         certificate = sound_certificate(choice.chosen.dump(), "")
         held[hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()] = certificate
-    named = [one["cert_hash"].native for one in reference["certs"]]
+    named = [entry["cert_hash"].native for entry in reference["certs"]]
     if len(set(named)) != len(named) or not named or named[0] not in held:
         raise _refused()
     if set(named) != set(held):
@@ -154,7 +154,7 @@ def _token(attributes: Any) -> bytes | None:
     """
     if isinstance(attributes, core.Void) or attributes.native is None:
         return None
-    found = _attributes(attributes)
-    if set(found) != {"signature_time_stamp_token"}:
+    unsigned = _attributes(attributes)
+    if set(unsigned) != {"signature_time_stamp_token"}:
         raise _refused()
-    return bytes(found["signature_time_stamp_token"].dump())
+    return bytes(unsigned["signature_time_stamp_token"].dump())

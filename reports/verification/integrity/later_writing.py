@@ -64,9 +64,9 @@ def signed_part(data: bytes) -> SignedPart | None:
     """Returns the longest beginning of a file that is signed as our program signs; None when there is none."""
     longest = None
     mark = max(data.find(SIGNED_MARK), 0)
-    for found in islice(_END.finditer(data, mark), _MOST_ENDS):
+    for match in islice(_END.finditer(data, mark), _MOST_ENDS):
         try:
-            revisions = read_revisions(data[: found.end()])
+            revisions = read_revisions(data[: match.end()])
             check_base(revisions[0])
             longest = SignedPart(revisions, judge_signatures(revisions))
         except Irregular:
@@ -110,10 +110,10 @@ def foreign_signatures(data: bytes, part: SignedPart) -> tuple[ForeignSignature,
             filled = [(role, number) for role, number in boxes if "/V" in after.get_object(number, 0)]
             if not filled or not _only_signed(before, after, {number for _, number in filled}):
                 return ()
-            found = tuple(_signature(data, part, role, after.get_object(number, 0).V) for role, number in filled)
+            signatures = tuple(_signature(data, part, role, after.get_object(number, 0).V) for role, number in filled)
     except Exception:  # strangers' files raise all kinds of errors in libraries
         return ()
-    return tuple(one for one, _ in found) if max(end for _, end in found) == len(data) else ()
+    return tuple(signature for signature, _ in signatures) if max(end for _, end in signatures) == len(data) else ()
 
 
 def _boxes(revision: Revision) -> list[tuple[Role, int]]:
@@ -132,29 +132,29 @@ def _only_signed(before: "pikepdf.Pdf", after: "pikepdf.Pdf", filled: set[int]) 
     described = {before.Root.Metadata.objgen[0], before.trailer["/Info"].objgen[0] if "/Info" in before.trailer else 0}
     if after.Root.objgen[0] != root or _written(before.Root.AcroForm) != _written(after.Root.AcroForm):
         return False
-    for one in before.objects:
-        number = one.objgen[0]
+    for item in before.objects:
+        number = item.objgen[0]
         other = after.get_object(number, 0)
         if number in described:
             continue
         free = _MAY_CHANGE if number == root else _FILLING if number in filled else set()
-        if dict(_entries(one, free)) != dict(_entries(other, free)):
+        if dict(_entries(item, free)) != dict(_entries(other, free)):
             return False
     return True
 
 
-def _entries(one: Any, free: set[str]) -> Iterator[tuple[str, bytes]]:
+def _entries(item: Any, free: set[str]) -> Iterator[tuple[str, bytes]]:
     """Yields what an object holds, as bytes that can be compared; references stay references."""
     import pikepdf
 
-    if isinstance(one, pikepdf.Stream):
-        yield "data", one.read_raw_bytes()
-    if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-        for key in one.keys():  # noqa: SIM118 (an object of pikepdf is not iterable when it is a stream)
+    if isinstance(item, pikepdf.Stream):
+        yield "data", item.read_raw_bytes()
+    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        for key in item.keys():  # noqa: SIM118 (an object of pikepdf is not iterable when it is a stream)
             if key not in free:
-                yield key, _written(one[key])
+                yield key, _written(item[key])
     else:
-        yield "value", _written(one)
+        yield "value", _written(item)
 
 
 def _written(value: Any) -> bytes:
@@ -183,7 +183,7 @@ def _signature(data: bytes, part: SignedPart, role: Role, value: Any) -> tuple[F
     signed = cms.ContentInfo.load(contents)["content"]
     signer = signed["signer_infos"][0]
     serial = signer["sid"].chosen["serial_number"].native
-    certificate = next(one.chosen for one in signed["certificates"] if one.chosen.serial_number == serial)
+    certificate = next(entry.chosen for entry in signed["certificates"] if entry.chosen.serial_number == serial)
     digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, data[:length])
     digest.update(data[second:end])
     if validate_sig_integrity(signer, certificate, "data", digest.digest()) != (True, True):

@@ -14,12 +14,12 @@ _LENGTH = re.compile(rb" ?/Length [0-9]+")
 _FLATE = b"/Filter /FlateDecode"
 
 
-def same_document(one: bytes, other: bytes) -> bool:
+def same_document(left_data: bytes, right_data: bytes) -> bool:
     """Returns whether two documents of one revision hold the same objects under the same numbers."""
-    if one == other:
+    if left_data == right_data:
         return True
     try:
-        first, second = read_revisions(one), read_revisions(other)
+        first, second = read_revisions(left_data), read_revisions(right_data)
     except Irregular:
         return False
     if len(first) != 1 or len(second) != 1:
@@ -37,15 +37,15 @@ def same_document(one: bytes, other: bytes) -> bool:
 
 
 def _same_object(left: Revision, right: Revision, number: int) -> bool:
-    one, other = left.raw(number), right.raw(number)
-    if one == other:
+    left_raw, right_raw = left.raw(number), right.raw(number)
+    if left_raw == right_raw:
         return True
     first, second = left.dictionary(number), right.dictionary(number)
     if _FLATE not in first or _LENGTH.sub(b"", first) != _LENGTH.sub(b"", second) or b"/DecodeParms" in first:
         return False
     unpacked = [
         _unpacked(raw[len(head) + len(b"\nstream\n") : -len(b"\nendstream")])
-        for raw, head in ((one, first), (other, second))
+        for raw, head in ((left_raw, first), (right_raw, second))
     ]
     return unpacked[0] is not None and unpacked[0] == unpacked[1]
 

@@ -116,24 +116,24 @@ def _named(choices: Any, attributes: dict[str, Any]) -> list[x509.Certificate]:
     """Returns the certificates that the service names in what it signed, its own first; all of them must be there."""
     if "signing_certificate_v2" in attributes:
         references = [
-            (one["hash_algorithm"]["algorithm"].native, one["cert_hash"].native)
-            for one in attributes["signing_certificate_v2"][0]["certs"]
+            (entry["hash_algorithm"]["algorithm"].native, entry["cert_hash"].native)
+            for entry in attributes["signing_certificate_v2"][0]["certs"]
         ]
     else:
-        references = [("sha1", one["cert_hash"].native) for one in attributes["signing_certificate"][0]["certs"]]
+        references = [("sha1", entry["cert_hash"].native) for entry in attributes["signing_certificate"][0]["certs"]]
     held = [sound_certificate(choice.chosen.dump(), "") for choice in choices]
-    found: list[x509.Certificate] = []
+    named: list[x509.Certificate] = []
     for kind, digest in references:
         if kind not in _NAMING_HASHES:
             raise Irregular(_REFUSED)
-        found.append(
+        named.append(
             next(
-                one
-                for one in held
-                if hashlib.new(kind, one.public_bytes(Encoding.DER), usedforsecurity=False).digest() == digest
+                certificate
+                for certificate in held
+                if hashlib.new(kind, certificate.public_bytes(Encoding.DER), usedforsecurity=False).digest() == digest
             )
         )
-    return found
+    return named
 
 
 def _check_service(certificate: x509.Certificate) -> None:

@@ -165,7 +165,7 @@ class Verifier:
     def _collect(self, tasks: Sequence[Task]) -> list[tuple[int, Verdict]]:
         """Returns what has been found since, waiting a moment for it."""
         busy = {child.pipe: child for child in self._children if child.index is not None}
-        found: list[tuple[int, Verdict]] = []
+        verdicts: list[tuple[int, Verdict]] = []
         ready = wait(list(busy), timeout=_POLL_SECONDS)
         for child in [busy.pop(pipe) for pipe in list(busy) if pipe in ready]:
             if child.index is None:
@@ -182,14 +182,14 @@ class Verifier:
             child.index = None
             if leaves:
                 self._end(child)
-            found.append((index, verdict))
+            verdicts.append((index, verdict))
         for child in busy.values():
             if child.index is not None and time.monotonic() > child.deadline:
                 self._end(child)
                 seconds = self._limits.seconds
                 ended = took_too_long(self._limits) if child.ready else not_started(seconds=seconds)
-                found.append((child.index, not_judged(tasks[child.index].name, ended)))
-        return found
+                verdicts.append((child.index, not_judged(tasks[child.index].name, ended)))
+        return verdicts
 
     def _start(self) -> _Child:
         arguments = (self._setting, self._limits, self._most_files)
@@ -262,10 +262,10 @@ def verify_many(
     Raises:
         Cancelled: when `cancelled` says so.
     """
-    found: dict[int, Verdict] = {}
+    verdicts: dict[int, Verdict] = {}
     with Verifier(setting, min(processes, max(1, len(tasks)))) as verifier:
-        found.update(verifier.verify(tasks, on_progress, cancelled))
-    return tuple(found[index] for index in range(len(tasks)))
+        verdicts.update(verifier.verify(tasks, on_progress, cancelled))
+    return tuple(verdicts[index] for index in range(len(tasks)))
 
 
 def _work(pipe: Connection, setting: Setting, limits: Limits, most_files: int) -> None:

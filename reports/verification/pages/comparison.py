@@ -127,10 +127,10 @@ def compare_pages(data: bytes, name: str, scale: float = 1.2) -> Iterator[PagePa
             # Without it signatures and form fields would stay invisible.
             document.init_forms()
         for index in range(min(max(len(before), len(after)), LARGEST_PAGES)):
-            one, other = (_drawn(document, index, scale) for document in (before, after))
-            differences = _differences(one, other)
-            marked = _marked(other, differences) if other and one else other
-            yield PagePair(index, _png(one), _png(marked), differences, basis)
+            drawn, other = (_drawn(document, index, scale) for document in (before, after))
+            differences = _differences(drawn, other)
+            marked = _marked(other, differences) if other and drawn else other
+            yield PagePair(index, _png(drawn), _png(marked), differences, basis)
     except pypdfium2.PdfiumError as error:
         raise NothingToCompare(name=name) from error
 
@@ -149,12 +149,12 @@ def _drawn(document: "object", index: int, scale: float) -> "Image | None":
     return drawn
 
 
-def _differences(one: "Image | None", other: "Image | None") -> tuple[Box, ...]:
+def _differences(first: "Image | None", other: "Image | None") -> tuple[Box, ...]:
     from PIL import ImageChops
 
-    if one is None or other is None or one.size != other.size:
+    if first is None or other is None or first.size != other.size:
         return ((0.0, 0.0, 1.0, 1.0),)
-    changed = ImageChops.difference(one, other).convert("L").point(lambda value: 255 if value > _TOLERANCE else 0)
+    changed = ImageChops.difference(first, other).convert("L").point(lambda value: 255 if value > _TOLERANCE else 0)
     if changed.getbbox() is None:
         return ()
     width, height = changed.size
