@@ -135,12 +135,12 @@ class MainWindow(QMainWindow):
             KeyError: when there is no such page.
         """
         if name not in self._made:
-            made = self._entries[name].make(self.session)
-            made.go.connect(self.open_page)
-            made.failed.connect(self.show_failure)
-            made.told.connect(self.show_news)
-            self.stack.addWidget(made)
-            self._made[name] = made
+            page = self._entries[name].make(self.session)
+            page.go.connect(self.open_page)
+            page.failed.connect(self.show_failure)
+            page.told.connect(self.show_news)
+            self.stack.addWidget(page)
+            self._made[name] = page
         return self._made[name]
 
     def open_page(self, name: str, target: str = "") -> None:

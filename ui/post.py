@@ -148,7 +148,7 @@ class Post(QObject):
 
     def network_may_be_back(self) -> None:
         """Quietly tries the letters that were not sent for want of a network."""
-        letters = {one.id for one in self.waiting if one.again}
+        letters = {letter.id for letter in self.waiting if letter.again}
         if letters and not self.busy:
             self._tries += 1
             self._under_way(lambda box: self._send(box, letters, ""))
@@ -217,8 +217,8 @@ class Post(QObject):
             knows = account is None or not account.user or self._store().get(account.key) is not None
             return result, _State(setup, box.waiting(), box.discarded(), knows)
 
-        def show(found: tuple[Any, _State]) -> None:
-            result, state = found
+        def show(outcome: tuple[Any, _State]) -> None:
+            result, state = outcome
             self.setup, self.waiting, self.discarded = state.setup, state.waiting, state.discarded
             self.knows_password = state.knows_password
             self.busy = self.busy and not ends
@@ -240,7 +240,7 @@ class Post(QObject):
         tasks.run(whole, show, wrong, lane=tasks.POST).finished.connect(ended)
 
     def _wait_for_the_network(self) -> None:
-        if any(one.again for one in self.waiting) and self._folder is not None:
+        if any(letter.again for letter in self.waiting) and self._folder is not None:
             if not self.timer.isActive() and not self.busy:
                 self.timer.start(1000 * _DISTANCES_S[min(self._tries, len(_DISTANCES_S) - 1)])
         else:

@@ -33,7 +33,7 @@ class Preferences:
     def appearance(self) -> Appearance:
         """Light, dark, or as the system."""
         kept = str(self._file.value("appearance", "system"))
-        return next((one for one in get_args(Appearance) if one == kept), "system")
+        return next((appearance for appearance in get_args(Appearance) if appearance == kept), "system")
 
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:

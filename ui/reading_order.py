@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 def stops(root: QWidget) -> list[QWidget]:
     """Returns what can be reached with Tab inside a widget, from top to bottom as the layouts have it."""
-    return [one for one in _inside(root) if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled()]
+    return [widget for widget in _inside(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()]
 
 
 def _inside(widget: QWidget) -> Iterator[QWidget]:
@@ -39,5 +39,5 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
 
 def arrange(root: QWidget) -> None:
     """Lets Tab go down a widget as it is read; Qt's own order is that in which the parts were made."""
-    for one, following in pairwise(stops(root)):
-        QWidget.setTabOrder(one, following)
+    for stop, following in pairwise(stops(root)):
+        QWidget.setTabOrder(stop, following)

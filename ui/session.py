@@ -122,9 +122,9 @@ class Session(QObject):
     def _open(self, make: "Callable[[], Opened]") -> None:
         tasks.run(lambda _control: make(), self._opened, self.failed.emit, lane=tasks.STORAGE)
 
-    def _opened(self, found: "Opened") -> None:
-        self.workspace, self.settings, self.cases = found.workspace, found.settings, found.cases
-        self._unwritten.journal = found.journal
+    def _opened(self, opened: "Opened") -> None:
+        self.workspace, self.settings, self.cases = opened.workspace, opened.settings, opened.cases
+        self._unwritten.journal = opened.journal
         self.role_changed.emit()
         self.opened.emit()
         self.cases_changed.emit()
@@ -134,10 +134,10 @@ class Session(QObject):
         # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
         self.in_workspace(lambda workspace: workspace.back_up_daily())
         self.post.open(self.workspace.folder)
-        if found.news:
-            self.noticed.emit(found.news)
-        if found.problem is not None:
-            self.failed.emit(found.problem)
+        if opened.news:
+            self.noticed.emit(opened.news)
+        if opened.problem is not None:
+            self.failed.emit(opened.problem)
 
     @property
     def assessor(self) -> bool:
@@ -177,8 +177,8 @@ class Session(QObject):
         def work(workspace: "Workspace") -> "tuple[Path, Settings, tuple[CaseSummary, ...]]":
             return workspace.restore(backup), workspace.settings(), workspace.cases()
 
-        def show(found: "tuple[Path, Settings, tuple[CaseSummary, ...]]") -> None:
-            before, self.settings, self.cases = found
+        def show(state: "tuple[Path, Settings, tuple[CaseSummary, ...]]") -> None:
+            before, self.settings, self.cases = state
             self.catalogue = None
             self.close_case()
             self.role_changed.emit()
@@ -360,8 +360,8 @@ class Session(QObject):
             saved = turn(workspace, case)
             return saved, workspace.load(case).evidence
 
-        def show(found: "tuple[Saved | None, Mapping[Digest, Evidence]]") -> None:
-            saved, evidence = found
+        def show(result: "tuple[Saved | None, Mapping[Digest, Evidence]]") -> None:
+            saved, evidence = result
             if saved is not None and self._is_open(case):
                 self._show_evidence(evidence)
                 self._show_answers(saved.changes)
@@ -398,7 +398,7 @@ class Session(QObject):
         """Takes a file away from an answer; undo brings it back."""
         listed = self.assessment.get(answer) if self.assessment else None
         if isinstance(listed, tuple):
-            self.answer({answer: tuple(one for one in listed if one != digest) or None})
+            self.answer({answer: tuple(kept for kept in listed if kept != digest) or None})
 
     def _show_evidence(self, evidence: Mapping[Digest, Evidence]) -> None:
         if self.assessment is not None:

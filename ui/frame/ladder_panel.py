@@ -126,7 +126,7 @@ class LadderPanel(QFrame):
         rulebook = self._session.rulebook
         if rulebook is None:
             return ()
-        return tuple((short_name(one, rulebook), leading(one).answer) for one in grouped(items, rulebook))
+        return tuple((short_name(group, rulebook), leading(group).answer) for group in grouped(items, rulebook))
 
     def _show_links(self, shown: tuple[tuple[str, str], ...]) -> None:
         if shown == self._shown:

@@ -85,9 +85,9 @@ def find(everything: list[Hit], typed: str) -> list[Hit]:
     wanted = typed.lower().split()
     if not wanted:
         return []
-    found = [hit for hit in everything if all(word in hit.searched for word in wanted)]
-    found.sort(key=lambda hit: (not hit.name.lower().startswith(wanted[0]), wanted[0] not in hit.name.lower()))
-    return found[:MOST_HITS]
+    hits = [hit for hit in everything if all(word in hit.searched for word in wanted)]
+    hits.sort(key=lambda hit: (not hit.name.lower().startswith(wanted[0]), wanted[0] not in hit.name.lower()))
+    return hits[:MOST_HITS]
 
 
 class Search(QFrame):
@@ -140,15 +140,15 @@ class Search(QFrame):
 
     def _look(self, typed: str) -> None:
         self._list.clear()
-        found = find(self._everything, typed)
-        for hit in found:
+        hits = find(self._everything, typed)
+        for hit in hits:
             item = QListWidgetItem(f"{hit.name}\n{hit.kind}")
             item.setData(Qt.ItemDataRole.UserRole, (hit.page, hit.target))
             self._list.addItem(item)
-        if found:
+        if hits:
             self._list.setCurrentRow(0)
-        self._list.setVisible(bool(found))
-        self._nothing.setVisible(not found)
+        self._list.setVisible(bool(hits))
+        self._nothing.setVisible(not hits)
         self._nothing.setText(
             tr("Nothing found. Try a shorter word.") if typed.strip() else tr("Type a word, such as quality or 质量.")
         )

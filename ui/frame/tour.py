@@ -76,9 +76,9 @@ class Tour(Banner):
         """Goes on to the first stop on a page that the person opened without the tour; other pages change nothing."""
         if self.isHidden() or self._at < 0 or STOPS[self._at].page == page:
             return
-        found = next((place for place, stop in enumerate(STOPS) if stop.page == page), None)
-        if found is not None:
-            self._at = found
+        at = next((place for place, stop in enumerate(STOPS) if stop.page == page), None)
+        if at is not None:
+            self._at = at
             self.retranslate()
 
     def stop(self) -> None:

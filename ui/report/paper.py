@@ -131,9 +131,9 @@ class Paper(QObject):
 
     # ---- what changes
 
-    def say(self, told: Sentence | None) -> None:
+    def say(self, news: Sentence | None) -> None:
         """Tells what is being done or was done."""
-        self.told = told
+        self.told = news
         self.changed.emit()
 
     def choose(self, choices: Choices) -> None:
@@ -198,9 +198,9 @@ class Paper(QObject):
 
         session.in_workspace(lambda workspace: workspace.history(assessment.case_number), with_history, wrong)
 
-    def _begin(self, told: Sentence) -> None:
+    def _begin(self, news: Sentence) -> None:
         self.busy = True
-        self.say(told)
+        self.say(news)
 
     def _end(self) -> None:
         """Ends being busy; draws what was asked for meanwhile."""
@@ -303,11 +303,11 @@ class Paper(QObject):
         if self._is_open(about):
             self.offer(report, sentence("{name} was written and read back.", name=report.path.name))
 
-    def offer(self, report: "SignedFile", told: Sentence | None = None) -> None:
+    def offer(self, report: "SignedFile", news: Sentence | None = None) -> None:
         """Shows a signed report, and what can be done with it: a timestamp, an e-mail."""
         from reports.payload import read_payload
 
-        self.signed, self.pages, self.mailed, self.told = report, None, "", told
+        self.signed, self.pages, self.mailed, self.told = report, None, "", news
         # Names of files tell more than a de-identified edition may.
         full = read_payload(report.verdict.payload)["report"]["edition"] == "full"
         self.evidence = tuple(self.assessment.evidence.values()) if self.assessment is not None and full else ()

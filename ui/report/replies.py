@@ -209,9 +209,9 @@ class Replies(Card):
         if evaluation is None:
             return item, None
         for result in evaluation.tiers:
-            for one in result.conditions:
-                if one.condition.id == item:
-                    return words(one.condition.text), one.answers[0] if one.answers else None
+            for condition in result.conditions:
+                if condition.condition.id == item:
+                    return words(condition.condition.text), condition.answers[0] if condition.answers else None
         first = next(
             (answer for answer in evaluation.rulebook.questions if answer == item or answer.startswith(f"{item}.")),
             None,

@@ -52,14 +52,14 @@ class ChangesCard(Card):
         self._show(self._before, evaluation, self.change)
 
     def _read(self, case: str, version: int) -> None:
-        def show(found: Evaluation | None) -> None:
+        def show(before: Evaluation | None) -> None:
             now = self._session.evaluation
-            if self._wanted == (case, version) and found is not None and now is not None:
-                self._before = found
+            if self._wanted == (case, version) and before is not None and now is not None:
+                self._before = before
                 self.refresh(now)
 
         def earlier(workspace: "Workspace") -> Evaluation | None:
-            numbers = [one.number for one in workspace.versions(case) if one.number < version]
+            numbers = [earlier.number for earlier in workspace.versions(case) if earlier.number < version]
             return workspace.evaluate(workspace.load(case, max(numbers))) if numbers else None
 
         # Where the version before cannot be judged here, such as for a pack that is gone, there is nothing to compare.
@@ -70,21 +70,21 @@ class ChangesCard(Card):
         number = before.assessment.version
         self.column.addWidget(label(tr("Since version {number}", number=number), "heading"))
         if change.reached_before != change.reached_after:
-            told = tr(
+            text = tr(
                 "Reached then: {before}; now: {after}.",
                 before=_name(before, change.reached_before),
                 after=_name(now, change.reached_after),
             )
-            self.column.addWidget(label(told))
+            self.column.addWidget(label(text))
         self.column.addWidget(label(words(change.summary), "muted"))
-        for one in change.conditions[:_MOST]:
+        for condition in change.conditions[:_MOST]:
             across = QHBoxLayout()
-            across.addWidget(label(words(one.sentence)), 1)
-            if one.answers:
+            across.addWidget(label(words(condition.sentence)), 1)
+            if condition.answers:
                 link = Button(
-                    tr("show my answer"), kind="link", on_click=partial(self._show_answer, one.answers[0].answer)
+                    tr("show my answer"), kind="link", on_click=partial(self._show_answer, condition.answers[0].answer)
                 )
-                link.setAccessibleName(tr("Show my answer: {condition}", condition=words(one.condition.text)))
+                link.setAccessibleName(tr("Show my answer: {condition}", condition=words(condition.condition.text)))
                 across.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
             line = QWidget()
             across.setContentsMargins(0, 0, 0, 0)

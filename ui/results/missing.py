@@ -84,12 +84,12 @@ class Missing(QWidget):
             **self._named(best.items),
         )
         self._show(best.items, title, len(sets))
-        told = tr(
+        text = tr(
             "Estimated at typical catalogue prices: one-off cost plus one year of running cost. The roadmap minimises cost over its whole length, so its figure differs."
         )
         if best.unpriced:
-            told += tr(" The catalogue has no price for {count} of the answers.", count=len(best.unpriced))
-        self._column.addWidget(label(told, "small"))
+            text += tr(" The catalogue has no price for {count} of the answers.", count=len(best.unpriced))
+        self._column.addWidget(label(text, "small"))
         self._show_roadmap()
 
     def _show_roadmap(self) -> None:
@@ -99,13 +99,13 @@ class Missing(QWidget):
             return
         if roadmap.limits.target != self._tier:
             return
-        told = tr(
+        text = tr(
             "Your roadmap to {tier}: {money} over {quarters} quarter(s), running cost included.",
             tier=evaluation.tier(roadmap.limits.target).tier.name,
             money=yuan(roadmap.cost.total),
             quarters=roadmap.limits.quarters,
         )
-        self._column.addWidget(label(told))
+        self._column.addWidget(label(text))
 
     def _named(self, items: tuple[Item, ...]) -> dict[str, object]:
         if self._evaluation is None or self._tier is None:
@@ -129,5 +129,5 @@ class Missing(QWidget):
                 )
             )
         if ways > 1:
-            told = tr("There are {count} minimal ways; try them under “What if…”.", count=ways)
-            self._column.addWidget(label(told, "small"))
+            text = tr("There are {count} minimal ways; try them under “What if…”.", count=ways)
+            self._column.addWidget(label(text, "small"))

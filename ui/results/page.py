@@ -186,7 +186,7 @@ class ResultsPage(Page):
         met, of = met_of(shown.tier(following))
         self._sentence.setText(reached)
         if sets:
-            told = tr(
+            text = tr(
                 "{count} more answer(s) would complete {tier}: {met} of {all} conditions are met.",
                 count=len(grouped(sets[0], shown.rulebook)),
                 tier=name,
@@ -194,10 +194,10 @@ class ResultsPage(Page):
                 all=of,
             )
         else:
-            told = tr("{met} of {all} conditions of {tier} are met.", met=met, all=of, tier=name)
+            text = tr("{met} of {all} conditions of {tier} are met.", met=met, all=of, tier=name)
         if shown.possible is not None and shown.possible != shown.reached:
-            told += tr(" If every unknown turns out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
-        self._possible.setText(told)
+            text += tr(" If every unknown turns out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
+        self._possible.setText(text)
 
     def _show_tabs(self, shown: Evaluation) -> None:
         if not self._tab_of:
@@ -228,14 +228,16 @@ class ResultsPage(Page):
             return
         result = shown.tier(self._tier)
         self._lead.setText(words(result.tier.positioning) + "\n" + words(result.tier.recognised_by))
-        if [one.result.condition.id for one in self._rows] == [one.condition.id for one in result.conditions]:
+        if [row.result.condition.id for row in self._rows] == [
+            condition.condition.id for condition in result.conditions
+        ]:
             for old, new in zip(self._rows, result.conditions, strict=True):
                 old.show_result(new)
             return
         clear(self._list)
-        self._rows = [ConditionRow(one, shown.rulebook, self._show_answer) for one in result.conditions]
-        for one in self._rows:
-            self._list.addWidget(one)
+        self._rows = [ConditionRow(condition, shown.rulebook, self._show_answer) for condition in result.conditions]
+        for shown_row in self._rows:
+            self._list.addWidget(shown_row)
 
     def _show_proof(self, shown: Evaluation) -> None:
         clear(self._proof)
@@ -254,14 +256,14 @@ class ResultsPage(Page):
             )
         )
         bare = [
-            one
+            condition
             for result in shown.tiers[:2]
-            for one in result.conditions
-            if one.status is Status.MET and not one.proven and one.answers
+            for condition in result.conditions
+            if condition.status is Status.MET and not condition.proven and condition.answers
         ]
-        for one in bare[:5]:
-            answer = one.answers[0]
-            text = tr("Add evidence: {condition}", condition=words(one.condition.text))
+        for condition in bare[:5]:
+            answer = condition.answers[0]
+            text = tr("Add evidence: {condition}", condition=words(condition.condition.text))
             self._proof.addWidget(
                 Button(
                     text,
@@ -275,8 +277,8 @@ class ResultsPage(Page):
 
     def _show_contradictions(self, shown: Evaluation) -> None:
         clear(self._contradictions)
-        for found in shown.contradictions:
-            self._contradictions.addWidget(ContradictionRow(found, shown, self._show_answer))
+        for contradiction in shown.contradictions:
+            self._contradictions.addWidget(ContradictionRow(contradiction, shown, self._show_answer))
         if not shown.contradictions:
             self._contradictions.addWidget(label(tr("None found: the answers are consistent."), "muted"))
 
@@ -285,9 +287,9 @@ class ResultsPage(Page):
         for index in shown.indices:
             value = tr("not known yet") if index.value is None else _index_value(index.value, index.unit)
             self._indices.addWidget(label(tr("{name}: {value}", name=words(index.name), value=value)))
-            told = label(" · ".join(filter(None, (words(index.formula), words(index.note)))), "small")
-            told.setContentsMargins(0, 0, 0, GRID // 2)
-            self._indices.addWidget(told)
+            note = label(" · ".join(filter(None, (words(index.formula), words(index.note)))), "small")
+            note.setContentsMargins(0, 0, 0, GRID // 2)
+            self._indices.addWidget(note)
 
     # ---- going to an answer
 
@@ -303,8 +305,8 @@ class ResultsPage(Page):
             if result.tier.id == target:
                 self._choose(result.tier.id)
                 return
-            for place, one in enumerate(result.conditions):
-                if one.condition.id == target:
+            for place, condition in enumerate(result.conditions):
+                if condition.condition.id == target:
                     self._choose(result.tier.id)
                     self._rows[place].setFocus()
                     return

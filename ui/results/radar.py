@@ -42,7 +42,7 @@ class Radar(QWidget):
                 (words(dimension.name), len(built) / of, len(smart) / of, f"{len(built)}/{len(scenarios)}")
             )
         self.setAccessibleName(
-            "; ".join(tr("{name}: {built} built", name=name, built=told) for name, _, _, told in self._axes)
+            "; ".join(tr("{name}: {built} built", name=name, built=built) for name, _, _, built in self._axes)
         )
         self.update()
 
@@ -75,9 +75,9 @@ class Radar(QWidget):
             painter.drawPolygon(area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         metrics = painter.fontMetrics()
-        for index, (name, _, _, told) in enumerate(self._axes):
+        for index, (name, _, _, built) in enumerate(self._axes):
             tip = at(index, 1.0)
-            wide = max(metrics.horizontalAdvance(name), metrics.horizontalAdvance(told)) + 4
+            wide = max(metrics.horizontalAdvance(name), metrics.horizontalAdvance(built)) + 4
             tall = metrics.height()
             side = tip.x() - centre.x()
             x = tip.x() + 8 if side > 4 else tip.x() - wide - 8 if side < -4 else tip.x() - wide / 2
@@ -86,5 +86,5 @@ class Radar(QWidget):
             painter.setPen(QColor(now.text))
             painter.drawText(QRectF(x, y, wide, tall), Qt.AlignmentFlag.AlignHCenter, name)
             painter.setPen(QColor(now.muted))
-            painter.drawText(QRectF(x, y + tall, wide, tall), Qt.AlignmentFlag.AlignHCenter, told)
+            painter.drawText(QRectF(x, y + tall, wide, tall), Qt.AlignmentFlag.AlignHCenter, built)
         painter.end()

@@ -105,17 +105,19 @@ class ContradictionRow(QWidget):
         Severity.NOTE: ("info", "accent"),
     }
 
-    def __init__(self, found: Contradiction, evaluation: Evaluation, show_answer: Callable[[AnswerId], object]) -> None:
+    def __init__(
+        self, contradiction: Contradiction, evaluation: Evaluation, show_answer: Callable[[AnswerId], object]
+    ) -> None:
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, GRID // 2, 0, GRID // 2)
         grid.setHorizontalSpacing(GRID)
         grid.setColumnStretch(1, 1)
-        icon_name, colour = self.MARKS[found.severity]
+        icon_name, colour = self.MARKS[contradiction.severity]
         grid.addWidget(Picture(icon_name, colour), 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(words(found.sentence)), 0, 1)
-        if found.answers:
-            first = found.answers[0]
+        grid.addWidget(label(words(contradiction.sentence)), 0, 1)
+        if contradiction.answers:
+            first = contradiction.answers[0]
             button = Button(tr("show my answer"), kind="link", on_click=lambda: show_answer(first))
             question = evaluation.rulebook.questions.get(first)
             button.setAccessibleName(

@@ -29,7 +29,9 @@ class WhatIf(Card):
 
     def show_items(self, evaluation: Evaluation, missing: tuple[tuple[Item, ...], ...], tier: TierId) -> None:
         """Offers the items of the first sets of a tier; keeps what is checked."""
-        sets = tuple(dict.fromkeys(group for one in missing[:6] for group in grouped(one, evaluation.rulebook)))[:40]
+        sets = tuple(dict.fromkeys(group for items in missing[:6] for group in grouped(items, evaluation.rulebook)))[
+            :40
+        ]
         self._first = grouped(missing[0], evaluation.rulebook) if missing else ()
         checked = {items for items, box in self._boxes.items() if box.isChecked()}
         clear(self.column)

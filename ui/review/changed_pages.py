@@ -105,14 +105,14 @@ class PagesBeside(Card):
             return
         place = 2 * len(self.different)
         number = pair.index + 1
-        for across, (data, told, missing) in enumerate(
+        for across, (data, caption, missing) in enumerate(
             (
                 (pair.signed_png, self._name_beside(number), tr("This page did not exist.")),
                 (pair.now_png, tr("Page {number} now", number=number), tr("This page is gone.")),
             )
         ):
-            self._grid.addWidget(label(told, "small"), place, across)
-            self._grid.addWidget(_Page(data, told) if data else label(missing, "bad"), place + 1, across)
+            self._grid.addWidget(label(caption, "small"), place, across)
+            self._grid.addWidget(_Page(data, caption) if data else label(missing, "bad"), place + 1, across)
 
     def _ended(self, task: tasks.Task) -> None:
         if self._running is task:
@@ -143,14 +143,14 @@ class PagesBeside(Card):
                 )
             )
             return
-        told = tr(
+        text = tr(
             "{different} of {count} pages differ; the differences are framed in red.",
             different=len(self.different),
             count=count,
         )
         if len(self.different) > _MOST_SHOWN:
-            told += " " + tr("The first {count} are shown.", count=_MOST_SHOWN)
-        self._told.setText(f"{lost} {told}".strip())
+            text += " " + tr("The first {count} are shown.", count=_MOST_SHOWN)
+        self._told.setText(f"{lost} {text}".strip())
 
     def _failed(self, problem: ApplicationError) -> None:
         self._told.setText(words(problem.sentence))
@@ -159,7 +159,7 @@ class PagesBeside(Card):
 class _Page(QLabel):
     """One page; narrower where there is no room for two."""
 
-    def __init__(self, data: bytes, told: str) -> None:
+    def __init__(self, data: bytes, caption: str) -> None:
         super().__init__()
         drawn = QPixmap()
         drawn.loadFromData(data, "PNG")
@@ -170,7 +170,7 @@ class _Page(QLabel):
         self.setScaledContents(True)
         self.setFrameShape(QFrame.Shape.Box)
         self.setMaximumWidth(_WIDTH)
-        self.setAccessibleName(told)
+        self.setAccessibleName(caption)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -49,7 +49,7 @@ class DropZone(Card):
             f"{tr(FILES)} (*.pdf *.eml *.msg *.mbox *.zip *.7z *.tar *.gz *.tgz *.dat *.p7m);;{tr(ALL_FILES)} (*)",
         )
         if chosen:
-            self.dropped.emit(tuple(Path(one) for one in chosen))
+            self.dropped.emit(tuple(Path(name) for name in chosen))
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("Choose a folder…"))

@@ -133,13 +133,13 @@ class InboxPage(Page):
 
             trust = TrustStore(folder).trust() if folder is not None else Trust()
             now = datetime.now().astimezone()
-            found = [collect(path, cancelled=lambda: control.cancelled) for path in paths]
+            collections = [collect(path, cancelled=lambda: control.cancelled) for path in paths]
             left_out = tuple(
                 not_looked_at(line.name, line.why, passed_over=line.passed_over)
-                for collection in found
+                for collection in collections
                 for line in collection.left_out
             )
-            files = tuple(task for one in found for task in one.tasks)
+            files = tuple(task for collection in collections for task in collection.tasks)
             verdicts = verify_many(
                 files,
                 Setting(trust, now, folder),
@@ -151,8 +151,8 @@ class InboxPage(Page):
         self._task = tasks.run(work, self._show, self.fail, self._progressed)
         self._task.finished.connect(self._finished)
 
-    def _progressed(self, told: tuple[int, int]) -> None:
-        done, of = told
+    def _progressed(self, progress: tuple[int, int]) -> None:
+        done, of = progress
         self._busy.setRange(0, of)
         self._busy.setValue(done)
         self._told.setText(tr("{done} of {of} checked", done=done, of=of))
@@ -168,15 +168,15 @@ class InboxPage(Page):
         self._busy.hide()
         self._stop.hide()
 
-    def _show(self, found: _Found) -> None:
-        self._files, verdicts = found
+    def _show(self, checked_files: _Found) -> None:
+        self._files, verdicts = checked_files
         self.verdicts = list(verdicts)
         checked = len(self._files)
-        told = tr("{count} file(s) checked.", count=checked) if checked else tr("No report was found there.")
+        text = tr("{count} file(s) checked.", count=checked) if checked else tr("No report was found there.")
         if len(verdicts) > 1:
             counts = Counter(verdict.word(current()) for verdict in verdicts)
-            told += " " + " · ".join(f"{word} {count}" for word, count in counts.most_common())
-        self._told.setText(told)
+            text += " " + " · ".join(f"{word} {count}" for word, count in counts.most_common())
+        self._told.setText(text)
         # A row that stayed marked would not answer a click: its choice would be no change.
         self.table.blockSignals(True)
         self.table.clearSelection()
@@ -198,8 +198,8 @@ class InboxPage(Page):
             case = ""
             if verdict.case:
                 case = tr("{number}, version {version}", number=verdict.case, version=verdict.version)
-            told = (verdict.name, verdict.word(current()), case, signers, verdict.reason.text(current()))
-            for across, text in enumerate(told):
+            texts = (verdict.name, verdict.word(current()), case, signers, verdict.reason.text(current()))
+            for across, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 if across == 1:
@@ -274,15 +274,17 @@ class InboxPage(Page):
         if not verdict.case_id or self._payload is None:
             return ""
         older = [
-            one
-            for one in self.verdicts
-            if one.case_id == verdict.case_id and (one.version or 0) < (verdict.version or 0) and one.payload
+            checked
+            for checked in self.verdicts
+            if checked.case_id == verdict.case_id
+            and (checked.version or 0) < (verdict.version or 0)
+            and checked.payload
         ]
         if not older:
             return ""
         from reports.payload import read_payload
 
-        before = read_payload(max(older, key=lambda one: one.version or 0).payload)
+        before = read_payload(max(older, key=lambda verdict: verdict.version or 0).payload)
         return _difference(before, self._payload)
 
     # ---- trusting and answering
@@ -330,13 +332,17 @@ def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """Returns how many conditions changed their status between two versions, and whether the rules changed."""
 
     def statuses(payload: Mapping[str, Any]) -> dict[str, str]:
-        return {one["id"]: one["status"] for tier in payload["evaluation"]["tiers"] for one in tier["conditions"]}
+        return {
+            condition["id"]: condition["status"]
+            for tier in payload["evaluation"]["tiers"]
+            for condition in tier["conditions"]
+        }
 
     def packs(payload: Mapping[str, Any]) -> set[str]:
         return {pack["digest"] for pack in payload["packs"] if pack.get("kind") != "catalogue"}
 
     old, new = statuses(before), statuses(now)
-    better = sum(new.get(one) == "met" and status != "met" for one, status in old.items())
-    worse = sum(status == "met" and new.get(one) != "met" for one, status in old.items())
-    told = tr("{better} conditions newly met, {worse} no longer met", better=better, worse=worse)
-    return told if packs(before) == packs(now) else told + "; " + tr("the rules changed as well")
+    better = sum(new.get(condition) == "met" and status != "met" for condition, status in old.items())
+    worse = sum(status == "met" and new.get(condition) != "met" for condition, status in old.items())
+    text = tr("{better} conditions newly met, {worse} no longer met", better=better, worse=worse)
+    return text if packs(before) == packs(now) else text + "; " + tr("the rules changed as well")

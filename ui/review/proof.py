@@ -55,7 +55,7 @@ class Proof(Card):
         """Offers the comparison for a report; nothing where it names no evidence."""
         rows = payload["evidence"] if payload is not None else ()
         self._stages = verdict.stages if verdict is not None else ()
-        self._named = {one["digest"]: one["name"] or one["digest"][:12] for one in rows}
+        self._named = {row["digest"]: row["name"] or row["digest"][:12] for row in rows}
         self._say_what_is_named()
         self.setVisible(bool(self._named))
 
@@ -75,13 +75,13 @@ class Proof(Card):
 
             return check_bundle(path, stages, named, lambda: control.cancelled)
 
-        def show(found: "BundleFindings") -> None:
+        def show(findings: "BundleFindings") -> None:
             from reports.mail import bundle_lines
 
             if stages != self._stages:
                 return
-            set_kind(self._told, "good" if found.complete else "bad")
-            self._told.setText("\n".join(words(one) for one in bundle_lines(found, len(named))))
+            set_kind(self._told, "good" if findings.complete else "bad")
+            self._told.setText("\n".join(words(line) for line in bundle_lines(findings, len(named))))
 
         def wrong(problem: ApplicationError) -> None:
             set_kind(self._told, "bad")

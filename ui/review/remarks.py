@@ -47,8 +47,8 @@ class Remarks(Card):
             for condition in tier["conditions"]:
                 text = f"{_STATUS.get(condition['status'], '')} {_said(condition['text'])}"
                 proof = tr("with evidence") if condition.get("proven") else ""
-                told = label(f"{text} · {proof}" if proof else text)
-                told.setToolTip(_said(condition.get("reason", "")))
+                name = label(f"{text} · {proof}" if proof else text)
+                name.setToolTip(_said(condition.get("reason", "")))
                 choice = QComboBox()
                 choice.addItem(tr("no remark"), None)
                 for kind, words in (
@@ -65,7 +65,7 @@ class Remarks(Card):
                 remark.setAccessibleName(tr("Remark: {condition}", condition=text))
                 choice.activated.connect(lambda _row: self.changed.emit())
                 remark.textEdited.connect(lambda _text: self.changed.emit())
-                grid.addWidget(told, place, 0, Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignVCenter)
                 grid.addWidget(choice, place, 1)
                 grid.addWidget(remark, place, 2)
                 self._lines[condition["id"]] = (choice, remark)
@@ -79,14 +79,14 @@ class Remarks(Card):
 
     def findings(self) -> tuple[Finding, ...]:
         """Returns what was said, in the order of the report."""
-        found = []
+        findings = []
         for item, (choice, remark) in self._lines.items():
             text = remark.text().strip()
             kind = choice.currentData() or (FindingKind.NOTE if text else None)
             if kind is not None:
                 # Qt gives the plain string back.
-                found.append(Finding(item, FindingKind(kind), text))
-        return tuple(found)
+                findings.append(Finding(item, FindingKind(kind), text))
+        return tuple(findings)
 
     def problem(self) -> Sentence | None:
         """Returns what has to be written before a reply can be signed, and puts the cursor there; None when nothing."""
@@ -108,7 +108,7 @@ class Remarks(Card):
 
     def written(self) -> str:
         """Returns the remarks as text to be remembered; empty when there are none."""
-        said = {one.item: [one.kind.value, one.text] for one in self.findings()}
+        said = {finding.item: [finding.kind.value, finding.text] for finding in self.findings()}
         conclusion = self.conclusion.toPlainText()
         return json.dumps([said, conclusion], ensure_ascii=False) if said or conclusion.strip() else ""
 

@@ -93,9 +93,9 @@ class Reply(Card):
         self.send.setVisible(answerable)
         self.send.setEnabled(answerable and self.signer.ready)
 
-    def _say(self, told: Sentence | None) -> None:
-        self._told.setText("" if told is None else words(told))
-        self._told.setVisible(told is not None)
+    def _say(self, news: Sentence | None) -> None:
+        self._told.setText("" if news is None else words(news))
+        self._told.setVisible(news is not None)
 
     @property
     def told(self) -> str:

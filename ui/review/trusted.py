@@ -127,10 +127,10 @@ class Trusted(Card):
             data = files.read_bytes(path, _LIMIT_MB)
             return data, one_certificate(data, path.name)
 
-        def show(found: "tuple[bytes, x509.Certificate]") -> None:
+        def show(loaded: "tuple[bytes, x509.Certificate]") -> None:
             from reports.identity import CertificateFacts
 
-            data, certificate = found
+            data, certificate = loaded
             facts = CertificateFacts.of(certificate)
             self._waiting = (path, data)
             self._who.setText(
@@ -171,12 +171,14 @@ class Trusted(Card):
 
     def remove(self, fingerprint: str) -> None:
         """Takes trust away again; it can be brought back until the next removal."""
-        found = next((one for one in self.certificates if one.facts.fingerprint == fingerprint), None)
+        removed = next(
+            (certificate for certificate in self.certificates if certificate.facts.fingerprint == fingerprint), None
+        )
 
         def done() -> None:
-            self._removed = found
-            self.undo.setVisible(found is not None)
-            self._say(tr("{name} is no longer trusted.", name=found.facts.name) if found else "")
+            self._removed = removed
+            self.undo.setVisible(removed is not None)
+            self._say(tr("{name} is no longer trusted.", name=removed.facts.name) if removed else "")
 
         self._change(lambda store: store.remove(fingerprint), done)
 
@@ -249,19 +251,19 @@ class Trusted(Card):
             else tr("Nobody is trusted on this computer yet.")
         )
         now = datetime.now().astimezone()
-        for one in self.certificates:
-            facts = one.facts
-            kind = tr("office") if one.is_office else tr("signer")
-            told = " · ".join(
+        for certificate in self.certificates:
+            facts = certificate.facts
+            kind = tr("office") if certificate.is_office else tr("signer")
+            text = " · ".join(
                 part for part in (facts.name, facts.organisation, kind, _days(facts.days_left(now))) if part
             )
-            below = " · ".join(part for part in (facts.telephone_code, one.note) if part)
+            below = " · ".join(part for part in (facts.telephone_code, certificate.note) if part)
             take_away = Button(tr("Remove"), kind="link", on_click=partial(self.remove, facts.fingerprint))
             take_away.setAccessibleName(tr("Remove {name}", name=facts.name))
             self.remove_buttons[facts.fingerprint] = take_away
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(label(told))
+            words.addWidget(label(text))
             words.addWidget(label(below, "small"))
             line = row(1, take_away)
             line.insertLayout(0, words)

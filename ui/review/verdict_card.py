@@ -75,9 +75,9 @@ class VerdictCard(Card):
         if verdict.document == DocumentKind.REPORT and verdict.agrees is not None and verdict.case is not None:
             none = tr("no tier")
             rows.append((tr("Tier claimed"), names.get(verdict.claimed_tier or "", verdict.claimed_tier or none)))
-            told = names.get(verdict.recomputed_tier or "", verdict.recomputed_tier or none)
+            tier = names.get(verdict.recomputed_tier or "", verdict.recomputed_tier or none)
             rows.append(
-                (tr("Tier recomputed here"), told + "  " + (tr("✓ agrees") if verdict.agrees else tr("✗ differs")))
+                (tr("Tier recomputed here"), tier + "  " + (tr("✓ agrees") if verdict.agrees else tr("✗ differs")))
             )
         evaluation = payload.get("evaluation") if payload else None
         if isinstance(evaluation, Mapping) and evaluation.get("met_count"):
@@ -95,9 +95,9 @@ class VerdictCard(Card):
             )
         if earlier:
             rows.append((tr("Since the last version"), earlier))
-        for place, (name, told) in enumerate(rows):
+        for place, (name, text) in enumerate(rows):
             grid.addWidget(label(name, "muted", wrap=False), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(told), place, 1)
+            grid.addWidget(label(text), place, 1)
         self.column.addLayout(grid)
         for line in verdict.signatures:
             self.column.addWidget(signature_card(line, verdict.reason.text(language), self._trust))

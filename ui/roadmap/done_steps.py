@@ -48,11 +48,11 @@ class Afterwards(Card):
         self.column.addWidget(label(tr("Done: {measure}", measure=name), "heading"))
         evaluation = session.evaluation
         assert evaluation is not None
-        found = proposal(evaluation, catalogue, done - {measure}, measure)
-        self._changes = {item.answer: item.value for item in found.answers}
+        proposed = proposal(evaluation, catalogue, done - {measure}, measure)
+        self._changes = {item.answer: item.value for item in proposed.answers}
         if self._changes:
             self.column.addWidget(label(tr("If it is in use, these answers are now true:")))
-            for item in found.answers:
+            for item in proposed.answers:
                 question = evaluation.rulebook.questions.get(item.answer)
                 text = tr(
                     "{answer}: {value}",
@@ -66,14 +66,14 @@ class Afterwards(Card):
             self.column.addLayout(row(self.enter, self._entered, 1))
         else:
             self.column.addWidget(label(tr("On its own it makes no answer true yet; it counts towards the plan only.")))
-        if found.evidence:
-            told = (
+        if proposed.evidence:
+            text = (
                 tr("Evidence it produces, to attach to these answers:")
                 if self._changes
                 else tr("Evidence it produces, worth keeping:")
             )
-            self.column.addWidget(label(told))
-            for proof in found.evidence:
+            self.column.addWidget(label(text))
+            for proof in proposed.evidence:
                 self.column.addWidget(label("• " + words(proof)))
         self._ask()
         self.column.addLayout(row(Button(tr("Close"), kind="link", on_click=on_close), 1))
@@ -100,11 +100,11 @@ class Afterwards(Card):
             (self.paid, tr("Actual one-off cost, 10,000 yuan")),
             (self.when, tr("Finished in")),
         ):
-            told = label(name, wrap=False)
-            told.setMinimumHeight(LINE)
-            told.setBuddy(field)
+            title = label(name, wrap=False)
+            title.setMinimumHeight(LINE)
+            title.setBuddy(field)
             field.setAccessibleName(name)
-            line.addWidget(told)
+            line.addWidget(title)
             line.addWidget(field)
         self.keep = Button(tr("Keep"), on_click=self._keep)
         line.addWidget(self.keep)
@@ -200,10 +200,10 @@ class DoneSoFar(QWidget):
             grid.addWidget(label(_pair(step.planned_one_off_wan, step.planned_finish), wrap=False), place, 1)
             grid.addWidget(label(_pair(step.one_off_wan, step.finished), wrap=False), place, 2)
             grid.addWidget(label(against_plan(step) or "-", "muted"), place, 3)
-        told = [step for step in steps if step.dearer_wan is not None]
-        if told:
-            planned = sum((step.planned_one_off_wan or Decimal(0) for step in told), Decimal(0))
-            paid = sum((step.one_off_wan or Decimal(0) for step in told), Decimal(0))
+        priced = [step for step in steps if step.dearer_wan is not None]
+        if priced:
+            planned = sum((step.planned_one_off_wan or Decimal(0) for step in priced), Decimal(0))
+            paid = sum((step.one_off_wan or Decimal(0) for step in priced), Decimal(0))
             place = len(steps) + 1
             total = (tr("Total, where both are known"), words(yuan(planned)), words(yuan(paid)))
             for across, text in enumerate(total):

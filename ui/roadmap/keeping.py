@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from models.roadmap import Quote
     from models.workspace import Workspace
 
-    Found = tuple[Limits | None, tuple[Quote, ...], tuple[DoneStep, ...]]
+    Kept = tuple[Limits | None, tuple[Quote, ...], tuple[DoneStep, ...]]
 
 
 class Keeping:
@@ -19,18 +19,18 @@ class Keeping:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def load(self, show: "Callable[[Found], None]") -> None:
+    def load(self, show: "Callable[[Kept], None]") -> None:
         """Hands over limits, own prices and done measures of the open case, unless another is open by then."""
         case = self._case
         if case is None:
             return
 
-        def found(what: "Found") -> None:
+        def read(kept: "Kept") -> None:
             if self._case == case:
-                show(what)
+                show(kept)
 
         self._session.in_workspace(
-            lambda workspace: (workspace.plan_limits(case), workspace.quotes(case), workspace.done_steps(case)), found
+            lambda workspace: (workspace.plan_limits(case), workspace.quotes(case), workspace.done_steps(case)), read
         )
 
     def keep_limits(self, limits: Limits, quotes: "Iterable[Quote]") -> None:

@@ -29,7 +29,7 @@ from ui.widgets.basic import Card, clear, label
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
-    from ui.roadmap.keeping import Found
+    from ui.roadmap.keeping import Kept
 
 _MOST_UNDONE = 50
 """Plans that undo can bring back."""
@@ -234,9 +234,9 @@ class RoadmapPage(Page):
 
         tasks.run(work, done, self.fail)
 
-    def _show_kept(self, found: "Found") -> None:
+    def _show_kept(self, remembered: "Kept") -> None:
         """Brings back what was said and done before; a plan that was made before is worked out again."""
-        limits, quotes, done = found
+        limits, quotes, done = remembered
         if not self._ready:
             return
         self.done_steps = {step.measure: step for step in done}
@@ -339,7 +339,7 @@ class RoadmapPage(Page):
     def _mark_done(self, name: str) -> None:
         """Takes a measure as done: keeps what the plan had said of it, offers its answers, and plans the rest."""
         measure = MeasureId(name)
-        step = next((one for one in self._shown.steps if one.measure == measure), None) if self._shown else None
+        step = next((step for step in self._shown.steps if step.measure == measure), None) if self._shown else None
         done = (
             DoneStep(measure)
             if step is None

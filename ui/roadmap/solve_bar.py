@@ -86,7 +86,7 @@ class SolveBar(QWidget):
                 evaluation,
                 catalogue,
                 limits,
-                on_progress=lambda *told: control.progress(told),
+                on_progress=lambda *progress: control.progress(progress),
                 cancelled=lambda: control.cancelled or enough.is_set(),
                 beside=False,
             )
@@ -115,9 +115,9 @@ class SolveBar(QWidget):
             task.cancel()
             self._rest()
 
-    def _progressed(self, told: Any) -> None:
-        self._told = told
-        best, bound = told
+    def _progressed(self, progress: Any) -> None:
+        self._told = progress
+        best, bound = progress
         if best and isfinite(bound):
             self.bar.setRange(0, 100)
             self.bar.setValue(max(0, min(100, round(100 * bound / best))))
@@ -141,11 +141,11 @@ class SolveBar(QWidget):
         self.words.setText(progress_words(self._told, round(time.monotonic() - self._begun), self._enough.is_set()))
 
 
-def progress_words(told: Told | None, seconds: int, stopping: bool) -> str:
+def progress_words(progress: Told | None, seconds: int, stopping: bool) -> str:
     """Returns how far a plan is: the best so far, what no plan can be below, how long it has taken."""
     if stopping:
         return tr("Stopping: the best plan so far will appear in a moment…")
-    best, bound = told if told is not None else (None, float("-inf"))
+    best, bound = progress if progress is not None else (None, float("-inf"))
     if best is None:
         return tr("Looking for a first plan… {seconds} s", seconds=seconds)
     if not isfinite(bound):

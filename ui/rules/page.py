@@ -104,8 +104,8 @@ class RulesPage(Page):
         """Reads packs and rules in the storage thread; they are shown when they are there."""
         rulebook = self.session.rulebook if self.session.assessment is not None else None
 
-        def show(found: tuple[tuple[PackInfo, ...], Rulebook]) -> None:
-            self.packs, self._rulebook = found
+        def show(installed: tuple[tuple[PackInfo, ...], Rulebook]) -> None:
+            self.packs, self._rulebook = installed
             self.refresh()
 
         self.session.in_workspace(lambda workspace: (workspace.library.packs(), rulebook or workspace.rulebook()), show)
@@ -200,7 +200,7 @@ class RulesPage(Page):
         if pack.kind == "rulebook":
             edition = str(pack.id)
         elif pack.id in overlays:
-            overlays = tuple(one for one in overlays if one != pack.id)
+            overlays = tuple(overlay for overlay in overlays if overlay != pack.id)
         else:
             overlays = (*overlays, str(pack.id))
         # The chips show what holds: they change when the choice was accepted, not when it was clicked.

@@ -85,18 +85,18 @@ class BackupCard(Card):
         self._busy(tr("Writing the backup and reading it back…"))
 
         def done(backup: "Backup") -> None:
-            told = tr(
+            text = tr(
                 "{name} was written, read back and compared: {files} files, {size} MB.",
                 name=backup.path.name,
                 files=backup.files + 1,
                 size=f"{max(backup.size_bytes / 1e6, 0.1):.1f}",
             )
             if backup.left_out:
-                told += " " + tr(
+                text += " " + tr(
                     "{count} files were already damaged and are not included; add them again as evidence.",
                     count=len(backup.left_out),
                 )
-            self._free(told)
+            self._free(text)
 
         tasks.run(lambda _control: workspace.back_up(path), done, self._failed)
 

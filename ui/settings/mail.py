@@ -74,9 +74,9 @@ class MailCard(Card):
             self.password,
         )
         self._labels = [label(wrap=False) for _ in self._fields]
-        for told, field in zip(self._labels, self._fields, strict=True):
-            told.setBuddy(field)
-            form.addRow(told, field)
+        for name, field in zip(self._labels, self._fields, strict=True):
+            name.setBuddy(field)
+            form.addRow(name, field)
         form.addRow(row(self.keep, self.forget, 1))
         return box
 
@@ -101,8 +101,8 @@ class MailCard(Card):
             tr("User name"),
             tr("Password"),
         )
-        for told, field, text in zip(self._labels, self._fields, texts, strict=True):
-            told.setText(text)
+        for name, field, text in zip(self._labels, self._fields, texts, strict=True):
+            name.setText(text)
             field.setAccessibleName(text)
         self.host.setPlaceholderText("smtp.example.com")
         self.user.setPlaceholderText(tr("usually the address; leave empty if the server asks for no password"))

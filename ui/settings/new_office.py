@@ -22,9 +22,9 @@ class NewOffice(QWidget):
         form.setHorizontalSpacing(2 * GRID)
         self._fields = (self.name, self.organisation, self.secret, self.again)
         self._labels = [label(wrap=False) for _ in self._fields]
-        for told, field in zip(self._labels, self._fields, strict=True):
-            told.setBuddy(field)
-            form.addRow(told, field)
+        for name, field in zip(self._labels, self._fields, strict=True):
+            name.setBuddy(field)
+            form.addRow(name, field)
         for field in (self.secret, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self._strength = label(kind="small")
@@ -35,8 +35,8 @@ class NewOffice(QWidget):
     def retranslate(self) -> None:
         """Speaks the present language."""
         texts = (tr("Name of the certificate"), tr("Office"), tr("New passphrase"), tr("Passphrase again"))
-        for told, field, text in zip(self._labels, self._fields, texts, strict=True):
-            told.setText(text)
+        for name, field, text in zip(self._labels, self._fields, texts, strict=True):
+            name.setText(text)
             field.setAccessibleName(text)
         self.make_button.setText(tr("Make the key and save it…"))
         self._weigh(self.secret.text())

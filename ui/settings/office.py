@@ -140,20 +140,20 @@ class OfficeCard(Card):
         self._issued_head.setText(tr("Issued here: {count}", count=len(self.issued)) if self.issued else "")
         self._issued_head.setVisible(bool(self.issued))
         now = datetime.now().astimezone()
-        for one in self.issued:
-            days = one.facts.days_left(now)
-            if one.revoked_at is not None:
-                state = tr("revoked on {date}", date=f"{one.revoked_at:%Y-%m-%d}")
+        for entry in self.issued:
+            days = entry.facts.days_left(now)
+            if entry.revoked_at is not None:
+                state = tr("revoked on {date}", date=f"{entry.revoked_at:%Y-%m-%d}")
             else:
                 state = tr("{days} day(s) left", days=days) if days >= 0 else tr("expired")
-            who = " · ".join(part for part in (one.facts.name, one.facts.organisation, state) if part)
-            revoked = one.revoked_at is not None
+            who = " · ".join(part for part in (entry.facts.name, entry.facts.organisation, state) if part)
+            revoked = entry.revoked_at is not None
             turn = Button(
                 tr("Undo the revocation") if revoked else tr("Revoke"),
                 kind="link",
-                on_click=partial(self._turn, one.serial, revoked=revoked),
+                on_click=partial(self._turn, entry.serial, revoked=revoked),
             )
-            self.revoke_buttons[one.serial] = turn
+            self.revoke_buttons[entry.serial] = turn
             line = row(label(who, "muted" if revoked else ""), turn)
             line.setStretch(0, 1)
             self._rows.addLayout(line)
@@ -188,10 +188,10 @@ class OfficeCard(Card):
             else:
                 register.revoke([serial], datetime.now().astimezone())
 
-        told = tr(
+        text = tr(
             "Write the revocation list and send it to those who check reports: it takes effect once they import it."
         )
-        self._with_register(work, lambda: self._say(told))
+        self._with_register(work, lambda: self._say(text))
 
     # The office's key
 
@@ -225,8 +225,8 @@ class OfficeCard(Card):
             from reports.identity.authority import make_office
 
             office = make_office(name, organisation, datetime.now().astimezone())
-            for one in (path, copy):
-                save_identity(office, one, secret)
+            for target in (path, copy):
+                save_identity(office, target, secret)
             files.write_bytes(certificate, office.certificate.public_bytes(Encoding.PEM))
             return office.facts.telephone_code
 
@@ -338,8 +338,8 @@ class OfficeCard(Card):
             now = datetime.now().astimezone()
             files.write_bytes(path, revocation_list(office, register.revoked(office.certificate), now))
 
-        told = tr(
+        text = tr(
             "{name} was written and read back. It takes effect wherever it is imported under “Trusted signers”.",
             name=path.name,
         )
-        self._with_register(work, lambda: self._say(told))
+        self._with_register(work, lambda: self._say(text))

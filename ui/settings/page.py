@@ -89,16 +89,16 @@ class SettingsPage(Page):
         head.setFixedWidth(22 * GRID)
         self.say(head.setText, heading)
         group = QButtonGroup(self)
-        made: dict[str, Button] = {}
+        buttons: dict[str, Button] = {}
         for code, word, translated in options:
             button = Button(word, kind="chip", on_click=partial(choose, code))
             button.setCheckable(True)
             if translated:
                 self.say(button.setText, word)
             group.addButton(button)
-            made[code] = button
-        self._choices.column.addLayout(row(head, *made.values(), 1))
-        return made
+            buttons[code] = button
+        self._choices.column.addLayout(row(head, *buttons.values(), 1))
+        return buttons
 
     def _name_card(self) -> Card:
         card = Card()

@@ -26,14 +26,14 @@ from ui.style.sheet import GRID, set_kind
 
 def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
     """Returns a label that wraps, whose text can be copied with the mouse when it is running text."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
+    shown = QLabel(text)
+    shown.setTextFormat(Qt.TextFormat.PlainText)
+    shown.setWordWrap(wrap)
     if kind:
-        set_kind(made, kind)
+        set_kind(shown, kind)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return made
+        shown.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return shown
 
 
 _ICON = 18
@@ -204,23 +204,23 @@ class Card(QFrame):
 
 def column(parent: QWidget, margin: int = 3 * GRID, spacing: int = 2 * GRID) -> QVBoxLayout:
     """Gives a widget a vertical layout on the grid and returns it."""
-    made = QVBoxLayout(parent)
-    made.setContentsMargins(margin, margin, margin, margin)
-    made.setSpacing(spacing)
-    return made
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(margin, margin, margin, margin)
+    column.setSpacing(spacing)
+    return column
 
 
 def row(*items: QWidget | int, spacing: int = GRID) -> QHBoxLayout:
     """Returns a horizontal layout of widgets; a number stands for that much stretch."""
-    made = QHBoxLayout()
-    made.setContentsMargins(0, 0, 0, 0)
-    made.setSpacing(spacing)
+    line = QHBoxLayout()
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
     for item in items:
         if isinstance(item, int):
-            made.addStretch(item)
+            line.addStretch(item)
         else:
-            made.addWidget(item)
-    return made
+            line.addWidget(item)
+    return line
 
 
 def clear(layout: QLayout) -> None:

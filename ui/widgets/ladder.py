@@ -17,9 +17,11 @@ _TOP_SHARE = 0.34
 def met_of(result: TierResult) -> tuple[int, int]:
     """Returns how many conditions of a tier are met, and how many count: what is informative or does not apply is out."""
     counted = [
-        one for one in result.conditions if one.status is not Status.NOT_APPLICABLE and not one.condition.informative
+        condition
+        for condition in result.conditions
+        if condition.status is not Status.NOT_APPLICABLE and not condition.condition.informative
     ]
-    return sum(one.status is Status.MET for one in counted), len(counted)
+    return sum(condition.status is Status.MET for condition in counted), len(counted)
 
 
 class Ladder(QWidget):

@@ -51,7 +51,7 @@ class CardView(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)
-        scenario = next((one for one in rulebook.scenarios if one.id == plan.group), None)
+        scenario = next((scenario for scenario in rulebook.scenarios if scenario.id == plan.group), None)
         self._add_main(plan, rulebook, scenario)
         if plan.certainty is not None:
             self._follow(self._certainty(plan.certainty))
@@ -212,7 +212,9 @@ class CardView(QFrame):
         field = wanted or next(iter(self.fields.values()), None)
         if field is None:
             return None
-        target = next((one for one in field.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        target = next(
+            (widget for widget in field.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus), None
+        )
         target = field.chosen_widget() or target
         if target is not None and not isinstance(target, QLabel):
             target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -74,7 +74,7 @@ class Drawer(QWidget):
     @property
     def text(self) -> str:
         """Everything that stands in the drawer, a line each."""
-        return "\n".join(one.text() for one in self._inside.findChildren(QLabel) if not one.isHidden())
+        return "\n".join(shown.text() for shown in self._inside.findChildren(QLabel) if not shown.isHidden())
 
     def _say(self) -> None:
         if self._field.text().strip():

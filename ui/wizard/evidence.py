@@ -38,9 +38,9 @@ class EvidenceStrip(QWidget):
         box = QWidget()
         line = Flow(box, GRID)
         name = label(words(question.label), wrap=False)
-        for one in (name, self._add, self._hint):
-            one.setMinimumHeight(self._add.sizeHint().height())
-            line.addWidget(one)
+        for part in (name, self._add, self._hint):
+            part.setMinimumHeight(self._add.sizeHint().height())
+            line.addWidget(part)
         layout.addWidget(box)
         layout.addLayout(self._list)
 
@@ -61,8 +61,8 @@ class EvidenceStrip(QWidget):
             self._list.addWidget(self._row(digest, name, size))
 
     def _row(self, digest: str, name: str, size: str) -> QWidget:
-        made = QWidget()
-        line = QHBoxLayout(made)
+        rows = QWidget()
+        line = QHBoxLayout(rows)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID)
         picture = name.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp"))
@@ -76,7 +76,7 @@ class EvidenceStrip(QWidget):
         take.setEnabled(self._editable)
         line.addWidget(take)
         line.addStretch(1)
-        return made
+        return rows
 
     def set_editable(self, editable: bool) -> None:
         """Allows adding and taking away, or only opening."""

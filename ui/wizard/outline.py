@@ -42,7 +42,7 @@ class CardPlan:
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions of the card."""
-        aside = tuple(one for one in (self.certainty, self.comment) if one is not None)
+        aside = tuple(question for question in (self.certainty, self.comment) if question is not None)
         return (*self.main, *self.details, *aside, *self.evidence)
 
     def state(self, assessment: Assessment, later: frozenset[str]) -> State:
@@ -59,7 +59,7 @@ class CardPlan:
         first, *others = self.main
         if not self.goes_on(assessment):
             return (first,)
-        return (first, *(one for one in others if one.kind in CLICKED))
+        return (first, *(other for other in others if other.kind in CLICKED))
 
     @property
     def begins(self) -> bool:
@@ -92,11 +92,15 @@ def _ends(question: Question, end: str) -> bool:
 
 def _card(section: str, group: str, questions: Iterable[Question], short: bool) -> CardPlan | None:
     everything = list(questions)
-    certainty = next((one for one in everything if _ends(one, "certainty")), None)
-    comment = next((one for one in everything if _ends(one, "comment")), None)
-    evidence = tuple(one for one in everything if one.kind is QuestionKind.EVIDENCE)
-    asked = [one for one in everything if one not in (certainty, comment) and one.kind is not QuestionKind.EVIDENCE]
-    decisive = [one for one in asked if one.decisive]
+    certainty = next((question for question in everything if _ends(question, "certainty")), None)
+    comment = next((question for question in everything if _ends(question, "comment")), None)
+    evidence = tuple(question for question in everything if question.kind is QuestionKind.EVIDENCE)
+    asked = [
+        question
+        for question in everything
+        if question not in (certainty, comment) and question.kind is not QuestionKind.EVIDENCE
+    ]
+    decisive = [question for question in asked if question.decisive]
     if short and not decisive:
         return None
     if not asked:
@@ -104,7 +108,7 @@ def _card(section: str, group: str, questions: Iterable[Question], short: bool) 
     # Only what begins with one deciding click is folded: a form with a few decisive fields is shown whole.
     folds = len(decisive) < len(asked) and bool(decisive) and decisive[0].kind in CLICKED and asked[0] == decisive[0]
     main = decisive if folds or short else asked
-    details = [] if short else [one for one in asked if one not in main]
+    details = [] if short else [question for question in asked if question not in main]
     return CardPlan(section, group, tuple(main), tuple(details), certainty, comment, evidence)
 
 
@@ -122,9 +126,9 @@ def outline(rulebook: Rulebook, *, short: bool) -> tuple[SectionPlan, ...]:
             if question.section == section.id:
                 groups.setdefault(question.group, []).append(question)
         cards = (_card(section.id, group, questions, short) for group, questions in groups.items())
-        found = tuple(card for card in cards if card is not None)
-        if found:
-            plans.append(SectionPlan(section, found))
+        planned = tuple(card for card in cards if card is not None)
+        if planned:
+            plans.append(SectionPlan(section, planned))
     return tuple(plans)
 
 

@@ -175,7 +175,7 @@ class WizardPage(Page):
         if not cards:
             return
         plan = next((card for card in cards if card.key == key), cards[0])
-        section = next(one for one in self._plans if one.section.id == plan.section)
+        section = next(candidate for candidate in self._plans if candidate.section.id == plan.section)
         self._key = plan.key
         if self._shows_table(section):
             self._show_table(section, plan.group)
@@ -200,8 +200,8 @@ class WizardPage(Page):
         self.card = CardView(plan, rulebook)
         self.card.answered.connect(self._answered)
         self.card.typed.connect(self._typed)
-        self.card.files_added.connect(lambda one, paths: self.session.attach(AnswerId(one), paths))
-        self.card.file_removed.connect(lambda one, digest: self.session.detach(AnswerId(one), digest))
+        self.card.files_added.connect(lambda answer, paths: self.session.attach(AnswerId(answer), paths))
+        self.card.file_removed.connect(lambda answer, digest: self.session.detach(AnswerId(answer), digest))
         self.card.file_opened.connect(self._open_file)
         self.card.drawer_opened.connect(self._fill_drawer)
         self.card.remark.connect(self._remark)
@@ -299,7 +299,7 @@ class WizardPage(Page):
 
     def _choose_section(self, section: str, group: str) -> None:
         self.leave()
-        plan = next(one for one in self._plans if one.section.id == section)
+        plan = next(plan for plan in self._plans if plan.section.id == section)
         self._open_key((section, group or plan.cards[0].group))
         self.refresh()
 
@@ -371,10 +371,12 @@ class WizardPage(Page):
         case, item = assessment.case_number, f"{card.plan.section}.{card.plan.group}"
         asked = {question.id for question in card.plan.questions}
 
-        def show(found: tuple[tuple, tuple]) -> None:  # type: ignore[type-arg]  # values of the storage, loaded late
+        def show(kept: tuple[tuple, tuple]) -> None:  # type: ignore[type-arg]  # values of the storage, loaded late
             if self.card is card:
-                comments, changes = found
-                card.drawer.show_entries(rulebook, comments, tuple(one for one in changes if one.answer in asked))
+                comments, changes = kept
+                card.drawer.show_entries(
+                    rulebook, comments, tuple(change for change in changes if change.answer in asked)
+                )
                 # The new rows have their height in the next turn.
                 QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, card.drawer))
 

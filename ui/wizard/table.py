@@ -31,7 +31,7 @@ def _pieces(head: str) -> list[str]:
 
 def columns_of(card: CardPlan) -> tuple[Question, ...]:
     """Returns the questions of a card that the table can ask: those that are answered with one click."""
-    return tuple(one for one in card.main if one.kind in CLICKED)
+    return tuple(question for question in card.main if question.kind in CLICKED)
 
 
 def options_of(question: Question) -> tuple[tuple[str, Text], ...]:
@@ -46,7 +46,8 @@ def fits_table(section: SectionPlan) -> bool:
     first = columns_of(section.cards[0])
     one_row = len(first) == 1 or (len(first) == 2 and first[1].kind is QuestionKind.YES_NO)
     return one_row and all(
-        [one.choices for one in columns_of(card)] == [one.choices for one in first] for card in section.cards
+        [question.choices for question in columns_of(card)] == [question.choices for question in first]
+        for card in section.cards
     )
 
 
@@ -87,7 +88,7 @@ class TableModel(QAbstractTableModel):
         """Returns the answer id of a row."""
         card = self.section.cards[row]
         end = self._flag_end if flag else self._status_end
-        return next(one.id for one in card.main if one.id.endswith(f".{end}"))
+        return next(question.id for question in card.main if question.id.endswith(f".{end}"))
 
     def is_flag(self, column: int) -> bool:
         """Returns whether a column is the yes-or-no column."""

@@ -33,9 +33,9 @@ def group_name(rulebook: Rulebook, section: str, group: str) -> Name:
         *rulebook.kpis,
         *rulebook.tiers,
     )
-    for one in named:
-        if one.id == group:
-            return one.name
+    for entry in named:
+        if entry.id == group:
+            return entry.name
     if f"{section}.{group}" in _PROFILE:
         return sentence(_PROFILE[f"{section}.{group}"])
     content = _content_name(rulebook, group)
@@ -74,11 +74,11 @@ def answer_name(rulebook: Rulebook, answer: AnswerId | str) -> str:
 
 def grouped(items: Iterable[Item], rulebook: Rulebook) -> tuple[tuple[Item, ...], ...]:
     """Returns the items with those together that are asked on one card, such as an assessment's level, date and proof."""
-    found: dict[str, list[Item]] = {}
+    groups: dict[str, list[Item]] = {}
     for item in items:
         question = rulebook.questions.get(item.answer)
-        found.setdefault(f"{question.section}.{question.group}" if question else item.answer, []).append(item)
-    return tuple(tuple(together) for together in found.values())
+        groups.setdefault(f"{question.section}.{question.group}" if question else item.answer, []).append(item)
+    return tuple(tuple(together) for together in groups.values())
 
 
 def _level(answer: AnswerId) -> str:

@@ -133,7 +133,9 @@ def _evaluate(options: Namespace, context: Context) -> int:
     catalogue = library.catalogue()
     priced: Priced = {tier: cheapest_first(evaluation, catalogue, tier) for tier in evaluation.missing}
     value = evaluation_json(evaluation, terminal.language)
-    value["missing_by_price"] = {tier: [_priced_json(one) for one in sets] for tier, sets in priced.items()}
+    value["missing_by_price"] = {
+        tier: [_priced_json(priced_set) for priced_set in sets] for tier, sets in priced.items()
+    }
     change = None
     if options.since is not None:
         earlier = Namespace(case=options.since, overlay=options.overlay)
@@ -146,12 +148,12 @@ def _evaluate(options: Namespace, context: Context) -> int:
     return 0
 
 
-def _priced_json(one: "PricedSet") -> dict[str, object]:
+def _priced_json(priced: "PricedSet") -> dict[str, object]:
     return {
-        "items": [item.answer for item in one.items],
-        "cost_wan": None if one.cost_wan is None else float(one.cost_wan),
-        "measures": list(one.measures),
-        "unpriced": list(one.unpriced),
+        "items": [item.answer for item in priced.items],
+        "cost_wan": None if priced.cost_wan is None else float(priced.cost_wan),
+        "measures": list(priced.measures),
+        "unpriced": list(priced.unpriced),
     }
 
 

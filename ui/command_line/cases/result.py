@@ -96,34 +96,34 @@ def _condition(each: ConditionResult, terminal: Terminal) -> tuple[str, ...]:
 
 def _tell_missing(priced: Sequence["PricedSet"], rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints what every set holds once, then the ways in which the sets differ, the cheapest first."""
-    named = [dict(_named(one.items, rulebook)) for one in priced]
+    named = [dict(_named(priced_set.items, rulebook)) for priced_set in priced]
     common = [group for group in named[0] if all(group in other for other in named)]
     terminal.tell(
         N_("  Smallest sets of answers that would close it, with all tiers below: {count} answers each at least."),
-        count=min(len(one.items) for one in priced),
+        count=min(len(priced_set.items) for priced_set in priced),
     )
     if common:
         terminal.tell(N_("  Needed in any case: {names}"), names=[named[0][group] for group in common])
     if len(priced) > 1:
         terminal.tell(N_("  And one of these, cheapest first at catalogue prices:"))
-    for one, groups in list(zip(priced, named, strict=True))[:_MOST_SETS]:
+    for priced_set, groups in list(zip(priced, named, strict=True))[:_MOST_SETS]:
         rest = [name for group, name in groups.items() if group not in common]
-        terminal.say("  · " + " — ".join(filter(None, (terminal.words(rest), _price(one, terminal)))))
+        terminal.say("  · " + " — ".join(filter(None, (terminal.words(rest), _price(priced_set, terminal)))))
     if len(priced) > _MOST_SETS:
         terminal.tell(N_("  … and {count} more (all with --json)"), count=len(priced) - _MOST_SETS)
 
 
-def _price(one: "PricedSet", terminal: Terminal) -> str:
-    if one.cost_wan is None:
+def _price(priced_set: "PricedSet", terminal: Terminal) -> str:
+    if priced_set.cost_wan is None:
         return terminal.words(sentence(N_("price unknown")))
-    if one.unpriced:
+    if priced_set.unpriced:
         known = sentence(
             N_("in all from {cost}, and {count} answer(s) whose price the catalogue does not know"),
-            cost=yuan(one.cost_wan),
-            count=len(one.unpriced),
+            cost=yuan(priced_set.cost_wan),
+            count=len(priced_set.unpriced),
         )
     else:
-        known = sentence(N_("from {cost} in total in the first year"), cost=yuan(one.cost_wan))
+        known = sentence(N_("from {cost} in total in the first year"), cost=yuan(priced_set.cost_wan))
     return terminal.words(known)
 
 

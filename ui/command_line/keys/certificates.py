@@ -101,7 +101,7 @@ def _show(options: Namespace, context: Context) -> int:
         # A key is only shown as usable after it has signed something.
         shown = list(key_facts(data, passphrase(options, context), path.name))
     else:
-        shown = [CertificateFacts.of(one) for one in read_certificates(data, path.name)]
+        shown = [CertificateFacts.of(certificate) for certificate in read_certificates(data, path.name)]
     context.terminal.answer([facts_json(facts, now) for facts in shown])
     for facts in shown:
         tell_facts(facts, now, context)
@@ -115,11 +115,11 @@ def _request(options: Namespace, context: Context) -> int:
     out, key = _out(options, ".csr", ".req", ".pem"), _needed(options.key, "--key")
     check_ending(key, ".key", ".pem")
     check_free(out, key)
-    made = make_request(
+    request = make_request(
         options.name, options.organisation, passphrase(options, context, twice=True), KeyKind(options.kind)
     )
-    write_bytes(key, made.waiting_key, private=True)
-    write_bytes(out, made.request)
+    write_bytes(key, request.waiting_key, private=True)
+    write_bytes(out, request.request)
     context.terminal.answer({"request": str(out), "key": str(key)})
     context.terminal.tell(
         N_("Send {request} to the office. Keep {key}: its answer becomes an identity with “certificate import”."),
@@ -207,9 +207,9 @@ def _revoke(options: Namespace, context: Context) -> int:
     office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
     register = Register(context.data_folder)
     certificates = [read_certificates(read_bytes(path, _LIMIT_MB), path.name)[0] for path in options.files]
-    for one in certificates:
-        register.add(one, office.certificate, now)
-    register.revoke((one.serial_number for one in certificates), now)
+    for certificate in certificates:
+        register.add(certificate, office.certificate, now)
+    register.revoke((certificate.serial_number for certificate in certificates), now)
     revoked = register.revoked(office.certificate)
     write_bytes(out, revocation_list(office, revoked, now))
     context.terminal.answer({"list": str(out), "revoked": len(revoked)})
@@ -250,7 +250,7 @@ def _needed(path: Path | None, option: str) -> Path:
 def _tokens(options: Namespace, context: Context) -> int:
     from reports.identity.token import tokens
 
-    found = tokens(options.library)
-    context.terminal.answer([{"label": one.label, "maker": one.maker, "serial": one.serial} for one in found])
-    context.terminal.table((one.label, one.maker, one.serial) for one in found)
+    present = tokens(options.library)
+    context.terminal.answer([{"label": token.label, "maker": token.maker, "serial": token.serial} for token in present])
+    context.terminal.table((token.label, token.maker, token.serial) for token in present)
     return 0

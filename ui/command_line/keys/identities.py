@@ -121,8 +121,10 @@ def _identity(options: Namespace, context: Context) -> int:
     check_free(options.out, certificate)
     secret = passphrase(options, context, twice=True)
     now = datetime.now().astimezone()
-    made = make_identity(options.name, options.organisation, now, KeyKind(options.kind), options.years or YEARS_VALID)
-    save_identity(made, options.out, secret)
+    identity = make_identity(
+        options.name, options.organisation, now, KeyKind(options.kind), options.years or YEARS_VALID
+    )
+    save_identity(identity, options.out, secret)
     # The file is what counts from now on, so what is shown comes from it.
     facts = load_identity(options.out, secret).facts
     write_bytes(certificate, load_identity(options.out, secret).certificate.public_bytes(Encoding.PEM))

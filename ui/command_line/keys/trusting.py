@@ -64,16 +64,16 @@ def _trust(options: Namespace, context: Context) -> int:
         return 0
     if options.action == "remove":
         wanted = "".join(options.what.split()).lower()
-        found = [
-            one.facts
-            for one in store.certificates()
-            if wanted in (one.facts.fingerprint, one.facts.telephone_code.replace(" ", ""))
+        matching = [
+            certificate.facts
+            for certificate in store.certificates()
+            if wanted in (certificate.facts.fingerprint, certificate.facts.telephone_code.replace(" ", ""))
         ]
-        if not found:
+        if not matching:
             raise NotTrustedHere(wanted=options.what)
-        store.remove(found[0].fingerprint)
-        terminal.answer(facts_json(found[0], now))
-        terminal.tell(N_("This computer no longer trusts signatures of {name}."), name=found[0].name)
+        store.remove(matching[0].fingerprint)
+        terminal.answer(facts_json(matching[0], now))
+        terminal.tell(N_("This computer no longer trusts signatures of {name}."), name=matching[0].name)
         return 0
     if options.action == "revocations":
         path = Path(options.what)
@@ -84,14 +84,19 @@ def _trust(options: Namespace, context: Context) -> int:
     listed = store.certificates()
     terminal.answer(
         [
-            {**facts_json(one.facts, now), "added_on": one.added_on, "note": one.note, "is_office": one.is_office}
-            for one in listed
+            {
+                **facts_json(certificate.facts, now),
+                "added_on": certificate.added_on,
+                "note": certificate.note,
+                "is_office": certificate.is_office,
+            }
+            for certificate in listed
         ]
     )
     if not listed:
         terminal.tell(N_("Nobody is trusted on this computer yet."))
-    for one in listed:
-        tell_facts(one.facts, now, context)
-        if one.note:
-            terminal.say(f"  {one.note}")
+    for certificate in listed:
+        tell_facts(certificate.facts, now, context)
+        if certificate.note:
+            terminal.say(f"  {certificate.note}")
     return 0

@@ -162,20 +162,20 @@ def _evidence(options: Namespace, context: Context) -> int:
         raise NotAReport(name=options.file.name, reason=verdict.reason)
     rows = read_payload(verdict.payload)["evidence"]
     named = {row["digest"]: row["name"] or row["digest"][:12] for row in rows}
-    found = check_bundle(options.archive, verdict.stages, named)
+    findings = check_bundle(options.archive, verdict.stages, named)
     terminal = context.terminal
     terminal.answer(
         {
-            "for_this_report": found.for_this_report,
-            "sound": list(found.sound),
-            "altered": list(found.altered),
-            "missing": list(found.missing),
-            "strange": list(found.strange),
+            "for_this_report": findings.for_this_report,
+            "sound": list(findings.sound),
+            "altered": list(findings.altered),
+            "missing": list(findings.missing),
+            "strange": list(findings.strange),
         }
     )
-    for line in bundle_lines(found, len(named)):
+    for line in bundle_lines(findings, len(named)):
         terminal.say(line)
-    return 0 if found.complete else 1
+    return 0 if findings.complete else 1
 
 
 def _evidence_files(paths: Sequence[Path]) -> "list[tuple[Evidence, bytes]]":
@@ -240,13 +240,13 @@ def _outbox(options: Namespace, context: Context) -> int:
         terminal.tell(N_("The letter to {to} is waiting again."), to=letter.to)
         return 0
     waiting = box.waiting()
-    terminal.answer([_queued_json(one, context) for one in waiting])
+    terminal.answer([_queued_json(letter, context) for letter in waiting])
     if not waiting:
         terminal.tell(N_("No letters are waiting."))
-    for one in waiting:
-        terminal.table([(one.id[:8], f"{one.since:%Y-%m-%d %H:%M}", one.to, one.subject)])
-        if one.problem is not None:
-            terminal.say(one.problem)
+    for letter in waiting:
+        terminal.table([(letter.id[:8], f"{letter.since:%Y-%m-%d %H:%M}", letter.to, letter.subject)])
+        if letter.problem is not None:
+            terminal.say(letter.problem)
     return 0
 
 
@@ -258,10 +258,10 @@ def _letter(among: "Sequence[Queued]", wanted: str) -> "Queued":
     """
     from reports.mail.outbox import NoSuchLetter
 
-    found = [one for one in among if wanted and one.id.startswith(wanted.lower())]
-    if len(found) != 1:
+    matching = [letter for letter in among if wanted and letter.id.startswith(wanted.lower())]
+    if len(matching) != 1:
         raise NoSuchLetter(id=wanted)
-    return found[0]
+    return matching[0]
 
 
 def _queued_json(letter: "Queued", context: Context) -> dict[str, object]:
@@ -291,12 +291,14 @@ def _send(box: "Outbox", options: Namespace, context: Context, letters: Collecti
     results = box.send_waiting(password, datetime.now().astimezone(), letters)
     terminal.answer(
         [
-            {"id": one.id, "to": one.to, "sent": why is None, "why": terminal.words(why) if why else ""}
-            for one, why in results
+            {"id": letter.id, "to": letter.to, "sent": why is None, "why": terminal.words(why) if why else ""}
+            for letter, why in results
         ]
     )
-    for one, why in results:
-        terminal.say(why if why is not None else sentence("Sent to {to}: {subject}", to=one.to, subject=one.subject))
+    for letter, why in results:
+        terminal.say(
+            why if why is not None else sentence("Sent to {to}: {subject}", to=letter.to, subject=letter.subject)
+        )
     return 0 if all(why is None for _, why in results) else 1
 
 
@@ -320,27 +322,32 @@ def _mail_account(options: Namespace, context: Context) -> int:
             store.forget(setup.account.key)
         setup = MailSetup(limit_mb=setup.limit_mb)
         write_setup(folder, setup)
-    one = setup.account
+    account = setup.account
     terminal.answer(
         {
             "limit_mb": setup.limit_mb,
-            "account": {"host": one.host, "port": one.port, "security": one.security.value, "user": one.user}
-            | {"from": one.sender}
-            if one
+            "account": {
+                "host": account.host,
+                "port": account.port,
+                "security": account.security.value,
+                "user": account.user,
+            }
+            | {"from": account.sender}
+            if account
             else None,
         }
     )
     if setup.damaged:
         terminal.say(DAMAGED)
-    elif one is None:
+    elif account is None:
         terminal.tell(N_("No mail account is set up: letters are written as drafts for your mail program."))
     else:
         terminal.tell(
             N_("Letters go out as {sender} through {host}, port {port} ({security})."),
-            sender=one.sender,
-            host=one.host,
-            port=one.port,
-            security=one.security.value.upper(),
+            sender=account.sender,
+            host=account.host,
+            port=account.port,
+            security=account.security.value.upper(),
         )
     terminal.tell(N_("An e-mail may have up to {limit} MB."), limit=setup.limit_mb)
     return 0

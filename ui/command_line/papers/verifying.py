@@ -124,8 +124,8 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
     unread: list[UnreadableFile] = []
     for path in paths:
         try:
-            found = collect(path)
-            if not found.tasks and not found.left_out:
+            collection = collect(path)
+            if not collection.tasks and not collection.left_out:
                 raise UnreadableFile(name=str(path), why=sentence("it contains no PDF"))
         except UnreadableFile as error:
             unread.append(error)
@@ -133,8 +133,8 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
             continue
         # What a file holds is named after it, what a folder holds after the folder.
         place = path if path.is_dir() else path.parent
-        tasks += [Task(str(place / task.name), task.path, task.data) for task in found.tasks]
-        left_out += [replace(each, name=str(place / each.name)) for each in found.left_out]
+        tasks += [Task(str(place / task.name), task.path, task.data) for task in collection.tasks]
+        left_out += [replace(each, name=str(place / each.name)) for each in collection.left_out]
     if len(unread) == len(paths):
         raise unread[0]
     return tasks, left_out, bool(unread)

@@ -288,13 +288,13 @@ def _tell_money(asked: Limits, terminal: Terminal) -> None:
         return
     horizon = [asked.start.later(place) for place in range(asked.quarters)]
     spans = dict.fromkeys(str(quarter) if by_quarter else str(quarter.year) for quarter in horizon)
-    told = [
+    amounts = [
         sentence("{money} in {quarter}", money=yuan(money), quarter=span)
         if by_quarter
         else sentence("{money} in {year}", money=yuan(money), year=span)
         for span, money in zip(spans, figures, strict=False)
     ]
-    terminal.tell(N_("Budget: {figures}"), figures=told)
+    terminal.tell(N_("Budget: {figures}"), figures=amounts)
     if len(figures) > len(spans):
         terminal.tell(N_("  The plan ends before the other {count} figure(s)."), count=len(figures) - len(spans))
     elif len(figures) < len(spans):
@@ -378,12 +378,12 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Termi
     if roadmap.alternatives:
         terminal.say()
         terminal.tell(N_("Close alternatives, each proven:"))
-        for one in roadmap.alternatives:
+        for alternative in roadmap.alternatives:
             terminal.tell(
                 N_("  · {plan}: {total}, to own {more} more"),
-                plan=one.label,
-                total=yuan(one.cost.total),
-                more=yuan(one.ownership_wan - roadmap.ownership_wan),
+                plan=alternative.label,
+                total=yuan(alternative.cost.total),
+                more=yuan(alternative.ownership_wan - roadmap.ownership_wan),
             )
     if roadmap.left_out:
         terminal.say()

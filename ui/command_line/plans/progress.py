@@ -92,18 +92,18 @@ def _progress(options: Namespace, context: Context) -> int:
         {
             "done": rows,
             "answers": [{"answer": item.answer, "value": item.value} for item in answers],
-            "left": [{"measure": one.measure, "finish": str(one.planned_finish)} for one in left],
+            "left": [{"measure": step.measure, "finish": str(step.planned_finish)} for step in left],
         }
     )
     if left:
         terminal.tell(N_("Still to do according to the plan:"))
         terminal.table(
             (
-                one.measure,
-                catalogue.measures[one.measure].name if one.measure in catalogue.measures else "",
-                one.planned_finish,
+                step.measure,
+                catalogue.measures[step.measure].name if step.measure in catalogue.measures else "",
+                step.planned_finish,
             )
-            for one in left
+            for step in left
         )
     return 0
 
@@ -120,12 +120,12 @@ def _planned(path: Path) -> Mapping[MeasureId, DoneStep]:
         raise NotAPlan(name=path.name, why=error.why) from error
     steps = value.get("steps") if isinstance(value, dict) else None
     try:
-        made = [_step(each) for each in steps or ()]
+        given_steps = [_step(each) for each in steps or ()]
     except (TypeError, KeyError, ValueError, InvalidOperation):
         steps = None
     if not isinstance(steps, list):
         raise NotAPlan(name=path.name, why=sentence("“steps” is missing or malformed"))
-    return {step.measure: step for step in made}
+    return {step.measure: step for step in given_steps}
 
 
 def _step(each: Mapping[str, Any]) -> DoneStep:

@@ -160,10 +160,10 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
     yield sentence("draft the e-mail"), run.draft_mail
 
 
-def _expect(found: str, wanted: str) -> None:
-    if found != wanted:
+def _expect(verdict: str, wanted: str) -> None:
+    if verdict != wanted:
         raise StepFailed(
-            what=sentence("The verdict is “{found}”; “{wanted}” was expected.", found=found, wanted=wanted)
+            what=sentence("The verdict is “{found}”; “{wanted}” was expected.", found=verdict, wanted=wanted)
         )
 
 

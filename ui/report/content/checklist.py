@@ -35,32 +35,36 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
         unsound: evidence whose file is gone, changed or damaged.
     """
     assessment, rulebook = evaluation.assessment, evaluation.rulebook
-    hard = [found for found in evaluation.contradictions if found.severity is not Severity.NOTE]
+    hard = [contradiction for contradiction in evaluation.contradictions if contradiction.severity is not Severity.NOTE]
     guesses = [
         AnswerId(answer)
         for answer, value in assessment.answers.items()
         if answer.endswith(".certainty") and value == "guess"
     ]
     bare = [
-        one
+        condition
         for result in evaluation.tiers
-        for one in result.conditions
-        if one.status is Status.MET and not one.proven and one.answers
+        for condition in result.conditions
+        if condition.status is Status.MET and not condition.proven and condition.answers
     ]
     open_ones = list(
         dict.fromkeys(
             answer
             for result in evaluation.tiers[:2]
-            for one in result.conditions
-            if one.status is Status.UNKNOWN
-            for answer in one.answers
+            for condition in result.conditions
+            if condition.status is Status.UNKNOWN
+            for answer in condition.answers
         )
     )
     lines = (
         Check(
             not hard,
             tr("Contradictory answers: {count}", count=len(hard)),
-            tuple((words(found.sentence), found.answers[0]) for found in hard[:4] if found.answers),
+            tuple(
+                (words(contradiction.sentence), contradiction.answers[0])
+                for contradiction in hard[:4]
+                if contradiction.answers
+            ),
         ),
         Check(
             not guesses,
@@ -70,7 +74,7 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
         Check(
             not bare,
             tr("Met conditions without evidence: {count}", count=len(bare)),
-            tuple((words(one.condition.text), one.answers[0]) for one in bare[:4]),
+            tuple((words(condition.condition.text), condition.answers[0]) for condition in bare[:4]),
         ),
         Check(
             not open_ones,
@@ -90,11 +94,11 @@ def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check
             if answer.endswith(".evidence") and isinstance(value, tuple) and item.digest in value:
                 places.append((item.name, AnswerId(answer)))
                 break
-    told = tr(
+    text = tr(
         "Evidence files that are missing or were changed on the disk: {names}",
         names=[item.name for item in unsound[:8]],
     )
-    return Check(False, told, tuple(places))
+    return Check(False, text, tuple(places))
 
 
 class Checklist(Card):
@@ -121,9 +125,9 @@ class Checklist(Card):
         for line in lines:
             mark = Picture("circle-check" if line.good else "triangle-alert", "good" if line.good else "unknown")
             if not line.places:
-                told = row(mark, label(line.text))
-                told.setStretch(1, 1)
-                self.column.addLayout(told)
+                line_row = row(mark, label(line.text))
+                line_row.setStretch(1, 1)
+                self.column.addLayout(line_row)
                 continue
             fold = Fold(self._places(line), line.text)
             mark.setFixedHeight(fold.button.sizeHint().height())

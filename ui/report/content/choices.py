@@ -62,10 +62,10 @@ class Choices:
             return usual
         try:
             kept = json.loads(text)
-            found = cls(**{**kept, "logo_png": base64.b64decode(kept["logo_png"], validate=True)})
+            choices = cls(**{**kept, "logo_png": base64.b64decode(kept["logo_png"], validate=True)})
         except (ValueError, TypeError, KeyError):
             return usual
-        return found if found.language in _LANGUAGES and found.edition in _EDITIONS else usual
+        return choices if choices.language in _LANGUAGES and choices.edition in _EDITIONS else usual
 
 
 class ChoicesPanel(QWidget):
@@ -97,10 +97,10 @@ class ChoicesPanel(QWidget):
         self._texts = (self.subtitle, self.prepared_by, self.prepared_for, self.note)
         self._labels = [label(wrap=False) for _ in range(6)]
         form.addRow(self._labels[0], self.roadmap)
-        for told, field in zip(self._labels[1:5], self._texts, strict=True):
+        for name, field in zip(self._labels[1:5], self._texts, strict=True):
             field.setMaxLength(200)
-            told.setBuddy(field)
-            form.addRow(told, field)
+            name.setBuddy(field)
+            form.addRow(name, field)
             field.editingFinished.connect(self._maybe_changed)
         form.addRow(self._labels[5], row(self._logo_shown, self.choose_logo, self.no_logo, 1))
         form.addRow(self.logo_name)
@@ -148,8 +148,8 @@ class ChoicesPanel(QWidget):
             tr("Note on the cover"),
             tr("Logo"),
         )
-        for told, text in zip(self._labels, texts, strict=True):
-            told.setText(text)
+        for name, text in zip(self._labels, texts, strict=True):
+            name.setText(text)
         for field, text in zip(self._texts, texts[1:5], strict=True):
             field.setAccessibleName(text)
         self.choose_logo.setText(tr("Choose a picture…"))

@@ -64,16 +64,16 @@ class Leaving(Card):
 
             return discreet(evaluation)
 
-        def show(found: "Discretion") -> None:
+        def show(discretion: "Discretion") -> None:
             if self._of is evaluation:
-                self._found = found
+                self._found = discretion
                 self.retranslate()
 
         tasks.run(work, show)
 
     def retranslate(self) -> None:
         """Speaks the present language."""
-        found = self._found
+        discretion = self._found
         self._head.setText(tr("What leaves your company"))
         self.named.setText(
             tr(
@@ -81,10 +81,12 @@ class Leaving(Card):
             )
         )
         self.agreed.setText(tr("I have read these texts: they may leave the company"))
-        if found is None:
+        if discretion is None:
             return
-        rulebook, answers = found.evaluation.rulebook, found.evaluation.assessment.answers
-        self._removed.setText(tr("Removed:") + "\n" + "\n".join(f"· {words(one)}" for one in found.removed))
+        rulebook, answers = discretion.evaluation.rulebook, discretion.evaluation.assessment.answers
+        self._removed.setText(
+            tr("Removed:") + "\n" + "\n".join(f"· {words(removal)}" for removal in discretion.removed)
+        )
         typed: list[tuple[AnswerId, Value]] = []
         rest: list[tuple[AnswerId, Value]] = []
         for answer, value in answers.items():

@@ -74,10 +74,10 @@ class FormLimits(QWidget):
         def show(text: str | None) -> None:
             try:
                 kept = json.loads(text or "{}")
-                found = {name: int(kept.get(name, 0)) for name in FIELDS}
+                limits = {name: int(kept.get(name, 0)) for name in FIELDS}
             except (ValueError, TypeError, AttributeError):
                 return
             for name, field in self.fields.items():
-                field.setValue(found[name])
+                field.setValue(limits[name])
 
         self._session.in_workspace(lambda workspace: workspace.recall(_KEPT), show)

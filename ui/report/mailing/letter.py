@@ -113,14 +113,14 @@ class LetterCard(QWidget):
         self.password.setVisible(asks)
         self.send.setEnabled(ready and not post.busy and (not asks or bool(self.password.text())))
         self._set_up.setVisible(post.setup is not None and account is None)
-        told = self._told_text
-        if not told:
-            told = (
+        text = self._told_text
+        if not text:
+            text = (
                 tr("Type the address first.")
                 if not ready
                 else tr("A draft opens in your mail program; you send it yourself.")
             )
-        self._told.setText(told)
+        self._told.setText(text)
 
     @property
     def told(self) -> str:
@@ -153,8 +153,8 @@ class LetterCard(QWidget):
             tasks.run(work, done, self._failed)
 
         def done(archive: Path | None) -> None:
-            told = tr("{name} was written: open it and send it from your mail program.", name=path.name)
-            self._tell(told + (" " + _comes_separately(archive.name) if archive is not None else ""))
+            text = tr("{name} was written: open it and send it from your mail program.", name=path.name)
+            self._tell(text + (" " + _comes_separately(archive.name) if archive is not None else ""))
             self.written.emit("draft")
             if open_it:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -194,12 +194,12 @@ class LetterCard(QWidget):
         self.password.clear()
 
         def ended(why: Sentence | None) -> None:
-            told = (
+            text = (
                 tr("Sent to {to} at {time}.", to=receivers, time=f"{datetime.now():%H:%M}")
                 if why is None
                 else tr("The letter is waiting in the outbox.") + " " + words(why)
             )
-            self._tell(told + (" " + _comes_separately(separate) if separate else ""))
+            self._tell(text + (" " + _comes_separately(separate) if separate else ""))
             if why is None:
                 self.written.emit("sent")
 

@@ -78,8 +78,8 @@ class OutboxCard(Card):
         card.column.addLayout(line)
         card.column.addWidget(label(tr("To {to}, since {time}", to=letter.to, time=_when(letter.since)), "small"))
         if letter.problem is not None and letter.tried is not None:
-            told = tr("Last tried {time}: {why}", time=_when(letter.tried), why=words(letter.problem))
-            card.column.addWidget(label(told, "small"))
+            text = tr("Last tried {time}: {why}", time=_when(letter.tried), why=words(letter.problem))
+            card.column.addWidget(label(text, "small"))
         send = Button(tr("Send now"), on_click=partial(self._send, letter.id))
         send.setEnabled(not self._post.busy)
         throw = Button(tr("Discard"), kind="link", on_click=partial(self._post.discard, letter.id))

@@ -46,12 +46,12 @@ class Extras(QWidget):
             )
         )
         self._show_files()
-        for field, told in (
+        for field, name in (
             (self.seal, self._seal_label),
             (self.timestamp, self._timestamp_label),
             (self._files, self._files_label),
         ):
-            field.setAccessibleName(told.text())
+            field.setAccessibleName(name.text())
 
     def carry(self, paths: tuple[Path, ...]) -> None:
         """Carries these files along; none takes all away."""
@@ -59,7 +59,7 @@ class Extras(QWidget):
         self._show_files()
 
     def _show_files(self) -> None:
-        self._files.setText(", ".join(one.name for one in self.revocation))
+        self._files.setText(", ".join(path.name for path in self.revocation))
         self._files.setPlaceholderText(tr("none"))
 
     def _choose_picture(self) -> None:
@@ -73,4 +73,4 @@ class Extras(QWidget):
         chosen, _ = QFileDialog.getOpenFileNames(
             self, tr("Revocation data"), "", tr("Revocation lists and certificates") + " (*.crl *.pem *.crt *.cer)"
         )
-        self.carry(tuple(Path(one) for one in chosen))
+        self.carry(tuple(Path(name) for name in chosen))

@@ -60,13 +60,13 @@ class KeptReports(Card):
         for report in self.reports:
             save = Button(tr("Save a copy…"), kind="link", on_click=partial(self._choose, report))
             self.save_buttons.append(save)
-            told = tr(
+            text = tr(
                 "Version {version}, {day}: {name}",
                 version=report.version,
                 day=f"{report.kept_at.astimezone():%Y-%m-%d}",
                 name=report.name,
             )
-            line = row(label(told, "muted"), save)
+            line = row(label(text, "muted"), save)
             line.setStretch(0, 1)
             self._rows.addLayout(line)
 

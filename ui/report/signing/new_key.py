@@ -21,19 +21,19 @@ class NewKey(QWidget):
 
     def __init__(
         self,
-        made: Callable[[Path, str, str], object],
+        on_made: Callable[[Path, str, str], object],
         failed: tasks.Failed,
         tell: Callable[[Sentence], object],
     ) -> None:
         """Makes the fields.
 
         Args:
-            made: is told the key file, its passphrase and its telephone code.
+            on_made: is told the key file, its passphrase and its telephone code.
             failed: takes what went wrong.
             tell: shows one line.
         """
         super().__init__()
-        self._made, self._failed, self._tell = made, failed, tell
+        self._made, self._failed, self._tell = on_made, failed, tell
         form = QFormLayout(self)
         form.setHorizontalSpacing(2 * GRID)
         self.name, self.organisation, self.passphrase, self.again = (QLineEdit() for _ in range(4))
@@ -42,9 +42,9 @@ class NewKey(QWidget):
         self.kind = QComboBox()
         self._fields = (self.name, self.organisation, self.passphrase, self.again, self.kind)
         self._labels = [label(wrap=False) for _ in self._fields]
-        for told, field in zip(self._labels, self._fields, strict=True):
-            told.setBuddy(field)
-            form.addRow(told, field)
+        for name, field in zip(self._labels, self._fields, strict=True):
+            name.setBuddy(field)
+            form.addRow(name, field)
         self._strength, self._about, self._office = (label(kind="small") for _ in range(3))
         form.addRow(self._strength)
         self._create = Button(on_click=self._choose_file)
@@ -60,8 +60,8 @@ class NewKey(QWidget):
     def retranslate(self) -> None:
         """Speaks the present language."""
         texts = (tr("Your name"), tr("Organisation"), tr("New passphrase"), tr("Passphrase again"), tr("Kind of key"))
-        for told, field, text in zip(self._labels, self._fields, texts, strict=True):
-            told.setText(text)
+        for name, field, text in zip(self._labels, self._fields, texts, strict=True):
+            name.setText(text)
             field.setAccessibleName(text)
         chosen = self.kind.currentData() or "p256"
         self.kind.clear()
@@ -125,8 +125,8 @@ class NewKey(QWidget):
             from reports.identity import KeyKind, make_identity, save_identity
 
             identity = make_identity(name, organisation, datetime.now().astimezone(), KeyKind(kind))
-            for one in (path, copy) if copy is not None else (path,):
-                save_identity(identity, one, passphrase)
+            for target in (path, copy) if copy is not None else (path,):
+                save_identity(identity, target, passphrase)
             return identity.facts.telephone_code
 
         tasks.run(work, lambda code: self._finished(path, passphrase, code), self._failed)
@@ -158,9 +158,9 @@ class NewKey(QWidget):
             from reports.identity import KeyKind
             from reports.identity.authority import make_request
 
-            made = make_request(name, organisation, passphrase, KeyKind(kind))
-            files.write_bytes(waiting, made.waiting_key, private=True)
-            files.write_bytes(path, made.request)
+            request = make_request(name, organisation, passphrase, KeyKind(kind))
+            files.write_bytes(waiting, request.waiting_key, private=True)
+            files.write_bytes(path, request.request)
 
         def done(_none: None) -> None:
             self._tell(

@@ -106,12 +106,12 @@ class Signer(Card):
         )
         self._passphrase_label.setText(tr("PIN") if on_token else tr("Passphrase"))
         self._form.setRowVisible(1, on_token)
-        for field, told in (
+        for field, name in (
             (self.key_file, self._key_label),
             (self.token, self._token_label),
             (self.passphrase, self._passphrase_label),
         ):
-            field.setAccessibleName(told.text())
+            field.setAccessibleName(name.text())
 
     @property
     def _on_token(self) -> bool:
@@ -166,7 +166,7 @@ class Signer(Card):
         def work(_control: tasks.Control) -> tuple[str, ...]:
             from reports.identity.token import tokens
 
-            return tuple(one.label for one in tokens(library))
+            return tuple(token.label for token in tokens(library))
 
         def listed(labels: tuple[str, ...]) -> None:
             self._tried.hide()

@@ -52,12 +52,12 @@ def parts(amounts: Iterable[Decimal]) -> list[Decimal]:
     Each running total is rounded, so that a part is off by less than a hundredth and quarters add up to their years.
     """
     shown: list[Decimal] = []
-    total = told = Decimal(0)
-    for one in amounts:
-        total += one
+    total = rounded_so_far = Decimal(0)
+    for amount in amounts:
+        total += amount
         now = total.quantize(_FINEST, ROUND_HALF_UP)
-        shown.append(now - told)
-        told = now
+        shown.append(now - rounded_so_far)
+        rounded_so_far = now
     return shown
 
 
@@ -109,8 +109,8 @@ class PriceEditor(QWidget):
         line = Flow(box)
         column.addWidget(box)
         self.variant = QComboBox()
-        for one in measure.variants:
-            self.variant.addItem(one.text(current()), one)
+        for way in measure.variants:
+            self.variant.addItem(way.text(current()), way)
         self.variant.setCurrentIndex(max(self.variant.findData(variant), 0))
         self.variant.activated.connect(self._show)
         self.one_off, self.running, self.supplier, self.quoted_on = (QLineEdit() for _ in range(4))
@@ -125,11 +125,11 @@ class PriceEditor(QWidget):
         for name, field, wide in fields:
             if wide:
                 field.setFixedWidth(wide)
-            told = label(name, wrap=False)
-            told.setMinimumHeight(LINE)
-            told.setBuddy(field)
+            title = label(name, wrap=False)
+            title.setMinimumHeight(LINE)
+            title.setBuddy(field)
             field.setAccessibleName(name)
-            line.addWidget(told)
+            line.addWidget(title)
             line.addWidget(field)
         self.use = Button(tr("Plan with this price"), on_click=self.hand_over)
         line.addWidget(self.use)

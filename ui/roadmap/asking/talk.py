@@ -210,7 +210,7 @@ class Talk(Card):
             box = self.subsidies[rule.id] = QCheckBox(words(rule.name))
             box.setChecked(rule.id not in self._uncounted)
             box.setToolTip(words(rule.detail))
-            box.toggled.connect(lambda checked, one=rule.id: self._count(one, counted=checked))
+            box.toggled.connect(lambda checked, rule_id=rule.id: self._count(rule_id, counted=checked))
             self._public_flow.addWidget(box)
         self._place_link.setText(tr("correct the place"))
         self._public_flow.addWidget(self._place_link)

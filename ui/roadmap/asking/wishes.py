@@ -85,7 +85,7 @@ class Wishes(QWidget):
         """Takes over what some limits say; a price keeps its supplier and date while it stays the same."""
         from models.roadmap import Quote
 
-        known = {(one.measure, one.variant): one for one in (*self.quotes.values(), *quotes)}
+        known = {(quote.measure, quote.variant): quote for quote in (*self.quotes.values(), *quotes)}
         self.locks = {lock.measure: lock for lock in limits.require}
         self.forbidden, self.done = set(limits.forbid), set(limits.done)
         self.quotes = {}
@@ -171,30 +171,30 @@ class Wishes(QWidget):
         def named(measure: MeasureId) -> str:
             return words(known[measure].name) if measure in known else measure
 
-        made: list[tuple[str, Callable[[], object]]] = []
-        for one, lock in self.locks.items():
+        texts: list[tuple[str, Callable[[], object]]] = []
+        for measure, lock in self.locks.items():
             text = (
-                tr("must be done: {measure}", measure=named(one))
+                tr("must be done: {measure}", measure=named(measure))
                 if lock.quarter is None
-                else tr("fixed in {quarter}: {measure}", measure=named(one), quarter=lock.quarter)
+                else tr("fixed in {quarter}: {measure}", measure=named(measure), quarter=lock.quarter)
             )
-            made.append((text, partial(self.locks.pop, one, None)))
-        made += [
-            (tr("left out: {measure}", measure=named(one)), partial(self.forbidden.discard, one))
-            for one in sorted(self.forbidden)
+            texts.append((text, partial(self.locks.pop, measure, None)))
+        texts += [
+            (tr("left out: {measure}", measure=named(measure)), partial(self.forbidden.discard, measure))
+            for measure in sorted(self.forbidden)
         ]
-        made += [
-            (tr("already in place: {measure}", measure=named(one)), partial(self.done.discard, one))
-            for one in sorted(self.done)
+        texts += [
+            (tr("already in place: {measure}", measure=named(measure)), partial(self.done.discard, measure))
+            for measure in sorted(self.done)
         ]
-        made += [
+        texts += [
             (
                 tr("own price: {measure}, {price}", measure=named(pick[0]), price=yuan(quote.one_off_wan)),
                 partial(self.quotes.pop, pick, None),
             )
             for pick, quote in self.quotes.items()
         ]
-        return made
+        return texts
 
     def _drop(self, drop: Callable[[], object]) -> None:
         drop()

@@ -22,30 +22,32 @@ from ui.widgets.basic import Button, Card, clear, label, row
 _T = TypeVar("_T")
 
 
-def limits_towards(limits: Limits, shown: Roadmap, one: Alternative, against: str) -> Limits:
+def limits_towards(limits: Limits, shown: Roadmap, alternative: Alternative, against: str) -> Limits:
     """Returns the limits under which the planner comes to an alternative, so that it can be adopted and changed further.
 
     Args:
         limits: what the person said.
         shown: the plan on screen.
-        one: the alternative.
+        alternative: what to come to.
         against: `beside` for a near-best plan, `money`, `tier` or `time` for a point of that frontier.
     """
     if against == "beside":
         before = {(step.measure, step.variant) for step in shown.steps}
-        after = {(measure, variant) for measure, variant, _ in one.choices}
+        after = {(measure, variant) for measure, variant, _ in alternative.choices}
         known = {lock.measure for lock in limits.require}
         locks = [Lock(measure, variant) for measure, variant in sorted(after - before) if measure not in known]
         dropped = {measure for measure, _ in before} - {measure for measure, _ in after}
         return replace(limits, require=(*limits.require, *locks), forbid=limits.forbid | dropped)
     if against == "time":
-        kept = tuple(Lock(measure, variant, quarter) for measure, variant, quarter in one.choices)
+        kept = tuple(Lock(measure, variant, quarter) for measure, variant, quarter in alternative.choices)
         return replace(limits, require=kept)
-    if one.limits is not None:
+    if alternative.limits is not None:
         # A point of the frontier of money is the soonest plan for its money.
         soonest = Objective.SOONEST if against == "money" else limits.objective
-        return replace(limits, target=one.limits.target, budget_wan=one.limits.budget_wan, objective=soonest)
-    return replace(limits, target=one.reached or limits.target)
+        return replace(
+            limits, target=alternative.limits.target, budget_wan=alternative.limits.budget_wan, objective=soonest
+        )
+    return replace(limits, target=alternative.reached or limits.target)
 
 
 class Choices(Card):
@@ -104,19 +106,19 @@ class Choices(Card):
         if not roadmap.alternatives:
             self._beside.addWidget(label(tr("No other plan comes close to this one."), "muted"))
             return
-        told = tr(
+        text = tr(
             "Each is the best, proven, among plans that omit {count} or more measures of every plan above it.",
             count=DIFFERENT[0],
         )
-        self._beside.addWidget(label(told, "muted"))
-        for one in roadmap.alternatives:
-            more = one.ownership_wan - roadmap.ownership_wan
-            link = Button(words(one.label), kind="link", on_click=partial(self.look_at, one, "beside"))
+        self._beside.addWidget(label(text, "muted"))
+        for alternative in roadmap.alternatives:
+            more = alternative.ownership_wan - roadmap.ownership_wan
+            link = Button(words(alternative.label), kind="link", on_click=partial(self.look_at, alternative, "beside"))
             link.setAccessibleDescription(tr("Show next to this plan"))
             price = label(
                 tr(
                     "{total}, cost of ownership {more} higher",
-                    total=amount(one.cost.total, compared=True),
+                    total=amount(alternative.cost.total, compared=True),
                     more=amount(more, compared=True),
                 ),
                 "muted",
@@ -126,14 +128,14 @@ class Choices(Card):
             line.setStretch(0, 1)
             self._beside.addLayout(line)
 
-    def look_at(self, one: Alternative, against: str) -> None:
+    def look_at(self, alternative: Alternative, against: str) -> None:
         """Shows an alternative beside the plan on screen."""
         clear(self._looked_at)
-        self._looked_at.addWidget(label(words(one.label), "topic"))
-        sides = (Outline.of(self._roadmap), Outline.of(one))
+        self._looked_at.addWidget(label(words(alternative.label), "topic"))
+        sides = (Outline.of(self._roadmap), Outline.of(alternative))
         names = (tr("Plan on screen"), tr("This one"))
         self._looked_at.addWidget(SideBySide(*sides, names, self._catalogue, self._evaluation))
-        limits = limits_towards(self._roadmap.limits, self._roadmap, one, against)
+        limits = limits_towards(self._roadmap.limits, self._roadmap, alternative, against)
         self.take = Button(tr("Use this plan"), kind="primary", on_click=lambda: self._adopt(limits))
         close = Button(tr("Close"), kind="link", on_click=lambda: clear(self._looked_at))
         self._looked_at.addLayout(row(self.take, close, 1))
@@ -148,7 +150,9 @@ class Choices(Card):
 
             return tuple(frontier(evaluation, catalogue, limits, lambda: control.cancelled, against=against))
 
-        self._work(self._chart, tr("Solving one plan for each point…"), work, lambda found: self._drawn(found, against))
+        self._work(
+            self._chart, tr("Solving one plan for each point…"), work, lambda points: self._drawn(points, against)
+        )
 
     def _drawn(self, points: Sequence[Alternative], against: str) -> None:
         if not points:
@@ -157,7 +161,7 @@ class Choices(Card):
         chart = Frontier(against)
         tiers = {result.tier.id: words(result.tier.name) for result in self._evaluation.tiers}
         chart.show_points(points, tiers)
-        chart.chosen.connect(lambda one: self.look_at(one, against))
+        chart.chosen.connect(lambda point: self.look_at(point, against))
         self._chart.addWidget(
             label(tr("Each point is a proven plan; click one, or use ← and →, to see it next to this one."), "small")
         )
@@ -177,13 +181,13 @@ class Choices(Card):
 
     def _show_dear(self, dear: Roadmap) -> None:
         if dear.status is PlanStatus.OPTIMAL:
-            told = tr("Even at the highest prices there is a plan within your limits; it is the cheapest then, proven.")
+            text = tr("Even at the highest prices there is a plan within your limits; it is the cheapest then, proven.")
         else:
-            told = tr("At the highest prices, the goal is out of reach within your limits.")
-        self._dear.addWidget(label(told, "topic"))
+            text = tr("At the highest prices, the goal is out of reach within your limits.")
+        self._dear.addWidget(label(text, "topic"))
         if dear.shortfall is not None:
-            for one in dear.shortfall.sentences:
-                self._dear.addWidget(label(words(one), "unknown"))
+            for reason in dear.shortfall.sentences:
+                self._dear.addWidget(label(words(reason), "unknown"))
         names = (tr("Plan on screen"), tr("At the highest prices"))
         sides = (Outline.of(self._roadmap), Outline.of(dear))
         self._dear.addWidget(SideBySide(*sides, names, self._catalogue, self._evaluation))
@@ -199,9 +203,9 @@ class Choices(Card):
         line.setLayout(row(label(waiting, "muted", wrap=False), stop, 1))
         box.addWidget(line)
 
-        def done(found: _T) -> None:
+        def done(result: _T) -> None:
             clear(box)
-            show(found)
+            show(result)
 
         def failed(problem: ApplicationError) -> None:
             clear(box)

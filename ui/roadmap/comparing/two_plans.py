@@ -60,18 +60,18 @@ class SideBySide(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(3 * GRID)
         here, there = set(ours.steps), set(other.steps)
-        moved = {one for one in here & there if ours.steps[one] != other.steps[one]}
+        moved = {measure for measure in here & there if ours.steps[measure] != other.steps[measure]}
         both = (ours, other)
         rows: list[tuple[str, str, str]] = [
             ("", *names),
-            _row(tr("Total cost"), *(words(amount(one.cost.total, compared=True)) for one in both)),
-            _row(tr("of which one-off"), *(words(yuan(_split(one.cost)[0], compared=True)) for one in both)),
-            _row(tr("of which running"), *(words(yuan(_split(one.cost)[1], compared=True)) for one in both)),
-            _row(tr("subsidies"), *(words(amount(one.cost.subsidy, compared=True)) for one in both)),
-            _row(tr("Cost of ownership"), *(words(amount(one.ownership_wan, compared=True)) for one in both)),
-            _row(tr("Tier"), *(tiers.get(one.reached, "-") if one.reached else tr("none") for one in both)),
-            _row(tr("Reached in"), *(str(one.finish or "-") for one in both)),
-            _row(tr("Measures"), *(str(len(one.steps)) for one in both)),
+            _row(tr("Total cost"), *(words(amount(plan.cost.total, compared=True)) for plan in both)),
+            _row(tr("of which one-off"), *(words(yuan(_split(plan.cost)[0], compared=True)) for plan in both)),
+            _row(tr("of which running"), *(words(yuan(_split(plan.cost)[1], compared=True)) for plan in both)),
+            _row(tr("subsidies"), *(words(amount(plan.cost.subsidy, compared=True)) for plan in both)),
+            _row(tr("Cost of ownership"), *(words(amount(plan.ownership_wan, compared=True)) for plan in both)),
+            _row(tr("Tier"), *(tiers.get(plan.reached, "-") if plan.reached else tr("none") for plan in both)),
+            _row(tr("Reached in"), *(str(plan.finish or "-") for plan in both)),
+            _row(tr("Measures"), *(str(len(plan.steps)) for plan in both)),
             _row(tr("Only in this plan"), self._named(here - there), self._named(there - here)),
         ]
         if moved:
@@ -84,7 +84,11 @@ class SideBySide(QWidget):
         grid.setColumnStretch(2, 1)
 
     def _named(self, measures: set[MeasureId]) -> str:
-        names = [self._catalogue.measures[one].name for one in sorted(measures) if one in self._catalogue.measures]
+        names = [
+            self._catalogue.measures[measure].name
+            for measure in sorted(measures)
+            if measure in self._catalogue.measures
+        ]
         return render(names, current()) if names else "-"
 
 
@@ -93,31 +97,34 @@ def _split(cost: Cost) -> list[Decimal]:
     return parts((cost.one_off, cost.running))
 
 
-def _row(name: str, one: str, other: str) -> tuple[str, str, str]:
-    return name, one, other
+def _row(name: str, left: str, right: str) -> tuple[str, str, str]:
+    return name, left, right
 
 
 def change_words(before: Roadmap, now: Roadmap) -> str:
     """Returns in one sentence what another limit did: dearer or cheaper, sooner or later; empty when nothing changed."""
-    one, other = Outline.of(before), Outline.of(now)
+    first, second = Outline.of(before), Outline.of(now)
     parts: list[str] = []
-    more = other.cost.total - one.cost.total
+    more = second.cost.total - first.cost.total
     if more:
         parts.append(tr("{money} more", money=amount(more)) if more > 0 else tr("{money} less", money=amount(-more)))
-    if one.reached != other.reached:
+    if first.reached != second.reached:
         parts.append(tr("another tier"))
-    elif one.finish and other.finish and one.finish != other.finish:
-        later = (other.finish.year - one.finish.year) * 4 + other.finish.number - one.finish.number
+    elif first.finish and second.finish and first.finish != second.finish:
+        later = (second.finish.year - first.finish.year) * 4 + second.finish.number - first.finish.number
         parts.append(
             tr("{quarters} quarter(s) later", quarters=later)
             if later > 0
             else tr("{quarters} quarter(s) sooner", quarters=-later)
         )
-    added, dropped = len(set(other.steps) - set(one.steps)), len(set(one.steps) - set(other.steps))
+    added, dropped = (
+        len(set(second.steps) - set(first.steps)),
+        len(set(first.steps) - set(second.steps)),
+    )
     if added:
         parts.append(tr("{count} measure(s) more", count=added))
     if dropped:
         parts.append(tr("{count} measure(s) fewer", count=dropped))
-    if not parts and one.steps != other.steps:
+    if not parts and first.steps != second.steps:
         parts.append(tr("the same measures at other times"))
     return tr("Compared with the previous plan: {changes}.", changes=parts) if parts else ""

@@ -68,7 +68,7 @@ class Gantt(QWidget):
     def show_roadmap(self, roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook) -> None:
         """Shows another plan."""
         self._roadmap = roadmap
-        self._names = {one: words(measure.name) for one, measure in catalogue.measures.items()}
+        self._names = {measure_id: words(measure.name) for measure_id, measure in catalogue.measures.items()}
         self._tiers = {tier.id: words(tier.name) for tier in rulebook.tiers}
         self._locked = frozenset(lock.measure for lock in roadmap.limits.require if lock.quarter is not None)
         self._current = min(self._current, max(len(roadmap.steps) - 1, 0))
@@ -101,21 +101,21 @@ class Gantt(QWidget):
             "variant": step.variant.text(current()),
             "start": step.quarter,
         }
-        told = (
+        text = (
             tr("{measure}, {variant}, {start}", **facts)
             if step.quarter == step.finish
             else tr("{measure}, {variant}, {start} to {finish}", finish=step.finish, **facts)
         )
-        return tr("{told}, fixed by you", told=told) if step.measure in self._locked else told
+        return tr("{told}, fixed by you", told=text) if step.measure in self._locked else text
 
     def _tell_row(self) -> None:
         """Says the row on which the keyboard is to a screen reader."""
         if self._roadmap is not None and self._roadmap.steps:
             step = self._roadmap.steps[self._current]
-            told = self._told(step)
+            text = self._told(step)
             if self._drag is not None:
-                told = tr("{told}; Enter puts it into {quarter}", told=told, quarter=self._quarter(self._drag[1]))
-            self.setAccessibleDescription(told)
+                text = tr("{told}; Enter puts it into {quarter}", told=text, quarter=self._quarter(self._drag[1]))
+            self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def _quarter(self, column: int) -> Quarter:
@@ -196,9 +196,9 @@ class Gantt(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(now.good))
         # After the green band of all quarters, which would lie over the words where quarters are narrow.
-        for x, told in reached:
+        for x, text in reached:
             room = QRectF(x + 3, high(34), self.width() - x, high(16))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, told)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.setFont(self.font())
         for row, step in enumerate(roadmap.steps):
             self._paint_row(painter, row, step)
@@ -225,10 +225,10 @@ class Gantt(QWidget):
         painter.setBrush(QColor(now.accent_soft if shared else now.accent))
         painter.drawRoundedRect(bar, 4, 4)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        told = f"{plain_number(step.one_off_wan)}"
-        if painter.fontMetrics().horizontalAdvance(told) < bar.width() - 4:
+        text = f"{plain_number(step.one_off_wan)}"
+        if painter.fontMetrics().horizontalAdvance(text) < bar.width() - 4:
             painter.setPen(QColor(now.accent if shared else now.on_accent))
-            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, told)
+            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_money(self, painter: QPainter, bottom: int, small: QFont) -> None:
         assert self._roadmap is not None
@@ -267,14 +267,14 @@ class Gantt(QWidget):
 
     def _figures(self, spent: Sequence[Decimal], *, by_year: bool) -> list[tuple[int, int, Decimal]]:
         """The money below the bars: first column, columns and 万元 of each quarter, or of each year where quarters are narrow."""
-        found: list[tuple[int, int, Decimal]] = []
+        figures: list[tuple[int, int, Decimal]] = []
         for place, (quarter, money) in enumerate(zip(self._columns(), spent, strict=True)):
             if by_year and place and quarter.number > 1:
-                first, count, total = found[-1]
-                found[-1] = (first, count + 1, total + money)
+                first, count, total = figures[-1]
+                figures[-1] = (first, count + 1, total + money)
             else:
-                found.append((place, 1, money))
-        return found
+                figures.append((place, 1, money))
+        return figures
 
     # ---- mouse and keys
 

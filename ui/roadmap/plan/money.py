@@ -24,17 +24,17 @@ def purse_words(roadmap: Roadmap) -> str:
     for cost in roadmap.cost_by_quarter:
         span = str(cost.quarter) if limits.budget_by_quarter else str(cost.quarter.year)
         spent[span] = spent.get(span, Decimal(0)) + cost.one_off + cost.running
-    told: list[str] = []
+    spans: list[str] = []
     left = Decimal(0)
     for place, (span, money) in enumerate(zip(spent, parts(spent.values()), strict=True)):
         budget = limits.budget_wan[min(place, len(limits.budget_wan) - 1)]
         facts = {"span": span, "spent": yuan(money), "budget": yuan(budget)}
         if money > budget and left > 0:
-            told.append(tr("{span}: {spent} of {budget} plus {left} carried over", left=yuan(left), **facts))
+            spans.append(tr("{span}: {spent} of {budget} plus {left} carried over", left=yuan(left), **facts))
         else:
-            told.append(tr("{span}: {spent} of {budget}", **facts))
+            spans.append(tr("{span}: {spent} of {budget}", **facts))
         left = left + budget - money if limits.carry_over else Decimal(0)
-    return tr("Spent: {spans}", spans=told)
+    return tr("Spent: {spans}", spans=spans)
 
 
 class PublicMoney(QWidget):
@@ -53,11 +53,11 @@ class PublicMoney(QWidget):
             grid.addWidget(label(words(rule.name)), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(self._told(rule), "muted"), place, 1)
             reason = why_not(rule, roadmap.limits, evaluation.assessment)
-            told = label(
+            amounts = label(
                 self._counted(rule) if reason is None else words(reason), "good" if reason is None else "small"
             )
-            told.setFixedWidth(200)
-            grid.addWidget(told, place, 2, Qt.AlignmentFlag.AlignTop)
+            amounts.setFixedWidth(200)
+            grid.addWidget(amounts, place, 2, Qt.AlignmentFlag.AlignTop)
 
     def _told(self, rule: Subsidy) -> str:
         parts = [words(rule.detail)]
@@ -99,7 +99,7 @@ def _touches(rule: Subsidy, measure: MeasureId, catalogue: Catalogue) -> bool:
 
 def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -> list[Subsidy]:
     """Returns the rules for this place that touch a measure of the plan or reward its tier: those that count, then those in force."""
-    found = [
+    rules = [
         rule
         for rule in catalogue.subsidies
         if here(rule, evaluation.assessment)
@@ -110,6 +110,6 @@ def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -
     ]
     limits = roadmap.limits
     return sorted(
-        found,
+        rules,
         key=lambda rule: (why_not(rule, limits, evaluation.assessment) is not None, not in_force(rule, limits.start)),
     )

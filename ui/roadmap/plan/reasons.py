@@ -47,21 +47,21 @@ class LeftOutRows(QWidget):
         self._grid.setVerticalSpacing(GRID // 2)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, 220)
-        for place, one in enumerate(roadmap.left_out):
-            measure = catalogue.measures.get(one.measure)
-            name = words(measure.name) if measure else one.measure
-            shown = self.names[one.measure] = label(name)
-            told = self._told[one.measure] = label(words(one.because), "muted")
-            for across, text in enumerate((shown, told)):
+        for place, entry in enumerate(roadmap.left_out):
+            measure = catalogue.measures.get(entry.measure)
+            name = words(measure.name) if measure else entry.measure
+            shown = self.names[entry.measure] = label(name)
+            reason = self._told[entry.measure] = label(words(entry.because), "muted")
+            for across, text in enumerate((shown, reason)):
                 # On one line with the words of the links.
                 text.setContentsMargins(0, GRID // 2, 0, 0)
                 self._grid.addWidget(text, 2 * place, across, Qt.AlignmentFlag.AlignTop)
             if measure is not None:
-                self._grid.addLayout(self._links(measure, told, 2 * place), 2 * place, 2, Qt.AlignmentFlag.AlignTop)
+                self._grid.addLayout(self._links(measure, reason, 2 * place), 2 * place, 2, Qt.AlignmentFlag.AlignTop)
 
-    def _links(self, measure: Measure, told: QLabel, place: int) -> QHBoxLayout:
+    def _links(self, measure: Measure, reason: QLabel, place: int) -> QHBoxLayout:
         ask = self.buttons[measure.id] = Button(
-            tr("what if included?"), kind="link", on_click=partial(self._ask, measure.id, told)
+            tr("what if included?"), kind="link", on_click=partial(self._ask, measure.id, reason)
         )
         ask.setToolTip(tr("Plans again with this measure required"))
         price = Button(tr("own price…"), kind="link", on_click=partial(self.edit_price, measure, place + 1))
@@ -72,10 +72,10 @@ class LeftOutRows(QWidget):
 
     def show_reasons(self, roadmap: Roadmap) -> None:
         """Shows reasons that were worked out meanwhile; one that was asked for keeps its answer."""
-        for one in roadmap.left_out:
-            button = self.buttons.get(one.measure)
-            if one.measure in self._told and (button is None or not button.isHidden()):
-                self._told[one.measure].setText(words(one.because))
+        for entry in roadmap.left_out:
+            button = self.buttons.get(entry.measure)
+            if entry.measure in self._told and (button is None or not button.isHidden()):
+                self._told[entry.measure].setText(words(entry.because))
 
     def edit_price(self, measure: Measure, place: int) -> None:
         """Opens the fields for the person's own price, or puts them away."""
@@ -87,7 +87,7 @@ class LeftOutRows(QWidget):
         else:
             editor.setVisible(not editor.isVisible())
 
-    def _ask(self, measure: MeasureId, told: QLabel) -> None:
+    def _ask(self, measure: MeasureId, reason: QLabel) -> None:
         button = self.buttons[measure]
         button.setEnabled(False)
         button.setText(tr("planning…"))
@@ -99,7 +99,7 @@ class LeftOutRows(QWidget):
             return explain_left_out(evaluation, catalogue, roadmap, measure, lambda: control.cancelled)
 
         def done(said: Sentence) -> None:
-            told.setText(words(said))
+            reason.setText(words(said))
             button.hide()
 
         def failed(_problem: Exception) -> None:

@@ -85,7 +85,7 @@ class StepCard(Card):
 
     def _price(self, variant: Variant) -> str:
         quote, highest = self._quotes.get((self._step.measure, self._step.variant)), self._limits.highest_prices
-        told = tr(
+        text = tr(
             "Price: one-off {one_off}; running {running} a year; {weeks} weeks, {hands} person-weeks of own staff.",
             one_off=price_words(
                 variant.capex_wan,
@@ -97,16 +97,16 @@ class StepCard(Card):
             weeks=plain_number(variant.duration_weeks.typical),
             hands=plain_number(variant.staff_weeks.typical),
         )
-        return told if quote else " ".join(filter(None, (told, self._sources(variant.capex_wan))))
+        return text if quote else " ".join(filter(None, (text, self._sources(variant.capex_wan))))
 
     def _sources(self, figure: Figure) -> str:
         read = [words(self._catalogue.sources[key].what) for key in figure.sources if key in self._catalogue.sources]
-        told = [tr("Source: {sources}", sources="; ".join(read))] if read else []
-        return " ".join([*told, *([words(figure.note)] if figure.note else [])])
+        texts = [tr("Source: {sources}", sources="; ".join(read))] if read else []
+        return " ".join([*texts, *([words(figure.note)] if figure.note else [])])
 
     def _besides(self) -> list[str]:
         """The other way to get it, who offers it shared, and free software that can do it."""
-        told = [
+        texts = [
             tr(
                 "The other variant, {variant}: one-off {one_off}, running {running} a year.",
                 variant=other.id.text(current()),
@@ -117,14 +117,14 @@ class StepCard(Card):
             if other.id is not self._step.variant
         ]
         if self._step.variant is VariantId.SHARED:
-            told += [
-                tr("Shared elsewhere: {service} ({fact})", service=one.name, fact=one.fact)
-                for one in self._catalogue.shared_services
-                if self._step.measure in one.measures
+            texts += [
+                tr("Shared elsewhere: {service} ({fact})", service=service.name, fact=service.fact)
+                for service in self._catalogue.shared_services
+                if self._step.measure in service.measures
             ]
         if self._measure.free_options:
-            told.append(tr("Free software that can do it: {names}", names=self._measure.free_options))
-        return told
+            texts.append(tr("Free software that can do it: {names}", names=self._measure.free_options))
+        return texts
 
     def _prices(self, variant: Variant) -> tuple[Decimal, Decimal]:
         quote = self._quotes.get((self._step.measure, variant.id))
@@ -138,7 +138,7 @@ class StepCard(Card):
         step, acts = self._step, self._acts
         box = QWidget()
         flow = Flow(box, 2 * GRID)
-        locked = next((one for one in self._limits.require if one.measure == step.measure), None)
+        locked = next((lock for lock in self._limits.require if lock.measure == step.measure), None)
         self.start = QComboBox()
         for place in range(self._limits.quarters):
             self.start.addItem(str(self._limits.start.later(place)))
@@ -148,10 +148,10 @@ class StepCard(Card):
         name = label(tr("starts in"), "muted", wrap=False)
         name.setBuddy(self.start)
         name.setMinimumHeight(LINE)
-        made: list[tuple[str, Callable[[], object]]] = [(tr("own price…"), self.edit_price)]
+        choices: list[tuple[str, Callable[[], object]]] = [(tr("own price…"), self.edit_price)]
         if locked is not None:
-            made.insert(0, (tr("let the planner choose"), lambda: acts.unlock(step.measure)))
-        made += [
+            choices.insert(0, (tr("let the planner choose"), lambda: acts.unlock(step.measure)))
+        choices += [
             (
                 tr("switch to: {variant}", variant=other.text(current())),
                 partial(acts.put, Lock(step.measure, other)),
@@ -159,13 +159,13 @@ class StepCard(Card):
             for other in self._measure.variants
             if other is not step.variant
         ]
-        made += [
+        choices += [
             (tr("leave out"), lambda: acts.forbid(step.measure)),
             (tr("done, or already in place"), lambda: acts.done(step.measure)),
         ]
         flow.addWidget(name)
         flow.addWidget(self.start)
-        for text, act in made:
+        for text, act in choices:
             button = Button(text, kind="link", on_click=act)
             button.setAccessibleDescription(words(self._measure.name))
             button.setMinimumHeight(LINE)

@@ -41,8 +41,8 @@ class Summary(Card):
         for line in _facts(roadmap):
             self.column.addWidget(label(line, "muted"))
         if roadmap.shortfall is not None:
-            for one in roadmap.shortfall.sentences:
-                self.column.addWidget(label(words(one), "unknown"))
+            for reason in roadmap.shortfall.sentences:
+                self.column.addWidget(label(words(reason), "unknown"))
         if remembered is None or remembered is roadmap:
             button = Button(tr("Remember this plan to compare"), kind="link", on_click=lambda: remember(roadmap))
         else:
@@ -169,7 +169,7 @@ def _gains(roadmap: Roadmap) -> list[str]:
     if gain <= 0:
         return []
     facts = {"gain": roughly(gain), "running": roughly(running)}
-    told = (
+    text = (
         tr("Gain {gain} a year once everything runs, less than the running cost of {running} a year.", **facts)
         if years is None
         else tr(
@@ -179,4 +179,4 @@ def _gains(roadmap: Roadmap) -> list[str]:
         )
     )
     whose = tr("Gains are cautious figures for the catalogue's reference plant, not measured in this factory.")
-    return [f"{told} {whose}"]
+    return [f"{text} {whose}"]

@@ -56,8 +56,8 @@ class PlanView(QWidget):
         )
         if roadmap.to_do_first:
             card, inner = titled(tr("Before you begin"))
-            for one in roadmap.to_do_first:
-                inner.addWidget(label("• " + words(one)))
+            for task in roadmap.to_do_first:
+                inner.addWidget(label("• " + words(task)))
             column.addWidget(card)
         if roadmap.steps:
             column.addWidget(self._calendar(roadmap, evaluation, catalogue, acts))
