@@ -44,6 +44,7 @@ UNITS: Mapping[str, Unit] = {
     "m2": _unit("m²", "平方米|平米|平|㎡|m²|m2|sqm|sq m"),
     "sets": _unit(N_("sets"), "套|台套|个|set|sets"),
     "count": _unit("", "个|项|件|次|家|处|条|台|套|个模型"),
+    "tonnes_coal": _unit(N_("t of coal equivalent"), "吨标煤|吨标准煤|tce|t|吨"),
     "score": _unit(N_("points"), "分|point|points"),
 }
 """By the key of the data files; a key that is not here is a word of its own."""

@@ -9,6 +9,7 @@ from models.expression import ExpressionError, Kind, Vocabulary, check, check_qu
 from models.expression.vocabulary import QuantityError
 from models.figures import Source
 from models.language import Text, sentence
+from models.packs.digital_level import shipped_scheme
 from models.packs.rules.entries import RuleEntries
 from models.packs.rules.questions import expand
 from models.packs.text.table import Table
@@ -72,6 +73,8 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
         for overlay in overlays:
             current = overlay
             questions.update(expand(overlay.content, base))
+        # The SME digital level is answered in the same document, whatever rules are on top; no page of the ladder asks it.
+        questions.update(shipped_scheme().answers)
         current = edition
         weights = base.weight_sets[base.weights]
         rulebook = Rulebook(
