@@ -116,7 +116,7 @@ class DigitalLevel:
     @property
     def answered(self) -> int:
         """How many questions and scenes are answered."""
-        return sum(each.answered for each in (*self.questions, *self.scenes))
+        return sum(each.answered for each in self.questions) + sum(each.answered for each in self.scenes)
 
     @property
     def asked(self) -> int:
@@ -296,8 +296,7 @@ def _read_otherwise(scheme: Scheme, reading: OtherReading) -> Scheme:
     """Returns the scheme as the source reads it that was not kept."""
     match reading.kind:
         case ReadingKind.LEVEL:
-            changed = {"scenes": reading.scenes_needed, "binding": reading.binding_needed}
-            levels = tuple(replace(rule, **changed) if rule.number == reading.level else rule for rule in scheme.levels)
+            levels = tuple(_of_other_numbers(rule, reading) for rule in scheme.levels)
             return replace(scheme, levels=levels)
         case ReadingKind.NOT_BINDING:
             scenes = tuple(
@@ -310,6 +309,12 @@ def _read_otherwise(scheme: Scheme, reading: OtherReading) -> Scheme:
             return replace(scheme, questions=tuple(_of_another_whole(each, reading) for each in scheme.questions))
         case ReadingKind.EVEN:
             return replace(scheme, questions=tuple(_evenly(each, reading) for each in scheme.questions))
+
+
+def _of_other_numbers(rule: LevelRule, reading: OtherReading) -> LevelRule:
+    if rule.number != reading.level:
+        return rule
+    return replace(rule, scenes=reading.scenes_needed, binding=reading.binding_needed)
 
 
 def _of_another_whole(question: ScoredQuestion, reading: OtherReading) -> ScoredQuestion:

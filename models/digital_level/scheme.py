@@ -245,7 +245,8 @@ class Scheme:
     @cached_property
     def by_id(self) -> Mapping[str, ScoredQuestion | Scene]:
         """Questions and scenes by their id."""
-        return MappingProxyType({each.id: each for each in (*self.questions, *self.scenes)})
+        parts: tuple[ScoredQuestion | Scene, ...] = (*self.questions, *self.scenes)
+        return MappingProxyType({part.id: part for part in parts})
 
     def level_name(self, number: int) -> Text:
         """Returns the number of a level with its name; 0 is below level 1."""
