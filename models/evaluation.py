@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from models.assessment import AnswerId, Assessment, Value
+from models.figures import Confidence
 from models.language import N_, Language, Sentence, Text, translate
 from models.rulebook import Condition, MaturityWeights, Rulebook, Severity, Tier, TierId
 
@@ -114,20 +115,17 @@ class MaturityResult:
     computed_level: tuple[int, int]
     """The same from the answers alone."""
     computed_score: tuple[Decimal, Decimal]
-    level_any_weights: tuple[int, int]
-    """Between which levels the answers stay, whatever the weights are."""
+    level_any_reading: tuple[int, int]
+    """Between which levels the answers stay, whatever the weights are and however the public texts on totals and bands
+    are read."""
     levels: tuple[MaturityLevel, ...]
     declared_level: int | None
     missing: tuple[AnswerId, ...]
     """Answers that are not given and matter: subdomain levels, or what a declared result lacks."""
     weights: MaturityWeights | None
     """The weights in use; None when all subdomains weigh alike."""
-
-    @property
-    def depends_on_weights(self) -> bool:
-        """Whether other weights could change the level; a declared result does not depend on them."""
-        low, high = self.level_any_weights
-        return self.basis is not MaturityBasis.DECLARED and low != high
+    confidence: Confidence
+    """How sure the formula and its threshold are; the weights have their own mark."""
 
 
 @dataclass(frozen=True, slots=True)

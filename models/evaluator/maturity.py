@@ -1,17 +1,19 @@
 """Maturity by GB/T 39116-2020: from the satisfaction of subdomains to a level, with what is not known as a range.
 
-Source: satisfaction 1, 0.8, 0.5, 0 and the aggregation by weights are from a secondary source; that a level is met
-at 0.8, that a met level counts 1 and an unmet one its own score, and the bands from 0.8, 1.8, 2.8, 3.8 and 4.8 (lower
-bound inside) are partly from recall. The weights in use carry their own confidence.
+Source: satisfaction 1, 0.8, 0.5, 0 and the aggregation by weights are from a secondary source, and so is that a level
+stands on all those below it. That a level is met at 0.8 and counts 1 then, and the first unmet one its own score, is
+from recall; the bands from 0.8, 1.8, 2.8, 3.8 and 4.8 (lower bound inside) are from a secondary source that leaves
+open to which edition they belong. The weights in use carry their own confidence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.assessment import AnswerId, Value
 from models.evaluation import MaturityBasis, MaturityLevel, MaturityResult
 from models.expression.ranges import ZERO
+from models.figures import Confidence
 from models.rulebook import MaturityWeights, Rulebook
 
 SATISFACTION: Mapping[object, Decimal] = {
@@ -25,6 +27,8 @@ LEVEL_MET = Decimal("0.8")
 """From here on a level is met and counts 1."""
 BANDS = (Decimal("0.8"), Decimal("1.8"), Decimal("2.8"), Decimal("3.8"), Decimal("4.8"))
 """Least score of levels 1 to 5."""
+METHOD_CONFIDENCE = Confidence.RECALL
+"""How sure the formula and its threshold are: the weakest of their parts."""
 ONE = Decimal(1)
 _NANO = 10**9
 
@@ -61,7 +65,8 @@ class MaturityModel:
         get = answers.get
         levels: list[MaturityLevel] = []
         missing: list[AnswerId] = []
-        sum_low = sum_high = any_low = any_high = ZERO
+        weakest: list[Decimal] = []
+        strongest: list[Decimal] = []
         weights = self.weights
         scale = self.total * 10 or 1
         for number, row in enumerate(self.answers, 1):
@@ -80,24 +85,24 @@ class MaturityModel:
             bottom = Decimal(low) / scale
             top = Decimal(low + 10 * unknown) / scale if unknown else bottom
             levels.append(MaturityLevel(number, bottom, top))
-            sum_low += _counted(bottom)
-            sum_high += _counted(top)
-            any_low += _counted(Decimal(least) / 10)
-            any_high += _counted(Decimal(most) / 10)
+            weakest.append(Decimal(least) / 10)
+            strongest.append(Decimal(most) / 10)
+        score = (total(level.low for level in levels), total(level.high for level in levels))
         if not weights:
-            sum_high = any_high = Decimal(5)
-        computed = (level_of(sum_low), level_of(sum_high))
+            score, strongest = (ZERO, Decimal(5)), [ONE] * 5
+        computed = (level_of(score[0]), level_of(score[1]))
         from_answers = MaturityResult(
             basis=MaturityBasis.ANSWERS,
             level=computed,
-            score=(sum_low, sum_high),
+            score=score,
             computed_level=computed,
-            computed_score=(sum_low, sum_high),
-            level_any_weights=(level_of(any_low), level_of(any_high)),
+            computed_score=score,
+            level_any_reading=(min(_readings(weakest)), max(_readings(strongest))),
             levels=tuple(levels),
             declared_level=None,
             missing=tuple(missing),
             weights=self.in_use,
+            confidence=METHOD_CONFIDENCE,
         )
         return _with_declared(from_answers, answers)
 
@@ -152,8 +157,28 @@ def level_of(score: Decimal) -> int:
     return level
 
 
-def _counted(satisfaction: Decimal) -> Decimal:
-    return ONE if satisfaction >= LEVEL_MET else satisfaction
+def total(satisfactions: Iterable[Decimal]) -> Decimal:
+    """Returns the score, 0 to 5: met levels count 1 from the first on, the first unmet one its own satisfaction.
+
+    A level counts only when all below it are met, so nothing above the first unmet one is added.
+    """
+    score = ZERO
+    for satisfaction in satisfactions:
+        if satisfaction < LEVEL_MET:
+            return score + satisfaction
+        score += ONE
+    return score
+
+
+def _readings(satisfactions: Sequence[Decimal]) -> tuple[int, int, int]:
+    """Returns the level by every public reading of the method.
+
+    In order, where the bands change nothing; the levels added up without order and read from the bands; and without
+    order or bands, where the highest met level is the level.
+    """
+    added_up = sum((one if one < LEVEL_MET else ONE for one in satisfactions), ZERO)
+    highest = max((number for number, one in enumerate(satisfactions, 1) if one >= LEVEL_MET), default=0)
+    return level_of(total(satisfactions)), level_of(added_up), highest
 
 
 def _top(level: int) -> Decimal:

@@ -194,7 +194,7 @@ def maturity(data: Data) -> list[Block]:
         Heading(1, _("Maturity"), "maturity"),
         Paragraph(
             _(
-                "Capability maturity under GB/T 39116-2020: four elements, twenty subdomains, five levels. The table shows how far each level is reported as fulfilled."
+                "Capability maturity under GB/T 39116-2020: four elements, twenty subdomains, five levels. The table shows how far each level is reported as fulfilled. What a level asks is this program's own reading of the standard's structure, not its text."
             ),
         ),
     ]

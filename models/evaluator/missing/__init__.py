@@ -17,13 +17,13 @@ A tier that no answer can close (its rule is not public, or a dimension was mark
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from heapq import heappop, heappush
 
 from models.assessment import Assessment
 from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook, compiled
 from models.evaluator.facts import Facts
 from models.evaluator.missing.goals import Goal, goals_of, groups_of
+from models.evaluator.missing.joining import smallest_joined
 from models.evaluator.missing.maturity import is_about_maturity, maturity_sets
 from models.evaluator.missing.search import LARGER_BY, MOST_SETS, smallest_sets
 from models.rulebook import Rulebook, TierId
@@ -63,33 +63,13 @@ def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth
         if worth is not None:
             family = tuple(sorted(family, key=lambda one: (len(one), worth(one))))[:MOST_SETS]
         families.append(family)
-    return tuple(_smallest_joined(families))
+    return tuple(smallest_joined(families, MOST_SETS))
 
 
 def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int) -> Sets:
     if all(is_about_maturity(goal) for goal in group):
         return maturity_sets(group, assessment, book, most)
     return smallest_sets(group, assessment, book, most)
-
-
-def _smallest_joined(families: list[Sets]) -> Iterator[tuple[Item, ...]]:
-    """Yields one set of each family joined, the smallest sums first; families share no answer."""
-    start = (0,) * len(families)
-    heap = [(sum(len(family[0]) for family in families), start)]
-    seen = {start}
-    for _round in range(MOST_SETS):
-        if not heap:
-            return
-        size, positions = heappop(heap)
-        yield tuple(item for family, position in zip(families, positions, strict=True) for item in family[position])
-        for index, family in enumerate(families):
-            following = positions[index] + 1
-            if following < len(family):
-                moved = (*positions[:index], following, *positions[index + 1 :])
-                if moved not in seen:
-                    seen.add(moved)
-                    grown = size - len(family[positions[index]]) + len(family[following])
-                    heappush(heap, (grown, moved))
 
 
 class Missing(Mapping[TierId, Sets]):

@@ -1,20 +1,20 @@
 """The smallest sets of subdomain answers, or of a declared result, that reach a maturity level."""
 
 from collections.abc import Iterator
-from decimal import Decimal
-from itertools import combinations, product
 
 from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Item, MaturityBasis
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts
-from models.evaluator.maturity import BANDS, DECLARED_LEVEL, DECLARED_PROOF, LEVEL_MET, tenths_of
+from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF, tenths_of
 from models.evaluator.missing.goals import Goal
-from models.evaluator.missing.search import LARGER_BY, example_date, example_evidence
-from models.expression.ranges import ZERO
+from models.evaluator.missing.joining import smallest_joined
+from models.evaluator.missing.search import LARGER_BY, MOST_SETS, example_date, example_evidence
 from models.expression.syntax import Comparison, Name, Number
 
-_ONE = Decimal(1)
+
+_MOST_LOOKS = 3000
+"""Most candidates that are looked at for one level."""
 
 
 def is_about_maturity(goal: Goal) -> bool:
@@ -45,11 +45,8 @@ def maturity_sets(
         result.basis is MaturityBasis.OPEN and (result.declared_level or 0) >= needed
     )
     if answers_can_decide:
-        for one in _subdomain_sets(needed, assessment, book):
-            found.append(one)
-            if len(found) >= most:
-                break
-    return tuple(sorted(found, key=len))
+        found += _subdomain_sets(needed, assessment, book, most)
+    return tuple(sorted(found, key=len)[:most])
 
 
 def _declared_items(
@@ -72,131 +69,68 @@ def _declared_items(
     return tuple(items)
 
 
-def _subdomain_sets(needed: int, assessment: Assessment, book: CompiledRulebook) -> Iterator[tuple[Item, ...]]:
+def _subdomain_sets(
+    needed: int, assessment: Assessment, book: CompiledRulebook, most: int
+) -> Iterator[tuple[Item, ...]]:
     """Yields sets of answers that become `full`, smallest first.
 
-    In each level answers with the same weight and the same satisfaction are interchangeable: a *pool*. The search runs
-    over how many of each pool are raised; a level's satisfaction is the sum of what its pools give.
+    Every level up to the one asked for must be met by itself, so a set is one way to meet each of them.
     """
     model = book.ground.maturity
     if not model.total:
         return
-    scale = model.total * 10
-    fixed = ZERO
-    levels: list[tuple[int, list[tuple[int, list[AnswerId]]]]] = []
-    for number, row in enumerate(model.answers, 1):
-        now = 0
-        pools: dict[int, list[AnswerId]] = {}
+    ways: list[list[tuple[Item, ...]]] = []
+    for row in model.answers[:needed]:
+        lacking = 8 * model.total
+        gains: list[tuple[int, AnswerId]] = []
         for weight, answer in zip(model.weights, row, strict=True):
             tenths = tenths_of(assessment.answers.get(answer)) or 0
-            now += weight * tenths
+            lacking -= weight * tenths
             if tenths < 10 and weight:
-                pools.setdefault(weight * (10 - tenths), []).append(answer)
-        if number <= needed:
-            levels.append((now, sorted(pools.items(), reverse=True)))
-        else:
-            fixed += _counted(Decimal(now) / scale)
-    target = BANDS[needed - 1] - fixed
-    best = [_best_gains(now, pools, scale) for now, pools in levels]
-    smallest = _least_size(best, target)
+                gains.append((weight * (10 - tenths), answer))
+        if lacking > 0:
+            gains.sort(key=lambda one: -one[0])
+            ways.append([_as_items(one) for one in _ways_to_meet(lacking, gains, most)])
+            if not ways[-1]:
+                return
+    yield from smallest_joined(ways, most)
+
+
+def _as_items(answers: tuple[AnswerId, ...]) -> tuple[Item, ...]:
+    return tuple(Item(answer, "full") for answer in answers)
+
+
+def _ways_to_meet(lacking: int, gains: list[tuple[int, AnswerId]], most: int) -> list[tuple[AnswerId, ...]]:
+    """Returns the smallest irreducible choices of gains, the largest gains first, that make up what is lacking.
+
+    At most `most`, none with more than `LARGER_BY` gains more than the smallest; larger ones only while few
+    candidates have to be looked at.
+    """
+    rests = [0]
+    for gain, _answer in reversed(gains):
+        rests.append(rests[-1] + gain)
+    rests.reverse()
+    smallest = next((count for count in range(len(gains) + 1) if rests[0] - rests[count] >= lacking), None)
     if smallest is None:
-        return
-    for size in range(smallest, smallest + LARGER_BY + 1):
-        for sizes in _distributions(best, target, size):
-            choices = [_level_choices(levels[index], count, scale) for index, count in enumerate(sizes)]
-            yield from _irreducible(choices, sizes, target, scale, levels)
+        return []
+    found: list[tuple[AnswerId, ...]] = []
+    looks = 0
 
+    def choose(size: int, start: int, still: int, taken: tuple[AnswerId, ...]) -> None:
+        nonlocal looks
+        looks += 1
+        if size == 0:
+            found.append(taken)
+            return
+        for index in range(start, len(gains) - size + 1):
+            gain, answer = gains[index]
+            enough = rests[index] - rests[index + size] >= still
+            if not enough or len(found) >= most or looks > _MOST_LOOKS:
+                return
+            # Gains fall, so a choice that suffices before its last gain could do without that one.
+            if (size == 1) is (gain >= still):
+                choose(size - 1, index + 1, still - gain, (*taken, answer))
 
-Level = tuple[int, list[tuple[int, list[AnswerId]]]]
-"""What a level has now, and its pools: gain to the answers that would bring it."""
-
-
-def _counted(satisfaction: Decimal) -> Decimal:
-    return _ONE if satisfaction >= LEVEL_MET else satisfaction
-
-
-def _best_gains(now: int, pools: list[tuple[int, list[AnswerId]]], scale: int) -> list[Decimal]:
-    """Returns what a level can count at most after raising 0, 1, 2, … of its answers."""
-    gains = [gain for gain, answers in pools for _answer in answers]
-    counted = [_counted(Decimal(now) / scale)]
-    for gain in gains:
-        now += gain
-        counted.append(_counted(Decimal(now) / scale))
-    return counted
-
-
-def _least_size(best: list[list[Decimal]], target: Decimal) -> int | None:
-    """Returns how many answers must be raised at least; None when even all do not reach the target."""
-    reachable: dict[int, Decimal] = {0: ZERO}
-    for counted in best:
-        grown: dict[int, Decimal] = {}
-        for used, value in reachable.items():
-            for count, gain in enumerate(counted):
-                if value + gain > grown.get(used + count, Decimal(-1)):
-                    grown[used + count] = value + gain
-        reachable = grown
-    return min((used for used, value in reachable.items() if value >= target), default=None)
-
-
-def _distributions(best: list[list[Decimal]], target: Decimal, size: int) -> Iterator[tuple[int, ...]]:
-    """Yields how many answers each level may get so that the target can be reached with `size` in all."""
-    if len(best) == 1:
-        if size < len(best[0]) and best[0][size] >= target:
-            yield (size,)
-        return
-    rest_most = sum((counted[-1] for counted in best[1:]), ZERO)
-    for count in range(min(size, len(best[0]) - 1), -1, -1):
-        if best[0][count] + rest_most >= target:
-            for rest in _distributions(best[1:], target - best[0][count], size - count):
-                yield (count, *rest)
-
-
-def _level_choices(level: Level, count: int, scale: int) -> list[tuple[Decimal, tuple[int, ...]]]:
-    """Returns the ways to take `count` answers from a level's pools, with what the level then counts."""
-    now, pools = level
-    ways: list[tuple[int, tuple[int, ...]]] = [(now, ())]
-    remaining_after = [sum(len(answers) for _gain, answers in pools[index + 1 :]) for index in range(len(pools))]
-    for index, (gain, answers) in enumerate(pools):
-        ways = [
-            (value + gain * taken, (*counts, taken))
-            for value, counts in ways
-            for taken in range(min(len(answers), count - sum(counts)), -1, -1)
-            if sum(counts) + taken + remaining_after[index] >= count
-        ][:2000]
-    return [(_counted(Decimal(value) / scale), counts) for value, counts in ways if sum(counts) == count]
-
-
-def _irreducible(
-    choices: list[list[tuple[Decimal, tuple[int, ...]]]],
-    sizes: tuple[int, ...],
-    target: Decimal,
-    scale: int,
-    levels: list[Level],
-) -> Iterator[tuple[Item, ...]]:
-    for way in product(*choices):
-        total = sum((value for value, _counts in way), ZERO)
-        if total < target or _one_is_idle(way, total, target, scale, levels):
-            continue
-        parts = [
-            combinations(answers, counts[index])
-            for (_now, pools), (_value, counts) in zip(levels, way, strict=True)
-            for index, (_gain, answers) in enumerate(pools)
-        ]
-        for chosen in product(*parts):
-            yield tuple(Item(answer, "full") for part in chosen for answer in part)
-
-
-def _one_is_idle(
-    way: tuple[tuple[Decimal, tuple[int, ...]], ...],
-    total: Decimal,
-    target: Decimal,
-    scale: int,
-    levels: list[Level],
-) -> bool:
-    """Whether one answer could be left out and the target still be reached."""
-    for (now, pools), (counted, counts) in zip(levels, way, strict=True):
-        value = now + sum(gain * taken for (gain, _answers), taken in zip(pools, counts, strict=True))
-        for (gain, _answers), taken in zip(pools, counts, strict=True):
-            if taken and total - counted + _counted(Decimal(value - gain) / scale) >= target:
-                return True
-    return False
+    for size in range(smallest, min(smallest + LARGER_BY, len(gains)) + 1):
+        choose(size, 0, lacking, ())
+    return found

@@ -9,7 +9,6 @@ from models.evaluator.tracing.clauses import Explanation, Tracer, rounded
 from models.expression.ranges import Truth
 from models.figures import Confidence
 from models.language import N_, Sentence, Text, sentence
-from models.rulebook import MaturityWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class MaturityTracer(Tracer):
             )
             return (DECLARED_LEVEL,), clause
         near = {*rows, *DECLARED_PROOF}
-        # Levels above the one asked for count only where the answers up to it are complete and fall short.
-        missing = tuple(answer for answer in result.missing if answer in near) or result.missing
+        missing = tuple(answer for answer in result.missing if answer in near)
         if truth is None:
             if result.basis is MaturityBasis.OPEN:
                 message = N_(
@@ -64,32 +62,33 @@ class MaturityTracer(Tracer):
 
     def _settled(self, facts: Facts, truth: Truth) -> Sentence:
         result = facts.maturity
-        low, high = result.level_any_weights
+        low, high = result.level_any_reading
         level = result.level[0] if truth else result.level[1]
-        score = rounded(result.score[0] if truth else result.score[1])
-        if (low >= self.needed) is (high >= self.needed):
-            return sentence(
-                N_(
-                    "the answers give maturity level {level} (score {score}) whatever the weights, required level {needed}"
-                ),
-                level=level,
-                score=score,
-                needed=self.needed,
+        weights: object = sentence(N_("equal weights")) if result.weights is None else result.weights.name
+        message = N_(
+            "the answers give maturity level {level} with {weights} ({weights_mark}); other weights or another reading of the method could change it; score {score} (formula and threshold: {method_mark}); required level {needed}"
+        )
+        if low == high:
+            message = N_(
+                "the answers give maturity level {level} whatever the weights and however the method is read; score {score} with {weights} ({weights_mark}; formula and threshold: {method_mark}); required level {needed}"
             )
-        name: object = sentence(N_("equal weights")) if result.weights is None else result.weights.name
+        elif (low >= self.needed) is (high >= self.needed):
+            message = N_(
+                "the answers give maturity level {level} with {weights} ({weights_mark}), and a level from {low} to {high} whatever the weights and however the method is read; score {score} (formula and threshold: {method_mark}); required level {needed}"
+            )
         return sentence(
-            N_(
-                "the answers give maturity level {level} (score {score}) with {weights} ({confidence}); other weights could change it; required level {needed}"
-            ),
+            message,
             level=level,
-            score=score,
-            weights=name,
-            confidence=_sureness(result.weights),
+            low=low,
+            high=high,
+            score=rounded(result.score[0] if truth else result.score[1]),
+            weights=weights,
+            weights_mark=_mark(Confidence.INFERRED if result.weights is None else result.weights.confidence),
+            method_mark=_mark(result.confidence),
             needed=self.needed,
         )
 
 
-def _sureness(weights: MaturityWeights | None) -> Text:
-    """Returns how sure the weights in use are, as a person reads it; equal weights are our own reading."""
-    mark = Confidence.INFERRED if weights is None else weights.confidence
-    return Text(zh=mark.text("zh"), en=mark.text("en"))
+def _mark(confidence: Confidence) -> Text:
+    """Returns how sure something is, as a person reads it."""
+    return Text(zh=confidence.text("zh"), en=confidence.text("en"))

@@ -192,7 +192,7 @@ class Demands:
             self._program.row({**row, guard: row.get(guard, 0.0) - (least - lowest)}, low=lowest - _TINY)
 
     def _score(self) -> int:
-        """Adds the maturity score: a level counts what it reaches, and 1 from 0.8 on."""
+        """Adds the maturity score: a level counts 1 from 0.8 on, the first one below that what it reaches."""
         maturity = self._question.goals.maturity
         score = self._program.variable(0, HIGHEST_SCORE)
         whole = float(maturity.total * 10 or 1)
@@ -202,32 +202,47 @@ class Demands:
         self.selection.score_steps = min(_FINEST, whole / (step or 1))
         row: dict[int, float] = {score: 1.0}
         constant = 0.0
+        # Whether all levels before are met; None where they are for certain.
+        below: int | None = None
         for level in maturity.levels:
             gains = [(weight, atom) for weight, atom in level.gains if atom in self._scope.atoms]
             if level.base >= 8 * maturity.total and maturity.total:
-                constant += 1.0
+                constant += below is None
+                if below is not None:
+                    row[below] = row.get(below, 0.0) - 1.0
                 continue
             if not gains:
-                constant += level.base / whole
-                continue
-            counted = self._program.variable(0, 1)
-            met = self._program.binary()
-            reached: dict[int, float] = {}
-            for share, atom in gains:
-                variable = self._answer(atom)
-                reached[variable] = reached.get(variable, 0.0) + share
-            # In whole shares, made small enough for the solver: reached >= 0.8 of the total when the level is called met.
-            small = min(1.0, 10_000 / maturity.total)
-            short = (8.0 * maturity.total - level.base) * small
-            self._program.row(
-                {**{variable: share * small for variable, share in reached.items()}, met: -short}, low=-_TINY
-            )
-            scaled = {variable: -weight / whole for variable, weight in reached.items()}
-            self._program.row({counted: 1.0, met: -0.2, **scaled}, high=level.base / whole + 1e-9)
-            # Not met: then it counts at most the last value below 0.8 that the weights can make.
-            step = reduce(gcd, (share for share, _ in gains))
-            below = (level.base + (8 * maturity.total - 1 - level.base) // step * step) / whole
-            self._program.row({counted: 1.0, met: below - 1.0}, high=below + 1e-9)
-            row[counted] = -1.0
+                # The first level that is sure to stay unmet counts what it has; nothing above it counts.
+                constant += level.base / whole if below is None else 0.0
+                if below is not None:
+                    row[below] = row.get(below, 0.0) - level.base / whole
+                break
+            counted, met = self._level(level.base, gains, maturity.total)
+            if below is not None:
+                self._program.row({met: 1.0, below: -1.0}, high=0)
+                self._program.row({counted: 1.0, below: -1.0}, high=0)
+            row[counted] = row.get(counted, 0.0) - 1.0
+            below = met
         self._program.row(row, low=-inf, high=constant)
         return score
+
+    def _level(self, base: int, gains: list[tuple[int, Atom]], total: int) -> tuple[int, int]:
+        """Adds one level; returns the variables of what it counts and of whether it is met."""
+        whole = float(total * 10)
+        counted = self._program.variable(0, 1)
+        met = self._program.binary()
+        reached: dict[int, float] = {}
+        for share, atom in gains:
+            variable = self._answer(atom)
+            reached[variable] = reached.get(variable, 0.0) + share
+        # In whole shares, made small enough for the solver: reached >= 0.8 of the total when the level is called met.
+        small = min(1.0, 10_000 / total)
+        short = (8.0 * total - base) * small
+        self._program.row({**{one: share * small for one, share in reached.items()}, met: -short}, low=-_TINY)
+        scaled = {variable: -weight / whole for variable, weight in reached.items()}
+        self._program.row({counted: 1.0, met: -0.2, **scaled}, high=base / whole + 1e-9)
+        # Not met: then it counts at most the last value below 0.8 that the weights can make.
+        step = reduce(gcd, (share for share, _ in gains))
+        most_unmet = (base + (8 * total - 1 - base) // step * step) / whole
+        self._program.row({counted: 1.0, met: most_unmet - 1.0}, high=most_unmet + 1e-9)
+        return counted, met

@@ -114,7 +114,7 @@ def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> N
     heavy = replace(BOOK, weights=weights(M5=19))
     found = result(answers, heavy)
     assert found.level == (1, 1)
-    assert found.depends_on_weights
+    assert found.level_any_reading == (1, 2)
     condition = evaluate(assessment(answers), heavy).tiers[0].conditions[4]
     assert "自定权重，未经核实" in condition.reason.text("zh")
     assert "own weights (unverified)" in condition.reason.text("en")
@@ -123,8 +123,7 @@ def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> N
 def test_where_all_subdomains_agree_no_weights_matter() -> None:
     """The same satisfaction everywhere gives the same level under any weights."""
     answers = levels("full", "most", "none", "none", "none")
-    assert result(answers).level_any_weights == (2, 2)
-    assert not result(answers).depends_on_weights
+    assert result(answers).level_any_reading == (2, 2)
     assert result(answers, replace(BOOK, weights=weights(P1=500))).level == (2, 2)
 
 
@@ -141,7 +140,7 @@ def test_no_weights_lead_outside_the_bounds_for_any_weights(share: int, heavy: s
         **dict(zip(keys, given_answers, strict=True)),
     }
     found = result(answers, replace(BOOK, weights=weights(**{heavy: share})))
-    low, high = found.level_any_weights
+    low, high = found.level_any_reading
     assert low <= found.level[0] == found.level[1] <= high
 
 
@@ -159,7 +158,6 @@ def test_a_declared_result_with_its_proof_decides() -> None:
     assert found.basis is MaturityBasis.DECLARED
     assert found.level == (3, 3)
     assert found.computed_level == (1, 1)
-    assert not found.depends_on_weights
 
 
 @pytest.mark.parametrize("lacking", ["platform", "date", "evidence"])
@@ -172,10 +170,43 @@ def test_a_declared_result_without_its_proof_leaves_the_level_open(lacking: str)
     assert found.missing == (f"maturity.declared.{lacking}",)
 
 
-def test_a_level_that_only_higher_levels_could_lift_names_those_answers() -> None:
-    """Levels 1 and 2 are answered and fall just short; what is missing are the answers above."""
+def test_a_level_counts_only_when_all_below_it_are_met() -> None:
+    """Levels 3 to 5 in full do not make up for levels 1 and 2 that are not met: the score stops at the first gap."""
+    assert result(levels("none", "none", "full", "full", "full")).level == (0, 0)
+    assert result(levels("none", "none", "full", "full", "full")).score == (Decimal(0), Decimal(0))
+    found = result(levels("full", "part", "full", "full", "full"))
+    assert (found.level, found.score) == ((1, 1), (Decimal("1.5"), Decimal("1.5")))
+
+
+def test_open_answers_above_an_unmet_level_leave_nothing_open() -> None:
+    """Levels 1 and 2 are answered and level 2 falls just short: whatever is said of the higher ones, it is level 1."""
     answers = levels("full", "most", **{"P1.level2": "none"})
+    assert result(answers).level == (1, 1)
     condition = evaluate(assessment(answers), BOOK).tiers[0].conditions[4]
-    assert condition.status == "unknown"
-    assert condition.answers
-    assert all(answer.endswith(("level3", "level4", "level5")) for answer in condition.answers)
+    assert condition.status == "not_met"
+
+
+def test_whatever_the_weights_is_said_only_where_every_reading_agrees() -> None:
+    """Counted without order the same answers would be level 3, on their own level 5: the reason does not say whatever."""
+    skipping = levels("none", "none", "full", "full", "full")
+    assert result(skipping).level_any_reading == (0, 5)
+    plain = levels("full", "most", "none", "none", "none")
+    for answers, sure in ((skipping, False), (plain, True)):
+        reason = evaluate(assessment(answers), BOOK).tiers[0].conditions[4].reason
+        assert ("whatever the weights" in reason.text("en")) is sure
+        assert ("无论采用哪种权重" in reason.text("zh")) is sure
+
+
+def test_the_score_carries_the_mark_of_its_formula_wherever_it_stands() -> None:
+    """The formula and its threshold are from memory, and every sentence with the score says so."""
+    for answers in (
+        levels("full", "most", "none", "none", "none"),
+        levels("full", "full", "none", "none", "none", **{"M5.level2": "none"}),
+        levels("full", "full", "full", "full", "none", **{"M5.level3": "none"}),
+    ):
+        found = result(answers)
+        assert found.confidence is Confidence.RECALL
+        for tier in evaluate(assessment(answers), BOOK).tiers:
+            (condition,) = (one for one in tier.conditions if one.condition.id.endswith(".BR5"))
+            assert "formula and threshold: unverified" in condition.reason.text("en")
+            assert "公式和门槛：未经核实" in condition.reason.text("zh")

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Item
 from models.evaluator import evaluate, missing_sets
-from models.rulebook import AiDenominator, Rulebook, TierId
+from models.figures import Confidence
+from models.language import Text
+from models.rulebook import AiDenominator, MaturityWeights, Rulebook, TierId
 from tests.factories import RULES, answers_at, assessment, factory_at, factory_without, leading_answers, rulebook
 
 BASIC = TierId("basic")
@@ -220,3 +222,41 @@ def test_an_example_of_a_number_is_the_least_that_may_be_answered(low: Decimal |
     questions = {**book.questions, staff: replace(book.questions[staff], low=low)}
     book = replace(book, questions=questions)
     assert evaluate(assessment({}), book).missing[TierId("basic")] == ((Item(staff, example, example=True),),)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.sampled_from([None, "full", "most", "part", "none"]), min_size=8, max_size=8),
+    st.lists(st.integers(1, 5), min_size=4, max_size=4),
+)
+def test_the_smallest_sets_of_maturity_are_those_that_trying_everything_finds(
+    given_answers: list[str | None], shares: list[int]
+) -> None:
+    """Four subdomains, two levels, any weights: the same smallest sets as trying every choice; each needs each answer."""
+    book = rulebook({"basic": {"X": "maturity_level >= 2"}})
+    kept = book.subdomains[:4]
+    weighed = {one.id: Decimal(share) for one, share in zip(kept, shares, strict=True)}
+    own = MaturityWeights("own", Text("", ""), weighed, Confidence.RECALL, (), Text("", ""))
+    book = replace(book, subdomains=kept, tiers=book.tiers[:1], weights=own)
+    keys = [f"maturity.{one.id}.level{level}" for one in kept for level in (1, 2)]
+    answers: dict[str, Value] = {f"maturity.{one.id}.level{level}": "none" for one in kept for level in (3, 4, 5)}
+    answers |= {key: value for key, value in zip(keys, given_answers, strict=True) if value is not None}
+    factory = assessment(answers)
+    if evaluate(factory, book).reached == BASIC:
+        return
+    universe = [Item(AnswerId(key), "full") for key in keys if answers.get(key) != "full"]
+    found: set[frozenset[str]] = set()
+    for size in range(1, len(universe) + 1):
+        found = {
+            frozenset(str(item.answer) for item in chosen)
+            for chosen in combinations(universe, size)
+            if reaches(factory, chosen, book)
+        }
+        if found:
+            break
+    sets = [one for one in missing_sets(factory, book, BASIC) if "declared" not in one[0].answer]
+    assert all(reaches(factory, one, book) for one in sets)
+    assert not any(reaches(factory, one[:place] + one[place + 1 :], book) for one in sets for place in range(len(one)))
+    size = len(next(iter(found)))
+    listed = {frozenset(str(item.answer) for item in one) for one in sets if len(one) == size}
+    assert listed == found or (len(sets) >= 19 and listed <= found)
