@@ -45,5 +45,5 @@ def test_the_cheapest_plan_to_a_level_is_the_one_that_trying_everything_finds(se
     found = plan(evaluation, known, limits, beside=False)
     assert (found.status is PlanStatus.OPTIMAL) is bool(costs)
     if costs:
-        assert found.one_off_wan == min(costs)
+        assert found.cost.one_off_wan == min(costs)
         assert evaluate(answers_after(evaluation, known, found), book).reached == "basic"
