@@ -9,9 +9,8 @@ from models.evaluator.facts import Facts
 from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF, tenths_of
 from models.evaluator.missing.goals import Goal
 from models.evaluator.missing.joining import smallest_joined
-from models.evaluator.missing.search import LARGER_BY, MOST_SETS, example_date, example_evidence
+from models.evaluator.missing.search import LARGER_BY, example_date, example_evidence
 from models.expression.syntax import Comparison, Name, Number
-
 
 _MOST_LOOKS = 3000
 """Most candidates that are looked at for one level."""
