@@ -1,7 +1,9 @@
 """Complete case documents: every question of the national edition answered, as an honest factory would."""
 
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
+from random import Random
 from types import MappingProxyType
 
 from models.assessment import BUILT, AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
@@ -72,3 +74,76 @@ def _value(answer: AnswerId, question: Question) -> Value:
         case QuestionKind.EVIDENCE:
             return (sha256(answer.encode()).hexdigest(),)
     return _TEXTS[question.kind][: question.longest or 300]
+
+
+_WORDS = (
+    "数控车床",
+    "总装线",
+    "立体仓库",
+    "视觉检测",
+    "排产",
+    "刀具寿命",
+    "能耗",
+    "换产时间",
+    "合格率",
+    "点检",
+    "供应商",
+    "来料",
+)
+_MIDDLES = ("接入系统后", "改造完成，", "（二期）试用中，", "与原流程相比，", "按班次统计，", "在 3 号车间")
+_ENDS = ("缩短了一半。", "提高 12%。", "由人工改为自动。", "每周复核一次；", "数据不再手抄。", "仍有例外，逐条登记。")
+_KEPT_FIELDS = ("answer", "kind", "date", "benchmark", "benchmark_scope", "benchmark_kind", "after")
+"""What decides a tier stays as the tier needs it; everything else is another factory's."""
+
+
+def varied_assessment(rulebook: Rulebook, seed: int) -> Assessment:
+    """Returns a factory that differs from every other seed's in its texts, figures, dates, files and many choices."""
+    dice = Random(seed)
+    tier = (None, "basic", "advanced", "excellent", "leading")[seed % 5]
+    start = full_assessment(rulebook, tier)
+    answers: dict[AnswerId, Value] = {}
+    evidence: dict[Digest, Evidence] = {}
+    for answer, value in start.answers.items():
+        if dice.random() < 0.03 and not answer.startswith(("recognition.", "indicators.")):
+            continue
+        varied = _varied(answer, rulebook.questions[answer], value, dice)
+        answers[answer] = varied
+        if rulebook.questions[answer].kind is QuestionKind.EVIDENCE and isinstance(varied, tuple):
+            for entry in varied:
+                name = f"{dice.choice(_WORDS)}{dice.randint(1, 9999)}.{dice.choice(('jpg', 'pdf', 'xlsx'))}"
+                evidence[Digest(entry)] = Evidence(Digest(entry), name, "image/jpeg", dice.randint(900, 9_000_000), "")
+    return replace(
+        start,
+        case_number=f"ZJ-2026-{seed:05}",
+        answers=MappingProxyType(answers),
+        evidence=MappingProxyType(evidence),
+        case_id=f"{seed:032x}",
+    )
+
+
+def _varied(answer: AnswerId, question: Question, value: Value, dice: Random) -> Value:
+    field = answer.rpartition(".")[2]
+    match question.kind:
+        case QuestionKind.TEXT | QuestionKind.LONG_TEXT:
+            count = 1 if question.kind is QuestionKind.TEXT else dice.randint(1, 5)
+            parts = (dice.choice(_WORDS) + dice.choice(_MIDDLES) + dice.choice(_ENDS) for _ in range(count))
+            return f"{''.join(parts)}{dice.randint(1, 999)}"[: question.longest or 300]
+        case QuestionKind.EVIDENCE:
+            return tuple(f"{dice.getrandbits(256):064x}" for _ in range(dice.choice((1, 1, 1, 2))))
+        case QuestionKind.LIST:
+            return tuple(f"{dice.choice(_WORDS)}公司{dice.randint(1, 999)}" for _ in range(dice.randint(1, 3)))
+        case _ if field in _KEPT_FIELDS:
+            return value
+        case QuestionKind.DATE:
+            return f"20{dice.randint(10, 24)}-{dice.randint(1, 12):02}" + dice.choice(
+                ("", f"-{dice.randint(1, 28):02}")
+            )
+        case QuestionKind.NUMBER if field == "investment_wan":
+            return Decimal(dice.randint(0, 90_000)) / 100
+        case QuestionKind.CHOICE | QuestionKind.YES_NO if answer.startswith("systems.") or field == "certainty":
+            return dice.choice(question.choices)[0]
+        case QuestionKind.CHOICE if answer.startswith("scenarios.") and value in BUILT:
+            return dice.choice(("partial", "full"))
+        case QuestionKind.CHOICE if answer.startswith("maturity.") and value == "full":
+            return dice.choice(("full", "full", "full", "most"))
+    return value

@@ -15,6 +15,14 @@ LONGEST_LINE = 300
 MOST_ENTRIES = 100
 FINEST = -9
 """Most decimal places of a number."""
+YEARS_AND_MONTHS = frozenset(
+    f"{year}{month}" for year in range(1900, 2100) for month in ("", *(f"-{number:02}" for number in range(1, 13)))
+)
+"""Most dates in a case are one of these; a day is looked at."""
+plain = re.compile(
+    "[ -~\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u2103\u2160-\u2188\u2190-\u22ff\u2460-\u257f\u3000-\u3029\u3030-\u303f\u4e00-\u9fff\uff01-\uff60]+"
+).fullmatch
+"""Whether a text holds only letters that can be stored, printed, and are composed as they stand: nearly every text."""
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 Check = Callable[[object], Value]
@@ -48,7 +56,8 @@ def plain_text(value: object, longest: int, *, empty: bool = False, lines: bool 
     """
     if type(value) is not str:
         raise _wrong_type(value, sentence(N_("Write text in quotation marks.")))
-    value = composed(value)
+    if not plain(value):
+        value = composed(value)
     if len(value) > longest:
         raise Wrong(
             sentence("The text has {count} characters.", count=len(value)),

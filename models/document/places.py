@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.assessment import AnswerId
-from models.document.answers import LONGEST_LINE, LONGEST_TEXT, Check, check_of
-from models.rulebook import QuestionKind, Rulebook
+from models.document.answers import LONGEST_LINE, LONGEST_TEXT, YEARS_AND_MONTHS, Check, check_of
+from models.rulebook import Question, QuestionKind, Rulebook
 
 Branch = Mapping[str, "Branch | Leaf"]
 _CHOSEN = (QuestionKind.YES_NO, QuestionKind.CHOICE)
@@ -20,8 +20,8 @@ class Leaf:
     answer: AnswerId
     check: Check
     evidence: bool
-    choices: frozenset[str]
-    """What can be chosen; empty for every other kind."""
+    usual: frozenset[str]
+    """Texts that are right as they are: what can be chosen, and for a date every year and month; else empty."""
     longest: int
     """Most characters of a text; 0 for every other kind."""
 
@@ -44,13 +44,19 @@ def places(rulebook: Rulebook) -> Branch:
                 answer,
                 check_of(question),
                 question.kind is QuestionKind.EVIDENCE,
-                frozenset(choice for choice, _name in question.choices if question.kind in _CHOSEN),
+                _usual(question),
                 (question.longest or _LONGEST[question.kind]) if question.kind in _LONGEST else 0,
             )
         if len(_known) >= 32:
             _known.clear()
         _known[key] = tree
     return tree
+
+
+def _usual(question: Question) -> frozenset[str]:
+    if question.kind is QuestionKind.DATE:
+        return YEARS_AND_MONTHS
+    return frozenset(choice for choice, _name in question.choices) if question.kind in _CHOSEN else frozenset()
 
 
 def steps(answer: str) -> list[str]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
-from models.document.answers import Wrong, local_answer, plain_text
+from models.document.answers import Wrong, local_answer, plain, plain_text
 from models.document.places import Branch, Leaf, places
 from models.document.problem import Problem, missing_pack
 from models.document.text import parse
@@ -278,23 +279,23 @@ class _Reader:
             self._not_an_object(where)
             return
         assert not isinstance(branch, Leaf)
-        answers = self._answers
+        answers, listed = self._answers, self._listed
         for key, given in value.items():
             place = branch.get(key)
             if type(place) is Leaf:
-                # Most answers are a choice, a plain text or one listed piece of evidence in order: settled without a call.
+                # Most answers are a usual text, a plain one or one listed piece of evidence: settled without a call.
                 if type(given) is str:
                     longest = place.longest
                     if (
-                        0 < len(given) <= longest and given.isprintable() and not given.isspace()
+                        len(given) <= longest and plain(given) and not given.isspace()
                         if longest
-                        else given in place.choices
+                        else given in place.usual
                     ):
                         answers[place.answer] = given
                         continue
                 elif place.evidence and type(given) is list and len(given) == 1:
                     digest = given[0]
-                    if type(digest) is str and digest in self._listed:
+                    if type(digest) is str and digest in listed:
                         answers[place.answer] = (digest,)
                         continue
                 try:
@@ -339,8 +340,8 @@ class _Reader:
             return pieces
         for digest, entry in given.items():
             if digest in self._listed:
-                known = Digest(digest)
-                pieces[known] = _plain_piece(known, entry) or self._piece(known, entry, f"evidence.{digest[:12]}")
+                piece = _plain_piece(digest, entry) or self._piece(digest, entry, f"evidence.{digest[:12]}")
+                pieces[piece.digest] = piece
             else:
                 self._problem(
                     f"evidence.{shown(digest)[:12]}",
@@ -394,16 +395,22 @@ _PIECE = frozenset({"name", "media_type", "size_bytes", "note"})
 
 def _plain_piece(digest: Digest, entry: object) -> Evidence | None:
     """Returns a piece of evidence at which nothing is wrong, None for a closer look."""
-    if type(entry) is not dict or not entry.keys() <= _PIECE:
+    if type(entry) is not dict:
         return None
     name, media_type, size = entry.get("name"), entry.get("media_type"), entry.get("size_bytes")
+    if not (type(name) is str and type(media_type) is str and type(size) is int and 0 <= size <= 10**12):
+        return None
     note = entry.get("note", "")
-    if not (type(name) is str and type(media_type) is str and type(note) is str and type(size) is int):
+    if type(note) is not str or (note and not plain(note)) or len(entry) != (4 if "note" in entry else 3):
         return None
-    if not (0 < len(name) <= 255 and len(media_type) <= 100 and len(note) <= 2000 and 0 <= size <= 10**12):
-        return None
-    if not (name.isprintable() and note.isprintable() and _MEDIA_TYPE.fullmatch(media_type)):
+    if not (len(name) <= 255 and len(note) <= 2000 and plain(name) and _is_media_type(media_type)):
         return None
     if name.isspace() or "/" in name or "\\" in name:
         return None
     return Evidence(digest, name, media_type, size, note)
+
+
+@lru_cache(maxsize=256)
+def _is_media_type(text: str) -> bool:
+    """A folder of photographs has one type for all of them."""
+    return len(text) <= 100 and _MEDIA_TYPE.fullmatch(text) is not None

@@ -1,6 +1,6 @@
 """What the rules read: the answers of one version, counted once for all rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -246,17 +246,20 @@ class Facts:
             self._proofs[answer] = found
         return found
 
-    def is_proven(self, answer: AnswerId) -> bool:
-        """Whether an answer rests on evidence, which stands beside it.
+    def are_proven(self, answers: Iterable[AnswerId]) -> bool:
+        """Whether each answer rests on evidence, which stands beside it.
 
         `scenarios.SC10.status` and `scenarios.SC10.ai` rest on `scenarios.SC10.evidence`.
         """
-        beside = self.ground.evidence_beside
-        evidence = beside.get(answer)
-        if evidence is None:
-            evidence = beside[answer] = AnswerId(f"{answer.rpartition('.')[0]}.evidence")
-        found = self._proofs.get(evidence)
-        return self.has_evidence(evidence) if found is None else found
+        beside, proofs = self.ground.evidence_beside, self._proofs
+        for answer in answers:
+            evidence = beside.get(answer)
+            if evidence is None:
+                evidence = beside[answer] = AnswerId(f"{answer.rpartition('.')[0]}.evidence")
+            proven = proofs.get(evidence)
+            if not (self.has_evidence(evidence) if proven is None else proven):
+                return False
+        return True
 
 
 def _share(part: int, whole: int) -> Decimal:

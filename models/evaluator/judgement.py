@@ -97,7 +97,7 @@ def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
         reason = sentence(N_("Whether this applies to the factory is not yet known: {clause}."), clause=clause)
         return ConditionResult(one.condition, Status.UNKNOWN, reason, answers, proven=False)
     answers, clause = one.tracer.explain(facts, truth)
-    proven = truth is True and bool(answers) and all(map(facts.is_proven, answers))
+    proven = truth is True and bool(answers) and facts.are_proven(answers)
     return ConditionResult(one.condition, _STATUS[truth], full(clause), answers, proven)
 
 

@@ -9,10 +9,10 @@ from typing import Protocol, TypeVar, assert_never
 
 from models.expression.ranges import (
     ANYTHING,
+    COMPARISONS,
     Range,
     Truth,
     add,
-    compare,
     divide,
     either,
     exactly,
@@ -111,8 +111,8 @@ def compile_numeric(node: Node, meaning: Meaning[FactsT]) -> Callable[[FactsT], 
 def _comparison(node: Comparison, meaning: Meaning[FactsT]) -> Callable[[FactsT], Truth]:
     left = compile_numeric(node.left, meaning)
     right = compile_numeric(node.right, meaning)
-    operator = node.operator
-    return lambda facts: compare(operator, left(facts), right(facts))
+    decide = COMPARISONS[node.operator]
+    return lambda facts: decide(left(facts), right(facts))
 
 
 def _not(part: Callable[[FactsT], Truth]) -> Callable[[FactsT], Truth]:
@@ -124,6 +124,18 @@ def _not(part: Callable[[FactsT], Truth]) -> Callable[[FactsT], Truth]:
 
 
 def _all(parts: list[Callable[[FactsT], Truth]]) -> Callable[[FactsT], Truth]:
+    if len(parts) == 2:
+        first, second = parts
+
+        def both_hold(facts: FactsT) -> Truth:
+            one = first(facts)
+            if one is False:
+                return False
+            other = second(facts)
+            return other if one is True or other is False else None
+
+        return both_hold
+
     def all_hold(facts: FactsT) -> Truth:
         result: Truth = True
         for part in parts:

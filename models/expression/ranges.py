@@ -4,6 +4,7 @@ A `Range` is every value that a number can still take: (3, 3) is known, (3, 7) i
 `ANYTHING` is not known at all. A comparison is true or false only when it is so for every value of the range.
 """
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 Truth = bool | None
@@ -78,24 +79,34 @@ def either(left: Range, right: Range) -> Range:
     return (min(left[0], right[0]), max(left[1], right[1]))
 
 
-def compare(operator: str, left: Range, right: Range) -> Truth:
-    """Returns whether a comparison holds for all values (True), for none (False) or for some (None)."""
-    match operator:
-        case "<":
-            return _settled(left[1] < right[0], left[0] >= right[1])
-        case "<=":
-            return _settled(left[1] <= right[0], left[0] > right[1])
-        case ">":
-            return _settled(left[0] > right[1], left[1] <= right[0])
-        case ">=":
-            return _settled(left[0] >= right[1], left[1] < right[0])
-    same = left[0] == left[1] == right[0] == right[1]
-    apart = left[1] < right[0] or right[1] < left[0]
-    return _settled(same, apart) if operator == "==" else _settled(apart, same)
+def _less(left: Range, right: Range) -> Truth:
+    return True if left[1] < right[0] else False if left[0] >= right[1] else None
 
 
-def _settled(always: bool, never: bool) -> Truth:
-    return True if always else False if never else None
+def _at_most(left: Range, right: Range) -> Truth:
+    return True if left[1] <= right[0] else False if left[0] > right[1] else None
+
+
+def _equal(left: Range, right: Range) -> Truth:
+    if left[0] == left[1] == right[0] == right[1]:
+        return True
+    return False if left[1] < right[0] or right[1] < left[0] else None
+
+
+def _different(left: Range, right: Range) -> Truth:
+    same = _equal(left, right)
+    return None if same is None else not same
+
+
+COMPARISONS: Mapping[str, Callable[[Range, Range], Truth]] = {
+    "<": _less,
+    "<=": _at_most,
+    ">": lambda left, right: _less(right, left),
+    ">=": lambda left, right: _at_most(right, left),
+    "==": _equal,
+    "!=": _different,
+}
+"""What each sign asks of two numbers."""
 
 
 def _product(factor: Decimal, other: Decimal) -> Decimal:

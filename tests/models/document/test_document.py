@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import resources
 from models import document
 from models.assessment import Assessment
+from models.document.answers import plain
 from models.errors import (
     ApplicationError,
     DocumentFromTheFuture,
@@ -212,6 +214,29 @@ def test_a_byte_order_mark_of_a_windows_editor_is_accepted() -> None:
     """Notepad's UTF-8 is UTF-8."""
     data = b"\xef\xbb\xbf" + json.dumps(small()).encode()
     assert document.read(data, "case.json", library()).case_number == "T-1"
+
+
+def test_letters_that_were_taken_apart_are_composed() -> None:
+    """The same name from a Mac and from Windows is the same answer, in texts, lists and names of files."""
+    apart, whole = "Cafe\u0301 厂", "Café 厂"
+    data = small(
+        enterprise={"name": apart},
+        assessment={"scenarios": {"SC10": {"suppliers": [apart], "evidence": [DIGESTS[0]]}}},
+        evidence={DIGESTS[0]: {"name": apart, "media_type": "image/jpeg", "size_bytes": 1, "note": apart}},
+    )
+    made = document.read(json.dumps(data, ensure_ascii=False).encode(), "case.json", library())
+    piece = made.evidence[DIGESTS[0]]
+    assert (made.get("enterprise.name"), made.get("scenarios.SC10.suppliers")) == (whole, (whole,))
+    assert (piece.name, piece.note) == (whole, whole)
+
+
+def test_a_text_that_is_taken_as_it_stands_is_composed_and_can_be_printed() -> None:
+    """Of each letter in the quick look: it is writable, and beside any other such letter nothing is composed."""
+    letters = [chr(code) for code in range(0x10000) if plain(chr(code))]
+    assert all(unicodedata.is_normalized("NFC", letter) and not unicodedata.combining(letter) for letter in letters)
+    assert all(unicodedata.category(letter) not in ("Cc", "Cs") for letter in letters)
+    joining = [letter for letter in letters if unicodedata.normalize("NFC", f"e{letter}") != f"e{letter}"]
+    assert not joining
 
 
 def test_at_most_two_hundred_problems_are_listed() -> None:

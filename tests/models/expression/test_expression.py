@@ -22,7 +22,7 @@ from models.expression import (
     parse,
 )
 from models.expression.notation import as_meant
-from models.expression.ranges import ANYTHING, Range, Truth, add, compare, divide, exactly, multiply, subtract
+from models.expression.ranges import ANYTHING, COMPARISONS, Range, Truth, add, divide, exactly, multiply, subtract
 from models.expression.syntax import Call
 from models.expression.vocabulary import QuantityError
 from models.figures import Confidence
@@ -143,7 +143,7 @@ def test_a_range_holds_every_result_of_its_members(left: Range, right: Range) ->
         assert all(low <= value <= high for (low, high), value in cases)
         compared = {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}
         for operator, holds in {**compared, "==": one == other, "!=": one != other}.items():
-            assert compare(operator, left, right) in (None, holds)
+            assert COMPARISONS[operator](left, right) in (None, holds)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +160,9 @@ def test_a_range_holds_every_result_of_its_members(left: Range, right: Range) ->
 def test_a_comparison_knows_equality(operator: str, equal: Truth, touching: Truth, touched: Truth) -> None:
     """Of a number with itself it is settled; of ranges that share one bound only as far as every value settles it."""
     low, high = (Decimal(1), Decimal(3)), (Decimal(3), Decimal(5))
-    assert compare(operator, exactly(3), exactly(3)) is equal
-    assert compare(operator, low, high) is touching
-    assert compare(operator, high, low) is touched
+    assert COMPARISONS[operator](exactly(3), exactly(3)) is equal
+    assert COMPARISONS[operator](low, high) is touching
+    assert COMPARISONS[operator](high, low) is touched
 
 
 def test_nothing_times_anything_is_nothing() -> None:

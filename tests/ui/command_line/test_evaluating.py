@@ -71,6 +71,30 @@ def test_since_says_whether_the_factory_or_the_rules_changed(tmp_path: Path) -> 
     assert "Since the earlier version" in said.err
 
 
+def test_many_cases_are_shared_out_and_come_back_in_order(tmp_path: Path) -> None:
+    """Two processes say what one says, line for line, of the good and the broken ones."""
+    path = tmp_path / "cases.jsonl"
+    lines = [json.dumps(sample(case=f"C{number}"), ensure_ascii=False) for number in range(455)]
+    lines[430] = "{"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    one, two = (call("evaluate", path, "--json", "--jobs", jobs) for jobs in (1, 2))
+    assert one.value == two.value
+    assert [case.get("case") for case in two.value] == [
+        f"C{number}" if number != 430 else None for number in range(455)
+    ]
+    assert (one.code, two.code) == (1, 1)
+
+
+def test_each_of_many_cases_says_what_is_unknown(tmp_path: Path) -> None:
+    """Beside the unmet conditions stand those that nobody can decide yet."""
+    written(tmp_path / "a.json", sample())
+    (case,) = call("evaluate", tmp_path, "--json").value
+    tiers = call("evaluate", tmp_path / "a.json", "--json").value["tiers"]
+    unknown = {each["id"] for tier in tiers for each in tier["conditions"] if each["status"] == "unknown"}
+    assert case["unknown"]
+    assert set(case["unknown"]) <= unknown
+
+
 def test_since_is_refused_for_many_cases(tmp_path: Path) -> None:
     """One earlier version belongs to one case."""
     assert call("evaluate", tmp_path, "--since", SAMPLE).code == 2

@@ -1,6 +1,7 @@
 """Commands about answers and rules: `check`, `evaluate`, `export`, `schema`."""
 
 import json
+import os
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from models.evaluation import Evaluation
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.arguments import Parser
-from ui.command_line.cases.many import are_many, evaluate_many
 from ui.command_line.cases.result import Priced, tell_change, tell_evaluation
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_ending, check_places
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from models.planner import PricedSet
 
 SCHEMA = "schema/case-1.json"
+LINES = ".jsonl"
+MOST_JOBS = 32
 
 
 def add(commands: Commands) -> None:
@@ -46,6 +48,13 @@ def add(commands: Commands) -> None:
         help=commands.say(
             N_("an earlier version of the case, to show what changed and whether the factory or the rules changed")
         ),
+    )
+
+    evaluate.add_argument(
+        "--jobs",
+        type=kinds.whole(1, MOST_JOBS),
+        metavar="N",
+        help=commands.say(N_("processes for many cases; as many as the machine has cores if left out")),
     )
 
     export = commands.add("export", N_("write the evaluation with all its reasons as XLSX or JSON"), _export)
@@ -116,13 +125,12 @@ def evaluated(options: Namespace, context: Context, library: "Library | None" = 
 
 
 def _evaluate(options: Namespace, context: Context) -> int:
-    if are_many(options.case):
+    if options.case.suffix.lower() == LINES or options.case.is_dir():
         if options.since is not None:
             raise WrongUsage(
                 problem=sentence(N_("“--since” compares one case with another; it cannot be used with several."))
             )
-        library = context.library()
-        return evaluate_many(options.case, chosen_overlays(options, library), library, context.terminal)
+        return _evaluate_many(options, context)
     from models.evaluator import compare
     from models.planner import cheapest_first
     from reports.payload import change_json, evaluation_json
@@ -146,6 +154,15 @@ def _evaluate(options: Namespace, context: Context) -> int:
     if change is not None:
         tell_change(change, evaluation.rulebook, terminal)
     return 0
+
+
+def _evaluate_many(options: Namespace, context: Context) -> int:
+    from ui.command_line.cases.many import Judge, evaluate_many
+
+    library = context.library()
+    judge = Judge(library, chosen_overlays(options, library), context.terminal.language)
+    jobs = options.jobs or min(os.cpu_count() or 1, MOST_JOBS)
+    return evaluate_many(options.case, judge, jobs, context.data_folder, context.terminal)
 
 
 def _priced_json(priced: "PricedSet") -> dict[str, object]:

@@ -1,31 +1,77 @@
-"""Many cases in one run: a folder of case documents, or a file with one document a line."""
+"""Many cases in one run: a folder of case documents, or a file with one document a line; on all cores where it pays."""
 
 import gc
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from models import document
 from models.errors import ApplicationError, FileTooLarge, UnreadableFile, reason
-from models.evaluation import Evaluation
+from models.evaluation import Evaluation, Status
+from models.evaluator import evaluate
 from models.files import read_bytes, refuse_pipe
-from models.language import N_
+from models.language import N_, Language, Sentence, sentence
 from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from models.packs.library import Library
 
-LINES = ".jsonl"
+ALONE = 400
+"""So many cases are done before another process would be ready."""
+_BATCH = 50
+_WAITING = 3
+"""Batches that lie ready for each process: memory does not grow with the number of cases."""
+Document = tuple[str, bytes | ApplicationError]
+"""The name of a document, and its bytes or why it cannot be read."""
 
 
-def are_many(path: Path) -> bool:
-    """Whether a path stands for more than one case."""
-    return path.suffix.lower() == LINES or path.is_dir()
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of one case, in plain values that go from process to process."""
+
+    value: dict[str, Any]
+    """The object for programs."""
+    line: str
+    """The line for people."""
+    tier: str | None
+    """The tier reached, in words; None for a document that is not valid."""
 
 
-def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", terminal: Terminal) -> int:
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Reads and evaluates documents, one after the other."""
+
+    library: "Library"
+    overlays: tuple[str, ...]
+    """Local rules on top, in the place of those that the documents name."""
+    language: Language
+
+    def judged(self, documents: Sequence[Document]) -> list[Judged]:
+        """Returns what is said of each document; one that is not valid is named and does not stop the others."""
+        return [self._one(name, data) for name, data in documents]
+
+    def _one(self, name: str, data: bytes | ApplicationError) -> Judged:
+        try:
+            if isinstance(data, ApplicationError):
+                raise data
+            assessment = document.read(data, name, self.library)
+            rulebook = self.library.rulebook(assessment.rulebook, self.overlays or assessment.overlays)
+            evaluation = evaluate(assessment, rulebook)
+        except ApplicationError as error:
+            message = error.text(self.language)
+            return Judged({"file": name, "error": error.code, "message": message}, f"✗ {name}: {message}", None)
+        tier = tier_text(evaluation.rulebook, evaluation.reached).text(self.language)
+        return Judged(_short(name, evaluation), _line(name, evaluation).text(self.language), tier)
+
+
+def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, terminal: Terminal) -> int:
     """Evaluates every case and prints one line each; with `--json` a list with one object each.
 
     A document that is not valid is named and does not stop the others. Each case is let go before the next is read,
@@ -33,42 +79,29 @@ def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", termi
 
     Args:
         path: a folder, or a file with one document a line.
-        overlays: local rules on top, in the place of those that the documents name.
-        library: the packs.
+        judge: reads and evaluates.
+        jobs: most processes at work.
+        user_folder: where the other processes find the packs.
         terminal: where it is said.
 
     Returns:
         0 when all were valid, else 1.
-    """
-    from models import document
-    from models.evaluator import evaluate
 
+    Raises:
+        UnreadableFile: when the file or the folder may not be read.
+    """
     counts: Counter[str] = Counter()
     bad = done = 0
-    for name, data in _documents(path, document.LARGEST_MB):
-        try:
-            if isinstance(data, ApplicationError):
-                raise data
-            assessment = document.read(data, name, library)
-            evaluation = evaluate(
-                assessment, library.rulebook(assessment.rulebook, tuple(overlays) or assessment.overlays)
-            )
-        except ApplicationError as error:
+    for judged in _all_judged(path, judge, jobs, user_folder):
+        if judged.tier is None:
             bad += 1
-            value: dict[str, Any] = {"file": name, "error": error.code, "message": error.text(terminal.language)}
-            if not terminal.json:
-                terminal.say(f"✗ {name}: {value['message']}")
         else:
-            value = _short(name, evaluation)
-            counts[tier_text(evaluation.rulebook, evaluation.reached).text(terminal.language)] += 1
-            if not terminal.json:
-                _tell(name, evaluation, terminal)
+            counts[judged.tier] += 1
         if terminal.json:
             print("," if done else "[")
-            print(json.dumps(value, ensure_ascii=False), end="")
-        if not done:
-            # Rules and code stay to the end: the collector need not walk them again for every case.
-            gc.freeze()
+            print(json.dumps(judged.value, ensure_ascii=False), end="")
+        else:
+            terminal.say(judged.line)
         done += 1
     if terminal.json:
         print("\n]" if done else "[]")
@@ -89,7 +122,67 @@ def evaluate_many(path: Path, overlays: Sequence[str], library: "Library", termi
     return 1 if bad else 0
 
 
-def _documents(path: Path, limit_mb: int) -> Iterator[tuple[str, bytes | ApplicationError]]:
+def _all_judged(path: Path, judge: Judge, jobs: int, user_folder: Path) -> Iterator[Judged]:
+    """Yields what is said of every case in its order; the first few hundred come from this process in any case."""
+    batches = _batches(_documents(path, document.LARGEST_MB))
+    collecting = gc.isenabled()
+    try:
+        for number, batch in enumerate(islice(batches, ALONE // _BATCH if jobs > 1 else None)):
+            yield from judge.judged(batch)
+            if not number:
+                # Rules and code stay to the end, and a case holds no circles: the collector, which would walk all of
+                # them again for every few answers, looks once for every batch.
+                gc.freeze()
+                gc.disable()
+            gc.collect()
+    finally:
+        if collecting:
+            gc.enable()
+    first = next(batches, None)
+    if first is not None:
+        yield from _shared_out(chain((first,), batches), judge, jobs, user_folder)
+
+
+def _shared_out(batches: Iterator[list[Document]], judge: Judge, jobs: int, user_folder: Path) -> Iterator[Judged]:
+    """Yields what other processes say of the batches, in their order."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    waiting: deque[Future[list[Judged]]] = deque()
+    setting = (user_folder, judge.overlays, judge.language)
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, setting) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(_work, batch))
+            if len(waiting) >= jobs * _WAITING:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+_judges: list[Judge] = []
+"""In a process that was started for it: what judges its batches."""
+
+
+def _begin(user_folder: Path, overlays: tuple[str, ...], language: Language) -> None:
+    from models.packs.library import Library
+
+    gc.disable()
+    _judges[:] = [Judge(Library(user_folder), overlays, language)]
+
+
+def _work(batch: list[Document]) -> list[Judged]:
+    judged = _judges[0].judged(batch)
+    gc.collect()
+    gc.freeze()
+    return judged
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    while batch := list(islice(documents, _BATCH)):
+        yield batch
+
+
+def _documents(path: Path, limit_mb: int) -> Iterator[Document]:
     """Yields the name and the bytes of every document, one at a time, or why it cannot be read.
 
     Raises:
@@ -114,7 +207,7 @@ def _documents(path: Path, limit_mb: int) -> Iterator[tuple[str, bytes | Applica
         yield from _lines(lines, path.name, limit_mb)
 
 
-def _lines(lines: BinaryIO, name: str, limit_mb: int) -> Iterator[tuple[str, bytes | ApplicationError]]:
+def _lines(lines: BinaryIO, name: str, limit_mb: int) -> Iterator[Document]:
     """Yields every line that holds something; one that is longer than any case is named and passed over."""
     longest = limit_mb * 1024 * 1024
     number = 0
@@ -138,21 +231,26 @@ def _short(name: str, evaluation: Evaluation) -> dict[str, Any]:
         "reached": evaluation.reached,
         "possible": evaluation.possible,
         "tiers": {result.tier.id: result.status.value for result in evaluation.tiers},
-        "not_met": [
-            each.condition.id
-            for result in evaluation.tiers
-            for each in result.conditions
-            if each.status.value == "not_met" and not each.condition.informative
-        ],
+        "not_met": _with_status(evaluation, Status.NOT_MET),
+        "unknown": _with_status(evaluation, Status.UNKNOWN),
         "met_count": evaluation.met_count,
         "proven_count": evaluation.proven_count,
-        "contradictions": [each.id for each in evaluation.contradictions],
+        "contradictions": [contradiction.id for contradiction in evaluation.contradictions],
         "rulebook": [str(pack.id) for pack in evaluation.rulebook.packs],
     }
 
 
-def _tell(name: str, evaluation: Evaluation, terminal: Terminal) -> None:
-    terminal.tell(
+def _with_status(evaluation: Evaluation, status: Status) -> list[str]:
+    return [
+        str(result.condition.id)
+        for tier in evaluation.tiers
+        for result in tier.conditions
+        if result.status is status and not result.condition.informative
+    ]
+
+
+def _line(name: str, evaluation: Evaluation) -> Sentence:
+    return sentence(
         N_(
             "{name} {case} v{version}: {reached}, possible {possible}; {proven} of {met} proven, {odd} contradiction(s)"
         ),
