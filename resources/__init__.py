@@ -25,10 +25,10 @@ def path(name: str) -> Path:
     Raises:
         MissingResource: when nothing of that name was shipped.
     """
-    found = _ROOT.joinpath(*name.split("/"))
-    if not found.exists():
+    shipped = _ROOT.joinpath(*name.split("/"))
+    if not shipped.exists():
         raise MissingResource(name)
-    return found
+    return shipped
 
 
 def text(name: str) -> str:

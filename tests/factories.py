@@ -141,15 +141,25 @@ def rulebook(
             for number, tier in enumerate(TIER_IDS, 1)
         ),
         conditions=(*conditions, *extra),
-        dimensions=tuple(Dimension(DimensionId(one), _text(one), _SOURCES, _SURE) for one in DIMENSIONS),
+        dimensions=tuple(
+            Dimension(DimensionId(dimension), _text(dimension), _SOURCES, _SURE) for dimension in DIMENSIONS
+        ),
         stages=tuple(
             Stage(StageId(stage), DimensionId(dimension), _text(stage), _SOURCES, _SURE)
             for stage, (dimension, _count) in STAGES.items()
         ),
         scenarios=scenarios,
         subdomains=tuple(
-            Subdomain(SubdomainId(one), _text("制造"), _text("生产"), _text(one), (_text("要求"),) * 5, _SOURCES, _SURE)
-            for one in SUBDOMAINS
+            Subdomain(
+                SubdomainId(subdomain),
+                _text("制造"),
+                _text("生产"),
+                _text(subdomain),
+                (_text("要求"),) * 5,
+                _SOURCES,
+                _SURE,
+            )
+            for subdomain in SUBDOMAINS
         ),
         maturity_levels=tuple(_text(f"{level} 级") for level in range(1, 6)),
         kpis=tuple(
@@ -194,12 +204,12 @@ def condition(tier: str, name: str, rule: str, *, applies: str = "", informative
 
 @cache
 def _scenarios() -> tuple[Scenario, ...]:
-    made = []
+    scenarios = []
     for stage, (dimension, count) in STAGES.items():
         for _index in range(count):
-            number = len(made) + 1
+            number = len(scenarios) + 1
             name = _text(f"场景{number}", f"Scenario {number}")
-            made.append(
+            scenarios.append(
                 Scenario(
                     ScenarioId(f"SC{number:02}"),
                     number,
@@ -213,7 +223,7 @@ def _scenarios() -> tuple[Scenario, ...]:
                     _SURE,
                 )
             )
-    return tuple(made)
+    return tuple(scenarios)
 
 
 _YES_NO = (("yes", _text("是", "yes")), ("partly", _text("部分做到", "partly")), ("no", _text("否", "no")))
@@ -226,11 +236,14 @@ _KINDS = (
 _CHOICES: Mapping[str, tuple[tuple[str, Text], ...]] = {
     "answer": _YES_NO,
     "ai": (_YES_NO[0], _YES_NO[2]),
-    "status": tuple((one, _text(one)) for one in ("none", "planned", "partial", "full", "not_applicable")),
+    "status": tuple((status, _text(status)) for status in ("none", "planned", "partial", "full", "not_applicable")),
     "kind": _KINDS,
-    "benchmark_scope": tuple((one, _text(one)) for one in ("province", "nation", "world")),
-    "benchmark_kind": tuple((one, _text(one)) for one in ("average", "leading")),
-    **{f"level{level}": tuple((one, _text(one)) for one in ("full", "most", "part", "none")) for level in range(1, 6)},
+    "benchmark_scope": tuple((scope, _text(scope)) for scope in ("province", "nation", "world")),
+    "benchmark_kind": tuple((kind, _text(kind)) for kind in ("average", "leading")),
+    **{
+        f"level{level}": tuple((level_word, _text(level_word)) for level_word in ("full", "most", "part", "none"))
+        for level in range(1, 6)
+    },
 }
 _KIND_OF = {
     "evidence": QuestionKind.EVIDENCE,
@@ -260,15 +273,17 @@ def _questions() -> Iterable[Question]:
         "factory.machines_connected",
     ]
     ids += ["factory.process_type", "local.jiangsu.general_capability"]
-    for one in REQUIREMENTS:
-        ids += [f"requirements.{one}.{name}" for name in ("answer", "exception", "certainty", "comment", "evidence")]
+    for requirement in REQUIREMENTS:
+        ids += [
+            f"requirements.{requirement}.{name}" for name in ("answer", "exception", "certainty", "comment", "evidence")
+        ]
     for scenario in _scenarios():
         ids += [
             f"scenarios.{scenario.id}.{name}"
             for name in ("status", "ai", "instance", "investment_wan", "started", "completed", "suppliers", "evidence")
         ]
-    for one in SUBDOMAINS:
-        ids += [f"maturity.{one}.level{level}" for level in range(1, 6)] + [f"maturity.{one}.evidence"]
+    for subdomain in SUBDOMAINS:
+        ids += [f"maturity.{subdomain}.level{level}" for level in range(1, 6)] + [f"maturity.{subdomain}.evidence"]
     ids += [f"maturity.declared.{name}" for name in ("level", "score", "date", "platform", "evidence")]
     for number in range(1, 21):
         ids += [
@@ -326,17 +341,17 @@ def leading_answers() -> dict[str, Value]:
         "factory.machines": 60,
         "factory.machines_connected": 60,
     }
-    for one in REQUIREMENTS:
-        answers[f"requirements.{one}.answer"] = "yes"
-        answers[f"requirements.{one}.evidence"] = (PROOF,)
+    for requirement in REQUIREMENTS:
+        answers[f"requirements.{requirement}.answer"] = "yes"
+        answers[f"requirements.{requirement}.evidence"] = (PROOF,)
     for scenario in _scenarios():
         answers[f"scenarios.{scenario.id}.status"] = "full"
         answers[f"scenarios.{scenario.id}.ai"] = "yes"
         answers[f"scenarios.{scenario.id}.evidence"] = (PROOF,)
-    for one in SUBDOMAINS:
+    for subdomain in SUBDOMAINS:
         for level in range(1, 6):
-            answers[f"maturity.{one}.level{level}"] = "full" if level < 5 else "part"
-        answers[f"maturity.{one}.evidence"] = (PROOF,)
+            answers[f"maturity.{subdomain}.level{level}"] = "full" if level < 5 else "part"
+        answers[f"maturity.{subdomain}.evidence"] = (PROOF,)
     for number, scope in ((7, "world"), (8, "nation"), (10, "province")):
         answers.update(indicator(f"K{number:02}", Decimal(92), Decimal(90), scope, "leading"))
     for tier, kind in (("basic", "self_assessed"), ("advanced", "recognised"), ("excellent", "recognised")):
@@ -416,21 +431,21 @@ def answers_at(tier: str | None) -> dict[str, Value]:
         return leading_answers()
     reached = 0 if tier is None else TIER_IDS.index(TierId(tier)) + 1
     answers: dict[str, Value] = {"enterprise.founded": "2008", "factory.staff": 100, "factory.machines": 30}
-    for one in REQUIREMENTS:
-        owner = next((index for index, name in enumerate(TIER_IDS) if one.startswith(f"{_LETTERS[name]}-")), -1)
-        answers[f"requirements.{one}.answer"] = "yes" if owner < reached else "no"
-        answers[f"requirements.{one}.evidence"] = (PROOF,)
+    for requirement in REQUIREMENTS:
+        owner = next((index for index, name in enumerate(TIER_IDS) if requirement.startswith(f"{_LETTERS[name]}-")), -1)
+        answers[f"requirements.{requirement}.answer"] = "yes" if owner < reached else "no"
+        answers[f"requirements.{requirement}.evidence"] = (PROOF,)
     for scenario in _scenarios():
         built = tier is not None and scenario.id in _BUILT_AT[tier]
         answers[f"scenarios.{scenario.id}.status"] = "partial" if built else "none"
         if built:
             answers[f"scenarios.{scenario.id}.ai"] = "yes" if tier and scenario.id in _AI_AT[tier] else "no"
             answers[f"scenarios.{scenario.id}.evidence"] = (PROOF,)
-    for one in SUBDOMAINS:
+    for subdomain in SUBDOMAINS:
         for level in range(1, 6):
             high = tier is not None and level <= _MATURITY[tier]
-            answers[f"maturity.{one}.level{level}"] = "full" if high else "none"
-        answers[f"maturity.{one}.evidence"] = (PROOF,)
+            answers[f"maturity.{subdomain}.level{level}"] = "full" if high else "none"
+        answers[f"maturity.{subdomain}.evidence"] = (PROOF,)
     benchmarks = {
         "basic": ("province", "average"),
         "advanced": ("province", "leading"),

@@ -73,8 +73,10 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_only_one_place_opens_a_database() -> None:
     """Every connection to SQLite comes from one factory, with the settings that keep the data safe."""
     opening = re.compile(r"\bsqlite3\.(?:connect|Connection)\(|\bcreate_engine\(|\bdbapi2\b")
-    found = {str(path.relative_to(ROOT)) for path in our_modules() if opening.search(path.read_text(encoding="utf-8"))}
-    assert found == {
+    openers = {
+        str(path.relative_to(ROOT)) for path in our_modules() if opening.search(path.read_text(encoding="utf-8"))
+    }
+    assert openers == {
         str(Path("models", "storage", "file", "connection.py")),
         # SQLAlchemy's engine takes its connections from there.
         str(Path("models", "storage", "file", "database.py")),
@@ -129,34 +131,61 @@ def test_nothing_that_is_built_is_committed() -> None:
 def test_every_library_that_runs_with_the_program_has_its_notice() -> None:
     """Whatever the lock file installs for users, on any system, is named in NOTICE.md."""
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
-    needs = {each["name"]: [one["name"] for one in each.get("dependencies", [])] for each in lock["package"]}
-    wanted, found = ["zhijie"], set[str]()
+    needs = {
+        each["name"]: [dependency["name"] for dependency in each.get("dependencies", [])] for each in lock["package"]
+    }
+    wanted, reached = ["zhijie"], set[str]()
     while wanted:
         name = wanted.pop()
-        if name not in found:
-            found.add(name)
+        if name not in reached:
+            reached.add(name)
             wanted += needs[name]
     notice = re.sub(r"[._]", "-", (ROOT / "NOTICE.md").read_text(encoding="utf-8").lower())
-    assert [name for name in sorted(found) if not re.search(rf"\b{re.escape(name)}\b", notice)] == []
+    assert [name for name in sorted(reached) if not re.search(rf"\b{re.escape(name)}\b", notice)] == []
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
     """No text file holds a path of a developer's machine or the address of a package registry."""
     traces = re.compile("|".join(["/" + "work/", "/" + "root/", "/opt/" + "(?:wheels|pypi)", "pypi" + r"\.org"]))
-    found = [
+    named = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in files(*TEXT)
         if path.name not in {"uv.lock", ".git"}  # a worktree has a file of that name
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if traces.search(line)
     ]
-    assert found == []
+    assert named == []
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     """Modules are named for their subject."""
     empty = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
     assert [path for path in our_modules() if empty.intersection({path.stem, path.parent.name})] == []
+
+
+def bound_names(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yields every name that functions and modules bind, with its line: assigned, looped over or taken as a parameter."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            yield part.lineno, part.id
+        elif isinstance(part, ast.arg):
+            yield part.lineno, part.arg
+        fields = isinstance(node, ast.ClassDef) and isinstance(part, ast.Assign | ast.AnnAssign)
+        yield from () if fields else bound_names(part)
+
+
+def test_no_local_has_a_name_that_says_nothing() -> None:
+    """`one`, `found`, `told` and `made` could hold anything: in program and tests a local says what it holds."""
+    empty = {"one", "found", "told", "made", "it", "thing", "those"}
+    program = [
+        path for path in files(".py") if path.relative_to(ROOT).parts[0] in {*LAYERS, "packaging", "tests", "main.py"}
+    ]
+    assert [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in program
+        for line, name in bound_names(ast.parse(path.read_text(encoding="utf-8")))
+        if name in empty
+    ] == []
 
 
 def test_no_module_outgrew_one_sitting() -> None:
@@ -247,11 +276,11 @@ def test_a_public_function_names_what_it_raises() -> None:
     silent = []
     for path in our_modules():
         for name, function in public_functions(ast.parse(path.read_text(encoding="utf-8"))):
-            told = (ast.get_docstring(function) or "").partition("Raises:")[2]
+            raises = (ast.get_docstring(function) or "").partition("Raises:")[2]
             # What a helper or a variable holds cannot be read here: then something must be told at least.
             silent += [
                 f"{path.relative_to(ROOT)}: {name} raises {error}"
                 for error in sorted(raised_by(function))
-                if not told or (error[0].isupper() and error not in told)
+                if not raises or (error[0].isupper() and error not in raises)
             ]
     assert silent == []

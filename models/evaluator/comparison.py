@@ -79,8 +79,8 @@ def _by_id(evaluation: Evaluation) -> Results:
 
 
 def _status(results: Results, key: ConditionId) -> Status | None:
-    found = results.get(key)
-    return found.status if found else None
+    result = results.get(key)
+    return result.status if result else None
 
 
 def _cause(wanted: object, with_new_rules: object, with_new_answers: object) -> Cause:

@@ -44,14 +44,16 @@ class CompiledRulebook:
     @cached_property
     def reads(self) -> MappingProxyType[str, frozenset[AnswerId]]:
         """The answers that each condition reads, by condition id."""
-        found = {}
+        reads = {}
         for _tier, conditions in self.tiers:
-            for one in conditions:
-                expressions = [part for part in (one.expression, one.applies_expression) if part is not None]
-                found[str(one.condition.id)] = frozenset(
+            for condition in conditions:
+                expressions = [
+                    part for part in (condition.expression, condition.applies_expression) if part is not None
+                ]
+                reads[str(condition.condition.id)] = frozenset(
                     AnswerId(answer) for part in expressions for answer in answers_read(part, self.rulebook)
                 )
-        return MappingProxyType(found)
+        return MappingProxyType(reads)
 
 
 def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
@@ -90,10 +92,10 @@ _ready: list[CompiledRulebook] = []
 
 def compiled(rulebook: Rulebook) -> CompiledRulebook:
     """Returns the rulebook made ready, from the last few if it is one of them."""
-    for one in _ready:
-        if one.rulebook is rulebook:
-            return one
-    made = compile_rulebook(rulebook)
-    _ready.insert(0, made)
+    for ready in _ready:
+        if ready.rulebook is rulebook:
+            return ready
+    ready = compile_rulebook(rulebook)
+    _ready.insert(0, ready)
     del _ready[_KEPT:]
-    return made
+    return ready

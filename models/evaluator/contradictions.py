@@ -48,15 +48,15 @@ def compile_contradictions(
     Raises:
         ExpressionError: when a rule or a figure in its text is not in the language.
     """
-    made: list[CompiledContradiction] = []
+    compiled: list[CompiledContradiction] = []
     rules = sorted(ground.rulebook.contradictions, key=lambda rule: _ORDER.index(rule.severity))
     for rule in rules:
         _check_text(rule)
         if rule.each == "scenario":
-            made += (_ready(rule, scenario, ground, meaning, vocabulary) for scenario in ground.rulebook.scenarios)
+            compiled += (_ready(rule, scenario, ground, meaning, vocabulary) for scenario in ground.rulebook.scenarios)
         else:
-            made.append(_ready(rule, None, ground, meaning, vocabulary))
-    return tuple(made)
+            compiled.append(_ready(rule, None, ground, meaning, vocabulary))
+    return tuple(compiled)
 
 
 def _ready(
@@ -84,7 +84,7 @@ def _ready(
 
 def _starred(text: str, scenario: str) -> str:
     """Puts a scenario's id in place of the star, inside quoted ids only: outside it multiplies."""
-    return _STARRED.sub(lambda found: found[0].replace("*", scenario), text) if scenario else text
+    return _STARRED.sub(lambda match: match[0].replace("*", scenario), text) if scenario else text
 
 
 def _check_text(rule: ContradictionRule) -> None:
@@ -131,30 +131,32 @@ def _rarest_first(answer: AnswerId) -> tuple[bool, str]:
 
 def contradictions(facts: Facts, rules: tuple[CompiledContradiction, ...]) -> tuple[Contradiction, ...]:
     """Returns the contradictions in the answers, the gravest first, then in the rulebook's order."""
-    found = []
+    broken = []
     answers = facts.answers
-    for one in rules:
-        for answer in one.needed:
+    for rule in rules:
+        for answer in rule.needed:
             if answer not in answers:
                 break
         else:
-            if one.when(facts) is True:
-                found.append(_found(one, facts))
-    return tuple(found)
+            if rule.when(facts) is True:
+                broken.append(_found(rule, facts))
+    return tuple(broken)
 
 
-def _found(one: CompiledContradiction, facts: Facts) -> Contradiction:
+def _found(compiled: CompiledContradiction, facts: Facts) -> Contradiction:
     values: dict[str, Callable[[Language], str]] = {}
-    for name, formula in one.facts.items():
+    for name, formula in compiled.facts.items():
         values[name] = shown_range(formula(facts)).text
-    if one.scenario is not None:
-        values["scenario"] = one.scenario.text
+    if compiled.scenario is not None:
+        values["scenario"] = compiled.scenario.text
     texts = {
-        language: one.rule.text.text(language).format_map({name: value(language) for name, value in values.items()})
+        language: compiled.rule.text.text(language).format_map(
+            {name: value(language) for name, value in values.items()}
+        )
         for language in LANGUAGES
     }
-    given = tuple(answer for answer in one.reads if answer in facts.answers)
-    return Contradiction(one.rule.id, one.rule.severity, _as_sentence(Text(**texts)), given)
+    given = tuple(answer for answer in compiled.reads if answer in facts.answers)
+    return Contradiction(compiled.rule.id, compiled.rule.severity, _as_sentence(Text(**texts)), given)
 
 
 def _as_sentence(text: Text) -> Sentence:

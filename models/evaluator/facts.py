@@ -239,12 +239,12 @@ class Facts:
 
     def has_evidence(self, answer: AnswerId) -> bool:
         """Whether a known piece of evidence is attached under this id."""
-        found = self._proofs.get(answer)
-        if found is None:
+        proven = self._proofs.get(answer)
+        if proven is None:
             attached = self.answers.get(answer)
-            found = isinstance(attached, tuple) and not self.evidence.keys().isdisjoint(attached)
-            self._proofs[answer] = found
-        return found
+            proven = isinstance(attached, tuple) and not self.evidence.keys().isdisjoint(attached)
+            self._proofs[answer] = proven
+        return proven
 
     def are_proven(self, answers: Iterable[AnswerId]) -> bool:
         """Whether each answer rests on evidence, which stands beside it.

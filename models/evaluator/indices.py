@@ -46,12 +46,16 @@ _IDS = {
 
 def indices(facts: Facts, book: CompiledRulebook) -> tuple[Index, ...]:
     """Returns the indices: AI shares, counts, reference indicators, and the pack's own figures."""
-    found = [
+    indices = [
         Index(_IDS[kind], name, _known(facts.ai_share(kind)), "share", formula, note)
         for kind, (name, formula, note) in _SHARES.items()
     ]
-    found.append(Index("built_scenarios", *_BUILT[:1], _known(facts.built_count()), "count", _BUILT[1], _NO_CONDITION))
-    found.append(Index("stages_covered", *_STAGES[:1], _known(facts.stage_count()), "count", _STAGES[1], _NO_CONDITION))
+    indices.append(
+        Index("built_scenarios", *_BUILT[:1], _known(facts.built_count()), "count", _BUILT[1], _NO_CONDITION)
+    )
+    indices.append(
+        Index("stages_covered", *_STAGES[:1], _known(facts.stage_count()), "count", _STAGES[1], _NO_CONDITION)
+    )
     given = improved = beating = 0
     for entry in facts.ground.kpis:
         if entry.after in facts.answers:
@@ -60,9 +64,9 @@ def indices(facts: Facts, book: CompiledRulebook) -> tuple[Index, ...]:
             beating += beats(facts, entry) is True
     for name, value in (("kpi_given", given), ("kpi_improved", improved), ("kpi_beating_benchmark", beating)):
         title, formula = _KPIS[name]
-        found.append(Index(name, title, Decimal(value), "count", formula, _NO_CONDITION))
-    found.extend(_quantity(quantity, formula(facts)) for quantity, formula in book.quantities)
-    return tuple(found)
+        indices.append(Index(name, title, Decimal(value), "count", formula, _NO_CONDITION))
+    indices.extend(_quantity(quantity, formula(facts)) for quantity, formula in book.quantities)
+    return tuple(indices)
 
 
 _BUILT = (

@@ -24,7 +24,7 @@ def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
     book = compiled(rulebook)
     facts = Facts(assessment, book.ground)
     tiers = tuple(
-        _tier_result(tier, tuple(_condition_result(one, facts) for one in conditions))
+        _tier_result(tier, tuple(_condition_result(condition, facts) for condition in conditions))
         for tier, conditions in book.tiers
     )
     counted = [
@@ -77,28 +77,28 @@ def _tier_result(tier: Tier, conditions: tuple[ConditionResult, ...]) -> TierRes
     return TierResult(tier, status, conditions)
 
 
-def _condition_result(one: CompiledCondition, facts: Facts) -> ConditionResult:
-    if one.truth is None or one.tracer is None:
+def _condition_result(compiled: CompiledCondition, facts: Facts) -> ConditionResult:
+    if compiled.truth is None or compiled.tracer is None:
         return ConditionResult(
-            one.condition,
+            compiled.condition,
             Status.UNKNOWN,
             sentence(N_("No public text states this rule; the authority decides.")),
             (),
             proven=False,
         )
-    concerned = one.applies(facts) if one.applies is not None else True
-    if concerned is False and one.applies_tracer is not None:
-        answers, clause = one.applies_tracer.explain(facts, truth=False)
+    concerned = compiled.applies(facts) if compiled.applies is not None else True
+    if concerned is False and compiled.applies_tracer is not None:
+        answers, clause = compiled.applies_tracer.explain(facts, truth=False)
         reason = sentence(N_("Does not apply to this factory: {clause}."), clause=clause)
-        return ConditionResult(one.condition, Status.NOT_APPLICABLE, reason, answers, proven=False)
-    truth = one.truth(facts)
-    if concerned is None and one.applies_tracer is not None and truth is not True:
-        answers, clause = one.applies_tracer.explain(facts, None)
+        return ConditionResult(compiled.condition, Status.NOT_APPLICABLE, reason, answers, proven=False)
+    truth = compiled.truth(facts)
+    if concerned is None and compiled.applies_tracer is not None and truth is not True:
+        answers, clause = compiled.applies_tracer.explain(facts, None)
         reason = sentence(N_("Whether this applies to the factory is not yet known: {clause}."), clause=clause)
-        return ConditionResult(one.condition, Status.UNKNOWN, reason, answers, proven=False)
-    answers, clause = one.tracer.explain(facts, truth)
+        return ConditionResult(compiled.condition, Status.UNKNOWN, reason, answers, proven=False)
+    answers, clause = compiled.tracer.explain(facts, truth)
     proven = truth is True and bool(answers) and facts.are_proven(answers)
-    return ConditionResult(one.condition, _STATUS[truth], full(clause), answers, proven)
+    return ConditionResult(compiled.condition, _STATUS[truth], full(clause), answers, proven)
 
 
 class _Opened(Sentence):

@@ -176,8 +176,10 @@ def _readings(satisfactions: Sequence[Decimal]) -> tuple[int, int, int]:
     In order, where the bands change nothing; the levels added up without order and read from the bands; and without
     order or bands, where the highest met level is the level.
     """
-    added_up = sum((one if one < LEVEL_MET else ONE for one in satisfactions), ZERO)
-    highest = max((number for number, one in enumerate(satisfactions, 1) if one >= LEVEL_MET), default=0)
+    added_up = sum((satisfaction if satisfaction < LEVEL_MET else ONE for satisfaction in satisfactions), ZERO)
+    highest = max(
+        (number for number, satisfaction in enumerate(satisfactions, 1) if satisfaction >= LEVEL_MET), default=0
+    )
     return level_of(total(satisfactions)), level_of(added_up), highest
 
 

@@ -160,10 +160,10 @@ def _remembered(name: str, formula: Numeric) -> Numeric:
     """A quantity is worked out once for an evaluation, however many rules use it."""
 
     def remembered(facts: Facts) -> Range:
-        found = facts.quantities.get(name)
-        if found is None:
-            found = facts.quantities[name] = formula(facts)
-        return found
+        quantity = facts.quantities.get(name)
+        if quantity is None:
+            quantity = facts.quantities[name] = formula(facts)
+        return quantity
 
     return remembered
 

@@ -128,11 +128,11 @@ def _all(parts: list[Callable[[FactsT], Truth]]) -> Callable[[FactsT], Truth]:
         first, second = parts
 
         def both_hold(facts: FactsT) -> Truth:
-            one = first(facts)
-            if one is False:
+            left = first(facts)
+            if left is False:
                 return False
             other = second(facts)
-            return other if one is True or other is False else None
+            return other if left is True or other is False else None
 
         return both_hold
 

@@ -117,29 +117,29 @@ def _figures_of(derived: Share | Direction) -> Collection[str]:
 
 
 def _named(top: Table, key: str, sources: dict[str, Source]) -> tuple[Named, ...]:
-    made: list[Named] = []
+    entries: list[Named] = []
     for node in top.nodes(key):
         row = Table(node)
         if row.has("points"):
-            made.append(Named(row.word("id"), row.text("name"), row.number("points")))
+            entries.append(Named(row.word("id"), row.text("name"), row.number("points")))
             row.sources(sources)
             row.confidence()
         else:
-            made.append(Named(row.word("id"), row.text("name")))
+            entries.append(Named(row.word("id"), row.text("name")))
         row.done()
-    return tuple(made)
+    return tuple(entries)
 
 
 def _statement(node: Node, sources: dict[str, Source]) -> Statement:
     row = Table(node)
-    made = Statement(row.text("text"), row.sources(sources), row.confidence())
+    statement = Statement(row.text("text"), row.sources(sources), row.confidence())
     row.done()
-    return made
+    return statement
 
 
 def _level(node: Node, sources: dict[str, Source]) -> LevelRule:
     row = Table(node)
-    made = LevelRule(
+    rule = LevelRule(
         number=row.integer("number") or 0,
         name=row.text("name"),
         points=row.number("points"),
@@ -149,13 +149,13 @@ def _level(node: Node, sources: dict[str, Source]) -> LevelRule:
         confidence=row.confidence(),
     )
     row.done()
-    return made
+    return rule
 
 
 def _question(node: Node, number: int, blocks: dict[str, None], sources: dict[str, Source]) -> ScoredQuestion:
     row = Table(node)
     key = row.word("id")
-    made = ScoredQuestion(
+    question = ScoredQuestion(
         id=key,
         number=number,
         block=row.word("block", blocks),
@@ -172,21 +172,21 @@ def _question(node: Node, number: int, blocks: dict[str, None], sources: dict[st
         confidence=row.confidence(),
     )
     row.done()
-    if len(made.options) < 2:
+    if len(question.options) < 2:
         raise Defect(node, sentence(N_("a question needs at least two options.")))
-    return made
+    return question
 
 
 def _option(node: Node) -> Option:
     row = Table(node)
-    made = Option(row.word("id"), row.text("text"), row.number("points"))
+    option = Option(row.word("id"), row.text("text"), row.number("points"))
     row.done()
-    return made
+    return option
 
 
 def _figure(node: Node, question: str) -> FigureField:
     row = Table(node)
-    made = FigureField(
+    field = FigureField(
         id=f"{question}.{row.word('id')}",
         text=row.text("text"),
         unit=row.word("unit"),
@@ -194,16 +194,16 @@ def _figure(node: Node, question: str) -> FigureField:
         high=row.integer("high") or 0,
     )
     row.done()
-    return made
+    return field
 
 
 def _share(row: Table) -> Share | None:
     if not row.has("share"):
         return None
     inner = Table(row.take("share"))
-    made = Share(inner.word("part"), inner.word("whole"), tuple(number_of(node) for node in inner.nodes("edges")))
+    share = Share(inner.word("part"), inner.word("whole"), tuple(number_of(node) for node in inner.nodes("edges")))
     inner.done()
-    return made
+    return share
 
 
 def _direction(row: Table) -> Direction | None:
@@ -211,14 +211,14 @@ def _direction(row: Table) -> Direction | None:
         return None
     inner = Table(row.take("direction"))
     names = ("last", "last_whole", "before", "before_whole", "lower", "same", "higher")
-    made = Direction(*(inner.word(name) for name in names))
+    direction = Direction(*(inner.word(name) for name in names))
     inner.done()
-    return made
+    return direction
 
 
 def _scene(node: Node, groups: dict[str, None], sources: dict[str, Source]) -> Scene:
     row = Table(node)
-    made = Scene(
+    scene = Scene(
         id=row.word("id"),
         group=row.word("group", groups),
         name=row.text("name"),
@@ -228,14 +228,14 @@ def _scene(node: Node, groups: dict[str, None], sources: dict[str, Source]) -> S
         confidence=row.confidence(),
     )
     row.done()
-    if len(made.levels) != HIGHEST:
+    if len(scene.levels) != HIGHEST:
         raise Defect(node, sentence("a scene has {count} levels.", count=HIGHEST))
-    return made
+    return scene
 
 
 def _conflict(node: Node, sources: dict[str, Source]) -> Conflict:
     row = Table(node)
-    made = Conflict(
+    conflict = Conflict(
         id=row.word("id"),
         about=row.words("about"),
         text=row.text("text"),
@@ -243,11 +243,11 @@ def _conflict(node: Node, sources: dict[str, Source]) -> Conflict:
         reading=_reading(Table(row.take("reading"))) if row.has("reading") else None,
     )
     row.done()
-    return made
+    return conflict
 
 
 def _reading(row: Table) -> OtherReading:
-    made = OtherReading(
+    reading = OtherReading(
         kind=ReadingKind(row.word("kind", [kind.value for kind in ReadingKind])),
         level=row.integer("level") or 0,
         scenes_needed=row.integer("scenes_needed") or 0,
@@ -257,4 +257,4 @@ def _reading(row: Table) -> OtherReading:
         figure=row.optional_word("figure"),
     )
     row.done()
-    return made
+    return reading

@@ -94,8 +94,8 @@ class Library:
         Raises:
             UnknownPack: when one of them is not here.
         """
-        found = self._made_of(named)
-        return self._combined(found[0], found[1:], None, None)
+        parts = self._made_of(named)
+        return self._combined(parts[0], parts[1:], None, None)
 
     def texts_made_of(self, named: Sequence[tuple[str, str]]) -> tuple[bytes, ...]:
         """Returns the same packs as YAML, for an earlier edition of the program that reads them itself.
@@ -161,8 +161,8 @@ class Library:
 
     def versions(self, id: str) -> tuple[PackInfo, ...]:
         """Returns every version of a rulebook or overlay that is here, newest first."""
-        found = {opened.header.info.digest: opened for opened in (*self._here(id), *shipped.earlier(id))}
-        return tuple(opened.header.info for opened in sorted(found.values(), key=age, reverse=True))
+        by_digest = {opened.header.info.digest: opened for opened in (*self._here(id), *shipped.earlier(id))}
+        return tuple(opened.header.info for opened in sorted(by_digest.values(), key=age, reverse=True))
 
     def damaged(self) -> tuple[InvalidPack, ...]:
         """Returns what is wrong with pack files in the user's folder that were edited by hand or broken."""
@@ -254,10 +254,10 @@ class Library:
     def _is_taken(self, info: PackInfo) -> bool:
         """Whether other content is here under the id and version of a pack."""
         same = (opened.header.info for opened in self._here(info.id))
-        return any(one.version == info.version and one.digest != info.digest for one in same)
+        return any(other.version == info.version and other.digest != info.digest for other in same)
 
     def _made_of(self, named: Sequence[tuple[str, str]]) -> list[Opened]:
-        found: list[Opened] = []
+        opened_packs: list[Opened] = []
         for number, (key, digest) in enumerate(named):
             opened = _with_digest(self._here(key), digest) or _with_digest(shipped.earlier(key, digest), digest)
             if opened is None or (opened.header.kind == "rulebook") != (number == 0):
@@ -265,10 +265,10 @@ class Library:
                 if opened is None and key in known:
                     raise UnknownEdition(id=key, digest=digest[:16])
                 raise UnknownPack(id=key or digest[:16], known=known)
-            found.append(opened)
-        if not found:
+            opened_packs.append(opened)
+        if not opened_packs:
             raise UnknownPack(id="", known=())
-        return found
+        return opened_packs
 
     def _every(self) -> tuple[Opened, ...]:
         return (*shipped.packs(), *self._shelved("*"))
@@ -288,14 +288,14 @@ class Library:
 
     def _pack(self, key: str, kind: str) -> Opened:
         """Returns the newest version of one pack; only this pack's files are read."""
-        found = max(self._here(key), key=age, default=None)
-        if found is None or found.header.kind != kind:
+        newest = max(self._here(key), key=age, default=None)
+        if newest is None or newest.header.kind != kind:
             known = tuple(sorted(str(name) for name, opened in self._current().items() if opened.header.kind == kind))
             near = nearest(key, known)
             if near:
                 raise MisspeltPack(id=key, known=known, kind=kind, near=near)
             raise UnknownPack(id=key, known=known, kind=kind)
-        return found
+        return newest
 
     def _here(self, key: str) -> list[Opened]:
         """Returns every version of one pack; only this pack's files are read."""
@@ -393,7 +393,7 @@ def _with_digest(versions: Iterable[Opened], digest: str) -> Opened | None:
 
 
 def _weight_set(rulebook: Rulebook, key: str) -> MaturityWeights:
-    for found in rulebook.weight_sets:
-        if found.id == key and found.shares:
-            return found
-    raise UnknownPack(id=key, known=tuple(found.id for found in rulebook.weight_sets if found.shares))
+    for weights_set in rulebook.weight_sets:
+        if weights_set.id == key and weights_set.shares:
+            return weights_set
+    raise UnknownPack(id=key, known=tuple(weights_set.id for weights_set in rulebook.weight_sets if weights_set.shares))

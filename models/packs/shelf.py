@@ -41,19 +41,19 @@ class Shelf:
         """
         if self._folder is None or not self._folder.is_dir():
             return ()
-        found: list[Opened] = []
+        packs: list[Opened] = []
         damaged: list[InvalidPack] = []
         try:
             for file in sorted(self._folder.glob(f"{id}/*.yaml")):
                 try:
-                    found.append(open_pack(file.name, file.read_bytes()))
+                    packs.append(open_pack(file.name, file.read_bytes()))
                 except InvalidPack as refusal:
                     damaged.append(refusal)
         except OSError as error:
             raise UnreadableFile(name=self._folder.name, why=reason(error)) from error
         if id == "*":
             self.damaged = tuple(damaged)
-        return tuple(found)
+        return tuple(packs)
 
     def put(self, opened: Opened) -> None:
         """Writes a pack beside the others; afterwards it is there whole, or nothing changed.

@@ -14,11 +14,11 @@ def is_date(value: str, *, whole: bool = False) -> bool:
         value: such as `2026`, `2026-12` or `2026-12-31`.
         whole: month and day must be given.
     """
-    found = _DATE.fullmatch(value)
-    if found is None or (whole and found[3] is None):
+    match = _DATE.fullmatch(value)
+    if match is None or (whole and match[3] is None):
         return False
     try:
-        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
         return False
     return True

@@ -69,10 +69,10 @@ def season_text(blackout: Iterable[Quarter], start: Quarter, quarters: int) -> s
     """Returns quarters as a person would write them: `Q4` where every fourth quarter of several years is meant."""
     left, written = set(blackout), []
     for number in range(1, 5):
-        those = {each for each in _horizon(start, quarters) if each.number == number}
-        if len(those) > 1 and those <= left:
+        same_quarters = {each for each in _horizon(start, quarters) if each.number == number}
+        if len(same_quarters) > 1 and same_quarters <= left:
             written.append(f"Q{number}")
-            left -= those
+            left -= same_quarters
     return ", ".join([*written, *map(str, sorted(left))])
 
 

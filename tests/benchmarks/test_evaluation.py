@@ -38,7 +38,7 @@ def bare_tier(answers: Mapping[str, Value]) -> int:
     ai = sum(get(f"scenarios.SC{number:02}.ai") == "yes" for number in built) / (len(built) or 1)
     score = 0.0
     for level in range(1, 6):
-        total = sum(_SATISFACTION.get(str(get(f"maturity.{one}.level{level}")), 0) for one in SUBDOMAINS)
+        total = sum(_SATISFACTION.get(str(get(f"maturity.{subdomain}.level{level}")), 0) for subdomain in SUBDOMAINS)
         score += 1 if total / len(SUBDOMAINS) >= 0.8 else total / len(SUBDOMAINS)
     compared = [
         (

@@ -69,10 +69,10 @@ def test_a_hundred_varied_factories(scale: Scale) -> None:
     for seed in range(scale.of(100, 2)):
         evaluation, asked = varied(seed)
         start = time.process_time()
-        found = plan(evaluation, catalogue(), asked, beside=False)
+        roadmap = plan(evaluation, catalogue(), asked, beside=False)
         used.append(time.process_time() - start)
-        assert found.status is not PlanStatus.UNPROVEN
-        assert found.gap == 0
+        assert roadmap.status is not PlanStatus.UNPROVEN
+        assert roadmap.gap == 0
     print(  # noqa: T201 - the figure is what was asked for
         f"\nplan: median {statistics.median(used):.2f} s, nine of ten within {statistics.quantiles(used, n=10)[-1]:.2f} s, "
         f"worst {max(used):.2f} s of processor time over {len(used)} factories; "
@@ -86,10 +86,10 @@ def test_a_dragged_measure(scale: Scale) -> None:
     used = []
     for seed in range(scale.of(20, 2)):
         evaluation, asked = varied(seed)
-        found = plan(evaluation, catalogue(), asked, beside=False)
-        if not found.steps:
+        roadmap = plan(evaluation, catalogue(), asked, beside=False)
+        if not roadmap.steps:
             continue
-        last = found.steps[-1]
+        last = roadmap.steps[-1]
         there = last.quarter.later(1 if last.finish < asked.start.later(asked.quarters - 1) else -1)
         start = time.process_time()
         again = plan(
@@ -118,7 +118,7 @@ def test_one_core_beside_all(scale: Scale) -> None:
                 used.append(time.perf_counter() - start)
     finally:
         os.sched_setaffinity(0, cores)
-    ratio = statistics.median(one / many for one, many in zip(times[True], times[False], strict=True))
+    ratio = statistics.median(alone / many for alone, many in zip(times[True], times[False], strict=True))
     print(f"\none core: {ratio:.2f} times as long as on {len(cores)}")  # noqa: T201 - benchmarks print what they measured
 
 
@@ -137,17 +137,17 @@ def test_the_same_question_by_a_peer(peer: str, tmp_path: Path) -> None:
     evaluation = small(book=rulebook(WHOLE))
     asked = limits("advanced", 60)
     question = question_of(evaluation, catalogue(), asked)
-    made = build(question, Calendar.of(asked), timed=True, wanted=question.goals.goals, hard=True)
+    selection = build(question, Calendar.of(asked), timed=True, wanted=question.goals.goals, hard=True)
     path = tmp_path / "program.json"
-    write(made, made.cost(asked.quarters), path)
+    write(selection, selection.cost(asked.quarters), path)
     start = time.perf_counter()
-    found = plan(evaluation, catalogue(), asked, beside=False)
+    roadmap = plan(evaluation, catalogue(), asked, beside=False)
     ours = time.perf_counter() - start
     answer = ask(peer, path)
     if answer["proven"]:
-        assert answer["value"] == pytest.approx(float(found.ownership_wan) * MONEY_UNITS, abs=0.5)
+        assert answer["value"] == pytest.approx(float(roadmap.ownership_wan) * MONEY_UNITS, abs=0.5)
     message = (
         f"{peer}: {answer['seconds']:.2f} s for the {'optimum' if answer['proven'] else 'best so far, unproven,'} alone, the whole plan with reasons {ours:.2f} s: "
-        f"ratio {answer['seconds'] / ours:.1f}; value {answer['value'] / MONEY_UNITS:.2f} beside {found.ownership_wan}"
+        f"ratio {answer['seconds'] / ours:.1f}; value {answer['value'] / MONEY_UNITS:.2f} beside {roadmap.ownership_wan}"
     )
     print(message)  # noqa: T201 - benchmarks print what they measured

@@ -58,9 +58,9 @@ def _seconds(program: str, *arguments: str) -> dict[str, float]:
     )
     assert child.stdout is not None
     with child.stdout as lines:
-        found = {line.strip(): time.perf_counter() - began for line in lines}
+        arrived = {line.strip(): time.perf_counter() - began for line in lines}
     assert child.wait(PATIENCE_S) == 0
-    return found
+    return arrived
 
 
 @pytest.mark.benchmark

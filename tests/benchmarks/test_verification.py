@@ -86,7 +86,7 @@ def _bare_verify(data: bytes) -> bool:
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
-    roots = [x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)) for one in (manager(), assessor())]
+    roots = [x509.Certificate.load(person.certificate.public_bytes(Encoding.DER)) for person in (manager(), assessor())]
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=NOW)
     signatures = PdfFileReader(BytesIO(data)).embedded_signatures
     return all(validate_pdf_signature(signature, context).bottom_line for signature in signatures)
@@ -106,8 +106,8 @@ def test_verifying_beside_bare_pyhanko(benchmark: BenchmarkFixture, state: str, 
     """The whole verdict: signatures, structure, payload, evaluation worked out again, pages."""
     data = getattr(paper(), state)
     bare = _median(lambda: _bare_verify(data), scale.of(5))
-    found = benchmark(verdict, data)
-    assert found.kind is VerdictKind.VALID
+    judged = benchmark(verdict, data)
+    assert judged.kind is VerdictKind.VALID
     ours = _median(lambda: verdict(data), scale.of(5))
     print(f"\nverify {state}: {ours:.2f} s, bare pyHanko {bare:.2f} s, ratio {ours / bare:.2f}")  # noqa: T201 - the ratio is what one reads
 
@@ -115,16 +115,16 @@ def test_verifying_beside_bare_pyhanko(benchmark: BenchmarkFixture, state: str, 
 @pytest.fixture(scope="module")
 def reports(scale: Scale) -> list[bytes]:
     """Signed reports of the sample's size, no two with the same answers; every other one countersigned."""
-    made = []
+    papers = []
     for number in range(scale.of(DISTINCT, 2)):
         answers: dict[str, Value] = {"enterprise__name": f"第{number}机械厂"}
         for place in range(1, 41):
             answers[f"scenarios__SC{place:02d}__status"] = ("full", "none", "partial")[(number * place + number) % 3]
             answers[f"scenarios__SC{place:02d}__problem"] = f"第 {number} 家工厂的第 {place} 个场景：进度靠人工统计。"
-        one = _signed(write_report(content_for(changed_sample(**answers)), "zh"))
-        made.append(one.countersigned if number % 2 else one.signed)
-    assert len(set(made)) == len(made)
-    return made
+        signed = _signed(write_report(content_for(changed_sample(**answers)), "zh"))
+        papers.append(signed.countersigned if number % 2 else signed.signed)
+    assert len(set(papers)) == len(papers)
+    return papers
 
 
 _FOLDER = """
@@ -171,10 +171,10 @@ def test_a_folder_on_two_cores(reports: list[bytes], tmp_path: Path, count: int,
         check=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    told = json.loads(done.stdout)
-    assert (told["kinds"], told["count"]) == ([VerdictKind.VALID.value], count)
+    loads = json.loads(done.stdout)
+    assert (loads["kinds"], loads["count"]) == ([VerdictKind.VALID.value], count)
     sys.stdout.write(
-        f"\nfolder of {count}, {min(count, len(reports))} of them distinct: {count / told['seconds']:.1f} files a second, "
-        f"{told['processor'] / count:.2f} s of processor a file, so {2 * count / told['processor']:.1f} a second on two free"
-        f" cores; memory {told['here_mb']} MB here, {told['child_mb']} MB in the largest child\n"
+        f"\nfolder of {count}, {min(count, len(reports))} of them distinct: {count / loads['seconds']:.1f} files a second, "
+        f"{loads['processor'] / count:.2f} s of processor a file, so {2 * count / loads['processor']:.1f} a second on two free"
+        f" cores; memory {loads['here_mb']} MB here, {loads['child_mb']} MB in the largest child\n"
     )

@@ -6,7 +6,7 @@ from models.language import Language, sentence
 
 
 @pytest.mark.parametrize(
-    ("count", "language", "told"),
+    ("count", "language", "wanted"),
     [
         (1, "en", "1 more condition changed."),
         (0, "en", "0 more conditions changed."),
@@ -14,9 +14,9 @@ from models.language import Language, sentence
         (8, "zh", "另有 8 项要素条件有变化。"),
     ],
 )
-def test_a_counted_word_has_the_ending_of_its_number(count: int, language: Language, told: str) -> None:
+def test_a_counted_word_has_the_ending_of_its_number(count: int, language: Language, wanted: str) -> None:
     """English has one ending for one and another for more; no reader sees “(s)”."""
-    assert sentence("{count} more condition(s) changed.", count=count).text(language) == told
+    assert sentence("{count} more condition(s) changed.", count=count).text(language) == wanted
 
 
 def test_each_word_follows_the_number_before_it() -> None:

@@ -64,7 +64,7 @@ def test_what_is_missing_comes_as_entries_to_fill_in(
 
 
 @pytest.mark.parametrize(
-    ("name", "pairs", "found"),
+    ("name", "pairs", "complaint"),
     [
         ("unused", [("never", "从不")], "nothing says this any more: never"),
         ("doubled", [("yes", "对")], "said otherwise at"),
@@ -73,7 +73,7 @@ def test_what_is_missing_comes_as_entries_to_fill_in(
     ],
 )
 def test_a_flaw_is_named_with_its_place(
-    translate: ModuleType, project: Path, name: str, pairs: list[tuple[str, str]], found: str
+    translate: ModuleType, project: Path, name: str, pairs: list[tuple[str, str]], complaint: str
 ) -> None:
     """Left-over, contradicting and broken translations are reported with fragment and line."""
     fragment(project, "a.po", ("yes", "是"), ("no", "否"))
@@ -83,7 +83,7 @@ def test_a_flaw_is_named_with_its_place(
     lines = list(translate.examine(project).lines())
     assert len(lines) == 1, name
     assert lines[0].startswith("resources/locale/zh/flawed.po:")
-    assert found in lines[0]
+    assert complaint in lines[0]
 
 
 def test_a_fragment_that_is_no_po_file_is_named(translate: ModuleType, project: Path) -> None:

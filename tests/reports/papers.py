@@ -44,7 +44,7 @@ def stranger() -> Identity:
 def trust(*identities: Identity) -> Trust:
     """Trust in these people; without any, in manager and assessor."""
     trusted = identities or (manager(), assessor())
-    return Trust(tuple(one.certificate.public_bytes(Encoding.PEM) for one in trusted))
+    return Trust(tuple(person.certificate.public_bytes(Encoding.PEM) for person in trusted))
 
 
 @dataclass(frozen=True)

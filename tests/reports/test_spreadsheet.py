@@ -22,11 +22,11 @@ def rows(data: bytes, sheet: str) -> list[list[Any]]:
 
 def test_the_workbook_has_every_condition_with_its_trace() -> None:
     """One row a condition: status, reason, rule, answers, source, confidence, pack."""
-    found = rows(write_spreadsheet(sample_content("en"), "en"), "Conditions and traces")
+    table = rows(write_spreadsheet(sample_content("en"), "en"), "Conditions and traces")
     results = [each for tier in evaluated(frozen_sample()).tiers for each in tier.conditions]
-    assert [row[1] for row in found[1:]] == [each.condition.id for each in results]
-    assert [row[8] for row in found[1:]] == [each.condition.rule for each in results]
-    assert all(row[6] for row in found[1:])
+    assert [row[1] for row in table[1:]] == [each.condition.id for each in results]
+    assert [row[8] for row in table[1:]] == [each.condition.rule for each in results]
+    assert all(row[6] for row in table[1:])
 
 
 def test_every_chapter_with_a_table_has_its_sheet() -> None:
@@ -42,9 +42,9 @@ def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
     evil = '=HYPERLINK("http://example.org","x")'
     content = content_for(changed_sample(scenarios__SC10__status="full", scenarios__SC10__instance=evil))
     book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(content, "zh")))
-    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if evil in str(cell.value)]
-    assert found
-    assert all(cell.data_type == "s" for cell in found)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if evil in str(cell.value)]
+    assert cells
+    assert all(cell.data_type == "s" for cell in cells)
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
@@ -59,12 +59,12 @@ def test_nobodys_login_stands_in_the_properties() -> None:
 def test_the_workbook_lists_scenarios_measures_and_answers_one_a_row() -> None:
     """To be sorted and summed: figures are numbers, ids stand beside words, no key stands for a word."""
     data = write_spreadsheet(sample_content(), "zh")
-    told = data_of(sample_content())
+    payload = data_of(sample_content())
     scenarios, measures, answers = (rows(data, name) for name in ("场景明细", "举措明细", "全部回答"))
     assert len(scenarios) == 1 + 40
     paid = [row[6] for row in measures[1:] if row[2] == "是"]
-    assert sum(float(str(each)) for each in paid) == pytest.approx(float(told["roadmap"]["cost"]["one_off"]))
-    assert len(measures) == 1 + len(told["roadmap"]["steps"]) + len(told["roadmap"]["left_out"])
+    assert sum(float(str(each)) for each in paid) == pytest.approx(float(payload["roadmap"]["cost"]["one_off"]))
+    assert len(measures) == 1 + len(payload["roadmap"]["steps"]) + len(payload["roadmap"]["left_out"])
     assert {row[0]: tuple(row[1:]) for row in answers}["enterprise.name"] == (
         "企业名称",
         "宏达精密机械有限公司（示例）",
@@ -75,8 +75,8 @@ def test_the_workbook_lists_scenarios_measures_and_answers_one_a_row() -> None:
 def test_a_code_of_digits_keeps_its_zeros() -> None:
     """Only columns of figures hold numbers; what a person wrote stays a text."""
     content = content_for(changed_sample(enterprise__phone="12345678901"))
-    found = {row[0]: row[1] for row in rows(write_spreadsheet(content, "zh"), "基本情况") if row[0]}
-    assert "12345678901" in found.values()
+    fields = {row[0]: row[1] for row in rows(write_spreadsheet(content, "zh"), "基本情况") if row[0]}
+    assert "12345678901" in fields.values()
 
 
 def test_an_evaluation_has_a_workbook_of_its_own() -> None:
@@ -104,8 +104,10 @@ def test_a_text_longer_than_its_field_is_marked_and_never_cut() -> None:
     """The limits of the form before the person are theirs to enter; without one nothing is marked."""
     content = content_for(changed_sample(scenarios__SC10__status="full", scenarios__SC10__technology="长" * 130))
     assert too_long(content) == ()
-    found = too_long(content, {"technology": 100})
-    assert ("SC10", "technology", 130, 100) in [(each.scenario, each.part, each.length, each.limit) for each in found]
+    long_texts = too_long(content, {"technology": 100})
+    assert ("SC10", "technology", 130, 100) in [
+        (each.scenario, each.part, each.length, each.limit) for each in long_texts
+    ]
     whole = "\n".join(
         each.text for each in Document(io.BytesIO(write_word(content, "zh", {"technology": 100}))).paragraphs
     )

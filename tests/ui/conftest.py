@@ -64,7 +64,7 @@ def the_look_of_the_program(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
     """Makes windows of the size of a small laptop, with their data open, and closes them at the end."""
-    made: list[MainWindow] = []
+    windows: list[MainWindow] = []
 
     def make(folder: Path | None = None, spoken: Language = "en", size: tuple[int, int] = (1366, 768)) -> MainWindow:
         window = app.make_window(folder or tmp_path / "data", spoken)
@@ -72,11 +72,11 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
         qtbot.addWidget(window)
         with qtbot.waitSignal(window.session.opened):
             window.show()
-        made.append(window)
+        windows.append(window)
         return window
 
     yield make
-    for window in made:
+    for window in windows:
         window.session.abandon()
 
 
@@ -119,11 +119,11 @@ class Dialogs:
 @pytest.fixture
 def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
     """The file dialogs of the system, answered by the test."""
-    made = Dialogs()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", made.next)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", made.next)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(made.answers.pop(0))], ""))
-    return made
+    dialogs = Dialogs()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialogs.next)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialogs.next)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(dialogs.answers.pop(0))], ""))
+    return dialogs
 
 
 def drop(target: QWidget, *paths: Path) -> None:

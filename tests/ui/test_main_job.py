@@ -117,8 +117,8 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     assert inbox.verdicts[0].agrees
     qtbot.waitUntil(tasks.idle)
     picture(window, "inbox-valid")
-    facts = [one.text() for one in living(inbox.card, QLabel) if one.isVisible()]
-    assert sum(inbox.verdicts[0].case in one for one in facts) == 1, "the verdict before is gone from the card"
+    facts = [label.text() for label in living(inbox.card, QLabel) if label.isVisible()]
+    assert sum(inbox.verdicts[0].case in fact for fact in facts) == 1, "the verdict before is gone from the card"
     inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
     inbox.reply.signer.key_file.setText(str(tmp_path / "key.p12"))
     inbox.reply.signer.passphrase.setText("four quiet unrelated words")
@@ -152,7 +152,7 @@ def test_a_changed_report_is_refused_in_the_window(
     assert isinstance(inbox, InboxPage)
     drop(inbox.drop, changed, report)
     qtbot.waitUntil(lambda: len(inbox.verdicts) == 2)
-    assert [one.kind for one in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]
+    assert [verdict.kind for verdict in inbox.verdicts] == [VerdictKind.CHANGED, VerdictKind.UNTRUSTED]
     inbox.table.selectRow(0)
     assert not inbox.remarks.isVisible()
     assert inbox.pages.isVisible()
@@ -176,7 +176,7 @@ def test_the_pages_of_a_changed_report_stand_beside_those_that_were_signed(
     qtbot.waitUntil(lambda: inbox.verdicts != [] and tasks.idle())
     assert inbox.verdicts[0].kind is VerdictKind.CHANGED
     assert len(inbox.pages.different) == 1
-    shown = [one for one in living(inbox.pages, QLabel) if one.accessibleName() and one.isVisible()]
+    shown = [label for label in living(inbox.pages, QLabel) if label.accessibleName() and label.isVisible()]
     assert len(shown) == 2
     picture(window, "inbox-beside")
 
@@ -193,7 +193,7 @@ def test_drawing_the_pages_stops_with_the_page_and_goes_on_with_it(make_window: 
     qtbot.waitUntil(tasks.idle)
     window.open_page("report")
     qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
-    names = [one.accessibleName() for one in living(page.pages.preview, QLabel)]
+    names = [label.accessibleName() for label in living(page.pages.preview, QLabel)]
     assert len(names) == len(set(names))
 
 
@@ -208,7 +208,7 @@ def test_no_money_is_answered_with_what_it_would_take(make_window: MakeWindow, q
     with qtbot.waitSignal(window.session.roadmap_changed):
         page.plan()
     qtbot.waitUntil(lambda: bool(living(page, Summary)) and tasks.idle())
-    said = " ".join(one.text() for one in living(page, QLabel) if one.isVisible())
+    said = " ".join(label.text() for label in living(page, QLabel) if label.isVisible())
     assert "在限定条件内达不到基础级" in said
     assert "万元就能达到" in said
 
@@ -263,7 +263,7 @@ def test_a_dragged_measure_stays_where_it_was_put(make_window: MakeWindow, qtbot
         page.put(Lock(step.measure, step.variant, target))
     again = window.session.roadmap
     assert again is not None
-    assert next(one for one in again.steps if one.measure == step.measure).quarter == target
+    assert next(other for other in again.steps if other.measure == step.measure).quarter == target
     assert again.status is PlanStatus.OPTIMAL
 
 
@@ -274,12 +274,12 @@ def test_an_own_price_is_planned_with_and_named(make_window: MakeWindow, qtbot: 
     page = planned(window, qtbot)
     first = window.session.roadmap
     assert first is not None
-    step = max(first.steps, key=lambda one: one.one_off_wan)
+    step = max(first.steps, key=lambda step: step.one_off_wan)
     with qtbot.waitSignal(window.session.roadmap_changed):
         page.quote(Quote(step.measure, VariantId(step.variant), Decimal("1.5"), Decimal("0.2")))
     again = window.session.roadmap
     assert again is not None
-    same = next(one for one in again.steps if one.measure == step.measure)
+    same = next(other for other in again.steps if other.measure == step.measure)
     assert same.one_off_wan == Decimal("1.5")
     assert again.cost.total < first.cost.total
 

@@ -33,13 +33,13 @@ def test_a_failure_goes_to_whoever_asked(qtbot: QtBot) -> None:
     task = tasks.run(work, on_failure=failures.append)
     with qtbot.waitSignal(task.finished):
         pass
-    assert [type(one) for one in failures] == [WrongUsage]
+    assert [type(failure) for failure in failures] == [WrongUsage]
 
 
 def test_work_that_was_cancelled_tells_no_result(qtbot: QtBot) -> None:
     """It sees that it was cancelled, ends, and only its end is told; progress before it arrives."""
     begun, stop = threading.Event(), threading.Event()
-    told: list[object] = []
+    heard: list[object] = []
 
     def work(control: tasks.Control) -> str:
         control.progress("half")
@@ -48,13 +48,13 @@ def test_work_that_was_cancelled_tells_no_result(qtbot: QtBot) -> None:
         assert control.cancelled
         return "late"
 
-    task = tasks.run(work, told.append, on_progress=told.append)
+    task = tasks.run(work, heard.append, on_progress=heard.append)
     qtbot.waitUntil(begun.is_set)
-    qtbot.waitUntil(lambda: told == ["half"])
+    qtbot.waitUntil(lambda: heard == ["half"])
     task.cancel()
     with qtbot.waitSignal(task.finished):
         stop.set()
-    assert told == ["half"]
+    assert heard == ["half"]
     assert tasks.idle()
 
 
@@ -72,16 +72,16 @@ def test_saves_keep_the_order_in_which_they_were_made(qtbot: QtBot) -> None:
 def test_nothing_calls_back_into_a_window_that_is_gone(qtbot: QtBot) -> None:
     """After `cancel_all` neither results nor failures arrive, whatever the work still does."""
     begun, stop = threading.Event(), threading.Event()
-    told: list[object] = []
+    heard: list[object] = []
 
     def work(_control: tasks.Control) -> None:
         begun.set()
         stop.wait(5)
         raise WrongUsage(problem="No.")
 
-    task = tasks.run(work, told.append, told.append)
+    task = tasks.run(work, heard.append, heard.append)
     qtbot.waitUntil(begun.is_set)
     tasks.cancel_all()
     with qtbot.waitSignal(task.finished):
         stop.set()
-    assert not told
+    assert not heard

@@ -95,10 +95,10 @@ def test_the_tour_follows_who_walks_ahead_of_it(window: MainWindow, qtbot: QtBot
         page.open_sample()
     qtbot.waitUntil(lambda: window.tour is not None and window.tour.isVisible())
     window.open_page("report")
-    shown = [one.text() for one in living(window.tour, QLabel)]
+    shown = [label.text() for label in living(window.tour, QLabel)]
     assert any(text.startswith("5 of 5") for text in shown)
     window.open_page("fill")
-    shown = [one.text() for one in living(window.tour, QLabel)]
+    shown = [label.text() for label in living(window.tour, QLabel)]
     assert any(text.startswith("1 of 5") for text in shown)
 
 
@@ -120,7 +120,7 @@ def test_a_page_without_a_case_says_what_will_be_there(window: MainWindow, pictu
     for entry in ENTRIES:
         if entry.needs_case:
             window.open_page(entry.id)
-            shown = [one.text() for one in living(window.stack.currentWidget(), QLabel)]
+            shown = [label.text() for label in living(window.stack.currentWidget(), QLabel)]
             assert language.tr(entry.explains) in shown
     picture(window, "page-without-a-case")
 
@@ -226,7 +226,7 @@ def test_what_is_missing_shows_the_shortest_way_with_its_price(window: MainWindo
     assert cheapest is not None
     assert cheapest == cheapest_first(evaluation, catalogue, TierId("basic"))[0]
     assert cheapest.cost_wan is not None
-    shown = [one.text() for one in living(page.missing, QLabel)]
+    shown = [label.text() for label in living(page.missing, QLabel)]
     assert any(words(yuan(cheapest.cost_wan)) in text for text in shown)
     assert len(living(page.missing, Button)) == len(grouped(cheapest.items, evaluation.rulebook))
 

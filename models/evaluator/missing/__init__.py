@@ -61,7 +61,7 @@ def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth
         if not family:
             return ()
         if worth is not None:
-            family = tuple(sorted(family, key=lambda one: (len(one), worth(one))))[:MOST_SETS]
+            family = tuple(sorted(family, key=lambda items: (len(items), worth(items))))[:MOST_SETS]
         families.append(family)
     return tuple(smallest_joined(families, MOST_SETS))
 

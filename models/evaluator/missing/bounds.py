@@ -84,12 +84,12 @@ def _with_share(builds: int, lacking: set[str], share: Decimal, facts: Facts, le
     """
     base, grows = _base(facts)
     surplus = Decimal(len(facts.with_ai)) - share * base
-    marks_open = sum(one.count for one in left if one.marks)
+    marks_open = sum(offer.count for offer in left if offer.marks)
     offers: dict[str, list[tuple[Decimal, bool]]] = {}
-    for one in left:
-        if one.builds:
-            gain = (_ONE if one.has_ai else ZERO) - (share if grows and one.lengthens else ZERO)
-            offers.setdefault(one.dimension, []).extend([(gain, one.has_ai)] * one.count)
+    for offer in left:
+        if offer.builds:
+            gain = (_ONE if offer.has_ai else ZERO) - (share if grows and offer.lengthens else ZERO)
+            offers.setdefault(offer.dimension, []).extend([(gain, offer.has_ai)] * offer.count)
     taken: list[tuple[Decimal, bool]] = []
     for dimension in lacking:
         if not offers.get(dimension):

@@ -28,15 +28,15 @@ def goals_of(book: CompiledRulebook, tier: TierId) -> tuple[Goal, ...]:
     """Returns the goals of a tier and of all tiers below it, in reading order, each once."""
     goals: dict[object, Goal] = {}
     for one_tier, conditions in book.tiers:
-        for one in conditions:
-            if one.condition.informative:
+        for condition in conditions:
+            if condition.condition.informative:
                 continue
-            if one.expression is None:
-                goals[one.condition.id] = Goal(None, lambda _facts: None, frozenset())
+            if condition.expression is None:
+                goals[condition.condition.id] = Goal(None, lambda _facts: None, frozenset())
                 continue
-            node = one.expression.node
-            if one.applies_expression is not None:
-                node = Or((Not(one.applies_expression.node), node))
+            node = condition.expression.node
+            if condition.applies_expression is not None:
+                node = Or((Not(condition.applies_expression.node), node))
             for part in node.parts if isinstance(node, And) else (node,):
                 if part not in goals:
                     goals[part] = _goal(part, book)
@@ -66,5 +66,5 @@ def groups_of(goals: tuple[Goal, ...]) -> list[tuple[Goal, ...]]:
         groups = [*apart, (members, reads)]
     return [
         tuple(goals[index] for index in sorted(members))
-        for members, _reads in sorted(groups, key=lambda one: min(one[0]))
+        for members, _reads in sorted(groups, key=lambda group: min(group[0]))
     ]

@@ -35,17 +35,17 @@ def maturity_sets(
     if not 1 <= needed <= 5:
         return ()
     result = Facts(assessment, book.ground).maturity
-    found = []
+    sets = []
     if result.basis is not MaturityBasis.ANSWERS or result.computed_level[1] >= needed:
         # A platform's result proves a level and improves nothing: it is no way out for a factory whose own answers
         # say for certain that it is below.
-        found.append(_declared_items(needed, result.declared_level, assessment, book))
+        sets.append(_declared_items(needed, result.declared_level, assessment, book))
     answers_can_decide = result.basis is MaturityBasis.ANSWERS or (
         result.basis is MaturityBasis.OPEN and (result.declared_level or 0) >= needed
     )
     if answers_can_decide:
-        found += _subdomain_sets(needed, assessment, book, most)
-    return tuple(sorted(found, key=len)[:most])
+        sets += _subdomain_sets(needed, assessment, book, most)
+    return tuple(sorted(sets, key=len)[:most])
 
 
 def _declared_items(
@@ -88,8 +88,8 @@ def _subdomain_sets(
             if tenths < 10 and weight:
                 gains.append((weight * (10 - tenths), answer))
         if lacking > 0:
-            gains.sort(key=lambda one: -one[0])
-            ways.append([_as_items(one) for one in _ways_to_meet(lacking, gains, most)])
+            gains.sort(key=lambda gain: -gain[0])
+            ways.append([_as_items(way) for way in _ways_to_meet(lacking, gains, most)])
             if not ways[-1]:
                 return
     yield from smallest_joined(ways, most)
@@ -112,19 +112,19 @@ def _ways_to_meet(lacking: int, gains: list[tuple[int, AnswerId]], most: int) ->
     smallest = next((count for count in range(len(gains) + 1) if rests[0] - rests[count] >= lacking), None)
     if smallest is None:
         return []
-    found: list[tuple[AnswerId, ...]] = []
+    choices: list[tuple[AnswerId, ...]] = []
     looks = 0
 
     def choose(size: int, start: int, still: int, taken: tuple[AnswerId, ...]) -> None:
         nonlocal looks
         looks += 1
         if size == 0:
-            found.append(taken)
+            choices.append(taken)
             return
         for index in range(start, len(gains) - size + 1):
             gain, answer = gains[index]
             enough = rests[index] - rests[index + size] >= still
-            if not enough or len(found) >= most or looks > _MOST_LOOKS:
+            if not enough or len(choices) >= most or looks > _MOST_LOOKS:
                 return
             # Gains fall, so a choice that suffices before its last gain could do without that one.
             if (size == 1) is (gain >= still):
@@ -132,4 +132,4 @@ def _ways_to_meet(lacking: int, gains: list[tuple[int, AnswerId]], most: int) ->
 
     for size in range(smallest, min(smallest + LARGER_BY, len(gains)) + 1):
         choose(size, 0, lacking, ())
-    return found
+    return choices

@@ -180,7 +180,10 @@ def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRu
     for entry in facts.ground.kpis:
         own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
         if own_scope is not None and own_kind is not None:
-            if any(serves(own_scope, own_kind, *one) for one in asked) and beats(facts, entry) is not True:
+            if (
+                any(serves(own_scope, own_kind, *comparison) for comparison in asked)
+                and beats(facts, entry) is not True
+            ):
                 yield Pool(((tuple(_better_items(entry, facts)),),))
             continue
         items = tuple(_first_items(entry, scope, kind, facts))
@@ -245,7 +248,7 @@ def _scenario_pools(nodes: list[Node], assessment: Assessment, book: CompiledRul
         state = "built" if status in BUILT else "open" if status is None else "not built"
         mention = scenario.id if scenario.id in named else ""
         pools.setdefault((scenario.stage, state, answers.get(entry.ai), mention), []).append(entry)
-    found = []
+    open_pools = []
     for (_stage, condition, ai, _mention), entries in pools.items():
         moves = _scenario_moves(entries, str(condition), ai, about_ai=about_ai)
         if moves:
@@ -257,8 +260,8 @@ def _scenario_pools(nodes: list[Node], assessment: Assessment, book: CompiledRul
                 lengthens=condition == "not built",
                 has_ai=ai == "yes",
             )
-            found.append(Pool(moves, left))
-    return found
+            open_pools.append(Pool(moves, left))
+    return open_pools
 
 
 def _scenario_moves(
@@ -270,4 +273,4 @@ def _scenario_moves(
     build = tuple((Item(entry.status, str(ScenarioStatus.PARTIAL)),) for entry in entries)
     if not about_ai or ai == "yes":
         return (build,)
-    return (build, tuple(one + other for one, other in zip(build, with_ai, strict=True)))
+    return (build, tuple(unit + other for unit, other in zip(build, with_ai, strict=True)))

@@ -29,20 +29,20 @@ def smallest_sets(
     search = _Search(group, assessment, book)
     if not search.can_end():
         return ()
-    found: list[tuple[Item, ...]] = []
+    sets: list[tuple[Item, ...]] = []
     smallest: int | None = None
     for size in range(search.at_least(), search.largest + 1):
         if smallest is not None and (size > smallest + LARGER_BY or search.looks > _MOST_LOOKS):
             break
         if smallest is not None:
             search.most_looks = _MOST_LOOKS
-        for one in search.sets_of(size):
+        for items in search.sets_of(size):
             if smallest is None:
                 smallest, search.looks = size, 0
-            found.append(one)
-            if len(found) >= most:
-                return tuple(found)
-    return tuple(found)
+            sets.append(items)
+            if len(sets) >= most:
+                return tuple(sets)
+    return tuple(sets)
 
 
 @dataclass(slots=True)
@@ -119,18 +119,18 @@ class _Search:
         """Returns the items when each pool gives its first units: units of a pool are alike."""
         items: list[Item] = []
         start: dict[int, int] = {}
-        for one in taken:
-            begin = start.get(one.pool, 0)
-            for unit in self._pools[one.pool].moves[one.move][begin : begin + one.count]:
+        for part in taken:
+            begin = start.get(part.pool, 0)
+            for unit in self._pools[part.pool].moves[part.move][begin : begin + part.count]:
                 items.extend(unit)
-            start[one.pool] = begin + one.count
+            start[part.pool] = begin + part.count
         return items
 
     def _expanded(self, taken: list[_Taken]) -> Iterator[tuple[Item, ...]]:
         """Yields every choice of concrete units for these counts."""
         by_pool: dict[int, list[_Taken]] = {}
-        for one in taken:
-            by_pool.setdefault(one.pool, []).append(one)
+        for part in taken:
+            by_pool.setdefault(part.pool, []).append(part)
         parts = [list(_pool_choices(self._pools[pool], ways)) for pool, ways in by_pool.items()]
         for chosen in product(*parts):
             yield tuple(item for part in chosen for item in part)
@@ -153,7 +153,7 @@ class _Search:
 
     def _bound(self, items: list[Item], pool: int, used: int) -> int:
         """Returns how many more items are needed at least, with what is left from this pool on."""
-        left = [one.left for one in self._pools[pool:] if one.left is not None]
+        left = [later.left for later in self._pools[pool:] if later.left is not None]
         current = self._pools[pool].left
         if current is not None:
             left[0] = replace(current, count=current.count - used)
@@ -161,7 +161,7 @@ class _Search:
 
     def _can_still_end(self, items: list[Item], pool: int) -> bool:
         """Whether the goals hold when every unit from this pool on makes its most complete move."""
-        rest = [item for one in self._pools[pool:] for unit in one.moves[-1] for item in unit]
+        rest = [item for later in self._pools[pool:] for unit in later.moves[-1] for item in unit]
         return self._holds(items + rest)
 
 
@@ -178,7 +178,7 @@ def _pool_choices(pool: Pool, ways: list[_Taken]) -> Iterator[tuple[Item, ...]]:
             for following in choose(index + 1, rest):
                 yield items + following
 
-    for number, one in enumerate(choose(0, tuple(range(pool.size)))):
+    for number, choice in enumerate(choose(0, tuple(range(pool.size)))):
         if number >= MOST_SETS:
             return
-        yield one
+        yield choice

@@ -41,11 +41,11 @@ class _Joined(Tracer):
     every: bool
 
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
-        deciding = [(part, found) for part in self.parts if (found := part.truth(facts)) is truth]
+        deciding = [(part, said) for part in self.parts if (said := part.truth(facts)) is truth]
         if truth is not None and truth is not self.every:
             # One false part settles an "and", one true part an "or"; the first true part is reason enough.
             deciding = deciding[:1] if not self.every else deciding
-        explained = [part.explain(facts, found) for part, found in deciding]
+        explained = [part.explain(facts, said) for part, said in deciding]
         answers = tuple(dict.fromkeys(answer for given, _clause in explained for answer in given))
         return answers, joined([clause for _given, clause in explained])
 

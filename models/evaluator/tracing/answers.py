@@ -77,7 +77,7 @@ class _Covers(Tracer):
     excuses: object
 
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
-        found = {dimension: covers_one(facts, dimension) for dimension in self.dimensions}
+        covered = {dimension: covers_one(facts, dimension) for dimension in self.dimensions}
         if truth is True:
             witnesses = [_witness(facts, dimension) for dimension in self.dimensions]
             counts = [
@@ -92,12 +92,13 @@ class _Covers(Tracer):
                 N_("scenarios are built in every required dimension: {dimensions}"), dimensions=counts
             )
         if truth is False:
-            lacking = [dimension for dimension in self.dimensions if found[dimension] is False]
+            lacking = [dimension for dimension in self.dimensions if covered[dimension] is False]
             return _statuses(facts, lacking), sentence(
-                N_("no scenario is built yet in {dimensions}"), dimensions=[self.names[one] for one in lacking]
+                N_("no scenario is built yet in {dimensions}"),
+                dimensions=[self.names[dimension] for dimension in lacking],
             )
-        excused = [dimension for dimension in self.dimensions if found[dimension] is False]
-        unanswered = [dimension for dimension in self.dimensions if found[dimension] is None]
+        excused = [dimension for dimension in self.dimensions if covered[dimension] is False]
+        unanswered = [dimension for dimension in self.dimensions if covered[dimension] is None]
         clauses = []
         answers: list[AnswerId] = []
         if excused:
@@ -107,20 +108,20 @@ class _Covers(Tracer):
                     N_(
                         "no scenario is built in {dimensions}, with a stated exception; the rule says “in principle”, so the authority decides"
                     ),
-                    dimensions=[self.names[one] for one in excused],
+                    dimensions=[self.names[dimension] for dimension in excused],
                 )
             )
         if unanswered:
             answers += [
                 entry.status
-                for one in unanswered
-                for entry in facts.ground.by_dimension[one]
+                for dimension in unanswered
+                for entry in facts.ground.by_dimension[dimension]
                 if entry.status not in facts.answers
             ]
             clauses.append(
                 sentence(
                     N_("no scenario is reported as built in {dimensions}, and some are not answered yet"),
-                    dimensions=[self.names[one] for one in unanswered],
+                    dimensions=[self.names[dimension] for dimension in unanswered],
                 )
             )
         return tuple(answers), joined(clauses)
@@ -133,7 +134,7 @@ def _witness(facts: Facts, dimension: str) -> ScenarioAnswers:
 
 
 def _statuses(facts: Facts, dimensions: Iterable[str]) -> tuple[AnswerId, ...]:
-    return tuple(entry.status for one in dimensions for entry in facts.ground.by_dimension.get(one, ()))
+    return tuple(entry.status for dimension in dimensions for entry in facts.ground.by_dimension.get(dimension, ()))
 
 
 @dataclass(frozen=True, slots=True)

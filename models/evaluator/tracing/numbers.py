@@ -42,18 +42,18 @@ def comparison_tracer(node: Comparison, meaning: BookMeaning, ground: Ground) ->
 
 
 def _reads(node: Node, ground: Ground) -> tuple[AnswerId, ...]:
-    found: dict[AnswerId, None] = {}
+    reads: dict[AnswerId, None] = {}
     for part in walk(node):
         if isinstance(part, Call):
-            found.update((AnswerId(answer), None) for answer in call_answers(part, ground.rulebook))
+            reads.update((AnswerId(answer), None) for answer in call_answers(part, ground.rulebook))
         elif isinstance(part, Name):
             quantity = ground.rulebook.quantities.get(part.name)
             if quantity is None:
-                found.update((AnswerId(answer), None) for answer in name_answers(part.name, ground.rulebook))
+                reads.update((AnswerId(answer), None) for answer in name_answers(part.name, ground.rulebook))
             else:
                 read = answers_read(parse(quantity.formula), ground.rulebook)
-                found.update((AnswerId(answer), None) for answer in sorted(read))
-    return tuple(found)
+                reads.update((AnswerId(answer), None) for answer in sorted(read))
+    return tuple(reads)
 
 
 _NUMBER_WORDS = {

@@ -51,9 +51,9 @@ def first_misfit(entries: Entries, names: Names, answers: Collection[str] = ()) 
 
 def _misfits(entries: Entries, names: Names, answers: Collection[str]) -> Iterator[Misfit]:
     measures = entries.measures
-    for key, made in measures.items():
-        yield from _neighbours(key, made, measures)
-        yield from _sources(key, made, names)
+    for key, measure in measures.items():
+        yield from _neighbours(key, measure, measures)
+        yield from _sources(key, measure, names)
     yield from _circles(measures)
     for entry, cooked in entries.recipes.items():
         for index, together in enumerate(cooked.any_of):
@@ -68,22 +68,22 @@ def _misfits(entries: Entries, names: Names, answers: Collection[str]) -> Iterat
         yield from _strange_answers(measures, entries.recipes, answers)
 
 
-def _neighbours(key: str, made: Measure, measures: Mapping[str, Measure]) -> Iterator[Misfit]:
+def _neighbours(key: str, measure: Measure, measures: Mapping[str, Measure]) -> Iterator[Misfit]:
     """Yields what is wrong with the measures that a measure names."""
-    for part, others in (("requires", made.requires), ("excludes", made.excludes), ("covers", made.covers)):
+    for part, others in (("requires", measure.requires), ("excludes", measure.excludes), ("covers", measure.covers)):
         yield from _unknown("measures", key, (part,), others, measures)
         if key in others:
             yield Misfit("measures", key, (part,), sentence("{id} refers to itself.", id=key))
-    clash = next((other for other in made.requires if other in made.excludes), None)
+    clash = next((other for other in measure.requires if other in measure.excludes), None)
     if clash is not None:
         why = sentence("{id} both needs and excludes {other}.", id=key, other=clash)
         yield Misfit("measures", key, ("excludes",), why)
 
 
-def _sources(key: str, made: Measure, names: Names) -> Iterator[Misfit]:
+def _sources(key: str, measure: Measure, names: Names) -> Iterator[Misfit]:
     """Yields the sources that a measure names and no pack has."""
-    yield from _unknown("measures", key, ("sources",), made.sources, names.sources)
-    for variant in made.variants.values():
+    yield from _unknown("measures", key, ("sources",), measure.sources, names.sources)
+    for variant in measure.variants.values():
         for part, figure in (
             ("capex", variant.capex_wan),
             ("opex", variant.opex_wan_per_year),
@@ -91,7 +91,7 @@ def _sources(key: str, made: Measure, names: Names) -> Iterator[Misfit]:
             ("staff", variant.staff_weeks),
         ):
             yield from _unknown("measures", key, (variant.id.value, part, "sources"), figure.sources, names.sources)
-    for index, benefit in enumerate(made.benefits):
+    for index, benefit in enumerate(measure.benefits):
         yield from _unknown("measures", key, ("benefits", index, "sources"), benefit.gain.sources, names.sources)
 
 
@@ -110,10 +110,10 @@ def _strange_answers(
             )
             yield Misfit(kind, entry, path, why)
 
-    for key, made in measures.items():
-        for index, (answer, _) in enumerate(made.needs):
+    for key, measure in measures.items():
+        for index, (answer, _) in enumerate(measure.needs):
             yield from stranger("measures", key, ("needs", index), answer)
-        for index, (answer, _) in enumerate(made.there_when):
+        for index, (answer, _) in enumerate(measure.there_when):
             yield from stranger("measures", key, ("there_when", index), answer)
     for entry, cooked in recipes.items():
         yield from stranger("recipes", entry, ("answer",), cooked.answer)
@@ -134,13 +134,15 @@ def _unknown(
 
 def _circles(measures: Mapping[str, Measure]) -> Iterator[Misfit]:
     covering: dict[str, list[str]] = {}
-    for key, made in measures.items():
-        for smaller in made.covers:
+    for key, measure in measures.items():
+        for smaller in measure.covers:
             covering.setdefault(smaller, []).append(key)
     # What stands for a prerequisite may be finished in its place, so it must not wait for the same measure.
     before = {
-        key: tuple(waited for other in made.requires for waited in (other, *covering.get(other, ())) if waited != key)
-        for key, made in measures.items()
+        key: tuple(
+            waited for other in measure.requires for waited in (other, *covering.get(other, ())) if waited != key
+        )
+        for key, measure in measures.items()
     }
     circle = _circle(before)
     if circle:

@@ -79,7 +79,7 @@ def measure(node: Node, names: Names) -> Measure:
     variants = {variant: _variant(variant, row.take(variant.value)) for variant in VariantId if row.has(variant.value)}
     if not variants:
         raise Defect(node, sentence(N_("a measure needs “own”, “shared” or both.")))
-    made = Measure(
+    measure = Measure(
         id=MeasureId(key),
         name=row.text("name"),
         what=row.text("what"),
@@ -101,7 +101,7 @@ def measure(node: Node, names: Names) -> Measure:
         needs=row.entries("needs", _least),
     )
     row.done()
-    return made
+    return measure
 
 
 def _measures(row: Table, key: str) -> tuple[MeasureId, ...]:
@@ -119,7 +119,7 @@ def _least(node: Node) -> tuple[AnswerId, str | Decimal]:
 
 def _variant(variant: VariantId, node: Node) -> Variant:
     row = Table(node)
-    made = Variant(
+    entry = Variant(
         id=variant,
         form=row.text("form"),
         capex_wan=_figure(row, "capex", "wan"),
@@ -129,17 +129,17 @@ def _variant(variant: VariantId, node: Node) -> Variant:
         benefit_share=row.number("benefit_share", high=Decimal(1)),
         paid=row.entries("paid", _price_form),
     )
-    if made.duration_weeks.high > 520:
+    if entry.duration_weeks.high > 520:
         raise Defect(row.take("duration"), sentence(N_("a measure cannot take more than ten years.")))
     row.done()
-    return made
+    return entry
 
 
 def _figure(row: Table, key: str, unit: str) -> Figure:
     part = Table(row.take(key))
-    made = part.figure(unit)
+    figure = part.figure(unit)
     part.done()
-    return made
+    return figure
 
 
 def _price_form(node: Node) -> PriceForm:
@@ -153,9 +153,9 @@ def _price_form(node: Node) -> PriceForm:
 def _benefit(node: Node, names: Names) -> Benefit:
     row = Table(node)
     kpi = row.word("kpi", names.kpis)
-    made = Benefit(kpi=kpi, name=names.kpis[kpi].name, gain=row.figure())
+    benefit = Benefit(kpi=kpi, name=names.kpis[kpi].name, gain=row.figure())
     row.done()
-    return made
+    return benefit
 
 
 def recipe(node: Node, names: Names) -> Recipe:
@@ -168,7 +168,7 @@ def recipe(node: Node, names: Names) -> Recipe:
     sets = row.entries("any_of", _complete_set)
     if not sets:
         raise Defect(node, sentence(N_("a recipe needs at least one set of measures under “any_of”.")))
-    made = Recipe(
+    recipe = Recipe(
         answer=AnswerId(row.word("answer")),
         value=row.word("value", sorted(_VALUES)),
         any_of=sets,
@@ -178,7 +178,7 @@ def recipe(node: Node, names: Names) -> Recipe:
         industries=row.words("industries", names.industries),
     )
     row.done()
-    return made
+    return recipe
 
 
 def _texts(node: Node, why: str) -> list[str]:
@@ -209,7 +209,7 @@ def _answer_and_value(node: Node) -> tuple[AnswerId, Value]:
 def shared_service(node: Node) -> SharedService:
     """Returns one shared service."""
     row = Table(node)
-    made = SharedService(
+    service = SharedService(
         id=SharedServiceId(identifier(row)),
         name=row.text("name"),
         fact=row.text("fact"),
@@ -217,7 +217,7 @@ def shared_service(node: Node) -> SharedService:
         sources=row.some_sources(),
     )
     row.done()
-    return made
+    return service
 
 
 def subsidy(node: Node) -> Subsidy:
@@ -228,7 +228,7 @@ def subsidy(node: Node) -> Subsidy:
     """
     row = Table(node)
     tier = row.word("award_tier", TIER_IDS) if row.has("award_tier") else None
-    made = Subsidy(
+    subsidy = Subsidy(
         id=SubsidyId(identifier(row)),
         name=row.text("name"),
         region=row.optional_word("region"),
@@ -245,28 +245,28 @@ def subsidy(node: Node) -> Subsidy:
         valid_until=row.optional_date("until", whole=True),
         computable=row.flag("computable"),
     )
-    if made.computable and made.share is None and made.award_wan is None:
+    if subsidy.computable and subsidy.share is None and subsidy.award_wan is None:
         raise Defect(node, sentence(N_("a computable rule needs a share or an award.")))
     row.done()
-    return made
+    return subsidy
 
 
 def industry(key: str, node: Node) -> Industry:
     """Returns one trade."""
     row = Table(node)
-    made = Industry(id=key, name=Text(zh=row.word("zh"), en=row.word("en")), words=row.words("words"))
+    industry = Industry(id=key, name=Text(zh=row.word("zh"), en=row.word("en")), words=row.words("words"))
     row.done()
-    return made
+    return industry
 
 
 def gain(node: Node) -> Gain:
     """Returns what an indicator is called and what a gain of it is worth."""
     row = Table(node)
     worth = row.number("value")
-    made = Gain(
+    gain = Gain(
         row.text("name"),
         Figure(worth, worth, worth, row.word("unit"), row.confidence("mark"), row.words("sources")),
         row.optional_number("cap"),
     )
     row.done()
-    return made
+    return gain

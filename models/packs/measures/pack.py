@@ -68,7 +68,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
     return Catalogue(
         packs=packs,
         sources=MappingProxyType(shelf.names.sources),
-        measures=MappingProxyType({MeasureId(key): made for key, made in shelf.entries.measures.items()}),
+        measures=MappingProxyType({MeasureId(key): entry for key, entry in shelf.entries.measures.items()}),
         recipes=tuple(shelf.entries.recipes.values()),
         shared_services=tuple(shelf.entries.services.values()),
         subsidies=tuple(shelf.entries.subsidies.values()),
@@ -117,9 +117,9 @@ def _read_file(shelf: _Shelf, top: Table, file: str) -> None:
     names.kpis.update(top.mapping("kpis", gain))
     names.sources.update({key: source_of(key, node) for key, node in top.pairs("sources")})
     for node in top.nodes("measures"):
-        made = measure(node, names)
-        _place(shelf, "measures", made.id, file, node)
-        shelf.entries.measures[made.id] = made
+        entry = measure(node, names)
+        _place(shelf, "measures", entry.id, file, node)
+        shelf.entries.measures[entry.id] = entry
         if len(shelf.entries.measures) > MOST_MEASURES:
             why = sentence(
                 "there are more than {most} measures; a plan over that many cannot be proven.", most=MOST_MEASURES

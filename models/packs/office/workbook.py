@@ -96,10 +96,10 @@ def _tree(name: str, data: bytes) -> Node:
             if title not in sheet.columns:
                 raise Defect(rows[0][column], sentence("“{key}” is not a column of this sheet.", key=str(title)))
         entries = [_row(sheet, header, row) for row in rows[1:] if row]
-        made = _shaped(sheet, entries)
-        if made is not None:
+        shaped = _shaped(sheet, entries)
+        if shaped is not None:
             key = Node(sheet.name, 1, 1, sheet.name)
-            root[sheet.name] = (key, made)
+            root[sheet.name] = (key, shaped)
     for title in cells:
         if title not in {sheet.name for sheet in SHEETS} | {"说明 Read me"}:
             raise Defect(Node("", 1, 1, title), sentence("the sheet “{name}” is not known.", name=title))

@@ -129,7 +129,7 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
             raise Defect(
                 place, sentence("a local condition's id must begin with “{start}”.", start=f"{content.header.info.id}.")
             )
-        made = replace(condition, sources=_prefixed(condition.sources, prefix))
+        cited = replace(condition, sources=_prefixed(condition.sources, prefix))
         for number, other in enumerate(condition.replaces):
             old = conditions.get(other)
             if old is None:
@@ -141,7 +141,7 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
             if number == 0:
                 # The new rule stands where the old one stood, so that a person finds it at its place.
                 rebuilt = {
-                    (key if name == other else name): (made if name == other else kept)
+                    (key if name == other else name): (cited if name == other else kept)
                     for name, kept in conditions.items()
                 }
                 conditions.clear()
@@ -149,7 +149,7 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
             else:
                 del conditions[other]
         if not condition.replaces:
-            conditions[key] = made
+            conditions[key] = cited
 
 
 def _prefixed(sources: tuple[str, ...], prefix: str) -> tuple[str, ...]:

@@ -159,11 +159,11 @@ def _collect(
         return
     for entry in rows(node):
         row = Table(entry)
-        key, made = make(row)
+        key, value = make(row)
         row.done()
         if key in shelf:
             raise Defect(entry, sentence("“{id}” appears twice in this pack.", id=key))
-        shelf[key] = made
+        shelf[key] = value
         content.places[(kind, key)] = entry
 
 
@@ -228,7 +228,7 @@ class _EntryReader:
 
     def subdomain(self, row: Table) -> tuple[str, Subdomain]:
         key = row.identifier()
-        made = Subdomain(
+        subdomain = Subdomain(
             id=SubdomainId(key),
             element=row.text("element"),
             domain=row.text("domain"),
@@ -237,9 +237,9 @@ class _EntryReader:
             sources=row.sources(self.content.sources),
             confidence=row.confidence(),
         )
-        if len(made.levels) != 5:
+        if len(subdomain.levels) != 5:
             raise Defect(row.take("levels"), sentence(N_("there must be five maturity levels.")))
-        return key, made
+        return key, subdomain
 
     def kpi(self, row: Table) -> tuple[str, Kpi]:
         key = row.identifier()
@@ -340,6 +340,6 @@ class _EntryReader:
 
 def _choice(node: Node) -> tuple[str, Text]:
     row = Table(node)
-    made = (row.identifier(), Text(zh=row.word("zh"), en=row.word("en")))
+    choice = (row.identifier(), Text(zh=row.word("zh"), en=row.word("en")))
     row.done()
-    return made
+    return choice

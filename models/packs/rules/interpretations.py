@@ -22,12 +22,12 @@ def as_chosen(assessment: Assessment, rulebook: Rulebook) -> Rulebook:
     denominator = chosen_denominator(assessment) or rulebook.ai_denominator
     if weights == rulebook.weights and denominator is rulebook.ai_denominator:
         return rulebook
-    for base, with_weights, with_denominator, made in _chosen:
+    for base, with_weights, with_denominator, chosen in _chosen:
         if base is rulebook and with_weights == weights and with_denominator is denominator:
-            return made
-    made = replace(rulebook, weights=weights, ai_denominator=denominator)
-    _chosen[:] = [(rulebook, weights, denominator, made), *_chosen[: _KEPT - 1]]
-    return made
+            return chosen
+    chosen = replace(rulebook, weights=weights, ai_denominator=denominator)
+    _chosen[:] = [(rulebook, weights, denominator, chosen), *_chosen[: _KEPT - 1]]
+    return chosen
 
 
 def chosen_weights(assessment: Assessment, rulebook: Rulebook) -> MaturityWeights | None:
@@ -39,7 +39,7 @@ def chosen_weights(assessment: Assessment, rulebook: Rulebook) -> MaturityWeight
     if choice is None:
         return None
     if choice != OWN:
-        return next((found for found in rulebook.weight_sets if found.id == choice and found.shares), None)
+        return next((weights for weights in rulebook.weight_sets if weights.id == choice and weights.shares), None)
     parts: dict[SubdomainId, Decimal] = {}
     for subdomain in rulebook.subdomains:
         given = assessment.get(f"rules.weight_{subdomain.id}")

@@ -38,19 +38,19 @@ def expand(content: RuleEntries, base: RuleEntries) -> dict[AnswerId, Question]:
     Raises:
         Defect: a template that names something unknown, or two questions with one id.
     """
-    made: dict[AnswerId, Question] = {}
+    questions: dict[AnswerId, Question] = {}
     choices = {**base.choices, **content.choices}
     local = f"local.{content.header.info.id}." if content.header.kind == "overlay" else ""
     for node in content.questions:
         for question in _read(node, base, choices):
-            if question.id in made:
+            if question.id in questions:
                 raise Defect(node, sentence("“{id}” appears twice in this pack.", id=question.id))
             if not question.id.startswith(local):
                 raise Defect(node, sentence("a local question's id must begin with “{start}”.", start=local))
-            made[question.id] = question
-            if len(made) > MOST_QUESTIONS:
+            questions[question.id] = question
+            if len(questions) > MOST_QUESTIONS:
                 raise Defect(node, sentence("this list has more than {limit} rows.", limit=MOST_QUESTIONS))
-    return made
+    return questions
 
 
 def _read(node: Node, base: RuleEntries, choices: Mapping[str, tuple[tuple[str, Text], ...]]) -> Iterable[Question]:
@@ -108,8 +108,8 @@ def _fill(pattern: str, subject: _Subject, node: Node, language: str) -> str:
     if "{" not in pattern:
         return pattern
 
-    def replacement(found: re.Match[str]) -> str:
-        name = found[1]
+    def replacement(match: re.Match[str]) -> str:
+        name = match[1]
         if name in subject.words:
             return subject.words[name]
         if name in subject.texts:

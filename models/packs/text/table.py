@@ -41,9 +41,9 @@ def text_of(node: Node) -> Text:
         Defect: when a language is missing or there is anything else.
     """
     table = Table(node)
-    made = Text(zh=scalar(table.take("zh")), en=scalar(table.take("en")))
+    text = Text(zh=scalar(table.take("zh")), en=scalar(table.take("en")))
     table.done()
-    return made
+    return text
 
 
 def one_or_both(node: Node) -> Text:
@@ -62,9 +62,11 @@ def source_of(key: str, node: Node) -> Source:
         Defect: when it does not say what it is, or there is anything else.
     """
     table = Table(node)
-    made = Source(key, one_or_both(table.take("what")), table.optional_word("where"), table.optional_word("confidence"))
+    source = Source(
+        key, one_or_both(table.take("what")), table.optional_word("where"), table.optional_word("confidence")
+    )
     table.done()
-    return made
+    return source
 
 
 def rows(node: Node) -> list[Node]:
@@ -117,16 +119,16 @@ class Table:
         Raises:
             Defect: when it is missing.
         """
-        found = self.maybe(key)
-        if found is None:
+        node = self.maybe(key)
+        if node is None:
             raise Defect(self.node, sentence("“{key}” is missing.", key=key))
-        return found
+        return node
 
     def maybe(self, key: str) -> Node | None:
         """Returns the value of a key, None when it is not given."""
         self._asked.add(key)
-        found = self._held.get(key)
-        return found[1] if found else None
+        entry = self._held.get(key)
+        return entry[1] if entry else None
 
     def word(self, key: str, allowed: Sequence[str] | Mapping[str, object] | None = None) -> str:
         """Returns a text; one of `allowed` where that is given.

@@ -238,7 +238,7 @@ class Demands:
         # In whole shares, made small enough for the solver: reached >= 0.8 of the total when the level is called met.
         small = min(1.0, 10_000 / total)
         short = (8.0 * total - base) * small
-        self._program.row({**{one: share * small for one, share in reached.items()}, met: -short}, low=-_TINY)
+        self._program.row({**{variable: share * small for variable, share in reached.items()}, met: -short}, low=-_TINY)
         scaled = {variable: -weight / whole for variable, weight in reached.items()}
         self._program.row({counted: 1.0, met: -0.2, **scaled}, high=base / whole + 1e-9)
         # Not met: then it counts at most the last value below 0.8 that the weights can make.

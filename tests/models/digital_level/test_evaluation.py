@@ -72,11 +72,11 @@ def whole_case() -> dict[str, Value]:
 )
 def test_the_level_asks_for_points_and_scenes(levels: str, level: int) -> None:
     """Points alone do not make a level, nor do scenes; a scene of a higher level counts for a lower one."""
-    found = result(whole_case() | scenes(levels))
-    assert found.points_low == found.points_high == Decimal("50.5")
-    assert (found.level_low, found.level_high) == (level, level)
-    assert found.answered == found.asked == 31
-    assert not found.contradictions
+    judged = result(whole_case() | scenes(levels))
+    assert judged.points_low == judged.points_high == Decimal("50.5")
+    assert (judged.level_low, judged.level_high) == (level, level)
+    assert judged.answered == judged.asked == 31
+    assert not judged.contradictions
 
 
 @pytest.mark.parametrize(("points", "level"), [("19.9", 0), ("20", 1), ("39.9", 1), ("40", 2), ("60", 3), ("80", 4)])
@@ -90,11 +90,11 @@ def test_a_level_begins_with_its_points(points: str, level: int) -> None:
 
 def test_nothing_answered_leaves_everything_possible() -> None:
     """Without an answer the result is 0 to 100 points and below level 1 to level 4."""
-    found = result({})
-    assert (found.points_low, found.points_high) == (0, 100)
-    assert (found.level_low, found.level_high) == (0, 4)
-    assert not found.begun
-    assert found.answered == 0
+    level = result({})
+    assert (level.points_low, level.points_high) == (0, 100)
+    assert (level.level_low, level.level_high) == (0, 4)
+    assert not level.begun
+    assert level.answered == 0
 
 
 def test_what_is_open_makes_a_range() -> None:
@@ -102,18 +102,18 @@ def test_what_is_open_makes_a_range() -> None:
     answers = whole_case() | scenes("2111122221211111")
     del answers["SQ13.choice"]  # 0 to 7
     del answers["SQ06.D"]  # 0 to 1.25
-    found = result(answers)
-    assert (found.points_low, found.points_high) == (Decimal("43.5"), Decimal("51.75"))
-    assert (found.level_low, found.level_high) == (2, 2)
+    level = result(answers)
+    assert (level.points_low, level.points_high) == (Decimal("43.5"), Decimal("51.75"))
+    assert (level.level_low, level.level_high) == (2, 2)
     half = {answer: value for answer, value in answers.items() if not answer.startswith(("SS01", "SS06", "SS07"))}
-    found = result(half)
-    assert (found.level_low, found.level_high) == (1, 2)
+    half_level = result(half)
+    assert (half_level.level_low, half_level.level_high) == (1, 2)
 
 
 def test_what_is_missing_names_points_and_scenes() -> None:
     """For each higher level: the points, how many scenes, how many of them binding, and which could be raised."""
-    found = result(whole_case() | scenes("2111122221211111"))
-    third, fourth = found.missing
+    level = result(whole_case() | scenes("2111122221211111"))
+    third, fourth = level.missing
     assert (third.rule.number, third.points, third.scenes, third.binding) == (3, Decimal("9.5"), 8, 5)
     assert (fourth.points, fourth.scenes, fourth.binding) == (Decimal("29.5"), 10, 6)
     assert third.below[0].scene.binding
@@ -131,9 +131,9 @@ def test_what_is_missing_names_points_and_scenes() -> None:
 def test_a_share_is_worked_out_from_its_figures(machines: int, connected: int, points: str) -> None:
     """The bounds belong to the lower option; no rounding moves a share across one."""
     answers = {"SQ02.machines": machines, "SQ03.connected": connected}
-    found = result(answers).questions[2]
-    assert found.low == found.high == Decimal(points)
-    assert found.from_figures
+    question = result(answers).questions[2]
+    assert question.low == question.high == Decimal(points)
+    assert question.from_figures
 
 
 def test_a_direction_is_worked_out_from_two_years() -> None:
@@ -156,11 +156,11 @@ def test_a_direction_is_worked_out_from_two_years() -> None:
 
 def test_an_option_against_its_figures_is_a_contradiction_and_a_range() -> None:
     """Where the chosen option and the figures differ, both count and the contradiction is said."""
-    found = result({"SQ02.machines": 100, "SQ02.digital": 15, "SQ02.choice": "D"})
-    assert (found.questions[1].low, found.questions[1].high) == (Decimal("1.5"), Decimal("4.5"))
-    assert len(found.contradictions) == 1
-    assert "15" not in found.contradictions[0].text("zh")
-    assert "both are counted" in found.contradictions[0].text("en")
+    level = result({"SQ02.machines": 100, "SQ02.digital": 15, "SQ02.choice": "D"})
+    assert (level.questions[1].low, level.questions[1].high) == (Decimal("1.5"), Decimal("4.5"))
+    assert len(level.contradictions) == 1
+    assert "15" not in level.contradictions[0].text("zh")
+    assert "both are counted" in level.contradictions[0].text("en")
 
 
 @pytest.mark.parametrize(
@@ -188,14 +188,14 @@ def test_what_the_sources_read_otherwise_is_worked_out_too() -> None:
         **several("SQ06", "BCDE"),
         **several("SQ07", "BCDE"),
     }
-    found = result(richer | scenes("2332333322222222"))
-    assert found.points_low == Decimal("69.25")
-    assert found.level_low == 2
-    by_id = {each.conflict.id: each for each in found.readings}
+    level = result(richer | scenes("2332333322222222"))
+    assert level.points_low == Decimal("69.25")
+    assert level.level_low == 2
+    by_id = {each.conflict.id: each for each in level.readings}
     assert set(by_id) == {"level3", "binding", "order", "connected", "stages"}
     assert (by_id["level3"].level_low, by_id["level3"].level_high) == (3, 3)
     assert (by_id["binding"].level_low, by_id["binding"].level_high) == (2, 2)
-    assert not found.holds_by_every_source
+    assert not level.holds_by_every_source
     assert by_id["stages"].points_low == Decimal("69.25") - Decimal("3.5") + round(Decimal(50) / 14, 6)
     calm = result(whole_case() | scenes("2222222222222222"))
     assert calm.holds_by_every_source
@@ -203,9 +203,9 @@ def test_what_the_sources_read_otherwise_is_worked_out_too() -> None:
 
 def test_all_stages_give_ten_points_by_either_source() -> None:
     """Ten points divided by fourteen stages are ten points again."""
-    found = result(several("SQ04", "BCDEFGHIJKLMNO"))
-    assert found.questions[3].low == 10
-    stages = next(each for each in found.readings if each.conflict.id == "stages")
+    level = result(several("SQ04", "BCDEFGHIJKLMNO"))
+    assert level.questions[3].low == 10
+    stages = next(each for each in level.readings if each.conflict.id == "stages")
     assert stages.points_low == 10
 
 

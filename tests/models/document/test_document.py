@@ -28,7 +28,7 @@ SAMPLE = "samples/hongda-machining.json"
 
 def small(**changes: Any) -> dict[str, Any]:
     """A small valid document with some keys changed; None takes a key away."""
-    made: dict[str, Any] = {
+    whole: dict[str, Any] = {
         "format": "zhijie-case",
         "format_version": 1,
         "case": "T-1",
@@ -37,7 +37,7 @@ def small(**changes: Any) -> dict[str, Any]:
         "assessment": {"scenarios": {"SC10": {"status": "partial", "ai": "no"}}},
         **changes,
     }
-    return {key: value for key, value in made.items() if value is not None}
+    return {key: value for key, value in whole.items() if value is not None}
 
 
 def found(content: object) -> dict[str, tuple[str, str]]:
@@ -224,9 +224,9 @@ def test_letters_that_were_taken_apart_are_composed() -> None:
         assessment={"scenarios": {"SC10": {"suppliers": [apart], "evidence": [DIGESTS[0]]}}},
         evidence={DIGESTS[0]: {"name": apart, "media_type": "image/jpeg", "size_bytes": 1, "note": apart}},
     )
-    made = document.read(json.dumps(data, ensure_ascii=False).encode(), "case.json", library())
-    piece = made.evidence[DIGESTS[0]]
-    assert (made.get("enterprise.name"), made.get("scenarios.SC10.suppliers")) == (whole, (whole,))
+    assessment = document.read(json.dumps(data, ensure_ascii=False).encode(), "case.json", library())
+    piece = assessment.evidence[DIGESTS[0]]
+    assert (assessment.get("enterprise.name"), assessment.get("scenarios.SC10.suppliers")) == (whole, (whole,))
     assert (piece.name, piece.note) == (whole, whole)
 
 
@@ -260,10 +260,10 @@ def test_damaged_bytes_are_refused_or_read_but_never_crash(data: st.DataObject) 
             case _:
                 content[place:place] = content[place : place + data.draw(st.integers(1, 50))]
     try:
-        made = document.read(bytes(content), "case.json", library())
+        assessment = document.read(bytes(content), "case.json", library())
     except ApplicationError:
         return
-    assert document.read(document.write(made), "case.json", library()) == made
+    assert document.read(document.write(assessment), "case.json", library()) == assessment
 
 
 def test_a_document_can_be_checked_against_the_edition_that_it_came_with() -> None:

@@ -54,7 +54,7 @@ def rules_of(case: Mapping[str, Any]) -> Rulebook:
         condition(*key.split("."), rule, applies=applies) for key, (rule, applies) in case.get("local_for", {}).items()
     ]
     replaced = case.get("replace", {})
-    conditions = tuple(replace(one, rule=replaced.get(one.id, one.rule)) for one in book.conditions)
+    conditions = tuple(replace(result, rule=replaced.get(result.id, result.rule)) for result in book.conditions)
     return replace(book, conditions=(*conditions, *extra))
 
 
@@ -116,23 +116,23 @@ def test_a_factory_in_words_gets_its_tier_and_its_reasons(case: Mapping[str, Any
         assert results[key].reason.text("zh") == reason
     for status, name in ((Status.NOT_MET, "not_met_in"), (Status.UNKNOWN, "unknown_in")):
         for tier, wanted in expect.get(name, {}).items():
-            found = [
-                str(one.condition.id)
-                for one in evaluation.tier(TierId(tier)).conditions
-                if one.status is status and not one.condition.informative
+            met = [
+                str(condition.condition.id)
+                for condition in evaluation.tier(TierId(tier)).conditions
+                if condition.status is status and not condition.condition.informative
             ]
-            assert found == wanted
+            assert met == wanted
     for wanted in ("not_met", "flips"):
         if wanted in expect:
-            found = {key for key, one in results.items() if one.status is Status.NOT_MET}
-            assert found == set(expect[wanted])
-    fired = {one.id for one in evaluation.contradictions}
+            missed = {key for key, result in results.items() if result.status is Status.NOT_MET}
+            assert missed == set(expect[wanted])
+    fired = {contradiction.id for contradiction in evaluation.contradictions}
     assert set(expect.get("contradictions", ())) <= fired
     assert not set(expect.get("no_contradictions", ())) & fired
     for name, count in (("met", evaluation.met_count), ("proven", evaluation.proven_count)):
         if name in expect:
             assert count == int(expect[name])
-    indices = {one.id: one.value for one in evaluation.indices}
+    indices = {index.id: index.value for index in evaluation.indices}
     for name, value in expect.get("indices", {}).items():
         assert indices[name] == Decimal(value)
     for tier, size in expect.get("missing", {}).items():
@@ -149,7 +149,7 @@ def test_every_condition_of_the_national_edition_is_flipped_by_a_case() -> None:
         for key in param.values[0]["expect"].get(name, ())  # type: ignore[attr-defined]
     }
     recognised_as_basic = {"advanced.PRE", "advanced.MAT"}
-    assert {str(one.id) for one in national().conditions} - flipped <= recognised_as_basic
+    assert {str(condition.id) for condition in national().conditions} - flipped <= recognised_as_basic
 
 
 def test_there_are_at_least_forty_factories() -> None:

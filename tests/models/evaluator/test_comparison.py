@@ -20,9 +20,10 @@ def test_a_new_answer_is_the_cause() -> None:
     before = evaluate(factory_at("basic"), rulebook())
     after = evaluate(assessment({**answers_at("basic"), "requirements.BR1.answer": "no"}), rulebook())
     change = compare(before, after)
-    assert [(str(one.condition.id), one.before, one.after, one.cause) for one in change.conditions] == [
-        ("basic.BR1", "met", "not_met", Cause.ANSWERS)
-    ]
+    assert [
+        (str(condition.condition.id), condition.before, condition.after, condition.cause)
+        for condition in change.conditions
+    ] == [("basic.BR1", "met", "not_met", Cause.ANSWERS)]
     (answer,) = change.conditions[0].answers
     assert (answer.answer, answer.before, answer.after) == ("requirements.BR1.answer", "yes", "no")
     assert (change.reached_before, change.reached_after, change.reached_cause) == ("basic", None, Cause.ANSWERS)
@@ -34,7 +35,9 @@ def test_a_stricter_rule_is_the_cause() -> None:
     """The same answers under stricter rules: the factory did not move."""
     change = compare(evaluate(factory_at("basic"), rulebook()), evaluate(factory_at("basic"), rulebook(STRICTER)))
     assert change.rules_changed
-    assert [(str(one.condition.id), one.cause) for one in change.conditions] == [("basic.COVER", Cause.RULEBOOK)]
+    assert [(str(condition.condition.id), condition.cause) for condition in change.conditions] == [
+        ("basic.COVER", Cause.RULEBOOK)
+    ]
     assert change.reached_cause is Cause.RULEBOOK
     assert change.answers == ()
 
@@ -44,7 +47,7 @@ def test_only_both_together_can_be_the_cause() -> None:
     rules = {**RULES, "basic": {**RULES["basic"], "BR1": 'says("BR1") and not is_one_of("factory.process_type", "x")'}}
     before = evaluate(factory_at("basic"), rulebook())
     after = evaluate(assessment({**answers_at("basic"), "factory.process_type": "x"}), rulebook(rules))
-    assert [one.cause for one in compare(before, after).conditions] == [Cause.BOTH]
+    assert [condition.cause for condition in compare(before, after).conditions] == [Cause.BOTH]
 
 
 def test_conditions_that_come_and_go_belong_to_the_rules() -> None:

@@ -29,14 +29,14 @@ def rule(
 def found(answers: dict[str, Value], *rules: ContradictionRule) -> list[tuple[str, str]]:
     """Returns id and Chinese sentence of every contradiction."""
     evaluation = evaluate(assessment(answers), rulebook(contradictions=rules))
-    return [(one.id, one.sentence.text("zh")) for one in evaluation.contradictions]
+    return [(contradiction.id, contradiction.sentence.text("zh")) for contradiction in evaluation.contradictions]
 
 
 def test_the_national_edition_has_at_least_25_contradiction_rules() -> None:
     """As many as the assessors' office asked for, every one readable by the language."""
     book = Library(None).rulebook("national-2025")
     assert len(book.contradictions) >= 25
-    assert len({one.id for one in book.contradictions}) == len(book.contradictions)
+    assert len({contradiction.id for contradiction in book.contradictions}) == len(book.contradictions)
     assert len(compiled(book).contradictions) >= len(book.contradictions)
 
 
@@ -59,9 +59,9 @@ def test_what_is_not_answered_contradicts_nothing() -> None:
         rule('built("SC01") and not answered("factory.staff")', id="C"),
     )
     assert found({}, *rules) == []
-    assert [one for one, _text in found({"factory.staff": 5}, *rules)] == ["A"]
-    assert [one for one, _text in found({"requirements.BR1.answer": "no"}, *rules)] == ["B"]
-    assert [one for one, _text in found({"scenarios.SC01.status": "full"}, *rules)] == ["C"]
+    assert [rule_id for rule_id, _text in found({"factory.staff": 5}, *rules)] == ["A"]
+    assert [rule_id for rule_id, _text in found({"requirements.BR1.answer": "no"}, *rules)] == ["B"]
+    assert [rule_id for rule_id, _text in found({"scenarios.SC01.status": "full"}, *rules)] == ["C"]
 
 
 def test_figures_stand_in_the_sentence() -> None:
@@ -85,7 +85,7 @@ def test_the_gravest_come_first() -> None:
             ("e2", Severity.ERROR),
         )
     ]
-    assert [one for one, _text in found({}, *rules)] == ["e1", "e2", "w", "n"]
+    assert [rule_id for rule_id, _text in found({}, *rules)] == ["e1", "e2", "w", "n"]
 
 
 @pytest.mark.parametrize("text", ["{nobody}", "{scenario}", "{0}", "{", "{x.__class__}"])
@@ -99,4 +99,6 @@ def test_a_text_that_names_what_the_rule_does_not_have_is_refused(text: str) -> 
 def test_an_honest_factory_is_not_accused_of_an_error(tier: str) -> None:
     """The complete test factories raise no contradiction of the gravest kind."""
     evaluation = evaluate(assessment(answers_at(tier)), Library(None).rulebook("national-2025"))
-    assert [one.id for one in evaluation.contradictions if one.severity is Severity.ERROR] == []
+    assert [
+        contradiction.id for contradiction in evaluation.contradictions if contradiction.severity is Severity.ERROR
+    ] == []

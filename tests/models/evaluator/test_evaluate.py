@@ -35,10 +35,12 @@ def test_a_what_if_leaves_the_draft_untouched() -> None:
 def test_an_informative_condition_is_shown_and_not_counted() -> None:
     """It has a status and a reason, and moves neither tier nor counts."""
     extra = condition("basic", "INFO", "built_count >= 41", informative=True)
-    plain, informed = (evaluate(leading_factory(), rulebook(extra=one)) for one in ((), (extra,)))
+    plain, informed = (evaluate(leading_factory(), rulebook(extra=added)) for added in ((), (extra,)))
     assert informed.reached == plain.reached == "leading"
     assert informed.met_count == plain.met_count
-    assert {str(one.condition.id): one.status for one in informed.tiers[0].conditions}["basic.INFO"] is Status.NOT_MET
+    assert {str(result.condition.id): result.status for result in informed.tiers[0].conditions}[
+        "basic.INFO"
+    ] is Status.NOT_MET
 
 
 def test_a_rule_for_others_is_not_applicable_and_one_for_perhaps_us_is_open() -> None:
@@ -70,7 +72,7 @@ def test_a_formula_that_divides_by_zero_is_unknown_and_says_so() -> None:
     book = rulebook({**RULES, "basic": {**RULES["basic"], "Q": "per_head >= 1"}}, quantities={"per_head": quantity})
     evaluation = evaluate(assessment({**answers_at("basic"), "factory.staff": 0}), book)
     assert evaluation.tiers[0].conditions[-1].status is Status.UNKNOWN
-    assert [one.text("zh") for one in evaluation.problems] == [
+    assert [problem.text("zh") for problem in evaluation.problems] == [
         "按现有回答，“人均设备”的算式除数为零；依赖它的条件按“待定”处理。"
     ]
     assert evaluate(factory_at("basic"), book).problems == ()
@@ -87,7 +89,7 @@ def test_a_pack_figure_is_shown_as_an_index() -> None:
         Confidence.SECONDARY,
     )
     book = rulebook(quantities={"points": quantity})
-    index = {one.id: one for one in evaluate(factory_at("excellent"), book).indices}["points"]
+    index = {index.id: index for index in evaluate(factory_at("excellent"), book).indices}["points"]
     assert index.value == Decimal(10)
     assert "maturity_level" in index.formula.en
 
@@ -114,7 +116,9 @@ def test_an_index_whose_answers_are_missing_has_no_value() -> None:
 def test_the_denominator_of_the_ai_share_can_be_switched(denominator: AiDenominator, share: str) -> None:
     """Four AI scenarios of sixteen built, of forty applicable, of forty in all."""
     evaluation = evaluate(factory_at("excellent"), rulebook(ai_denominator=denominator))
-    status = {str(one.condition.id): one.status for one in evaluation.tiers[2].conditions}["excellent.AI"]
+    status = {str(condition.condition.id): condition.status for condition in evaluation.tiers[2].conditions}[
+        "excellent.AI"
+    ]
     assert status is (Status.MET if Decimal(share) >= Decimal("0.2") else Status.NOT_MET)
 
 
@@ -130,10 +134,10 @@ def test_one_missing_proof_leaves_its_condition_claimed() -> None:
     answers = {key: value for key, value in answers_at("basic").items() if key != "requirements.BR1.evidence"}
     evaluation = evaluate(assessment(answers), rulebook())
     unproven = [
-        str(one.condition.id)
+        str(condition.condition.id)
         for tier in evaluation.tiers
-        for one in tier.conditions
-        if one.status is Status.MET and not one.proven
+        for condition in tier.conditions
+        if condition.status is Status.MET and not condition.proven
     ]
     assert unproven == ["basic.BR1"]
 

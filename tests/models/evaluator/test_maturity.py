@@ -21,9 +21,9 @@ BOOK = rulebook()
 
 def result(answers: dict[str, Value], book: Rulebook = BOOK) -> MaturityResult:
     """Returns the maturity that some answers give."""
-    found = evaluate(assessment(answers), book).maturity
-    assert found is not None
-    return found
+    maturity = evaluate(assessment(answers), book).maturity
+    assert maturity is not None
+    return maturity
 
 
 def levels(*given: str, **changes: str) -> dict[str, Value]:
@@ -41,7 +41,7 @@ def weights(**shares: int) -> MaturityWeights:
     return MaturityWeights(
         "own",
         Text("自定权重", "own weights"),
-        {SubdomainId(one): Decimal(shares.get(one, 1)) for one in SUBDOMAINS},
+        {SubdomainId(subdomain): Decimal(shares.get(subdomain, 1)) for subdomain in SUBDOMAINS},
         Confidence.RECALL,
         (),
         Text("", ""),
@@ -70,16 +70,16 @@ def test_the_bands_hold_their_lower_bound(score: str, level: int) -> None:
 
 def test_most_satisfied_everywhere_meets_a_level() -> None:
     """0.8 in every subdomain is exactly the line at which a level counts as met."""
-    found = result(levels("full", "most", "none", "none", "none"))
-    assert found.level == (2, 2)
-    assert found.score == (Decimal(2), Decimal(2))
+    maturity = result(levels("full", "most", "none", "none", "none"))
+    assert maturity.level == (2, 2)
+    assert maturity.score == (Decimal(2), Decimal(2))
 
 
 def test_part_everywhere_does_not_meet_a_level() -> None:
     """0.5 counts as 0.5: the score is 1.5, the level 1."""
-    found = result(levels("full", "part", "none", "none", "none"))
-    assert found.score == (Decimal("1.5"), Decimal("1.5"))
-    assert found.level == (1, 1)
+    maturity = result(levels("full", "part", "none", "none", "none"))
+    assert maturity.score == (Decimal("1.5"), Decimal("1.5"))
+    assert maturity.level == (1, 1)
 
 
 def test_open_answers_give_a_range() -> None:
@@ -87,9 +87,9 @@ def test_open_answers_give_a_range() -> None:
     answers = levels("full", "most", "none", "none", "none")
     for subdomain in SUBDOMAINS[:5]:
         del answers[f"maturity.{subdomain}.level2"]
-    found = result(answers)
-    assert found.level == (1, 2)
-    assert set(found.missing) == {f"maturity.{subdomain}.level2" for subdomain in SUBDOMAINS[:5]}
+    maturity = result(answers)
+    assert maturity.level == (1, 2)
+    assert set(maturity.missing) == {f"maturity.{subdomain}.level2" for subdomain in SUBDOMAINS[:5]}
 
 
 @given(
@@ -100,11 +100,11 @@ def test_open_answers_give_a_range() -> None:
 )
 def test_the_range_holds_the_result_of_every_completion(answers: dict[str, Value]) -> None:
     """Whatever the open answers turn out to be, the score lies between the bounds; none and full are the bounds."""
-    found = result(answers)
+    maturity = result(answers)
     everything = levels("none", "none", "none", "none", "none")
-    assert result({**everything, **answers}).score == (found.score[0],) * 2
+    assert result({**everything, **answers}).score == (maturity.score[0],) * 2
     best = levels("full", "full", "full", "full", "full")
-    assert result({**best, **answers}).score == (found.score[1],) * 2
+    assert result({**best, **answers}).score == (maturity.score[1],) * 2
 
 
 def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> None:
@@ -112,9 +112,9 @@ def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> N
     answers = levels("full", "full", "none", "none", "none", **{"M5.level2": "none"})
     assert result(answers).level == (2, 2)
     heavy = replace(BOOK, weights=weights(M5=19))
-    found = result(answers, heavy)
-    assert found.level == (1, 1)
-    assert found.level_any_reading == (1, 2)
+    maturity = result(answers, heavy)
+    assert maturity.level == (1, 1)
+    assert maturity.level_any_reading == (1, 2)
     condition = evaluate(assessment(answers), heavy).tiers[0].conditions[4]
     assert "自定权重，未经核实" in condition.reason.text("zh")
     assert "own weights (unverified)" in condition.reason.text("en")
@@ -139,9 +139,9 @@ def test_no_weights_lead_outside_the_bounds_for_any_weights(share: int, heavy: s
         **levels("none", "none", "none", "none", "none"),
         **dict(zip(keys, given_answers, strict=True)),
     }
-    found = result(answers, replace(BOOK, weights=weights(**{heavy: share})))
-    low, high = found.level_any_reading
-    assert low <= found.level[0] == found.level[1] <= high
+    maturity = result(answers, replace(BOOK, weights=weights(**{heavy: share})))
+    low, high = maturity.level_any_reading
+    assert low <= maturity.level[0] == maturity.level[1] <= high
 
 
 DECLARED: dict[str, Value] = {
@@ -154,28 +154,28 @@ DECLARED: dict[str, Value] = {
 
 def test_a_declared_result_with_its_proof_decides() -> None:
     """Level, platform, date and evidence together stand above the answers."""
-    found = result({**levels("full", "none", "none", "none", "none"), **DECLARED})
-    assert found.basis is MaturityBasis.DECLARED
-    assert found.level == (3, 3)
-    assert found.computed_level == (1, 1)
+    maturity = result({**levels("full", "none", "none", "none", "none"), **DECLARED})
+    assert maturity.basis is MaturityBasis.DECLARED
+    assert maturity.level == (3, 3)
+    assert maturity.computed_level == (1, 1)
 
 
 @pytest.mark.parametrize("lacking", ["platform", "date", "evidence"])
 def test_a_declared_result_without_its_proof_leaves_the_level_open(lacking: str) -> None:
     """Either the declared level or that of the answers may turn out to hold."""
     declared = {key: value for key, value in DECLARED.items() if not key.endswith(lacking)}
-    found = result({**levels("full", "full", "none", "none", "none"), **declared})
-    assert found.basis is MaturityBasis.OPEN
-    assert found.level == (2, 3)
-    assert found.missing == (f"maturity.declared.{lacking}",)
+    maturity = result({**levels("full", "full", "none", "none", "none"), **declared})
+    assert maturity.basis is MaturityBasis.OPEN
+    assert maturity.level == (2, 3)
+    assert maturity.missing == (f"maturity.declared.{lacking}",)
 
 
 def test_a_level_counts_only_when_all_below_it_are_met() -> None:
     """Levels 3 to 5 in full do not make up for levels 1 and 2 that are not met: the score stops at the first gap."""
     assert result(levels("none", "none", "full", "full", "full")).level == (0, 0)
     assert result(levels("none", "none", "full", "full", "full")).score == (Decimal(0), Decimal(0))
-    found = result(levels("full", "part", "full", "full", "full"))
-    assert (found.level, found.score) == ((1, 1), (Decimal("1.5"), Decimal("1.5")))
+    maturity = result(levels("full", "part", "full", "full", "full"))
+    assert (maturity.level, maturity.score) == ((1, 1), (Decimal("1.5"), Decimal("1.5")))
 
 
 def test_open_answers_above_an_unmet_level_leave_nothing_open() -> None:
@@ -204,9 +204,9 @@ def test_the_score_carries_the_mark_of_its_formula_wherever_it_stands() -> None:
         levels("full", "full", "none", "none", "none", **{"M5.level2": "none"}),
         levels("full", "full", "full", "full", "none", **{"M5.level3": "none"}),
     ):
-        found = result(answers)
-        assert found.confidence is Confidence.RECALL
+        maturity = result(answers)
+        assert maturity.confidence is Confidence.RECALL
         for tier in evaluate(assessment(answers), BOOK).tiers:
-            (condition,) = (one for one in tier.conditions if one.condition.id.endswith(".BR5"))
+            (condition,) = (each for each in tier.conditions if each.condition.id.endswith(".BR5"))
             assert "formula and threshold: unverified" in condition.reason.text("en")
             assert "公式和门槛：未经核实" in condition.reason.text("zh")

@@ -24,7 +24,7 @@ KEPT = ("SC01", "SC08", "SC20", "SC21", "SC30", "SC34")
 def small_book(rule: str, denominator: AiDenominator) -> Rulebook:
     """Returns a rulebook of one tier, one rule and six scenarios."""
     book = rulebook({"basic": {"X": rule}}, ai_denominator=denominator)
-    scenarios = tuple(one for one in book.scenarios if one.id in KEPT)
+    scenarios = tuple(scenario for scenario in book.scenarios if scenario.id in KEPT)
     return replace(book, scenarios=scenarios, tiers=book.tiers[:1])
 
 
@@ -36,7 +36,7 @@ def reaches(factory: Assessment, items: tuple[Item, ...], book: Rulebook) -> boo
 
 def by_trying(factory: Assessment, book: Rulebook, most: int) -> set[frozenset[str]]:
     """Returns the smallest closing sets by trying every set of at most `most` items."""
-    universe = [Item(AnswerId(f"requirements.{one}.answer"), "yes") for one in ("BR1", "BR2")]
+    universe = [Item(AnswerId(f"requirements.{requirement}.answer"), "yes") for requirement in ("BR1", "BR2")]
     for scenario in KEPT:
         if factory.get(f"scenarios.{scenario}.status") == "not_applicable":
             continue
@@ -45,13 +45,13 @@ def by_trying(factory: Assessment, book: Rulebook, most: int) -> set[frozenset[s
         universe.append(Item(AnswerId(f"scenarios.{scenario}.ai"), "yes"))
     universe = [item for item in universe if factory.get(item.answer) != item.value]
     for size in range(1, most + 1):
-        found = {
+        closing = {
             frozenset(str(item.answer) for item in chosen)
             for chosen in combinations(universe, size)
             if reaches(factory, chosen, book)
         }
-        if found:
-            return found
+        if closing:
+            return closing
     return set()
 
 
@@ -90,14 +90,18 @@ def test_the_smallest_sets_are_those_that_trying_everything_finds(
         assert missing_sets(factory, book, BASIC) == ()
         return
     sets = missing_sets(factory, book, BASIC)
-    assert all(reaches(factory, one, book) for one in sets)
-    assert not any(reaches(factory, one[:place] + one[place + 1 :], book) for one in sets for place in range(len(one)))
+    assert all(reaches(factory, members, book) for members in sets)
+    assert not any(
+        reaches(factory, members[:place] + members[place + 1 :], book)
+        for members in sets
+        for place in range(len(members))
+    )
     expected = by_trying(factory, book, 4)
     if expected:
         smallest = len(next(iter(expected)))
-        found = {frozenset(str(item.answer) for item in one) for one in sets if len(one) == smallest}
+        listed = {frozenset(str(item.answer) for item in members) for members in sets if len(members) == smallest}
         assert len(sets[0]) == smallest
-        assert found == expected or (len(sets) == 20 and found <= expected)
+        assert listed == expected or (len(sets) == 20 and listed <= expected)
     else:
         assert not sets or len(sets[0]) > 4
 
@@ -122,8 +126,8 @@ def test_ai_is_asked_of_built_scenarios_before_new_ones_are_built() -> None:
     answers = {key: ("no" if key.endswith(".ai") else value) for key, value in answers_at("excellent").items()}
     sets = missing_sets(assessment(answers), rulebook(), EXCELLENT)
     assert len(sets) == 20
-    assert {len(one) for one in sets} == {4}
-    assert all(item.answer.endswith(".ai") and item.value == "yes" for one in sets for item in one)
+    assert {len(members) for members in sets} == {4}
+    assert all(item.answer.endswith(".ai") and item.value == "yes" for members in sets for item in members)
 
 
 def test_a_scenario_marked_as_not_applicable_is_never_asked_for() -> None:
@@ -173,7 +177,7 @@ def test_subdomains_that_lack_little_are_listed_when_they_are_fewer_than_a_decla
     for number, subdomain in enumerate(("P1", "P2", "T1", "T2", "T3")):
         answers[f"maturity.{subdomain}.level2"] = "none" if number else "part"
     sets = missing_sets(assessment(answers), rulebook(), BASIC)
-    assert {str(one[0].answer) for one in sets if len(one) == 1} == {
+    assert {str(members[0].answer) for members in sets if len(members) == 1} == {
         f"maturity.{subdomain}.level2" for subdomain in ("P1", "P2", "T1", "T2", "T3")
     }
 
@@ -193,8 +197,10 @@ def test_a_declared_result_is_no_way_out_for_answers_that_are_surely_below() -> 
         answers[f"maturity.{subdomain}.level2"] = "none"
     sets = missing_sets(assessment(answers), rulebook(), BASIC)
     assert len(sets) == 20
-    assert all(item.answer.startswith("maturity.") and "declared" not in item.answer for one in sets for item in one)
-    assert {len(one) for one in sets} == {5}
+    assert all(
+        item.answer.startswith("maturity.") and "declared" not in item.answer for members in sets for item in members
+    )
+    assert {len(members) for members in sets} == {5}
 
 
 def test_a_declared_result_is_a_way_while_the_answers_leave_the_level_open() -> None:
@@ -235,28 +241,34 @@ def test_the_smallest_sets_of_maturity_are_those_that_trying_everything_finds(
     """Four subdomains, two levels, any weights: the same smallest sets as trying every choice; each needs each answer."""
     book = rulebook({"basic": {"X": "maturity_level >= 2"}})
     kept = book.subdomains[:4]
-    weighed = {one.id: Decimal(share) for one, share in zip(kept, shares, strict=True)}
+    weighed = {subdomain.id: Decimal(share) for subdomain, share in zip(kept, shares, strict=True)}
     own = MaturityWeights("own", Text("", ""), weighed, Confidence.RECALL, (), Text("", ""))
     book = replace(book, subdomains=kept, tiers=book.tiers[:1], weights=own)
-    keys = [f"maturity.{one.id}.level{level}" for one in kept for level in (1, 2)]
-    answers: dict[str, Value] = {f"maturity.{one.id}.level{level}": "none" for one in kept for level in (3, 4, 5)}
+    keys = [f"maturity.{subdomain.id}.level{level}" for subdomain in kept for level in (1, 2)]
+    answers: dict[str, Value] = {
+        f"maturity.{subdomain.id}.level{level}": "none" for subdomain in kept for level in (3, 4, 5)
+    }
     answers |= {key: value for key, value in zip(keys, given_answers, strict=True) if value is not None}
     factory = assessment(answers)
     if evaluate(factory, book).reached == BASIC:
         return
     universe = [Item(AnswerId(key), "full") for key in keys if answers.get(key) != "full"]
-    found: set[frozenset[str]] = set()
+    closing: set[frozenset[str]] = set()
     for size in range(1, len(universe) + 1):
-        found = {
+        closing = {
             frozenset(str(item.answer) for item in chosen)
             for chosen in combinations(universe, size)
             if reaches(factory, chosen, book)
         }
-        if found:
+        if closing:
             break
-    sets = [one for one in missing_sets(factory, book, BASIC) if "declared" not in one[0].answer]
-    assert all(reaches(factory, one, book) for one in sets)
-    assert not any(reaches(factory, one[:place] + one[place + 1 :], book) for one in sets for place in range(len(one)))
-    size = len(next(iter(found)))
-    listed = {frozenset(str(item.answer) for item in one) for one in sets if len(one) == size}
-    assert listed == found or (len(sets) >= 19 and listed <= found)
+    sets = [members for members in missing_sets(factory, book, BASIC) if "declared" not in members[0].answer]
+    assert all(reaches(factory, members, book) for members in sets)
+    assert not any(
+        reaches(factory, members[:place] + members[place + 1 :], book)
+        for members in sets
+        for place in range(len(members))
+    )
+    size = len(next(iter(closing)))
+    listed = {frozenset(str(item.answer) for item in members) for members in sets if len(members) == size}
+    assert listed == closing or (len(sets) >= 19 and listed <= closing)

@@ -49,7 +49,7 @@ def factories(draw: st.DrawFn) -> Assessment:
 
 def statuses(evaluation: Evaluation) -> Mapping[str, Status]:
     """Returns the status of every condition."""
-    return {str(one.condition.id): one.status for tier in evaluation.tiers for one in tier.conditions}
+    return {str(condition.condition.id): condition.status for tier in evaluation.tiers for condition in tier.conditions}
 
 
 @given(factories())
@@ -101,21 +101,25 @@ def test_the_order_of_answers_does_not_matter(factory: Assessment, random: objec
     items = list(factory.answers.items())
     random.shuffle(items)  # type: ignore[attr-defined]
     shuffled = assessment({str(answer): value for answer, value in items})
-    one, other = evaluate(factory, national()), evaluate(shuffled, national())
-    assert (one.tiers, one.indices, one.contradictions) == (other.tiers, other.indices, other.contradictions)
+    ordered, other = evaluate(factory, national()), evaluate(shuffled, national())
+    assert (ordered.tiers, ordered.indices, ordered.contradictions) == (
+        other.tiers,
+        other.indices,
+        other.contradictions,
+    )
 
 
 @given(factories())
 def test_every_reason_is_a_sentence_in_both_languages(factory: Assessment) -> None:
     """No place is left unfilled, and the sentence ends."""
     for tier in evaluate(factory, national()).tiers:
-        for one in tier.conditions:
-            chinese, english = one.reason.text("zh"), one.reason.text("en")
+        for condition in tier.conditions:
+            chinese, english = condition.reason.text("zh"), condition.reason.text("en")
             assert chinese.endswith("。")
             assert english.endswith(".")
             assert "{" not in chinese + english
-            assert one.status in (Status.MET, Status.UNKNOWN, Status.NOT_MET)
-            assert one.answers or one.status is Status.MET
+            assert condition.status in (Status.MET, Status.UNKNOWN, Status.NOT_MET)
+            assert condition.answers or condition.status is Status.MET
 
 
 @settings(max_examples=40)
@@ -126,8 +130,8 @@ def test_a_minimal_set_closes_its_tier_and_none_of_its_members_can_be_dropped(
     """Applied, a set reaches the tier with all below it; with any one member left out it does not."""
     sets = missing_sets(factory, national(), tier)
     assert len(sets) <= MOST_SETS
-    assert [len(one) for one in sets] == sorted(len(one) for one in sets)
-    assert len({frozenset((item.answer, item.value) for item in one) for one in sets}) == len(sets)
+    assert [len(members) for members in sets] == sorted(len(members) for members in sets)
+    assert len({frozenset((item.answer, item.value) for item in members) for members in sets}) == len(sets)
     if not sets:
         return
     chosen = data.draw(st.sampled_from(sets))

@@ -70,9 +70,9 @@ def number(text: str, **facts: object) -> Range:
 def test_logic_is_kleenes(left: Truth, right: Truth) -> None:
     """False settles an *and*, true settles an *or*, and unknown stays unknown otherwise."""
     both = False if False in (left, right) else None if None in (left, right) else True
-    one = True if True in (left, right) else None if None in (left, right) else False
+    wanted = True if True in (left, right) else None if None in (left, right) else False
     assert truth('says("a") and says("b")', a=left, b=right) is both
-    assert truth('says("a") or says("b")', a=left, b=right) is one
+    assert truth('says("a") or says("b")', a=left, b=right) is wanted
     assert truth('not says("a")', a=left) is (None if left is None else not left)
 
 
@@ -132,17 +132,17 @@ def test_a_range_holds_every_result_of_its_members(left: Range, right: Range) ->
     """Whatever the numbers turn out to be, the result lies inside the range, and a settled comparison stays."""
     members = [(low, low + (high - low) // 2, high) for low, high in (left, right)]
     quotient = divide(left, right)
-    for one, other in product(*members):
+    for first, other in product(*members):
         cases = [
-            (add(left, right), one + other),
-            (subtract(left, right), one - other),
-            (multiply(left, right), one * other),
+            (add(left, right), first + other),
+            (subtract(left, right), first - other),
+            (multiply(left, right), first * other),
         ]
         if other and quotient is not None:
-            cases.append((quotient, one / other))
+            cases.append((quotient, first / other))
         assert all(low <= value <= high for (low, high), value in cases)
-        compared = {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}
-        for operator, holds in {**compared, "==": one == other, "!=": one != other}.items():
+        compared = {"<": first < other, "<=": first <= other, ">": first > other, ">=": first >= other}
+        for operator, holds in {**compared, "==": first == other, "!=": first != other}.items():
             assert COMPARISONS[operator](left, right) in (None, holds)
 
 

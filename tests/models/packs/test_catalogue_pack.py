@@ -88,10 +88,10 @@ def test_a_pack_on_top_replaces_a_price_and_keeps_the_rest() -> None:
 
 def test_the_digest_follows_the_content_and_not_the_line_ends() -> None:
     """Other line ends are the same pack, another price is another."""
-    one = read_catalogue([("a.yaml", pack(entry("A01")))]).packs[0].digest
+    digest = read_catalogue([("a.yaml", pack(entry("A01")))]).packs[0].digest
     same = read_catalogue([("a.yaml", pack(entry("A01")).replace(b"\n", b"\r\n"))]).packs[0].digest
     other = read_catalogue([("a.yaml", pack(entry("A01")).replace(b"high: 3", b"high: 4"))]).packs[0].digest
-    assert one == same != other
+    assert digest == same != other
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,6 @@ def test_the_same_recipe_may_stand_once_for_everyone_and_once_for_a_trade() -> N
     both = read_catalogue(
         [("own.yaml", pack(entry("A1"), rest=trades + "recipes:\n" + recipe % "" + recipe % ", industries: [dye]"))]
     )
-    assert [one.industries for one in both.recipes] == [(), ("dye",)]
+    assert [recipe.industries for recipe in both.recipes] == [(), ("dye",)]
     twice = recipe % ", industries: [dye]"
     assert "twice" in refused(pack(entry("A1"), rest=trades + "recipes:\n" + twice + twice)).text("en")

@@ -152,9 +152,9 @@ def test_the_digest_names_the_content_and_nothing_else() -> None:
 
 def test_a_report_of_an_unknown_pack_is_said_so(library: Library) -> None:
     """No other pack is used in its place, and nobody is told to choose the pack that is here already."""
-    with pytest.raises(UnknownEdition) as told:
+    with pytest.raises(UnknownEdition) as refusal:
         library.rulebook_made_of([("national-2025", "0" * 64)])
-    assert "choose one of" not in told.value.text("en")
+    assert "choose one of" not in refusal.value.text("en")
     with pytest.raises(UnknownPack, match="choose one of"):
         library.rulebook_made_of([("mars", "0" * 64)])
 

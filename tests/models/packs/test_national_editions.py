@@ -52,11 +52,11 @@ def test_maturity_asks_two_two_three_four(edition: Rulebook) -> None:
 
 def test_coverage_is_at_least_in_principle_and_must(edition: Rulebook) -> None:
     """Three different duties are three different rules, and each is explained."""
-    found = rules(edition)
-    assert found["basic.COV"] == 'covers("ZY")'
-    assert found["advanced.COV"] == 'covers("ZY", "GL", "YY")'
-    assert found["excellent.COV"] == 'covers_in_principle("GJ", "YF", "ZY", "GL", "YY")'
-    assert found["leading.COV"] == 'covers("GJ", "YF", "ZY", "GL", "YY")'
+    texts = rules(edition)
+    assert texts["basic.COV"] == 'covers("ZY")'
+    assert texts["advanced.COV"] == 'covers("ZY", "GL", "YY")'
+    assert texts["excellent.COV"] == 'covers_in_principle("GJ", "YF", "ZY", "GL", "YY")'
+    assert texts["leading.COV"] == 'covers("GJ", "YF", "ZY", "GL", "YY")'
     words = {c.tier: c.rule_text.zh for c in edition.conditions if c.kind is ConditionKind.COVERAGE}
     assert "至少" in words[TIER_IDS[0]]
     assert "原则上" in words[TIER_IDS[2]]
@@ -66,12 +66,12 @@ def test_coverage_is_at_least_in_principle_and_must(edition: Rulebook) -> None:
 def test_only_2025_asks_for_a_share_of_ai_and_states_the_denominator() -> None:
     """Twenty and sixty percent in 2025, none in 2024."""
     assert not [c for c in LIBRARY.rulebook("national-2024").conditions if c.kind is ConditionKind.AI_SHARE]
-    found = {c.id: c for c in LIBRARY.rulebook("national-2025").conditions if c.kind is ConditionKind.AI_SHARE}
-    assert {key: c.rule for key, c in found.items()} == {
+    shares = {c.id: c for c in LIBRARY.rulebook("national-2025").conditions if c.kind is ConditionKind.AI_SHARE}
+    assert {key: c.rule for key, c in shares.items()} == {
         "excellent.AI": "ai_share >= 0.2",
         "leading.AI": "ai_share >= 0.6",
     }
-    assert all("÷" in c.rule_text.zh for c in found.values())
+    assert all("÷" in c.rule_text.zh for c in shares.values())
 
 
 def test_content_counts_only_where_the_tier_asks_for_the_dimension(edition: Rulebook) -> None:

@@ -38,7 +38,7 @@ def test_chinese_words_for_tier_yes_and_source_are_understood(library: Library, 
     )
     library.install(path)
     book = library.rulebook("national-2025", ["example-2027"])
-    own = next(one for one in book.conditions if one.id == "example-2027.scenarios")
+    own = next(condition for condition in book.conditions if condition.id == "example-2027.scenarios")
     assert (own.tier, own.informative, own.confidence.value) == ("advanced", True, "S")
 
 

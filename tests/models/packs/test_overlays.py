@@ -22,7 +22,7 @@ def statuses(overlays: tuple[str, ...], answers: dict[str, Value]) -> dict[str, 
     rulebook = LIBRARY.rulebook("national-2025", overlays)
     given = {AnswerId(answer): value for answer, value in answers.items()}
     result = evaluate(Assessment("T", 1, AssessmentState.DRAFT, "national-2025", overlays, given), rulebook)
-    return {found.condition.id: found.status for tier in result.tiers for found in tier.conditions}
+    return {condition.condition.id: condition.status for tier in result.tiers for condition in tier.conditions}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -58,10 +58,10 @@ def test_jiangsu_asks_for_fifteen_scenarios_over_three_stages_and_sixty_points()
     """The thresholds that Jiangsu publishes, at the advanced tier."""
     built = {f"scenarios.SC{number:02}.status": "partial" for number in range(8, 23)}
     rest = {f"scenarios.SC{number:02}.status": "none" for number in (*range(1, 8), *range(23, 41))}
-    found = statuses(("jiangsu-2025",), {**built, **rest, "local.jiangsu-2025.capability": Decimal(60)})
-    assert found["jiangsu-2025.scenarios"] is Status.MET
-    assert found["jiangsu-2025.stages"] is Status.NOT_MET
-    assert found["jiangsu-2025.capability"] is Status.MET
+    status_of = statuses(("jiangsu-2025",), {**built, **rest, "local.jiangsu-2025.capability": Decimal(60)})
+    assert status_of["jiangsu-2025.scenarios"] is Status.MET
+    assert status_of["jiangsu-2025.stages"] is Status.NOT_MET
+    assert status_of["jiangsu-2025.capability"] is Status.MET
     fewer = statuses(("jiangsu-2025",), {**built, **rest, "scenarios.SC08.status": "planned"})
     assert fewer["jiangsu-2025.scenarios"] is Status.NOT_MET
     assert fewer["jiangsu-2025.capability"] is Status.UNKNOWN
@@ -77,9 +77,9 @@ def test_hainan_accepts_level_one_and_small_firms_with_a_title() -> None:
         "enterprise.honour": "specialised",
     }
     with_proof = {**answers, **{f"maturity.P{n}.level{level}": "full" for n in (1, 2) for level in (1, 2)}}
-    found = statuses(("hainan-2025",), with_proof)
-    assert found["hainan-2025.BR1"] is Status.MET
-    assert "basic.BR1" not in found
+    status_of = statuses(("hainan-2025",), with_proof)
+    assert status_of["hainan-2025.BR1"] is Status.MET
+    assert "basic.BR1" not in status_of
     rules = {c.id: c.rule for c in LIBRARY.rulebook("national-2025", ["hainan-2025"]).conditions}
     assert rules["hainan-2025.MAT"] == "maturity_level >= 1"
     assert "basic.MAT" not in rules
@@ -126,16 +126,18 @@ def test_a_complete_factory_under_an_overlay_misses_only_what_the_overlay_asks(o
     """A world leader stays one but for the local papers, and every local reason can be read in both languages."""
     factory = full_assessment(NATIONAL)
     local = evaluate(factory, LIBRARY.rulebook("national-2025", [overlay]))
-    national = {one.condition.id: one for tier in evaluate(factory, NATIONAL).tiers for one in tier.conditions}
-    own = [one for tier in local.tiers for one in tier.conditions if one.condition.pack == overlay]
+    national = {
+        condition.condition.id: condition for tier in evaluate(factory, NATIONAL).tiers for condition in tier.conditions
+    }
+    own = [result for tier in local.tiers for result in tier.conditions if result.condition.pack == overlay]
     for tier in local.tiers:
-        for one in tier.conditions:
-            if one not in own:
-                same = national[one.condition.id]
-                assert (one.status, one.reason.text("zh")) == (same.status, same.reason.text("zh"))
+        for condition in tier.conditions:
+            if condition not in own:
+                same = national[condition.condition.id]
+                assert (condition.status, condition.reason.text("zh")) == (same.status, same.reason.text("zh"))
     assert local.possible == "leading"
-    decisive = [one for one in own if not one.condition.informative]
-    assert (local.reached == "leading") == all(one.status is Status.MET for one in decisive)
-    for one in own:
-        assert one.reason.text("zh") != one.reason.text("en")
-        assert one.reason.text("zh")
+    decisive = [condition for condition in own if not condition.condition.informative]
+    assert (local.reached == "leading") == all(condition.status is Status.MET for condition in decisive)
+    for result in own:
+        assert result.reason.text("zh") != result.reason.text("en")
+        assert result.reason.text("zh")

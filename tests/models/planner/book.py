@@ -114,9 +114,9 @@ def rulebook(rules: dict[str, list[tuple[str, ConditionKind, str]]] | None = Non
                     confidence=MARK,
                 )
             )
-    names = [f"requirements.{one.id.split('.')[1]}.answer" for one in conditions]
+    names = [f"requirements.{condition.id.split('.')[1]}.answer" for condition in conditions]
     names += [f"scenarios.SC{number:02}.{field}" for number in range(1, 41) for field in ("status", "ai")]
-    names += [f"maturity.{one}.level{level}" for one in SUBDOMAINS for level in range(1, 6)]
+    names += [f"maturity.{subdomain}.level{level}" for subdomain in SUBDOMAINS for level in range(1, 6)]
     names += [f"recognition.{tier}.{field}" for tier in TIER_IDS for field in ("kind", "date")]
     questions = {
         AnswerId(name): Question(
@@ -146,8 +146,16 @@ def rulebook(rules: dict[str, list[tuple[str, ConditionKind, str]]] | None = Non
         ),
         scenarios=tuple(scenarios),
         subdomains=tuple(
-            Subdomain(SubdomainId(one), both(one), both(one), both(one), (both(one),) * 5, (), MARK)
-            for one in SUBDOMAINS
+            Subdomain(
+                SubdomainId(subdomain),
+                both(subdomain),
+                both(subdomain),
+                both(subdomain),
+                (both(subdomain),) * 5,
+                (),
+                MARK,
+            )
+            for subdomain in SUBDOMAINS
         ),
         maturity_levels=(both("level"),) * 5,
         kpis=(Kpi("K10", both("K"), both("K10"), "percent", True, (), MARK),),
@@ -157,7 +165,9 @@ def rulebook(rules: dict[str, list[tuple[str, ConditionKind, str]]] | None = Non
         weights=MaturityWeights(
             "small",
             both("small"),
-            MappingProxyType({SubdomainId(one): Decimal(share) for one, share in zip(SUBDOMAINS, SHARES, strict=True)}),
+            MappingProxyType(
+                {SubdomainId(subdomain): Decimal(share) for subdomain, share in zip(SUBDOMAINS, SHARES, strict=True)}
+            ),
             MARK,
             (),
             both("small"),
@@ -178,7 +188,7 @@ def assessment(answers: dict[str, Value] | None = None) -> Assessment:
 
 SOUND: dict[str, Value] = {
     **{f"requirements.BR{number}.answer": "yes" for number in range(1, 5)},
-    **{f"requirements.{one}.answer": "yes" for one in ("B-O1", "A-O1", "A-O2")},
+    **{f"requirements.{requirement}.answer": "yes" for requirement in ("B-O1", "A-O1", "A-O2")},
     "enterprise.industry": "通用零部件机械加工",
     "indicators.K10.after": Decimal(62),
     "indicators.K10.benchmark": Decimal(58),
@@ -192,8 +202,8 @@ def bare(more: dict[str, Value] | None = None, *, book: Rulebook | None = None) 
     """Returns the evaluation of a sound factory that answered everything and has built nothing."""
     answers: dict[str, Value] = {
         **{f"scenarios.SC{number:02}.status": "none" for number in range(1, 41)},
-        **{f"maturity.{one}.level{level}": "none" for one in SUBDOMAINS for level in range(1, 6)},
-        **{f"requirements.{one}.answer": "no" for one in ("B-ZY", "A-ZY", "A-GL", "A-YY")},
+        **{f"maturity.{subdomain}.level{level}": "none" for subdomain in SUBDOMAINS for level in range(1, 6)},
+        **{f"requirements.{requirement}.answer": "no" for requirement in ("B-ZY", "A-ZY", "A-GL", "A-YY")},
         **SOUND,
         **(more or {}),
     }

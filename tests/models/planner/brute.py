@@ -31,20 +31,20 @@ def varied(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
     for attempt in itertools.count():
         evaluation, known, limits = question(seed + 100_000 * attempt)
         size = 1
-        for one in known.measures.values():
-            size *= 1 + sum(max(0, limits.quarters - length(known, one.id, way) + 1) for way in one.variants)
+        for measure in known.measures.values():
+            size *= 1 + sum(max(0, limits.quarters - length(known, measure.id, way) + 1) for way in measure.variants)
         if size <= _MOST:
             break
     dice = random.Random(seed)
     names = sorted(known.measures)
     measures = {}
     for name in names:
-        one = known.measures[name]
+        measure = known.measures[name]
         kinds = dice.sample(["a_pct", "b_pct", "c_points"], dice.randint(0, 2))
         measures[name] = replace(
-            one,
+            measure,
             driver=dice.choice(["value", "value", "enabler", "risk", "award"]),
-            variants=MappingProxyType({way: _ranged(known, one.id, way, dice) for way in one.variants}),
+            variants=MappingProxyType({way: _ranged(known, measure.id, way, dice) for way in measure.variants}),
             benefits=tuple(
                 Benefit(kind, both(kind), _gain(kind, Decimal(dice.randint(1, 60 if kind != "c_points" else 8))))
                 for kind in kinds
@@ -197,7 +197,7 @@ class Answer:
 def timetables(known: Catalogue, limits: Limits, picks: frozenset[Pick]) -> Iterator[Timetable]:
     """Yields every timetable of some picks that keeps every limit."""
     ordered = sorted(picks)
-    ranges = [range(limits.quarters - length(known, one, way) + 1) for one, way in ordered]
+    ranges = [range(limits.quarters - length(known, measure, way) + 1) for measure, way in ordered]
     for starts in itertools.product(*ranges):
         placed = dict(zip(ordered, starts, strict=True))
         if not violations(known, limits, placed):
@@ -223,23 +223,25 @@ class Tried:
 
     def _judge(self, have: frozenset[MeasureId]) -> tuple[bool, int, int]:
         if have not in self._judged:
-            found = answers_with(self._evaluation.assessment, self._evaluation.rulebook, self._known, have)
-            asked = [tier for tier in found.tiers if tier.tier.id in self._upto]
-            whole = [all(one.status is Status.MET for one in tier.conditions) for tier in asked]
-            met = sum(1 for tier in asked for one in tier.conditions if one.status is Status.MET)
+            evaluation = answers_with(self._evaluation.assessment, self._evaluation.rulebook, self._known, have)
+            asked = [tier for tier in evaluation.tiers if tier.tier.id in self._upto]
+            whole = [all(result.status is Status.MET for result in tier.conditions) for tier in asked]
+            met = sum(1 for tier in asked for result in tier.conditions if result.status is Status.MET)
             held = len(list(itertools.takewhile(bool, whole[:-1])))
             self._judged[have] = (all(whole), held, met)
         return self._judged[have]
 
     def _answer(self, picks: frozenset[Pick], placed: Timetable) -> Answer:
         known, limits = self._known, self._limits
-        reached, tiers, closed = self._judge(frozenset(one for one, _ in picks) | limits.done)
+        reached, tiers, closed = self._judge(frozenset(measure for measure, _ in picks) | limits.done)
         paid = public_money(known, limits, placed)
         prices = [price(known, limits, measure, way) for measure, way in picks]
         after = 0
         if reached and limits.objective is Objective.SOONEST:
             for quarter in range(limits.quarters, 0, -1):
-                have = frozenset(one for (one, way), at in placed.items() if at + length(known, one, way) <= quarter)
+                have = frozenset(
+                    measure for (measure, way), at in placed.items() if at + length(known, measure, way) <= quarter
+                )
                 if not self._judge(have | limits.done)[0]:
                     break
                 after = quarter
@@ -258,18 +260,18 @@ class Tried:
         """Returns the answer that is asked for; None when nothing keeps the limits."""
         if not self.answers:
             return None
-        fitting = [one for one in self.answers if one.reached]
+        fitting = [answer for answer in self.answers if answer.reached]
         objective = self._limits.objective
         if not fitting:
-            most = max((one.tiers, one.closed) for one in self.answers)
-            fitting = [one for one in self.answers if (one.tiers, one.closed) == most]
+            most = max((answer.tiers, answer.closed) for answer in self.answers)
+            fitting = [answer for answer in self.answers if (answer.tiers, answer.closed) == most]
             if objective is Objective.SOONEST:
                 objective = Objective.CHEAPEST
         if objective is Objective.CHEAPEST:
-            return min(fitting, key=lambda one: one.cost)
+            return min(fitting, key=lambda answer: answer.cost)
         if objective is Objective.SOONEST:
-            return min(fitting, key=lambda one: (one.done_after, one.cost))
-        paying = [one for one in fitting if one.left_over > Decimal("0.0025")]
+            return min(fitting, key=lambda answer: (answer.done_after, answer.cost))
+        paying = [answer for answer in fitting if answer.left_over > Decimal("0.0025")]
         if objective is Objective.BENEFIT or not paying:
-            return min(fitting, key=lambda one: (-one.left_over, one.cost))
-        return min(paying, key=lambda one: (max(one.invested, Decimal(0)) / one.left_over, one.cost))
+            return min(fitting, key=lambda answer: (-answer.left_over, answer.cost))
+        return min(paying, key=lambda answer: (max(answer.invested, Decimal(0)) / answer.left_over, answer.cost))

@@ -27,45 +27,45 @@ def length(catalogue: Catalogue, measure: MeasureId, variant: VariantId) -> int:
 
 def violations(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str]:
     """Returns every limit that a timetable breaks."""
-    found: list[str] = []
+    broken: list[str] = []
     chosen = [measure for measure, _ in placed]
     if len(set(chosen)) != len(chosen):
-        found.append("a measure twice")
+        broken.append("a measure twice")
     start = {measure: index for (measure, _), index in placed.items()}
     end = {measure: index + length(catalogue, measure, variant) for (measure, variant), index in placed.items()}
     for measure in chosen:
         if measure in limits.forbid or measure in limits.done:
-            found.append(f"{measure} ruled out")
+            broken.append(f"{measure} ruled out")
         if start[measure] < 0 or end[measure] > limits.quarters:
-            found.append(f"{measure} outside the horizon")
+            broken.append(f"{measure} outside the horizon")
         fixed = any(lock.measure == measure and lock.quarter is not None for lock in limits.require)
         if limits.start.later(start[measure]) in limits.blackout and not fixed:
-            found.append(f"{measure} starts in a closed quarter")
+            broken.append(f"{measure} starts in a closed quarter")
         for other in catalogue.measures[measure].requires:
             ways = [other, *(larger.id for larger in catalogue.measures.values() if other in larger.covers)]
-            if not any(one in limits.done or end.get(one, inf) <= start[measure] for one in ways):
-                found.append(f"{measure} before {other}")
+            if not any(needed in limits.done or end.get(needed, inf) <= start[measure] for needed in ways):
+                broken.append(f"{measure} before {other}")
         for other in catalogue.measures[measure].excludes:
             if other in start or other in limits.done:
-                found.append(f"{measure} with {other}")
+                broken.append(f"{measure} with {other}")
     for lock in limits.require:
         if lock.measure in limits.done:
             continue
         mine = [(variant, index) for (measure, variant), index in placed.items() if measure == lock.measure]
         right = [
-            one
-            for one in mine
-            if (lock.variant is None or one[0] == lock.variant)
-            and (lock.quarter is None or limits.start.later(one[1]) == lock.quarter)
+            other
+            for other in mine
+            if (lock.variant is None or other[0] == lock.variant)
+            and (lock.quarter is None or limits.start.later(other[1]) == lock.quarter)
         ]
         if not right:
-            found.append(f"{lock.measure} not as required")
-    found.extend(_resources(catalogue, limits, placed))
-    return found
+            broken.append(f"{lock.measure} not as required")
+    broken.extend(_resources(catalogue, limits, placed))
+    return broken
 
 
 def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str]:
-    found: list[str] = []
+    broken: list[str] = []
     spent: dict[int, Decimal] = {}
     years: list[int] = []
     for index in range(limits.quarters):
@@ -85,9 +85,9 @@ def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
                 whole = round(catalogue.measures[measure].variants[variant].staff_weeks.typical * 100)
                 hands += whole // quarters + (1 if index - begin < whole % quarters else 0)
         if limits.staff_weeks is not None and hands > limits.staff_weeks * 100:
-            found.append(f"too few hands in quarter {index}")
+            broken.append(f"too few hands in quarter {index}")
         if limits.most_at_once is not None and busy > limits.most_at_once:
-            found.append(f"too many at once in quarter {index}")
+            broken.append(f"too many at once in quarter {index}")
     left = Decimal(0)
     for position, year in enumerate(years):
         left = (left if limits.carry_over else Decimal(0)) + limits.budget_wan[
@@ -95,8 +95,8 @@ def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
         ]
         left -= spent.get(year, Decimal(0))
         if left < 0:
-            found.append(f"too little money in {year}")
-    return found
+            broken.append(f"too little money in {year}")
+    return broken
 
 
 def placed_of(roadmap: Roadmap) -> dict[tuple[MeasureId, VariantId], int]:

@@ -71,7 +71,7 @@ def recipe(answer: str, value: str, *sets: str, needs: tuple[tuple[str, str], ..
     return Recipe(
         AnswerId(answer),
         value,
-        tuple(frozenset(MeasureId(part) for part in one.split("+")) for one in sets),
+        tuple(frozenset(MeasureId(part) for part in written.split("+")) for written in sets),
         tuple((AnswerId(other), wanted) for other, wanted in needs),
         Confidence.INFERRED,
         both("because"),
@@ -83,7 +83,7 @@ def catalogue(measures: list[Measure], recipes: list[Recipe]) -> Catalogue:
     return Catalogue(
         packs=(),
         sources=MappingProxyType({}),
-        measures=MappingProxyType({one.id: one for one in measures}),
+        measures=MappingProxyType({measure.id: measure for measure in measures}),
         recipes=tuple(recipes),
         shared_services=(),
         subsidies=(),
@@ -143,7 +143,7 @@ def question(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
         }
     )
     answers = {f"scenarios.SC{number:02}.status": "none" for number in range(1, 41)}
-    answers |= {f"requirements.{one}.answer": "no" for one in "XY"}
+    answers |= {f"requirements.{requirement}.answer": "no" for requirement in "XY"}
     if dice.random() < 0.3:
         answers["scenarios.SC31.status"] = "full"
     require = (Lock(MeasureId(dice.choice(names))),) if dice.random() < 0.15 else ()
@@ -171,21 +171,22 @@ def answers_with(start: Assessment, book: Rulebook, known: Catalogue, have: froz
     moving = True
     while moving:
         moving = False
-        for one in known.recipes:
-            present = _ORDER.get(str(answers.get(one.answer)), -1)
-            if present >= _ORDER[str(one.value)] or not any(part <= have for part in one.any_of):
+        for recipe in known.recipes:
+            present = _ORDER.get(str(answers.get(recipe.answer)), -1)
+            if present >= _ORDER[str(recipe.value)] or not any(part <= have for part in recipe.any_of):
                 continue
             if all(
-                _ORDER.get(str(answers.get(other)), -1) >= _ORDER[str(value)] for other, value in one.requires_answers
+                _ORDER.get(str(answers.get(other)), -1) >= _ORDER[str(value)]
+                for other, value in recipe.requires_answers
             ):
-                answers[one.answer] = one.value
+                answers[recipe.answer] = recipe.value
                 moving = True
     for number in range(1, 41):
         if answers[AnswerId(f"scenarios.SC{number:02}.status")] in {"partial", "full"}:
             answers.setdefault(AnswerId(f"scenarios.SC{number:02}.ai"), "no")
     for _ in range(2):
-        found = evaluate(start.with_answers(answers), book)
-        if found.tiers[0].status is Status.MET:
+        evaluation = evaluate(start.with_answers(answers), book)
+        if evaluation.tiers[0].status is Status.MET:
             answers.setdefault(AnswerId("recognition.basic.kind"), "self_assessed")
             answers.setdefault(AnswerId("recognition.basic.date"), "2027-12-31")
     return evaluate(start.with_answers(answers), book)
@@ -194,9 +195,9 @@ def answers_with(start: Assessment, book: Rulebook, known: Catalogue, have: froz
 def selections(known: Catalogue, limits: Limits) -> Iterator[frozenset[Pick]]:
     """Yields every choice of measures and ways."""
     options = [
-        [None, *[(one.id, way) for way in one.variants]]
-        for one in known.measures.values()
-        if one.id not in limits.done and one.id not in limits.forbid
+        [None, *[(measure.id, way) for way in measure.variants]]
+        for measure in known.measures.values()
+        if measure.id not in limits.done and measure.id not in limits.forbid
     ]
     for chosen in itertools.product(*options):
         yield frozenset(pick for pick in chosen if pick is not None)
@@ -205,7 +206,7 @@ def selections(known: Catalogue, limits: Limits) -> Iterator[frozenset[Pick]]:
 def fits(known: Catalogue, limits: Limits, picks: frozenset[Pick]) -> bool:
     """Returns whether some timetable keeps every limit, by trying all."""
     ordered = sorted(picks)
-    ranges = [range(limits.quarters - length(known, one, way) + 1) for one, way in ordered]
+    ranges = [range(limits.quarters - length(known, measure, way) + 1) for measure, way in ordered]
     return any(
         not violations(known, limits, dict(zip(ordered, starts, strict=True))) for starts in itertools.product(*ranges)
     )
@@ -216,12 +217,14 @@ def cheapest(evaluation: Evaluation, known: Catalogue, limits: Limits) -> tuple[
     upto = TIER_IDS[: TIER_IDS.index(limits.target) + 1]
     judged: dict[frozenset[MeasureId], tuple[bool, int]] = {}
     most = -1
-    for picks in sorted(selections(known, limits), key=lambda one: (ownership(known, limits, one), sorted(one))):
-        have = frozenset(one for one, _ in picks) | limits.done
+    for picks in sorted(
+        selections(known, limits), key=lambda chosen: (ownership(known, limits, chosen), sorted(chosen))
+    ):
+        have = frozenset(measure for measure, _ in picks) | limits.done
         if have not in judged:
-            found = answers_with(evaluation.assessment, evaluation.rulebook, known, have)
-            results = [one for tier in found.tiers if tier.tier.id in upto for one in tier.conditions]
-            met = sum(1 for one in results if one.status is Status.MET)
+            then = answers_with(evaluation.assessment, evaluation.rulebook, known, have)
+            results = [result for tier in then.tiers if tier.tier.id in upto for result in tier.conditions]
+            met = sum(1 for result in results if result.status is Status.MET)
             judged[have] = (met == len(results), met)
         reached, met = judged[have]
         if (reached or met > most) and fits(known, limits, picks):

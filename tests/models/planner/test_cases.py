@@ -33,13 +33,13 @@ def of_trade(trade: str) -> Evaluation:
 def planned(case: dict[str, Any]) -> list[Step]:
     """Returns the steps of our plan that the plant took too, each in the plant's way."""
     wanted = [(MeasureId(measure), VariantId(way)) for measure, way in case["measures"]]
-    found = plan(
+    roadmap = plan(
         of_trade(case["trade"]),
         catalogue(),
         limits("basic", 400, require=tuple(Lock(measure, way) for measure, way in wanted)),
     )
-    assert found.status is PlanStatus.OPTIMAL
-    steps = [step for step in found.steps if (step.measure, step.variant) in wanted]
+    assert roadmap.status is PlanStatus.OPTIMAL
+    steps = [step for step in roadmap.steps if (step.measure, step.variant) in wanted]
     assert len(steps) == len(wanted)
     return steps
 
@@ -48,14 +48,16 @@ def our_price(case: dict[str, Any], steps: list[Step]) -> Decimal:
     """Returns the figure of ours that the case is held against, 万元."""
     low = case["within"].startswith("low_")
     variants = [catalogue().measures[step.measure].variants[step.variant] for step in steps]
-    one_off = sum((one.capex_wan.low if low else one.capex_wan.typical for one in variants), Decimal(0))
+    one_off = sum((variant.capex_wan.low if low else variant.capex_wan.typical for variant in variants), Decimal(0))
     assert low or one_off == sum(step.one_off_wan for step in steps)
     if not case["within"].endswith("first_year"):
         return one_off
-    return one_off + sum(one.opex_wan_per_year.low if low else one.opex_wan_per_year.typical for one in variants)
+    return one_off + sum(
+        variant.opex_wan_per_year.low if low else variant.opex_wan_per_year.typical for variant in variants
+    )
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if "spent" in one], ids=lambda case: case["case"])
+@pytest.mark.parametrize("case", [case for case in CASES if "spent" in case], ids=lambda case: case["case"])
 def test_our_plan_costs_no_more_than_the_plant_really_paid_or_says_why(case: dict[str, Any]) -> None:
     """With the plant's measures required in its way, their part of the plan stays inside what was published."""
     ours, spent = our_price(case, planned(case)), Decimal(str(case["spent"]))
@@ -66,7 +68,7 @@ def test_our_plan_costs_no_more_than_the_plant_really_paid_or_says_why(case: dic
         assert ours <= spent, case["sentence"]
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if "gained" in one], ids=lambda case: case["case"])
+@pytest.mark.parametrize("case", [case for case in CASES if "gained" in case], ids=lambda case: case["case"])
 def test_we_count_on_no_more_than_the_plant_really_gained_or_say_why(case: dict[str, Any]) -> None:
     """The cautious gains of the plant's measures together stay inside what was published of them."""
     for kpi, gained in case["gained"].items():

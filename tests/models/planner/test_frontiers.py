@@ -15,7 +15,7 @@ from tests.models.planner.brute import Timetable, Tried, varied
 from tests.models.planner.checker import violations
 from tests.models.planner.test_national import catalogue, for_sample, limits, roadmap, sample
 
-SEEDS = [range(2000, 2012), *(pytest.param(range(one, one + 60), marks=pytest.mark.slow) for one in (2100, 2200))]
+SEEDS = [range(2000, 2012), *(pytest.param(range(first, first + 60), marks=pytest.mark.slow) for first in (2100, 2200))]
 
 
 @cache
@@ -24,10 +24,10 @@ def small(seed: int) -> tuple[Evaluation, Catalogue, Limits] | None:
     evaluation, known, asked = varied(seed)
     known = replace(known, subsidies=())
     try:
-        found = plan(evaluation, known, asked, beside=False)
+        roadmap = plan(evaluation, known, asked, beside=False)
     except ContradictoryLimits:
         return None
-    return (evaluation, known, asked) if found.status is PlanStatus.OPTIMAL and found.steps else None
+    return (evaluation, known, asked) if roadmap.status is PlanStatus.OPTIMAL and roadmap.steps else None
 
 
 def placed(point: Alternative, asked: Limits) -> Timetable:
@@ -47,7 +47,7 @@ def test_cost_against_time_is_what_trying_everything_finds(seeds: range) -> None
         answers = Tried(evaluation, known, replace(asked, objective=Objective.SOONEST)).answers
         wanted: list[tuple[int, Decimal]] = []
         for deadline in range(1, asked.quarters + 1):
-            costs = [one.cost for one in answers if one.reached and one.done_after <= deadline]
+            costs = [answer.cost for answer in answers if answer.reached and answer.done_after <= deadline]
             if costs and (not wanted or min(costs) < wanted[-1][1]):
                 wanted.append((deadline, min(costs)))
         points = frontier(evaluation, known, asked, against="time")
@@ -66,9 +66,9 @@ def test_cost_against_conditions_is_what_trying_everything_finds(seeds: range) -
         known = replace(known, subsidies=())
         answers = Tried(evaluation, known, replace(asked, objective=Objective.CHEAPEST)).answers
         wanted: list[tuple[Decimal, int]] = []
-        for one in sorted(answers, key=lambda one: (one.cost, -one.closed)):
-            if not wanted or one.closed > wanted[-1][1]:
-                wanted.append((one.cost, one.closed))
+        for answer in sorted(answers, key=lambda answer: (answer.cost, -answer.closed)):
+            if not wanted or answer.closed > wanted[-1][1]:
+                wanted.append((answer.cost, answer.closed))
         try:
             points = frontier(evaluation, known, asked, against="conditions")
         except ContradictoryLimits:
@@ -95,7 +95,7 @@ def test_a_point_of_the_frontier_of_money_needs_every_yuan() -> None:
             if not all(less):
                 continue
             poorer = replace(point.limits, budget_wan=less, objective=Objective.SOONEST)
-            soonest = [one.done_after for one in Tried(evaluation, known, poorer).answers if one.reached]
+            soonest = [answer.done_after for answer in Tried(evaluation, known, poorer).answers if answer.reached]
             assert not soonest or min(soonest) > asked.start.until(point.finish) + 1, seed
             seen += 1
     assert seen >= 10
@@ -110,26 +110,28 @@ def test_alternatives_are_the_best_that_do_without_enough(seeds: range) -> None:
             continue
         evaluation, known, asked = asking
         tried = Tried(evaluation, known, asked)
-        found = plan(evaluation, known, asked)
-        shown = [frozenset((step.measure, step.variant) for step in found.steps)]
+        roadmap = plan(evaluation, known, asked)
+        shown = [frozenset((step.measure, step.variant) for step in roadmap.steps)]
         less = 2
-        for each in found.alternatives:
+        for each in roadmap.alternatives:
             options: list[Decimal] = []
             while less and not options:
                 options = [
-                    one.cost
-                    for one in tried.answers
-                    if one.reached and all(len(picks - one.picks) >= less for picks in shown)
+                    answer.cost
+                    for answer in tried.answers
+                    if answer.reached and all(len(picks - answer.picks) >= less for picks in shown)
                 ]
                 less -= 0 if options else 1
             assert options, seed
             assert each.ownership_wan == min(options), seed
             picks = frozenset((measure, way) for measure, way, _ in each.choices)
-            assert all(len(picks ^ one) >= 2 for one in shown), seed
+            assert all(len(picks ^ other) >= 2 for other in shown), seed
             assert violations(known, asked, placed(each, asked)) == [], seed
             shown.append(picks)
-        if len(found.alternatives) < 3:
-            left = [one for one in tried.answers if one.reached and all(picks - one.picks for picks in shown)]
+        if len(roadmap.alternatives) < 3:
+            left = [
+                answer for answer in tried.answers if answer.reached and all(picks - answer.picks for picks in shown)
+            ]
             assert not left, seed
 
 
@@ -138,16 +140,16 @@ def test_the_sample_has_three_roads_more_and_none_is_the_plan_with_something_add
     target: str, budget: tuple[int, ...]
 ) -> None:
     """Three more plans keep every limit, reach the tier, and each does without two measures or ways of every other."""
-    found = roadmap(target, *budget)
-    shown = [frozenset((step.measure, step.variant) for step in found.steps)]
-    assert len(found.alternatives) == 3
-    for each in found.alternatives:
+    planned = roadmap(target, *budget)
+    shown = [frozenset((step.measure, step.variant) for step in planned.steps)]
+    assert len(planned.alternatives) == 3
+    for each in planned.alternatives:
         picks = frozenset((measure, way) for measure, way, _ in each.choices)
         assert each.reached == target
-        assert each.ownership_wan >= found.ownership_wan
-        assert all(len(one - picks) >= 2 for one in shown)
-        assert all(len(one ^ picks) >= 3 for one in shown)
-        assert violations(for_sample(), found.limits, placed(each, found.limits)) == []
+        assert each.ownership_wan >= planned.ownership_wan
+        assert all(len(other - picks) >= 2 for other in shown)
+        assert all(len(other ^ picks) >= 3 for other in shown)
+        assert violations(for_sample(), planned.limits, placed(each, planned.limits)) == []
         shown.append(picks)
 
 

@@ -53,8 +53,12 @@ def bare(*more: tuple[str, Value]) -> Evaluation:
         "indicators.K10.benchmark_scope": "province",
         "indicators.K10.benchmark_kind": "average",
         **{f"scenarios.{scenario.id}.status": "none" for scenario in rulebook.scenarios},
-        **{f"maturity.{one.id}.level{level}": "none" for one in rulebook.subdomains for level in range(1, 6)},
-        **{f"requirements.{one}.answer": "no" for one in ("B-ZY", "A-ZY", "A-GL", "A-YY")},
+        **{
+            f"maturity.{subdomain.id}.level{level}": "none"
+            for subdomain in rulebook.subdomains
+            for level in range(1, 6)
+        },
+        **{f"requirements.{requirement}.answer": "no" for requirement in ("B-ZY", "A-ZY", "A-GL", "A-YY")},
         **dict(more),
     }
     assessment = Assessment(
@@ -87,18 +91,18 @@ def roadmap(target: str, *budget: int) -> Roadmap:
 @pytest.mark.parametrize(("target", "budget"), [("basic", (30,)), ("advanced", (30, 50, 50))])
 def test_the_sample_gets_to_the_next_tiers_and_no_step_is_superfluous(target: str, budget: tuple[int, ...]) -> None:
     """The sample reaches the tier inside its budget, and without any single step it would not."""
-    found = roadmap(target, *budget)
-    assert found.status is PlanStatus.OPTIMAL
-    assert found.reached == target
-    assert violations(for_sample(), found.limits, placed_of(found)) == []
+    planned = roadmap(target, *budget)
+    assert planned.status is PlanStatus.OPTIMAL
+    assert planned.reached == target
+    assert violations(for_sample(), planned.limits, placed_of(planned)) == []
     upto = [result.tier.id for result in sample().tiers].index(TierId(target)) + 1
-    for step in found.steps:
-        fewer = replace(found, steps=tuple(one for one in found.steps if one is not step))
+    for step in planned.steps:
+        fewer = replace(planned, steps=tuple(kept_step for kept_step in planned.steps if kept_step is not step))
         after = evaluate(answers_after(sample(), catalogue(), fewer), sample().rulebook)
         needed = any(
             {step.measure, *catalogue().measures[step.measure].covers}
             & set(for_sample().measures[other.measure].requires)
-            for other in found.steps
+            for other in planned.steps
             if other is not step
         )
         assert needed or any(result.status is not Status.MET for result in after.tiers[:upto]), step.measure
@@ -106,43 +110,43 @@ def test_the_sample_gets_to_the_next_tiers_and_no_step_is_superfluous(target: st
 
 def test_every_quarter_says_what_the_evaluator_says_of_its_answers() -> None:
     """The tier of each quarter is the evaluator's word on the answers as they would be then."""
-    found = roadmap("advanced", 30, 50, 50)
-    for quarter, tier in found.tier_by_quarter:
-        after = answers_after(sample(), catalogue(), found, quarter)
+    planned = roadmap("advanced", 30, 50, 50)
+    for quarter, tier in planned.tier_by_quarter:
+        after = answers_after(sample(), catalogue(), planned, quarter)
         assert evaluate(after, sample().rulebook).reached == tier
-    tiers = [tier for _, tier in found.tier_by_quarter]
+    tiers = [tier for _, tier in planned.tier_by_quarter]
     assert tiers.index("basic") < tiers.index("advanced")
 
 
 def test_the_changed_answers_are_what_the_evaluator_needs() -> None:
     """The factory's answers with the changes that the plan names get the promised tier from the evaluator."""
     for evaluation, target in ((sample(), "advanced"), (bare(), "basic")):
-        found = plan(evaluation, catalogue(), limits(target, 100), beside=False)
-        assert found.status is PlanStatus.OPTIMAL
-        after = evaluate(evaluation.assessment.with_answers(dict(found.changed)), evaluation.rulebook)
-        assert after.reached == found.reached == target
+        roadmap = plan(evaluation, catalogue(), limits(target, 100), beside=False)
+        assert roadmap.status is PlanStatus.OPTIMAL
+        after = evaluate(evaluation.assessment.with_answers(dict(roadmap.changed)), evaluation.rulebook)
+        assert after.reached == roadmap.reached == target
 
 
 def test_the_cost_is_what_the_quarters_spend() -> None:
     """One-off and running cost are the sums over the quarters and over the steps, and no year exceeds its money."""
-    found = roadmap("advanced", 30, 50, 50)
-    assert found.cost.one_off == sum(quarter.one_off for quarter in found.cost_by_quarter)
-    assert found.cost.running == sum(quarter.running for quarter in found.cost_by_quarter)
-    assert found.cost.total == sum(step.one_off_wan + step.running_wan for step in found.steps) <= 130
-    assert found.ownership_wan >= found.cost.total
+    planned = roadmap("advanced", 30, 50, 50)
+    assert planned.cost.one_off == sum(quarter.one_off for quarter in planned.cost_by_quarter)
+    assert planned.cost.running == sum(quarter.running for quarter in planned.cost_by_quarter)
+    assert planned.cost.total == sum(step.one_off_wan + step.running_wan for step in planned.steps) <= 130
+    assert planned.ownership_wan >= planned.cost.total
 
 
 def test_every_measure_is_in_the_plan_or_has_its_reason() -> None:
     """Chosen and left-out measures are the whole catalogue, each with a sentence in both languages."""
-    found = roadmap("basic", 30)
-    chosen = {step.measure for step in found.steps}
-    left = {entry.measure for entry in found.left_out}
+    planned = roadmap("basic", 30)
+    chosen = {step.measure for step in planned.steps}
+    left = {entry.measure for entry in planned.left_out}
     assert chosen | left == set(catalogue().measures)
     assert not chosen & left
-    for step in found.steps:
+    for step in planned.steps:
         assert step.because
-    for sentence in [entry.because for entry in found.left_out] + [
-        reason for step in found.steps for reason in step.because
+    for sentence in [entry.because for entry in planned.left_out] + [
+        reason for step in planned.steps for reason in step.because
     ]:
         assert sentence.text("en")
         assert sentence.text("zh") != sentence.text("en")
@@ -150,11 +154,11 @@ def test_every_measure_is_in_the_plan_or_has_its_reason() -> None:
 
 def test_a_left_out_measure_costs_what_the_exact_reason_says() -> None:
     """The exact reason names the difference that planning with the measure required gives."""
-    found = roadmap("basic", 30)
+    planned = roadmap("basic", 30)
     measure = MeasureId("K01")
-    said = explain_left_out(sample(), catalogue(), found, measure)
-    bound = plan(sample(), catalogue(), replace(found.limits, require=(Lock(measure),)))
-    assert said.facts["worse"] == yuan(bound.ownership_wan - found.ownership_wan, compared=True)
+    said = explain_left_out(sample(), catalogue(), planned, measure)
+    bound = plan(sample(), catalogue(), replace(planned.limits, require=(Lock(measure),)))
+    assert said.facts["worse"] == yuan(bound.ownership_wan - planned.ownership_wan, compared=True)
 
 
 def test_a_free_diagnosis_builds_no_scenario() -> None:
@@ -164,14 +168,14 @@ def test_a_free_diagnosis_builds_no_scenario() -> None:
 
 def test_three_alternatives_differ_and_cost_no_less() -> None:
     """Three more plans reach the target, each differing in three measures or ways from every other."""
-    found = roadmap("basic", 30)
-    sets = [{(step.measure, step.variant) for step in found.steps}]
-    assert len(found.alternatives) == 3
-    for other in found.alternatives:
+    planned = roadmap("basic", 30)
+    sets = [{(step.measure, step.variant) for step in planned.steps}]
+    assert len(planned.alternatives) == 3
+    for other in planned.alternatives:
         assert other.reached == "basic"
-        assert other.ownership_wan >= found.ownership_wan
+        assert other.ownership_wan >= planned.ownership_wan
         picks = {(measure, variant) for measure, variant, _ in other.choices}
-        assert all(len(picks ^ one) >= 3 for one in sets)
+        assert all(len(picks ^ other) >= 3 for other in sets)
         sets.append(picks)
 
 
@@ -194,10 +198,10 @@ def test_each_tier_has_its_cheapest_road() -> None:
 def test_too_little_money_names_what_is_missing() -> None:
     """With 3 a year basic is not reached; with the named sum more it is."""
     asked = limits("basic", 3, carry_over=True)
-    found = plan(sample(), catalogue(), asked)
-    assert found.status is PlanStatus.PARTIAL
-    assert found.shortfall is not None
-    missing = found.shortfall.budget_wan
+    roadmap = plan(sample(), catalogue(), asked)
+    assert roadmap.status is PlanStatus.PARTIAL
+    assert roadmap.shortfall is not None
+    missing = roadmap.shortfall.budget_wan
     assert missing is not None
     enough = plan(sample(), catalogue(), replace(asked, budget_wan=(3 + missing, Decimal(3), Decimal(3))))
     assert enough.status is PlanStatus.OPTIMAL
@@ -206,30 +210,30 @@ def test_too_little_money_names_what_is_missing() -> None:
 def test_what_no_measure_buys_is_said_and_not_planned_around() -> None:
     """A basic requirement that is answered with no and that no measure can change makes the target infeasible."""
     evaluation = bare(("requirements.BR1.answer", "no"))
-    found = plan(evaluation, catalogue(), limits("basic", 30))
-    assert found.status is PlanStatus.INFEASIBLE
-    assert found.shortfall is not None
-    assert "basic.BR1" in found.shortfall.conditions
-    assert found.shortfall.budget_wan is None
+    roadmap = plan(evaluation, catalogue(), limits("basic", 30))
+    assert roadmap.status is PlanStatus.INFEASIBLE
+    assert roadmap.shortfall is not None
+    assert "basic.BR1" in roadmap.shortfall.conditions
+    assert roadmap.shortfall.budget_wan is None
 
 
 def test_what_is_unknown_and_cannot_be_bought_is_listed_first() -> None:
     """An unanswered requirement is counted on, named, and left to the evaluator's honest word."""
     rulebook = sample().rulebook
     assessment = bare().assessment.with_answers({AnswerId("requirements.BR2.answer"): None})
-    found = plan(evaluate(assessment, rulebook), catalogue(), limits("basic", 60))
-    assert found.status is PlanStatus.OPTIMAL
-    assert found.reached is None
-    assert any("财务" in sentence.text("zh") for sentence in found.to_do_first)
-    assert found.possible == "basic"
-    assert not found.is_sure
+    planned = plan(evaluate(assessment, rulebook), catalogue(), limits("basic", 60))
+    assert planned.status is PlanStatus.OPTIMAL
+    assert planned.reached is None
+    assert any("财务" in sentence.text("zh") for sentence in planned.to_do_first)
+    assert planned.possible == "basic"
+    assert not planned.is_sure
     assert roadmap("basic", 30).is_sure
 
 
 def test_a_target_already_reached_needs_nothing() -> None:
     """After its own plan the factory needs no further step for the same tier."""
-    found = roadmap("basic", 30)
-    there = evaluate(answers_after(sample(), catalogue(), found), sample().rulebook)
+    planned = roadmap("basic", 30)
+    there = evaluate(answers_after(sample(), catalogue(), planned), sample().rulebook)
     again = plan(there, catalogue(), limits("basic", 0))
     assert again.status is PlanStatus.OPTIMAL
     assert again.steps == ()
@@ -238,11 +242,11 @@ def test_a_target_already_reached_needs_nothing() -> None:
 
 def test_no_money_at_all_ends_at_once_with_what_is_missing() -> None:
     """A budget of zero gives a partial plan of free measures and the missing sum."""
-    found = plan(sample(), catalogue(), limits("basic", 0))
-    assert found.status is PlanStatus.PARTIAL
-    assert found.cost.total == 0
-    assert found.shortfall is not None
-    assert found.shortfall.budget_wan is not None
+    roadmap = plan(sample(), catalogue(), limits("basic", 0))
+    assert roadmap.status is PlanStatus.PARTIAL
+    assert roadmap.cost.total == 0
+    assert roadmap.shortfall is not None
+    assert roadmap.shortfall.budget_wan is not None
 
 
 def test_locks_quotes_and_prohibitions_are_kept() -> None:
@@ -259,10 +263,10 @@ def test_locks_quotes_and_prohibitions_are_kept() -> None:
         most_at_once=6,
         carry_over=False,
     )
-    found = plan(sample(), catalogue(), asked)
-    assert found.status is PlanStatus.OPTIMAL
-    assert violations(for_sample(), asked, placed_of(found)) == []
-    bought = next(step for step in found.steps if step.measure == "C02")
+    roadmap = plan(sample(), catalogue(), asked)
+    assert roadmap.status is PlanStatus.OPTIMAL
+    assert violations(for_sample(), asked, placed_of(roadmap)) == []
+    bought = next(step for step in roadmap.steps if step.measure == "C02")
     assert (bought.variant, bought.one_off_wan, bought.running_wan) == (VariantId.OWN, Decimal("7.5"), 0)
 
 
@@ -271,8 +275,8 @@ def test_the_soonest_plan_is_never_later_than_the_cheapest() -> None:
     cheap = roadmap("basic", 30)
     quick = plan(sample(), catalogue(), limits("basic", 30, objective=Objective.SOONEST))
 
-    def reached(found: Roadmap) -> Quarter:
-        return next(quarter for quarter, tier in found.tier_by_quarter if tier == "basic")
+    def reached(roadmap: Roadmap) -> Quarter:
+        return next(quarter for quarter, tier in roadmap.tier_by_quarter if tier == "basic")
 
     assert reached(quick) <= reached(cheap)
     assert quick.ownership_wan >= cheap.ownership_wan
@@ -282,16 +286,16 @@ def test_the_soonest_plan_is_never_later_than_the_cheapest() -> None:
 def test_gains_are_only_looked_for_after_the_target(objective: Objective) -> None:
     """Asked for gains, the target is still reached and the limits are kept."""
     asked = limits("basic", 40, objective=objective)
-    found = plan(sample(), catalogue(), asked)
-    assert found.status is PlanStatus.OPTIMAL
-    assert found.reached == "basic"
-    assert violations(for_sample(), asked, placed_of(found)) == []
+    roadmap = plan(sample(), catalogue(), asked)
+    assert roadmap.status is PlanStatus.OPTIMAL
+    assert roadmap.reached == "basic"
+    assert violations(for_sample(), asked, placed_of(roadmap)) == []
 
 
 def test_a_cancelled_plan_is_marked_as_unproven() -> None:
     """Stopped at once, the planner returns what it has and does not call it proven."""
-    found = plan(bare(), catalogue(), limits("basic", 30), cancelled=lambda: True)
-    assert found.status is PlanStatus.UNPROVEN
+    roadmap = plan(bare(), catalogue(), limits("basic", 30), cancelled=lambda: True)
+    assert roadmap.status is PlanStatus.UNPROVEN
 
 
 def test_a_plan_that_was_stopped_keeps_the_best_so_far() -> None:
@@ -300,7 +304,7 @@ def test_a_plan_that_was_stopped_keeps_the_best_so_far() -> None:
         "excellent", 60, staff_weeks=Decimal(20), most_at_once=6, carry_over=False, objective=Objective.CHEAPEST
     )
     seen: list[float] = []
-    found = plan(
+    roadmap = plan(
         sample(),
         catalogue(),
         asked,
@@ -308,17 +312,17 @@ def test_a_plan_that_was_stopped_keeps_the_best_so_far() -> None:
         cancelled=lambda: bool(seen),
         beside=False,
     )
-    assert found.status is PlanStatus.UNPROVEN
-    assert found.steps
-    assert violations(for_sample(), asked, placed_of(found)) == []
+    assert roadmap.status is PlanStatus.UNPROVEN
+    assert roadmap.steps
+    assert violations(for_sample(), asked, placed_of(roadmap)) == []
 
 
 def test_progress_tells_cost_and_bound() -> None:
     """While solving, the best cost so far never lies below the bound."""
-    told: list[tuple[float | None, float]] = []
-    plan(bare(), catalogue(), limits("basic", 30), on_progress=lambda best, bound: told.append((best, bound)))
-    assert told
-    assert all(best is None or best >= bound - 1e-3 for best, bound in told)
+    progress: list[tuple[float | None, float]] = []
+    plan(bare(), catalogue(), limits("basic", 30), on_progress=lambda best, bound: progress.append((best, bound)))
+    assert progress
+    assert all(best is None or best >= bound - 1e-3 for best, bound in progress)
 
 
 def test_price_ranges_become_a_range_and_a_chance() -> None:
@@ -334,15 +338,15 @@ def test_the_pessimistic_plan_is_dearer() -> None:
     """At the highest prices the cheapest plan costs more."""
     asked = limits("basic", 100)
     dear = plan(sample(), catalogue(), replace(asked, highest_prices=True))
-    found = plan(sample(), catalogue(), asked)
-    assert dear.ownership_wan > found.ownership_wan
+    roadmap = plan(sample(), catalogue(), asked)
+    assert dear.ownership_wan > roadmap.ownership_wan
 
 
 def test_a_finished_measure_proposes_answers_and_evidence() -> None:
     """A barcode warehouse on clean master data proposes the maturity answers and what to attach."""
-    found = proposal(bare(), catalogue(), {MeasureId("A01"), MeasureId("A04")}, MeasureId("H01"))
-    assert {item.answer for item in found.answers} >= {"maturity.M7.level1", "maturity.M7.level2"}
-    assert found.evidence
+    proposed = proposal(bare(), catalogue(), {MeasureId("A01"), MeasureId("A04")}, MeasureId("H01"))
+    assert {item.answer for item in proposed.answers} >= {"maturity.M7.level1", "maturity.M7.level2"}
+    assert proposed.evidence
 
 
 @pytest.mark.parametrize(
@@ -376,5 +380,5 @@ def test_limits_that_make_no_sense_get_a_sentence(change: dict[str, object], err
 def test_a_little_more_money_never_loses_a_tier() -> None:
     """Where the target is out of reach the highest tier below it is kept, before conditions are counted."""
     asked = [limits("advanced", budget, carry_over=True) for budget in (6, 9, 12)]
-    tiers = [plan(sample(), catalogue(), one, beside=False).reached for one in asked]
+    tiers = [plan(sample(), catalogue(), asking, beside=False).reached for asking in asked]
     assert tiers == ["basic", "basic", "basic"]

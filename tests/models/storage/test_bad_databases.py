@@ -95,10 +95,10 @@ def test_a_database_that_lost_pages_is_damaged(folder: Path, pages: int) -> None
 def test_the_sentence_about_a_damaged_database_names_the_newest_backup(folder: Path) -> None:
     """The person is told which file brings the answers back."""
     with Workspace.open(folder) as workspace:
-        made = workspace.back_up_daily()
-    assert made is not None
+        copy = workspace.back_up_daily()
+    assert copy is not None
     (folder / FILE_NAME).write_bytes((folder / FILE_NAME).read_bytes()[:9000])
-    with pytest.raises(DamagedDatabase, match=f"backups/{made.name}"):
+    with pytest.raises(DamagedDatabase, match=f"backups/{copy.name}"):
         Workspace.open(folder)
 
 
@@ -186,11 +186,11 @@ def test_a_full_database_is_told_as_a_full_disk(folder: Path) -> None:
 def test_the_file_carries_our_mark_and_a_single_writer_log(folder: Path) -> None:
     """Application id, schema, write-ahead log, full synchronisation and foreign keys are as they must be."""
     with Workspace.open(folder) as workspace, workspace._database.raw() as connection:
-        found = {
+        settings = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("application_id", "user_version", "journal_mode", "synchronous", "foreign_keys")
         }
-    assert found == {
+    assert settings == {
         "application_id": APPLICATION_ID,
         "user_version": SHIPPED.number,
         "journal_mode": "wal",
@@ -210,21 +210,21 @@ def test_a_first_start_that_was_killed_begins_again(tmp_path: Path) -> None:
 
 def test_importing_the_workspace_loads_no_database_library(program: Program) -> None:
     """The window can paint before SQLAlchemy is loaded."""
-    told, _ = program(
+    output, _ = program(
         "import sys\nfrom models.workspace import Settings, Workspace, data_folder\n"
         "print(sorted({'sqlalchemy', 'alembic', 'sqlite3', 'highspy', 'yaml'} & set(sys.modules)))"
     ).communicate()
-    assert told == "[]\n"
+    assert output == "[]\n"
 
 
 def test_opening_an_existing_folder_loads_no_migration_library(folder: Path, program: Program) -> None:
     """Alembic is loaded when something is to be migrated, not at every start."""
-    told, _ = program(
+    output, _ = program(
         "import sys; from pathlib import Path; from models.workspace import Workspace\n"
         "Workspace.open(Path(sys.argv[1])).close(); print('alembic' in sys.modules)",
         folder,
     ).communicate()
-    assert told == "False\n"
+    assert output == "False\n"
 
 
 def test_a_list_of_tables_that_is_no_text_is_damaged(folder: Path) -> None:

@@ -68,11 +68,11 @@ def test_a_folder_or_database_that_may_not_be_written_is_told(folder: Path, prog
         (folder / "zhijie.lock").unlink(missing_ok=True)
     if which != "folder":
         (folder / FILE_NAME).chmod(0o000 if which.startswith("unreadable") else 0o444)
-    told, _ = program(_AS_NOBODY, folder).communicate()
+    output, _ = program(_AS_NOBODY, folder).communicate()
     folder.chmod(0o755)
     (folder / FILE_NAME).chmod(0o644)
-    assert told.startswith(DataReadOnly.__name__), told
-    assert "is read-only" in told
+    assert output.startswith(DataReadOnly.__name__), output
+    assert "is read-only" in output
     with Workspace.open(folder) as workspace:
         assert workspace.load(CASE).get(STAFF) == 100
 
@@ -105,8 +105,8 @@ def test_a_save_that_finds_no_room_is_told_and_the_last_one_stays(
     folder: Path, program: Program, limit_kb: int
 ) -> None:
     """When the log cannot grow, the save fails with a sentence; with room again, saving goes on in the same window."""
-    told, _ = program(_UNTIL_FULL, folder, limit_kb * 1024).communicate()
-    first, second = told.splitlines()
+    output, _ = program(_UNTIL_FULL, folder, limit_kb * 1024).communicate()
+    first, second = output.splitlines()
     saved, error = first.split()
     assert error in {"DiskFull", "DiskFault"}
     assert int(saved) > 0
@@ -146,5 +146,5 @@ def test_a_backup_a_file_or_a_restore_that_finds_no_room_leaves_all_as_it_was(
     folder: Path, tmp_path: Path, program: Program
 ) -> None:
     """The earlier backup stays, no half file is left, and each failure has its sentence."""
-    told, _ = program(_BACKUP_AND_EVIDENCE, folder, tmp_path / "b.zhijie").communicate()
-    assert told.splitlines() == ["BackupFailed", "DiskFull", "DiskFull", "True 1 0"]
+    output, _ = program(_BACKUP_AND_EVIDENCE, folder, tmp_path / "b.zhijie").communicate()
+    assert output.splitlines() == ["BackupFailed", "DiskFull", "DiskFull", "True 1 0"]

@@ -24,36 +24,36 @@ VALUES = st.one_of(
 @given(VALUES)
 def test_every_value_comes_back_with_its_type(value: Value) -> None:
     """Text, number, truth and list are told apart, decimals keep their places."""
-    found = decode_value(encode_value(SOME, value))
-    assert type(found) is type(value)
-    assert str(found) == str(value)
+    decoded = decode_value(encode_value(SOME, value))
+    assert type(decoded) is type(value)
+    assert str(decoded) == str(value)
 
 
 @given(VALUES, VALUES)
-def test_two_values_have_one_text_only_if_they_are_the_same(one: Value, other: Value) -> None:
+def test_two_values_have_one_text_only_if_they_are_the_same(first: Value, other: Value) -> None:
     """Equal text means equal value and type, so that a change is never overlooked."""
-    if encode_value(SOME, one) == encode_value(SOME, other):
-        assert (type(one), str(one)) == (type(other), str(other))
+    if encode_value(SOME, first) == encode_value(SOME, other):
+        assert (type(first), str(first)) == (type(other), str(other))
 
 
 @given(st.text())
 def test_any_text_at_all_can_be_stored(text: str) -> None:
     """Lone surrogates become a mark, everything else stays."""
-    found = decode_value(encode_value(SOME, text))
-    assert isinstance(found, str)
-    found.encode()
+    decoded = decode_value(encode_value(SOME, text))
+    assert isinstance(decoded, str)
+    decoded.encode()
 
 
 @given(st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))), st.datetimes(timezones=st.just(UTC)))
-def test_times_keep_their_moment_and_sort_as_text(one: datetime, other: datetime) -> None:
+def test_times_keep_their_moment_and_sort_as_text(first_time: datetime, other: datetime) -> None:
     """The order of the texts is the order of the moments, whatever the zones."""
     try:
-        first, second = encode_time(one), encode_time(other)
+        first, second = encode_time(first_time), encode_time(other)
     except OverflowError:
         # The first hours of year 1 do not exist in UTC.
         return
-    assert decode_time(first) == one
-    assert (first < second) == (one < other)
+    assert decode_time(first) == first_time
+    assert (first < second) == (first_time < other)
 
 
 @given(st.integers(-(10**15), 10**15))

@@ -65,9 +65,9 @@ class Victims:
     def die_after_saves(self, wanted: int) -> list[int]:
         """Starts one and kills it once it told so many saves; returns all that it told."""
         self._say(0)
-        told = [int(self._output.readline()) for _ in range(wanted)]
+        saved = [int(self._output.readline()) for _ in range(wanted)]
         self._say("kill")
-        return told + self._told()
+        return saved + self._told()
 
     def _say(self, word: object) -> None:
         self._input.write(f"{word}\n")
@@ -84,12 +84,12 @@ class Victims:
 @pytest.fixture
 def victims(folder: Path, program: Program) -> Iterator[Victims]:
     """Programs to be killed while they work on the folder."""
-    made = Victims(program(_FORKING, folder))
-    yield made
-    made.close()
+    victims = Victims(program(_FORKING, folder))
+    yield victims
+    victims.close()
 
 
-def _check(folder: Path, told: list[int]) -> int:
+def _check(folder: Path, saved: list[int]) -> int:
     """What was told to be saved is there; what is there beyond that is at most one whole save."""
     with Workspace.open(folder) as workspace:
         assessment = workspace.load(CASE)
@@ -97,8 +97,8 @@ def _check(folder: Path, told: list[int]) -> int:
         assert isinstance(number, int)
         assert assessment.get("factory.note") == (None if number == 100 else str(number) * 500)
         assert workspace.history(CASE, STAFF)[0].new == number
-        if told:
-            assert number in {told[-1], told[-1] + 1}
+        if saved:
+            assert number in {saved[-1], saved[-1] + 1}
     with closing(sqlite3.connect(folder / FILE_NAME)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     return number
@@ -151,10 +151,10 @@ def test_a_fault_at_every_single_write_and_flush_leaves_the_last_saved_answer(fo
             text=True,
             check=False,
         )  # fmt: skip
-        told = [int(line) for line in done.stdout.split()]
+        saved = [int(line) for line in done.stdout.split()]
         number = _check(folder, [])
         assert number in {before, before + 1}
-        if told:
-            assert number == told[-1]
+        if saved:
+            assert number == saved[-1]
         before = number
     assert before > 100

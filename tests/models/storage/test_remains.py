@@ -253,13 +253,13 @@ def test_a_recovery_killed_at_any_moment_leaves_the_old_state_or_the_new_one(
     for when in range(0, 400, 9):
         attempt = Path(shutil.copytree(folder, tmp_path / str(when)))
         (attempt / FILE_NAME).write_bytes(damaged)
-        told, _ = program(_KILLED_RECOVERY, attempt, backup, when).communicate()
-        ends.append(told.strip())
+        output, _ = program(_KILLED_RECOVERY, attempt, backup, when).communicate()
+        ends.append(output.strip())
         held = [file.read_bytes() for file in (attempt / FILE_NAME, *attempt.glob(f"set-aside-*/{FILE_NAME}")) if file.exists()]  # fmt: skip
         assert damaged in held
         with Workspace.recover(attempt, backup) as workspace:
             assert workspace.load(CASE).get(STAFF) == 100
-        if told:
+        if output:
             break
     assert ends[-1] == "recovered"
     assert ends.count("") > 3

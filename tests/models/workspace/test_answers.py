@@ -44,10 +44,10 @@ def case(workspace: Workspace) -> str:
 def test_every_kind_of_answer_comes_back_as_it_was_given(workspace: Workspace, case: str, value: object) -> None:
     """Value and type of an answer survive the database."""
     workspace.save_answer(case, NAME, value)
-    found = workspace.load(case).get(NAME)
-    assert found == value
-    assert type(found) is type(value)
-    assert str(found) == str(value)
+    value_read = workspace.load(case).get(NAME)
+    assert value_read == value
+    assert type(value_read) is type(value)
+    assert str(value_read) == str(value)
 
 
 def test_half_a_surrogate_pair_is_stored_as_a_replacement_mark(workspace: Workspace, case: str) -> None:
@@ -116,9 +116,9 @@ def test_the_history_never_holds_the_system_login(workspace: Workspace, case: st
     monkeypatch.setenv("USERNAME", "corp-login-7")
     workspace.save_answer(case, STAFF, 1)
     workspace.freeze(case, "report")
-    told = repr((workspace.history(case), workspace.versions(case)))
-    assert "corp-login-7" not in told
-    assert "manager" in told
+    shown = repr((workspace.history(case), workspace.versions(case)))
+    assert "corp-login-7" not in shown
+    assert "manager" in shown
 
 
 def test_undo_takes_back_step_by_step_and_redo_brings_it_back(workspace: Workspace, case: str) -> None:

@@ -219,14 +219,14 @@ def test_a_foreign_zip_or_a_missing_file_is_refused(workspace: Workspace, tmp_pa
 def test_a_daily_copy_is_made_once_a_day_and_seven_are_kept(workspace: Workspace, clock) -> None:
     """The folder itself holds a week of copies, each of which can be restored."""
     case = _filled(workspace)
-    made = []
+    copies = []
     for day in range(9):
         workspace.save_answer(case, STAFF, day)
-        made.append(workspace.back_up_daily())
+        copies.append(workspace.back_up_daily())
         assert workspace.back_up_daily() is None
         clock.turn(days=1)
     kept = sorted((workspace.folder / "backups").glob("daily-*.db"))
-    assert kept == made[-7:]
+    assert kept == copies[-7:]
     workspace.restore(kept[0])
     assert workspace.load(case).get(STAFF) == 2
 

@@ -22,10 +22,10 @@ STAFF = AnswerId("factory.staff")
 
 def test_a_new_case_is_an_empty_draft_of_version_one(workspace: Workspace) -> None:
     """A case begins with a draft under a number of its own."""
-    made = workspace.create_case()
-    assert (made.version, made.state, dict(made.answers)) == (1, AssessmentState.DRAFT, {})
-    assert made.case_number.startswith("ZJ-20261122-")
-    assert workspace.load(made.case_number) == made
+    assessment = workspace.create_case()
+    assert (assessment.version, assessment.state, dict(assessment.answers)) == (1, AssessmentState.DRAFT, {})
+    assert assessment.case_number.startswith("ZJ-20261122-")
+    assert workspace.load(assessment.case_number) == assessment
 
 
 def test_case_numbers_are_never_given_twice(workspace: Workspace) -> None:

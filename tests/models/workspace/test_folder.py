@@ -29,10 +29,10 @@ def test_else_the_platforms_folder_is_used(
     """An ordinary installation keeps the data in the user's own data folder."""
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "Zhijie"))
-    found = data_folder()
-    assert found.name == "Zhijie"
+    folder = data_folder()
+    assert folder.name == "Zhijie"
     if sys.platform != "darwin":
-        assert a_home_of_its_own in found.parents
+        assert a_home_of_its_own in folder.parents
 
 
 @pytest.mark.parametrize("name", ["数据 文件夹", "a?b#c%20d", "it's", "x" * 60 + "/" + "y" * 60])

@@ -28,8 +28,8 @@ CHANGES = st.dictionaries(st.sampled_from(ANSWERS), VALUES, min_size=1, max_size
 Answers = dict[AnswerId, object]
 
 
-def _same(one: object, other: object) -> bool:
-    return type(one) is type(other) and str(one) == str(other)
+def _same(first: object, other: object) -> bool:
+    return type(first) is type(other) and str(first) == str(other)
 
 
 @dataclass

@@ -73,18 +73,18 @@ def _signed(assessment: Assessment, edition: Edition, when: datetime) -> bytes:
 def _factory(folder: Path, number: str, name: str) -> Factory:
     workspace = Workspace.open(folder)
     answers = {AnswerId(answer): value for answer, value in ANSWERS.items()} | {AnswerId("enterprise.name"): name}
-    made = Factory(workspace, workspace.create_case(number, answers).case_number)
-    workspace.freeze(made.case, "报送")
-    made.report = made.keep(made.drawn())
-    return made
+    factory = Factory(workspace, workspace.create_case(number, answers).case_number)
+    workspace.freeze(factory.case, "报送")
+    factory.report = factory.keep(factory.drawn())
+    return factory
 
 
 @pytest.fixture
 def factory(tmp_path: Path) -> Iterator[Factory]:
     """A factory that sent one report."""
-    made = _factory(tmp_path / "one", "2026-2", "宏达机械有限公司")
-    yield made
-    made.workspace.close()
+    factory = _factory(tmp_path / "one", "2026-2", "宏达机械有限公司")
+    yield factory
+    factory.workspace.close()
 
 
 def _reply(

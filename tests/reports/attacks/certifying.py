@@ -182,13 +182,13 @@ def countersignature_of_another_report(target: Target) -> bytes:
 
 def _objects(data: bytes) -> list[tuple[int, bytes]]:
     """The objects of an appended revision, in order."""
-    found = []
+    objects = []
     place = 0
     while head := re.compile(rb"([0-9]+) 0 obj\n").match(data, place):
         end = data.index(b"\nendobj\n", head.end())
-        found.append((int(head[1]), data[head.end() : end]))
+        objects.append((int(head[1]), data[head.end() : end]))
         place = end + len(b"\nendobj\n")
-    return found
+    return objects
 
 
 def _resigned(pdf: bytes, objects: dict[int, bytes], identity: object = None, shift: int = 0) -> bytes:

@@ -241,12 +241,12 @@ def blank_behind_the_data(target: Target) -> bytes:
 def bytes_behind_a_packed_page(target: Target) -> bytes:
     """A stream goes on after its packed data have ended."""
     page = last(target.unsigned).dictionary(pages(target.unsigned)[0])
-    found = re.search(rb"/Contents ([0-9]+) 0 R", page)
-    assert found
-    head, _, rest = last(target.unsigned).raw(int(found[1])).partition(b"\nstream\n")
+    match = re.search(rb"/Contents ([0-9]+) 0 R", page)
+    assert match
+    head, _, rest = last(target.unsigned).raw(int(match[1])).partition(b"\nstream\n")
     packed = rest.removesuffix(b"\nendstream") + b"q Q"
     head = re.sub(rb"/Length [0-9]+", b"/Length %d" % len(packed), head)
-    return sign_anyway(rebuilt(target.unsigned, {int(found[1]): head + b"\nstream\n" + packed + b"\nendstream"}))
+    return sign_anyway(rebuilt(target.unsigned, {int(match[1]): head + b"\nstream\n" + packed + b"\nendstream"}))
 
 
 @attack(_FAMILY)

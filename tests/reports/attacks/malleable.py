@@ -44,12 +44,12 @@ def spelled_longer(der: bytes, place: tuple[Place, ...]) -> bytes:
     """The container with one length spelled longer than need be, and all lengths around it put right."""
     start, head, length = place[-1]
     stop = start + head + length
-    made = der[start : start + 1] + _length(length, longer=True) + der[start + head : stop]
+    longer = der[start : start + 1] + _length(length, longer=True) + der[start + head : stop]
     for outer, outer_head, outer_length in reversed(place[:-1]):
-        body = der[outer + outer_head : start] + made + der[stop : outer + outer_head + outer_length]
-        made = der[outer : outer + 1] + _length(len(body)) + body
+        body = der[outer + outer_head : start] + longer + der[stop : outer + outer_head + outer_length]
+        longer = der[outer : outer + 1] + _length(len(body)) + body
         start, stop = outer, outer + outer_head + outer_length
-    return made
+    return longer
 
 
 def _signed_as(target: Target, change: object) -> bytes:
@@ -174,9 +174,9 @@ def countersignature_of_a_longer_file(target: Target) -> bytes:
 def second_identifier_changed(target: Target) -> bytes:
     """The assessor's revision names another file in the second half of the identifier."""
     signature = appended(target.signed, assessor(), Role.ASSESSOR_1)
-    found = re.search(rb"/ID \[<[0-9a-f]{32}><([0-9a-f]{32})>\]", signature.data)
-    assert found
-    return signed_increment(target.signed, edited(signature, found[1], found[1][::-1]), assessor())
+    match = re.search(rb"/ID \[<[0-9a-f]{32}><([0-9a-f]{32})>\]", signature.data)
+    assert match
+    return signed_increment(target.signed, edited(signature, match[1], match[1][::-1]), assessor())
 
 
 @attack("structure")

@@ -97,10 +97,10 @@ def empty_box_drawn_as_signed(target: Target) -> bytes:
 def copied_as_other_text(target: Target) -> bytes:
     """What is copied or searched is another text: the map from glyphs to characters lies."""
     number = find(target.unsigned, rb"/ToUnicode")
-    found = re.search(rb"/ToUnicode ([0-9]+) 0 R", last(target.unsigned).dictionary(number))
-    assert found
+    match = re.search(rb"/ToUnicode ([0-9]+) 0 R", last(target.unsigned).dictionary(number))
+    assert match
     lie = b"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <00> <ff> <9886> endbfrange"
-    return sign_anyway(rebuilt(target.unsigned, {int(found[1]): stream(lie)}))
+    return sign_anyway(rebuilt(target.unsigned, {int(match[1]): stream(lie)}))
 
 
 @attack(_FAMILY)
@@ -109,8 +109,8 @@ def typeface_exchanged_before_signing(target: Target) -> bytes:
     page = last(target.unsigned).dictionary(pages(target.unsigned)[0])
     fonts = re.findall(rb"/F[0-9]\+[0-9] ([0-9]+) 0 R", page)
     assert len(fonts) >= 2
-    one, other = (int(number) for number in fonts[:2])
-    both = {one: last(target.unsigned).raw(other), other: last(target.unsigned).raw(one)}
+    first, other = (int(number) for number in fonts[:2])
+    both = {first: last(target.unsigned).raw(other), other: last(target.unsigned).raw(first)}
     return sign_anyway(rebuilt(target.unsigned, both))
 
 
@@ -189,12 +189,12 @@ def colours_turned_round(target: Target) -> bytes:
 def white_text_on_white(target: Target) -> bytes:
     """Text for search engines that no eye sees."""
     page = last(target.unsigned).dictionary(pages(target.unsigned)[0])
-    found = re.search(rb"/Contents ([0-9]+) 0 R", page)
-    assert found
-    packed = last(target.unsigned).raw(int(found[1])).partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    match = re.search(rb"/Contents ([0-9]+) 0 R", page)
+    assert match
+    packed = last(target.unsigned).raw(int(match[1])).partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
     drawn = zlib.decompress(packed) + b"\nBT 3 Tr /F1+0 9 Tf 60 60 Td <01020304> Tj ET\n"
     return sign_anyway(
-        rebuilt(target.unsigned, {int(found[1]): stream(zlib.compress(drawn), b"/Filter /FlateDecode ")})
+        rebuilt(target.unsigned, {int(match[1]): stream(zlib.compress(drawn), b"/Filter /FlateDecode ")})
     )
 
 

@@ -8,17 +8,17 @@ _RANGE = re.compile(rb"/ByteRange \[0 ([0-9]+) ([0-9]+) ([0-9]+)\]( *)")
 
 
 def _with_range(pdf: bytes, shown: bytes) -> bytes:
-    found = _RANGE.search(pdf)
-    assert found
-    room = found.end() - found.start()
+    match = _RANGE.search(pdf)
+    assert match
+    room = match.end() - match.start()
     assert len(shown) <= room
-    return pdf[: found.start()] + shown.ljust(room) + pdf[found.end() :]
+    return pdf[: match.start()] + shown.ljust(room) + pdf[match.end() :]
 
 
 def _numbers(pdf: bytes) -> tuple[int, int, int]:
-    found = _RANGE.search(pdf)
-    assert found
-    return int(found[1]), int(found[2]), int(found[3])
+    match = _RANGE.search(pdf)
+    assert match
+    return int(match[1]), int(match[2]), int(match[3])
 
 
 def _with_contents(pdf: bytes, shown: bytes) -> bytes:

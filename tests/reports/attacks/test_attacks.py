@@ -19,17 +19,17 @@ def target() -> Target:
 def test_the_collection_has_every_kind() -> None:
     """At least forty kinds, of every family that the papers name."""
     assert len(ATTACKS) >= 40
-    assert len({one.name for one in ATTACKS}) == len(ATTACKS)
-    assert {one.family for one in ATTACKS} >= {
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
+    assert {attack.family for attack in ATTACKS} >= {
         "incremental saving", "signature wrapping", "universal forgery", "shadow", "certification", "structure",
         "trailing and leading bytes", "impostors", "weak algorithms", "container", "bombs", "truncated",
     }  # fmt: skip
     assert Limits().memory_mb == 512
 
 
-@pytest.mark.parametrize("one", ATTACKS, ids=lambda one: one.name)
-def test_an_attack_gets_its_verdict(one: Attack, target: Target) -> None:
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_gets_its_verdict(attack: Attack, target: Target) -> None:
     """The whole file gets exactly the verdict that the attack's author wrote down, and it is never valid."""
-    found = verdict_of(Task("evil.pdf", data=one.make(target)), Setting(trust(), LATER), library())
-    assert found.kind is not VerdictKind.VALID, one.make.__doc__
-    assert found.kind is one.expected, found.reason.text("en")
+    judged = verdict_of(Task("evil.pdf", data=attack.make(target)), Setting(trust(), LATER), library())
+    assert judged.kind is not VerdictKind.VALID, attack.make.__doc__
+    assert judged.kind is attack.expected, judged.reason.text("en")

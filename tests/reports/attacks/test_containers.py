@@ -46,11 +46,11 @@ def test_certificates_in_a_container_stand_in_one_order() -> None:
     container = signature_container(person, signature.digest(report().unsigned))
     first, second = (choice.chosen.dump() for choice in container["content"]["certificates"])
     der = container.dump()
-    found = [
-        verdict(report().unsigned + signature.filled(one), trust(office)).kind
-        for one in (der, der.replace(first + second, second + first))
+    kinds = [
+        verdict(report().unsigned + signature.filled(container), trust(office)).kind
+        for container in (der, der.replace(first + second, second + first))
     ]
-    assert found == [VerdictKind.VALID, VerdictKind.CHANGED]
+    assert kinds == [VerdictKind.VALID, VerdictKind.CHANGED]
 
 
 def _person(*extensions: tuple[x509.ExtensionType, bool]) -> Identity:
@@ -85,8 +85,8 @@ def test_a_certificate_for_something_else_is_not_believed_even_when_it_is_truste
     for person, expected in (
         (signs, VerdictKind.VALID), (enciphers, VerdictKind.UNTRUSTED), (odd, VerdictKind.UNTRUSTED)
     ):  # fmt: skip
-        found = verdict(sign_anyway(report().unsigned, person), trust(person))
-        assert found.kind is expected, found.reason.text("en")
+        judged = verdict(sign_anyway(report().unsigned, person), trust(person))
+        assert judged.kind is expected, judged.reason.text("en")
 
 
 def test_nobody_countersigns_his_own_report() -> None:
@@ -108,6 +108,6 @@ def test_data_that_draw_for_ever_cost_one_process() -> None:
     body = stream(written, b"/Type /EmbeddedFile /Subtype /application#2fjson ")
     evil = sign_anyway(rebuilt(report().unsigned, {number: body}))
     with Verifier(Setting(trust(), LATER), limits=Limits(seconds=8.0)) as verifier:
-        found = dict(verifier.verify([Task("evil.pdf", data=evil), Task("other.pdf", data=b"hello")]))
-    assert [found[0].kind, found[1].kind] == [VerdictKind.UNVERIFIABLE] * 2
-    assert "took" in found[0].reason.text("en")
+        verdicts = dict(verifier.verify([Task("evil.pdf", data=evil), Task("other.pdf", data=b"hello")]))
+    assert [verdicts[0].kind, verdicts[1].kind] == [VerdictKind.UNVERIFIABLE] * 2
+    assert "took" in verdicts[0].reason.text("en")

@@ -80,7 +80,7 @@ def _kind(signer: Identity, trusted: Identity) -> VerdictKind:
 def test_trust_reaches_down_to_whom_an_office_issued() -> None:
     """From the root, from the office between, and from the certificate itself; and no further up."""
     person = _made("张伟", _middle())
-    assert {_kind(person, one) for one in (_root(), _middle(), person)} == {VerdictKind.VALID}
+    assert {_kind(person, trusted) for trusted in (_root(), _middle(), person)} == {VerdictKind.VALID}
     assert _kind(_made("李四", _root()), _middle()) is VerdictKind.UNTRUSTED
     assert _kind(_made("李四", _middle()), person) is VerdictKind.UNTRUSTED
 
@@ -124,9 +124,9 @@ def test_the_office_itself_signs_no_reports() -> None:
 
 def test_a_certificate_over_a_weak_digest_is_refused() -> None:
     """With its reason, so that the office knows what to do."""
-    found = verdict(sign_anyway(report().unsigned, _made("张伟", _root(), digest=hashes.SHA224())), trust(_root()))
-    assert found.kind is VerdictKind.CHANGED
-    assert "issued with an algorithm that is not accepted" in found.reason.text("en")
+    judged = verdict(sign_anyway(report().unsigned, _made("张伟", _root(), digest=hashes.SHA224())), trust(_root()))
+    assert judged.kind is VerdictKind.CHANGED
+    assert "issued with an algorithm that is not accepted" in judged.reason.text("en")
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_a_certificate_over_a_weak_digest_is_refused() -> None:
 def test_an_office_with_a_weak_key_vouches_for_nobody(key: Callable[[], PrivateKey]) -> None:
     """Whoever can work out the office's key could issue certificates in its name, also where that office is trusted."""
     office = _made("某省", office=True, key=key())
-    found = verdict(sign_anyway(report().unsigned, _made("张伟", office)), trust(office))
-    assert found.kind is VerdictKind.CHANGED
-    assert "a key or an algorithm that is not accepted" in found.reason.text("en")
+    judged = verdict(sign_anyway(report().unsigned, _made("张伟", office)), trust(office))
+    assert judged.kind is VerdictKind.CHANGED
+    assert "a key or an algorithm that is not accepted" in judged.reason.text("en")
 
 
 def test_the_author_cannot_countersign_under_another_certificate() -> None:

@@ -58,13 +58,13 @@ CHARTS: tuple[Chart, ...] = (LADDER, RADAR, GANTT, STACKS, SHARES)
 
 def places(drawing: Drawing) -> list[tuple[float, float]]:
     """Every corner, centre and baseline of a drawing."""
-    found: list[tuple[float, float]] = []
+    places: list[tuple[float, float]] = []
     for shape in drawing.shapes:
         if isinstance(shape, Polygon):
-            found += shape.points
+            places += shape.points
         else:
-            found.append((shape.x, shape.y))
-    return found
+            places.append((shape.x, shape.y))
+    return places
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: type(chart).__name__)

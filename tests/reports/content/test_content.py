@@ -59,21 +59,21 @@ def cells(blocks: list[Block]) -> list[Cell]:
 
 def texts() -> list[Text]:
     """Every text of the sample's report that the program wrote as a heading, paragraph or list."""
-    found = []
+    texts = []
     for block in sample_content().blocks:
         if isinstance(block, (Heading, Paragraph)):
-            found.append(block.text)
+            texts.append(block.text)
         elif isinstance(block, Bullets):
-            found += block.items
+            texts += block.items
         elif isinstance(block, Table):
-            found += [column.title for column in block.columns]
-    return found
+            texts += [column.title for column in block.columns]
+    return texts
 
 
 def test_a_report_has_every_chapter_in_reading_order() -> None:
     """From the summary to the verification, each once."""
-    found = [block.anchor for block in sample_content().blocks if isinstance(block, Heading) and block.level == 1]
-    assert found == list(CHAPTERS)
+    anchors = [block.anchor for block in sample_content().blocks if isinstance(block, Heading) and block.level == 1]
+    assert anchors == list(CHAPTERS)
 
 
 def test_every_condition_stands_in_the_report_with_status_reason_source_and_confidence() -> None:

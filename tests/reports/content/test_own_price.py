@@ -36,8 +36,8 @@ def plans() -> dict[str, tuple[Evaluation, Roadmap, Catalogue]]:
     }
 
 
-def _step(found: tuple[Evaluation, Roadmap, Catalogue]) -> dict[str, Any]:
-    steps = roadmap_json(found[1], found[2], "en")["steps"]
+def _step(planned: tuple[Evaluation, Roadmap, Catalogue]) -> dict[str, Any]:
+    steps = roadmap_json(planned[1], planned[2], "en")["steps"]
     return next(step for step in steps if step["measure"] == PICK[0])
 
 
@@ -52,7 +52,7 @@ def test_whose_figure_a_price_is_stands_in_the_data(plans: dict[str, tuple[Evalu
 def test_the_table_of_measures_names_the_own_quote(plans: dict[str, tuple[Evaluation, Roadmap, Catalogue]]) -> None:
     """On the page the price carries the words own quote where the sources would stand, and only there."""
     said = {
-        name: repr(report_content(*found, created="2026-11-22T08:00:00+08:00")).count(", own quote")
-        for name, found in plans.items()
+        name: repr(report_content(*planned, created="2026-11-22T08:00:00+08:00")).count(", own quote")
+        for name, planned in plans.items()
     }
     assert said == {"catalogue": 0, "own": 1}

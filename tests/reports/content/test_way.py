@@ -35,13 +35,13 @@ def tables(said: Content, anchor: str) -> list[Table]:
     """The tables below the heading with an anchor, up to the next heading."""
     blocks = list(said.blocks)
     start = next(place for place, each in enumerate(blocks) if isinstance(each, Heading) and each.anchor == anchor)
-    found: list[Table] = []
+    below: list[Table] = []
     for block in blocks[start + 1 :]:
         if isinstance(block, Heading):
             break
         if isinstance(block, Table):
-            found.append(block)
-    return found
+            below.append(block)
+    return below
 
 
 def figure(cell: Cell) -> Decimal:
@@ -137,8 +137,8 @@ def test_the_amounts_of_the_sample_are_told_alike() -> None:
     chapter = [
         block for anchor in ("steps", "alternatives", "left-out") for block in tables(content(), f"roadmap-{anchor}")
     ]
-    told = [cell.text.zh for table in chapter for row in table.rows for cell in row.cells if not row.group]
-    amounts = [found[1] for text in told if (found := re.fullmatch(r"(?:一次性 )?([0-9.]+) 万元", text))]
+    texts = [cell.text.zh for table in chapter for row in table.rows for cell in row.cells if not row.group]
+    amounts = [match[1] for text in texts if (match := re.fullmatch(r"(?:一次性 )?([0-9.]+) 万元", text))]
     assert len(amounts) > 20
     assert all(re.fullmatch(r"[0-9]+\.[0-9]{2}", amount) for amount in amounts)
 
@@ -146,9 +146,9 @@ def test_the_amounts_of_the_sample_are_told_alike() -> None:
 def test_few_measures_with_like_reasons_each_have_their_own() -> None:
     """Two measures that cost 3 and 7 more do not both cost 3 to 7 more."""
     (table,) = left_out(("3 万元", "30,000 yuan"), ("7 万元", "70,000 yuan"))
-    told = [row.cells[1].text.zh for row in table.rows]
-    assert ["3 万元" in told[0], "7 万元" in told[1]] == [True, True]
-    assert not any("–" in text for text in told)
+    texts = [row.cells[1].text.zh for row in table.rows]
+    assert ["3 万元" in texts[0], "7 万元" in texts[1]] == [True, True]
+    assert not any("–" in text for text in texts)
 
 
 def test_counts_in_reasons_are_no_amounts() -> None:
@@ -158,21 +158,21 @@ def test_counts_in_reasons_are_no_amounts() -> None:
         LeftOut(measure, sentence("With it, the limits close {count} fewer condition(s).", count=1 + place % 2))
         for place, measure in enumerate(measures)
     )
-    found = tables(content_with(replace(planned(), left_out=entries)), "roadmap-left-out")
-    assert all(column.title.en != "Amount" for table in found for column in table.columns)
+    shown = tables(content_with(replace(planned(), left_out=entries)), "roadmap-left-out")
+    assert all(column.title.en != "Amount" for table in shown for column in table.columns)
 
 
 @pytest.mark.parametrize("gain", [Decimal("24.35"), Decimal("3.1")])
 def test_a_gain_says_whose_figure_it_is(gain: Decimal) -> None:
     """Beside the amount stands that it is the reference plant's, whether running cost leaves something of it or not."""
     said = content_with(replace(planned(), gain_wan_a_year=gain, running_wan_a_year=Decimal("12.58")))
-    (told,) = (
+    (gain_text,) = (
         block.text for block in said.blocks if isinstance(block, Paragraph) and "Estimated gain" in block.text.en
     )
-    assert "reference plant" in told.en
-    assert "不是本厂实测" in told.zh
-    assert f"{gain} 万元" in told.zh
-    assert ("收回" in told.zh) == (gain > Decimal("12.58"))
+    assert "reference plant" in gain_text.en
+    assert "不是本厂实测" in gain_text.zh
+    assert f"{gain} 万元" in gain_text.zh
+    assert ("收回" in gain_text.zh) == (gain > Decimal("12.58"))
 
 
 def test_a_plan_without_counted_gains_promises_none() -> None:
@@ -210,15 +210,15 @@ def test_the_summary_shows_the_way_where_there_is_room() -> None:
 def test_a_long_horizon_does_not_run_its_labels_together() -> None:
     """Labels of forty quarters do not run into each other, from whichever quarter on."""
     limits = Limits(TierId("basic"), (Decimal(30),), Quarter(2026, 4), quarters=40)
-    made = plan(evaluated(frozen_sample()), catalogue(), limits, beside=False)
+    roadmap = plan(evaluated(frozen_sample()), catalogue(), limits, beside=False)
     for start in (0, 1, 2, 3):
         for count in (8, 12, 20, 40):
             moved = tuple(
                 replace(each, quarter=Quarter(2026, 4).later(start + place))
-                for place, each in enumerate(made.cost_by_quarter[:count])
+                for place, each in enumerate(roadmap.cost_by_quarter[:count])
             )
             tiers = tuple((each.quarter, None) for each in moved)
-            said = content_with(replace(made, steps=made.steps[:1], cost_by_quarter=moved, tier_by_quarter=tiers))
+            said = content_with(replace(roadmap, steps=roadmap.steps[:1], cost_by_quarter=moved, tier_by_quarter=tiers))
             drawn = [each for block in said.blocks if (each := _chart(block)) is not None]
             assert len(drawn) == 2
             for drawing in drawn:
@@ -239,8 +239,8 @@ def _overlaps(drawing: charts.Drawing) -> list[tuple[str, str]]:
             wide = sum(label.size * (0.55 if letter.isascii() else 1) for letter in label.text)
             left = label.x - {"left": 0.0, "center": wide / 2, "right": wide}[label.align]
             lines.setdefault(label.y, []).append((left, left + wide, label.text))
-    found = []
+    touching = []
     for labels in lines.values():
         labels.sort()
-        found += [(one[2], other[2]) for one, other in pairwise(labels) if one[1] > other[0] + 0.5]
-    return found
+        touching += [(label[2], other[2]) for label, other in pairwise(labels) if label[1] > other[0] + 0.5]
+    return touching

@@ -38,10 +38,10 @@ from tests.reports.papers import NOW, assessor, manager
 )
 def test_an_identity_is_read_back_as_it_was_made(tmp_path: Path, kind: KeyKind, key: type) -> None:
     """Chinese name, organisation and key survive the file, and the passphrase opens it."""
-    made = make_identity("张伟", "宏达机械有限公司", NOW, kind)
-    save_identity(made, tmp_path / "key.p12", "四个 不相干 的词 horse")
+    identity = make_identity("张伟", "宏达机械有限公司", NOW, kind)
+    save_identity(identity, tmp_path / "key.p12", "四个 不相干 的词 horse")
     again = load_identity(tmp_path / "key.p12", "四个 不相干 的词 horse")
-    assert again.certificate == made.certificate
+    assert again.certificate == identity.certificate
     assert isinstance(again.certificate.public_key(), key)
     assert (again.facts.name, again.facts.organisation) == ("张伟", "宏达机械有限公司")
     assert again.check(NOW).self_made
@@ -169,5 +169,5 @@ def test_a_name_in_a_certificate_stays_on_one_line() -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "张\u202e伟\nreport.pdf: Valid\x1b[2J")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = builder.serial_number(1).not_valid_before(NOW).not_valid_after(NOW + timedelta(days=1))
-    assert CertificateFacts.of(made.sign(key, hashes.SHA256())).name == "张伟 report.pdf: Valid [2J"
+    certificate = builder.serial_number(1).not_valid_before(NOW).not_valid_after(NOW + timedelta(days=1))
+    assert CertificateFacts.of(certificate.sign(key, hashes.SHA256())).name == "张伟 report.pdf: Valid [2J"

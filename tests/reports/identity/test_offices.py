@@ -67,8 +67,8 @@ def test_an_office_does_not_sign_reports(office: Identity) -> None:
     """Its certificate is for issuing and nothing else."""
     from tests.reports.papers import sign_anyway
 
-    found = verdict(sign_anyway(report().unsigned, office), _trust(office))
-    assert found.kind is VerdictKind.UNTRUSTED
+    judged = verdict(sign_anyway(report().unsigned, office), _trust(office))
+    assert judged.kind is VerdictKind.UNTRUSTED
 
 
 def test_a_revoked_certificate_is_not_trusted(issued: Identity, office: Identity, tmp_path: Path) -> None:
@@ -79,9 +79,9 @@ def test_a_revoked_certificate_is_not_trusted(issued: Identity, office: Identity
     assert verdict(signed, store.trust()).kind is VerdictKind.VALID
     listed = revocation_list(office, {issued.certificate.serial_number: NOW}, NOW)
     assert store.add_list(listed, "list.crl") == 1
-    found = verdict(signed, store.trust())
-    assert found.kind is VerdictKind.UNTRUSTED
-    assert "revoked" in found.reason.text("en")
+    judged = verdict(signed, store.trust())
+    assert judged.kind is VerdictKind.UNTRUSTED
+    assert "revoked" in judged.reason.text("en")
 
 
 def test_a_revocation_list_of_nobody_trusted_is_refused(office: Identity, tmp_path: Path) -> None:
@@ -119,10 +119,10 @@ def test_a_register_forgets_no_revocation(office: Identity, issued: Identity, tm
     other = make_office("另一处", "另一处", NOW)
     register = Register(tmp_path)
     second = import_issued_of(office, "李评")
-    for one in (issued, second):
-        register.add(one.certificate, office.certificate, NOW)
-        register.add(one.certificate, office.certificate, LATER)
-    assert [one.facts.name for one in register.issued()] == ["李评", "王评"]
+    for person in (issued, second):
+        register.add(person.certificate, office.certificate, NOW)
+        register.add(person.certificate, office.certificate, LATER)
+    assert [entry.facts.name for entry in register.issued()] == ["李评", "王评"]
     register.revoke([issued.certificate.serial_number], NOW)
     register.revoke([issued.certificate.serial_number, second.certificate.serial_number], LATER)
     assert register.revoked(office.certificate) == {
@@ -131,7 +131,7 @@ def test_a_register_forgets_no_revocation(office: Identity, issued: Identity, tm
     }
     assert register.revoked(other.certificate) == {}
     listed = x509.load_pem_x509_crl(revocation_list(office, register.revoked(office.certificate), LATER))
-    dates = {one.serial_number: one.revocation_date_utc for one in listed}
+    dates = {entry.serial_number: entry.revocation_date_utc for entry in listed}
     assert dates[issued.certificate.serial_number] == NOW
     register.hold_again(issued.certificate.serial_number)
     assert list(register.revoked(office.certificate)) == [second.certificate.serial_number]

@@ -34,7 +34,7 @@ def token() -> Path:
 
 def test_a_token_is_found_by_its_name(token: Path) -> None:
     """With its maker."""
-    assert {one.label for one in tokens(token)} == {"Zhijie", "Empty"}
+    assert {each.label for each in tokens(token)} == {"Zhijie", "Empty"}
 
 
 def test_a_key_on_a_token_signs_a_report(token: Path, office: Identity) -> None:
@@ -42,9 +42,9 @@ def test_a_key_on_a_token_signs_a_report(token: Path, office: Identity) -> None:
     with token_identity(token, "Zhijie", "1234") as identity:
         signed = certify(report().unsigned, identity, NOW)
     trusted = Trust((office.certificate.public_bytes(Encoding.PEM),))
-    found = verdict(signed, trusted)
-    assert found.kind is VerdictKind.VALID
-    assert found.signatures[0].facts.issued_by == "某省评审中心"
+    judged = verdict(signed, trusted)
+    assert judged.kind is VerdictKind.VALID
+    assert judged.signatures[0].facts.issued_by == "某省评审中心"
 
 
 def test_a_wrong_pin_is_said_to_be_one(token: Path) -> None:

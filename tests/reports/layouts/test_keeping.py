@@ -61,14 +61,14 @@ def test_the_present_layout_can_be_kept(keeping: Any, present: Mapping[str, byte
 
     Whoever lets the layout read another file or import another module learns here whether it will still be found.
     """
-    made = keeping.archive(dict(present), 99, "x")
+    archived = keeping.archive(dict(present), 99, "x")
     (tmp_path / "layouts").mkdir()
-    (tmp_path / "layouts" / "99.zip").write_bytes(made)
+    (tmp_path / "layouts" / "99.zip").write_bytes(archived)
     (tmp_path / "fonts").symlink_to(resources.path("fonts"), target_is_directory=True)
     (tmp_path / "p.json").write_bytes(report_payload())
     pack = resources.path("rulebook/national-2025.yaml").read_text("utf-8")
     (tmp_path / "pack").write_text(json.dumps(["national-2025", pack]), "utf-8")
-    words = [hashlib.sha256(made).hexdigest(), str(tmp_path), str(tmp_path / "p.json"), str(tmp_path / "pack")]
+    words = [hashlib.sha256(archived).hexdigest(), str(tmp_path), str(tmp_path / "p.json"), str(tmp_path / "pack")]
     done = subprocess.run(
         [sys.executable, "-c", _DRAW, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
     )

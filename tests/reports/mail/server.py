@@ -84,13 +84,13 @@ def mail_server(security: Security, folder: Path, port: int = 0) -> Iterator[Ser
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(pem)
     port = port or free_port()
-    made = Server(Account("127.0.0.1", port, security, "user", "sender@example.com"), pem)
+    server = Server(Account("127.0.0.1", port, security, "user", "sender@example.com"), pem)
 
     class Handler:
         async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-            if any("refused" in one for one in envelope.rcpt_tos):
+            if any("refused" in address for address in envelope.rcpt_tos):
                 return "550 no such user"
-            made.taken.append(envelope)
+            server.taken.append(envelope)
             return "250 OK"
 
     options: dict[str, object] = {"authenticator": _authenticate, "auth_required": True}
@@ -101,6 +101,6 @@ def mail_server(security: Security, folder: Path, port: int = 0) -> Iterator[Ser
     controller = Controller(Handler(), hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
-        yield made
+        yield server
     finally:
         controller.stop()

@@ -25,7 +25,7 @@ def _evidence(data: bytes, name: str) -> tuple[Evidence, bytes]:
 
 
 ONE, TWO = _evidence(b"one", "一.jpg"), _evidence(b"two", "二.jpg")
-NAMED = {one.digest: one.name for one, _ in (ONE, TWO)}
+NAMED = {piece.digest: piece.name for piece, _ in (ONE, TWO)}
 
 
 def _archive(folder: Path, *files: tuple[Evidence, bytes], change: bytes = b"") -> Path:
@@ -44,9 +44,9 @@ def _archive(folder: Path, *files: tuple[Evidence, bytes], change: bytes = b"") 
 
 def test_a_whole_archive_is_complete(tmp_path: Path) -> None:
     """Everything that the report names is there, and nothing else."""
-    found = check_bundle(_archive(tmp_path, ONE, TWO), NAME, NAMED)
-    assert found.complete
-    assert len(bundle_lines(found, 2)) == 1
+    findings = check_bundle(_archive(tmp_path, ONE, TWO), NAME, NAMED)
+    assert findings.complete
+    assert len(bundle_lines(findings, 2)) == 1
 
 
 def test_what_is_missing_changed_or_strange_is_named(tmp_path: Path) -> None:
@@ -65,9 +65,9 @@ def test_an_archive_belongs_to_the_report_through_all_its_signatures(tmp_path: P
     """Made before the countersignature it is complete all the same, and says when it was made."""
     path = _archive(tmp_path, ONE, TWO)
     later = ("unsigned", *NAME, "countersigned", "countersigned twice")
-    found = check_bundle(path, later, NAMED)
-    assert (found.complete, found.stage, found.signatures_since) == (True, 1, 2)
-    assert "before its last 2 signatures" in bundle_lines(found, 2)[1].text("en")
+    findings = check_bundle(path, later, NAMED)
+    assert (findings.complete, findings.stage, findings.signatures_since) == (True, 1, 2)
+    assert "before its last 2 signatures" in bundle_lines(findings, 2)[1].text("en")
     other = check_bundle(path, ("0" * 64,), NAMED)
     assert not other.complete
     assert f"begins with {NAME[0][:12]}" in bundle_lines(other, 2)[1].text("en")
@@ -89,8 +89,8 @@ def test_a_renamed_entry_does_not_pass_for_another(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("evidence/x", b"two")
         archive.writestr("manifest.json", json.dumps(manifest))
-    found = check_bundle(path, NAME, NAMED)
-    assert (found.sound, found.altered) == ((), ("一.jpg",))
+    findings = check_bundle(path, NAME, NAMED)
+    assert (findings.sound, findings.altered) == ((), ("一.jpg",))
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"PK\x03\x04" + bytes(60)])
@@ -134,12 +134,12 @@ def _packed(path: Path, entries: Iterable[tuple[str, bytes]]) -> Path:
 def test_what_a_system_adds_says_nothing_of_the_evidence(name: str, tmp_path: Path) -> None:
     """It is named, and left out of the judgement."""
     entries = _entries(_archive(tmp_path, ONE, TWO))
-    found = check_bundle(
+    findings = check_bundle(
         _packed(tmp_path / "added.zip", [*entries.items(), (name, b"" if name.endswith("/") else b"x")]), NAME, NAMED
     )
-    assert found.complete
-    assert found.added == (() if name.endswith("/") else (name,))
-    assert len(bundle_lines(found, 2)) == 1 + len(found.added)
+    assert findings.complete
+    assert findings.added == (() if name.endswith("/") else (name,))
+    assert len(bundle_lines(findings, 2)) == 1 + len(findings.added)
 
 
 @pytest.mark.parametrize("folder", ["佐证/", "a/b/"])
@@ -147,8 +147,8 @@ def test_an_archive_packed_again_inside_a_folder_is_recognised(folder: str, tmp_
     """Unpacked and packed again with the folder that it was unpacked into."""
     entries = _entries(_archive(tmp_path, ONE, TWO))
     again = [(folder, b""), *((folder + name, data) for name, data in entries.items()), (f"{folder}Thumbs.db", b"x")]
-    found = check_bundle(_packed(tmp_path / "again.zip", again), NAME, NAMED)
-    assert (found.complete, found.added) == (True, ("Thumbs.db",))
+    findings = check_bundle(_packed(tmp_path / "again.zip", again), NAME, NAMED)
+    assert (findings.complete, findings.added) == (True, ("Thumbs.db",))
 
 
 def test_what_cannot_be_read_is_not_called_changed(tmp_path: Path) -> None:
@@ -156,17 +156,17 @@ def test_what_cannot_be_read_is_not_called_changed(tmp_path: Path) -> None:
     path = _archive(tmp_path, ONE, TWO)
     data = path.read_bytes().replace(b"one", b"oNe", 1)
     path.write_bytes(data)
-    found = check_bundle(path, NAME, NAMED)
-    assert (found.unread, found.altered, found.missing, found.complete) == (("一.jpg",), (), (), False)
-    assert found.sound == (TWO[0].digest,)
-    assert "nobody can say" in bundle_lines(found, 2)[-1].text("en")
+    findings = check_bundle(path, NAME, NAMED)
+    assert (findings.unread, findings.altered, findings.missing, findings.complete) == (("一.jpg",), (), (), False)
+    assert findings.sound == (TWO[0].digest,)
+    assert "nobody can say" in bundle_lines(findings, 2)[-1].text("en")
 
 
 def test_an_added_file_of_a_person_is_strange_not_altered(tmp_path: Path) -> None:
     """Nothing says what it should have been."""
     entries = _entries(_archive(tmp_path, ONE, TWO))
-    found = check_bundle(_packed(tmp_path / "more.zip", [*entries.items(), ("notes\n.txt", b"x")]), NAME, NAMED)
-    assert (found.strange, found.altered) == (("notes�.txt",), ())
+    findings = check_bundle(_packed(tmp_path / "more.zip", [*entries.items(), ("notes\n.txt", b"x")]), NAME, NAMED)
+    assert (findings.strange, findings.altered) == (("notes�.txt",), ())
 
 
 @pytest.mark.parametrize("again", ["manifest.json", "x/manifest.json", "evidence/"])

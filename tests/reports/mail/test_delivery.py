@@ -35,8 +35,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiri
 @pytest.fixture(params=list(Security), ids=lambda security: security.value)
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     """A server for each kind of encryption."""
-    with mail_server(request.param, tmp_path) as made:
-        yield made
+    with mail_server(request.param, tmp_path) as running:
+        yield running
 
 
 def _eml(to: str = "office@example.com") -> bytes:
@@ -115,7 +115,7 @@ def test_what_the_server_refused_waits_for_the_person(server: Server, tmp_path: 
     outbox = Outbox(tmp_path / "outbox")
     outbox.add(_eml(), server.account, NOW)
     outbox.send_waiting(lambda _account: None, NOW, context=server.client)
-    assert [(one.tried, one.again) for one in outbox.waiting()] == [(None, True)]
+    assert [(letter.tried, letter.again) for letter in outbox.waiting()] == [(None, True)]
     outbox.send_waiting(lambda _account: "falsch", NOW, context=server.client)
     (kept,) = outbox.waiting()
     assert not kept.again
@@ -132,7 +132,7 @@ def test_a_discarded_letter_comes_back_until_it_is_forgotten(tmp_path: Path) -> 
     assert outbox.waiting() == ()
     assert outbox.send_waiting(lambda _account: "x", NOW) == ()
     outbox.restore(letter)
-    assert [one.id for one in outbox.waiting()] == [letter]
+    assert [queued.id for queued in outbox.waiting()] == [letter]
     with pytest.raises(NoSuchLetter):
         outbox.restore(letter)
     outbox.discard(letter)

@@ -82,7 +82,7 @@ def test_a_line_break_in_a_name_breaks_no_header() -> None:
     letter = _letter(factory="a\r\nBcc: x@y", case_number="1\n2", report=Attachment("a\r\nb.pdf", b"%PDF-"))
     message = _read(draft(letter, NOW).eml)
     assert message["Bcc"] is None
-    assert [one.get_filename() for one in message.iter_attachments()] == ["a b.pdf"]
+    assert [attachment.get_filename() for attachment in message.iter_attachments()] == ["a b.pdf"]
 
 
 def test_a_letter_that_is_too_large_is_not_written() -> None:
@@ -96,17 +96,20 @@ def test_a_letter_that_is_too_large_is_not_written() -> None:
 def test_evidence_goes_along_when_it_fits() -> None:
     """As a second attachment with its own digest."""
     bundle = evidence_bundle("佐证.zip", report().signed, [_file(b"a" * 1000)])
-    made = draft(_letter(bundle=bundle), NOW)
-    assert made.bundle_attached
-    assert [one.get_filename() for one in _read(made.eml).iter_attachments()] == ["自评报告 2026-2.pdf", "佐证.zip"]
+    letter = draft(_letter(bundle=bundle), NOW)
+    assert letter.bundle_attached
+    assert [attachment.get_filename() for attachment in _read(letter.eml).iter_attachments()] == [
+        "自评报告 2026-2.pdf",
+        "佐证.zip",
+    ]
 
 
 def test_evidence_that_does_not_fit_is_bound_by_its_digest() -> None:
     """The letter names the archive and its digest, and carries the report alone."""
     bundle = Attachment("佐证.zip", bytes(12_000_000), "application/zip")
-    made = draft(_letter(bundle=bundle), NOW, "zh")
-    assert not made.bundle_attached
-    message = _read(made.eml)
+    letter = draft(_letter(bundle=bundle), NOW, "zh")
+    assert not letter.bundle_attached
+    message = _read(letter.eml)
     body = message.get_body()
     assert body is not None
     assert bundle.digest in body.get_content()
@@ -129,9 +132,9 @@ def test_a_bundle_is_bound_to_the_report() -> None:
 
 def test_a_file_that_is_not_what_it_says_is_not_bundled() -> None:
     """A damaged evidence store is a bug to be seen."""
-    one, _ = _file(b"photo")
+    piece, _ = _file(b"photo")
     with pytest.raises(ValueError, match="not the file"):
-        evidence_bundle("x.zip", b"", [(one, b"other")])
+        evidence_bundle("x.zip", b"", [(piece, b"other")])
 
 
 def test_a_reply_is_sent_as_one() -> None:

@@ -27,8 +27,8 @@ def _bomb() -> bytes:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_logo_becomes_a_small_png(kind: str) -> None:
     """Whatever its size and kind, it keeps its shape."""
-    made = logo_png(_picture(3000, 600, kind), "logo")
-    with Image.open(io.BytesIO(made)) as shown:
+    logo = logo_png(_picture(3000, 600, kind), "logo")
+    with Image.open(io.BytesIO(logo)) as shown:
         assert (shown.format, shown.size) == ("PNG", (600, 120))
 
 

@@ -48,7 +48,7 @@ def _faults(document: pikepdf.Pdf) -> Iterator[str]:
     parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
     claimed = dict(_claims(root.K))
     for place, page in enumerate(document.pages):
-        drawn = [int(found) for found in _MARK.findall(page.Contents.read_bytes())]
+        drawn = [int(mark) for mark in _MARK.findall(page.Contents.read_bytes())]
         if drawn != list(range(len(drawn))):
             yield f"page {place}: marked content is not numbered in order"
         owners = list(parents[int(page.obj.StructParents)])

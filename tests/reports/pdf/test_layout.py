@@ -67,13 +67,13 @@ def test_side_by_side_every_page_is_headed_in_both_languages() -> None:
 @pytest.mark.parametrize("rows", range(24, 40))
 def test_the_last_row_of_a_table_never_stands_alone_on_a_page(rows: int) -> None:
     """Whatever its length, at least two rows go over to the next page."""
-    told = tuple(Row((Cell(Text(f"第{number}行", f"row{number}")), Cell(EMPTY))) for number in range(rows))
-    table = Table(EMPTY, (Column(Text("甲", "a"), 1), Column(Text("乙", "b"), 1)), told)
+    lines = tuple(Row((Cell(Text(f"第{number}行", f"row{number}")), Cell(EMPTY))) for number in range(rows))
+    table = Table(EMPTY, (Column(Text("甲", "a"), 1), Column(Text("乙", "b"), 1)), lines)
     blocks = (Heading(1, Text("表", "Table"), "table", fresh=True), table)
     pages = page_texts(write_report(replace(sample_content(), blocks=blocks), "zh"))
-    found = [len(re.findall(r"第\d+行", text)) for text in pages[1:]]
-    assert sum(found) == rows
-    assert all(count > 1 for count in found)
+    counts = [len(re.findall(r"第\d+行", text)) for text in pages[1:]]
+    assert sum(counts) == rows
+    assert all(count > 1 for count in counts)
 
 
 def test_a_heading_stays_with_what_it_heads() -> None:

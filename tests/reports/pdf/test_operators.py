@@ -49,14 +49,14 @@ def test_letters_stand_in_the_same_subsets_as_reportlab_would_put_them(texts: li
 
 def _runs(text: str, weight: Any) -> list[tuple[Any, str]]:
     """A text cut where another face begins."""
-    found: list[tuple[Any, str]] = []
+    runs: list[tuple[Any, str]] = []
     for character in text:
         face = faces(weight)[character]
-        if found and found[-1][0] == face:
-            found[-1] = (face, found[-1][1] + character)
+        if runs and runs[-1][0] == face:
+            runs[-1] = (face, runs[-1][1] + character)
         else:
-            found.append((face, character))
-    return found
+            runs.append((face, character))
+    return runs
 
 
 def test_shapes_are_written_as_reportlab_writes_them() -> None:

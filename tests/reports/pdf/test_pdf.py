@@ -276,12 +276,12 @@ def test_english_inside_chinese_and_chinese_inside_english_is_marked() -> None:
 
 def test_headings_begin_with_one_and_never_skip_a_level() -> None:
     """The heading tree is sound in reading order."""
-    found: list[int] = []
+    levels: list[int] = []
 
     def visit(element: pikepdf.Object) -> None:
         kind = str(element.get("/S", ""))
         if re.fullmatch(r"/H[1-6]", kind):
-            found.append(int(kind[2:]))
+            levels.append(int(kind[2:]))
         kids = element.get("/K")
         for kid in list(kids) if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
@@ -289,8 +289,8 @@ def test_headings_begin_with_one_and_never_skip_a_level() -> None:
 
     with pikepdf.open(io.BytesIO(sample_report())) as document:
         visit(document.Root.StructTreeRoot.K)
-    assert found[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in pairwise(found))
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_an_empty_case_gives_a_whole_report() -> None:

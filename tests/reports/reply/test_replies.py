@@ -286,8 +286,8 @@ def test_data_that_is_no_reply_is_refused(data: bytes) -> None:
 def test_any_verdict_can_be_kept_as_a_signed_note(make: object) -> None:
     """It is one of our documents, and says what was found."""
     assert callable(make)
-    found = verdict(make())
-    note = verdict(verdict_note(found, assessor(), NOW, "en"))
+    judged = verdict(make())
+    note = verdict(verdict_note(judged, assessor(), NOW, "en"))
     assert (note.kind, note.document) == (VerdictKind.VALID, DocumentKind.NOTE)
     said = json.loads(note.payload)["verdict"]
-    assert (said["kind"], said["digest"]) == (found.kind.value, found.digest)
+    assert (said["kind"], said["digest"]) == (judged.kind.value, judged.digest)

@@ -43,10 +43,10 @@ def test_every_box_can_be_signed() -> None:
     pdf, people = report().signed, [make_identity(f"{role}", "省工业和信息化厅", NOW) for role in COUNTERSIGNERS]
     for role, person in zip(COUNTERSIGNERS, people, strict=True):
         pdf = countersign(pdf, person, role, NOW)
-    found = verdict(pdf, trust(manager(), *people))
-    assert found.kind is VerdictKind.VALID
-    assert [line.role for line in found.signatures] == [Role.MANAGER, *COUNTERSIGNERS]
-    assert [line.covers for line in found.signatures] == ["document"] + ["everything before it"] * 3
+    judged = verdict(pdf, trust(manager(), *people))
+    assert judged.kind is VerdictKind.VALID
+    assert [line.role for line in judged.signatures] == [Role.MANAGER, *COUNTERSIGNERS]
+    assert [line.covers for line in judged.signatures] == ["document"] + ["everything before it"] * 3
 
 
 def test_the_manager_signs_first_and_once() -> None:
@@ -155,9 +155,9 @@ def test_a_name_that_no_typeface_has_whole_is_signed_with_its_numbers() -> None:
 
 def test_the_same_signature_has_the_same_looks() -> None:
     """What is appended depends on nothing but who signs what when: only the signature's own bytes differ."""
-    one, other = (certify(report().unsigned, manager(), NOW) for _ in range(2))
+    first, other = (certify(report().unsigned, manager(), NOW) for _ in range(2))
     gap = re.compile(rb"/Contents <[0-9A-F]+>")
-    assert gap.sub(b"", one) == gap.sub(b"", other)
+    assert gap.sub(b"", first) == gap.sub(b"", other)
 
 
 def test_a_signature_is_small() -> None:
@@ -167,10 +167,10 @@ def test_a_signature_is_small() -> None:
 
 def test_trust_is_asked_for_each_signer() -> None:
     """A trusted manager does not vouch for an unknown assessor."""
-    found = verdict(report().countersigned, trust(manager()))
-    assert found.kind is VerdictKind.UNTRUSTED
-    assert [line.trusted for line in found.signatures] == [True, False]
-    assert found.signatures[1].facts.telephone_code in found.reason.text("zh")
+    judged = verdict(report().countersigned, trust(manager()))
+    assert judged.kind is VerdictKind.UNTRUSTED
+    assert [line.trusted for line in judged.signatures] == [True, False]
+    assert judged.signatures[1].facts.telephone_code in judged.reason.text("zh")
     assert verdict(report().countersigned, trust(manager(), assessor()), now=LATER).kind is VerdictKind.VALID
 
 

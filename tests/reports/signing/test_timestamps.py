@@ -39,22 +39,22 @@ def test_a_service_proves_the_time(authority: Service) -> None:
     """B-T: the stamp says so, and the proven time stands beside the claimed one."""
     ask, certificate = authority
     pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=ask))
-    found = verdict(pdf, _with(certificate))
-    assert found.kind is VerdictKind.VALID
-    assert found.signatures[0].proven_time == PROVEN.replace(microsecond=0)
-    assert found.notes == ()
+    judged = verdict(pdf, _with(certificate))
+    assert judged.kind is VerdictKind.VALID
+    assert judged.signatures[0].proven_time == PROVEN.replace(microsecond=0)
+    assert judged.notes == ()
 
 
 def test_a_service_that_is_not_confirmed_proves_nothing(authority: Service) -> None:
     """Anybody runs one: its time is not shown, the file is not valid, and the service can be confirmed by its code."""
     pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=authority[0]))
-    found = verdict(pdf)
-    assert found.kind is VerdictKind.UNTRUSTED
-    (line,) = found.signatures
+    judged = verdict(pdf)
+    assert judged.kind is VerdictKind.UNTRUSTED
+    (line,) = judged.signatures
     assert (line.doubt, line.proven_time) == (Doubt.SERVICE, None)
     assert line.confirmation is not None
-    assert line.confirmation.facts.telephone_code in found.reason.text("en")
-    assert "confirm its certificate" in found.advice("en")
+    assert line.confirmation.facts.telephone_code in judged.reason.text("en")
+    assert "confirm its certificate" in judged.advice("en")
     assert verdict(pdf, trust() + Trust((line.confirmation.certificate,))).kind is VerdictKind.VALID
 
 
@@ -63,9 +63,9 @@ def test_the_answer_is_brought_by_file(authority: Service) -> None:
     signed = report().signed
     stamped = add_by_file(signed, authority[0](request_by_file(signed)))
     assert len(stamped) == len(signed)
-    found = verdict(stamped, _with(authority[1]))
-    assert found.kind is VerdictKind.VALID
-    assert found.signatures[0].proven_time is not None
+    judged = verdict(stamped, _with(authority[1]))
+    assert judged.kind is VerdictKind.VALID
+    assert judged.signatures[0].proven_time is not None
     twice = countersign(stamped, assessor(), Role.ASSESSOR_1, NOW)
     assert verdict(twice, _with(authority[1])).kind is VerdictKind.VALID
 

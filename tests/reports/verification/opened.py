@@ -14,11 +14,11 @@ def opened(folder: Path, name: str, data: bytes) -> Collection:
     kind = kind_of(data[:8192], name)
     if kind not in CONTAINERS:
         return collect(path)
-    found = Collection()
+    collection = Collection()
     for said in unpacked(Container(path, name, kind)):
         if isinstance(said, Task):
-            found.add(said, len(said.data or b""))
+            collection.add(said, len(said.data or b""))
         else:
-            found.leave_out(said.name, said.why, passed_over=said.passed_over)
-    found.end(name)
-    return found
+            collection.leave_out(said.name, said.why, passed_over=said.passed_over)
+    collection.end(name)
+    return collection

@@ -13,11 +13,11 @@ from tests.reports.papers import NOW, assessor, manager, report, verdict
 
 def test_a_countersignature_of_another_program_is_no_change() -> None:
     """An assessor who signed in the right box with pyHanko is told what to do, and nobody is called a forger."""
-    found = verdict(with_pyhanko(report().signed, "assessor2"))
-    assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "李评 signed in the box for assessor 2 with a program other than Zhijie" in found.reason.text("en")
-    assert "Ask 李评 to countersign the file by 张伟 with Zhijie" in found.advice("en")
-    assert f"its first {len(report().signed)} bytes" in found.notes[0].text("en")
+    judged = verdict(with_pyhanko(report().signed, "assessor2"))
+    assert judged.kind is VerdictKind.UNVERIFIABLE
+    assert "李评 signed in the box for assessor 2 with a program other than Zhijie" in judged.reason.text("en")
+    assert "Ask 李评 to countersign the file by 张伟 with Zhijie" in judged.advice("en")
+    assert f"its first {len(report().signed)} bytes" in judged.notes[0].text("en")
 
 
 def test_two_programs_may_sign_one_after_the_other() -> None:
@@ -25,8 +25,8 @@ def test_two_programs_may_sign_one_after_the_other() -> None:
     data = with_pyhanko(with_pyhanko(report().countersigned, "assessor2"), "consultant")
     part = signed_part(data)
     assert part is not None
-    assert [found.role for found in part.signatures] == [Role.MANAGER, Role.ASSESSOR_1]
-    assert [one.role for one in foreign_signatures(data, part)] == [Role.CONSULTANT, Role.ASSESSOR_2]
+    assert [signature.role for signature in part.signatures] == [Role.MANAGER, Role.ASSESSOR_1]
+    assert [signature.role for signature in foreign_signatures(data, part)] == [Role.CONSULTANT, Role.ASSESSOR_2]
 
 
 def test_nobody_signs_behind_another_program() -> None:
@@ -57,14 +57,14 @@ def test_a_damaged_foreign_signature_is_a_change() -> None:
 def test_bytes_behind_the_end_are_told_for_what_they_are() -> None:
     """A mail program's line feed, other bytes, and how much of the file is still as it was signed."""
     for tail, said in ((b"\r\n", "2 blank bytes"), (b"hello", "5 bytes that do not belong to it")):
-        found = verdict(report().countersigned + tail)
-        assert found.kind is VerdictKind.CHANGED
-        assert said in found.reason.text("en")
-        assert str(len(report().countersigned)) in found.notes[0].text("en")
+        judged = verdict(report().countersigned + tail)
+        assert judged.kind is VerdictKind.CHANGED
+        assert said in judged.reason.text("en")
+        assert str(len(report().countersigned)) in judged.notes[0].text("en")
 
 
 def test_a_report_certified_by_another_program_says_so() -> None:
     """Instead of calling it damaged."""
-    found = verdict(with_pyhanko(report().unsigned, "manager", manager()))
-    assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "another program has written or saved it" in found.reason.text("en")
+    judged = verdict(with_pyhanko(report().unsigned, "manager", manager()))
+    assert judged.kind is VerdictKind.UNVERIFIABLE
+    assert "another program has written or saved it" in judged.reason.text("en")

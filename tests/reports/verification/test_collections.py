@@ -39,9 +39,9 @@ def _letter() -> bytes:
 def test_a_letter_of_ours_is_opened(tmp_path: Path) -> None:
     """The attachment comes out as it went in, with its Chinese name."""
     (tmp_path / "a.eml").write_bytes(_letter())
-    found = collect(tmp_path / "a.eml")
-    assert [(task.name, task.data == report().signed) for task in found.tasks] == [("a.eml/自评报告.pdf", True)]
-    assert verify_many(found.tasks, Setting(trust(), LATER))[0].kind is VerdictKind.VALID
+    collection = collect(tmp_path / "a.eml")
+    assert [(task.name, task.data == report().signed) for task in collection.tasks] == [("a.eml/自评报告.pdf", True)]
+    assert verify_many(collection.tasks, Setting(trust(), LATER))[0].kind is VerdictKind.VALID
 
 
 def test_a_mailbox_is_opened(tmp_path: Path) -> None:
@@ -50,17 +50,17 @@ def test_a_mailbox_is_opened(tmp_path: Path) -> None:
     for _ in range(3):
         box.add(_letter())
     box.close()
-    found = collect(tmp_path / "in.mbox")
-    assert [task.name for task in found.tasks] == [f"in.mbox#{number}/自评报告.pdf" for number in (1, 2, 3)]
-    assert all(task.data == report().signed for task in found.tasks)
+    collection = collect(tmp_path / "in.mbox")
+    assert [task.name for task in collection.tasks] == [f"in.mbox#{number}/自评报告.pdf" for number in (1, 2, 3)]
+    assert all(task.data == report().signed for task in collection.tasks)
 
 
 def test_an_archive_is_opened(tmp_path: Path) -> None:
     """Also an archive or a letter inside it; other files get a line."""
     inner = _zip(c__pdf=b"%PDF-c")
     (tmp_path / "a.zip").write_bytes(_zip(a__pdf=b"%PDF-a", b__txt=b"text", in__zip=inner, l__eml=_letter()))
-    found = collect(tmp_path / "a.zip")
-    assert [task.name for task in found.tasks] == ["a.zip/a.pdf", "a.zip/in.zip/c.pdf", "a.zip/l.eml/自评报告.pdf"]
+    collection = collect(tmp_path / "a.zip")
+    assert [task.name for task in collection.tasks] == ["a.zip/a.pdf", "a.zip/in.zip/c.pdf", "a.zip/l.eml/自评报告.pdf"]
 
 
 def test_a_folder_is_walked_in_order(tmp_path: Path) -> None:
@@ -74,9 +74,9 @@ def test_a_folder_is_walked_in_order(tmp_path: Path) -> None:
 def test_an_archive_bomb_is_left_out(tmp_path: Path) -> None:
     """A gigabyte of zeros packed into a megabyte never unpacks."""
     (tmp_path / "bomb.zip").write_bytes(_zip(x__pdf=bytes(50_000_000)))
-    found = collect(tmp_path / "bomb.zip")
-    assert found.tasks == []
-    assert "would unpack to far more" in found.left_out[0].why.text("en")
+    collection = collect(tmp_path / "bomb.zip")
+    assert collection.tasks == []
+    assert "would unpack to far more" in collection.left_out[0].why.text("en")
 
 
 def test_an_archive_that_lies_about_its_sizes_is_left_out(tmp_path: Path) -> None:
@@ -85,9 +85,9 @@ def test_an_archive_that_lies_about_its_sizes_is_left_out(tmp_path: Path) -> Non
     central = data.rindex(b"PK\x01\x02")
     data[central + 24 : central + 28] = (10).to_bytes(4, "little")
     (tmp_path / "lie.zip").write_bytes(data)
-    found = collect(tmp_path / "lie.zip")
-    assert found.tasks == []
-    assert len(found.left_out) == 1
+    collection = collect(tmp_path / "lie.zip")
+    assert collection.tasks == []
+    assert len(collection.left_out) == 1
 
 
 def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
     for _ in range(4):
         data = _zip(x__zip=data)
     (tmp_path / "deep.zip").write_bytes(data)
-    found = collect(tmp_path / "deep.zip")
-    assert found.tasks == []
-    assert "too deeply" in found.left_out[0].why.text("en")
+    collection = collect(tmp_path / "deep.zip")
+    assert collection.tasks == []
+    assert "too deeply" in collection.left_out[0].why.text("en")
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.eml", "x.mbox"])
@@ -141,15 +141,15 @@ def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
     endless = b"Content-Disposition: attachment;" + b" filename*0*=a;" * 20_000
     (tmp_path / "a.eml").write_bytes(_letter().replace(b"Content-Disposition: attachment;", endless))
     begun = time.process_time()
-    found = list(unpacked(Container(tmp_path / "a.eml", "a.eml", Kind.LETTER)))
-    assert [task.data for task in found if isinstance(task, Task)] == [report().signed]
+    contents = list(unpacked(Container(tmp_path / "a.eml", "a.eml", Kind.LETTER)))
+    assert [task.data for task in contents if isinstance(task, Task)] == [report().signed]
     assert time.process_time() - begun < 5
 
 
 def _count(path: Path) -> tuple[int, list[str]]:
-    found = list(unpacked(Container(path, path.name, Kind.ZIP)))
-    tasks = [one for one in found if isinstance(one, Task)]
-    return len(tasks), [one.why.text("en") for one in found if not isinstance(one, Task)]
+    contents = list(unpacked(Container(path, path.name, Kind.ZIP)))
+    tasks = [content for content in contents if isinstance(content, Task)]
+    return len(tasks), [content.why.text("en") for content in contents if not isinstance(content, Task)]
 
 
 def test_what_is_packed_into_one_another_is_counted_together(tmp_path: Path) -> None:
@@ -175,14 +175,14 @@ def test_nested_archives_cannot_unpack_without_measure(tmp_path: Path, monkeypat
 
 def test_files_that_lie_over_one_another_cost_no_more_than_is_allowed(tmp_path: Path) -> None:
     """The better bomb: a thousand entries that all point to the same packed megabytes."""
-    made = bytearray(_zip(x__pdf=b"%PDF-" + bytes(700_000) + random.Random(2).randbytes(9000)))
-    central = made.rindex(b"PK\x01\x02")
-    end = made.rindex(b"PK\x05\x06")
-    entry = bytes(made[central:end])
-    tail = bytearray(made[end:])
+    archive = bytearray(_zip(x__pdf=b"%PDF-" + bytes(700_000) + random.Random(2).randbytes(9000)))
+    central = archive.rindex(b"PK\x01\x02")
+    end = archive.rindex(b"PK\x05\x06")
+    entry = bytes(archive[central:end])
+    tail = bytearray(archive[end:])
     tail[8:10] = tail[10:12] = (1000).to_bytes(2, "little")
     tail[12:16] = (1000 * len(entry)).to_bytes(4, "little")
-    (tmp_path / "overlap.zip").write_bytes(bytes(made[:central]) + entry * 1000 + bytes(tail))
+    (tmp_path / "overlap.zip").write_bytes(bytes(archive[:central]) + entry * 1000 + bytes(tail))
     tasks, left_out = _count(tmp_path / "overlap.zip")
     assert tasks < 800
     assert left_out
@@ -192,8 +192,8 @@ def test_a_mailbox_of_many_letters_is_read_to_its_end(tmp_path: Path) -> None:
     """Letters without a report are passed over, and the one with a report is found behind them."""
     letter = b"From a@b Mon Jan  1 00:00:00 2026\nSubject: x\n\nhello\n\n"
     (tmp_path / "in.mbox").write_bytes(letter * 3000 + b"From a@b\n" + _letter())
-    found = collect(tmp_path / "in.mbox")
-    assert [task.name for task in found.tasks] == ["in.mbox#3001/自评报告.pdf"]
+    collection = collect(tmp_path / "in.mbox")
+    assert [task.name for task in collection.tasks] == ["in.mbox#3001/自评报告.pdf"]
 
 
 @pytest.mark.slow
@@ -210,7 +210,7 @@ def test_a_letter_without_measure_is_left_out(tmp_path: Path, monkeypatch: pytes
     with (tmp_path / "in.mbox").open("wb") as file:
         file.write(b"From a@b\nSubject: x\n\n" + b"x" * 5_000_000 + b"\n\nFrom c@d\n" + _letter())
     with (tmp_path / "in.mbox").open("rb") as file:
-        sizes = [None if one is None else len(one) for one in letters(file)]
+        sizes = [None if letter is None else len(letter) for letter in letters(file)]
     assert sizes == [None, len(_letter())]
 
 
@@ -219,9 +219,9 @@ def test_opening_has_limits_on_time_and_memory(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-")
     (tmp_path / "b.zip").write_bytes(_zip(c__pdf=b"%PDF-" + random.Random(3).randbytes(8_000_000)))
     for limits in (Limits(seconds=0.0), Limits(memory_mb=1)):
-        found = collect(tmp_path, limits=limits)
-        assert [task.name for task in found.tasks] == ["a.pdf"]
-        assert "did not finish" in found.left_out[0].why.text("en")
+        collection = collect(tmp_path, limits=limits)
+        assert [task.name for task in collection.tasks] == ["a.pdf"]
+        assert "did not finish" in collection.left_out[0].why.text("en")
 
 
 def test_opening_can_be_stopped(tmp_path: Path) -> None:
@@ -248,9 +248,9 @@ def test_too_many_files_are_said_once(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(collecting, "LARGEST_COUNT", 2)
     for number in range(9):
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-")
-    found = collect(tmp_path)
-    assert [task.name for task in found.tasks] == ["0.pdf", "1.pdf"]
-    assert len(found.left_out) == 1
+    collection = collect(tmp_path)
+    assert [task.name for task in collection.tasks] == ["0.pdf", "1.pdf"]
+    assert len(collection.left_out) == 1
 
 
 def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
@@ -261,9 +261,9 @@ def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
         for name in names:
             archive.writestr(name, b"%PDF-")
     (tmp_path / "a.zip").write_bytes(written.getvalue())
-    found = [task.name for task in collect(tmp_path / "a.zip").tasks]
-    assert found[:4] == ["a.zip/etc/x.pdf", "a.zip/Windows/y.pdf", "a.zip/root.pdf", "a.zip/gnp.\ufffdfdp.pdf"]
-    assert len(found[4]) < 220
+    names = [task.name for task in collect(tmp_path / "a.zip").tasks]
+    assert names[:4] == ["a.zip/etc/x.pdf", "a.zip/Windows/y.pdf", "a.zip/root.pdf", "a.zip/gnp.\ufffdfdp.pdf"]
+    assert len(names[4]) < 220
 
 
 @pytest.mark.parametrize(
@@ -283,9 +283,9 @@ def test_an_attachment_is_found_whatever_its_name_is_written_in(
     """Mail programs of twenty years: raw GBK, raw UTF-8, encodings that do not exist. What comes out can be printed."""
     letter = b"Content-Type: application/pdf\nContent-Disposition: attachment; " + header + b"\n\n%PDF-\n"
     (tmp_path / "a.eml").write_bytes(letter)
-    (found,) = collect(tmp_path / "a.eml").tasks
-    assert found.name.encode("utf-8").startswith(b"a.eml/")
-    assert name is None or found.name == f"a.eml/{name}"
+    (task,) = collect(tmp_path / "a.eml").tasks
+    assert task.name.encode("utf-8").startswith(b"a.eml/")
+    assert name is None or task.name == f"a.eml/{name}"
 
 
 def test_names_from_chinese_windows_are_readable(tmp_path: Path) -> None:
@@ -307,5 +307,5 @@ def test_a_letter_nested_without_end_is_left_out(tmp_path: Path) -> None:
     """Parts inside parts inside parts."""
     head = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))
     (tmp_path / "a.eml").write_bytes(head)
-    found = collect(tmp_path / "a.eml")
-    assert (found.tasks, len(found.left_out)) == ([], 1)
+    collection = collect(tmp_path / "a.eml")
+    assert (collection.tasks, len(collection.left_out)) == ([], 1)

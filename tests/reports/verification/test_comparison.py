@@ -68,10 +68,10 @@ def test_what_was_never_signed_cannot_be_compared(data: bytes) -> None:
 
 def test_pages_are_drawn_in_a_process_of_their_own(target: Target) -> None:
     """Each is handed over as soon as it is drawn, and all are what drawing here gives."""
-    told: list[PagePair] = []
+    handed_over: list[PagePair] = []
     evil = page_removed(target)
-    pairs = side_by_side(evil, "x.pdf", scale=0.2, on_page=told.append)
-    assert pairs == tuple(told) == tuple(compare_pages(evil, "x.pdf", 0.2))
+    pairs = side_by_side(evil, "x.pdf", scale=0.2, on_page=handed_over.append)
+    assert pairs == tuple(handed_over) == tuple(compare_pages(evil, "x.pdf", 0.2))
 
 
 def test_drawing_that_fails_or_takes_too_long_shows_nothing() -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows tells n
 
 def _checked(limits: Limits, data: bytes = b"") -> Verdict:
     with Verifier(Setting(trust(), LATER), limits=limits) as verifier:
-        return next(found for _, found in verifier.verify([Task("x.pdf", data=data or report().signed)]))
+        return next(verdict for _, verdict in verifier.verify([Task("x.pdf", data=data or report().signed)]))
 
 
 def _killed() -> Iterator[str]:
@@ -50,12 +50,12 @@ def _endless() -> Iterator[str]:
 )
 def test_a_file_is_not_blamed_for_the_limits(limits: Limits, said: str) -> None:
     """What ran out is named; nothing is said against the file, and not to use it is no advice."""
-    found = _checked(limits)
-    assert (found.kind, found.judged, found.json()["judged"]) == (VerdictKind.UNVERIFIABLE, False, False)
-    assert said in found.reason.text("en")
-    assert "has not been judged" in found.reason.text("en")
-    assert "says nothing against the file" in found.advice("en")
-    assert "不表示文件有问题" in found.advice("zh")
+    judged = _checked(limits)
+    assert (judged.kind, judged.judged, judged.json()["judged"]) == (VerdictKind.UNVERIFIABLE, False, False)
+    assert said in judged.reason.text("en")
+    assert "has not been judged" in judged.reason.text("en")
+    assert "says nothing against the file" in judged.advice("en")
+    assert "不表示文件有问题" in judged.advice("zh")
 
 
 def _without_room() -> Verdict:
@@ -74,9 +74,9 @@ def _without_room() -> Verdict:
 
 def test_a_process_that_the_system_refuses_is_no_fault_of_the_file() -> None:
     """No error reaches whoever asked: every file gets its verdict."""
-    found = _without_room()
-    assert (found.kind, found.judged) == (VerdictKind.UNVERIFIABLE, False)
-    assert "the program for it could not be started" in found.reason.text("en")
+    judged = _without_room()
+    assert (judged.kind, judged.judged) == (VerdictKind.UNVERIFIABLE, False)
+    assert "the program for it could not be started" in judged.reason.text("en")
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_a_process_that_the_system_refuses_is_no_fault_of_the_file() -> None:
 def test_how_a_child_ended_is_known(work: object, ending: Ending) -> None:
     """What it had said until then is there."""
     assert callable(work)
-    told: list[str] = []
+    said: list[str] = []
     with pytest.raises(ChildEnded) as ended:
-        told.extend(told_by(work, (), Limits(seconds=5.0, memory_mb=100)))
-    assert (told, ended.value.ending) == (["something"], ending)
+        said.extend(told_by(work, (), Limits(seconds=5.0, memory_mb=100)))
+    assert (said, ended.value.ending) == (["something"], ending)
 
 
 def test_a_judged_file_is_judged() -> None:

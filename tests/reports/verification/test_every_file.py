@@ -116,10 +116,10 @@ def _locked() -> bytes:
 )
 def test_a_report_is_found_by_content_whatever_holds_it(name: str, data: bytes, tmp_path: Path) -> None:
     """Once, and byte for byte."""
-    found = opened(tmp_path, name, data)
-    tasks = [(task.data if task.data is not None else (tmp_path / name).read_bytes()) for task in found.tasks]
+    collection = opened(tmp_path, name, data)
+    tasks = [(task.data if task.data is not None else (tmp_path / name).read_bytes()) for task in collection.tasks]
     assert [task.removeprefix(b"\xef\xbb\xbf") for task in tasks] == [PDF]
-    assert all(line.passed_over for line in found.left_out)
+    assert all(line.passed_over for line in collection.left_out)
 
 
 @pytest.mark.parametrize("name", ["report", "报告.pdf.download", "报告.pdf_1", "报告.pdf.part", "报告.PDF", "报告(1)"])
@@ -156,13 +156,13 @@ def test_what_could_hold_a_report_and_is_not_read_counts(name: str, data: bytes,
     """As a file in a folder, in an archive and in a letter; each has one line that says why."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / name).write_bytes(data)
-    for found in (
+    for collection in (
         collect(tmp_path / "in"),
         opened(tmp_path, "a.zip", _zip((name, data))),
         opened(tmp_path, "a.eml", _letter((name, data))),
     ):
-        assert found.tasks == []
-        (line,) = found.left_out
+        assert collection.tasks == []
+        (line,) = collection.left_out
         assert (name in line.name, line.passed_over) == (True, False)
         assert words in line.why.text("en")
 
@@ -192,20 +192,20 @@ def test_what_holds_no_report_is_named_and_does_not_count(name: str, data: bytes
     """In a folder, in an archive and in a letter."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / name).write_bytes(data)
-    for found in (
+    for collection in (
         collect(tmp_path / "in"),
         opened(tmp_path, "a.zip", _zip((name, data))),
         opened(tmp_path, "a.eml", _letter((name, data))),
     ):
-        assert found.tasks == []
-        assert [(name in line.name, line.passed_over) for line in found.left_out] == [(True, True)]
+        assert collection.tasks == []
+        assert [(name in line.name, line.passed_over) for line in collection.left_out] == [(True, True)]
 
 
 def test_a_pdf_within_an_office_document_is_found(tmp_path: Path) -> None:
     """Where it lies there as a file of its own."""
     document = _zip(("[Content_Types].xml", b"<x/>"), ("word/embeddings/report.bin", PDF))
-    found = opened(tmp_path, "brief.docx", document)
-    assert ([task.data for task in found.tasks], found.left_out) == ([PDF], [])
+    collection = opened(tmp_path, "brief.docx", document)
+    assert ([task.data for task in collection.tasks], collection.left_out) == ([PDF], [])
 
 
 def test_entries_without_a_name_have_a_number(tmp_path: Path) -> None:
@@ -223,20 +223,20 @@ def test_links_and_what_may_not_be_read_have_a_line(tmp_path: Path) -> None:
     (tmp_path / "in" / "same.pdf").symlink_to(tmp_path / "in" / "a.pdf")
     (tmp_path / "in" / "out.pdf").symlink_to(tmp_path / "elsewhere.pdf")
     (tmp_path / "in" / "folder").symlink_to(tmp_path, target_is_directory=True)
-    found = collect(tmp_path / "in")
-    assert [task.name for task in found.tasks] == ["a.pdf"]
-    lines = [(line.name, line.passed_over) for line in found.left_out]
+    collection = collect(tmp_path / "in")
+    assert [task.name for task in collection.tasks] == ["a.pdf"]
+    lines = [(line.name, line.passed_over) for line in collection.left_out]
     assert lines == [("folder", False), ("out.pdf", False), ("same.pdf", True)]
 
 
 def test_many_photographs_do_not_hide_a_report(tmp_path: Path) -> None:
     """A thousand lines are told, the rest is counted, and what comes behind them is looked at."""
     entries = [(f"a{number:05}.jpg", JPEG) for number in range(1200)]
-    found = opened(tmp_path, "a.zip", _zip(*entries, ("z.pdf", PDF)))
-    assert [task.name for task in found.tasks] == ["a.zip/z.pdf"]
-    assert len(found.left_out) == 1001
-    assert found.left_out[-1].why.text("en") == "More files without a report: 200."
-    assert all(line.passed_over for line in found.left_out)
+    collection = opened(tmp_path, "a.zip", _zip(*entries, ("z.pdf", PDF)))
+    assert [task.name for task in collection.tasks] == ["a.zip/z.pdf"]
+    assert len(collection.left_out) == 1001
+    assert collection.left_out[-1].why.text("en") == "More files without a report: 200."
+    assert all(line.passed_over for line in collection.left_out)
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[2J", "\u202e", "\u2028", "\x85", "\u200f"])
@@ -247,9 +247,9 @@ def test_no_name_forges_a_line(sign: str, tmp_path: Path) -> None:
     sent = opened(tmp_path, "a.eml", _letter(("x.pdf", PDF)).replace(b'"x.pdf"', b'"' + name.encode() + b'"'))
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / name).write_bytes(PDF)
-    for found in (packed, sent, collect(tmp_path / "in")):
-        assert all(sign not in task.name for task in found.tasks)
-        assert len(found.tasks) == 1
+    for collection in (packed, sent, collect(tmp_path / "in")):
+        assert all(sign not in task.name for task in collection.tasks)
+        assert len(collection.tasks) == 1
 
 
 def test_a_unicode_name_in_the_extra_field_counts(tmp_path: Path) -> None:
@@ -274,16 +274,16 @@ def test_names_without_a_word_on_their_encoding_are_read_as_one_program_wrote_th
     for number, name in enumerate(names):
         stem = name[:-4].encode(encoding)
         raw = raw.replace(b"Z" * len(stem) + f"{number}.pdf".encode(), stem + f"{number}.pdf".encode())
-    found = [task.name for task in opened(tmp_path, "a.zip", raw).tasks]
-    assert found == [f"a.zip/{name[:-4]}{number}.pdf" for number, name in enumerate(names)]
+    task_names = [task.name for task in opened(tmp_path, "a.zip", raw).tasks]
+    assert task_names == [f"a.zip/{name[:-4]}{number}.pdf" for number, name in enumerate(names)]
 
 
 def test_counts_have_an_end(tmp_path: Path) -> None:
     """And say that there was more."""
     data = _zip(*((f"{number}", b"x") for number in range(MOST_ENTRIES + 1)))
-    found = opened(tmp_path, "a.zip", data)
-    assert "more than" in found.left_out[-2].why.text("en")
-    assert not found.left_out[-2].passed_over
+    collection = opened(tmp_path, "a.zip", data)
+    assert "more than" in collection.left_out[-2].why.text("en")
+    assert not collection.left_out[-2].passed_over
 
 
 def test_an_entry_with_an_empty_name_is_looked_at(tmp_path: Path) -> None:
@@ -293,5 +293,5 @@ def test_an_entry_with_an_empty_name_is_looked_at(tmp_path: Path) -> None:
         "<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 0, zlib.crc32(PDF), len(PDF), len(PDF), *(0,) * 7
     )
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
-    found = opened(tmp_path, "a.zip", local + central + end)
-    assert [(task.name, task.data) for task in found.tasks] == [("a.zip/#1", PDF)]
+    collection = opened(tmp_path, "a.zip", local + central + end)
+    assert [(task.name, task.data) for task in collection.tasks] == [("a.zip/#1", PDF)]

@@ -31,9 +31,9 @@ def _part(body: bytes, encoding: bytes = b"base64", disposition: bytes = b'attac
 
 
 def _found(folder: Path, data: bytes, name: str = "a.eml") -> list[Task]:
-    found = opened(folder, name, data)
-    assert all(line.passed_over for line in found.left_out)
-    return found.tasks
+    collection = opened(folder, name, data)
+    assert all(line.passed_over for line in collection.left_out)
+    return collection.tasks
 
 
 PACKED = base64.encodebytes(PDF)
@@ -133,8 +133,8 @@ def test_a_line_of_text_does_not_split_a_mailbox(text: bytes, ending: bytes, tmp
     """Both letters are found, with the reports that stand behind such a line."""
     letter = _part(PACKED).replace(b"hello\n", b"hello\n\n" + text)
     box = (FROM + letter + b"\n" + FROM + letter).replace(b"\n", ending)
-    found = _found(tmp_path, box, "in.mbox")
-    assert [(task.name, task.data) for task in found] == [(f"in.mbox#{number}/r.pdf", PDF) for number in (1, 2)]
+    tasks = _found(tmp_path, box, "in.mbox")
+    assert [(task.name, task.data) for task in tasks] == [(f"in.mbox#{number}/r.pdf", PDF) for number in (1, 2)]
 
 
 @pytest.mark.parametrize(

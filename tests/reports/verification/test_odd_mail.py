@@ -77,9 +77,9 @@ def _zip(**files: bytes) -> bytes:
 )
 def test_a_report_comes_out_of_its_wrapping_as_it_went_in(name: str, data: bytes, tmp_path: Path) -> None:
     """Once, and nothing beside it but what a system added."""
-    found = opened(tmp_path, name, data)
-    assert [task.data for task in found.tasks] == [PDF]
-    assert all(line.passed_over for line in found.left_out)
+    collection = opened(tmp_path, name, data)
+    assert [task.data for task in collection.tasks] == [PDF]
+    assert all(line.passed_over for line in collection.left_out)
 
 
 def test_what_macos_lays_beside_files_on_a_stick_is_no_report(tmp_path: Path) -> None:

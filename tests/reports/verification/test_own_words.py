@@ -14,9 +14,9 @@ from tests.reports.attacks.boasters import with_plan, without_names
 from tests.reports.papers import LATER, report, verdict
 
 
-def _notes(found: Verdict) -> str:
-    assert found.kind is VerdictKind.VALID, found.reason.text("en")
-    return " ".join(note.text("en") for note in found.notes)
+def _notes(judged: Verdict) -> str:
+    assert judged.kind is VerdictKind.VALID, judged.reason.text("en")
+    return " ".join(note.text("en") for note in judged.notes)
 
 
 def test_what_only_the_signer_can_know_is_named() -> None:
@@ -47,9 +47,9 @@ def test_a_plan_of_a_catalogue_that_is_not_here_cannot_be_judged() -> None:
         pack.update(digest="cd" * 32, name={"zh": "本厂目录", "en": "Our own catalogue"})
         data["roadmap"]["steps"][0]["name"] = {"zh": "自有举措", "en": "A measure of our own"}
 
-    found = verdict(with_plan(change))
-    assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "add that edition from its file" in found.reason.text("en")
+    judged = verdict(with_plan(change))
+    assert judged.kind is VerdictKind.UNVERIFIABLE
+    assert "add that edition from its file" in judged.reason.text("en")
 
 
 def test_a_plan_of_an_added_pack_is_compared_where_that_pack_is(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from tests.reports.papers import LATER, report, trust
 def test_one_file_is_verified_in_a_process_of_its_own(tmp_path: Path) -> None:
     """With the same verdict as here."""
     (tmp_path / "report.pdf").write_bytes(report().signed)
-    told: list[tuple[int, int]] = []
-    found = verify(tmp_path / "report.pdf", trust(), LATER, on_progress=lambda done, of: told.append((done, of)))
-    assert (found.kind, found.name) == (VerdictKind.VALID, "report.pdf")
-    assert told == [(1, 1)]
+    progress: list[tuple[int, int]] = []
+    judged = verify(tmp_path / "report.pdf", trust(), LATER, on_progress=lambda done, of: progress.append((done, of)))
+    assert (judged.kind, judged.name) == (VerdictKind.VALID, "report.pdf")
+    assert progress == [(1, 1)]
 
 
 def test_many_files_are_verified_in_their_order() -> None:
@@ -35,8 +35,8 @@ def test_many_files_are_verified_in_their_order() -> None:
         Task("3.pdf", data=report().countersigned),
         Task("4.pdf", path=Path("no/such/file.pdf")),
     ]
-    found = verify_many(tasks, Setting(trust(), LATER))
-    assert [(one.name, one.kind.value) for one in found] == [
+    verdicts = verify_many(tasks, Setting(trust(), LATER))
+    assert [(verdict.name, verdict.kind.value) for verdict in verdicts] == [
         ("0.pdf", "valid"),
         ("1.pdf", "unverifiable"),
         ("2.pdf", "changed"),
@@ -49,17 +49,17 @@ def test_a_file_that_takes_too_long_is_unverifiable() -> None:
     """The next one is verified all the same, in a new process."""
     tasks = [Task("slow.pdf", data=report().signed), Task("other.pdf", data=b"hello")]
     with Verifier(Setting(trust(), LATER), limits=Limits(seconds=0.0)) as verifier:
-        found = dict(verifier.verify(tasks))
-    assert found[0].kind is VerdictKind.UNVERIFIABLE
-    assert "longer than 0 seconds" in found[0].reason.text("en")
-    assert found[1].kind is VerdictKind.UNVERIFIABLE
+        verdicts = dict(verifier.verify(tasks))
+    assert verdicts[0].kind is VerdictKind.UNVERIFIABLE
+    assert "longer than 0 seconds" in verdicts[0].reason.text("en")
+    assert verdicts[1].kind is VerdictKind.UNVERIFIABLE
 
 
 def test_a_file_that_takes_too_much_memory_is_unverifiable() -> None:
     """The limit is the child's, and this process goes on."""
     with Verifier(Setting(trust(), LATER), limits=Limits(memory_mb=90)) as verifier:
-        found = dict(verifier.verify([Task("large.pdf", data=report().signed + bytes(60_000_000))]))
-    assert found[0].kind is VerdictKind.UNVERIFIABLE
+        verdicts = dict(verifier.verify([Task("large.pdf", data=report().signed + bytes(60_000_000))]))
+    assert verdicts[0].kind is VerdictKind.UNVERIFIABLE
 
 
 def test_verification_can_be_stopped() -> None:
@@ -73,8 +73,8 @@ def test_a_child_that_dies_costs_one_file() -> None:
     tasks = [Task("0.pdf", data=report().signed), Task("1.pdf", data=report().signed)]
     kinds = []
     with Verifier(Setting(trust(), LATER)) as verifier:
-        for _, one in verifier.verify(tasks):
-            kinds.append(one.kind)
+        for _, verdict in verifier.verify(tasks):
+            kinds.append(verdict.kind)
             if len(kinds) == 1:
                 verifier.children()[0].kill()
     assert kinds[0] is VerdictKind.VALID
@@ -85,13 +85,13 @@ def test_a_child_makes_room_for_a_fresh_one() -> None:
     """After so many files, between two of them: every file gets its own verdict all the same."""
     tasks = [Task(f"{number}.pdf", data=b"hello") for number in range(4)] + [Task("4.pdf", data=report().signed)]
     seen: set[int | None] = set()
-    found = {}
+    kinds = {}
     with Verifier(Setting(trust(), LATER), most_files=2) as verifier:
-        for index, one in verifier.verify(tasks):
-            found[index] = one.kind.value
+        for index, verdict in verifier.verify(tasks):
+            kinds[index] = verdict.kind.value
             seen |= {child.pid for child in verifier.children()}
             assert len(verifier.children()) <= 1
-    assert [found[index] for index in range(5)] == ["unverifiable"] * 4 + ["valid"]
+    assert [kinds[index] for index in range(5)] == ["unverifiable"] * 4 + ["valid"]
     assert len(seen) == 3
 
 

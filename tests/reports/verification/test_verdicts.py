@@ -18,18 +18,18 @@ from tests.reports.sample import report_payload, unsigned_report
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_an_honest_report_is_valid_in_every_language(language: ReportLanguage) -> None:
     """Signed by somebody who is trusted, its pages drawn again and found the same."""
-    found = verdict(certify(unsigned_report(language), manager(), NOW))
-    assert found.kind is VerdictKind.VALID, found.reason.text("en")
-    assert (found.case, found.version, found.agrees) == ("2026-2", 1, True)
-    assert found.claimed_tier == found.recomputed_tier
-    assert found.notes == ()
+    judged = verdict(certify(unsigned_report(language), manager(), NOW))
+    assert judged.kind is VerdictKind.VALID, judged.reason.text("en")
+    assert (judged.case, judged.version, judged.agrees) == ("2026-2", 1, True)
+    assert judged.claimed_tier == judged.recomputed_tier
+    assert judged.notes == ()
 
 
 def test_a_countersigned_report_is_valid() -> None:
     """With both signatures, each with name, organisation, role and time."""
-    found = verdict(report().countersigned)
-    assert found.kind is VerdictKind.VALID
-    assert [(line.role.value, line.facts.name) for line in found.signatures] == [
+    judged = verdict(report().countersigned)
+    assert judged.kind is VerdictKind.VALID
+    assert [(line.role.value, line.facts.name) for line in judged.signatures] == [
         ("manager", "张伟"),
         ("assessor1", "李评"),
     ]
@@ -37,37 +37,37 @@ def test_a_countersigned_report_is_valid() -> None:
 
 def test_a_reply_is_one_of_ours() -> None:
     """And is told from a report."""
-    found = verdict(reply())
-    assert (found.kind, found.document) == (VerdictKind.VALID, DocumentKind.REPLY)
+    judged = verdict(reply())
+    assert (judged.kind, judged.document) == (VerdictKind.VALID, DocumentKind.REPLY)
 
 
 def test_an_unknown_signer_is_untrusted_with_the_code_to_compare() -> None:
     """The reason names the signer and the telephone code."""
-    found = verdict(report().signed, Trust())
-    assert found.kind is VerdictKind.UNTRUSTED
-    assert found.signatures[0].facts.telephone_code in found.reason.text("zh")
-    assert "张伟" in found.reason.text("en")
+    judged = verdict(report().signed, Trust())
+    assert judged.kind is VerdictKind.UNTRUSTED
+    assert judged.signatures[0].facts.telephone_code in judged.reason.text("zh")
+    assert "张伟" in judged.reason.text("en")
 
 
 def test_a_certificate_that_expired_since_is_only_noted() -> None:
     """Reports are filed for years; it was valid when it was used."""
-    found = verdict(report().signed, now=NOW + timedelta(days=2000))
-    assert found.kind is VerdictKind.VALID
-    assert "expired" in found.notes[0].text("en")
+    judged = verdict(report().signed, now=NOW + timedelta(days=2000))
+    assert judged.kind is VerdictKind.VALID
+    assert "expired" in judged.notes[0].text("en")
 
 
 def test_a_time_that_lies_ahead_is_not_believed() -> None:
     """A clock set forward does not sign for tomorrow."""
-    found = verdict(sign_anyway(report().unsigned, when=LATER + timedelta(days=1)))
-    assert found.kind is VerdictKind.UNTRUSTED
+    judged = verdict(sign_anyway(report().unsigned, when=LATER + timedelta(days=1)))
+    assert judged.kind is VerdictKind.UNTRUSTED
 
 
 def test_a_signature_from_before_the_report_is_noted() -> None:
     """A clock set back to before a day of reckoning shows, unless the report was written with the same clock."""
     back = NOW - timedelta(hours=20)
-    found = verdict(sign_anyway(report().unsigned, when=back))
-    assert found.kind is VerdictKind.VALID
-    assert "clock" in found.notes[0].text("en")
+    judged = verdict(sign_anyway(report().unsigned, when=back))
+    assert judged.kind is VerdictKind.VALID
+    assert "clock" in judged.notes[0].text("en")
 
 
 def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:
@@ -91,17 +91,17 @@ def test_a_verdict_says_what_to_do(language: Language) -> None:
 
 def test_a_verdict_travels_between_processes() -> None:
     """With everything that the window shows."""
-    found = verdict(report().countersigned)
-    assert pickle.loads(pickle.dumps(found)) == found
+    judged = verdict(report().countersigned)
+    assert pickle.loads(pickle.dumps(judged)) == judged
 
 
 def test_a_report_of_an_edition_of_the_rules_that_is_not_here_cannot_be_judged() -> None:
     """It may be sound; the sentence says that the edition is another one."""
     data = json.loads(report_payload())
     data["packs"][0]["digest"] = "0" * 64
-    found = verdict(certify(redrawn(canonical(data)), manager(), NOW))
-    assert found.kind is VerdictKind.UNVERIFIABLE
-    assert "another edition of the pack" in found.reason.text("en")
+    judged = verdict(certify(redrawn(canonical(data)), manager(), NOW))
+    assert judged.kind is VerdictKind.UNVERIFIABLE
+    assert "another edition of the pack" in judged.reason.text("en")
 
 
 def test_trust_is_not_taken_from_the_file() -> None:

@@ -57,7 +57,7 @@ def test_a_budget_that_is_none_says_how_one_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["--budget", "1,200"], "“1,200” can mean 1200 or 1 and 200; write 1200 or 1;200"),
         (["--budget", "1，000"], "“1，000” can mean 1000 or 1 and 0; write 1000 or 1;0"),
@@ -66,11 +66,11 @@ def test_a_budget_that_is_none_says_how_one_is_written(text: str) -> None:
         (["--budget", "30", "--quote", "C02:shared=3千"], "“3千” can mean 0.3 or 3000"),
     ],
 )
-def test_what_has_two_meanings_is_not_planned_with(words: list[str], told: str) -> None:
+def test_what_has_two_meanings_is_not_planned_with(words: list[str], sentence: str) -> None:
     """1,200 as 1 万元 in the first year and 200 in the next would be a plan that nobody asked for: both are named."""
     said = call("--lang", "en", "plan", SAMPLE, "--target", "basic", *words)
     assert (said.code, said.out, len(said.err.splitlines())) == (2, "", 1)
-    assert told in said.err
+    assert sentence in said.err
 
 
 @pytest.mark.parametrize("text", ["2027", "2027Q0", "2027Q5", "27Q1", "2027-1", "9999Q1", "٢٠٢٧Q1", "Q1"])
@@ -81,7 +81,7 @@ def test_what_is_no_quarter_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["--quarters", "0"], "from 1 to 40"),
         (["--quarters", "41"], "from 1 to 40"),
@@ -98,11 +98,11 @@ def test_what_is_no_quarter_is_refused(text: str) -> None:
         (["--overlay", "jiangsu"], "did you mean “jiangsu-2025”"),
     ],
 )
-def test_a_wrong_limit_says_what_is_right(words: list[str], told: str) -> None:
+def test_a_wrong_limit_says_what_is_right(words: list[str], sentence: str) -> None:
     """The range, or the id that was probably meant; exit code 2 and nothing on standard output."""
     said = planned(*words)
     assert (said.code, said.out, len(said.err.splitlines())) == (2, "", 1)
-    assert told in said.err
+    assert sentence in said.err
 
 
 def test_local_rules_named_twice_lie_on_top_once() -> None:
@@ -119,23 +119,23 @@ def test_a_problem_is_one_line_with_place_cause_and_cure(tmp_path: Path) -> None
     said = call("--lang", "zh", "check", path)
     assert said.code == 1
     assert "  rulebook：本机没有安装“national-2052”。也许是“national-2025”；" in said.out
-    assert [one["where"] for one in call("check", path, "--json").value] == ["rulebook"]
+    assert [problem["where"] for problem in call("check", path, "--json").value] == ["rulebook"]
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "advice"),
     [
         (SAMPLE.read_text(encoding="utf-8").encode("utf-16"), "encoding UTF-8"),
         (b'{"format": "zhijie-case", "case": 1, "case": 2}', "keep the one of the two"),
         (b'{"format": "zhijie-case", "version": NaN}', "correct that place"),
     ],
 )
-def test_what_is_no_document_says_how_to_repair_it(content: bytes, told: str, tmp_path: Path) -> None:
+def test_what_is_no_document_says_how_to_repair_it(content: bytes, advice: str, tmp_path: Path) -> None:
     """Each kind of damage has its own advice."""
     path = tmp_path / "case.json"
     path.write_bytes(content)
     said = call("--lang", "en", "check", path)
-    assert (said.code, told in said.err) == (2, True)
+    assert (said.code, advice in said.err) == (2, True)
 
 
 def test_a_folder_of_cases_goes_on_after_what_cannot_be_read(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_folder_of_cases_goes_on_after_what_cannot_be_read(tmp_path: Path) -> 
     (tmp_path / "d.json").write_bytes(SAMPLE.read_bytes())
     said = call("evaluate", tmp_path, "--json")
     assert said.code == 1
-    assert [one.get("error", "") for one in said.value] == ["", "unreadable_file", ""]
+    assert [case.get("error", "") for case in said.value] == ["", "unreadable_file", ""]
 
 
 def test_an_endless_line_among_cases_is_named_and_passed_over(tmp_path: Path) -> None:
@@ -156,14 +156,14 @@ def test_an_endless_line_among_cases_is_named_and_passed_over(tmp_path: Path) ->
     good = json.dumps(json.loads(SAMPLE.read_bytes()))
     path.write_text("x" * 43_000_000 + "\n" + good + "\n", encoding="utf-8")
     said = call("evaluate", path, "--json")
-    assert [one.get("error", "") for one in said.value] == ["file_too_large", ""]
+    assert [case.get("error", "") for case in said.value] == ["file_too_large", ""]
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "contains no case document"), ("zh", "里没有案卷")])
-def test_a_folder_without_cases_says_so(language: str, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "sentence"), [("en", "contains no case document"), ("zh", "里没有案卷")])
+def test_a_folder_without_cases_says_so(language: str, sentence: str, tmp_path: Path) -> None:
     """Instead of a list of nothing."""
     said = call("--lang", language, "evaluate", tmp_path)
-    assert (said.code, told in said.out) == (0, True)
+    assert (said.code, sentence in said.out) == (0, True)
 
 
 def test_nothing_that_is_read_is_written_over(journey: Journey, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def finding(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("value", "code", "told"),
+    ("value", "code", "sentence"),
     [
         ("hello", 2, "不是 JSON 格式"),
         ([], 2, "“format”不是“zhijie-findings”"),
@@ -319,21 +319,21 @@ def finding(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_findings_say_in_words_what_is_missing(
-    value: object, code: int, told: str, journey: Journey, tmp_path: Path
+    value: object, code: int, sentence: str, journey: Journey, tmp_path: Path
 ) -> None:
     """Which entry, in which finding, and what it takes; what is no file of findings at all has exit code 2."""
     path = tmp_path / "findings.json"
     path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
     said = call("--lang", "zh", "review", journey.report, "--findings", path, *journey.key, "-o", tmp_path / "r.pdf")
     assert (said.code, said.out) == (code, "")
-    assert told in said.err
+    assert sentence in said.err
 
 
 def test_one_missing_file_does_not_stop_the_others(journey: Journey, tmp_path: Path) -> None:
     """It is named among the verdicts, and the exit code says that some input could not be read."""
     said = call("--lang", "en", "verify", journey.report, tmp_path / "absent.pdf", "--json")
     assert said.code == 2
-    assert [(one["verdict"], "could not be read" in one["reason"]) for one in said.value] == [
+    assert [(paper["verdict"], "could not be read" in paper["reason"]) for paper in said.value] == [
         ("untrusted", False),
         ("unverifiable", True),
     ]
@@ -377,9 +377,9 @@ def test_a_verdict_names_tiers_and_never_ids(journey: Journey) -> None:
 
 def test_the_exit_codes_are_told_in_the_help() -> None:
     """Also those beside the three: a fault, Ctrl+C, a reader that has left."""
-    told = " ".join(parser("zh").format_help().split())
+    help_text = " ".join(parser("zh").format_help().split())
     for code in ("0 完成", "1 结论为否", "2 用法错误", "70 智阶", "130 用", "141 读取"):
-        assert code in told
+        assert code in help_text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -399,7 +399,7 @@ def test_stopping_has_its_own_exit_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["trust", "list", "x"], "takes no further word"),
         (["outbox", "list", "x"], "takes no further word"),
@@ -409,10 +409,10 @@ def test_stopping_has_its_own_exit_code(tmp_path: Path) -> None:
         (["packs", "--data", SAMPLE], "--data needs a folder"),
     ],
 )
-def test_what_would_be_passed_over_is_refused(words: list[str | Path], told: str) -> None:
+def test_what_would_be_passed_over_is_refused(words: list[str | Path], sentence: str) -> None:
     """A word too many, or half of what is needed, is told instead of ignored."""
     said = call("--lang", "en", *words)
-    assert (said.code, said.out, told in said.err) == (2, "", True)
+    assert (said.code, said.out, sentence in said.err) == (2, "", True)
 
 
 def test_json_is_one_value_when_the_answer_is_no(journey: Journey, tmp_path: Path) -> None:
@@ -434,7 +434,7 @@ def test_json_is_one_value_when_the_answer_is_no(journey: Journey, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["--budget", "30"], "预算：每年 30 万元"),
         (["--budget", "30,50"], "预算：2027 年 30 万元、2028 年 50 万元\n  之后各期按最后一个数计算。"),
@@ -442,7 +442,7 @@ def test_json_is_one_value_when_the_answer_is_no(journey: Journey, tmp_path: Pat
         (["--budget", "9", "--budget-by-quarter"], "预算：每季度 9 万元"),
     ],
 )
-def test_the_plan_says_how_the_budget_was_understood(words: list[str], told: str) -> None:
+def test_the_plan_says_how_the_budget_was_understood(words: list[str], sentence: str) -> None:
     """Figure by figure: a slip shows before money is spent on it."""
     said = call("--lang", "zh", "plan", SAMPLE, "--target", "basic", "--start", "2027Q1", *words)
-    assert told in said.out
+    assert sentence in said.out

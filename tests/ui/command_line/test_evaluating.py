@@ -43,7 +43,7 @@ def test_a_folder_of_cases_is_one_json_value(tmp_path: Path) -> None:
     written(tmp_path / "a.json", sample(case="A"))
     said = call("--lang", "en", "evaluate", tmp_path, "--json", "--overlay", "jiangsu-2025")
     assert said.code == 0
-    assert [(one["file"], one["case"], one["reached"]) for one in said.value] == [
+    assert [(case["file"], case["case"], case["reached"]) for case in said.value] == [
         ("a.json", "A", None),
         ("b.json", "B", None),
     ]
@@ -63,11 +63,11 @@ def test_since_says_whether_the_factory_or_the_rules_changed(tmp_path: Path) -> 
     path = written(tmp_path / "new.json", document)
     said = call("--lang", "en", "evaluate", path, "--since", SAMPLE, "--json")
     change = said.value["since"]
-    causes = {one["id"]: one["cause"] for one in change["conditions"]}
+    causes = {condition["id"]: condition["cause"] for condition in change["conditions"]}
     assert causes["basic.BR4"] == "answers"
     assert causes["jiangsu-2025.scenarios"] == "rulebook"
     assert change["rules_changed"] is True
-    assert [one["answer"] for one in change["answers"]] == ["requirements.BR4.answer"]
+    assert [answer["answer"] for answer in change["answers"]] == ["requirements.BR4.answer"]
     assert "Since the earlier version" in said.err
 
 
@@ -77,12 +77,12 @@ def test_many_cases_are_shared_out_and_come_back_in_order(tmp_path: Path) -> Non
     lines = [json.dumps(sample(case=f"C{number}"), ensure_ascii=False) for number in range(455)]
     lines[430] = "{"
     path.write_text("\n".join(lines), encoding="utf-8")
-    one, two = (call("evaluate", path, "--json", "--jobs", jobs) for jobs in (1, 2))
-    assert one.value == two.value
-    assert [case.get("case") for case in two.value] == [
+    alone, shared = (call("evaluate", path, "--json", "--jobs", jobs) for jobs in (1, 2))
+    assert alone.value == shared.value
+    assert [case.get("case") for case in shared.value] == [
         f"C{number}" if number != 430 else None for number in range(455)
     ]
-    assert (one.code, two.code) == (1, 1)
+    assert (alone.code, shared.code) == (1, 1)
 
 
 def test_each_of_many_cases_says_what_is_unknown(tmp_path: Path) -> None:
@@ -104,10 +104,10 @@ def test_the_cheapest_set_comes_first() -> None:
     """Prices rise down the list; every set has the measures behind its price and is one that closes the tier."""
     value = call("evaluate", SAMPLE, "--json").value
     for tier, sets in value["missing_by_price"].items():
-        prices = [(len(one["unpriced"]), one["cost_wan"]) for one in sets]
+        prices = [(len(each["unpriced"]), each["cost_wan"]) for each in sets]
         assert prices == sorted(prices)
         assert len(sets[0]["items"]) == len(value["missing"][tier][0])
-        assert all(one["measures"] for one in sets)
+        assert all(each["measures"] for each in sets)
 
 
 def test_the_first_set_names_subdomains_and_no_declared_paper() -> None:
@@ -131,8 +131,10 @@ def test_contradictions_are_printed_with_their_weight(tmp_path: Path) -> None:
     document["factory"] |= {"machines": 10, "machines_connected": 20}
     path = written(tmp_path / "liar.json", document)
     assert "cannot both be true" in call("--lang", "en", "evaluate", path).out
-    found = call("evaluate", path, "--json").value["contradictions"]
-    assert ("connected-over-machines", "error") in [(one["id"], one["severity"]) for one in found]
+    contradictions = call("evaluate", path, "--json").value["contradictions"]
+    assert ("connected-over-machines", "error") in [
+        (contradiction["id"], contradiction["severity"]) for contradiction in contradictions
+    ]
 
 
 def test_money_is_said_in_each_languages_unit(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_a_waiting_letter_is_discarded_and_brought_back(journey: Journey, tmp_pa
     assert call("outbox", "discard", waiting["id"][:8], *data).code == 0
     assert call("outbox", "--json", *data).value == []
     assert call("outbox", "restore", waiting["id"][:8], *data).code == 0
-    assert [one["id"] for one in call("outbox", "--json", *data).value] == [waiting["id"]]
+    assert [letter["id"] for letter in call("outbox", "--json", *data).value] == [waiting["id"]]
 
 
 def test_the_kept_limit_holds_for_drafts(journey: Journey, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def own(tmp_path: Path, *words: str | Path) -> Spoken:
 def template(tmp_path: Path, *measures: str) -> Path:
     """A new measure pack as the program writes it."""
     path = tmp_path / "own.yaml"
-    said = own(tmp_path, "packs", "template", path, *(word for one in measures for word in ("--measure", one)))
+    said = own(tmp_path, "packs", "template", path, *(word for measure in measures for word in ("--measure", measure)))
     assert (said.code, said.out) == (0, f"{path}\n"), said.err
     return path
 
@@ -74,7 +74,7 @@ def test_a_new_measure_is_chosen_when_it_is_the_cheapest_way(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reason"),
     [
         ("low: 2, typical: 3", "low: -2, typical: 3", "“low” is -2; it must lie between 0 and"),
         ("low: 2, typical: 3", "low: 9, typical: 3", "must be in rising order"),
@@ -89,7 +89,7 @@ def test_a_new_measure_is_chosen_when_it_is_the_cheapest_way(tmp_path: Path) -> 
         ("version: '1'", "version: one", "version"),
     ],
 )  # fmt: skip
-def test_a_wrong_measure_pack_is_refused_at_its_line(old: str, new: str, told: str, tmp_path: Path) -> None:
+def test_a_wrong_measure_pack_is_refused_at_its_line(old: str, new: str, reason: str, tmp_path: Path) -> None:
     """Negative and falling prices, strange ids, units and answers: the line, the reason, and nothing is installed."""
     path = changed(template(tmp_path), (old, new))
     line = next(n for n, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if new in text)
@@ -97,7 +97,7 @@ def test_a_wrong_measure_pack_is_refused_at_its_line(old: str, new: str, told: s
         said = own(tmp_path, "packs", action, path)
         assert (said.code, said.out) == (1, "")
         assert f"own.yaml, line {line}, column " in said.err
-        assert told in said.err
+        assert reason in said.err
     assert not (tmp_path / "data" / "packs").exists()
 
 
@@ -142,7 +142,7 @@ def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["template", "rules.pdf"], "must end in one of: .xlsx, .yaml, .yml"),
         (["template", "own.yaml", "--measure", "c2"], "did you mean “C02”"),
@@ -154,12 +154,12 @@ def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) ->
     ],
 )
 def test_a_template_is_asked_for_in_the_right_words(
-    words: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: list[str], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One sentence, exit code 2, and nothing is written."""
     monkeypatch.chdir(tmp_path)
     said = own(tmp_path, "packs", *words)
-    assert (said.code, told in said.err) == (2, True)
+    assert (said.code, sentence in said.err) == (2, True)
     assert not list(tmp_path.glob("*.*"))
 
 
@@ -167,6 +167,6 @@ def test_every_measure_is_listed_with_its_prices(tmp_path: Path) -> None:
     """In yuan for English readers, in 万元 for programs, each figure with its mark."""
     listed = own(tmp_path, "packs", "measures", "--json").value
     assert len(listed) == 102
-    rented = next(one for one in listed if one["id"] == "C02")["variants"][1]
+    rented = next(measure for measure in listed if measure["id"] == "C02")["variants"][1]
     assert (rented["id"], rented["one_off"]["typical"], rented["one_off"]["mark"]) == ("shared", 6.0, "E")
     assert "30,000 yuan to 120,000 yuan" in own(tmp_path, "packs", "measures").out

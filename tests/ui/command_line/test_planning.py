@@ -32,7 +32,7 @@ def test_no_option_of_any_command_can_be_shortened() -> None:
     """`--js` is not `--json`: a shortened word would change its meaning with the next option that begins alike."""
     whole = parser("en")
     (table,) = (action for action in whole._actions if isinstance(action, _SubParsersAction))
-    assert not any(one.allow_abbrev for one in (whole, *table.choices.values()))
+    assert not any(command.allow_abbrev for command in (whole, *table.choices.values()))
     said = call("plan", SAMPLE, "--target", "basic", "--budget", "30", "--js", "--lang", "en")
     assert said.code == 2
     assert "--js" in said.err

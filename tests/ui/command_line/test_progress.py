@@ -26,18 +26,18 @@ def test_plan_and_actual_are_compared_measure_by_measure(planned: Path) -> None:
     steps = {step["measure"]: step for step in json.loads(planned.read_bytes())["steps"]}
     words = ("progress", SAMPLE, "--plan", planned, "--done", "C02=6.5@2027Q3", "--done", "A02:shared=1@2027-q1")
     value = call(*words, "--json").value
-    assert [(one["measure"], one["dearer"], one["later_quarters"]) for one in value["done"]] == [
+    assert [(step["measure"], step["dearer"], step["later_quarters"]) for step in value["done"]] == [
         ("C02", 0.5, 1),
         ("A02", -0.5, 0),
     ]
-    assert {one["measure"] for one in value["left"]} == steps.keys() - {"C02", "A02"}
+    assert {step["measure"] for step in value["left"]} == steps.keys() - {"C02", "A02"}
     assert {"answer": "scenarios.SC27.status", "value": "full"} in value["answers"]
-    assert all(one["evidence"] for one in value["done"])
-    told = call("--lang", "zh", *words).out
-    assert "计划 6 万元，实付 6.5 万元：超出 0.5 万元。" in told
-    assert "计划 1.5 万元，实付 1 万元：节省 0.5 万元。" in told
-    assert "计划 2027Q2 完成，实际 2027Q3：晚 1 个季度。" in told
-    assert "2027Q1 完成，与计划一致。" in told
+    assert all(step["evidence"] for step in value["done"])
+    chinese = call("--lang", "zh", *words).out
+    assert "计划 6 万元，实付 6.5 万元：超出 0.5 万元。" in chinese
+    assert "计划 1.5 万元，实付 1 万元：节省 0.5 万元。" in chinese
+    assert "计划 2027Q2 完成，实际 2027Q3：晚 1 个季度。" in chinese
+    assert "2027Q1 完成，与计划一致。" in chinese
 
 
 def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> None:
@@ -48,7 +48,7 @@ def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["--done", "c2"], "did you mean “C02”"),
         (["--done", "C02=much"], "C02:shared=5.8"),
@@ -59,10 +59,10 @@ def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> Non
         ([], "--done"),
     ],
 )
-def test_wrong_words_about_what_is_done_are_refused(words: list[str], told: str) -> None:
+def test_wrong_words_about_what_is_done_are_refused(words: list[str], sentence: str) -> None:
     """One sentence each, exit code 2."""
     said = call("--lang", "en", "progress", SAMPLE, *words)
-    assert (said.code, said.out, told in said.err) == (2, "", True)
+    assert (said.code, said.out, sentence in said.err) == (2, "", True)
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_a_file_that_is_no_plan_is_refused(content: bytes, tmp_path: Path) -> No
 def test_more_conditions_cost_more() -> None:
     """Every point of the frontier of conditions meets more than the one before it and costs more."""
     frontier = call(*PLAN, "--frontier", "conditions", "--json").value["frontier"]
-    points = [(one["met"], one["ownership"]) for one in frontier["points"]]
+    points = [(point["met"], point["ownership"]) for point in frontier["points"]]
     assert frontier["against"] == "conditions"
     assert len(points) > 2
-    assert all(one[0] < two[0] and one[1] < two[1] for one, two in pairwise(points))
+    assert all(point[0] < two[0] and point[1] < two[1] for point, two in pairwise(points))
 
 
 @pytest.mark.parametrize(
-    ("against", "told"),
+    ("against", "line"),
     [("time", "全期总费用"), ("tier", "基础级"), ("conditions", "项条件"), ("money", "每年需")],
 )
-def test_a_frontier_is_told_in_words(against: str, told: str) -> None:
+def test_a_frontier_is_told_in_words(against: str, line: str) -> None:
     """One line for each plan, after the plan itself."""
     _, _, after = call("--lang", "zh", *PLAN, "--frontier", against).out.partition("没有更优者的方案：")
-    assert told in after
+    assert line in after

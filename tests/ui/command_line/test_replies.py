@@ -41,9 +41,9 @@ def test_a_reply_is_imported_and_counts_once_its_signer_is_trusted(sent: tuple[P
     assert (first.value["standing"], first.value["was_here"], first.value["trusted"]) == ("untrusted", False, False)
     finding = first.value["findings"][0]
     assert {key: finding[key] for key in _FINDING} == _FINDING
-    told = call("--lang", "en", "--data", data, "reply", "import", reply)
-    assert "had been imported before" in told.out + told.err
-    assert "not in force: the signer is not confirmed here" in told.out + told.err
+    again = call("--lang", "en", "--data", data, "reply", "import", reply)
+    assert "had been imported before" in again.out + again.err
+    assert "not in force: the signer is not confirmed here" in again.out + again.err
     assert call("--data", data, "trust", "add", journey.folder / "signer.pem").code == 0
     again = call("--data", data, "reply", "import", reply, "--json")
     assert (again.value["standing"], again.value["was_here"]) == ("in_force", True)

@@ -34,8 +34,10 @@ def test_an_office_issues_a_certificate_that_signs_and_can_be_revoked(
     again = ("--passphrase-file", secret, "--data", tmp_path / "data")
     office, request, waiting = tmp_path / "office.p12", tmp_path / "li.csr", tmp_path / "li.key"
     answer, key, signed = tmp_path / "li.pem", tmp_path / "li.p12", tmp_path / "signed.pdf"
-    made = call("certificate", "office", "--name", "评审专用", "--organisation", "市工信局", "-o", office, *again)
-    assert made.code == 0, made.err
+    office_made = call(
+        "certificate", "office", "--name", "评审专用", "--organisation", "市工信局", "-o", office, *again
+    )
+    assert office_made.code == 0, office_made.err
     named = ("--name", "李评审", "--organisation", "市工信局")
     assert call("certificate", "request", *named, "--key", waiting, "-o", request, *again).code == 0
     issued = call("certificate", "issue", request, "--office", office, "-o", answer, "--years", "1", "--json", *again)
@@ -83,7 +85,7 @@ def test_a_token_signs_from_the_command_line(journey: Journey, tmp_path: Path) -
     """SoftHSM2 stands in for a USB key: listed by its label, signs with its PIN."""
     pin, library = tmp_path / "pin.txt", software_token()
     pin.write_text(PIN, encoding="utf-8")
-    assert LABEL in [one["label"] for one in call("tokens", library, "--json").value]
+    assert LABEL in [token["label"] for token in call("tokens", library, "--json").value]
     signed = tmp_path / "signed.pdf"
     words = ("--token-library", library, "--token", LABEL, "--passphrase-file", pin)
     said = call("countersign", journey.report, "--role", "assessor2", "-o", signed, *words)
@@ -145,7 +147,7 @@ def test_a_letter_waits_while_the_server_is_away(journey: Journey, tmp_path: Pat
         "--smtp", "127.0.0.1:9", "--passphrase-file", secret, *data,
     )  # fmt: skip
     assert said.code == 1
-    assert [one["host"] for one in call("outbox", "--json", *data).value] == ["127.0.0.1"]
+    assert [letter["host"] for letter in call("outbox", "--json", *data).value] == ["127.0.0.1"]
     assert call("outbox", "send", "--json", "--passphrase-file", secret, *data).value[0]["sent"] is False
 
 

@@ -233,10 +233,10 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     page.pages.choices.edition.setCurrentIndex(page.pages.choices.edition.findData("deidentified"))
     page.pages.choices.edition.activated.emit(1)
     qtbot.waitUntil(lambda: bool(page.pages.leaving.typed) and tasks.idle())
-    shown = [one.text() for one in living(page.pages.leaving, QLabel)]
+    shown = [label.text() for label in living(page.pages.leaving, QLabel)]
     assert "老王的车间" in shown
     assert telling in page.pages.leaving.typed
-    assert not any("宏达" in one for one in shown)
+    assert not any("宏达" in text for text in shown)
     press(qtbot, page.pages.leaving.fold.button)
     rest = only(page.pages.leaving, QPlainTextEdit).toPlainText()
     assert "宏达" not in rest
@@ -346,8 +346,8 @@ def test_the_form_before_you_names_the_lengths_that_are_marked(
     dialogs.answers = [tmp_path / "texts.docx"]
     press(qtbot, page.pages.word)
     qtbot.waitUntil(lambda: (tmp_path / "texts.docx").exists() and tasks.idle())
-    told = "\n".join(each.text for each in Document(str(tmp_path / "texts.docx")).paragraphs)
-    assert "字段限 5 字" in told
+    text = "\n".join(each.text for each in Document(str(tmp_path / "texts.docx")).paragraphs)
+    assert "字段限 5 字" in text
     dialogs.answers = [tmp_path / "all.xlsx"]
     press(qtbot, page.pages.excel)
     qtbot.waitUntil(lambda: (tmp_path / "all.xlsx").exists() and tasks.idle())
@@ -369,5 +369,5 @@ def test_evidence_changed_on_the_disk_is_told_before_signing(window: MainWindow,
     session.open_case(session.assessment.case_number)
     qtbot.waitUntil(tasks.idle)
     page = report_page(window, qtbot)
-    told = [each.text() for each in living(page, QLabel)]
-    assert any("照片.jpg" in text and "changed on the disk" in text for text in told)
+    texts = [each.text() for each in living(page, QLabel)]
+    assert any("照片.jpg" in text and "changed on the disk" in text for text in texts)

@@ -33,9 +33,9 @@ Picture = Callable[[MainWindow, str], Path]
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A mail server that this computer believes."""
-    with mail_server(Security.TLS, tmp_path) as made:
-        monkeypatch.setenv("SSL_CERT_FILE", str(made.certificate))
-        yield made
+    with mail_server(Security.TLS, tmp_path) as running:
+        monkeypatch.setenv("SSL_CERT_FILE", str(running.certificate))
+        yield running
 
 
 def keep_account(window: MainWindow, qtbot: QtBot, port: int, password: str) -> SettingsPage:
@@ -73,7 +73,7 @@ def signed_report(window: MainWindow, qtbot: QtBot) -> ReportPage:
 
 def said(card: OutboxCard) -> str:
     """Everything that the outbox says."""
-    return " ".join(one.text() for one in living(card, QLabel))
+    return " ".join(label.text() for label in living(card, QLabel))
 
 
 def test_a_letter_is_sent_from_here_with_the_kept_password(
@@ -85,7 +85,7 @@ def test_a_letter_is_sent_from_here_with_the_kept_password(
     page = keep_account(window, qtbot, server.account.port, PASSWORD)
     assert "密钥库" in page.mail.told
     picture(window, "settings-mail")
-    assert not any(PASSWORD.encode() in one.read_bytes() for one in (tmp_path / "data").rglob("*") if one.is_file())
+    assert not any(PASSWORD.encode() in path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
     card = signed_report(window, qtbot).acts.letter
     assert not card.password.isVisible()
     press(qtbot, card.send)
@@ -172,7 +172,7 @@ def test_a_discarded_letter_is_brought_back(make_window: MakeWindow, qtbot: QtBo
     post = window.session.post
     first = post.waiting[0].id
     press(qtbot, box.discard_buttons[first])
-    assert [one.id for one in post.discarded] == [first]
+    assert [letter.id for letter in post.discarded] == [first]
     press(qtbot, box.restore_buttons[first])
     assert len(post.waiting) == 2
     press(qtbot, box.discard_buttons[first])

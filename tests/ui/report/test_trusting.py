@@ -21,7 +21,7 @@ from ui.review.page import InboxPage
 SECRET = "four quiet unrelated words"
 
 
-class _Told:
+class _Heard:
     """What a signer said."""
 
     def __init__(self) -> None:
@@ -30,17 +30,17 @@ class _Told:
 
 
 @pytest.fixture
-def told() -> _Told:
+def heard() -> _Heard:
     """Collects what is said."""
-    return _Told()
+    return _Heard()
 
 
 @pytest.fixture
-def signer(qtbot: QtBot, told: _Told) -> Signer:
+def signer(qtbot: QtBot, heard: _Heard) -> Signer:
     """The panel alone."""
-    made = Signer(told.failures.append, told.lines.append)
-    qtbot.addWidget(made)
-    return made
+    panel = Signer(heard.failures.append, heard.lines.append)
+    qtbot.addWidget(panel)
+    return panel
 
 
 def test_a_new_key_comes_with_a_copy_that_was_read_back(signer: Signer, qtbot: QtBot, tmp_path: Path) -> None:
@@ -51,16 +51,16 @@ def test_a_new_key_comes_with_a_copy_that_was_read_back(signer: Signer, qtbot: Q
     signer.new.kind.setCurrentIndex(signer.new.kind.findData("rsa3072"))
     signer.make_identity_at(tmp_path / "key.p12", tmp_path / "copy.p12")
     qtbot.waitUntil(lambda: signer.ready and tasks.idle())
-    one, other = (load_identity(tmp_path / name, SECRET) for name in ("key.p12", "copy.p12"))
-    assert one.certificate == other.certificate
-    assert one.certificate.public_key().key_size == 3072  # type: ignore[union-attr]
+    first, other = (load_identity(tmp_path / name, SECRET) for name in ("key.p12", "copy.p12"))
+    assert first.certificate == other.certificate
+    assert first.certificate.public_key().key_size == 3072  # type: ignore[union-attr]
     signer.try_key()
     qtbot.waitUntil(lambda: not signer._tried.isHidden())
     assert signer.chosen().key == tmp_path / "key.p12"
 
 
 def test_an_office_is_asked_and_its_certificate_taken_in(
-    signer: Signer, told: _Told, qtbot: QtBot, tmp_path: Path
+    signer: Signer, heard: _Heard, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """The waiting key stays here; request and answer travel as files."""
     now = datetime.now().astimezone()
@@ -68,7 +68,7 @@ def test_an_office_is_asked_and_its_certificate_taken_in(
     signer.organisation.setText("市工信局")
     signer.new_passphrase.setText(SECRET)
     signer.new.request_at(tmp_path / "li.csr")
-    qtbot.waitUntil(lambda: bool(told.lines) and tasks.idle())
+    qtbot.waitUntil(lambda: bool(heard.lines) and tasks.idle())
     office = make_office("评审专用", "市工信局", now)
     (tmp_path / "li.pem").write_bytes(issue((tmp_path / "li.csr").read_bytes(), "li.csr", office, now))
     signer.new.take_in(tmp_path / "li.pem", tmp_path / "li.key", tmp_path / "li.p12")

@@ -91,7 +91,7 @@ def test_a_row_answers_after_the_files_were_checked_again(window: MainWindow, qt
         assert not page.card.isVisible()
         page.table.selectRow(1)
         qtbot.waitUntil(page.card.isVisible)
-    assert "Self-assessment report" in [one.text() for one in living(page.card, QLabel)]
+    assert "Self-assessment report" in [label.text() for label in living(page.card, QLabel)]
 
 
 def test_every_file_that_was_dropped_has_a_row(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -134,10 +134,10 @@ def test_of_a_changed_file_only_the_verdict_can_be_kept(
     dialogs.answers = [tmp_path / "note.pdf"]
     press(qtbot, page.reply.formal.note)
     qtbot.waitUntil(lambda: "note.pdf" in page.reply.formal.told and tasks.idle())
-    found = verify(tmp_path / "note.pdf", Trust(), datetime.now().astimezone())
-    assert (found.kind, found.document) == (VerdictKind.UNTRUSTED, DocumentKind.NOTE)
+    judged = verify(tmp_path / "note.pdf", Trust(), datetime.now().astimezone())
+    assert (judged.kind, judged.document) == (VerdictKind.UNTRUSTED, DocumentKind.NOTE)
     check(page, qtbot, tmp_path / "note.pdf")
-    said = [one.text() for one in living(page.card, QLabel)]
+    said = [label.text() for label in living(page.card, QLabel)]
     assert "另一文件的验证记录" in said
     assert "自评层级" not in said, "a note claims no tier"
 
@@ -169,15 +169,15 @@ def test_a_reply_goes_back_and_its_signer_is_confirmed_by_the_manager(
     window.open_page("report")
     report.replies.take_in(tmp_path / "reply.pdf")
     qtbot.waitUntil(lambda: len(report.replies.replies) == 1 and tasks.idle())
-    said = " ".join(one.text() for one in living(report.replies, QLabel))
+    said = " ".join(label.text() for label in living(report.replies, QLabel))
     assert "李评审" in said
     assert "尚不生效" in said
     assert "见审计报告" not in said
     picture(window, "report-reply-not-confirmed")
-    confirm = next(one for one in living(report.replies, Button) if "一致" in one.text())
+    confirm = next(button for button in living(report.replies, Button) if "一致" in button.text())
     press(qtbot, confirm)
     qtbot.waitUntil(lambda: report.replies.replies[0].standing is Standing.IN_FORCE and tasks.idle())
-    said = " ".join(one.text() for one in living(report.replies, QLabel))
+    said = " ".join(label.text() for label in living(report.replies, QLabel))
     assert "见审计报告" in said
     assert "尚不生效" not in said
     picture(window, "report-reply-in-force")
@@ -194,7 +194,7 @@ def test_evidence_that_came_beside_the_letter_is_compared(
     workspace, assessment = window.session.workspace, window.session.assessment
     assert workspace is not None
     assert assessment is not None
-    files = [(one, workspace.evidence_bytes(one.digest)) for one in assessment.evidence.values()]
+    files = [(piece, workspace.evidence_bytes(piece.digest)) for piece in assessment.evidence.values()]
     signed = (tmp_path / "report.pdf").read_bytes()
     (tmp_path / "whole.zip").write_bytes(evidence_bundle("whole.zip", signed, files).data)
     (tmp_path / "part.zip").write_bytes(evidence_bundle("part.zip", signed, files[1:]).data)

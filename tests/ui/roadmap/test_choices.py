@@ -39,7 +39,9 @@ def test_the_chart_has_points_for_less_and_more_money(window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: bool(living(page, Frontier)) and tasks.idle())
     chart = living(page, Frontier)[0]
     assert len(chart._points) >= 2
-    assert [chart.height_of(one) for one in chart._points] == [max(one.limits.budget_wan) for one in chart._points]
+    assert [chart.height_of(point) for point in chart._points] == [
+        max(point.limits.budget_wan) for point in chart._points
+    ]
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_Right)
     first = chart._points[0]
@@ -91,13 +93,13 @@ def test_a_near_best_plan_can_take_the_place_of_the_plan_and_undo_brings_it_back
     page = planned(window, qtbot)
     qtbot.waitUntil(lambda: bool(window.session.roadmap.alternatives))
     before = window.session.roadmap
-    one = before.alternatives[0]
-    page.view.choices.look_at(one, "beside")
+    alternative = before.alternatives[0]
+    page.view.choices.look_at(alternative, "beside")
     with qtbot.waitSignal(window.session.roadmap_changed):
         page.view.choices.take.click()
     now = window.session.roadmap
-    assert {step.measure for step in now.steps} == {measure for measure, _, _ in one.choices}
-    assert now.ownership_wan <= one.ownership_wan
+    assert {step.measure for step in now.steps} == {measure for measure, _, _ in alternative.choices}
+    assert now.ownership_wan <= alternative.ownership_wan
     assert len(now.limits.require) + len(now.limits.forbid) < 10
     qtbot.waitUntil(tasks.idle)
     page.setFocus()
@@ -127,7 +129,7 @@ def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, 
     rows = page.view.rows
     rows.buttons[MeasureId("K01")].click()
     qtbot.waitUntil(tasks.idle)
-    assert any("The best plan with it has a cost of ownership" in one.text() for one in living(rows, QLabel))
+    assert any("The best plan with it has a cost of ownership" in label.text() for label in living(rows, QLabel))
 
 
 def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(window: MainWindow, qtbot: QtBot) -> None:
@@ -135,8 +137,8 @@ def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(windo
     open_sample(window, qtbot)
     planned(window, qtbot)
     session = window.session
-    step = next(one for one in session.roadmap.steps if one.closes)
-    have = frozenset(one.measure for one in session.roadmap.steps if one.finish <= step.finish)
+    step = next(step for step in session.roadmap.steps if step.closes)
+    have = frozenset(other.measure for other in session.roadmap.steps if other.finish <= step.finish)
     card = Afterwards(
         session, session.catalogue, DoneStep(step.measure), have, on_told=lambda _: None, on_close=lambda: None
     )
@@ -159,8 +161,8 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     step = window.session.roadmap.steps[-1]
     with qtbot.waitSignal(window.session.roadmap_changed):
         page._mark_done(step.measure)
-    assert step.measure not in {one.measure for one in window.session.roadmap.steps}
-    (card,) = [one for one in living(page, Afterwards) if one.isVisible()]
+    assert step.measure not in {other.measure for other in window.session.roadmap.steps}
+    (card,) = [widget for widget in living(page, Afterwards) if widget.isVisible()]
     card.paid.setText("ten")
     card.keep.click()
     assert card.paid.property("wrong") is True
@@ -184,6 +186,6 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
         step.measure, step.variant, step.one_off_wan, step.finish, step.one_off_wan + 2, step.finish.later(1)
     )
     assert later.done_steps == {step.measure: wanted}
-    shown = " ".join(one.text() for one in living(living(later, DoneSoFar)[0], QLabel))
+    shown = " ".join(label.text() for label in living(living(later, DoneSoFar)[0], QLabel))
     assert "多花 2 万元" in shown
     assert again.session.roadmap.limits.done == {step.measure}

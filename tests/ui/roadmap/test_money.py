@@ -24,12 +24,12 @@ def test_parts_add_up_to_the_sum_as_it_is_told(amounts: list[Decimal]) -> None:
     """Each part is off by less than a hundredth, none is negative, and their sum is the rounded sum."""
     shown = parts(amounts)
     assert abs(sum(shown, Decimal(0)) - sum(amounts, Decimal(0))) <= Decimal("0.005")
-    assert all(abs(one - real) < Decimal("0.01") for one, real in zip(shown, amounts, strict=True))
-    assert all(one >= 0 for one in shown)
+    assert all(abs(part - real) < Decimal("0.01") for part, real in zip(shown, amounts, strict=True))
+    assert all(part >= 0 for part in shown)
 
 
 def _said(widget: object) -> str:
-    return " ".join(one.text() for one in living(widget, QLabel) if one.isVisible())
+    return " ".join(label.text() for label in living(widget, QLabel) if label.isVisible())
 
 
 def test_quarters_add_up_to_years_and_years_to_the_total(window: MainWindow, qtbot: QtBot) -> None:
@@ -38,13 +38,13 @@ def test_quarters_add_up_to_years_and_years_to_the_total(window: MainWindow, qtb
     page = planned(window, qtbot)
     roadmap = window.session.roadmap
     cost = roadmap.cost
-    quarters = parts(one.one_off + one.running for one in roadmap.cost_by_quarter)
+    quarters = parts(quarter.one_off + quarter.running for quarter in roadmap.cost_by_quarter)
     narrow = page.view.gantt._figures(quarters, by_year=True)
     assert [columns for _, columns, _ in narrow] == [4, 4, 4]
     assert sum(money for _, _, money in narrow) == sum(quarters) == sum(parts((cost.one_off, cost.running)))
     language.switch("zh")
-    told = purse_words(roadmap)
-    assert all(f"{quarter_sum.normalize():f} 万元" in told for _, _, quarter_sum in narrow)
+    words = purse_words(roadmap)
+    assert all(f"{quarter_sum.normalize():f} 万元" in words for _, _, quarter_sum in narrow)
 
 
 def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot: QtBot) -> None:
@@ -56,7 +56,10 @@ def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot
         page.plan()
     qtbot.waitUntil(tasks.idle)
     roadmap = window.session.roadmap
-    spent = [sum(one.one_off + one.running for one in roadmap.cost_by_quarter[year : year + 4]) for year in (0, 4, 8)]
+    spent = [
+        sum(quarter.one_off + quarter.running for quarter in roadmap.cost_by_quarter[year : year + 4])
+        for year in (0, 4, 8)
+    ]
     over = [money > own for money, own in zip(spent, roadmap.limits.budget_wan, strict=True)]
     assert purse_words(roadmap).count("carried over") == sum(over[1:])
 

@@ -48,7 +48,7 @@ def test_a_stopped_solve_keeps_its_best_plan_and_says_that_it_is_unproven(
     roadmap = window.session.roadmap
     assert roadmap.steps
     if roadmap.status is PlanStatus.UNPROVEN:
-        said = " ".join(one.text() for one in living(page.view, QLabel))
+        said = " ".join(label.text() for label in living(page.view, QLabel))
         assert "Not proven" in said
     assert not page.cancel.isVisible()
     qtbot.waitUntil(tasks.idle)
@@ -68,11 +68,11 @@ def test_a_newer_question_takes_the_place_of_the_one_under_way(window: MainWindo
     talk.at_once.setValue(0)
     page.plan()
     qtbot.waitUntil(lambda: bool(shown) and tasks.idle())
-    assert {one.limits.target for one in shown} == {TierId("basic")}
+    assert {plan.limits.target for plan in shown} == {TierId("basic")}
 
 
 @pytest.mark.parametrize(
-    ("told", "wanted"),
+    ("progress", "wanted"),
     [
         (None, "Looking for a first plan"),
         ((None, float("-inf")), "Looking for a first plan"),
@@ -80,9 +80,9 @@ def test_a_newer_question_takes_the_place_of_the_one_under_way(window: MainWindo
         ((58.31, 57.02), "none is below 570,000 yuan"),
     ],
 )
-def test_progress_is_told_in_words_without_infinities(told: tuple[float | None, float] | None, wanted: str) -> None:
+def test_progress_is_told_in_words_without_infinities(progress: tuple[float | None, float] | None, wanted: str) -> None:
     """Before the first plan, before the first bound, and with both."""
-    assert wanted in progress_words(told, 3, stopping=False)
+    assert wanted in progress_words(progress, 3, stopping=False)
 
 
 def _bar_centre(gantt: Gantt, row: int) -> QPoint:
@@ -108,11 +108,11 @@ def test_a_bar_is_dragged_unlocked_and_undone(make_window: MakeWindow, qtbot: Qt
     wanted = step.quarter.later(2)
     dragged = window.session.roadmap
     assert dragged.limits.require == (Lock(step.measure, step.variant, wanted),)
-    assert next(one for one in dragged.steps if one.measure == step.measure).quarter == wanted
+    assert next(other for other in dragged.steps if other.measure == step.measure).quarter == wanted
     qtbot.waitUntil(tasks.idle)
     picture(window, "roadmap-dragged")
     gantt = page.view.gantt
-    gantt._current = next(row for row, one in enumerate(dragged.steps) if one.measure == step.measure)
+    gantt._current = next(row for row, other in enumerate(dragged.steps) if other.measure == step.measure)
     with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.keyClick(gantt, Qt.Key.Key_Delete)
     assert window.session.roadmap.limits.require == ()
@@ -139,7 +139,7 @@ def test_a_bar_is_moved_with_the_keyboard_and_only_enter_plans(window: MainWindo
         qtbot.keyClick(gantt, Qt.Key.Key_Right)
     with qtbot.waitSignal(window.session.roadmap_changed):
         qtbot.keyClick(gantt, Qt.Key.Key_Return)
-    now = next(one for one in window.session.roadmap.steps if one.measure == step.measure)
+    now = next(other for other in window.session.roadmap.steps if other.measure == step.measure)
     assert now.quarter == step.quarter.later(2)
     qtbot.waitUntil(tasks.idle)
 
@@ -190,7 +190,7 @@ def test_a_pack_from_a_file_brings_measures_into_the_plan(
     assert page.talk.wishes.measure.findData("X01") >= 0
     with qtbot.waitSignal(window.session.roadmap_changed):
         page.put(Lock(MeasureId("X01")))
-    (step,) = [one for one in window.session.roadmap.steps if one.measure == "X01"]
+    (step,) = [other for other in window.session.roadmap.steps if other.measure == "X01"]
     assert step.one_off_wan == Decimal(2)
     assert len(window.session.roadmap.catalogue_packs) == 2
     qtbot.waitUntil(tasks.idle)

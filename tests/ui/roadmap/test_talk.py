@@ -147,5 +147,5 @@ def test_every_field_of_the_talk_has_a_name(window: MainWindow, qtbot: QtBot) ->
     ]
     assert all(named)
     assert len(set(named)) == len(named)
-    assert all(one.buddy() is not None for one in talk._names.values())
-    assert not [one for one in living(talk, QLabel) if one.buddy() and not one.text()]
+    assert all(name.buddy() is not None for name in talk._names.values())
+    assert not [label for label in living(talk, QLabel) if label.buddy() and not label.text()]

@@ -28,7 +28,7 @@ def rules(window: MainWindow, qtbot: QtBot) -> RulesPage:
 
 def texts(page: RulesPage) -> str:
     """Everything that stands on the page."""
-    return "\n".join(one.text() for one in living(page, QLabel))
+    return "\n".join(label.text() for label in living(page, QLabel))
 
 
 def test_every_rule_stands_there_with_its_source(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
@@ -84,9 +84,9 @@ def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot
     text = resources.text("rulebook/jiangsu-2025.yaml")
     own.write_text(text.replace("jiangsu-2025", "own-2025"), encoding="utf-8")
     page.offer(own)
-    qtbot.waitUntil(lambda: any(one.text() == "Install" for one in living(page, QPushButton)))
+    qtbot.waitUntil(lambda: any(button.text() == "Install" for button in living(page, QPushButton)))
     assert not any(pack.id == "own-2025" for pack in page.packs)
-    next(one for one in living(page, QPushButton) if one.text() == "Install").click()
+    next(button for button in living(page, QPushButton) if button.text() == "Install").click()
     qtbot.waitUntil(lambda: any(pack.id == "own-2025" for pack in page.packs))
     broken = tmp_path / "broken.yaml"
     broken.write_text("pack: [", encoding="utf-8")

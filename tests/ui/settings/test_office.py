@@ -70,7 +70,7 @@ def test_an_office_makes_its_key_issues_and_revokes(
     assert office.issued[0].revoked_at is not None
     dialogs.answers = [tmp_path / "office.crl"]
     press(qtbot, office.write_list)
-    assert [one.serial_number for one in _listed(tmp_path)] == [serial]
+    assert [revocation.serial_number for revocation in _listed(tmp_path)] == [serial]
     press(qtbot, office.revoke_buttons[serial])
     dialogs.answers = [tmp_path / "office.crl"]
     press(qtbot, office.write_list)
@@ -121,4 +121,4 @@ def test_a_certificate_is_trusted_only_after_its_code_was_shown(
         press(qtbot, page.trusted.remove_buttons[mark])
         assert page.trusted.certificates == ()
         press(qtbot, page.trusted.undo)
-        assert [one.facts.fingerprint for one in page.trusted.certificates] == [mark]
+        assert [certificate.facts.fingerprint for certificate in page.trusted.certificates] == [mark]

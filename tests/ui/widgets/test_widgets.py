@@ -50,20 +50,20 @@ def test_what_stands_in_one_line_of_a_flow_has_one_middle(qtbot: QtBot) -> None:
 
 def test_a_fold_makes_its_content_when_it_is_opened(qtbot: QtBot) -> None:
     """What only some people read costs nothing before; opened twice it is made once."""
-    made: list[QWidget] = []
+    contents: list[QWidget] = []
 
     def make() -> QWidget:
-        made.append(QLabel("below"))
-        return made[-1]
+        contents.append(QLabel("below"))
+        return contents[-1]
 
     fold = Fold(make, "more")
     qtbot.addWidget(fold)
     assert not fold.is_open
-    assert made == []
+    assert contents == []
     for shown in (True, False, True):
         fold.open_it(shown)
         assert fold.is_open is shown
-    assert len(made) == 1
+    assert len(contents) == 1
 
 
 def test_the_ladder_names_the_level_of_maturity_that_is_missing(window: MainWindow, qtbot: QtBot) -> None:
@@ -96,7 +96,7 @@ def test_the_list_of_cases_follows_the_answers(window: MainWindow, qtbot: QtBot)
     window.open_page("cases")
     page = window.page("cases")
     assert isinstance(page, StartPage)
-    qtbot.waitUntil(lambda: any("Renamed Ltd." in one.text() for one in living(page, QLabel) if one.isVisible()))
+    qtbot.waitUntil(lambda: any("Renamed Ltd." in label.text() for label in living(page, QLabel) if label.isVisible()))
 
 
 @pytest.mark.parametrize("name", ["results", "report"])

@@ -41,9 +41,9 @@ def wizard(window: MainWindow, qtbot: QtBot) -> WizardPage:
     with qtbot.waitSignal(window.session.case_changed):
         page.begin()
     qtbot.waitUntil(lambda: window.current_page == "fill")
-    made = window.page("fill")
-    assert isinstance(made, WizardPage)
-    return made
+    page = window.page("fill")
+    assert isinstance(page, WizardPage)
+    return page
 
 
 def line(wizard: WizardPage, answer: str) -> LineField:
@@ -77,7 +77,7 @@ def test_a_second_click_takes_an_answer_away(wizard: WizardPage, window: MainWin
     """What was chosen by mistake can be left open again."""
     window.open_page("fill", STATUS)
     assert wizard.card is not None
-    chip = next(one for one in living(wizard.card, QPushButton) if one.text().lower() == "in use in part")
+    chip = next(button for button in living(wizard.card, QPushButton) if button.text().lower() == "in use in part")
     chip.click()
     assert wizard.session.assessment is not None
     assert wizard.session.assessment.get(STATUS) == "partial"

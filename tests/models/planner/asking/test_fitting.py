@@ -22,20 +22,23 @@ def factory(**more: Value) -> Evaluation:
     base = bare()
     changed = {
         AnswerId("enterprise.industry"): None,
-        **{AnswerId(f"requirements.{one}.answer"): "no" for one in ("BR3", "BR4", "B-YF", "B-GL", "B-YY")},
+        **{
+            AnswerId(f"requirements.{requirement}.answer"): "no"
+            for requirement in ("BR3", "BR4", "B-YF", "B-GL", "B-YY")
+        },
         **answers,
     }
     return evaluate(base.assessment.with_answers(changed), base.rulebook)
 
 
-def chosen(found: Roadmap) -> set[str]:
+def chosen(roadmap: Roadmap) -> set[str]:
     """Returns the ids of the measures of a plan."""
-    return {str(step.measure) for step in found.steps}
+    return {str(step.measure) for step in roadmap.steps}
 
 
-def reason(found: Roadmap, measure: str) -> str:
+def reason(roadmap: Roadmap, measure: str) -> str:
     """Returns why a measure is not in a plan, in English."""
-    return next(entry.because for entry in found.left_out if entry.measure == measure).text("en")
+    return next(entry.because for entry in roadmap.left_out if entry.measure == measure).text("en")
 
 
 @pytest.mark.parametrize(
@@ -44,14 +47,14 @@ def reason(found: Roadmap, measure: str) -> str:
 )
 def test_no_process_plant_is_asked_to_buy_cad(industry: str, code: str) -> None:
     """Food, chemical, pharmaceutical and cement plants reach basic without drawing software and without DNC."""
-    found = plan(
+    roadmap = plan(
         factory(enterprise__industry=industry, enterprise__industry_code=code), catalogue(), limits("basic", 100)
     )
-    assert found.status is PlanStatus.OPTIMAL
-    assert found.reached == "basic"
-    assert not chosen(found) & {"D01", "D05", "C03", "J01", "J04"}
-    assert {"D03", "B06"} <= chosen(found)
-    assert "of no use in your trade" in reason(found, "D01")
+    assert roadmap.status is PlanStatus.OPTIMAL
+    assert roadmap.reached == "basic"
+    assert not chosen(roadmap) & {"D01", "D05", "C03", "J01", "J04"}
+    assert {"D03", "B06"} <= chosen(roadmap)
+    assert "of no use in your trade" in reason(roadmap, "D01")
 
 
 @pytest.mark.parametrize(
@@ -59,21 +62,21 @@ def test_no_process_plant_is_asked_to_buy_cad(industry: str, code: str) -> None:
 )
 def test_other_trades_get_nothing_made_for_machine_shops_or_process_plants(industry: str, code: str) -> None:
     """Neither numerical control programs nor a control room for process units."""
-    found = plan(
+    roadmap = plan(
         factory(enterprise__industry=industry, enterprise__industry_code=code), catalogue(), limits("basic", 100)
     )
-    assert found.reached == "basic"
-    assert not chosen(found) & {"C03", "C05", "D05", "J04", "J05", "J06"}
-    assert "D01" in chosen(found)
+    assert roadmap.reached == "basic"
+    assert not chosen(roadmap) & {"C03", "C05", "D05", "J04", "J05", "J06"}
+    assert "D01" in chosen(roadmap)
 
 
 def test_an_unknown_trade_gets_only_what_is_for_everyone_and_is_asked_for_it() -> None:
     """What is made for one trade is left out, with the reason, and the plan says to name the trade first."""
-    found = plan(factory(), catalogue(), limits("basic", 100))
-    assert found.reached == "basic"
-    assert all(not catalogue().measures[step.measure].industries for step in found.steps)
-    assert "Your answers do not say which trade is yours" in reason(found, "C05")
-    assert any("which industry the factory belongs to" in one.text("en") for one in found.to_do_first)
+    roadmap = plan(factory(), catalogue(), limits("basic", 100))
+    assert roadmap.reached == "basic"
+    assert all(not catalogue().measures[step.measure].industries for step in roadmap.steps)
+    assert "Your answers do not say which trade is yours" in reason(roadmap, "C05")
+    assert any("which industry the factory belongs to" in text.text("en") for text in roadmap.to_do_first)
 
 
 @pytest.mark.parametrize(
@@ -105,34 +108,38 @@ def test_what_is_there_already_is_not_bought_again_as_a_prerequisite() -> None:
         "systems__ERP__in_use": "yes",
         "systems__CAD__domestic": "yes",
         "factory__machines_connected": 3,
-        **{f"maturity__{one}__level{level}": "full" for one in ("M1", "M3", "M4", "M10", "M11") for level in (1, 2)},
+        **{
+            f"maturity__{subdomain}__level{level}": "full"
+            for subdomain in ("M1", "M3", "M4", "M10", "M11")
+            for level in (1, 2)
+        },
         "maturity__M2__level1": "full",
         "maturity__R1__level1": "full",
         "requirements__B-YY__answer": "yes",
     }
-    found = plan(factory(enterprise__industry_code="C3484", **there), catalogue(), limits("advanced", 100))
+    roadmap = plan(factory(enterprise__industry_code="C3484", **there), catalogue(), limits("advanced", 100))
     assert {"K02", "C01"} <= chosen(without)
-    assert not chosen(found) & {"K02", "D01", "C01"}
-    assert {"E09", "K03", "C02"} <= chosen(found)
-    assert found.ownership_wan < without.ownership_wan
+    assert not chosen(roadmap) & {"K02", "D01", "C01"}
+    assert {"E09", "K03", "C02"} <= chosen(roadmap)
+    assert roadmap.ownership_wan < without.ownership_wan
 
 
 def test_a_system_of_which_more_is_wanted_is_extended_and_said_so() -> None:
     """A measure that is planned although something of its kind is in use says so."""
     asked = limits("basic", 100, require=(Lock(MeasureId("K02")),))
     for use, said in (("yes", True), ("no", False)):
-        found = plan(factory(enterprise__industry_code="C3484", systems__ERP__in_use=use), catalogue(), asked)
-        step = next(step for step in found.steps if step.measure == "K02")
-        assert any("something similar" in one.text("en") for one in step.because) == said
+        roadmap = plan(factory(enterprise__industry_code="C3484", systems__ERP__in_use=use), catalogue(), asked)
+        step = next(step for step in roadmap.steps if step.measure == "K02")
+        assert any("something similar" in text.text("en") for text in step.because) == said
 
 
 def test_the_larger_system_stands_for_the_smaller_one() -> None:
     """With a light MES in the plan nobody is told to buy a separate tool for scanning orders."""
-    found = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("advanced", 100))
-    assert "E02" in chosen(found)
-    assert "E01" not in chosen(found)
-    names = [one.text("en") for step in found.steps if step.measure == "E02" for one in step.because]
-    assert any(catalogue().measures[MeasureId("K03")].name.en in one for one in names)
+    roadmap = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("advanced", 100))
+    assert "E02" in chosen(roadmap)
+    assert "E01" not in chosen(roadmap)
+    names = [reason_text.text("en") for step in roadmap.steps if step.measure == "E02" for reason_text in step.because]
+    assert any(catalogue().measures[MeasureId("K03")].name.en in text for text in names)
 
 
 def test_a_shop_without_numerical_control_is_not_told_to_manage_its_programs() -> None:
@@ -146,8 +153,8 @@ def test_a_shop_without_numerical_control_is_not_told_to_manage_its_programs() -
 
 def test_what_built_scenarios_and_met_requirements_are_made_of_is_not_bought_again() -> None:
     """A scenario built brings its measures; a requirement met counts as ground for others, not as more than it says."""
-    built = {f"scenarios__{one}__status": "full" for one in ("SC12", "SC31")}
-    met = {f"requirements__{one}__answer": "yes" for one in ("BR3", "B-YY")}
+    built = {f"scenarios__{scenario}__status": "full" for scenario in ("SC12", "SC31")}
+    met = {f"requirements__{requirement}__answer": "yes" for requirement in ("BR3", "B-YY")}
     mine = fitted(catalogue(), factory(enterprise__industry_code="C3484", **built, **met).assessment)
     assert MeasureId("H01") not in mine.measures[MeasureId("H02")].requires
     assert MeasureId("K02") not in mine.measures[MeasureId("E09")].requires
@@ -168,9 +175,9 @@ def test_levels_of_maturity_say_nothing_of_what_was_bought() -> None:
 def test_the_sample_is_told_to_buy_nothing_that_it_says_it_has() -> None:
     """CAD of its own country, ERP, office suite and three connected machines are there; a team and a plan are not."""
     for target, budget in (("basic", (30,)), ("advanced", (30, 50, 50))):
-        found = chosen(roadmap(target, *budget))
-        assert not found & {"D01", "K02", "B07", "C01", "E01"}
-        assert {"A02", "A05", "B01", "C02"} <= found
+        measures = chosen(roadmap(target, *budget))
+        assert not measures & {"D01", "K02", "B07", "C01", "E01"}
+        assert {"A02", "A05", "B01", "C02"} <= measures
 
 
 def test_fitting_twice_changes_nothing_and_leaves_the_catalogue_alone() -> None:
@@ -189,15 +196,15 @@ def test_fitting_twice_changes_nothing_and_leaves_the_catalogue_alone() -> None:
 @pytest.mark.parametrize("target", ["basic", "advanced"])
 def test_a_prerequisite_that_is_not_bought_says_why(target: str) -> None:
     """Whatever a step needs by the catalogue and does not get is named with the answer by which it counts as there."""
-    found = roadmap(target, 60)
+    planned = roadmap(target, 60)
     known = catalogue().measures
-    chosen = {step.measure for step in found.steps}
-    waived = {each.measure: each for each in found.waived}
-    reasons = {entry.measure: entry.because for entry in found.left_out}
+    chosen = {step.measure for step in planned.steps}
+    waived = {each.measure: each for each in planned.waived}
+    reasons = {entry.measure: entry.because for entry in planned.left_out}
     assert {"A01", "C01"} <= waived.keys()
-    for step in found.steps:
+    for step in planned.steps:
         for needed in known[step.measure].requires:
-            if chosen.isdisjoint({needed, *(one for one in known if needed in known[one].covers)}):
+            if chosen.isdisjoint({needed, *(larger for larger in known if needed in known[larger].covers)}):
                 assert step.measure in waived[needed].before, (step.measure, needed)
                 assert waived[needed].because.facts
                 assert not reasons[needed].message.startswith("Not needed"), needed
@@ -205,10 +212,10 @@ def test_a_prerequisite_that_is_not_bought_says_why(target: str) -> None:
 
 def test_what_need_not_be_bought_first_comes_first_where_it_is_bought() -> None:
     """A network bought for its own sake is finished before what stands on it starts, although it counts as there."""
-    found = plan(bare(), catalogue(), limits("basic", 20, 0, 40), beside=False)
+    roadmap = plan(bare(), catalogue(), limits("basic", 20, 0, 40), beside=False)
     known = catalogue().measures
-    finish = {step.measure: step.finish for step in found.steps}
-    pairs = [(step, other) for step in found.steps for other in known[step.measure].requires if other in finish]
+    finish = {step.measure: step.finish for step in roadmap.steps}
+    pairs = [(step, other) for step in roadmap.steps for other in known[step.measure].requires if other in finish]
     assert any(other == "B01" for _, other in pairs)
     for step, other in pairs:
         assert finish[other] < step.quarter, (step.measure, other)

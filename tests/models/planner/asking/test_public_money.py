@@ -50,7 +50,7 @@ def test_every_rule_says_why_it_cannot_be_counted(factory: tuple[Evaluation, Cat
     """Another place, another time, no published sum; the one that counts gives no reason."""
     evaluation, catalogue = factory
     said = {
-        rule.id: found.text("en") if (found := why_not(rule, LIMITS, evaluation.assessment)) else ""
+        rule.id: refusal.text("en") if (refusal := why_not(rule, LIMITS, evaluation.assessment)) else ""
         for rule in catalogue.subsidies
     }
     assert said[DEYANG] == ""

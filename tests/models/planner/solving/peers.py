@@ -12,9 +12,9 @@ from tests import PATIENCE_S, ROOT
 SCRIPT = ROOT / "tests" / "benchmarks" / "planning_peer.py"
 
 
-def write(made: Selection, aim: dict[int, float], path: Path) -> None:
+def write(selection: Selection, aim: dict[int, float], path: Path) -> None:
     """Writes a program and its aim as the peers read it."""
-    program = made.program
+    program = selection.program
     path.write_text(
         json.dumps(
             {

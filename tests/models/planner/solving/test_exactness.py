@@ -24,8 +24,8 @@ def closed(roadmap, evaluation, known) -> int:
         1
         for tier in after.tiers
         if tier.tier.id in upto
-        for one in tier.conditions
-        if one.status is Status.MET and not one.condition.informative
+        for condition in tier.conditions
+        if condition.status is Status.MET and not condition.condition.informative
     )
 
 
@@ -34,7 +34,7 @@ def closed(roadmap, evaluation, known) -> int:
     [
         range(24),
         range(100, 124),
-        *(pytest.param(range(one, one + 100), marks=pytest.mark.slow) for one in range(1000, 1400, 100)),
+        *(pytest.param(range(first, first + 100), marks=pytest.mark.slow) for first in range(1000, 1400, 100)),
     ],
 )
 def test_a_plan_costs_what_trying_everything_finds(seeds: range) -> None:
@@ -72,7 +72,7 @@ def test_more_budget_is_never_worse() -> None:
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=())
         poor = plan(evaluation, known, limits)
-        rich = plan(evaluation, known, replace(limits, budget_wan=tuple(one + 7 for one in limits.budget_wan)))
+        rich = plan(evaluation, known, replace(limits, budget_wan=tuple(money + 7 for money in limits.budget_wan)))
         assert closed(rich, evaluation, known) >= closed(poor, evaluation, known), seed
         if poor.status is PlanStatus.OPTIMAL:
             assert rich.status is PlanStatus.OPTIMAL, seed
@@ -87,17 +87,17 @@ def test_a_required_measure_never_makes_a_plan_cheaper() -> None:
         free = plan(evaluation, known, limits)
         if free.status is not PlanStatus.OPTIMAL:
             continue
-        for one in known.measures:
+        for required in known.measures:
             try:
-                bound = plan(evaluation, known, replace(limits, require=(Lock(one),)))
+                bound = plan(evaluation, known, replace(limits, require=(Lock(required),)))
             except ContradictoryLimits:
                 continue
             if bound.status is PlanStatus.OPTIMAL:
-                assert bound.ownership_wan >= free.ownership_wan, (seed, one)
+                assert bound.ownership_wan >= free.ownership_wan, (seed, required)
 
 
 def test_a_measure_that_nothing_needs_changes_nothing() -> None:
-    """A measure that no recipe uses leaves every step where it was."""
+    """A required that no recipe uses leaves every step where it was."""
     for seed in range(500, 510):
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=())
@@ -123,9 +123,9 @@ def test_the_order_of_the_catalogue_changes_nothing() -> None:
             measures=MappingProxyType(dict(reversed(list(known.measures.items())))),
             recipes=tuple(reversed(known.recipes)),
         )
-        one, other = plan(evaluation, known, limits), plan(evaluation, turned, limits)
-        assert placed_of(one) == placed_of(other), seed
-        assert one.cost == other.cost, seed
+        straight, other = plan(evaluation, known, limits), plan(evaluation, turned, limits)
+        assert placed_of(straight) == placed_of(other), seed
+        assert straight.cost == other.cost, seed
 
 
 def test_the_same_question_gets_the_same_answer() -> None:

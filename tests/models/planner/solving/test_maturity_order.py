@@ -25,14 +25,14 @@ def test_the_cheapest_plan_to_a_level_is_the_one_that_trying_everything_finds(se
     dice = random.Random(seed)
     answers: dict[str, Value] = {f"scenarios.SC{number:02}.status": "none" for number in range(1, 41)}
     answers |= {
-        f"maturity.{one}.level{level}": dice.choice(["none", "part", "full", "full"]) if level > 1 else "most"
-        for one in SUBDOMAINS
+        f"maturity.{subdomain}.level{level}": dice.choice(["none", "part", "full", "full"]) if level > 1 else "most"
+        for subdomain in SUBDOMAINS
         for level in range(1, 6)
     }
     measures = [measure(f"M{number}", {OWN: (dice.randint(1, 9), 0, 3, 0)}) for number in range(5)]
     recipes = [
-        recipe(f"maturity.{one}.level{level}", dice.choice(["most", "full"]), f"M{dice.randrange(5)}")
-        for one in SUBDOMAINS
+        recipe(f"maturity.{subdomain}.level{level}", dice.choice(["most", "full"]), f"M{dice.randrange(5)}")
+        for subdomain in SUBDOMAINS
         for level in (2, 3, 4)
     ]
     book = rulebook({"basic": [("M", ConditionKind.MATURITY, f"maturity_level >= {dice.choice([2, 3])}")]})
@@ -42,10 +42,10 @@ def test_the_cheapest_plan_to_a_level_is_the_one_that_trying_everything_finds(se
     costs = [
         ownership(known, limits, picks)
         for picks in selections(known, limits)
-        if answers_with(evaluation.assessment, book, known, frozenset(one for one, _ in picks)).reached
+        if answers_with(evaluation.assessment, book, known, frozenset(chosen for chosen, _ in picks)).reached
     ]
-    found = plan(evaluation, known, limits, beside=False)
-    assert (found.status is PlanStatus.OPTIMAL) is bool(costs)
+    roadmap = plan(evaluation, known, limits, beside=False)
+    assert (roadmap.status is PlanStatus.OPTIMAL) is bool(costs)
     if costs:
-        assert found.ownership_wan == min(costs)
-        assert evaluate(answers_after(evaluation, known, found), book).tiers[0].status is Status.MET
+        assert roadmap.ownership_wan == min(costs)
+        assert evaluate(answers_after(evaluation, known, roadmap), book).tiers[0].status is Status.MET

@@ -20,20 +20,20 @@ _FUZZ = Decimal("0.005")
 """50 yuan: gains are no whole numbers."""
 
 
-def answer(evaluation: Evaluation, known: Catalogue, limits: Limits, found: Roadmap) -> Answer:
+def answer(evaluation: Evaluation, known: Catalogue, limits: Limits, roadmap: Roadmap) -> Answer:
     """Returns a plan's figures, worked out again from its steps."""
-    placed = placed_of(found)
+    placed = placed_of(roadmap)
     picks = frozenset(placed)
     prices = [price(known, limits, measure, way) for measure, way in picks]
     paid = public_money(known, limits, placed)
-    tiers = [tier for _, tier in found.tier_by_quarter]
+    tiers = [tier for _, tier in roadmap.tier_by_quarter]
     after = len(tiers)
     while after and (tier := tiers[after - 1]) and TIER_IDS.index(tier) >= TIER_IDS.index(limits.target):
         after -= 1
     return Answer(
-        reached=found.status is PlanStatus.OPTIMAL,
-        tiers=min(TIER_IDS.index(found.reached) + 1, TIER_IDS.index(limits.target)) if found.reached else 0,
-        closed=closed(found, evaluation, known),
+        reached=roadmap.status is PlanStatus.OPTIMAL,
+        tiers=min(TIER_IDS.index(roadmap.reached) + 1, TIER_IDS.index(limits.target)) if roadmap.reached else 0,
+        closed=closed(roadmap, evaluation, known),
         cost=ownership(known, limits, picks) - paid,
         left_over=gain(known, picks) - sum((4 * running for _, running in prices), Decimal(0)),
         invested=sum((one_off for one_off, _ in prices), Decimal(0)) - paid,
@@ -53,28 +53,29 @@ def agrees(seed: int, objective: Objective, *, dear: bool = False) -> str:
         with pytest.raises(ContradictoryLimits):
             plan(evaluation, known, limits, beside=False)
         return "contradictory"
-    found = plan(evaluation, known, limits, beside=False)
-    assert violations(known, limits, placed_of(found)) == []
-    mine = answer(evaluation, known, limits, found)
-    assert found.gap == 0
+    roadmap = plan(evaluation, known, limits, beside=False)
+    assert violations(known, limits, placed_of(roadmap)) == []
+    mine = answer(evaluation, known, limits, roadmap)
+    assert roadmap.gap == 0
     assert (mine.reached, mine.tiers, mine.closed) == (best.reached, best.tiers, best.closed)
-    assert found.ownership_wan == mine.cost
+    assert roadmap.ownership_wan == mine.cost
     if objective is Objective.SOONEST and best.reached:
         assert mine.done_after == max(best.done_after, 1)
     if objective in {Objective.CHEAPEST, Objective.SOONEST}:
         assert mine.cost == best.cost
-        return found.status.value
+        return roadmap.status.value
     assert mine.left_over >= best.left_over - _FUZZ or objective is Objective.PAYBACK
     if objective is Objective.PAYBACK and best.left_over > Decimal("0.0025"):
         wanted = max(best.invested, Decimal(0)) / best.left_over
         assert mine.left_over > 0
         assert mine.invested / mine.left_over <= wanted + Decimal("0.01")
-    return found.status.value
+    return roadmap.status.value
 
 
 @pytest.mark.parametrize("objective", list(Objective))
 @pytest.mark.parametrize(
-    "seeds", [range(15), *(pytest.param(range(one, one + 100), marks=pytest.mark.slow) for one in (1000, 1100, 1200))]
+    "seeds",
+    [range(15), *(pytest.param(range(first, first + 100), marks=pytest.mark.slow) for first in (1000, 1100, 1200))],
 )
 def test_the_plan_is_the_best_of_all_that_can_be_tried(objective: Objective, seeds: range) -> None:
     """Cheapest, soonest, best payback, most benefit: none of all plans that keep the limits is better."""

@@ -19,7 +19,7 @@ from tests.models.planner.book import RULES, bare, rulebook
 from tests.models.planner.solving.peers import ask, write
 
 WHOLE = {
-    tier: [one for one in listed if one[1] not in {ConditionKind.MATURITY, ConditionKind.AI_SHARE}]
+    tier: [condition for condition in listed if condition[1] not in {ConditionKind.MATURITY, ConditionKind.AI_SHARE}]
     for tier, listed in RULES.items()
 }
 """The ladder without the conditions whose weights are no whole numbers, so that CP-SAT can read every row."""
@@ -38,9 +38,9 @@ def varied(seed: int) -> Limits:
         carry_over=dice.random() < 0.7,
         forbid=frozenset({dice.choice(sorted(known))}),
         prices_wan={
-            (one, way): (Decimal(dice.randint(5, 200)) / 10, Decimal(dice.randint(0, 40)) / 10)
-            for one in dice.sample(sorted(known), 30)
-            for way in known[one].variants
+            (pick, way): (Decimal(dice.randint(5, 200)) / 10, Decimal(dice.randint(0, 40)) / 10)
+            for pick in dice.sample(sorted(known), 30)
+            for way in known[pick].variants
         },
     )
 
@@ -56,28 +56,30 @@ def test_other_solvers_find_the_same_optimum(tmp_path: Path) -> None:
         goals, calendar = question.goals.goals, Calendar.of(limits)
         roadmap = plan(evaluation, known, limits, beside=False)
         if roadmap.status is PlanStatus.OPTIMAL:
-            made = build(question, calendar, timed=True, wanted=goals, hard=True)
-            write(made, made.cost(limits.quarters), path)
+            selection = build(question, calendar, timed=True, wanted=goals, hard=True)
+            write(selection, selection.cost(limits.quarters), path)
             for peer in ("cbc", "cpsat"):
-                found, ours = ask(peer, path), float(roadmap.ownership_wan) * MONEY_UNITS
+                theirs, ours = ask(peer, path), float(roadmap.ownership_wan) * MONEY_UNITS
                 # What a peer could not prove in its time may only be dearer.
-                assert found["value"] > ours - 0.5, (seed, peer)
-                if found["proven"]:
-                    assert found["value"] == pytest.approx(ours, abs=0.5), (seed, peer)
+                assert theirs["value"] > ours - 0.5, (seed, peer)
+                if theirs["proven"]:
+                    assert theirs["value"] == pytest.approx(ours, abs=0.5), (seed, peer)
                     compared[peer] += 1
         elif roadmap.status is PlanStatus.PARTIAL:
             assert roadmap.shortfall is not None
             # The score of maturity has no whole weights, so CP-SAT cannot read these.
-            made = build(question, calendar, timed=True, wanted=goals, hard=False)
-            weight = len(made.closed) + 1
-            aim = dict.fromkeys(made.closed.values(), -1.0) | dict.fromkeys(made.held.values(), -float(weight))
-            write(made, aim, path)
-            found = ask("cbc", path)
-            closed = made.closed.keys() - set(roadmap.shortfall.conditions)
-            near = len(closed) + weight * sum(1 for needed in made.held if needed <= closed)
-            assert found["value"] > -near - 0.5, seed
-            if found["proven"]:
-                assert found["value"] == pytest.approx(-near, abs=0.01), seed
+            selection = build(question, calendar, timed=True, wanted=goals, hard=False)
+            weight = len(selection.closed) + 1
+            aim = dict.fromkeys(selection.closed.values(), -1.0) | dict.fromkeys(
+                selection.held.values(), -float(weight)
+            )
+            write(selection, aim, path)
+            theirs = ask("cbc", path)
+            closed = selection.closed.keys() - set(roadmap.shortfall.conditions)
+            near = len(closed) + weight * sum(1 for needed in selection.held if needed <= closed)
+            assert theirs["value"] > -near - 0.5, seed
+            if theirs["proven"]:
+                assert theirs["value"] == pytest.approx(-near, abs=0.01), seed
                 compared["cbc, partial"] += 1
         else:
             assert roadmap.status is PlanStatus.INFEASIBLE

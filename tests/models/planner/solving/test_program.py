@@ -40,12 +40,12 @@ def test_the_least_value_is_the_least_of_all(seek: bool) -> None:
     for seed in range(60):
         program, aim = written(seed)
         known = all_values(program, aim)
-        found = program.minimise(aim, seek=seek)
+        solution = program.minimise(aim, seek=seek)
         if known:
-            assert found.ended is Ended.PROVEN, seed
-            assert found.objective == pytest.approx(min(known)), seed
+            assert solution.ended is Ended.PROVEN, seed
+            assert solution.objective == pytest.approx(min(known)), seed
         else:
-            assert found.ended is Ended.IMPOSSIBLE, seed
+            assert solution.ended is Ended.IMPOSSIBLE, seed
 
 
 def test_a_question_without_an_aim_is_possible_exactly_when_something_solves_it() -> None:
@@ -54,8 +54,8 @@ def test_a_question_without_an_aim_is_possible_exactly_when_something_solves_it(
     for seed in range(100, 180):
         program, _ = written(seed)
         possible = bool(all_values(program, {}))
-        found = program.minimise({})
-        assert (found.ended is Ended.PROVEN) == possible, seed
-        assert not possible or all(min(abs(value), abs(value - 1)) < 1e-6 for value in found.values), seed
+        solution = program.minimise({})
+        assert (solution.ended is Ended.PROVEN) == possible, seed
+        assert not possible or all(min(abs(value), abs(value - 1)) < 1e-6 for value in solution.values), seed
         verdicts.add(possible)
     assert verdicts == {True, False}

@@ -47,7 +47,7 @@ def test_more_money_is_never_worse(which: object, budget: int, more: int) -> Non
 def test_what_is_required_besides_never_makes_a_plan_cheaper(which: object, picks: list[str]) -> None:
     """Requiring more measures costs no less than requiring some of them."""
     evaluation = factory(which)
-    locks = tuple(Lock(catalogue().measures[one].id) for one in picks)  # type: ignore[index]
+    locks = tuple(Lock(catalogue().measures[number].id) for number in picks)  # type: ignore[index]
     try:
         whole = plan(evaluation, catalogue(), limits("basic", 500, require=locks), beside=False)
         part = plan(evaluation, catalogue(), limits("basic", 500, require=locks[:1]), beside=False)
@@ -81,10 +81,10 @@ def test_order_and_what_nothing_needs_change_nothing(which: object) -> None:
 def test_the_evaluator_gives_the_promised_tier(which: object, budget: int) -> None:
     """Asked about the answers as they would be after the plan, the evaluator says the tier that the plan promises."""
     evaluation = factory(which)
-    found = plan(evaluation, catalogue(), limits("basic", budget), beside=False)
-    after = evaluate(answers_after(evaluation, catalogue(), found), evaluation.rulebook)
-    assert after.reached == found.reached
-    assert found.cost.total <= Decimal(budget) * 3
+    roadmap = plan(evaluation, catalogue(), limits("basic", budget), beside=False)
+    after = evaluate(answers_after(evaluation, catalogue(), roadmap), evaluation.rulebook)
+    assert after.reached == roadmap.reached
+    assert roadmap.cost.total <= Decimal(budget) * 3
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_reader_of_the_catalogue_alone_finds_nothing_unexplained(which: object
     """Against the catalogue as it is written a plan breaks no limit, and lacks no prerequisite but those that it names."""
     evaluation = factory(which)
     asked = varied(which)[1] if isinstance(which, int) else limits("basic", 20, 0, 40)
-    found = plan(evaluation, catalogue(), asked, beside=False)
-    named = {f"{measure} before {each.measure}" for each in found.waived for measure in each.before}
-    assert set(violations(catalogue(), asked, placed_of(found))) <= named
-    assert found.is_sure or found.to_do_first or found.shortfall is not None
+    roadmap = plan(evaluation, catalogue(), asked, beside=False)
+    named = {f"{measure} before {each.measure}" for each in roadmap.waived for measure in each.before}
+    assert set(violations(catalogue(), asked, placed_of(roadmap))) <= named
+    assert roadmap.is_sure or roadmap.to_do_first or roadmap.shortfall is not None

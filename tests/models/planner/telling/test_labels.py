@@ -11,8 +11,8 @@ def test_two_near_best_plans_never_carry_one_label(seed: int) -> None:
     """Where two plans replace the same measures in different ways, each names its ways."""
     asking = small(seed)
     assert asking is not None
-    found = plan(*asking)
+    roadmap = plan(*asking)
     for language in ("zh", "en"):
-        labels = [one.label.text(language) for one in found.alternatives]
+        labels = [alternative.label.text(language) for alternative in roadmap.alternatives]
         assert len(labels) >= 2
         assert len(set(labels)) == len(labels)

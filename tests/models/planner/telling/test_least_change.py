@@ -17,7 +17,7 @@ from tests.models.planner.test_national import catalogue, limits, sample
 
 def reached(evaluation: Evaluation, known: Catalogue, asked: Limits) -> bool:
     """Returns whether any of all plans reaches the target."""
-    return any(one.reached for one in Tried(evaluation, known, asked).answers)
+    return any(answer.reached for answer in Tried(evaluation, known, asked).answers)
 
 
 @pytest.mark.parametrize("seeds", [range(5000, 5060), pytest.param(range(5100, 5300), marks=pytest.mark.slow)])
@@ -28,16 +28,16 @@ def test_what_is_named_is_enough_and_the_least(seeds: range) -> None:
         evaluation, known, asked = varied(seed)
         known = replace(known, subsidies=())
         try:
-            found = plan(evaluation, known, asked, beside=False)
+            roadmap = plan(evaluation, known, asked, beside=False)
         except ContradictoryLimits:
             continue
-        if found.status is not PlanStatus.PARTIAL or found.shortfall is None:
+        if roadmap.status is not PlanStatus.PARTIAL or roadmap.shortfall is None:
             continue
-        for said in found.shortfall.sentences:
+        for said in roadmap.shortfall.sentences:
             if said.message.startswith("It is reached if measures may start"):
                 names = said.facts["quarters"]
                 assert isinstance(names, list | tuple)
-                opened = {Quarter.parse(str(one)) for one in names}
+                opened = {Quarter.parse(str(name)) for name in names}
                 assert reached(evaluation, known, replace(asked, blackout=asked.blackout - opened)), seed
                 for some in combinations(sorted(asked.blackout), len(opened) - 1):
                     assert not reached(evaluation, known, replace(asked, blackout=asked.blackout - set(some))), seed
@@ -73,11 +73,11 @@ def test_what_is_required_and_does_not_fit_says_what_would_free_it(change: dict[
     assert caught.value.exit_code == 1
     why = caught.value.facts["why"]
     ways = why.facts.get("ways", [why])
-    assert any(way in one.facts for one in ways)
+    assert any(way in sentence.facts for sentence in ways)
     assert caught.value.text("zh") != caught.value.text("en")
     left = caught.value.plan
     assert left.status is PlanStatus.INFEASIBLE
     assert not left.steps
     assert left.shortfall is not None
     assert left.shortfall.sentences == (why,)
-    assert (left.shortfall.budget_wan is not None) == any("money" in one.facts for one in ways)
+    assert (left.shortfall.budget_wan is not None) == any("money" in way.facts for way in ways)

@@ -25,10 +25,10 @@ def reached(asked: Limits) -> bool:
 
 def facts(asked: Limits, beginning: str) -> dict[str, object]:
     """Returns the facts of the sentence on what is missing that begins so."""
-    found = plan(sample(), catalogue(), asked, beside=False)
-    assert found.status is PlanStatus.PARTIAL
-    assert found.shortfall is not None
-    return dict(next(one.facts for one in found.shortfall.sentences if one.message.startswith(beginning)))
+    roadmap = plan(sample(), catalogue(), asked, beside=False)
+    assert roadmap.status is PlanStatus.PARTIAL
+    assert roadmap.shortfall is not None
+    return dict(next(line.facts for line in roadmap.shortfall.sentences if line.message.startswith(beginning)))
 
 
 def test_the_named_number_of_measures_at_once_is_the_least() -> None:
@@ -46,11 +46,11 @@ def test_the_named_closed_quarters_are_the_fewest() -> None:
     asked = limits("basic", 60, quarters=4, blackout=closed)
     named = facts(asked, "It is reached if measures may start")["quarters"]
     assert isinstance(named, list | tuple)
-    opened = frozenset(Quarter.parse(str(one)) for one in named)
+    opened = frozenset(Quarter.parse(str(name)) for name in named)
     assert opened < closed
     assert reached(replace(asked, blackout=closed - opened))
-    for one in opened:
-        assert not reached(replace(asked, blackout=closed - (opened - {one})))
+    for quarter in opened:
+        assert not reached(replace(asked, blackout=closed - (opened - {quarter})))
 
 
 def test_what_was_ruled_out_is_named_when_it_alone_stands_in_the_way() -> None:
@@ -59,9 +59,9 @@ def test_what_was_ruled_out_is_named_when_it_alone_stands_in_the_way() -> None:
     measures = facts(asked, "It is reached if you no longer rule out")["measures"]
     assert measures == [catalogue().measures[MeasureId("C02")].name]
     assert reached(replace(asked, forbid=frozenset({MeasureId("L08")})))
-    found = plan(sample(), catalogue(), replace(asked, budget_wan=(Decimal(1),)), beside=False)
-    assert found.shortfall is not None
-    assert not any("No available measures" in one.message for one in found.shortfall.sentences)
+    roadmap = plan(sample(), catalogue(), replace(asked, budget_wan=(Decimal(1),)), beside=False)
+    assert roadmap.shortfall is not None
+    assert not any("No available measures" in line.message for line in roadmap.shortfall.sentences)
 
 
 def test_the_named_hands_are_the_least() -> None:
@@ -87,7 +87,7 @@ def test_limits_to_be_loosened_together_are_all_needed_and_enough() -> None:
     """Where no limit alone is to blame, exactly those are named without which it is not reached."""
     closed = frozenset(START.later(index) for index in range(6))
     asked = limits("basic", 60, quarters=6, blackout=closed, staff_weeks=Decimal(0))
-    named = [one.text("en") for one in facts(asked, "No single limit")["limits"]]  # type: ignore[attr-defined]
+    named = [limit.text("en") for limit in facts(asked, "No single limit")["limits"]]  # type: ignore[attr-defined]
     assert named == ["the closed quarters", "the staff"]
     assert reached(replace(asked, blackout=frozenset(), staff_weeks=None))
     assert not reached(replace(asked, blackout=frozenset()))
@@ -99,21 +99,21 @@ def test_stopped_before_it_is_known_what_is_missing_nothing_is_claimed() -> None
     asked = limits("basic", 3, staff_weeks=Decimal(3))
     question = question_of(sample(), catalogue(), asked)
     said = shortfall_of(question, Schedule({}, frozenset(), proven=True, gap=0.0), Watch(None, lambda: True)).sentences
-    assert [one.message for one in said] == ["Stopped early, so what is missing was not determined."]
+    assert [reason.message for reason in said] == ["Stopped early, so what is missing was not determined."]
 
 
 def test_money_by_quarter_is_kept_quarter_by_quarter() -> None:
     """With 8 in each quarter no quarter spends more than what has come in; without carry-over none spends more than 8."""
     for carry_over in (True, False):
-        found = plan(
+        roadmap = plan(
             sample(),
             catalogue(),
             limits("basic", 8, budget_by_quarter=True, carry_over=carry_over),
             beside=False,
         )
-        assert found.status is PlanStatus.OPTIMAL
+        assert roadmap.status is PlanStatus.OPTIMAL
         spent = Decimal(0)
-        for number, quarter in enumerate(found.cost_by_quarter, 1):
+        for number, quarter in enumerate(roadmap.cost_by_quarter, 1):
             now = quarter.one_off + quarter.running
             spent = spent + now if carry_over else now
             assert spent <= 8 * (number if carry_over else 1)
@@ -156,6 +156,6 @@ def test_the_plan_without_its_neighbours_is_the_same_plan(budget: int) -> None:
     whole = plan(sample(), catalogue(), limits("basic", 30 + budget))
     alone = plan(sample(), catalogue(), limits("basic", 30 + budget), beside=False)
     assert alone.alternatives == ()
-    assert [one.measure for one in whole.left_out] == [one.measure for one in alone.left_out]
+    assert [entry.measure for entry in whole.left_out] == [entry.measure for entry in alone.left_out]
     assert replace(whole, alternatives=(), left_out=alone.left_out) == alone
     assert roadmap("basic", 30).alternatives
