@@ -44,6 +44,8 @@ class QuestionResult:
     """Whether nothing is open."""
     from_figures: bool
     """Whether the option follows from the figures, because no option was chosen."""
+    options: tuple[str, ...]
+    """The options that hold for certain; `A` where none of several does. Two where the chosen one and the figures differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,22 +216,23 @@ def _shortfall(rule: LevelRule, points: Decimal, scenes: tuple[SceneResult, ...]
 
 def _question_result(answers: Mapping[AnswerId, Value], question: ScoredQuestion) -> QuestionResult:
     if question.kind is Kind.SEVERAL:
-        low = high = Decimal(0)
-        open_one = False
-        for option in question.counting:
-            said = answers.get(question.holds(option.id))
-            low += option.points if said == "yes" else 0
-            high += option.points if said != "no" else 0
-            open_one = open_one or said is None
+        said = [(option, answers.get(question.holds(option.id))) for option in question.counting]
+        holding = tuple(option.id for option, word in said if word == "yes")
         # Points that are divided evenly have no end: ten of ten must be ten.
-        return QuestionResult(question, round(low, 6), round(high, 6), not open_one, from_figures=False)
-    chosen = {option for option in (_chosen(answers, question), option_of_figures(answers, question)) if option}
+        low = round(sum((option.points for option, word in said if word == "yes"), Decimal(0)), 6)
+        high = round(sum((option.points for option, word in said if word != "no"), Decimal(0)), 6)
+        answered = all(word is not None for _option, word in said)
+        none = (question.options[0].id,) if answered and not holding else ()
+        return QuestionResult(question, low, high, answered, from_figures=False, options=holding or none)
+    chosen = {
+        option.id: option for option in (_chosen(answers, question), option_of_figures(answers, question)) if option
+    }
     if not chosen:
-        return QuestionResult(question, Decimal(0), question.points, answered=False, from_figures=False)
+        return QuestionResult(question, Decimal(0), question.points, answered=False, from_figures=False, options=())
     # Where the option and the figures differ, nobody knows which is right: both count.
-    points = [option.points for option in chosen]
+    points = [option.points for option in chosen.values()]
     alone = question.choice not in answers
-    return QuestionResult(question, min(points), max(points), len(chosen) == 1, from_figures=alone)
+    return QuestionResult(question, min(points), max(points), len(chosen) == 1, alone, tuple(chosen))
 
 
 def _chosen(answers: Mapping[AnswerId, Value], question: ScoredQuestion) -> Option | None:
