@@ -33,8 +33,8 @@ class Known:
 
 def known(assessment: Assessment, rulebook: Rulebook, result: DigitalLevel, crosswalk: Crosswalk) -> tuple[Known, ...]:
     """Returns what our answers say of its questions and scenes, in the order of the crosswalk."""
-    made = (_known(line, assessment, rulebook, result, crosswalk) for line in crosswalk.back)
-    return tuple(each for each in made if each is not None)
+    entries = (_known(line, assessment, rulebook, result, crosswalk) for line in crosswalk.back)
+    return tuple(each for each in entries if each is not None)
 
 
 def _known(

@@ -95,12 +95,12 @@ class Term:
         if self.least >= 0:
             scene = next(each for each in result.scenes if each.scene.id == self.part)
             return self.least <= scene.low and scene.high <= self.most
-        found = next(each for each in result.questions if each.question.id == self.part)
-        if found.question.kind is Kind.ONE and len(found.options) != 1:
+        answered = next(each for each in result.questions if each.question.id == self.part)
+        if answered.question.kind is Kind.ONE and len(answered.options) != 1:
             return False
         if self.options:
-            return not self.options.isdisjoint(found.options)
-        return bool(found.options) and (found.question.kind is Kind.ONE or found.low > 0)
+            return not self.options.isdisjoint(answered.options)
+        return bool(answered.options) and (answered.question.kind is Kind.ONE or answered.low > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,24 +226,24 @@ def terms_of(text: str, scheme: Scheme) -> tuple[Term, ...]:
 
 
 def _term(text: str, scheme: Scheme) -> Term:
-    found = _TERM.fullmatch(text)
-    if found is None:
+    matched = _TERM.fullmatch(text)
+    if matched is None:
         raise ValueError(text)
-    if found["whole"]:
+    if matched["whole"]:
         return Term("")
     part = text[:4]
     known = scheme.by_id.get(part)
-    if isinstance(known, Scene) and found["scene"]:
-        level = int(found["level"])
-        return Term(part, least=level, most=4 if found["sign"] == ">=" else level)
+    if isinstance(known, Scene) and matched["scene"]:
+        level = int(matched["level"])
+        return Term(part, least=level, most=4 if matched["sign"] == ">=" else level)
     if isinstance(known, ScoredQuestion):
-        if found["figure"] in {field.id for field in known.figures}:
+        if matched["figure"] in {field.id for field in known.figures}:
             return Term(part, figure=text)
-        options = frozenset((found["options"] or found["option"] or "").split("|")) - {""}
+        options = frozenset((matched["options"] or matched["option"] or "").split("|")) - {""}
         fits = options <= {option.id for option in known.options} and (
-            known.kind is Kind.SEVERAL or not found["several"]
+            known.kind is Kind.SEVERAL or not matched["several"]
         )
-        if fits and not found["figure"]:
+        if fits and not matched["figure"]:
             return Term(part, options=options)
     raise ValueError(text)
 
@@ -284,15 +284,15 @@ def offers(
 
 def hints(assessment: Assessment, rulebook: Rulebook, result: DigitalLevel, crosswalk: Crosswalk) -> tuple[Hint, ...]:
     """Returns the open questions of which the digital level says something without giving the answer."""
-    made: dict[AnswerId, Hint] = {}
+    hint_of: dict[AnswerId, Hint] = {}
     for line in crosswalk.lines:
         if line.how is not How.ASKS or line.to not in rulebook.questions or assessment.get(line.to) is not None:
             continue
         if _holds(line, result, assessment):
             given = ((name, assessment.get(f"digital_level.{name}")) for name in line.figures)
             figures = tuple((name, value) for name, value in given if value is not None)
-            made.setdefault(line.to, Hint(line.to, line.parts, line.why, figures))
-    return tuple(made.values())
+            hint_of.setdefault(line.to, Hint(line.to, line.parts, line.why, figures))
+    return tuple(hint_of.values())
 
 
 def _holds(line: Line, result: DigitalLevel, assessment: Assessment) -> bool:
@@ -357,12 +357,12 @@ def certainty_of(answer: str, rulebook: Rulebook) -> AnswerId | None:
 
 def filled_in(assessment: Assessment, scheme: Scheme) -> tuple[Filled, ...]:
     """Returns what was filled in, still has the value that it was filled in with, and was not confirmed."""
-    found: dict[AnswerId, Filled] = {}
+    held: dict[AnswerId, Filled] = {}
     for part, answer, value in _entries(assessment, scheme):
         if _written(assessment.get(answer)) == value:
-            before = found[answer].parts if answer in found else ()
-            found[answer] = Filled(answer, (*before, part), value)
-    return tuple(found.values())
+            before = held[answer].parts if answer in held else ()
+            held[answer] = Filled(answer, (*before, part), value)
+    return tuple(held.values())
 
 
 def _entries(assessment: Assessment, scheme: Scheme) -> Iterator[tuple[str, AnswerId, str]]:

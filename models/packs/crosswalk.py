@@ -40,7 +40,7 @@ def _crosswalk(top: Table, scheme: Scheme) -> Crosswalk:
     head.confidence()
     reasons = {key: text_of(node) for key, node in top.pairs("reasons")}
     never = top.entries("never", _never)
-    made = Crosswalk(
+    parsed = Crosswalk(
         version=head.version("version"),
         date=head.date("date", whole=True),
         never=never,
@@ -50,14 +50,14 @@ def _crosswalk(top: Table, scheme: Scheme) -> Crosswalk:
     )
     head.done()
     top.done()
-    return made
+    return parsed
 
 
 def _never(node: Node) -> Never:
     row = Table(node)
-    made = Never(row.words("answers"), row.text("why"))
+    parsed = Never(row.words("answers"), row.text("why"))
     row.done()
-    return made
+    return parsed
 
 
 def _line(node: Node, scheme: Scheme, reasons: dict[str, Text], never: tuple[Never, ...]) -> Line:
@@ -71,7 +71,7 @@ def _line(node: Node, scheme: Scheme, reasons: dict[str, Text], never: tuple[Nev
     first = scheme.by_id.get(terms[0].part)
     if first is not None:
         why = Text(why.zh.replace("{scene}", first.name.zh), why.en.replace("{scene}", first.name.en))
-    made = Line(
+    parsed = Line(
         terms=terms,
         to=AnswerId(row.word("to")),
         take=Take(row.word("take", [take.value for take in Take])) if row.has("take") else Take.VALUE,
@@ -81,14 +81,14 @@ def _line(node: Node, scheme: Scheme, reasons: dict[str, Text], never: tuple[Nev
         why=why,
     )
     row.done()
-    if made.how is not How.ASKS and any(each.covers(made.to) for each in never):
-        raise Defect(row.take("to"), sentence("“{answer}” is never filled in.", answer=made.to))
-    return made
+    if parsed.how is not How.ASKS and any(each.covers(parsed.to) for each in never):
+        raise Defect(row.take("to"), sentence("“{answer}” is never filled in.", answer=parsed.to))
+    return parsed
 
 
 def _back(node: Node, scheme: Scheme) -> BackLine:
     row = Table(node)
-    made = BackLine(
+    parsed = BackLine(
         to=row.word("to"),
         take=Take(row.word("take", [take.value for take in Take])),
         answers=tuple(map(AnswerId, row.words("from"))),
@@ -96,13 +96,13 @@ def _back(node: Node, scheme: Scheme) -> BackLine:
         why=row.text("why"),
     )
     row.done()
-    if made.part not in scheme.by_id:
-        raise Defect(row.take("to"), sentence("“{value}” names nothing of the scheme.", value=made.to))
-    return made
+    if parsed.part not in scheme.by_id:
+        raise Defect(row.take("to"), sentence("“{value}” names nothing of the scheme.", value=parsed.to))
+    return parsed
 
 
 def _stage(node: Node) -> tuple[str, tuple[str, ...]]:
     row = Table(node)
-    made = row.word("stage"), row.words("systems")
+    parsed = row.word("stage"), row.words("systems")
     row.done()
-    return made
+    return parsed

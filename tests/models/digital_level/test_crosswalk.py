@@ -53,8 +53,8 @@ def case(answers: Mapping[str, Value]) -> Assessment:
 def offered(answers: Mapping[str, Value], book: Rulebook, today: date = TODAY) -> dict[str, Offer]:
     """What is offered, by answer."""
     assessment = case(answers)
-    found = offers(assessment, book, worked_out(assessment, SCHEME), WALK, today)
-    return {str(offer.answer): offer for offer in found}
+    offer_of = offers(assessment, book, worked_out(assessment, SCHEME), WALK, today)
+    return {str(offer.answer): offer for offer in offer_of}
 
 
 def hinted(answers: Mapping[str, Value], book: Rulebook) -> dict[str, Hint]:
@@ -66,28 +66,28 @@ def hinted(answers: Mapping[str, Value], book: Rulebook) -> dict[str, Hint]:
 def said_back(answers: Mapping[str, Value], book: Rulebook) -> dict[str, Known]:
     """What our answers say of its questions, by question and figure."""
     assessment = case(answers)
-    found = known(assessment, book, worked_out(assessment, SCHEME), WALK)
-    return {str(each.to or each.part).removeprefix("digital_level."): each for each in found}
+    offer_of = known(assessment, book, worked_out(assessment, SCHEME), WALK)
+    return {str(each.to or each.part).removeprefix("digital_level."): each for each in offer_of}
 
 
 def test_a_scene_offers_maturity_system_and_scenario(book: Rulebook) -> None:
     """Production control at level 3: the higher of two values stands, and every offer names where it comes from."""
-    found = offered({"SS06.level": "3"}, book)
-    assert {answer: offer.value for answer, offer in found.items()} == {
+    offer_of = offered({"SS06.level": "3"}, book)
+    assert {answer: offer.value for answer, offer in offer_of.items()} == {
         "systems.MES.in_use": "yes",
         "scenarios.SC10.status": "partial",
         "maturity.M5.level1": "full",
         "maturity.M5.level2": "most",
         "maturity.M5.level3": "part",
     }
-    assert {offer.parts for offer in found.values()} == {("SS06",)}
-    assert all(offer.state is State.OPEN and offer.how is How.LIKELY for offer in found.values())
-    assert "生产管控" in found["systems.MES.in_use"].why.zh
+    assert {offer.parts for offer in offer_of.values()} == {("SS06",)}
+    assert all(offer.state is State.OPEN and offer.how is How.LIKELY for offer in offer_of.values())
+    assert "生产管控" in offer_of["systems.MES.in_use"].why.zh
 
 
 def test_figures_are_carried_over_as_they_are_or_worked_out(book: Rulebook) -> None:
     """Revenue of two years, people, machines, the defect rate and the growth of sales."""
-    found = offered(
+    offer_of = offered(
         {
             "SQ14.staff_last": 120,
             "SQ14.revenue_last_wan": Decimal(5500),
@@ -98,12 +98,12 @@ def test_figures_are_carried_over_as_they_are_or_worked_out(book: Rulebook) -> N
         },
         book,
     )
-    assert found["enterprise.staff"].value == 120
-    assert found["enterprise.revenue_wan"].value == 5500
-    assert found["enterprise.revenue_wan"].how is How.CERTAIN
-    assert found["factory.defect_percent"].value == Decimal("1.4")
-    assert found["indicators.K06.after"].value == 10
-    assert (found["factory.machines"].value, found["factory.machines_connected"].value) == (60, 18)
+    assert offer_of["enterprise.staff"].value == 120
+    assert offer_of["enterprise.revenue_wan"].value == 5500
+    assert offer_of["enterprise.revenue_wan"].how is How.CERTAIN
+    assert offer_of["factory.defect_percent"].value == Decimal("1.4")
+    assert offer_of["indicators.K06.after"].value == 10
+    assert (offer_of["factory.machines"].value, offer_of["factory.machines_connected"].value) == (60, 18)
 
 
 def test_what_is_open_offers_nothing(book: Rulebook) -> None:
@@ -117,10 +117,10 @@ def test_what_is_open_offers_nothing(book: Rulebook) -> None:
 
 def test_a_system_that_a_scene_shows_wins_over_none(book: Rulebook) -> None:
     """Where two lines give one answer, the higher value stands: no system at all, but finance and quality with one."""
-    found = offered({"SQ05.choice": "A", "SS13.level": "1", "SS07.level": "2"}, book)
-    assert found["systems.FIN.in_use"].value == "yes"
-    assert found["systems.QMS.in_use"].value == "yes"
-    assert found["systems.MES.in_use"].value == "no"
+    offer_of = offered({"SQ05.choice": "A", "SS13.level": "1", "SS07.level": "2"}, book)
+    assert offer_of["systems.FIN.in_use"].value == "yes"
+    assert offer_of["systems.QMS.in_use"].value == "yes"
+    assert offer_of["systems.MES.in_use"].value == "no"
 
 
 def test_promises_recognitions_ai_and_proof_are_never_offered(book: Rulebook) -> None:
@@ -133,9 +133,9 @@ def test_promises_recognitions_ai_and_proof_are_never_offered(book: Rulebook) ->
     best = {key: value for key, value in best.items() if AnswerId(f"digital_level.{key}") in SCHEME.answers} | {
         "official.date": "2026-09-01"
     }
-    found = offered(best, book)
-    assert len(found) > 60
-    for answer in found:
+    offer_of = offered(best, book)
+    assert len(offer_of) > 60
+    for answer in offer_of:
         assert not answer.startswith(("requirements.", "recognition.", "maturity.declared.", "enterprise.honour"))
         assert not answer.endswith((".ai", ".evidence"))
     asked = hinted(best, book)
@@ -147,8 +147,8 @@ def test_the_overall_level_goes_to_the_province_that_asks_for_it() -> None:
     book = Library(None).rulebook("national-2025", ["heilongjiang-2025"])
     low: dict[str, Value] = {f"{scene.id}.level": "0" for scene in SCHEME.scenes}
     assert "local.heilongjiang-2025.sme_level" not in offered(low, book)
-    found = offered(low | {"official.date": "2026-09-01"}, book)
-    assert found["local.heilongjiang-2025.sme_level"].value == 0
+    offer_of = offered(low | {"official.date": "2026-09-01"}, book)
+    assert offer_of["local.heilongjiang-2025.sme_level"].value == 0
 
 
 @pytest.mark.parametrize(
@@ -178,11 +178,11 @@ def test_nothing_sure_is_overwritten(book: Rulebook) -> None:
         "scenarios.SC10.status": "none",
         "scenarios.SC10.certainty": "guess",
     }
-    found = offered(answers, book)
-    assert found["systems.MES.in_use"].state is State.DIFFERS
-    assert found["maturity.M5.level1"].state is State.AGREES
-    assert found["scenarios.SC10.status"].state is State.GUESS
-    changes = taking(case(answers), book, SCHEME, tuple(found.values()))
+    offer_of = offered(answers, book)
+    assert offer_of["systems.MES.in_use"].state is State.DIFFERS
+    assert offer_of["maturity.M5.level1"].state is State.AGREES
+    assert offer_of["scenarios.SC10.status"].state is State.GUESS
+    changes = taking(case(answers), book, SCHEME, tuple(offer_of.values()))
     assert AnswerId("systems.MES.in_use") not in changes
     assert changes[AnswerId("scenarios.SC10.status")] == "partial"
 
@@ -231,18 +231,18 @@ def test_our_answers_say_what_is_known_of_its_questions(book: Rulebook) -> None:
         "maturity.M5.level2": "most",
         "maturity.M5.level3": "part",
     }
-    found = said_back(answers, book)
-    assert found["SQ02.machines"].value == 60
-    assert found["SQ14.revenue_last_wan"].value == Decimal("5500.5")
-    assert found["SQ13.pass_percent"].value == Decimal("98.6")
-    assert found["SQ13.choice"].value == "C"
-    assert found["SQ02"].to is None
-    assert "20" in found["SQ02"].said.text("en")
+    offer_of = said_back(answers, book)
+    assert offer_of["SQ02.machines"].value == 60
+    assert offer_of["SQ14.revenue_last_wan"].value == Decimal("5500.5")
+    assert offer_of["SQ13.pass_percent"].value == Decimal("98.6")
+    assert offer_of["SQ13.choice"].value == "C"
+    assert offer_of["SQ02"].to is None
+    assert "20" in offer_of["SQ02"].said.text("en")
     # ERP runs planning, purchasing and stock, MES production; CAD alone runs no stage.
-    assert "two or more" in found["SQ05"].said.text("en")
-    assert "生产管控" in found["SQ05"].said.text("zh")
-    assert "level 2" in found["SS06"].said.text("en")
-    assert "SS08" not in found
+    assert "two or more" in offer_of["SQ05"].said.text("en")
+    assert "生产管控" in offer_of["SQ05"].said.text("zh")
+    assert "level 2" in offer_of["SS06"].said.text("en")
+    assert "SS08" not in offer_of
 
     assessment = case(answers)
     everything = known(assessment, book, worked_out(assessment, SCHEME), WALK)
@@ -264,11 +264,11 @@ def test_what_differs_from_our_answers_is_said_and_not_replaced(book: Rulebook) 
         "systems.MES.in_use": "yes",
         "SQ05.choice": "A",
     }
-    found = said_back(answers, book)
-    assert found["SQ02.machines"].state is State.DIFFERS
-    assert found["SQ02"].state is State.DIFFERS
-    assert found["SQ05"].state is State.DIFFERS
-    assert using(tuple(found.values())) == {}
+    offer_of = said_back(answers, book)
+    assert offer_of["SQ02.machines"].state is State.DIFFERS
+    assert offer_of["SQ02"].state is State.DIFFERS
+    assert offer_of["SQ05"].state is State.DIFFERS
+    assert using(tuple(offer_of.values())) == {}
 
 
 @pytest.mark.parametrize("text", ["SS17>=2", "SS01>=5", "SQ05 has C", "SQ02=F", "SQ14.staff", "SS01", "anything", ""])
