@@ -18,10 +18,12 @@ from ui.language import tr, words
 from ui.page import Page, PageEntry
 from ui.pages import ENTRIES, FOOT
 from ui.preferences import Preferences
+from ui.saving.turned import Turned
 from ui.session import Session
 from ui.style.icons import icon
-from ui.widgets.banner import Banner
+from ui.widgets.banner import Banner, Tone
 from ui.widgets.basic import Button
+from ui.words.answers import turned_words
 
 if TYPE_CHECKING:
     from ui.frame.ladder_panel import LadderPanel
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         session.role_changed.connect(self._role_changed)
         session.failed.connect(self.show_failure)
         session.noticed.connect(self._show_notices)
+        session.turned.connect(self._show_turned)
         session.save_failed.connect(self._show_unsaved)
         session.saved.connect(lambda _when: self.save_banner.hide())
         language.on_change(self.retranslate)
@@ -100,20 +103,40 @@ class MainWindow(QMainWindow):
         self.open_page("cases")
 
     def _keys(self) -> None:
-        def key(sequence: QKeySequence | str, act: Callable[[], object]) -> None:
-            QShortcut(QKeySequence(sequence), self).activated.connect(act)
+        def key(act: Callable[[], object], *sequences: QKeySequence | str) -> None:
+            shortcut = QShortcut(self)
+            shortcut.setKeys(list(dict.fromkeys(QKeySequence(sequence) for sequence in sequences)))
+            shortcut.activated.connect(act)
 
-        key("Ctrl+K", self.open_search)
-        key("F1", lambda: self.open_page("help"))
-        key(QKeySequence(QKeySequence.StandardKey.Undo), self._undo)
-        key(QKeySequence(QKeySequence.StandardKey.Redo), self.session.redo)
+        key(self.open_search, "Ctrl+K")
+        key(lambda: self.open_page("help"), "F1")
+        key(self._undo, "Ctrl+Z", *QKeySequence.keyBindings(QKeySequence.StandardKey.Undo))
+        # Both are in use on every system, whichever of them it calls its own.
+        key(self._redo, "Ctrl+Y", "Ctrl+Shift+Z", *QKeySequence.keyBindings(QKeySequence.StandardKey.Redo))
         for number, entry in enumerate(ENTRIES[:9], start=1):
-            key(f"Ctrl+{number}", partial(self.open_page, entry.id))
+            key(partial(self.open_page, entry.id), f"Ctrl+{number}")
 
     def _undo(self) -> None:
         page = self._made.get(self._current)
         if page is None or not page.take_back():
             self.session.undo()
+
+    def _redo(self) -> None:
+        page = self._made.get(self._current)
+        if page is None or not page.do_again():
+            self.session.redo()
+
+    def _show_turned(self, turned: Turned) -> None:
+        """Goes to what was undone or redone where it is out of sight, and says what it was."""
+        rulebook = self.session.rulebook
+        if rulebook is None:
+            return
+        page = self._made.get(self._current)
+        if turned.changes and page is not None and page.in_view(turned.changes.keys()):
+            return
+        if turned.changes:
+            self.open_page("fill", next(iter(turned.changes)))
+        self._tell(turned_words(rulebook, turned.changes, back=turned.back), "note")
 
     def _empty_page(self) -> "EmptyPage":
         from ui.widgets.empty import EmptyPage
@@ -262,8 +285,8 @@ class MainWindow(QMainWindow):
         """Shows in the bar what was done."""
         self._tell(news, "good")
 
-    def _tell(self, what: Sentence, tone: str, *actions: tuple[str, Callable[[], object]]) -> None:
-        self.banner.tell("bad" if tone == "bad" else "good", words(what), *actions, close_name=tr("Close this message"))
+    def _tell(self, what: Sentence, tone: Tone, *actions: tuple[str, Callable[[], object]]) -> None:
+        self.banner.tell(tone, words(what), *actions, close_name=tr("Close this message"))
 
     def _show_unsaved(self, problem: ApplicationError) -> None:
         self.save_banner.tell(

@@ -6,12 +6,13 @@ changed while it is visible (and once when it becomes visible again), and `retra
 changes. A page reads everything from `self.session` and changes answers only through it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from models.assessment import AnswerId
 from models.errors import ApplicationError
 from models.language import Sentence
 from ui import reading_order
@@ -73,6 +74,15 @@ class Page(QWidget):
 
     def take_back(self) -> bool:
         """Takes back what was last done on this page; False when that is nothing: then the last answer is taken back."""
+        return False
+
+    def do_again(self) -> bool:
+        """Does again what `take_back` took back; False when that is nothing: then the last answer undone is redone."""
+        return False
+
+    def in_view(self, answers: Collection[AnswerId]) -> bool:
+        """Returns whether the person sees all of these answers on this page now."""
+        del answers
         return False
 
     def leave(self) -> None:

@@ -22,6 +22,7 @@ from ui.post import Post
 from ui.preferences import Preferences
 from ui.saving.journal import Step
 from ui.saving.queue import SaveQueue
+from ui.saving.turned import Turned
 
 if TYPE_CHECKING:
     from models.case import CaseSummary, Saved
@@ -58,6 +59,8 @@ class Session(QObject):
     """The `datetime` of the commit; sent only after it, and only when nothing newer waits."""
     save_failed = Signal(object)
     """The `ApplicationError` of a save; what was typed stays in the window and is saved again with the next change."""
+    turned = Signal(object)
+    """The `Turned` of an undo or redo that the person asked for; the answers are on screen by then."""
     failed = Signal(object)
     """Any other `ApplicationError`."""
     noticed = Signal(object)
@@ -345,13 +348,13 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Takes the last step back, on screen once the disk has it."""
-        self._turn(lambda workspace, case: workspace.undo(case))
+        self._turn(lambda workspace, case: workspace.undo(case), back=True)
 
     def redo(self) -> None:
         """Does the step again that was last taken back."""
-        self._turn(lambda workspace, case: workspace.redo(case))
+        self._turn(lambda workspace, case: workspace.redo(case), back=False)
 
-    def _turn(self, turn: "Callable[[Workspace, str], Saved | None]") -> None:
+    def _turn(self, turn: "Callable[[Workspace, str], Saved | None]", *, back: bool) -> None:
         if self.assessment is None or not self.editable or self.unsaved:
             return
         case = self.assessment.case_number
@@ -362,10 +365,15 @@ class Session(QObject):
 
         def show(result: "tuple[Saved | None, Mapping[Digest, Evidence]]") -> None:
             saved, evidence = result
-            if saved is not None and self._is_open(case):
+            if self.assessment is None or not self._is_open(case):
+                return
+            changes = saved.changes if saved is not None else {}
+            before = {answer: self.assessment.get(answer) for answer in changes}
+            if saved is not None:
                 self._show_evidence(evidence)
-                self._show_answers(saved.changes)
+                self._show_answers(changes)
                 self._saved(saved)
+            self.turned.emit(Turned(back, {answer: (before[answer], value) for answer, value in changes.items()}))
 
         self.in_workspace(work, show)
 

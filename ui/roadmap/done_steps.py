@@ -20,7 +20,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.doubt import Doubt
 from ui.widgets.flow import Flow
-from ui.wizard.drawer import value_words
+from ui.words.answers import value_words
 from ui.words.subjects import answer_name
 
 _QUARTERS_SHOWN = 12

@@ -44,6 +44,8 @@ class RoadmapPage(Page):
         self._shown: Roadmap | None = None
         self._before: list[Roadmap] = []
         """The plans shown before, the last at the end: what undo brings back."""
+        self._undone: list[Roadmap] = []
+        """The plans that undo took from the screen, the last at the end: what redo brings back."""
         self._remembered: Roadmap | None = None
         self._answers_since = False
         self._keeping = Keeping(session)
@@ -66,6 +68,7 @@ class RoadmapPage(Page):
         self.bar = SolveBar()
         self.bar.asked.connect(self.plan)
         self.bar.undo_asked.connect(self.take_back)
+        self.bar.redo_asked.connect(self.do_again)
         self.start, self.cancel = self.bar.start, self.bar.stop
         body.addWidget(self.bar)
         self._banner = Banner()
@@ -139,6 +142,7 @@ class RoadmapPage(Page):
         self._ready = False
         self._remembered = None
         self._before.clear()
+        self._undone.clear()
         self.done_steps.clear()
         clear(self._done_box)
         clear(self._history)
@@ -193,6 +197,7 @@ class RoadmapPage(Page):
             return
         if self._shown is not None and self._shown.limits != roadmap.limits:
             self._before = [*self._before[1 - _MOST_UNDONE :], self._shown]
+        self._undone.clear()
         self._take_in(roadmap, planned_for)
         self._look_beside(roadmap)
 
@@ -205,12 +210,22 @@ class RoadmapPage(Page):
 
     def take_back(self) -> bool:
         """Brings the plan before back, with its limits; False when there is none, or an answer was given since."""
-        if not self._before or self._answers_since:
+        return self._turn(self._before, self._undone)
+
+    def do_again(self) -> bool:
+        """Brings the plan that was taken back onto the screen again; False when there is none, or an answer was given since."""
+        return self._turn(self._undone, self._before)
+
+    def _turn(self, plans: list[Roadmap], others: list[Roadmap]) -> bool:
+        """Shows the last of the plans, and puts the one on screen with the others."""
+        if not plans or self._answers_since:
             return False
         self.bar.give_up()
-        earlier = self._before.pop()
-        self.talk.show_limits(earlier.limits)
-        self._take_in(earlier)
+        if self._shown is not None:
+            others.append(self._shown)
+        roadmap = plans.pop()
+        self.talk.show_limits(roadmap.limits)
+        self._take_in(roadmap)
         return True
 
     def _look_beside(self, roadmap: Roadmap) -> None:
@@ -265,6 +280,7 @@ class RoadmapPage(Page):
         catalogue, evaluation = self.session.catalogue, self.session.evaluation
         self._empty.setVisible(roadmap is None)
         self.bar.undo.setVisible(bool(self._before))
+        self.bar.redo.setVisible(bool(self._undone))
         if roadmap is None or catalogue is None or evaluation is None:
             return
         acts = Acts(self.put, self._unlock, self.quote, self._forbid, self._mark_done)

@@ -28,6 +28,7 @@ class SolveBar(QWidget):
     asked = Signal()
     """The person wants a plan."""
     undo_asked = Signal()
+    redo_asked = Signal()
     under_way = Signal(bool)
 
     def __init__(self) -> None:
@@ -42,15 +43,16 @@ class SolveBar(QWidget):
         self.start = Button(kind="primary", icon_name="route", on_click=self.asked.emit)
         self.stop = Button(on_click=self.enough)
         self.undo = Button(kind="quiet", icon_name="undo-2", on_click=self.undo_asked.emit)
+        self.redo = Button(kind="quiet", icon_name="redo-2", on_click=self.redo_asked.emit)
         self.words = label(kind="muted")
-        column.addLayout(row(self.start, self.stop, self.undo, self.words, 1))
+        column.addLayout(row(self.start, self.stop, self.undo, self.redo, self.words, 1))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         column.addWidget(self.bar)
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._say)
-        for widget in (self.stop, self.bar, self.undo):
+        for widget in (self.stop, self.bar, self.undo, self.redo):
             widget.hide()
 
     def retranslate(self) -> None:
@@ -59,6 +61,8 @@ class SolveBar(QWidget):
         self.stop.setText(tr("Stop and keep the best so far"))
         self.undo.setText(tr("Undo"))
         self.undo.setToolTip(tr("Back to the previous plan and its limits (Ctrl+Z)"))
+        self.redo.setText(tr("Redo"))
+        self.redo.setToolTip(tr("Forward to the plan that was undone, and its limits (Ctrl+Y)"))
         self.bar.setAccessibleName(tr("Progress of the proof"))
         self._say()
 

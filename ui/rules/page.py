@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from models.language import N_, Sentence, sentence
 from models.rulebook import Condition, PackId, PackInfo, Rulebook
@@ -30,7 +30,7 @@ class RulesPage(Page):
         self.packs: tuple[PackInfo, ...] = ()
         self._rulebook: Rulebook | None = None
         self._drawn: tuple[object, ...] = ()
-        self.choices: dict[str, Button] = {}
+        self.choices: dict[str, QAbstractButton] = {}
         content = QWidget()
         self._body = QVBoxLayout(content)
         self._body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
@@ -136,13 +136,22 @@ class RulesPage(Page):
             if pack.kind not in ("rulebook", "overlay"):
                 continue
             chosen = pack.id == assessment.rulebook or pack.id in assessment.overlays
-            button = Button(words(pack.name), kind="chip", on_click=partial(self._choose, pack))
-            button.setCheckable(True)
+            button = self._choice(pack)
             button.setChecked(chosen)
             button.setEnabled(self.session.editable)
             button.setToolTip(f"{pack.region} · {pack.version} · {pack.date}")
             self.choices[pack.id] = button
             (self._edition_flow if pack.kind == "rulebook" else self._overlay_flow).addWidget(button)
+
+    def _choice(self, pack: PackInfo) -> QAbstractButton:
+        """One edition of several is a chip; local rules, of which there may be none, can be ticked off again."""
+        if pack.kind == "rulebook":
+            chip = Button(words(pack.name), kind="chip", on_click=partial(self._choose, pack))
+            chip.setCheckable(True)
+            return chip
+        box = QCheckBox(words(pack.name))
+        box.clicked.connect(lambda _on: self._choose(pack))
+        return box
 
     def _show_rules(self, rulebook: Rulebook) -> None:
         clear(self._rules)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +34,14 @@ def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
     if wrap:
         shown.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return shown
+
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def is_plain(event: QKeyEvent) -> bool:
+    """Returns whether a key was pressed without Ctrl, Alt or Shift, on the keypad or not."""
+    return not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 _ICON = 18
@@ -76,6 +84,13 @@ class Button(QPushButton):
     def text(self) -> str:
         """Returns the words."""
         return super().text().strip()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, and no other that a window takes for its usual one."""
+        if event.key() in ENTER:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         """Returns True for a link: its words wrap."""

@@ -63,6 +63,8 @@ class Flow(QLayout):
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         x = 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if size.width() > width and item.hasHeightForWidth():
                 size = QSize(width, item.heightForWidth(width))

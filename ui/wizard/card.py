@@ -204,9 +204,22 @@ class CardView(QFrame):
             # What was answered once stays in sight, whatever the first answer says now.
             follower.setVisible(self.plan.goes_on(assessment) or given)
 
+    def _place_of(self, answer: str) -> Field | EvidenceStrip | None:
+        strip = next((strip for strip in self.strips if strip.question.id == answer), None)
+        return self.fields.get(AnswerId(answer)) or strip
+
+    def shows(self, answer: AnswerId) -> bool:
+        """Returns whether the place of an answer is in sight."""
+        place = self._place_of(answer)
+        return place is not None and not place.visibleRegion().isEmpty()
+
+    def holds(self, widget: QWidget) -> bool:
+        """Returns whether a widget belongs to an answer."""
+        return any(field.isAncestorOf(widget) for field in self.fields.values())
+
     def focus_on(self, answer: str = "") -> QWidget | None:
-        """Puts the keyboard into the field of an answer, or into the first one; returns that field."""
-        wanted = self.fields.get(AnswerId(answer))
+        """Puts the keyboard into the place of an answer, or into the first field; returns that place."""
+        wanted = self._place_of(answer)
         if wanted is not None and any(question.id == answer for question in self.plan.details):
             self._fold.setChecked(True)
         field = wanted or next(iter(self.fields.values()), None)
@@ -215,7 +228,8 @@ class CardView(QFrame):
         target = next(
             (widget for widget in field.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus), None
         )
-        target = field.chosen_widget() or target
+        if isinstance(field, Field):
+            target = field.chosen_widget() or target
         if target is not None and not isinstance(target, QLabel):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         return field

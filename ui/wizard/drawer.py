@@ -5,31 +5,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from models.assessment import Value
-from models.rulebook import Question, Rulebook
-from models.typed import as_typed
+from models.rulebook import Rulebook
 from ui.language import current, tr, words
 from ui.roles import author_words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.wizard.fields import YES_NO_CHOICES
+from ui.words.answers import value_words
 
 if TYPE_CHECKING:
     from models.case import Change, Comment
 
 MOST_CHANGES = 20
-
-
-def value_words(question: Question | None, value: Value | None) -> str:
-    """Returns an answer as a person reads it in the history."""
-    if value is None:
-        return tr("no answer")
-    if question is not None:
-        for known, said in question.choices or YES_NO_CHOICES:
-            if known == value:
-                return words(said)
-    text = as_typed(value)
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 class Drawer(QWidget):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -11,24 +11,22 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from models.assessment import Value
-from models.language import Text, sentence
+from models.language import sentence
 from models.rulebook import Question, QuestionKind
 from models.typed import as_typed, longest_of, read_answer
 from models.units import unit_word
 from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import label
+from ui.widgets.basic import ENTER, Button, label
 from ui.widgets.doubt import Doubt
 from ui.widgets.flow import Flow
-
-YES_NO_CHOICES = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
+from ui.words.answers import YES_NO_CHOICES
 
 
 class Field(QWidget):
@@ -68,40 +66,71 @@ class Field(QWidget):
         return None
 
 
+class _Chip(Button):
+    """One choice. Enter picks it and goes on from the one that is picked; Delete and Backspace clear the answer."""
+
+    cleared = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leaves Enter on the picked choice to the page, which goes on."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.cleared.emit()
+        elif event.key() in ENTER and self.isChecked():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class ChoiceField(Field):
-    """Chips side by side; a second click on the chosen one takes the answer away."""
+    """Chips side by side; a second click on the chosen one changes nothing, taking it away is a button of its own."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self._options = question.choices or YES_NO_CHOICES
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, _Chip] = {}
         long = sum(len(words(text)) for _, text in self._options) > 90
         layout = QVBoxLayout(self) if long else Flow(self, spacing=GRID)
         layout.setContentsMargins(0, 0, 0, 0)
         for number, (value, text) in enumerate(self._options, start=1):
             said = words(text)
-            button = QPushButton(said)
-            set_kind(button, "chip")
+            button = _Chip(said, kind="chip")
             button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.cleared.connect(self.clear)
             button.setAccessibleName(f"{words(question.label)}: {said}")
             button.setToolTip(tr("Key {number}", number=number))
             self._group.addButton(button)
             self._buttons[value] = button
             layout.addWidget(button)
         self._chosen: str | None = None
+        self._clear = Button(tr("Clear"), kind="quiet", icon_name="x", on_click=self.clear)
+        self._clear.setAccessibleName(tr("Clear the answer: {question}", question=words(question.label)))
+        self._clear.setToolTip(tr("Leave this question open again (Delete)"))
+        # The keyboard has Delete on the choice itself.
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.hide()
+        layout.addWidget(self._clear)
+        layout.setAlignment(self._clear, Qt.AlignmentFlag.AlignLeft)
         self._group.buttonClicked.connect(self._clicked)
 
     def _clicked(self, button: QAbstractButton) -> None:
         value = next(value for value, known in self._buttons.items() if known is button)
-        self._chosen = None if value == self._chosen else value
+        if value != self._chosen:
+            self._take(value)
+
+    def clear(self) -> None:
+        """Takes the answer away."""
+        if self._chosen is not None:
+            self._take(None)
+
+    def _take(self, value: str | None) -> None:
+        self._chosen = value
         self._paint()
-        self.changed.emit(self._chosen)
+        self.changed.emit(value)
         self.left.emit()
 
     def _paint(self) -> None:
+        self._clear.setVisible(self._chosen is not None)
         self._group.setExclusive(False)
         for value, button in self._buttons.items():
             button.setChecked(value == self._chosen)
@@ -124,9 +153,9 @@ class ChoiceField(Field):
     def choose(self, number: int) -> None:
         """Picks a chip by its number."""
         if 1 <= number <= len(self._options):
-            value = self._options[number - 1][0]
-            if value != self._chosen:
-                self._buttons[value].click()
+            button = self._buttons[self._options[number - 1][0]]
+            button.click()
+            button.setFocus()
 
 
 def _undrawn(layout: QVBoxLayout) -> QLabel:
@@ -143,10 +172,25 @@ def _tell_undrawn(note: QLabel, typed: str) -> None:
     note.setText(tr(UNDRAWN, characters=" ".join(missing)) if missing else "")
 
 
+def _takes_shortcut(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
+    """Returns whether a text field keeps an undo or redo of the keyboard for itself: only where it has one to do."""
+    if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.ShortcutOverride:
+        return True
+    undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+    return not ((undo and not can_undo) or (redo and not can_redo))
+
+
 class _Line(QLineEdit):
-    """A text line that tells when the keyboard leaves it."""
+    """A text line that tells when the keyboard leaves it; with nothing of its own to undo, the last answer is undone."""
 
     left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves undo and redo to the window where the line has nothing to undo or redo."""
+        if _takes_shortcut(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+            return super().event(event)
+        event.ignore()
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -276,6 +320,14 @@ class _Area(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves undo and redo to the window where the area has nothing to undo or redo."""
+        document = self.document()
+        if _takes_shortcut(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
+            return super().event(event)
+        event.ignore()
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

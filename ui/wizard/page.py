@@ -1,5 +1,6 @@
 """Filling in: sections at the left, one card at a time or a dense table, the same buttons at the same place."""
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl
@@ -14,16 +15,18 @@ from ui.language import current, tr, words
 from ui.page import Page
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import Button, label, row
+from ui.widgets.basic import ENTER, Button, is_plain, label, row
 from ui.wizard.card import CardView
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.sections import SectionList
-from ui.wizard.table import ScenarioTable, fits_table, is_check_list
+from ui.wizard.table import ScenarioTable, columns_of, fits_table, is_check_list
 
-_KEYS = N_("Click, or use the keys: a digit chooses, Enter goes to the next row, F2 opens all questions of a row.")
+_KEYS = N_(
+    "Click, or use the keys: a digit chooses, Delete clears, Enter goes to the next row, F2 opens all questions of a row."
+)
 _KEYS_WITH_AI = N_(
-    "Click, or use the keys: a digit chooses, A says whether AI is in use, Enter goes to the next row, F2 opens all questions of a scenario."
+    "Click, or use the keys: a digit chooses, A says whether AI is in use, Delete clears, Enter goes to the next row, F2 opens all questions of a scenario."
 )
 
 
@@ -76,6 +79,8 @@ class WizardPage(Page):
         self.not_applicable = Button(kind="quiet", on_click=self._answer_not_applicable)
         self.later = Button(kind="quiet", icon_name="clock", on_click=self._put_off)
         self.undo = Button(kind="quiet", icon_name="undo-2", on_click=session.undo)
+        self.redo = Button(kind="quiet", icon_name="redo-2", on_click=session.redo)
+        self.clear_row = Button(kind="quiet", icon_name="x", on_click=self._clear_row)
         self.next = Button(kind="primary", on_click=lambda: self._step(1))
         self._lay_out()
         self._name()
@@ -99,7 +104,7 @@ class WizardPage(Page):
         foot_line.setSpacing(GRID)
         foot_line.addWidget(self.previous)
         foot_line.addStretch(1)
-        for button in (self.undo, self.not_applicable, self.later):
+        for button in (self.undo, self.redo, self.clear_row, self.not_applicable, self.later):
             foot_line.addWidget(button)
         foot_line.addStretch(1)
         foot_line.addWidget(self.next)
@@ -133,6 +138,10 @@ class WizardPage(Page):
         self.say(self.later.setToolTip, N_("Leave this open and go on; a clock marks it"))
         self.say(self.undo.setText, N_("Undo"))
         self.say(self.undo.setToolTip, N_("Undo the last change (Ctrl+Z)"))
+        self.say(self.redo.setText, N_("Redo"))
+        self.say(self.redo.setToolTip, N_("Do again what was undone last (Ctrl+Y)"))
+        self.say(self.clear_row.setText, N_("Clear row"))
+        self.say(self.clear_row.setToolTip, N_("Leave the chosen row open again (Delete)"))
         self.say(self.next.setText, N_("Next"))
 
     # What is shown
@@ -177,7 +186,7 @@ class WizardPage(Page):
         plan = next((card for card in cards if card.key == key), cards[0])
         section = next(candidate for candidate in self._plans if candidate.section.id == plan.section)
         self._key = plan.key
-        if self._shows_table(section):
+        if self._shows_table(section) and not self._only_on_card(plan, answer):
             self._show_table(section, plan.group)
         else:
             self._show_card(plan, answer)
@@ -191,6 +200,11 @@ class WizardPage(Page):
     def _shows_table(self, section: SectionPlan) -> bool:
         """Whether a section stands as a table: as the person chose, a mere check list from the beginning."""
         return fits_table(section) and self._tables.get(section.section.id, is_check_list(section))
+
+    def _only_on_card(self, plan: CardPlan, answer: str) -> bool:
+        """Whether an answer is asked on a card and not in the table of its section."""
+        asked = {question.id for question in plan.questions}
+        return answer in asked - {question.id for question in columns_of(plan)}
 
     def _show_card(self, plan: CardPlan, answer: str) -> None:
         rulebook, assessment = self.session.rulebook, self.session.assessment
@@ -210,7 +224,8 @@ class WizardPage(Page):
         self._stack.setCurrentWidget(self._area)
         field = self.card.focus_on(answer)
         if answer and field is not None:
-            self._area.ensureWidgetVisible(field)
+            # A new card has its height in the next turn.
+            QTimer.singleShot(0, field, partial(self._area.ensureWidgetVisible, field))
 
     def _show_table(self, section: SectionPlan, group: str) -> None:
         rulebook, assessment = self.session.rulebook, self.session.assessment
@@ -262,6 +277,8 @@ class WizardPage(Page):
         editable = self.session.editable
         self.later.setVisible(editable and self.table is None)
         self.undo.setVisible(editable)
+        self.redo.setVisible(editable)
+        self.clear_row.setVisible(editable and self.table is not None)
         self.not_applicable.setVisible(editable and self.table is None and self._status_question() is not None)
 
     # What the person does
@@ -321,6 +338,11 @@ class WizardPage(Page):
         if self._key is not None:
             self._set_later(self._later | {self._key[1]})
             self._step(1)
+
+    def _clear_row(self) -> None:
+        if self.table is not None:
+            self.table.clear_row()
+            self.table.setFocus()
 
     def _set_later(self, later: frozenset[str]) -> None:
         self._later = later
@@ -405,20 +427,34 @@ class WizardPage(Page):
             self._open_key(plan.key, target)
             self.refresh()
 
+    def in_view(self, answers: Collection[AnswerId]) -> bool:
+        """Returns whether the card or the rows of all these answers are in sight."""
+        if not self.isVisible():
+            return False
+        if self.table is not None:
+            return all(map(self.table.shows, answers))
+        return self.card is not None and all(map(self.card.shows, answers))
+
     def leave(self) -> None:
         """Hands over what was typed and not read yet."""
         if self.card is not None:
             self.card.hand_over()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits pick a choice of the question that has the keyboard, Enter goes on."""
+        """Digits pick a choice of the question that has the keyboard, Enter goes on from an answer."""
         key = event.key()
-        if self.card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        if not is_plain(event):
+            super().keyPressEvent(event)
+        elif self.card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.card.choose(key - int(Qt.Key.Key_0))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.card is not None and self.card.in_doubt:
-            # Enter read a field that is not understood: the person stays with the reason.
-            event.accept()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in ENTER and self._goes_on():
             self._step(1)
         else:
             super().keyPressEvent(event)
+
+    def _goes_on(self) -> bool:
+        """Whether Enter leads to the next card: from an answer that is understood, not from what else has the keyboard."""
+        focused = self.window().focusWidget()
+        if focused is None or focused is self or self.card is None:
+            return self.table is None
+        return self.card.holds(focused) and not self.card.in_doubt

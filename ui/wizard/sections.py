@@ -1,7 +1,7 @@
 """The list at the left of the wizard: sections with their progress, and the cards of the open one."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from models.assessment import Assessment
@@ -11,6 +11,7 @@ from ui.style import apply
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import ENTER
 from ui.wizard.outline import SectionPlan, State
 from ui.words.subjects import group_name
 
@@ -59,7 +60,6 @@ class SectionList(QTreeWidget):
         self._cards: dict[tuple[str, str], QTreeWidgetItem] = {}
         self._states: dict[tuple[str, str], State] = {}
         self.itemClicked.connect(self._clicked)
-        self.itemActivated.connect(self._clicked)
         self._counts: dict[str, str] = {}
         apply.on_change(self._forget)
 
@@ -130,6 +130,14 @@ class SectionList(QTreeWidget):
         if row is not None:
             top = self._sections[key[0]]
             self.setCurrentItem(top if top.childCount() == 1 else row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the line that has the keyboard; the card that it opens does not hear of it."""
+        item = self.currentItem()
+        if event.key() in ENTER and item is not None:
+            self._clicked(item)
+        else:
+            super().keyPressEvent(event)
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
         section, group = item.data(0, Qt.ItemDataRole.UserRole)

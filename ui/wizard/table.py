@@ -1,4 +1,4 @@
-"""The forty scenarios as one dense table: digits choose, A says whether AI is used, Enter goes on."""
+"""The forty scenarios as one dense table: digits choose, A says whether AI is used, Delete clears, Enter goes on."""
 
 from typing import ClassVar
 
@@ -11,8 +11,9 @@ from models.language import Text
 from models.rulebook import Question, QuestionKind, Rulebook
 from ui.language import tr, words
 from ui.style.palette import colours
-from ui.wizard.fields import YES_NO_CHOICES
+from ui.widgets.basic import ENTER, is_plain
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
+from ui.words.answers import YES_NO_CHOICES
 from ui.words.subjects import group_name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -89,6 +90,19 @@ class TableModel(QAbstractTableModel):
         card = self.section.cards[row]
         end = self._flag_end if flag else self._status_end
         return next(question.id for question in card.main if question.id.endswith(f".{end}"))
+
+    def row_of(self, answer: AnswerId) -> int | None:
+        """Returns the row in which an answer is asked; None when the table does not ask it."""
+        rows = range(self.rowCount())
+        return next(
+            (row for row in rows if answer in {question.id for question in columns_of(self.section.cards[row])}), None
+        )
+
+    def given(self, row: int) -> tuple[AnswerId, ...]:
+        """Returns the answers of a row that are given."""
+        asked = columns_of(self.section.cards[row])
+        shown = self._assessment
+        return tuple(question.id for question in asked if shown is not None and shown.get(question.id) is not None)
 
     def is_flag(self, column: int) -> bool:
         """Returns whether a column is the yes-or-no column."""
@@ -229,8 +243,21 @@ class ScenarioTable(QTableView):
             value = "no" if self.cards.state(row, column) else "yes"
             self.answered.emit({self.cards.answer_id(row, flag=True): value})
             return
-        answer, value = self.cards.answer_id(row), self.cards.options[column - 1][0]
-        self.answered.emit({answer: None if self.cards.state(row, column) else value})
+        if not self.cards.state(row, column):
+            self.answered.emit({self.cards.answer_id(row): self.cards.options[column - 1][0]})
+
+    def clear_row(self) -> None:
+        """Takes the answers of the row that has the keyboard away, as one step."""
+        row = self.currentIndex().row()
+        if self._editable and row >= 0:
+            given = self.cards.given(row)
+            if given:
+                self.answered.emit(dict.fromkeys(given))
+
+    def shows(self, answer: AnswerId) -> bool:
+        """Returns whether the row of an answer is in sight."""
+        row = self.cards.row_of(answer)
+        return row is not None and self.viewport().rect().intersects(self.visualRect(self.cards.index(row, 0)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Sets a mark with one click."""
@@ -246,16 +273,20 @@ class ScenarioTable(QTableView):
             self.opened.emit(self.cards.section.cards[index.row()].group)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits choose, A toggles AI, Enter goes to the next row, F2 opens the full card."""
+        """Digits choose, A toggles AI, Delete clears, Enter goes to the next row, F2 opens the full card."""
         row = self.currentIndex().row()
         key = event.key()
-        if key in self._DIGITS and row >= 0:
+        if not is_plain(event):
+            super().keyPressEvent(event)
+        elif key in self._DIGITS and row >= 0:
             number = key - int(Qt.Key.Key_0)
-            if number <= len(self.cards.options) and not self.cards.state(row, number):
+            if number <= len(self.cards.options):
                 self._set(row, number)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear_row()
         elif key == Qt.Key.Key_A and self.cards.flag is not None and row >= 0:
             self._set(row, self.cards.columnCount() - 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in ENTER:
             self.selectRow(min(row + 1, self.cards.rowCount() - 1))
         elif key == Qt.Key.Key_F2 and row >= 0:
             self.opened.emit(self.cards.section.cards[row].group)

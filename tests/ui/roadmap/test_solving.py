@@ -90,7 +90,7 @@ def _bar_centre(gantt: Gantt, row: int) -> QPoint:
 
 
 def test_a_bar_is_dragged_unlocked_and_undone(make_window: MakeWindow, qtbot: QtBot, picture: Picture) -> None:
-    """With the mouse two quarters later it is fixed there; its chip or Delete frees it, undo brings back what was before."""
+    """With the mouse two quarters later it is fixed there; its chip or Delete frees it, undo brings back what was before, redo what was undone."""
     window = make_window(spoken="zh")
     open_sample(window, qtbot)
     page = planned(window, qtbot)
@@ -119,6 +119,15 @@ def test_a_bar_is_dragged_unlocked_and_undone(make_window: MakeWindow, qtbot: Qt
     qtbot.waitUntil(tasks.idle)
     qtbot.mouseClick(page.bar.undo, Qt.MouseButton.LeftButton)
     assert window.session.roadmap.limits.require == dragged.limits.require
+    qtbot.waitUntil(tasks.idle)
+    page.bar.redo.click()
+    assert window.session.roadmap.limits.require == ()
+    assert page.bar.redo.isHidden()
+    qtbot.waitUntil(tasks.idle)
+    window._undo()
+    assert window.session.roadmap.limits.require == dragged.limits.require
+    window._redo()
+    assert window.session.roadmap.limits.require == ()
     qtbot.waitUntil(tasks.idle)
 
 

@@ -45,7 +45,7 @@ def test_every_rule_stands_there_with_its_source(window: MainWindow, qtbot: QtBo
 
 
 def test_local_rules_are_chosen_with_a_click(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
-    """Choosing a province adds its conditions to the result; a second click takes them away again."""
+    """Choosing a province adds its conditions to the result; ticking them off takes them away again."""
     open_sample(window, qtbot)
     page = rules(window, qtbot)
     session = window.session

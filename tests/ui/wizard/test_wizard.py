@@ -4,11 +4,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QScrollArea
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
@@ -17,7 +18,7 @@ from models.rulebook import Question, QuestionKind
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow, drop
-from tests.ui.looking import living
+from tests.ui.looking import living, only
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -73,17 +74,46 @@ def test_an_answer_is_saved_as_it_is_given(wizard: WizardPage, window: MainWindo
     assert window.top_bar.saved_text.startswith("Saved ")
 
 
-def test_a_second_click_takes_an_answer_away(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
-    """What was chosen by mistake can be left open again."""
+def test_an_answer_is_cleared_by_an_act_of_its_own(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """A second click on the chosen option keeps it; “Clear”, and Delete or Backspace on it, leave the question open again."""
     window.open_page("fill", STATUS)
     assert wizard.card is not None
-    chip = next(button for button in living(wizard.card, QPushButton) if button.text().lower() == "in use in part")
-    chip.click()
-    assert wizard.session.assessment is not None
-    assert wizard.session.assessment.get(STATUS) == "partial"
-    chip.click()
-    assert wizard.session.assessment.get(STATUS) is None
-    assert STATUS not in on_disk(wizard, qtbot)
+    field = wizard.card.fields[STATUS]
+    chips = {chip.text().lower(): chip for chip in living(field, QPushButton)}
+    chip, clear = chips["in use in part"], chips["clear"]
+    assert not clear.isVisible()
+    for act in (
+        clear.click,
+        lambda: qtbot.keyClick(chip, Qt.Key.Key_Delete),
+        lambda: qtbot.keyClick(chip, Qt.Key.Key_Backspace),
+    ):
+        chip.click()
+        chip.click()
+        assert on_disk(wizard, qtbot)[STATUS] == "partial"
+        assert clear.isVisible()
+        act()
+        assert STATUS not in on_disk(wizard, qtbot)
+        assert not chip.isChecked()
+
+
+def test_a_click_in_the_table_does_not_clear_a_mark(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """The same mark clicked twice stays; Delete and “Clear row” take the marks of the row away in one step; Ctrl+A sets none."""
+    window.open_page("fill", STATUS)
+    wizard.table_button.click()
+    table = wizard.table
+    assert table is not None
+    ai = AnswerId("scenarios.SC10.ai")
+    place = table.visualRect(table.cards.index(9, 4)).center()
+    for clear in (lambda: qtbot.keyClick(table, Qt.Key.Key_Delete), wizard.clear_row.click):
+        for _twice in range(2):
+            qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        assert ai not in on_disk(wizard, qtbot)
+        qtbot.keyClick(table, Qt.Key.Key_A)
+        answers = on_disk(wizard, qtbot)
+        assert (answers[STATUS], answers[ai]) == ("full", "yes")
+        clear()
+        assert not {STATUS, ai} & on_disk(wizard, qtbot).keys()
 
 
 def test_what_is_typed_is_saved_keystroke_by_keystroke(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
@@ -113,6 +143,142 @@ def test_undo_takes_back_the_last_edit_and_redo_brings_it_again(
     assert wizard.session.assessment.get(STATUS) == "planned"
     wizard.session.redo()
     assert on_disk(wizard, qtbot)[STATUS] == "full"
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *more: Qt.KeyboardModifier) -> None:
+    """Presses a key with Ctrl wherever the keyboard is, and waits for what it does."""
+    modifiers = Qt.KeyboardModifier.ControlModifier
+    for modifier in more:
+        modifiers |= modifier
+    with qtbot.waitSignal(window.session.turned):
+        qtbot.keyClick(window.focusWidget(), key, modifiers)
+    qtbot.waitUntil(tasks.idle)
+
+
+def test_undo_goes_to_an_answer_that_is_not_in_view(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot, picture: Picture
+) -> None:
+    """From another page, another card, below the screen, out of a table and from an empty text field; one sentence names it."""
+    certainty, proof = AnswerId("scenarios.SC10.certainty"), AnswerId("scenarios.SC10.investment_wan")
+    for answer, old, new, change in (
+        (STATUS, "planned", "full", "in use throughout → planned"),
+        (REVENUE, Decimal(70), Decimal(80), "80 → 70"),
+        (proof, Decimal(5), Decimal(6), "6 → 5"),
+        (certainty, "sure", "guess", " → "),
+    ):
+        for page, target in (("results", ""), ("fill", NAME), ("fill", "scenarios.SC11.status")):
+            wizard.session.answer({answer: old})
+            wizard.session.answer({answer: new})
+            window.open_page(page, target)
+            press(qtbot, window, Qt.Key.Key_Z)
+            assert on_disk(wizard, qtbot)[answer] == old
+            assert window.current_page == "fill"
+            assert wizard.card is not None
+            place = wizard.card.fields[answer]
+            qtbot.waitUntil(partial(wizard.in_view, [answer]))
+            assert place.isAncestorOf(window.focusWidget())
+            assert window.banner.isVisible()
+            assert window.banner.text.startswith("Undone: ")
+            assert change in window.banner.text
+            window.open_page("results")
+            press(qtbot, window, Qt.Key.Key_Y)
+            assert window.current_page == "fill"
+            assert window.banner.text.startswith("Redone: ")
+            assert on_disk(wizard, qtbot)[answer] == new
+    picture(window, "fill-redone")
+
+
+def test_undo_of_what_is_in_view_says_nothing(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """The person sees it happen; in a table the row counts; with nothing left to undo or redo that is said."""
+    window.open_page("fill", STATUS)
+    assert wizard.card is not None
+    card = wizard.card
+    card.choose(3)
+    press(qtbot, window, Qt.Key.Key_Z)
+    assert wizard.card is card
+    assert not window.banner.isVisible()
+    press(qtbot, window, Qt.Key.Key_Z)
+    assert window.banner.text == "There is nothing to undo."
+    window.banner.hide()
+    wizard.table_button.click()
+    with qtbot.waitSignal(window.session.turned):
+        wizard.redo.click()
+    assert on_disk(wizard, qtbot)[STATUS] == "partial"
+    assert wizard.table is not None
+    assert not window.banner.isVisible()
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
+    assert window.banner.text == "There is nothing to redo."
+
+
+@pytest.mark.parametrize("more", [(), (Qt.KeyboardModifier.ShiftModifier,)], ids=["Ctrl+Y", "Ctrl+Shift+Z"])
+def test_every_key_for_redo_works_on_every_system(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot, more: tuple[Qt.KeyboardModifier, ...]
+) -> None:
+    """Ctrl+Y and Ctrl+Shift+Z, in a text field as well."""
+    wizard.session.answer({STATUS: "full"})
+    for target in (STATUS, NAME):
+        window.open_page("fill", target)
+        press(qtbot, window, Qt.Key.Key_Z)
+        assert STATUS not in on_disk(wizard, qtbot)
+        window.open_page("fill", target)
+        press(qtbot, window, Qt.Key.Key_Z if more else Qt.Key.Key_Y, *more)
+        assert on_disk(wizard, qtbot)[STATUS] == "full"
+
+
+def test_undo_in_a_text_field_takes_back_what_was_typed_there(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """What has the keyboard is undone first; only with nothing left there the last answer is."""
+    wizard.session.answer({STATUS: "full"})
+    window.open_page("fill", NAME)
+    field = line(wizard, NAME)
+    qtbot.keyClicks(field.line, "Hong")
+    qtbot.keyClick(field.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.line.text() == ""
+    answers = on_disk(wizard, qtbot)
+    assert NAME not in answers
+    assert answers[STATUS] == "full"
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """On a button it is the button, on an option it chooses, on the chosen one it goes on; in a remark it keeps the remark."""
+    window.open_page("fill", STATUS)
+    card = wizard.card
+    assert card is not None
+    card.drawer.fold.setFocus()
+    qtbot.keyClick(card.drawer.fold, Qt.Key.Key_Return)
+    assert wizard.card is card
+    assert card.drawer.is_open
+    wizard.later.setFocus()
+    qtbot.keyClick(wizard.later, Qt.Key.Key_Return)
+    assert wizard.session.assessment is not None
+    assert wizard.session.preferences.later(wizard.session.assessment.case_number) == {"SC10"}
+    assert wizard.card is not None
+    assert wizard.card.plan.group == "SC11"
+    chips = [
+        chip
+        for chip in living(wizard.card.fields[AnswerId("scenarios.SC11.status")], QPushButton)
+        if chip.isCheckable()
+    ]
+    chips[2].setFocus()
+    qtbot.keyClick(chips[2], Qt.Key.Key_Return)
+    assert wizard.card.plan.group == "SC11"
+    assert chips[2].isChecked()
+    qtbot.keyClick(chips[2], Qt.Key.Key_4)
+    assert chips[3].hasFocus()
+    qtbot.keyClick(chips[3], Qt.Key.Key_Return)
+    assert wizard.card.plan.group == "SC12"
+    wizard.card.drawer.fold.click()
+    remark = only(wizard.card.drawer, QLineEdit)
+    remark.setFocus()
+    qtbot.keyClicks(remark, "Ask Mr Li")
+    qtbot.keyClick(remark, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wizard.card is not None and "Ask Mr Li" in wizard.card.drawer.text)
+    assert wizard.card.plan.group == "SC12"
+    wizard.sections.setFocus()
+    qtbot.keyClick(wizard.sections, Qt.Key.Key_Up)
+    qtbot.keyClick(wizard.sections, Qt.Key.Key_Return)
+    assert wizard.card.plan.group == "SC11"
 
 
 def test_a_character_that_no_typeface_has_is_told_beside_its_field(qtbot: QtBot) -> None:
@@ -495,7 +661,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from tests.ui.looking import living
+from tests.ui.looking import living, only
 application = QApplication(sys.argv[:1])
 from ui import app, tasks
 
