@@ -53,7 +53,11 @@ class Source:
     where: str
     """Address; empty where only the title is known."""
     confidence: str = ""
-    """The pack author's judgement of the source as a whole, where one is given."""
+    """The pack author's judgement of the source as a whole, where one is given: a mark, or a grade such as `med`."""
+    no_address: Text | None = None
+    """Why there is no address; None where there is one."""
+    transcription: bool = False
+    """Whether somebody copied or condensed an official text that was not read itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,11 @@ def sentence(message: str, /, **facts: object) -> Sentence:
     return Sentence(message, facts)
 
 
+def in_both(said: Sentence) -> Text:
+    """Returns a sentence in both languages at once."""
+    return Text(said.text("zh"), said.text("en"))
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "collect this, translate later"
     """Marks a message for translation without translating it."""
     return message

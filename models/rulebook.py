@@ -12,7 +12,7 @@ from typing import NewType
 
 from models.assessment import AnswerId
 from models.figures import Confidence, Source
-from models.language import N_, Language, Text, translate
+from models.language import N_, Language, Text, in_both, sentence, translate
 
 TierId = NewType("TierId", str)
 """`basic`, `advanced`, `excellent` or `leading`."""
@@ -60,6 +60,8 @@ class ConditionKind(StrEnum):
     AI_SHARE = "ai_share"
     CONTENT = "content"
     OUTCOME = "outcome"
+    APPLICANT = "applicant"
+    """What the notice asks of the enterprise that applies, beside the element conditions."""
     LOCAL = "local"
     """Only in an overlay, such as a province's least number of scenarios."""
 
@@ -89,6 +91,8 @@ class Condition:
     """The conditions below it whose place an overlay's rule takes."""
     applies: str = ""
     """Expression for whom it holds; false makes the condition not applicable. Empty: for everybody."""
+    not_asked: tuple[Text, ...] = ()
+    """What the text it was read in asks besides and the rule does not: shown wherever the condition stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,3 +346,25 @@ class Rulebook:
     quantities: Mapping[str, Quantity] = field(default_factory=lambda: MappingProxyType({}))
     contradictions: tuple[ContradictionRule, ...] = ()
     ai_denominator: AiDenominator = AiDenominator.BUILT
+
+    def backing(self, condition: Condition) -> Text:
+        """Returns how sure a condition is, in words, and whether one source alone stands behind it."""
+        mark = Text(condition.confidence.text("zh"), condition.confidence.text("en"))
+        known = [self.sources[key] for key in condition.sources if key in self.sources]
+        if condition.confidence is Confidence.OFFICIAL or len(known) != 1:
+            return mark
+        alone = N_("{mark}, one transcription") if known[0].transcription else N_("{mark}, one source")
+        return in_both(sentence(alone, mark=mark))
+
+    def caveat(self, condition: Condition) -> Text:
+        """Returns that a condition was not checked against the official wording; empty for one read there."""
+        if condition.confidence is Confidence.OFFICIAL:
+            return Text("", "")
+        national = self.packs[0].id == condition.pack
+        return in_both(sentence(_NOT_CHECKED if national else _NOT_CHECKED_LOCALLY))
+
+
+CAVEAT = N_("Conditions not marked “official text” were not checked against the official annex or local text.")
+"""What a table of conditions says once, its rows having a mark each."""
+_NOT_CHECKED = N_("not checked against the official annex")
+_NOT_CHECKED_LOCALLY = N_("not checked against the official text")

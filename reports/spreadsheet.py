@@ -16,7 +16,7 @@ from reports.content import data_of
 from reports.content.blocks import Align, Cell, Content, Heading, Row, Table
 from reports.content.front import Data, label_of, notice, tier_name
 from reports.content.inventory import PARTS, evidence_numbers, filing, part_words
-from reports.content.words import _, either, read, status_word
+from reports.content.words import _, either, joined, read, status_word
 from reports.payload.canonical import resolved
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
@@ -115,6 +115,7 @@ def _traces(book: "_Book", data: Data) -> None:
         _("Ids of the answers"),
         _("Source"),
         _("Confidence"),
+        _("Not asked"),
         _("Pack"),
     )
     rows: list[list[object]] = [[head.text(language) for head in heads]]
@@ -134,7 +135,8 @@ def _traces(book: "_Book", data: Data) -> None:
                     "\n".join(dict.fromkeys(label_of(data, answer).text(language) for answer in each["answers"])),
                     "\n".join(each["answers"]),
                     either(each["source"]).text(language),
-                    read(each["confidence_word"]).text(language),
+                    joined(read(each["backing"]), read(each["caveat"]), zh="，", en=", ").text(language),
+                    "\n".join(read(text).text(language) for text in each["not_asked"]),
                     each["pack"],
                 ]
             )

@@ -64,6 +64,8 @@ REQUIREMENTS = (
     *(f"{letter}-{dimension}" for letter in "BAEL" for dimension in DIMENSIONS),
     "A-O2",
     *(f"{letter}-O{number}" for letter in "EL" for number in (3, 4, 5)),
+    *(f"E-{name}" for name in ("LEGAL", "BUILT", "AIX", "DUTY")),
+    *(f"L-{name}" for name in ("LEADER", "PRODUCT", "MEANS", "FUTURE")),
 )
 RULES: Mapping[str, Mapping[str, str]] = {
     "basic": {
@@ -88,6 +90,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
     },
     "excellent": {
         "PRE": 'recognised("advanced", "recognised")',
+        **{name: f'says("E-{name}")' for name in ("LEGAL", "BUILT", "AIX", "DUTY")},
         "BR5": "maturity_level >= 3",
         "COVER": 'covers_in_principle("GJ", "YF", "ZY", "GL", "YY")',
         "AI": "ai_share >= 0.2",
@@ -99,6 +102,8 @@ RULES: Mapping[str, Mapping[str, str]] = {
     },
     "leading": {
         "PRE": 'recognised("excellent", "recognised")',
+        **{name: f'says("E-{name}")' for name in ("LEGAL", "DUTY")},
+        **{name: f'says("L-{name}")' for name in ("LEADER", "PRODUCT", "MEANS", "FUTURE")},
         "BR5": "maturity_level >= 4",
         "COVER": 'covers("GJ", "YF", "ZY", "GL", "YY")',
         "AI": "ai_share >= 0.6",

@@ -127,7 +127,13 @@ def rules(data: Data) -> list[Block]:
             EMPTY,
             (Column(_("Key"), 10), Column(_("Source"), 50), Column(_("Where"), 40)),
             tuple(
-                Row((Cell(plain(each["key"])), Cell(either(each["what"])), Cell(or_dash(either(each["where"])))))
+                Row(
+                    (
+                        Cell(plain(each["key"])),
+                        Cell(either(each["what"])),
+                        Cell(or_dash(joined(either(each["where"]), read(each["no_address"])))),
+                    )
+                )
                 for each in data["sources"]
                 if each["book"] == "rulebook" or each["key"] in named
             ),

@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from models.language import Text
+from models.rulebook import CAVEAT
 from reports import charts
 from reports.content.blocks import (
     EMPTY,
@@ -214,6 +215,8 @@ def conditions(data: Data) -> list[Block]:
                     )
                 )
             )
+        if any(each["caveat"]["zh"] for each in tier["conditions"]):
+            blocks.append(Paragraph(_(CAVEAT), Voice.NOTE))
         blocks.append(
             Table(
                 EMPTY,
@@ -221,7 +224,7 @@ def conditions(data: Data) -> list[Block]:
                 tuple(
                     Row(
                         (
-                            Cell(read(each["text"]), note=read(each["rule_text"]), anchor=f"condition-{each['id']}"),
+                            Cell(read(each["text"]), note=_reading(each), anchor=f"condition-{each['id']}"),
                             Cell(
                                 status_word(each["status"]),
                                 mark(each["status"]),
@@ -230,7 +233,7 @@ def conditions(data: Data) -> list[Block]:
                             Cell(read(each["reason"])),
                             Cell(
                                 joined(*keys(each["sources"]), zh=" "),
-                                note=read(each["confidence_word"]),
+                                note=read(each["backing"]),
                                 link="rules-sources",
                             ),
                         )
@@ -240,6 +243,12 @@ def conditions(data: Data) -> list[Block]:
             )
         )
     return blocks
+
+
+def _reading(each: dict[str, Any]) -> Text:
+    """How a condition was read, and what its text asks besides."""
+    asked = [_("Not asked: {what}.", what=read(text)) for text in each["not_asked"]]
+    return joined(read(each["rule_text"]), *asked)
 
 
 def _proof(each: dict[str, Any]) -> Text:

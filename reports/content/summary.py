@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from models.language import Language, Text
+from models.rulebook import CAVEAT
 from reports import charts
 from reports.content import way
 from reports.content.blocks import (
@@ -159,7 +160,7 @@ def _next_tier(data: Data) -> list[Block]:
         shown = [
             Row(
                 (
-                    Cell(status_word(each["status"]), mark(each["status"])),
+                    Cell(status_word(each["status"]), mark(each["status"]), note=read(each["confidence_word"])),
                     Cell(read(each["text"]), link=f"condition-{each['id']}"),
                     Cell(read(each["reason"])),
                     Cell(or_dash(_closing(data, each, sets[0]))),
@@ -180,6 +181,7 @@ def _next_tier(data: Data) -> list[Block]:
         more_listed = _("{count} more are listed in the chapter on conditions.", count=more)
         return [
             Table(EMPTY, columns, tuple(shown), row_heads=False),
+            Paragraph(_(CAVEAT), Voice.NOTE),
             *([Paragraph(more_listed, Voice.NOTE)] if more > 0 else []),
         ]
     return [Paragraph(_("Nothing: the highest tier is reached."))]

@@ -50,7 +50,13 @@ def shown(evaluation: Evaluation) -> dict[str, Any]:
 
 def source_line(book: str, source: Source) -> dict[str, Any]:
     """Returns one line of the list of sources."""
-    return {"book": book, "key": source.key, "what": once(source.what), "where": source.where}
+    return {
+        "book": book,
+        "key": source.key,
+        "what": once(source.what),
+        "where": source.where,
+        "no_address": source.no_address or Text("", ""),
+    }
 
 
 def pack_line(pack: PackInfo) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from models.assessment import AnswerId, Value
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.language import N_, plain_number
-from models.rulebook import TierId
+from models.rulebook import CAVEAT, TierId
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.page import Content, Page
@@ -227,7 +227,10 @@ class ResultsPage(Page):
         if self._tier is None:
             return
         result = shown.tier(self._tier)
-        self._lead.setText(words(result.tier.positioning) + "\n" + words(result.tier.recognised_by))
+        lines = [words(result.tier.positioning), words(result.tier.recognised_by)]
+        if any(words(shown.rulebook.caveat(one.condition)) for one in result.conditions):
+            lines.append(tr(CAVEAT))
+        self._lead.setText("\n".join(lines))
         if [row.result.condition.id for row in self._rows] == [
             condition.condition.id for condition in result.conditions
         ]:

@@ -1,23 +1,29 @@
 """One row for each condition: status, requirement, reason, source, and the way to the answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
 from models.evaluation import ConditionResult, Contradiction, Evaluation
-from models.rulebook import Rulebook, Severity
-from ui.language import current, tr, words
+from models.rulebook import Condition, Rulebook, Severity
+from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label
 from ui.widgets.status_mark import StatusMark
 
 
-def source_line(rulebook: Rulebook, sources: Iterable[str], confidence: str) -> str:
-    """Returns where a rule was read and how sure it is, in one line."""
-    read = [words(rulebook.sources[key].what) for key in sources if key in rulebook.sources]
-    return tr("Source: {sources} ({confidence})", sources="; ".join(read) or tr("none"), confidence=confidence)
+def source_line(rulebook: Rulebook, condition: Condition) -> str:
+    """Returns where a rule was read, how sure it is and whether it was checked, in one line."""
+    read = [words(rulebook.sources[key].what) for key in condition.sources if key in rulebook.sources]
+    marks = [words(mark) for mark in (rulebook.backing(condition), rulebook.caveat(condition)) if words(mark)]
+    return tr("Source: {sources} ({marks})", sources="; ".join(read) or tr("none"), marks=marks)
+
+
+def not_asked(condition: Condition) -> tuple[str, ...]:
+    """Returns what the text of a condition asks besides and its rule does not, one line each."""
+    return tuple(tr("Not asked: {what}.", what=words(text)) for text in condition.not_asked)
 
 
 class ConditionRow(QWidget):
@@ -62,17 +68,19 @@ class ConditionRow(QWidget):
         self._result = result
         condition = result.condition
         self._mark.show_status(result.status)
-        marks = [tr("for information")] if condition.informative else []
+        marks = [words(self._rulebook.backing(condition))]
+        if condition.informative:
+            marks.append(tr("for information"))
         if result.proven:
             marks.append(tr("proven"))
         text = condition.text
-        self._text.setText(tr("{condition} ({marks})", condition=text, marks=marks) if marks else words(text))
+        self._text.setText("\n".join((tr("{condition} ({marks})", condition=text, marks=marks), *not_asked(condition))))
         self._reason.setText(words(result.reason))
         self._detail.setText(
             "\n".join(
                 (
                     tr("Rule: {rule}", rule=words(condition.rule_text)),
-                    source_line(self._rulebook, condition.sources, condition.confidence.text(current())),
+                    source_line(self._rulebook, condition),
                     *self._origin(),
                 )
             )

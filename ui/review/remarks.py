@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit,
 
 from models.language import Sentence, sentence
 from models.review import Finding, FindingKind
+from models.rulebook import CAVEAT
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, clear, label
@@ -34,6 +35,7 @@ class Remarks(Card):
         self._lines = {}
         self.column.addWidget(label(tr("Your remarks"), "heading"))
         self.column.addWidget(label(tr("Lines left empty are not part of the reply."), "muted"))
+        self.column.addWidget(label(tr(CAVEAT), "small"))
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -46,9 +48,9 @@ class Remarks(Card):
             place += 1
             for condition in tier["conditions"]:
                 text = f"{_STATUS.get(condition['status'], '')} {_said(condition['text'])}"
-                proof = tr("with evidence") if condition.get("proven") else ""
-                name = label(f"{text} · {proof}" if proof else text)
-                name.setToolTip(_said(condition.get("reason", "")))
+                beside = [_said(condition["backing"]), tr("with evidence") if condition["proven"] else ""]
+                name = label(" · ".join(filter(None, (text, *beside))))
+                name.setToolTip("\n".join(filter(None, (_said(condition["reason"]), _said(condition["caveat"])))))
                 choice = QComboBox()
                 choice.addItem(tr("no remark"), None)
                 for kind, words in (

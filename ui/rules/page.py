@@ -10,6 +10,7 @@ from models.language import N_, Sentence, sentence
 from models.rulebook import Condition, PackId, PackInfo, Rulebook
 from ui.language import current, tr, words
 from ui.page import Page
+from ui.results.rows import not_asked, source_line
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -171,13 +172,9 @@ class RulesPage(Page):
         self._rules.addSpacing(4)
         self._rules.addWidget(label(words(condition.text)))
         self._rules.addWidget(label(words(condition.rule_text), "muted"))
-        sources = tuple(words(rulebook.sources[key].what) for key in condition.sources if key in rulebook.sources)
-        facts: dict[str, object] = {
-            "pack": names.get(condition.pack, condition.pack),
-            "sources": sources or tr("none"),
-            "sure": condition.confidence.text(current()),
-        }
-        line = tr("{pack}; source: {sources} ({sure})", **facts)
+        for line in not_asked(condition):
+            self._rules.addWidget(label(line, "muted"))
+        line = f"{names.get(condition.pack, condition.pack)}; {source_line(rulebook, condition)}"
         if condition.informative:
             line += "  " + tr("For information only; not counted.")
         self._rules.addWidget(label(line, "small"))

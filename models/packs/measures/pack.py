@@ -115,7 +115,7 @@ def _read_file(shelf: _Shelf, top: Table, file: str) -> None:
     names.categories.update(top.mapping("categories", text_of))
     names.industries.update({key: industry(key, node) for key, node in top.pairs("industries")})
     names.kpis.update(top.mapping("kpis", gain))
-    names.sources.update({key: source_of(key, node) for key, node in top.pairs("sources")})
+    names.sources.update({key: source_of(key, node, graded=True) for key, node in top.pairs("sources")})
     for node in top.nodes("measures"):
         entry = measure(node, names)
         _place(shelf, "measures", entry.id, file, node)

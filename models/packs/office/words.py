@@ -15,6 +15,7 @@ _TIERS: Mapping[str, str] = {
 MEANT: Mapping[str, Mapping[str, str]] = {
     "informative": _YES,
     "decisive": _YES,
+    "transcription": _YES,
     "tier": _TIERS,
     "about": {**_TIERS, "通用": "general"},
     "confidence": {"官方文本": "O", "二手资料": "S", "推断": "I"},

@@ -14,7 +14,7 @@ from models.packs.opening import Opened, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
 from models.workbook import Cell, Form, Sheet, UnreadableWorkbook, read_workbook
 
-_BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help"})
+_BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help", "no_address", "not_asked"})
 _LISTED = frozenset({"sources", "replaces", "base"})
 """Columns that hold several words, with spaces or semicolons between them."""
 
@@ -38,18 +38,18 @@ SHEETS: tuple[_Template, ...] = (
     ),
     _Template(
         "sources",
-        ("key", "what_zh", "what_en", "where", "confidence"),
-        (8, 40, 40, 40, 12),
-        "依据，每条一行；confidence：O 官方文本、S 二手资料、I 推断。One row a source.",
+        ("key", "what_zh", "what_en", "where", "no_address_zh", "no_address_en", "confidence", "transcription"),
+        (8, 40, 40, 40, 24, 24, 12, 12),
+        "依据，每条一行；confidence：O 官方文本、S 二手资料、I 推断；没有网址的写原因。One row a source: its address, or why it has none.",
     ),
     _Template(
         "conditions",
         (
             *("id", "tier", "kind", "dimension", "text_zh", "text_en", "rule", "rule_text_zh", "rule_text_en"),
-            *("sources", "confidence", "informative", "replaces"),
+            *("sources", "confidence", "informative", "replaces", "not_asked_zh", "not_asked_en"),
         ),
-        (26, 10, 14, 10, 40, 40, 40, 40, 40, 10, 10, 11, 20),
-        "要求，每条一行；tier：basic advanced excellent leading。One row a requirement; rule: see the help on rules.",
+        (26, 10, 14, 10, 40, 40, 40, 40, 40, 10, 10, 11, 20, 30, 30),
+        "要求，每条一行；tier：basic advanced excellent leading；not_asked：原文还要求而规则没有问的，一行一句。One row a requirement.",
     ),
     _Template(
         "questions",
@@ -205,12 +205,36 @@ def _row(sheet: _Template, header: Mapping[object, int], row: Mapping[int, Node]
                 [Node(word, node.line, node.column, sheet.name) for word in words], node.line, node.column, sheet.name
             )
             entry[title] = (node, split)
-        elif not (node.value == "false" and title in {"informative", "decisive"}):
+        elif not (node.value == "false" and title in {"informative", "decisive", "transcription"}):
             entry[title] = (node, node)
     for number, row_node in row.items():
         if number not in header.values():
             raise Defect(row_node, sentence(N_("this cell has no column heading.")))
+    if "not_asked" in entry:
+        key, texts = entry["not_asked"]
+        entry["not_asked"] = (key, _by_line(texts))
     return Node(entry, place.line, 1, sheet.name)
+
+
+def _by_line(texts: Node) -> Node:
+    """Returns a wording of several lines as a list of wordings, one for each line."""
+    assert isinstance(texts.value, dict)
+    lines = {
+        language: [Node(line, node.line, node.column, node.sheet) for line in str(node.value).splitlines() if line]
+        for language, (_key, node) in texts.value.items()
+    }
+    if len({len(found) for found in lines.values()}) > 1:
+        raise Defect(texts, sentence(N_("the two languages must have the same number of lines here.")))
+    entries = zip(*lines.values(), strict=True)
+    return Node(
+        [
+            Node(dict(zip(lines, ((one, one) for one in entry), strict=True)), texts.line, texts.column, texts.sheet)
+            for entry in entries
+        ],
+        texts.line,
+        texts.column,
+        texts.sheet,
+    )
 
 
 def _shaped(sheet: _Template, entries: Sequence[Node]) -> Node | None:
@@ -340,6 +364,9 @@ def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
     for key, value in entry.items():
         if isinstance(value, dict):
             row |= {f"{key}_{language}": str(wording) for language, wording in value.items()}
+        elif isinstance(value, list) and all(isinstance(word, dict) for word in value):
+            for language in ("zh", "en"):
+                row[f"{key}_{language}"] = "\n".join(str(word[language]) for word in value)
         elif isinstance(value, list):
             row[key] = "; ".join(str(word) for word in value)
         else:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
-from models.figures import Source
+from models.figures import Confidence, Source
 from models.language import N_, Text, sentence
 from models.packs.header import Header
 from models.packs.text.table import Table, number_of, rows, scalar, source_of, text_of
@@ -181,34 +181,45 @@ class _EntryReader:
             raise Defect(node, sentence("“{id}” is neither in this pack nor in those below it.", id=value))
         return value
 
+    def _cited(self, row: Table) -> tuple[tuple[str, ...], Confidence]:
+        """Returns an entry's sources and its mark; what is marked official needs a source that is."""
+        keys, mark = row.sources(self.content.sources), row.confidence()
+        if mark is Confidence.OFFICIAL and all(self.content.sources[key].confidence != mark for key in keys):
+            raise Defect(row.take("confidence"), sentence(N_("this is marked O, but none of its sources is marked O.")))
+        return keys, mark
+
     def tier(self, row: Table) -> tuple[str, Tier]:
         key = row.word("id", TIER_IDS)
+        sources, confidence = self._cited(row)
         return key, Tier(
             id=TierId(key),
             number=TIER_IDS.index(TierId(key)) + 1,
             name=row.text("name"),
             positioning=row.text("positioning"),
             recognised_by=row.text("recognised_by"),
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
         )
 
     def dimension(self, row: Table) -> tuple[str, Dimension]:
         key = row.identifier()
-        return key, Dimension(DimensionId(key), row.text("name"), row.sources(self.content.sources), row.confidence())
+        sources, confidence = self._cited(row)
+        return key, Dimension(DimensionId(key), row.text("name"), sources, confidence)
 
     def stage(self, row: Table) -> tuple[str, Stage]:
         key = row.identifier()
+        sources, confidence = self._cited(row)
         return key, Stage(
             id=StageId(key),
             dimension=DimensionId(self._reference(row, "dimension", self.content.dimensions)),
             name=row.text("name"),
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
         )
 
     def scenario(self, row: Table) -> tuple[str, Scenario]:
         key = row.identifier()
+        sources, confidence = self._cited(row)
         stage = self.content.stages[self._reference(row, "stage", self.content.stages)]
         number = row.integer("number")
         if number is None or not 1 <= number <= 999:
@@ -222,20 +233,21 @@ class _EntryReader:
             summary=row.text("summary"),
             question=row.text("question"),
             hint=row.text("hint"),
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
         )
 
     def subdomain(self, row: Table) -> tuple[str, Subdomain]:
         key = row.identifier()
+        sources, confidence = self._cited(row)
         subdomain = Subdomain(
             id=SubdomainId(key),
             element=row.text("element"),
             domain=row.text("domain"),
             name=row.text("name"),
             levels=row.entries("levels", text_of),
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
         )
         if len(subdomain.levels) != 5:
             raise Defect(row.take("levels"), sentence(N_("there must be five maturity levels.")))
@@ -243,14 +255,15 @@ class _EntryReader:
 
     def kpi(self, row: Table) -> tuple[str, Kpi]:
         key = row.identifier()
+        sources, confidence = self._cited(row)
         return key, Kpi(
             id=key,
             group=row.text("group"),
             name=row.text("name"),
             unit=row.word("unit", UNITS),
             higher_is_better=row.word("better", ("higher", "lower")) == "higher",
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
         )
 
     def system(self, row: Table) -> tuple[str, System]:
@@ -275,6 +288,7 @@ class _EntryReader:
 
     def weight_set(self, row: Table) -> tuple[str, MaturityWeights]:
         key = row.identifier()
+        sources, confidence = self._cited(row)
         parts: dict[SubdomainId, Decimal] = {}
         for name, node in row.pairs("parts"):
             if name not in self.content.subdomains:
@@ -291,20 +305,21 @@ class _EntryReader:
             id=key,
             name=row.text("name"),
             shares=MappingProxyType(shares),
-            confidence=row.confidence(),
-            sources=row.sources(self.content.sources),
+            confidence=confidence,
+            sources=sources,
             note=row.text("note"),
         )
 
     def quantity(self, row: Table) -> tuple[str, Quantity]:
         key = row.word("name")
+        sources, confidence = self._cited(row)
         return key, Quantity(
             name=key,
             formula=row.word("formula"),
             text=row.text("text"),
             unit=row.word("unit"),
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
         )
 
     def contradiction(self, row: Table) -> tuple[str, ContradictionRule]:
@@ -321,6 +336,7 @@ class _EntryReader:
 
     def condition(self, row: Table) -> tuple[str, Condition]:
         key = row.identifier()
+        sources, confidence = self._cited(row)
         dimension = row.optional_word("dimension")
         return key, Condition(
             id=ConditionId(key),
@@ -330,11 +346,12 @@ class _EntryReader:
             rule=row.word("rule"),
             rule_text=row.text("rule_text"),
             dimension=DimensionId(dimension) if dimension else None,
-            sources=row.sources(self.content.sources),
-            confidence=row.confidence(),
+            sources=sources,
+            confidence=confidence,
             pack=self.pack,
             informative=row.flag("informative"),
             replaces=tuple(ConditionId(other) for other in row.words("replaces")),
+            not_asked=row.entries("not_asked", text_of),
         )
 
 

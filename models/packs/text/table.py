@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
 LARGEST = Decimal(1_000_000)
 """No figure of a small manufacturer is larger, in any unit."""
 MadeT = TypeVar("MadeT")
+_MARKS = tuple(mark.value for mark in Confidence)
+_GRADES = ("low", "low-med", "med", "med-high", "high")
+"""How sure a source is that was weighed as a whole."""
 
 
 def scalar(node: Node) -> str:
@@ -55,17 +58,37 @@ def one_or_both(node: Node) -> Text:
     return Text(value := scalar(node), value) if isinstance(node.value, str) else text_of(node)
 
 
-def source_of(key: str, node: Node) -> Source:
+def source_of(key: str, node: Node, *, graded: bool = False) -> Source:
     """Returns one source.
 
+    Args:
+        key: its key in the pack.
+        node: what the pack says of it.
+        graded: whether it may be weighed by a grade instead of a mark, and need not say where it is, such as a quote.
+
     Raises:
-        Defect: when it does not say what it is, or there is anything else.
+        Defect: when it does not say what it is, has an unknown mark, neither an address nor a reason, or anything else.
     """
     table = Table(node)
+    given = bool(table.optional_word("confidence"))
     source = Source(
-        key, one_or_both(table.take("what")), table.optional_word("where"), table.optional_word("confidence")
+        key,
+        one_or_both(table.take("what")),
+        table.optional_word("where"),
+        table.word("confidence", (*_MARKS, *_GRADES) if graded else _MARKS) if given else "",
+        one_or_both(table.take("no_address")) if table.has("no_address") else None,
+        table.flag("transcription"),
     )
     table.done()
+    if not graded and bool(source.where) == (source.no_address is not None):
+        raise Defect(
+            node,
+            sentence(
+                N_(
+                    "a source gives its address under “where”, or says under “no_address” why it has none: one of the two."
+                )
+            ),
+        )
     return source
 
 

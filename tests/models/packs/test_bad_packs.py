@@ -19,7 +19,7 @@ JIANGSU = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8
 LIBRARY = Library(None)
 HEAD = """pack: {id: t-1, kind: overlay, name: {zh: 试, en: T}, version: "1", date: 2026, region: x}
 base: [national-2025]
-sources: {A: {what: w}}
+sources: {A: {what: w, where: x, confidence: O}}
 """
 
 
@@ -65,6 +65,10 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
         (conditions(row(sources="[]")), 5, "at least one source"),
         (conditions(row(sources="[B]")), 5, "“B” is not in this pack"),
         (conditions(row(), row()), 6, "appears twice"),
+        (conditions(row()).replace("confidence: O}}", "confidence: BANANA}}"), 3, "“BANANA” is not one of"),
+        (conditions(row()).replace("confidence: O}}", "confidence: S}}"), 5, "marked O"),
+        (conditions(row()).replace("where: x, ", ""), 3, "why it has none"),
+        (conditions(row()).replace("where: x, ", "where: x, no_address: y, "), 3, "one of the two"),
         (conditions(row(extra="1")), 5, "“extra” is not a key"),
         (conditions(row(tier="highest")), 5, "not one of"),
         (conditions(row(confidence="sure")), 5, "not one of"),
@@ -212,7 +216,7 @@ def test_a_date_that_no_calendar_has_and_an_odd_version_are_refused(
     written = ", ".join(f"{key}: {value}" for key, value in ({**head, "kind": kind} | odd).items())
     text = f"pack: {{{written}}}\n"
     if kind == "overlay":
-        text += "base: [national-2025]\nsources: {A: {what: w}}\n"
+        text += "base: [national-2025]\nsources: {A: {what: w, where: x, confidence: O}}\n"
     [(key, value)] = odd.items()
     said = refused(tmp_path, text).text("en")
     assert value.strip('"') in said

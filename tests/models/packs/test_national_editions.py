@@ -77,7 +77,8 @@ def test_only_2025_asks_for_a_share_of_ai_and_states_the_denominator() -> None:
 def test_content_counts_only_where_the_tier_asks_for_the_dimension(edition: Rulebook) -> None:
     """At basic and advanced the other dimensions' content is shown and not counted."""
     shown = {c.id for c in edition.conditions if c.informative}
-    assert shown == {"basic.GJ", "basic.YF", "basic.GL", "basic.YY", "advanced.GJ", "advanced.YF"}
+    prior = {"advanced.PRE"} if edition.packs[0].id == "national-2024" else set()
+    assert shown == prior | {"basic.GJ", "basic.YF", "basic.GL", "basic.YY", "advanced.GJ", "advanced.YF"}
 
 
 def test_no_threshold_is_invented(edition: Rulebook) -> None:
@@ -145,6 +146,21 @@ def test_the_edition_of_2026_is_there_empty_and_refuses_to_be_used() -> None:
     assert "national-2026" in {pack.id for pack in LIBRARY.packs()}
     with pytest.raises(EmptyEdition):
         LIBRARY.rulebook("national-2026")
+
+
+def test_the_edition_of_2024_says_what_2024_said() -> None:
+    """No content, outcome or positioning is worded as in 2025 where the two differ, and nothing of 2025 was added."""
+    old, new = (LIBRARY.rulebook(edition) for edition in EDITIONS)
+    texts = {c.id: c.text for c in new.conditions}
+    alike = {c.id for c in old.conditions if c.dimension and texts[c.id] == c.text}
+    assert alike == {"advanced.ZY"} or not alike
+    assert not {tier.positioning for tier in old.tiers} & {tier.positioning for tier in new.tiers}
+    leading = next(tier for tier in old.tiers if tier.id == "leading")
+    assert "没有培育名单" in leading.recognised_by.zh
+    assert {"excellent.LEGAL", "excellent.AIX", "leading.LEADER", "excellent.AI"} & {
+        str(c.id) for c in old.conditions
+    } == set()
+    assert next(c for c in old.conditions if c.id == "advanced.PRE").informative
 
 
 def test_every_shipped_file_is_named_for_its_pack() -> None:

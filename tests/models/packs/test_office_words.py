@@ -100,7 +100,7 @@ def changed(path: Path, part: str, old: str, new: str) -> Path:
 
 def test_a_size_that_another_program_wrote_wrong_loses_no_condition(library: Library, tmp_path: Path) -> None:
     """WPS may leave the size of the sheet as it was; the row below it is a rule all the same."""
-    path = changed(filled(library, tmp_path), "xl/worksheets/sheet4.xml", 'ref="A1:M2"', 'ref="A1:M1"')
+    path = changed(filled(library, tmp_path), "xl/worksheets/sheet4.xml", 'ref="A1:O2"', 'ref="A1:M1"')
     assert "conditions/example-2027.scenarios" in map(str, library.inspect(path).added)
 
 

@@ -75,6 +75,7 @@ def test_hainan_accepts_level_one_and_small_firms_with_a_title() -> None:
         "maturity.declared.platform": "c3mep",
         "requirements.BR1.answer": "no",
         "enterprise.honour": "specialised",
+        "local.hainan-2025.competitive": "yes",
     }
     with_proof = {**answers, **{f"maturity.P{n}.level{level}": "full" for n in (1, 2) for level in (1, 2)}}
     status_of = statuses(("hainan-2025",), with_proof)

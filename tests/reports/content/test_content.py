@@ -88,7 +88,10 @@ def test_every_condition_stands_in_the_report_with_status_reason_source_and_conf
         assert status.text.zh
         assert reason.text.zh == result.reason.text("zh")
         assert all(f"[{key}]" in source.text.zh for key in result.condition.sources)
-        assert source.note.zh == result.condition.confidence.text("zh")
+        assert source.note == evaluated(frozen_sample()).rulebook.backing(result.condition)
+        assert all(what.zh in text.note.zh for what in result.condition.not_asked)
+    legends = [block.text.zh for block in chapter("conditions") if isinstance(block, Paragraph)]
+    assert sum("没有与官方附件或地方原文核对" in legend for legend in legends) == 4
 
 
 def test_a_status_is_always_a_shape_and_a_word() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Index, Item, Status, TierResult
 from models.figures import yuan
 from models.language import N_, Text, plain_number, sentence
-from models.rulebook import Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
+from models.rulebook import CAVEAT, Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
 
@@ -83,6 +83,8 @@ def _tell_tier(result: TierResult, evaluation: Evaluation, priced: Sequence["Pri
         unknown=counts[Status.UNKNOWN],
     )
     terminal.table(_condition(each, terminal) for each in result.conditions)
+    if any(terminal.words(evaluation.rulebook.caveat(each.condition)) for each in result.conditions):
+        terminal.tell(CAVEAT)
     if priced:
         _tell_missing(priced, evaluation.rulebook, terminal)
 
@@ -91,7 +93,11 @@ def _condition(each: ConditionResult, terminal: Terminal) -> tuple[str, ...]:
     reason = terminal.words(each.reason)
     if each.condition.informative:
         reason += " " + terminal.words(sentence(N_("(for information, not counted)")))
-    return (_MARKS[each.status], each.condition.id, each.status.text(terminal.language), reason)
+    reason += "".join(
+        " " + terminal.words(sentence(N_("Not asked: {what}."), what=text)) for text in each.condition.not_asked
+    )
+    mark = each.condition.confidence.text(terminal.language)
+    return (_MARKS[each.status], each.condition.id, each.status.text(terminal.language), mark, reason)
 
 
 def _tell_missing(priced: Sequence["PricedSet"], rulebook: Rulebook, terminal: Terminal) -> None:
