@@ -228,7 +228,7 @@ class ResultsPage(Page):
             return
         result = shown.tier(self._tier)
         lines = [words(result.tier.positioning), words(result.tier.recognised_by)]
-        if any(words(shown.rulebook.caveat(one.condition)) for one in result.conditions):
+        if any(words(shown.rulebook.caveat(each.condition)) for each in result.conditions):
             lines.append(tr(CAVEAT))
         self._lead.setText("\n".join(lines))
         if [row.result.condition.id for row in self._rows] == [

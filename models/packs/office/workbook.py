@@ -223,12 +223,12 @@ def _by_line(texts: Node) -> Node:
         language: [Node(line, node.line, node.column, node.sheet) for line in str(node.value).splitlines() if line]
         for language, (_key, node) in texts.value.items()
     }
-    if len({len(found) for found in lines.values()}) > 1:
+    if len({len(wordings) for wordings in lines.values()}) > 1:
         raise Defect(texts, sentence(N_("the two languages must have the same number of lines here.")))
     entries = zip(*lines.values(), strict=True)
     return Node(
         [
-            Node(dict(zip(lines, ((one, one) for one in entry), strict=True)), texts.line, texts.column, texts.sheet)
+            Node(dict(zip(lines, ((line, line) for line in entry), strict=True)), texts.line, texts.column, texts.sheet)
             for entry in entries
         ],
         texts.line,

@@ -22,13 +22,15 @@ PARTS = ("tiers", "dimensions", "stages", "scenarios", "subdomains", "kpis", "we
 def citations(pack: str) -> Iterator[tuple[str, str, Confidence]]:
     """Yields entry, source and mark of everything that a pack says with a source."""
     book = LIBRARY.rulebook(pack) if pack in EDITIONS else LIBRARY.rulebook("national-2025", [pack])
-    entries = [(str(one.id), one.sources, one.confidence) for one in book.conditions if one.pack == pack]
+    entries = [(str(entry.id), entry.sources, entry.confidence) for entry in book.conditions if entry.pack == pack]
     if pack in EDITIONS:
-        entries += [(f"{part}:{one.id}", one.sources, one.confidence) for part in PARTS for one in getattr(book, part)]
+        entries += [
+            (f"{part}:{entry.id}", entry.sources, entry.confidence) for part in PARTS for entry in getattr(book, part)
+        ]
     entries += [
-        (f"quantities:{one.name}", one.sources, one.confidence)
-        for one in book.quantities.values()
-        if pack in EDITIONS or all(key.startswith(f"{pack}:") for key in one.sources)
+        (f"quantities:{entry.name}", entry.sources, entry.confidence)
+        for entry in book.quantities.values()
+        if pack in EDITIONS or all(key.startswith(f"{pack}:") for key in entry.sources)
     ]
     for entry, sources, mark in entries:
         yield from ((entry, key.removeprefix(f"{pack}:"), mark) for key in sources)
@@ -66,14 +68,14 @@ def test_every_source_of_a_price_has_an_address_or_says_why_not() -> None:
 def test_one_transcription_is_called_one_transcription() -> None:
     """Contents and outcomes of 2025 stand in one copy of the annex, which nobody compared with the annex."""
     book = LIBRARY.rulebook("national-2025")
-    told = {str(one.id): (book.backing(one).zh, book.caveat(one).zh) for one in book.conditions}
-    assert told["excellent.GJ"] == ("二手资料，仅一份转录", "未与官方附件核对")
-    assert told["excellent.MAT"] == ("二手资料", "未与官方附件核对")
-    assert told["leading.LEADER"] == ("官方文本", "")
-    alone = [key for key, (backing, _caveat) in told.items() if "仅一份" in backing]
+    said = {str(condition.id): (book.backing(condition).zh, book.caveat(condition).zh) for condition in book.conditions}
+    assert said["excellent.GJ"] == ("二手资料，仅一份转录", "未与官方附件核对")
+    assert said["excellent.MAT"] == ("二手资料", "未与官方附件核对")
+    assert said["leading.LEADER"] == ("官方文本", "")
+    alone = [key for key, (backing, _caveat) in said.items() if "仅一份" in backing]
     assert len(alone) == 28
     local: Rulebook = LIBRARY.rulebook("national-2025", ["hainan-2025"])
-    hainan = next(one for one in local.conditions if one.id == "hainan-2025.MAT")
+    hainan = next(condition for condition in local.conditions if condition.id == "hainan-2025.MAT")
     assert (local.backing(hainan).en, local.caveat(hainan).en) == (
         "secondary source, one source",
         "not checked against the official text",
