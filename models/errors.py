@@ -93,7 +93,7 @@ class InvalidDocument(ApplicationError):
 
     code = "invalid_document"
     message = N_(
-        "{name} is not a valid assessment document: {count} problem(s), the first: {first} Nothing was changed; correct the file and try again."
+        "{name} is not a valid assessment document: {how_many}, the first: {first} Nothing was changed; correct the file and try again."
     )
     exit_code = 1
 

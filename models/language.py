@@ -6,7 +6,6 @@ evaluation can be read in Chinese on screen and written in English into a report
 """
 
 import gettext
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,28 +50,35 @@ class Sentence:
 
     message: str
     facts: Mapping[str, object]
+    plural: str = ""
+    """The English for every `count` but 1, for which `message` is right; empty where nothing is counted."""
 
     def text(self, language: Language) -> str:
         """Returns the sentence in `language`, its facts rendered in the same language."""
-        translated = translate(self.message, language)
+        if self.plural:
+            translated = translate_counted(self.message, self.plural, self.facts["count"] == 1, language)
+        else:
+            translated = translate(self.message, language)
         if not self.facts:
             return translated
-        facts = {name: render(fact, language) for name, fact in self.facts.items()}
-        return _COUNTED.sub(lambda match: _ending(match, facts), translated).format_map(facts)
-
-
-_COUNTED = re.compile(r"\{(\w+)\}([^{}]*?\w)\(s\)")
-"""A fact and the word that it counts, as English messages have it: `{count} more answer(s)`."""
-
-
-def _ending(match: re.Match[str], facts: Mapping[str, str]) -> str:
-    """Returns fact and word, the word with the ending that the fact asks for: `1 answer`, `3 answers`."""
-    return f"{{{match[1]}}}{match[2]}{'' if facts.get(match[1]) == '1' else 's'}"
+        return translated.format_map({name: render(fact, language) for name, fact in self.facts.items()})
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:
     """Makes a `Sentence`; `packaging/translate.py` collects `message` wherever this is called."""
     return Sentence(message, facts)
+
+
+def counted(singular: str, plural: str, /, *, count: int | Decimal, **facts: object) -> Sentence:
+    """Makes a `Sentence` that depends on a number; `packaging/translate.py` collects both forms.
+
+    Args:
+        singular: the English for a count of 1; it may leave `{count}` out.
+        plural: the English for every other count.
+        count: the fact `{count}`.
+        facts: the other facts. A sentence with two counts takes the second as a fact made by `counted`.
+    """
+    return Sentence(singular, {"count": count, **facts}, plural)
 
 
 def in_both(said: Sentence) -> Text:
@@ -97,6 +103,11 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 def translate(message: str, language: Language) -> str:
     """Returns the translation of an English message; the message itself where there is none."""
     return _catalogue(language).gettext(message)
+
+
+def translate_counted(singular: str, plural: str, is_one: bool, language: Language) -> str:
+    """Returns the form of a counted message that `language` has for 1, or for any other number."""
+    return _catalogue(language).ngettext(singular, plural, 1 if is_one else 2)
 
 
 def render(fact: object, language: Language) -> str:

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from models import counts
 from models.assessment import AnswerId
-from models.language import N_, Language, Sentence, sentence, translate
+from models.language import N_, Language, Sentence, counted, sentence, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,21 @@ class Salvage:
     @property
     def sentence(self) -> Sentence:
         """What was saved and what was lost, for the person."""
-        facts = {"answers": self.answers, "cases": self.cases, "history": self.from_history}
+        facts = {
+            "answers": counts.answers(self.answers),
+            "cases": counts.cases(self.cases),
+            "history": self.from_history,
+        }
         if not self.unproven:
             return sentence(
-                "Read from the damaged file: {answers} answer(s) in {cases} case(s), {history} of them from the history. Every answer is proven to be as it was saved.",
+                "Read from the damaged file: {answers} in {cases}, {history} of them from the history. Every answer is proven to be as it was saved.",
                 **facts,
             )
         doubtful = "; ".join(
             f"{each.case_number} ({each.version}): {', '.join(each.answers) or '?'}" for each in self.unproven
         )
         return sentence(
-            "Read from the damaged file: {answers} answer(s) in {cases} case(s), {history} of them from the history. Some answers may be missing or older; compare these with a copy: {doubtful}",
+            "Read from the damaged file: {answers} in {cases}, {history} of them from the history. Some answers may be missing or older; compare these with a copy: {doubtful}",
             **facts,
             doubtful=doubtful,
         )
@@ -115,8 +120,9 @@ class Mended:
     def sentence(self) -> Sentence:
         """What was done, for the person."""
         if not self.unanswered:
-            return sentence(
-                "{count} answer(s) were brought back from the history and are proven to be as you gave them.",
+            return counted(
+                "{count} answer was brought back from the history and is proven to be as you gave it.",
+                "{count} answers were brought back from the history and are proven to be as you gave them.",
                 count=len(self.restored),
             )
         return sentence(

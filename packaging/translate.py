@@ -5,7 +5,8 @@
     python packaging/translate.py --compile   compile what is there, whatever is missing or left over
     python packaging/translate.py --missing   print the messages without a translation, ready to paste into a fragment
 
-Messages are collected from the sources (`sentence`, `N_`, `tr`, `_`, `gettext` and their first argument). Each
+Messages are collected from the sources: the first argument of `sentence`, `N_`, `tr`, `_` and `gettext`, the first two
+of `counted` (English for 1 and for any other number; in a fragment `msgid`, `msgid_plural` and `msgstr[0]`). Each
 area keeps its own fragment, so that two people can translate at once; all of them become one `zhijie.mo`.
 """
 
@@ -26,11 +27,16 @@ from babel.messages.pofile import PoFileError, read_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("models", "reports", "ui", "main.py")
 KEYWORDS = frozenset({"sentence", "N_", "tr", "_", "gettext"})
+COUNTED = "counted"
 COMPILED = Path("resources/locale/zh/LC_MESSAGES/zhijie.mo")
 FRAGMENTS = Path("resources/locale/zh")
 
 # The same messages give the same bytes on every machine and day, so that a difference means a difference.
 _STAMP = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+Message = str | tuple[str, str]
+"""A message, or the two forms of a counted one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,9 @@ class Translation:
 class Findings:
     """What is wrong with the translations; `texts` is what can be compiled all the same."""
 
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: dict[Message, str] = field(default_factory=dict)
     """Message to the first place in the sources that says it."""
-    unused: dict[str, str] = field(default_factory=dict)
+    unused: dict[Message, str] = field(default_factory=dict)
     """Message to the fragment and line of a translation that no source asks for."""
     doubled: list[str] = field(default_factory=list)
     """Messages translated in two places in two ways, as lines for a person."""
@@ -56,7 +62,7 @@ class Findings:
     """Translations whose `{names}` are not those of the message, as lines for a person."""
     broken: list[str] = field(default_factory=list)
     """Fragments that cannot be read, as lines for a person."""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[Message, str] = field(default_factory=dict)
 
     @property
     def clean(self) -> bool:
@@ -69,9 +75,9 @@ class Findings:
         yield from self.doubled
         yield from self.mismatched
         for message, place in sorted(self.missing.items(), key=lambda item: item[1]):
-            yield f"{place}: no Chinese for: {message}"
+            yield f"{place}: no Chinese for: {english(message)}"
         for message, place in sorted(self.unused.items(), key=lambda item: item[1]):
-            yield f"{place}: nothing says this any more: {message}"
+            yield f"{place}: nothing says this any more: {english(message)}"
 
 
 def _source_files(root: Path) -> Iterator[Path]:
@@ -98,7 +104,12 @@ def _literals(node: ast.expr) -> Iterator[str]:
             pass
 
 
-def _said_in(source: str, name: str) -> Iterator[tuple[int, str]]:
+def english(message: Message) -> str:
+    """Returns a message as a line for a person; of a counted one the form for many, which names the count."""
+    return message if isinstance(message, str) else message[1]
+
+
+def _said_in(source: str, name: str) -> Iterator[tuple[int, Message]]:
     # Not Babel's own extractor: it reads tokens and makes one message "ab" of tr("a" if x else "b").
     for node in ast.walk(ast.parse(source, name)):
         if isinstance(node, ast.Call) and node.args:
@@ -106,14 +117,18 @@ def _said_in(source: str, name: str) -> Iterator[tuple[int, str]]:
             if called in KEYWORDS:
                 for text in _literals(node.args[0]):
                     yield node.lineno, text
+            elif called == COUNTED:
+                for forms in zip(*map(_literals, node.args[:2]), strict=True):
+                    yield node.lineno, (forms[0], forms[1])
 
 
-def messages(root: Path) -> dict[str, str]:
+def messages(root: Path) -> dict[Message, str]:
     """Returns every message of the program with the first place that says it, as `file:line`."""
-    places: dict[str, str] = {}
+    places: dict[Message, str] = {}
     for path in _source_files(root):
         shown = path.relative_to(root).as_posix()
-        for line, text in sorted(_said_in(path.read_text(encoding="utf-8"), shown)):
+        said = _said_in(path.read_text(encoding="utf-8"), shown)
+        for line, text in sorted(said, key=lambda entry: (entry[0], english(entry[1]))):
             if text:
                 places.setdefault(text, f"{shown}:{line}")
     return places
@@ -129,7 +144,7 @@ def names(text: str) -> set[str]:
         return {"?"}
 
 
-def _fragments(root: Path, findings: Findings) -> Iterator[tuple[str, Translation]]:
+def _fragments(root: Path, findings: Findings) -> Iterator[tuple[Message, Translation]]:
     for path in sorted((root / FRAGMENTS).glob("*.po")):
         shown = path.relative_to(root).as_posix()
         try:
@@ -139,36 +154,40 @@ def _fragments(root: Path, findings: Findings) -> Iterator[tuple[str, Translatio
             findings.broken.append(f"{shown}: cannot be read: {error}")
             continue
         for message in catalogue:
-            if message.id and isinstance(message.id, str) and isinstance(message.string, str):
-                yield message.id, Translation(message.string, f"{shown}:{message.lineno}", message.fuzzy)
+            place = f"{shown}:{message.lineno}"
+            match message.id, message.string:
+                case str() as id, str() as text if id:
+                    yield id, Translation(text, place, message.fuzzy)
+                case (str() as singular, str() as plural), (str() as text, *_):
+                    yield (singular, plural), Translation(text, place, message.fuzzy)
 
 
 def examine(root: Path) -> Findings:
     """Returns what is missing, unused, doubled, mismatched or broken under `root`."""
     findings = Findings()
     said = messages(root)
-    given: dict[str, Translation] = {}
+    given: dict[Message, Translation] = {}
     for message, translation in _fragments(root, findings):
         if not translation.text or translation.fuzzy:
             continue
         before = given.setdefault(message, translation)
         if before.text != translation.text:
-            findings.doubled.append(f"{translation.place}: said otherwise at {before.place}: {message}")
-        if names(message) != names(translation.text):
-            findings.mismatched.append(f"{translation.place}: the {{names}} differ from those of: {message}")
+            findings.doubled.append(f"{translation.place}: said otherwise at {before.place}: {english(message)}")
+        if names(english(message)) != names(translation.text):
+            findings.mismatched.append(f"{translation.place}: the {{names}} differ from those of: {english(message)}")
     findings.missing = {message: place for message, place in said.items() if message not in given}
     findings.unused = {message: translation.place for message, translation in given.items() if message not in said}
     findings.texts = {message: translation.text for message, translation in given.items()}
     return findings
 
 
-def compiled(texts: dict[str, str]) -> bytes:
+def compiled(texts: dict[Message, str]) -> bytes:
     """Returns the bytes of the compiled catalogue: equal for equal texts."""
     catalogue = Catalog(
         locale="zh", project="Zhijie", version="", creation_date=_STAMP, revision_date=_STAMP, fuzzy=False
     )
-    for message in sorted(texts):
-        catalogue.add(message, texts[message])
+    for message in sorted(texts, key=english):
+        catalogue.add(message, texts[message] if isinstance(message, str) else (texts[message],))
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
@@ -199,10 +218,14 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def stubs(missing: dict[str, str]) -> Iterator[str]:
+def stubs(missing: dict[Message, str]) -> Iterator[str]:
     """Yields the missing messages as entries of a po file with an empty translation."""
     for message, place in sorted(missing.items(), key=lambda item: item[1]):
-        yield f'#: {place}\nmsgid {_quoted(message)}\nmsgstr ""\n'
+        if isinstance(message, str):
+            yield f'#: {place}\nmsgid {_quoted(message)}\nmsgstr ""\n'
+        else:
+            singular, plural = map(_quoted, message)
+            yield f'#: {place}\nmsgid {singular}\nmsgid_plural {plural}\nmsgstr[0] ""\n'
 
 
 def main(arguments: Iterable[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from models.language import Language, Text
+from models.language import Language, Text, counted
 from reports.content import data_of
 from reports.content.blocks import Content
 from reports.content.front import enterprise, notice
@@ -80,8 +80,9 @@ def write_word(content: Content, language: Language, limits: Mapping[str, int] =
                 mark.font.size = Pt(9)
                 mark.font.color.rgb = RGBColor(0x0A, 0x45, 0x66)
             elif text:
-                counted = written.add_run("  " + _("({length} characters)", length=len(text)).text(language))
-                counted.font.size = Pt(8)
+                length = counted("({count} character)", "({count} characters)", count=len(text))
+                remark = written.add_run("  " + length.text(language))
+                remark.font.size = Pt(8)
         paper.add_paragraph(_clean(_facts(scenario).text(language)))
     moment = datetime.fromisoformat(content.created).replace(tzinfo=None)
     properties = paper.core_properties

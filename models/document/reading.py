@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
+from models import counts
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.document.answers import Wrong, local_answer, plain, plain_text
 from models.document.places import Branch, Leaf, places
@@ -63,7 +64,7 @@ def read(data: bytes, name: str, library: Library, rulebook: Rulebook | None = N
         first = reader.problems[0]
         raise InvalidDocument(
             name=name,
-            count=len(reader.problems),
+            how_many=counts.problems(len(reader.problems)),
             first=sentence(
                 "{where}: {what} {what_to_do}", where=first.where, what=first.what, what_to_do=first.what_to_do
             ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from models import counts
 from models.assessment import AnswerId, Assessment
 from models.evaluation import (
     AnswerChange,
@@ -147,11 +148,7 @@ _CAUSE_SENTENCES: Mapping[Cause, Sentence] = {
 
 def _summary(conditions: int, answers: tuple[AnswerChange, ...], *, rules_changed: bool) -> Sentence:
     if rules_changed:
-        message = N_(
-            "The rules changed, and so did {answers} answer(s); {conditions} condition(s) came out differently."
-        )
+        message = N_("The rules changed, and so did {answers}; {conditions} came out differently.")
     else:
-        message = N_(
-            "The rules are the same; {answers} answer(s) changed and {conditions} condition(s) came out differently."
-        )
-    return sentence(message, answers=len(answers), conditions=conditions)
+        message = N_("The rules are the same; {answers} changed and {conditions} came out differently.")
+    return sentence(message, answers=counts.answers(len(answers)), conditions=counts.conditions(conditions))

@@ -7,7 +7,7 @@ from models.evaluator.contradictions import contradictions
 from models.evaluator.facts import Facts
 from models.evaluator.indices import indices
 from models.evaluator.missing import Missing
-from models.language import N_, Language, Sentence, render, sentence, translate
+from models.language import N_, Language, Sentence, sentence
 from models.packs.rules.interpretations import as_chosen
 from models.rulebook import Rulebook, Tier, TierId
 
@@ -108,9 +108,7 @@ class _Opened(Sentence):
 
     def text(self, language: Language) -> str:
         """Returns the sentence in `language`."""
-        shown = translate(self.message, language).format_map(
-            {name: render(fact, language) for name, fact in self.facts.items()}
-        )
+        shown = super().text(language)
         return shown[:1].upper() + shown[1:] if language == "en" else shown
 
 

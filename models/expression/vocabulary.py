@@ -19,7 +19,7 @@ from models.expression.syntax import (
     parse,
     walk,
 )
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, counted, sentence
 from models.rulebook import Quantity, Question, QuestionKind, Rulebook
 
 NAMES: Mapping[str, str] = {
@@ -297,13 +297,17 @@ def _check_call(node: Call, vocabulary: Vocabulary) -> None:
         raise ExpressionError(node.column, _unknown(node.name, _LEAST_ARGUMENTS))
     least, most = _LEAST_ARGUMENTS[node.name]
     if not least <= len(node.arguments) <= most:
+        texts = (
+            counted("{count} text", "{count} texts", count=least)
+            if least == most
+            else sentence("{least} to {most} texts", least=least, most=most)
+        )
         raise ExpressionError(
             node.column,
             sentence(
-                N_("“{name}” takes {least} to {most} texts in its brackets, not {count}."),
+                "“{name}” takes {texts} in its brackets, not {count}.",
                 name=node.name,
-                least=least,
-                most=most,
+                texts=texts,
                 count=len(node.arguments),
             ),
         )

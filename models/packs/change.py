@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.language import Sentence, sentence
+from models.language import Sentence, counted, sentence
 from models.packs.header import plain
 from models.packs.opening import Opened
 from models.packs.text.tree import Node
@@ -52,12 +52,17 @@ class PackChange:
             "removed": len(self.removed),
         }
         if self.installed is None:
-            return sentence("{name} {version} is new here: {added} entries.", **facts)
+            return counted(
+                "{name} {version} is new here: {count} entry.",
+                "{name} {version} is new here: {count} entries.",
+                count=len(self.added),
+                **facts,
+            )
         if self.installed.digest == self.pack.digest:
             return sentence("{name} {version} is already installed; nothing would change.", **facts)
         if self.version_taken:
             return sentence(
-                "{name} {version} is installed here with different content: {added} entries new, {changed} changed, {removed} removed. Raise the version to install this pack.",
+                "{name} {version} is installed here with different content: new entries: {added}, changed: {changed}, removed: {removed}. Raise the version to install this pack.",
                 **facts,
             )
         if not self.in_use:
@@ -67,7 +72,7 @@ class PackChange:
                 **facts,
             )
         return sentence(
-            "{name} {version} replaces {installed}: {added} entries new, {changed} changed, {removed} removed.",
+            "{name} {version} replaces {installed}: new entries: {added}, changed: {changed}, removed: {removed}.",
             installed=self.installed.version,
             **facts,
         )

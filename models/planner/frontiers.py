@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 
+from models import counts
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation, Status
 from models.figures import yuan
@@ -81,7 +82,9 @@ def _time(question: Question, watch: Watch) -> Iterator[Alternative]:
         schedule = best(question, Calendar.of(question.limits, deadline), question.goals.goals, watch, hard=True)
         if not isinstance(schedule, Schedule):
             continue
-        point = alternative(question, schedule, sentence("Finished after {quarters} quarter(s)", quarters=deadline))
+        point = alternative(
+            question, schedule, sentence("Finished after {quarters}", quarters=counts.quarters(deadline))
+        )
         if cheapest is None or point.ownership_wan < cheapest:
             cheapest = point.ownership_wan
             yield point

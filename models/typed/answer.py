@@ -1,7 +1,7 @@
 """The answer to one question, read from what was typed, whether in a field, a workbook or on the command line."""
 
 from models.assessment import Value
-from models.language import Sentence, sentence
+from models.language import Sentence, counted, sentence
 from models.rulebook import Question, QuestionKind
 from models.typed.dates import read_date
 from models.typed.lists import read_list
@@ -48,7 +48,11 @@ def _list_problem(entries: tuple[str, ...], question: Question) -> Sentence | No
     if not entries:
         return sentence("Please enter at least one word.")
     if len(entries) > longest_of(question):
-        return sentence("Please enter at most {most} entries.", most=longest_of(question))
+        return counted(
+            "Please enter at most {count} entry.",
+            "Please enter at most {count} entries.",
+            count=longest_of(question),
+        )
     if any(len(entry) > _LONGEST_ENTRY for entry in entries):
         return sentence("Please keep each entry to {most} characters.", most=_LONGEST_ENTRY)
     return None

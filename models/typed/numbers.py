@@ -154,7 +154,7 @@ def _no_number() -> Sentence:
 
 def _numbers(whole: str, form: NumberForm) -> Sequence[Decimal] | Sentence:
     """Returns what a plain text may mean, before its range is looked at; or what is wrong with it."""
-    unit = UNITS.get(form.unit, Unit(form.unit, frozenset({form.unit.lower()} if form.unit else ())))
+    unit = UNITS.get(form.unit, Unit(form.unit, typed=frozenset({form.unit.lower()} if form.unit else ())))
     match = re.fullmatch(r"([+-]?)\s*(¥?)\s*(?:百分之(?=.))?(.*)", whole, re.DOTALL)
     assert match is not None
     sign, currency, rest = match[1], match[2], match[3]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from models import counts
 from models.language import Text
 from reports.content.blocks import EMPTY, Align, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
 from reports.content.front import Data, tier_name
@@ -178,7 +179,7 @@ def left_out(data: Data) -> list[Block]:
         entries.sort(key=lambda entry: entry[0].amount)
         zh, en = ([entry[place] for entry in entries] for place in (0, 1))
         why = Text(_spanned(zh), _spanned(en))
-        head = Row((Cell(joined(why, _("({count} measures)", count=len(entries)))),), group=True)
+        head = Row((Cell(joined(why, _("({measures})", measures=counts.measures(len(entries))))),), group=True)
         names = [Cell(Text(in_zh.name, in_en.name)) for in_zh, in_en in entries]
         if len(entries) < _FEW:
             alone += [

@@ -208,7 +208,7 @@ def conditions(data: Data) -> list[Block]:
             blocks.append(
                 Paragraph(
                     _(
-                        "Smallest set of items that closes {tier}: {count} item(s); {sets} such set(s) were found.",
+                        "Items in the smallest set that closes {tier}: {count}. Sets of this kind found: {sets}.",
                         tier=read(tier["name"]),
                         count=len(sets[0]),
                         sets=len(sets),

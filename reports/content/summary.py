@@ -5,6 +5,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from models import counts
 from models.language import Language, Text
 from models.rulebook import CAVEAT
 from reports import charts
@@ -101,7 +102,7 @@ def _proven(data: Data) -> Figure:
         ),
         EMPTY,
         _(
-            "{proven} conditions are met with evidence, {word} are claimed only, {rest} are not met or unknown.",
+            "Conditions met with evidence: {proven}; claimed only: {word}; not met or unknown: {rest}.",
             proven=proven,
             word=met - proven,
             rest=rest,
@@ -136,12 +137,12 @@ def _standing(data: Data) -> Text:
     fewest = min(len(items) for items in evaluation["missing"][following["id"]])
     if evaluation["reached"] is None:
         return _(
-            "The factory has not reached a tier yet. Still missing for {tier}: {count} item(s).",
+            "The factory has not reached a tier yet. Items still missing for {tier}: {count}.",
             count=fewest,
             tier=read(following["name"]),
         )
     return _(
-        "The factory reaches {tier}. Still missing for {following}: {count} item(s).",
+        "The factory reaches {tier}. Items still missing for {following}: {count}.",
         tier=reached,
         count=fewest,
         following=read(following["name"]),
@@ -246,16 +247,14 @@ def _cheapest(data: Data) -> list[Block]:
 def _whole_way(data: Data) -> Text:
     """What the whole plan costs; one that does not reach its target says so first."""
     roadmap = data["roadmap"]
-    facts = {"cost": wan(roadmap["cost"]["total"]), "quarters": len(roadmap["tier_by_quarter"])}
+    facts = {"cost": wan(roadmap["cost"]["total"]), "quarters": counts.quarters(len(roadmap["tier_by_quarter"]))}
     if roadmap["status"] == "optimal":
         return _(
-            "The whole way to {tier} costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.",
+            "The whole way to {tier} costs {cost} in {quarters}; the reasons and prices are in the chapter on the roadmap.",
             tier=tier_name(data, roadmap["target"]),
             **facts,
         )
-    costs = _(
-        "It costs {cost} in {quarters} quarters; the reasons and prices are in the chapter on the roadmap.", **facts
-    )
+    costs = _("It costs {cost} in {quarters}; the reasons and prices are in the chapter on the roadmap.", **facts)
     return joined(way.verdict(data), costs)
 
 

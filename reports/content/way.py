@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from models.language import N_, Text
+from models import counts
+from models.language import N_, Text, in_both
 from reports import charts
 from reports.content import choice
 from reports.content.blocks import (
@@ -107,9 +108,9 @@ def _gains(data: Data) -> list[Paragraph]:
         left = _("On these figures, the running cost uses up the gain.")
     else:
         left = _(
-            "On these figures, {left} a year remains, and the one-off cost is recovered after about {years} year(s).",
+            "On these figures, {left} a year remains, and the one-off cost is recovered after about {years}.",
             left=wan(gain - running),
-            years=number(Decimal(number(years)).quantize(Decimal("0.1"), ROUND_HALF_UP)),
+            years=counts.years(Decimal(number(years)).quantize(Decimal("0.1"), ROUND_HALF_UP)),
         )
     return [Paragraph(joined(estimate, left))]
 
@@ -124,9 +125,9 @@ def _ownership(data: Data) -> list[Paragraph]:
     return [
         Paragraph(
             _(
-                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with the running cost of {quarters} quarters, however late it begins. The sums above are what is spent within the plan.",
+                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with the running cost of {quarters}, however late it begins. The sums above are what is spent within the plan.",
                 ownership=wan(plan["ownership"]),
-                quarters=data["limits"]["quarters"],
+                quarters=counts.quarters(data["limits"]["quarters"]),
             ),
             Voice.NOTE,
         )
@@ -134,12 +135,10 @@ def _ownership(data: Data) -> list[Paragraph]:
 
 
 _BEST = {
-    "cheapest": N_("The cheapest way to {target}, proven: {count} measure(s) for {cost}."),
-    "soonest": N_(
-        "The quickest way to {target}, and the cheapest at that speed, proven: {count} measure(s) for {cost}."
-    ),
-    "payback": N_("The way to {target} with the shortest payback, proven: {count} measure(s) for {cost}."),
-    "benefit": N_("The way to {target} with the highest yearly gain, proven: {count} measure(s) for {cost}."),
+    "cheapest": N_("The cheapest way to {target}, proven: {measures} for {cost}."),
+    "soonest": N_("The quickest way to {target}, and the cheapest at that speed, proven: {measures} for {cost}."),
+    "payback": N_("The way to {target} with the shortest payback, proven: {measures} for {cost}."),
+    "benefit": N_("The way to {target} with the highest yearly gain, proven: {measures} for {cost}."),
 }
 
 
@@ -156,7 +155,7 @@ def verdict(data: Data) -> Text:
         return _(
             _BEST[data["limits"]["objective"]],
             target=target,
-            count=len(plan["steps"]),
+            measures=counts.measures(len(plan["steps"])),
             cost=wan(plan["cost"]["total"]),
         )
     if plan["status"] == "partial":
@@ -179,13 +178,13 @@ def _limits(data: Data) -> Text:
         if limits.get("budget_by_quarter")
         else _("budget a year: {budget}", budget=budget),
         _("money left over may be spent later") if limits["carry_over"] else _("money left over expires"),
-        _("from {start}, {quarters} quarters", start=limits["start"], quarters=limits["quarters"]),
-        _("staff: {weeks} person-weeks a quarter", weeks=number(limits["staff_weeks"]))
+        _("from {start}, {quarters}", start=limits["start"], quarters=counts.quarters(limits["quarters"])),
+        _("staff: {weeks} a quarter", weeks=counts.person_weeks(Decimal(number(limits["staff_weeks"]))))
         if limits["staff_weeks"] is not None
         else _("staff: no limit"),
     ]
     if limits["most_at_once"] is not None:
-        parts.append(_("at most {count} measures at once", count=limits["most_at_once"]))
+        parts.append(_("at most {measures} at once", measures=counts.measures(limits["most_at_once"])))
     if limits["blackout"]:
         parts.append(_("nothing begins in: {quarters}", quarters=limits["blackout"]))
     if limits["require"]:
@@ -200,7 +199,7 @@ def _limits(data: Data) -> Text:
     if limits.get("highest_prices"):
         parts.append(_("every other price at the top of its range"))
     if limits.get("uncounted"):
-        parts.append(_("{count} subsidy rule(s) not counted, at the factory's request", count=len(limits["uncounted"])))
+        parts.append(_("subsidy rules not counted, at the factory's request: {count}", count=len(limits["uncounted"])))
     parts.append(_("optimality gap: {gap}", gap=number(data["roadmap"]["gap"])))
     return joined(*parts, zh="；", en="; ")
 
@@ -330,7 +329,7 @@ def _steps(plan: dict[str, Any]) -> list[Block]:
                         joined(_("one-off"), wan(step["one_off"], padded=True), zh=" "),
                         note=joined(
                             joined(_("running"), wan(step["running"], padded=True), zh=" "),
-                            _("{weeks} person-weeks", weeks=number(step["staff_weeks"])),
+                            in_both(counts.person_weeks(Decimal(number(step["staff_weeks"])))),
                             _("own quote")
                             if step["price_confidence"] == "Q"
                             else joined(*keys(step["price_sources"]), zh=" "),

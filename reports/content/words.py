@@ -5,14 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from models.figures import yuan
-from models.language import Sentence, Text, enumerated, plain_number
+from models.language import Sentence, Text, enumerated, in_both, plain_number
 from reports.content.blocks import EMPTY, Mark
 
 
 def _(message: str, /, **facts: object) -> Text:
     """Returns a sentence of the program in both languages; `packaging/translate.py` collects `message`."""
-    said = Sentence(message, facts)
-    return Text(said.text("zh"), said.text("en"))
+    return in_both(Sentence(message, facts))
 
 
 def read(pair: Mapping[str, str]) -> Text:

@@ -15,7 +15,7 @@ from typing import Any
 from models.assessment import Evidence
 from models.errors import ApplicationError, UnreadableFile, reason
 from models.json_text import read_json
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, counted, sentence
 from reports.mail.draft import Attachment
 
 _MOST_BYTES = 2_000_000_000
@@ -195,7 +195,7 @@ def bundle_lines(findings: BundleFindings, named: int) -> tuple[Sentence, ...]:
     """
     lines = [
         sentence(
-            "{sound} of {named} pieces of evidence are here and are exactly those named by the report.",
+            "Evidence here, exactly as named by the report: {sound} of {named}.",
             sound=len(findings.sound),
             named=named,
         )
@@ -209,8 +209,9 @@ def bundle_lines(findings: BundleFindings, named: int) -> tuple[Sentence, ...]:
         )
     elif findings.signatures_since:
         lines.append(
-            sentence(
-                "The archive was made for this report as it was before its last {count} signature(s); its evidence is the same.",
+            counted(
+                "The archive was made for this report as it was before its last signature; its evidence is the same.",
+                "The archive was made for this report as it was before its last {count} signatures; its evidence is the same.",
                 count=findings.signatures_since,
             )
         )

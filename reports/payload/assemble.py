@@ -168,7 +168,7 @@ def claim_sentences(data: Mapping[str, Any]) -> tuple[Text, ...]:
         sentence("Tier reached: {tier}", tier=names.get(evaluation["reached"], nothing)),
         sentence("Tier possible: {tier}", tier=names.get(evaluation["possible"], nothing)),
         sentence(
-            "{met} of {all} conditions are met; {proven} of these are backed by evidence",
+            "Conditions met: {met} of {all}; backed by evidence: {proven}",
             met=evaluation["met_count"],
             all=len(counted),
             proven=evaluation["proven_count"],

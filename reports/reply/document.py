@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import ApplicationError
-from models.language import LANGUAGES, N_, Language, Sentence, Text, joined, sentence
+from models.language import N_, Language, Sentence, Text, in_both, joined, sentence
 from models.review import Finding, FindingKind, Review, Scope
 from reports.content.blocks import (
     EMPTY,
@@ -125,12 +125,6 @@ def write_reply(reply: Reply) -> bytes:
     return write_report(_content(reply), reply.language)
 
 
-def both(said: Sentence) -> Text:
-    """Returns a sentence in both languages."""
-    zh, en = (said.text(language) for language in LANGUAGES)
-    return Text(zh, en)
-
-
 def plain(text: str) -> Text:
     """Returns what a person wrote, the same in both languages."""
     return Text(text, text)
@@ -138,11 +132,11 @@ def plain(text: str) -> Text:
 
 def _content(reply: Reply) -> Content:
     review = reply.review
-    title = both(sentence("Reviewer's reply"))
+    title = in_both(sentence("Reviewer's reply"))
     return Content(
         cover=CoverPage(
             title=title,
-            subtitle=both(
+            subtitle=in_both(
                 sentence(
                     "to the self-assessment in case {case}, version {version}",
                     case=review.case_number,
@@ -150,17 +144,17 @@ def _content(reply: Reply) -> Content:
                 )
             ),
             factory=plain(review.organisation),
-            tier_label=both(sentence("Remarks")),
+            tier_label=in_both(sentence("Remarks")),
             tier=plain(str(len(review.findings))),
             facts=(
-                (both(sentence("Reviewer")), plain(review.reviewer)),
-                (both(sentence("Organisation")), plain(review.organisation or "—")),
-                (both(sentence("Date")), plain(reply.created[:10])),
-                (both(sentence("Case")), plain(review.case_number)),
-                (both(sentence("Factory")), plain(review.factory or "—")),
-                (both(sentence("Reply")), both(_which(review))),
+                (in_both(sentence("Reviewer")), plain(review.reviewer)),
+                (in_both(sentence("Organisation")), plain(review.organisation or "—")),
+                (in_both(sentence("Date")), plain(reply.created[:10])),
+                (in_both(sentence("Case")), plain(review.case_number)),
+                (in_both(sentence("Factory")), plain(review.factory or "—")),
+                (in_both(sentence("Reply")), in_both(_which(review))),
             ),
-            notice=both(
+            notice=in_both(
                 sentence("Remarks on a self-assessment for reference; the competent authority decides on recognition.")
             ),
             hint=EMPTY,
@@ -168,20 +162,20 @@ def _content(reply: Reply) -> Content:
             logo_alternative=EMPTY,
         ),
         running_title=title,
-        footer=both(sentence("Case {case} · version {version}", case=review.case_number, version=review.version)),
+        footer=in_both(sentence("Case {case} · version {version}", case=review.case_number, version=review.version)),
         draft=False,
         blocks=(
-            Heading(1, both(sentence("Conclusion")), "conclusion", fresh=True),
+            Heading(1, in_both(sentence("Conclusion")), "conclusion", fresh=True),
             *(Paragraph(plain(part)) for part in review.conclusion.splitlines() if part.strip()),
             Cards(
                 tuple(
-                    Card(both(Sentence(kind.text("en"), {})), plain(str(review.count(kind))), mark=_MARKS[kind])
+                    Card(in_both(Sentence(kind.text("en"), {})), plain(str(review.count(kind))), mark=_MARKS[kind])
                     for kind in FindingKind
                 )
             ),
             Callout(
-                both(sentence("Report reviewed")),
-                both(
+                in_both(sentence("Report reviewed")),
+                in_both(
                     sentence(
                         "SHA-256 as its manager signed it: {digest}; as it was reviewed: {reviewed}",
                         digest=review.base_digest,
@@ -190,10 +184,10 @@ def _content(reply: Reply) -> Content:
                 ),
             ),
             *_replaced(review),
-            Heading(2, both(sentence("Remarks by item")), "remarks"),
+            Heading(2, in_both(sentence("Remarks by item")), "remarks"),
             *_remarks(reply),
-            Heading(2, both(sentence("Signature")), "signature"),
-            Paragraph(both(sentence("The reviewer's signature covers these remarks and nothing else.")), Voice.NOTE),
+            Heading(2, in_both(sentence("Signature")), "signature"),
+            Paragraph(in_both(sentence("The reviewer's signature covers these remarks and nothing else.")), Voice.NOTE),
             Signatures((reviewer_space(),)),
         ),
         created=reply.created,
@@ -212,7 +206,7 @@ def _replaced(review: Review) -> tuple[Callout, ...]:
     if not review.supersedes:
         return ()
     said = sentence("SHA-256 as its reviewer signed it: {digest}", digest=review.supersedes)
-    return (Callout(both(sentence("The reply that this one replaces")), both(said)),)
+    return (Callout(in_both(sentence("The reply that this one replaces")), in_both(said)),)
 
 
 def _beside(finding: Finding) -> Text:
@@ -226,27 +220,27 @@ def _beside(finding: Finding) -> Text:
         sentence("attachment: {name} (SHA-256 {digest}…)", name=each.name, digest=each.digest[:12])
         for each in finding.attachments
     ]
-    return joined((both(part) for part in parts), Text("；", "; "))
+    return joined((in_both(part) for part in parts), Text("；", "; "))
 
 
 def reviewer_space() -> SignatureSpace:
     """Returns the one signature box of replies and notes."""
     return SignatureSpace(
-        Role.REVIEWER.value, both(sentence("Reviewer")), both(sentence("Signed in Zhijie, not by hand."))
+        Role.REVIEWER.value, in_both(sentence("Reviewer")), in_both(sentence("Signed in Zhijie, not by hand."))
     )
 
 
 def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
     if not reply.review.findings:
-        return (Paragraph(both(sentence("There are no remarks on individual items."))),)
+        return (Paragraph(in_both(sentence("There are no remarks on individual items."))),)
     rows = tuple(
         Row(
             (
                 Cell(reply.titles.get(finding.item, plain(finding.item)), strong=True, note=plain(finding.item)),
                 Cell(
-                    both(Sentence(finding.kind.text("en"), {})),
+                    in_both(Sentence(finding.kind.text("en"), {})),
                     mark=_MARKS[finding.kind],
-                    note=both(Sentence(finding.severity.text("en"), {})) if finding.severity else EMPTY,
+                    note=in_both(Sentence(finding.severity.text("en"), {})) if finding.severity else EMPTY,
                 ),
                 Cell(plain(finding.text or "—"), note=_beside(finding)),
             )
@@ -254,8 +248,8 @@ def _remarks(reply: Reply) -> tuple[Paragraph | Table, ...]:
         for finding in reply.review.findings
     )
     columns = (
-        Column(both(sentence("Item")), 0.34),
-        Column(both(sentence("Opinion")), 0.18),
-        Column(both(sentence("Remark")), 0.48),
+        Column(in_both(sentence("Item")), 0.34),
+        Column(in_both(sentence("Opinion")), 0.18),
+        Column(in_both(sentence("Remark")), 0.48),
     )
-    return (Table(both(sentence("Remarks by item")), columns, rows),)
+    return (Table(in_both(sentence("Remarks by item")), columns, rows),)

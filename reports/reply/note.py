@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from models.language import Language, Sentence, Text, sentence
+from models.language import Language, Sentence, Text, in_both, sentence
 from reports.content.blocks import (
     EMPTY,
     Callout,
@@ -20,7 +20,7 @@ from reports.content.blocks import (
 from reports.identity import Identity
 from reports.payload.assemble import program
 from reports.payload.canonical import canonical
-from reports.reply.document import InvalidReply, both, plain, reviewer_space
+from reports.reply.document import InvalidReply, plain, reviewer_space
 from reports.reply.reading import attached
 from reports.signing import Options, Role, certify
 from reports.verification.verdict import Verdict, VerdictKind
@@ -106,21 +106,21 @@ def write_note(payload: bytes) -> bytes:
 def _content(value: dict[str, Any], payload: bytes) -> Content:
     said = value["verdict"]
     kind = VerdictKind(said["kind"])
-    verdict = both(Sentence(kind.text("en"), {}))
-    title = both(sentence("Note on a verification"))
+    verdict = in_both(Sentence(kind.text("en"), {}))
+    title = in_both(sentence("Note on a verification"))
     return Content(
         cover=CoverPage(
             title=title,
             subtitle=plain(said["file"]),
             factory=plain(value["organisation"]),
-            tier_label=both(sentence("Verdict")),
+            tier_label=in_both(sentence("Verdict")),
             tier=verdict,
             facts=(
-                (both(sentence("Verified by")), plain(value["verifier"])),
-                (both(sentence("Organisation")), plain(value["organisation"] or _NO_VALUE)),
-                (both(sentence("Date")), plain(value["created"][:10])),
+                (in_both(sentence("Verified by")), plain(value["verifier"])),
+                (in_both(sentence("Organisation")), plain(value["organisation"] or _NO_VALUE)),
+                (in_both(sentence("Date")), plain(value["created"][:10])),
             ),
-            notice=both(sentence("The verdict applies to the file with the digest below and to no other.")),
+            notice=in_both(sentence("The verdict applies to the file with the digest below and to no other.")),
             hint=EMPTY,
             logo_png=b"",
             logo_alternative=EMPTY,
@@ -129,11 +129,11 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
         footer=verdict,
         draft=False,
         blocks=(
-            Heading(1, both(sentence("Verdict")), "verdict", fresh=True),
+            Heading(1, in_both(sentence("Verdict")), "verdict", fresh=True),
             Callout(verdict, Text(**said["reason"])),
             _facts(value),
             *_signatures(said["signatures"]),
-            Heading(2, both(sentence("Signature")), "signature"),
+            Heading(2, in_both(sentence("Signature")), "signature"),
             Signatures((reviewer_space(),)),
         ),
         created=value["created"],
@@ -145,17 +145,17 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
 def _facts(value: dict[str, Any]) -> Table:
     said = value["verdict"]
     lines = (
-        (both(sentence("File")), said["file"]),
-        (both(sentence("SHA-256")), said["digest"] or _NO_VALUE),
-        (both(sentence("Case")), said["case"] or _NO_VALUE),
-        (both(sentence("Version")), _NO_VALUE if said["version"] is None else str(said["version"])),
-        (both(sentence("Tier as printed")), said["claimed_tier"] or _NO_VALUE),
-        (both(sentence("Tier as recomputed")), said["recomputed_tier"] or _NO_VALUE),
-        (both(sentence("Verified at")), value["created"]),
+        (in_both(sentence("File")), said["file"]),
+        (in_both(sentence("SHA-256")), said["digest"] or _NO_VALUE),
+        (in_both(sentence("Case")), said["case"] or _NO_VALUE),
+        (in_both(sentence("Version")), _NO_VALUE if said["version"] is None else str(said["version"])),
+        (in_both(sentence("Tier as printed")), said["claimed_tier"] or _NO_VALUE),
+        (in_both(sentence("Tier as recomputed")), said["recomputed_tier"] or _NO_VALUE),
+        (in_both(sentence("Verified at")), value["created"]),
     )
     rows = tuple(Row((Cell(name, strong=True), Cell(plain(text)))) for name, text in lines)
-    columns = (Column(both(sentence("Fact")), 0.3), Column(both(sentence("Value")), 0.7))
-    return Table(both(sentence("What was verified")), columns, rows)
+    columns = (Column(in_both(sentence("Fact")), 0.3), Column(in_both(sentence("Value")), 0.7))
+    return Table(in_both(sentence("What was verified")), columns, rows)
 
 
 def _signatures(lines: list[dict[str, Any]]) -> tuple[Table, ...]:
@@ -164,7 +164,7 @@ def _signatures(lines: list[dict[str, Any]]) -> tuple[Table, ...]:
     rows = tuple(
         Row(
             (
-                Cell(both(Sentence(Role(line["role"]).text("en"), {})), strong=True),
+                Cell(in_both(Sentence(Role(line["role"]).text("en"), {})), strong=True),
                 Cell(plain(line["name"]), note=plain(line["organisation"])),
                 Cell(plain(line["time"])),
                 Cell(plain(line["telephone_code"])),
@@ -173,9 +173,9 @@ def _signatures(lines: list[dict[str, Any]]) -> tuple[Table, ...]:
         for line in lines
     )
     columns = (
-        Column(both(sentence("Role")), 0.16),
-        Column(both(sentence("Signer")), 0.3),
-        Column(both(sentence("Time")), 0.26),
-        Column(both(sentence("Telephone code")), 0.28),
+        Column(in_both(sentence("Role")), 0.16),
+        Column(in_both(sentence("Signer")), 0.3),
+        Column(in_both(sentence("Time")), 0.26),
+        Column(in_both(sentence("Telephone code")), 0.28),
     )
-    return (Table(both(sentence("Signatures")), columns, rows),)
+    return (Table(in_both(sentence("Signatures")), columns, rows),)

@@ -1,8 +1,13 @@
 """Sentences of the program: how a fact is told in each language."""
 
+import re
+from decimal import Decimal
+
 import pytest
 
-from models.language import Language, sentence
+from models import counts
+from models.language import Language, counted, sentence
+from models.units import UNITS, with_unit
 
 
 @pytest.mark.parametrize(
@@ -16,14 +21,34 @@ from models.language import Language, sentence
 )
 def test_a_counted_word_has_the_ending_of_its_number(count: int, language: Language, wanted: str) -> None:
     """English has one ending for one and another for more; no reader sees “(s)”."""
-    assert sentence("{count} more condition(s) changed.", count=count).text(language) == wanted
+    said = counted("{count} more condition changed.", "{count} more conditions changed.", count=count)
+    assert said.text(language) == wanted
+
+
+def test_a_fraction_counts_as_many() -> None:
+    """Weeks and years come as decimals: only exactly 1 is one, however it is written."""
+    assert [counts.years(Decimal(count)).text("en") for count in ("1", "1.0", "1.5", "0.7")] == [
+        "1 year",
+        "1 year",
+        "1.5 years",
+        "0.7 years",
+    ]
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS))
+def test_a_unit_behind_one_is_no_plural(unit: str) -> None:
+    """“1 machine”, “1 person-week”, “1 person” and “1 point”, but “2 machines”."""
+    one, two = with_unit("1", unit).en, with_unit("2", unit).en
+    assert not re.search("(?<!process )s$|people|points|steps", one), one
+    unchanging = {"", "%", "m²", "level", "10,000 yuan", "10,000 yuan a year", "t of coal equivalent"}
+    assert UNITS[unit].word in unchanging or one[2:] != two[2:]
 
 
 def test_each_word_follows_the_number_before_it() -> None:
     """Two counted words in one sentence have their own endings."""
     said = sentence(
-        "The rules are the same; {answers} answer(s) changed and {conditions} condition(s) came out differently.",
-        answers=1,
-        conditions=3,
+        "The rules are the same; {answers} changed and {conditions} came out differently.",
+        answers=counts.answers(1),
+        conditions=counts.conditions(3),
     )
     assert said.text("en") == "The rules are the same; 1 answer changed and 3 conditions came out differently."

@@ -2,11 +2,13 @@
 
 import gettext
 import io
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests import ROOT
 from tests.packaging.loading import packaging_module
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -111,3 +113,77 @@ def test_equal_texts_give_equal_bytes(translate: ModuleType) -> None:
     texts = {"yes": "是", "no": "否"}
     assert translate.compiled(texts) == translate.compiled(dict(reversed(texts.items())))
     assert gettext.GNUTranslations(io.BytesIO(translate.compiled(texts))).gettext("no") == "否"
+
+
+@pytest.fixture(name="counting")
+def fixture_counting(project: Path) -> Path:
+    """The same small project, which now counts something."""
+    (project / "models/words.py").write_text(
+        'counted("One more case.", "{count} more cases.", count=number)\n', encoding="utf-8"
+    )
+    return project
+
+
+def counted_fragment(project: Path, text: str) -> None:
+    """Writes a fragment with the Chinese of the counted message."""
+    (project / "resources/locale/zh/one.po").write_text(
+        f'{HEAD}msgid "One more case."\nmsgid_plural "{{count}} more cases."\nmsgstr[0] "{text}"\n', encoding="utf-8"
+    )
+
+
+def test_a_counted_message_has_two_english_forms_and_one_chinese(translate: ModuleType, counting: Path) -> None:
+    """Both forms are collected as one message, and gettext finds its Chinese for any number."""
+    counted_fragment(counting, "另有 {count} 个案卷。")
+    assert translate.build(counting).clean
+    with (counting / translate.COMPILED).open("rb") as file:
+        chinese = gettext.GNUTranslations(file)
+    forms = "One more case.", "{count} more cases."
+    assert {chinese.ngettext(*forms, number) for number in (0, 1, 2)} == {"另有 {count} 个案卷。"}
+
+
+def test_a_counted_message_without_chinese_comes_as_an_entry_with_both_forms(
+    translate: ModuleType, counting: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--missing` prints what gettext reads: `msgid`, `msgid_plural` and an empty `msgstr[0]`."""
+    assert translate.main(["--missing", "--root", str(counting)]) == 0
+    printed = capsys.readouterr().out
+    assert 'msgid "One more case."\nmsgid_plural "{count} more cases."\nmsgstr[0] ""\n' in printed
+    (counting / "resources/locale/zh/one.po").write_text(HEAD + printed, encoding="utf-8")
+    assert translate.examine(counting).broken == []
+
+
+def test_the_chinese_of_a_counted_message_names_the_count(translate: ModuleType, counting: Path) -> None:
+    """English may say “one” in words; Chinese has one form, so it needs the number."""
+    counted_fragment(counting, "另有一个案卷。")
+    assert "the {names} differ" in next(iter(translate.examine(counting).lines()))
+
+
+MANY = {
+    "The text has {count} characters.",
+    "This has {count} characters, and {most} are allowed: shorten it.",
+    "{length} characters, field of {limit}",
+    "The list has {count} entries.",
+    "There are {count} minimal ways; try them under “What if…”.",
+}
+"""Said only of more than one: of more than is allowed, or of a choice."""
+BEFORE_A_BOUND = {"than", "of", "all", "to", "most", "first", "after", "allows", "omit"}
+"""What stands before a bound, a total or a fixed number of the program, none of which is ever 1."""
+
+
+def test_no_message_reads_wrong_for_one(translate: ModuleType) -> None:
+    """No “(s)” remains; what is counted has a form for 1, and no message is both plain and counted."""
+    said = list(translate.messages(ROOT))
+    plain = [message for message in said if isinstance(message, str)]
+    both_forms = [message for message in said if not isinstance(message, str)]
+    assert not [message for message in plain if re.search(r"\w\(s\)", message)]
+    endings = [re.findall(r"\{count\} (?:[\w’-]+ )*?([\w-]+s)\b", plural) for _singular, plural in both_forms]
+    things = "|".join(sorted({word for found in endings for word in found}))
+    assert {"measures", "quarters", "conditions", "files"} <= set(things.split("|"))
+    fixed = re.compile(rf"(?:(\w+) )?\{{(?!name|kind)\w+\}} (?:more )?(?:{things})\b")
+    wrong = [message for message in plain if set(fixed.findall(message)) - BEFORE_A_BOUND]
+    assert set(wrong) <= MANY
+    for singular, plural in both_forms:
+        assert "{count}" in plural
+        assert translate.names(singular) <= translate.names(plural)
+        assert not re.search(rf"\{{count\}} (?:more )?(?:{things})\b", singular), singular
+        assert singular not in plain

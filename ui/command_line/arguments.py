@@ -145,7 +145,7 @@ class Kinds:
         return self.meant(
             read_numbers(text, _MONEY),
             text,
-            N_("a budget is 0 to {most} 万元 a year, such as 30 or 30,50,20, and not “{text}”"),
+            N_("a budget is given in 10,000 yuan a year, from 0 to {most}, such as 30 or 30,50,20, and not “{text}”"),
             most=MOST_WAN,
         )
 
@@ -185,7 +185,7 @@ class Kinds:
             ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
         """
         message = N_(
-            "“{text}” is not a quote; write C02:shared=6+4 (one-off 万元 + running 万元 a year, neither below 0)"
+            "“{text}” is not a quote; write C02:shared=6+4 (one-off + running a year, in 10,000 yuan, neither below 0)"
         )
         name, _, price = text.partition("=")
         measure, _, way = name.partition(":")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from models.assessment import AnswerId
 from models.evaluation import Evaluation, EvaluationChange
 from models.evaluator import compare
+from models.language import counted
 from models.rulebook import TierId
 from ui.language import tr, words
 from ui.session import Session
@@ -92,7 +93,8 @@ class ChangesCard(Card):
             self.column.addWidget(line)
         rest = len(change.conditions) - _MOST
         if rest > 0:
-            self.column.addWidget(label(tr("{count} more condition(s) changed.", count=rest), "small"))
+            more = counted("{count} more condition changed.", "{count} more conditions changed.", count=rest)
+            self.column.addWidget(label(words(more), "small"))
         self.show()
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models import counts
 from models.assessment import AnswerId
 from models.evaluation import Evaluation, Item, Status
 from models.figures import yuan
+from models.language import counted
 from models.roadmap import PlanStatus
 from models.rulebook import TierId
 from ui import tasks
@@ -56,7 +58,13 @@ class Missing(QWidget):
         sets = evaluation.missing.get(tier, ()) if evaluation.tier(tier).status is not Status.MET else ()
         self.setVisible(bool(sets))
         if sets:
-            self._show(sets[0], tr("The shortest way to {tier}: {count} answer(s)", **self._named(sets[0])), len(sets))
+            shortest = counted(
+                "The shortest way to {tier}: {count} answer",
+                "The shortest way to {tier}: {count} answers",
+                count=self._count(sets[0]),
+                tier=evaluation.tier(tier).tier.name,
+            )
+            self._show(sets[0], words(shortest), len(sets))
             self._pause.start()
 
     def _price(self) -> None:
@@ -74,16 +82,18 @@ class Missing(QWidget):
 
     def _priced(self, sets: "tuple[PricedSet, ...]") -> None:
         self._running = None
-        if not sets or sets[0].cost_wan is None:
+        if not sets or sets[0].cost_wan is None or self._evaluation is None or self._tier is None:
             return
         self.cheapest = best = sets[0]
         clear(self._column)
-        title = tr(
-            "The shortest way to {tier}: {count} answer(s), about {money} in the first year",
-            money=words(yuan(sets[0].cost_wan)),
-            **self._named(best.items),
+        title = counted(
+            "The shortest way to {tier}: {count} answer, about {money} in the first year",
+            "The shortest way to {tier}: {count} answers, about {money} in the first year",
+            count=self._count(best.items),
+            money=yuan(sets[0].cost_wan),
+            tier=self._evaluation.tier(self._tier).tier.name,
         )
-        self._show(best.items, title, len(sets))
+        self._show(best.items, words(title), len(sets))
         text = tr(
             "Estimated at typical catalogue prices: one-off cost plus one year of running cost. The roadmap minimises cost over its whole length, so its figure differs."
         )
@@ -100,20 +110,15 @@ class Missing(QWidget):
         if roadmap.limits.target != self._tier:
             return
         text = tr(
-            "Your roadmap to {tier}: {money} over {quarters} quarter(s), running cost included.",
+            "Your roadmap to {tier}: {money} over {quarters}, running cost included.",
             tier=evaluation.tier(roadmap.limits.target).tier.name,
             money=yuan(roadmap.cost.total),
-            quarters=roadmap.limits.quarters,
+            quarters=counts.quarters(roadmap.limits.quarters),
         )
         self._column.addWidget(label(text))
 
-    def _named(self, items: tuple[Item, ...]) -> dict[str, object]:
-        if self._evaluation is None or self._tier is None:
-            return {}
-        return {
-            "tier": words(self._evaluation.tier(self._tier).tier.name),
-            "count": len(grouped(items, self._evaluation.rulebook)),
-        }
+    def _count(self, items: tuple[Item, ...]) -> int:
+        return len(grouped(items, self._evaluation.rulebook)) if self._evaluation is not None else 0
 
     def _show(self, items: tuple[Item, ...], title: str, ways: int) -> None:
         if self._evaluation is None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from models.assessment import AnswerId, Value
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
-from models.language import N_, plain_number
+from models.language import N_, counted, plain_number
 from models.rulebook import CAVEAT, TierId
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
@@ -186,15 +186,18 @@ class ResultsPage(Page):
         met, of = met_of(shown.tier(following))
         self._sentence.setText(reached)
         if sets:
-            text = tr(
-                "{count} more answer(s) would complete {tier}: {met} of {all} conditions are met.",
-                count=len(grouped(sets[0], shown.rulebook)),
-                tier=name,
-                met=met,
-                all=of,
+            text = words(
+                counted(
+                    "{count} more answer would complete {tier} ({met} of {all} conditions met).",
+                    "{count} more answers would complete {tier} ({met} of {all} conditions met).",
+                    count=len(grouped(sets[0], shown.rulebook)),
+                    tier=name,
+                    met=met,
+                    all=of,
+                )
             )
         else:
-            text = tr("{met} of {all} conditions of {tier} are met.", met=met, all=of, tier=name)
+            text = tr("Conditions of {tier} met: {met} of {all}.", met=met, all=of, tier=name)
         if shown.possible is not None and shown.possible != shown.reached:
             text += tr(" If every unknown turns out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
         self._possible.setText(text)
@@ -251,7 +254,7 @@ class ResultsPage(Page):
         self._proof.addWidget(
             label(
                 tr(
-                    "{proven} of {met} met conditions are backed by evidence ({share} %), the others only by your word.",
+                    "Conditions met: {met}. Backed by evidence: {proven} ({share} %); the others by your word only.",
                     proven=shown.proven_count,
                     met=claimed,
                     share=round(100 * shown.proven_count / claimed),

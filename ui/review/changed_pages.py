@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from models import files
 from models.errors import ApplicationError, UnreadableFile, reason
+from models.language import counted
 from reports.verification import LARGEST_FILE_MB, Basis, PagePair, Task, side_by_side
 from ui import tasks
 from ui.language import tr, words
@@ -85,7 +86,7 @@ class PagesBeside(Card):
         if self._running is not None:
             self._running.cancel()
             self._running = None
-            self._told.setText(tr("Stopped after {count} pages.", count=self._seen))
+            self._told.setText(tr("Stopped. Pages compared: {count}.", count=self._seen))
         self._stop.hide()
 
     def _empty(self) -> None:
@@ -137,14 +138,17 @@ class PagesBeside(Card):
             return
         if not self.different:
             self._told.setText(
-                tr(
-                    "All {count} pages look as they did when signed: the change is not visible on them, but the file is not the one that was signed.",
-                    count=count,
+                words(
+                    counted(
+                        "The page looks as it did when signed: the change is not visible on it, but the file is not the one that was signed.",
+                        "All {count} pages look as they did when signed: the change is not visible on them, but the file is not the one that was signed.",
+                        count=count,
+                    )
                 )
             )
             return
         text = tr(
-            "{different} of {count} pages differ; the differences are framed in red.",
+            "Pages that differ: {different} of {count}; the differences are framed in red.",
             different=len(self.different),
             count=count,
         )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models import counts
 from models.language import N_
 from reports.verification import SignatureLine, Task, Verdict, VerdictKind
 from ui import tasks
@@ -172,10 +173,10 @@ class InboxPage(Page):
         self._files, verdicts = checked_files
         self.verdicts = list(verdicts)
         checked = len(self._files)
-        text = tr("{count} file(s) checked.", count=checked) if checked else tr("No report was found there.")
+        text = tr("{files} checked.", files=counts.files(checked)) if checked else tr("No report was found there.")
         if len(verdicts) > 1:
-            counts = Counter(verdict.word(current()) for verdict in verdicts)
-            text += " " + " · ".join(f"{word} {count}" for word, count in counts.most_common())
+            by_verdict = Counter(verdict.word(current()) for verdict in verdicts)
+            text += " " + " · ".join(f"{word} {count}" for word, count in by_verdict.most_common())
         self._told.setText(text)
         # A row that stayed marked would not answer a click: its choice would be no change.
         self.table.blockSignals(True)
@@ -344,5 +345,5 @@ def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     old, new = statuses(before), statuses(now)
     better = sum(new.get(condition) == "met" and status != "met" for condition, status in old.items())
     worse = sum(status == "met" and new.get(condition) != "met" for condition, status in old.items())
-    text = tr("{better} conditions newly met, {worse} no longer met", better=better, worse=worse)
+    text = tr("conditions newly met: {better}, no longer met: {worse}", better=better, worse=worse)
     return text if packs(before) == packs(now) else text + "; " + tr("the rules changed as well")

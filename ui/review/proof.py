@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
+from models import counts
 from models.errors import ApplicationError
 from reports.verification import Verdict
 from ui import tasks
@@ -41,8 +42,8 @@ class Proof(Card):
         set_kind(self._told, "muted")
         self._told.setText(
             tr(
-                "The report names {count} file(s) by their SHA-256. If the evidence came as a separate file, compare it here.",
-                count=len(self._named),
+                "The report names {files} by their SHA-256. If the evidence came as a separate file, compare it here.",
+                files=counts.files(len(self._named)),
             )
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from models.language import Sentence, sentence
+from models.language import Sentence, counted, sentence
 from models.review import Finding, FindingKind
 from models.rulebook import CAVEAT
 from ui.language import current, tr
@@ -102,8 +102,9 @@ class Remarks(Card):
             return sentence("Nothing was signed: write a conclusion first.")
         if len(conclusion) > LONGEST:
             self.conclusion.setFocus()
-            return sentence(
-                "The conclusion is too long: shorten it by {count} character(s); nothing was signed.",
+            return counted(
+                "The conclusion is too long: shorten it by {count} character; nothing was signed.",
+                "The conclusion is too long: shorten it by {count} characters; nothing was signed.",
                 count=len(conclusion) - LONGEST,
             )
         return None

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
 
+from models import counts
 from ui import tasks
 from ui.language import tr
 from ui.session import Session
@@ -207,15 +208,21 @@ class Trusted(Card):
 
     def add_list(self, path: Path) -> None:
         """Takes in an office's list of revoked certificates."""
-        counts: list[int] = []
+        revoked: list[int] = []
 
         def work(store: "TrustStore") -> None:
             from models import files
 
-            counts.append(store.add_list(files.read_bytes(path, _LIMIT_MB), path.name))
+            revoked.append(store.add_list(files.read_bytes(path, _LIMIT_MB), path.name))
 
         def done() -> None:
-            self._say(tr("{name} was imported: it revokes {count} certificate(s).", name=path.name, count=counts[0]))
+            self._say(
+                tr(
+                    "{name} was imported: it revokes {certificates}.",
+                    name=path.name,
+                    certificates=counts.certificates(revoked[0]),
+                )
+            )
 
         self._change(work, done)
 
@@ -272,4 +279,4 @@ class Trusted(Card):
 
 
 def _days(days: int) -> str:
-    return tr("{days} day(s) left", days=days) if days >= 0 else tr("expired")
+    return tr("{days} left", days=counts.days(days)) if days >= 0 else tr("expired")

@@ -86,7 +86,7 @@ class VerdictCard(Card):
                 (
                     tr("Proven"),
                     tr(
-                        "{proven} of {met} met conditions are backed by evidence ({share} %)",
+                        "Conditions met: {met}; backed by evidence: {proven} ({share} %)",
                         proven=proven,
                         met=met,
                         share=round(100 * proven / met),

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
+from models import counts
 from models.catalogue import Catalogue, MeasureId
 from models.figures import yuan
 from models.planner.progress import proposal
@@ -168,9 +169,9 @@ def against_plan(step: DoneStep) -> str:
         parts.append(
             tr("on time")
             if not count
-            else tr("{quarters} quarter(s) later", quarters=count)
+            else tr("{quarters} later", quarters=counts.quarters(count))
             if step.later_quarters > 0
-            else tr("{quarters} quarter(s) sooner", quarters=count)
+            else tr("{quarters} sooner", quarters=counts.quarters(count))
         )
     return tr("Against the plan: {parts}.", parts=parts) if parts else ""
 

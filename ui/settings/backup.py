@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
+from models import counts
 from models.errors import ApplicationError
+from models.language import counted
 from ui import tasks
-from ui.language import tr
+from ui.language import tr, words
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.save_place import save_place
@@ -86,16 +88,18 @@ class BackupCard(Card):
 
         def done(backup: "Backup") -> None:
             text = tr(
-                "{name} was written, read back and compared: {files} files, {size} MB.",
+                "{name} was written, read back and compared: {files}, {size} MB.",
                 name=backup.path.name,
-                files=backup.files + 1,
+                files=counts.files(backup.files + 1),
                 size=f"{max(backup.size_bytes / 1e6, 0.1):.1f}",
             )
             if backup.left_out:
-                text += " " + tr(
+                left_out = counted(
+                    "{count} file was already damaged and is not included; add it again as evidence.",
                     "{count} files were already damaged and are not included; add them again as evidence.",
                     count=len(backup.left_out),
                 )
+                text += " " + words(left_out)
             self._free(text)
 
         tasks.run(lambda _control: workspace.back_up(path), done, self._failed)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from models import counts
 from ui import tasks
 from ui.language import tr
 from ui.session import Session
@@ -145,7 +146,7 @@ class OfficeCard(Card):
             if entry.revoked_at is not None:
                 state = tr("revoked on {date}", date=f"{entry.revoked_at:%Y-%m-%d}")
             else:
-                state = tr("{days} day(s) left", days=days) if days >= 0 else tr("expired")
+                state = tr("{days} left", days=counts.days(days)) if days >= 0 else tr("expired")
             who = " · ".join(part for part in (entry.facts.name, entry.facts.organisation, state) if part)
             revoked = entry.revoked_at is not None
             turn = Button(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from models import counts
 from models.assessment import AnswerId, Value
 from models.document.merging import Encounter
 from models.rulebook import Rulebook
@@ -68,10 +69,10 @@ class MeetingDialog(QDialog):
         body.addWidget(
             label(
                 tr(
-                    "Case {number} is already here, and {file} differs from it in {count} answer(s). Nothing has been changed yet. Mark what to take from the file; an answer that stood here before is older and is not marked.",
+                    "Case {number} is already here, and {file} differs from it in {answers}. Nothing has been changed yet. Mark what to take from the file; an answer that stood here before is older and is not marked.",
                     number=encounter.given.case_number,
                     file=file,
-                    count=len(encounter.differences),
+                    answers=counts.answers(len(encounter.differences)),
                 )
             )
         )

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from models import files
+from models import counts, files
 from models.assessment import AssessmentState
 from models.errors import ApplicationError
 from models.language import N_, sentence
@@ -422,7 +422,7 @@ class StartPage(Page):
     def _ask_empty(self, count: int) -> None:
         if errors.confirm(
             tr("Empty the trash"),
-            tr("Delete {count} case(s) in the trash for good?", count=count) + "\n\n" + tr(_FOR_GOOD),
+            tr("Delete {cases} in the trash for good?", cases=counts.cases(count)) + "\n\n" + tr(_FOR_GOOD),
             tr("Delete for good"),
             self,
         ):

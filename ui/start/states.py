@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from models import counts
 from models.safekeeping import State
 from ui.language import current, tr
 from ui.style.sheet import GRID
@@ -128,10 +129,10 @@ def state_words(state: State) -> str:
     when = state.changed_at.astimezone().strftime("%Y-%m-%d %H:%M") if state.changed_at else tr("never")
     return (
         tr(
-            "Last change {when}: {cases} case(s), {answers} answer(s)",
+            "Last change {when}: {cases}, {answers}",
             when=when,
-            cases=state.cases,
-            answers=state.answers,
+            cases=counts.cases(state.cases),
+            answers=counts.answers(state.answers),
         )
         + "\n"
         + where

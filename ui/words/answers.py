@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from models import counts
 from models.assessment import AnswerId, Value
-from models.language import Sentence, Text, sentence
+from models.language import Sentence, Text, counted, sentence
 from models.rulebook import Question, QuestionKind, Rulebook
 from models.typed import as_typed
 from ui.language import tr, words
@@ -19,7 +20,7 @@ def value_words(question: Question | None, value: Value | None) -> str:
     if value is None:
         return tr("no answer")
     if question is not None and question.kind is QuestionKind.EVIDENCE and isinstance(value, tuple):
-        return tr("{count} file(s)", count=len(value))
+        return words(counts.files(len(value)))
     if question is not None:
         for known, said in question.choices or YES_NO_CHOICES:
             if known == value:
@@ -59,9 +60,19 @@ def turned_words(
     others = len(changes) - 1
     if others:
         return (
-            sentence("Undone: {question}: {old} → {new}, and {count} more answer(s).", **facts, count=others)
+            counted(
+                "Undone: {question}: {old} → {new}, and {count} more answer.",
+                "Undone: {question}: {old} → {new}, and {count} more answers.",
+                **facts,
+                count=others,
+            )
             if back
-            else sentence("Redone: {question}: {old} → {new}, and {count} more answer(s).", **facts, count=others)
+            else counted(
+                "Redone: {question}: {old} → {new}, and {count} more answer.",
+                "Redone: {question}: {old} → {new}, and {count} more answers.",
+                **facts,
+                count=others,
+            )
         )
     if back:
         return sentence("Undone: {question}: {old} → {new}.", **facts)

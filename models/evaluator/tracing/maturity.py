@@ -8,7 +8,7 @@ from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF
 from models.evaluator.tracing.clauses import Explanation, Tracer, rounded
 from models.expression.ranges import Truth
 from models.figures import Confidence
-from models.language import N_, Sentence, Text, sentence
+from models.language import N_, Sentence, Text, counted, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,9 @@ class MaturityTracer(Tracer):
                     high=result.computed_level[1],
                     needed=self.needed,
                 )
-            return missing, sentence(
-                N_(
-                    "the answers give maturity level {low} to {high}, required level {needed}: {count} answers are missing"
-                ),
+            return missing, counted(
+                "the answers give maturity level {low} to {high}, required level {needed}: {count} answer is missing",
+                "the answers give maturity level {low} to {high}, required level {needed}: {count} answers are missing",
                 low=result.level[0],
                 high=result.level[1],
                 needed=self.needed,

@@ -13,7 +13,7 @@ from models.expression.compilation import compile_logical, compile_numeric
 from models.expression.ranges import Range, Truth
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.expression.vocabulary import call_answers, name_answers
-from models.language import N_, Sentence, Text, sentence
+from models.language import N_, Sentence, Text, counted, sentence
 from models.rulebook import AiDenominator
 
 
@@ -119,9 +119,9 @@ def _named(name: Sentence | Text | None, value: Range) -> Sentence:
 
 
 _BASES = {
-    AiDenominator.BUILT: N_("{ai} of {base} built scenarios use AI ({share} %), required {limit} %"),
-    AiDenominator.APPLICABLE: N_("{ai} of {base} applicable scenarios use AI ({share} %), required {limit} %"),
-    AiDenominator.ALL: N_("{ai} of all {base} scenarios use AI ({share} %), required {limit} %"),
+    AiDenominator.BUILT: N_("built scenarios with AI: {ai} of {base} ({share} %), required {limit} %"),
+    AiDenominator.APPLICABLE: N_("applicable scenarios with AI: {ai} of {base} ({share} %), required {limit} %"),
+    AiDenominator.ALL: N_("scenarios with AI: {ai} of all {base} ({share} %), required {limit} %"),
 }
 
 
@@ -135,10 +135,9 @@ class _AiShare(Tracer):
         limit = percent(self.limit)
         if truth is None:
             missing = [entry.ai for entry in facts.ai_open] + [entry.status for entry in facts.open]
-            return tuple(missing), sentence(
-                N_(
-                    "the share of AI scenarios lies between {low} % and {high} %, required {limit} %: {count} answers about scenarios are missing"
-                ),
+            return tuple(missing), counted(
+                "the share of AI scenarios lies between {low} % and {high} %, required {limit} %: {count} answer about scenarios is missing",
+                "the share of AI scenarios lies between {low} % and {high} %, required {limit} %: {count} answers about scenarios are missing",
                 low=percent(low),
                 high=percent(high),
                 limit=limit,
@@ -153,8 +152,8 @@ class _AiShare(Tracer):
             AiDenominator.APPLICABLE: facts.applicable,
             AiDenominator.ALL: len(facts.ground.scenarios),
         }[denominator]
-        counted = facts.with_ai if truth else [entry for entry in facts.built if entry not in facts.with_ai]
-        answers = tuple(entry.ai for entry in counted)
+        shown = facts.with_ai if truth else [entry for entry in facts.built if entry not in facts.with_ai]
+        answers = tuple(entry.ai for entry in shown)
         return answers, sentence(
             _BASES[denominator],
             ai=len(facts.with_ai),

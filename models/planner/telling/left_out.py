@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from models import counts
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Status
 from models.figures import yuan
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, counted, sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of, requiring
 from models.planner.asking.fitting import lacking, suits
@@ -279,7 +280,11 @@ def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[
         if needed <= before and not needed <= now:
             name = next(result.tier.name for result in question.evaluation.tiers if result.tier.id == tier)
             return sentence("With it, {tier} is no longer within the limits.", tier=name)
-    return sentence("With it, the limits close {count} fewer condition(s).", count=len(before) - len(now))
+    return counted(
+        "With it, the limits close {count} condition fewer.",
+        "With it, the limits close {count} fewer conditions.",
+        count=len(before) - len(now),
+    )
 
 
 def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
@@ -332,9 +337,9 @@ def _against(shown: Shown, forced: Question, schedule: Schedule) -> Sentence:
             later = _invested(forced, schedule) / now
             if later > years:
                 return sentence(
-                    "With it, the plan pays back after {later} years instead of {years}.",
-                    later=later.quantize(Decimal("0.01")),
-                    years=years.quantize(Decimal("0.01")),
+                    "With it, the plan pays back after {later} instead of {years}.",
+                    later=counts.years(later.quantize(Decimal("0.01"))),
+                    years=counts.years(years.quantize(Decimal("0.01"))),
                 )
     worse = ownership_of(forced, schedule) - ownership_of(question, shown.schedule)
     if not worse:

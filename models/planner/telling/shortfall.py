@@ -6,9 +6,10 @@ from decimal import Decimal
 from itertools import chain, combinations, islice
 from math import ceil
 
+from models import counts
 from models.catalogue import MeasureId
 from models.figures import yuan
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, counted, sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
@@ -55,7 +56,11 @@ def shortfall_of(question: Question, schedule: Schedule, watch: Watch) -> Shortf
         sentences.append(sentence("It is reached with {money} more: {years}.", money=yuan(budget), years=where))
     if quarters is not None:
         sentences.append(
-            sentence("With {quarters} more quarter(s) it is reached at the same yearly budget.", quarters=quarters)
+            counted(
+                "With {count} more quarter it is reached at the same yearly budget.",
+                "With {count} more quarters it is reached at the same yearly budget.",
+                count=quarters,
+            )
         )
     sentences.extend(_other_ways(question, watch))
     if not sentences:
@@ -167,7 +172,11 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
     if limits.staff_weeks is not None:
         hands = missing_hands(question, watch)
         if hands:
-            yield sentence("It is reached with {weeks} more person-weeks per quarter.", weeks=hands)
+            yield counted(
+                "It is reached with {count} more person-week per quarter.",
+                "It is reached with {count} more person-weeks per quarter.",
+                count=hands,
+            )
     if limits.blackout:
         closed = opened(question, watch)
         if closed:
@@ -176,7 +185,9 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
         number = missing_at_once(question, watch)
         if number is not None:
             yield sentence(
-                "It is reached with {number} measures at once instead of {now}.", number=number, now=limits.most_at_once
+                "It is reached with {measures} at once instead of {now}.",
+                measures=counts.measures(number),
+                now=limits.most_at_once,
             )
     allowed = to_be_allowed(question, watch)
     if allowed:
@@ -277,14 +288,14 @@ def unfit(question: Question, watch: Watch) -> Shortfall:
         ways.append(sentence("with {money} more ({years})", money=yuan(budget), years=where))
     quarters = missing_quarters(alone, watch)
     if quarters is not None:
-        ways.append(sentence("with {quarters} more quarter(s)", quarters=quarters))
+        ways.append(counted("with {count} more quarter", "with {count} more quarters", count=quarters))
     if question.limits.staff_weeks is not None and (hands := missing_hands(alone, watch)):
-        ways.append(sentence("with {weeks} person-weeks more in each quarter", weeks=hands))
+        ways.append(sentence("with {weeks} more in each quarter", weeks=counts.person_weeks(hands)))
     if question.limits.blackout and (quarters_opened := opened(alone, watch)):
         ways.append(sentence("if measures may start in {quarters} after all", quarters=quarters_opened))
     number = missing_at_once(alone, watch)
     if number is not None:
-        ways.append(sentence("with {number} measures at once", number=number))
+        ways.append(sentence("with {measures} at once", measures=counts.measures(number)))
     if ways:
         said = sentence("What you require does not fit these limits. It fits {ways}.", ways=ways)
     else:

@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from models.language import Sentence, sentence
+from models.language import Sentence, counted, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import COUNTERSIGNERS, Role
 from reports.signing.increment import signature_fields
@@ -78,9 +78,17 @@ def what_came_later(data: bytes, part: SignedPart) -> Sentence:
     """Returns what stands behind the signed part, where it is no signature alone; in the middle of a sentence."""
     rest = data[part.end :]
     if not rest.strip(b"\0\t\r\n "):
-        return sentence("its end is followed by {count} blank byte(s), as added by some mail programs", count=len(rest))
+        return counted(
+            "its end is followed by {count} blank byte, as added by some mail programs",
+            "its end is followed by {count} blank bytes, as added by some mail programs",
+            count=len(rest),
+        )
     if b"endobj" not in rest:
-        return sentence("its end is followed by {count} byte(s) that do not belong to it", count=len(rest))
+        return counted(
+            "its end is followed by {count} byte that does not belong to it",
+            "its end is followed by {count} bytes that do not belong to it",
+            count=len(rest),
+        )
     return sentence("another program has since written more to it than a signature in an empty box")
 
 

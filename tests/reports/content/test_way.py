@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from models.language import Text, sentence
+from models.language import Text, counted, sentence
 from models.planner import plan
 from models.roadmap import Cost, LeftOut, Limits, Objective, Quarter, QuarterCost, Roadmap
 from models.rulebook import TierId
@@ -155,7 +155,14 @@ def test_counts_in_reasons_are_no_amounts() -> None:
     """Measures that would close fewer conditions are not listed below a head of money."""
     measures = list(catalogue().measures)[:5]
     entries = tuple(
-        LeftOut(measure, sentence("With it, the limits close {count} fewer condition(s).", count=1 + place % 2))
+        LeftOut(
+            measure,
+            counted(
+                "With it, the limits close {count} condition fewer.",
+                "With it, the limits close {count} fewer conditions.",
+                count=1 + place % 2,
+            ),
+        )
         for place, measure in enumerate(measures)
     )
     shown = tables(content_with(replace(planned(), left_out=entries)), "roadmap-left-out")

@@ -53,7 +53,7 @@ def test_a_budget_that_is_none_says_how_one_is_written(text: str) -> None:
     """With the range and an example."""
     said = call("--lang", "en", "plan", SAMPLE, "--target", "basic", f"--budget={text}")
     assert (said.code, said.out) == (2, "")
-    assert "0 to 1000000 万元 a year, such as 30 or 30,50,20" in said.err
+    assert "in 10,000 yuan a year, from 0 to 1000000, such as 30 or 30,50,20" in said.err
 
 
 @pytest.mark.parametrize(

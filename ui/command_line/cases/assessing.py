@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 import resources
+from models import counts
 from models.errors import WrongUsage
 from models.evaluation import Evaluation
 from models.files import read_bytes, write_bytes
@@ -102,7 +103,7 @@ def _check(options: Namespace, context: Context) -> int:
     if not problems:
         terminal.tell(N_("{name} is a valid case document."), name=options.case.name)
         return 0
-    terminal.tell(N_("{name}: {count} problem(s)."), name=options.case.name, count=len(problems))
+    terminal.tell(N_("{name}: {how_many}."), name=options.case.name, how_many=counts.problems(len(problems)))
     for problem in problems:
         line = sentence(
             "{where}: {what} {what_to_do}",

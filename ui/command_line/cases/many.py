@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from models import document
+from models import counts, document
 from models.errors import ApplicationError, FileTooLarge, UnreadableFile, reason
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
@@ -90,13 +90,13 @@ def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, termin
     Raises:
         UnreadableFile: when the file or the folder may not be read.
     """
-    counts: Counter[str] = Counter()
+    by_tier: Counter[str] = Counter()
     bad = done = 0
     for judged in _all_judged(path, judge, jobs, user_folder):
         if judged.tier is None:
             bad += 1
         else:
-            counts[judged.tier] += 1
+            by_tier[judged.tier] += 1
         if terminal.json:
             print("," if done else "[")
             print(json.dumps(judged.value, ensure_ascii=False), end="")
@@ -114,9 +114,9 @@ def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, termin
         )
         return 0
     terminal.tell(
-        N_("{count} case(s): {tiers}; not valid: {bad}."),
-        count=done,
-        tiers=[f"{tier} {count}" for tier, count in sorted(counts.items())],
+        N_("{cases}: {tiers}; not valid: {bad}."),
+        cases=counts.cases(done),
+        tiers=[f"{tier} {count}" for tier, count in sorted(by_tier.items())],
         bad=bad,
     )
     return 1 if bad else 0
@@ -251,9 +251,7 @@ def _with_status(evaluation: Evaluation, status: Status) -> list[str]:
 
 def _line(name: str, evaluation: Evaluation) -> Sentence:
     return sentence(
-        N_(
-            "{name} {case} v{version}: {reached}, possible {possible}; {proven} of {met} proven, {odd} contradiction(s)"
-        ),
+        N_("{name} {case} v{version}: {reached}, possible {possible}; {proven} of {met} proven, contradictions: {odd}"),
         name=name,
         case=evaluation.assessment.case_number,
         version=evaluation.assessment.version,

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models import counts
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Index, Item, Status, TierResult
 from models.figures import yuan
-from models.language import N_, Text, plain_number, sentence
+from models.language import N_, Text, counted, plain_number, sentence
 from models.rulebook import CAVEAT, Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
@@ -38,7 +39,7 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
         ],
     )
     terminal.tell(
-        N_("Claimed and proven: {proven} of {met} met conditions are backed by evidence."),
+        N_("Conditions met: {met}; backed by evidence: {proven}."),
         proven=evaluation.proven_count,
         met=evaluation.met_count,
     )
@@ -73,14 +74,14 @@ def _value(index: Index) -> str:
 
 
 def _tell_tier(result: TierResult, evaluation: Evaluation, priced: Sequence["PricedSet"], terminal: Terminal) -> None:
-    counts = Counter(each.status for each in result.conditions if not each.condition.informative)
+    by_status = Counter(each.status for each in result.conditions if not each.condition.informative)
     terminal.tell(
         N_("{name}: {status} — {met} met, {not_met} not met, {unknown} unknown"),
         name=result.tier.name,
         status=result.status.text(terminal.language),
-        met=counts[Status.MET],
-        not_met=counts[Status.NOT_MET],
-        unknown=counts[Status.UNKNOWN],
+        met=by_status[Status.MET],
+        not_met=by_status[Status.NOT_MET],
+        unknown=by_status[Status.UNKNOWN],
     )
     terminal.table(_condition(each, terminal) for each in result.conditions)
     if any(terminal.words(evaluation.rulebook.caveat(each.condition)) for each in result.conditions):
@@ -105,8 +106,8 @@ def _tell_missing(priced: Sequence["PricedSet"], rulebook: Rulebook, terminal: T
     named = [dict(_named(priced_set.items, rulebook)) for priced_set in priced]
     common = [group for group in named[0] if all(group in other for other in named)]
     terminal.tell(
-        N_("  Smallest sets of answers that would close it, with all tiers below: {count} answers each at least."),
-        count=min(len(priced_set.items) for priced_set in priced),
+        N_("  Smallest sets of answers that would close it, with all tiers below: at least {answers} each."),
+        answers=counts.answers(min(len(priced_set.items) for priced_set in priced)),
     )
     if common:
         terminal.tell(N_("  Needed in any case: {names}"), names=[named[0][group] for group in common])
@@ -123,8 +124,9 @@ def _price(priced_set: "PricedSet", terminal: Terminal) -> str:
     if priced_set.cost_wan is None:
         return terminal.words(sentence(N_("price unknown")))
     if priced_set.unpriced:
-        known = sentence(
-            N_("in all from {cost}, and {count} answer(s) whose price the catalogue does not know"),
+        known = counted(
+            "in all from {cost}, and {count} answer whose price the catalogue does not know",
+            "in all from {cost}, and {count} answers whose price the catalogue does not know",
             cost=yuan(priced_set.cost_wan),
             count=len(priced_set.unpriced),
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models import counts
 from models.errors import WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
@@ -79,7 +80,7 @@ def tell_facts(facts: "CertificateFacts", now: datetime, context: Context) -> No
             (sentence("fingerprint (SHA-256)"), facts.fingerprint),
             (
                 sentence("valid until"),
-                sentence("{date}, {days} day(s) from now", date=f"{facts.valid_until:%Y-%m-%d}", days=days)
+                sentence("{date}, {days} from now", date=f"{facts.valid_until:%Y-%m-%d}", days=counts.days(days))
                 if days >= 0
                 else sentence("{date}: expired", date=f"{facts.valid_until:%Y-%m-%d}"),
             ),
@@ -213,7 +214,9 @@ def _revoke(options: Namespace, context: Context) -> int:
     revoked = register.revoked(office.certificate)
     write_bytes(out, revocation_list(office, revoked, now))
     context.terminal.answer({"list": str(out), "revoked": len(revoked)})
-    context.terminal.tell(N_("{name} revokes {count} certificate(s)."), name=str(out), count=len(revoked))
+    context.terminal.tell(
+        N_("{name} revokes {certificates}."), name=str(out), certificates=counts.certificates(len(revoked))
+    )
     return 0
 
 

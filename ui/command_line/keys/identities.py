@@ -7,6 +7,7 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
+from models import counts
 from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
@@ -141,11 +142,11 @@ def _identity(options: Namespace, context: Context) -> int:
         }
     )
     terminal.tell(
-        N_("Signing identity of {name}, {organisation}, valid until {until}, {days} day(s) from now:"),
+        N_("Signing identity of {name}, {organisation}, valid until {until}, {days} from now:"),
         name=facts.name,
         organisation=facts.organisation,
         until=f"{facts.valid_until:%Y-%m-%d}",
-        days=facts.days_left(now),
+        days=counts.days(facts.days_left(now)),
     )
     rows = [
         (sentence("key, for your eyes only"), options.out),

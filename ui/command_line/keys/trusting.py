@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
+from models import counts
 from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes
 from models.language import N_, sentence
@@ -79,7 +80,11 @@ def _trust(options: Namespace, context: Context) -> int:
         path = Path(options.what)
         count = store.add_list(read_bytes(path, _LIMIT_MB), path.name)
         terminal.answer({"revoked": count})
-        terminal.tell(N_("{name} was imported: it revokes {count} certificate(s)."), name=path.name, count=count)
+        terminal.tell(
+            N_("{name} was imported: it revokes {certificates}."),
+            name=path.name,
+            certificates=counts.certificates(count),
+        )
         return 0
     listed = store.certificates()
     terminal.answer(

@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from models.language import N_, Text
+from models.language import N_, Text, counted
 from ui.command_line.command import Commands, Context
 
 if TYPE_CHECKING:
@@ -66,13 +66,16 @@ def _tell(reply: "ReplyNow", context: Context, *, was_here: bool) -> None:
     review, terminal = reply.reply.review, context.terminal
     if was_here:
         terminal.tell(N_("This reply had been imported before; it is kept once."))
-    terminal.tell(
-        N_("Reply by {name} to version {version} of case {case}: {count} remarks; {standing}."),
-        name=review.reviewer,
-        version=review.version,
-        case=review.case_number,
-        count=len(review.findings),
-        standing=Text(reply.standing.text("zh"), reply.standing.text("en")),
+    terminal.say(
+        counted(
+            "Reply by {name} to version {version} of case {case}: {count} remark; {standing}.",
+            "Reply by {name} to version {version} of case {case}: {count} remarks; {standing}.",
+            name=review.reviewer,
+            version=review.version,
+            case=review.case_number,
+            count=len(review.findings),
+            standing=Text(reply.standing.text("zh"), reply.standing.text("en")),
+        )
     )
     if not reply.signature.trusted:
         terminal.say(reply.signature.trust_note)

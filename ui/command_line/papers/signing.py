@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models import counts
 from models.errors import WrongUsage
 from models.files import read_bytes
 from models.language import N_, sentence
@@ -163,7 +164,7 @@ def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
     days = facts.days_left(now)
     if days <= _SOON_DAYS:
         context.terminal.progress(
-            sentence("The certificate of {name} expires in {days} day(s).", name=facts.name, days=days)
+            sentence("The certificate of {name} expires in {days}.", name=facts.name, days=counts.days(days))
         )
 
 

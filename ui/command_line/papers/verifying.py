@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models import counts
 from models.errors import UnreadableFile, WrongUsage
 from models.language import N_, Text, sentence
 from ui.command_line.arguments import tier_name
@@ -80,7 +81,7 @@ def _verify(options: Namespace, context: Context) -> int:
 
     def on_progress(done: int, all_files: int) -> None:
         if all_files > 1:
-            terminal.progress(sentence("{done} of {all} files checked", done=done, all=all_files))
+            terminal.progress(sentence("Files checked: {done} of {all}", done=done, all=all_files))
 
     with contextlib.ExitStack() as stack:
         # Before the work, so that a wrong passphrase costs no waiting.
@@ -147,11 +148,11 @@ def _tier(verdict: "Verdict", tier: str | None) -> Text | str:
 
 def _summary(verdicts: Sequence["Verdict"], terminal: Terminal) -> None:
     """Prints how many files got which verdict."""
-    counts = Counter(verdict.word(terminal.language) for verdict in verdicts)
+    by_verdict = Counter(verdict.word(terminal.language) for verdict in verdicts)
     terminal.tell(
-        N_("{count} files: {kinds}."),
-        count=len(verdicts),
-        kinds=[f"{word} {count}" for word, count in counts.most_common()],
+        N_("{files}: {kinds}."),
+        files=counts.files(len(verdicts)),
+        kinds=[f"{word} {count}" for word, count in by_verdict.most_common()],
     )
 
 

@@ -6,10 +6,11 @@ from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
+from models import counts
 from models.catalogue import Catalogue, MeasureId, SubsidyId
 from models.errors import WrongUsage
 from models.figures import yuan
-from models.language import N_, sentence
+from models.language import N_, counted, sentence
 from models.resemblance import nearest
 from models.roadmap import Alternative, Limits, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import Rulebook
@@ -54,7 +55,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         "--budget",
         type=kinds.budget,
         required=required,
-        metavar="万元[,万元…]",
+        metavar=say(N_("AMOUNT[,AMOUNT…]")),
         help=say(N_("in 10,000 yuan a year; a single figure applies to every year")),
     )
     parser.add_argument(
@@ -100,7 +101,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         action="append",
         default=[],
         type=kinds.quote,
-        metavar="ID:own|shared=万元[+万元]",
+        metavar=say(N_("ID:own|shared=AMOUNT[+AMOUNT]")),
         help=say(N_("your own price in 10,000 yuan, one-off and per year; may be repeated")),
     )
     parser.add_argument(
@@ -274,7 +275,9 @@ def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: 
                 money = sentence("needs {money} a quarter", money=most)
             else:
                 money = sentence("needs {money} a year", money=most)
-        reached = sentence("{count} conditions met", count=point.met) if point.met is not None else None
+        reached = (
+            sentence("{conditions} met", conditions=counts.conditions(point.met)) if point.met is not None else None
+        )
         rows.append((str(point.finish or "—"), reached or tier_text(rulebook, point.reached), money))
     terminal.table(rows)
 
@@ -296,7 +299,13 @@ def _tell_money(asked: Limits, terminal: Terminal) -> None:
     ]
     terminal.tell(N_("Budget: {figures}"), figures=amounts)
     if len(figures) > len(spans):
-        terminal.tell(N_("  The plan ends before the other {count} figure(s)."), count=len(figures) - len(spans))
+        terminal.say(
+            counted(
+                "  The plan ends before the last figure.",
+                "  The plan ends before the last {count} figures.",
+                count=len(figures) - len(spans),
+            )
+        )
     elif len(figures) < len(spans):
         terminal.tell(N_("  The last figure applies to all later periods."))
 
@@ -320,10 +329,10 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     if roadmap.steps:
         terminal.tell(
             N_(
-                "Cost of ownership, by which plans are compared: {ownership}; every measure counts with {quarters} quarters of running cost, however late it starts."
+                "Cost of ownership, by which plans are compared: {ownership}; every measure counts with the running cost of {quarters}, however late it starts."
             ),
             ownership=yuan(roadmap.ownership_wan),
-            quarters=roadmap.limits.quarters,
+            quarters=counts.quarters(roadmap.limits.quarters),
         )
     _tell_money(roadmap.limits, terminal)
     if roadmap.risk is not None:

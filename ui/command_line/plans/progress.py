@@ -12,7 +12,7 @@ from models.errors import ApplicationError
 from models.figures import yuan
 from models.files import read_bytes
 from models.json_text import InvalidJson, read_json
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, counted, sentence
 from models.planner import proposal
 from models.roadmap import DoneStep, Quarter
 from models.typed import read_quarter
@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
         action="append",
         required=True,
         type=lambda text: _done(text, kinds),
-        metavar="ID[:own|shared][=万元][@2027Q3]",
+        metavar=say(N_("ID[:own|shared][=AMOUNT][@2027Q3]")),
         help=say(N_("a finished measure, its actual one-off cost and when it was finished; may be repeated")),
     )
 
@@ -191,14 +191,20 @@ def _differences(step: DoneStep) -> list[Sentence]:
         count, times = step.later_quarters, {"planned": step.planned_finish, "finished": step.finished}
         if count > 0:
             lines.append(
-                sentence(
-                    "Planned for {planned}, finished in {finished}: {count} quarter(s) later.", count=count, **times
+                counted(
+                    "Planned for {planned}, finished in {finished}: {count} quarter later.",
+                    "Planned for {planned}, finished in {finished}: {count} quarters later.",
+                    count=count,
+                    **times,
                 )
             )
         elif count < 0:
             lines.append(
-                sentence(
-                    "Planned for {planned}, finished in {finished}: {count} quarter(s) sooner.", count=-count, **times
+                counted(
+                    "Planned for {planned}, finished in {finished}: {count} quarter sooner.",
+                    "Planned for {planned}, finished in {finished}: {count} quarters sooner.",
+                    count=-count,
+                    **times,
                 )
             )
         else:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPlainTextEdit, QWidget
 
+from models import counts
 from models.assessment import AnswerId, Value
 from models.evaluation import Evaluation
+from models.language import counted
 from models.rulebook import QuestionKind, Rulebook
 from ui import tasks
 from ui.language import tr, words
@@ -94,7 +96,13 @@ class Leaving(Card):
             (typed if question is not None and question.kind in _TYPED else rest).append((answer, value))
         self.typed = tuple(answer for answer, _ in typed)
         self._typed_head.setText(
-            tr("These {count} texts stay as typed. Does any of them still name somebody?", count=len(typed))
+            words(
+                counted(
+                    "This text stays as typed. Does it still name somebody?",
+                    "These {count} texts stay as typed. Does any of them still name somebody?",
+                    count=len(typed),
+                )
+            )
             if typed
             else tr("No typed text remains.")
         )
@@ -104,8 +112,13 @@ class Leaving(Card):
             self._grid.addWidget(label(_value(rulebook, answer, value)), place, 1)
         lines = (f"{_name(rulebook, answer)}: {_value(rulebook, answer, value)}" for answer, value in rest)
         self._rest.setPlainText("\n".join(lines))
-        self._rest.setAccessibleName(tr("{count} choices, figures and dates also stay", count=len(rest)))
-        self.fold.set_text(tr("{count} choices, figures and dates also stay", count=len(rest)))
+        also = counted(
+            "{count} choice, figure or date also stays",
+            "{count} choices, figures and dates also stay",
+            count=len(rest),
+        )
+        self._rest.setAccessibleName(words(also))
+        self.fold.set_text(words(also))
         self.agreed.setEnabled(True)
 
 
@@ -120,5 +133,5 @@ def _value(rulebook: Rulebook, answer: AnswerId, value: Value) -> str:
     from reports.payload.wording import value_text
 
     if answer.endswith(".evidence") and isinstance(value, tuple):
-        return tr("{count} file(s) by their SHA-256, without names", count=len(value))
+        return tr("{files} by their SHA-256, without names", files=counts.files(len(value)))
     return words(value_text(value, rulebook.questions.get(answer)))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
+from models import counts
 from models.assessment import Evidence
 from models.language import Sentence
 from ui import tasks
@@ -97,7 +98,7 @@ class LetterCard(QWidget):
         files = self._files
         size = sum(each.size_bytes for each in files) / 1_000_000
         self.evidence.setText(
-            tr("With the evidence: {count} file(s), {size} MB", count=len(files), size=f"{max(size, 0.1):.1f}")
+            tr("With the evidence: {files}, {size} MB", files=counts.files(len(files)), size=f"{max(size, 0.1):.1f}")
         )
         self.evidence.setVisible(bool(files))
         self.refresh()

@@ -50,7 +50,7 @@ class OutboxCard(Card):
         for buttons in (self.send_buttons, self.discard_buttons, self.restore_buttons):
             buttons.clear()
         self.setVisible(bool(post.waiting or post.discarded))
-        self._heading.setText(tr("Outbox: {count} letter(s) waiting", count=len(post.waiting)))
+        self._heading.setText(tr("Letters waiting in the outbox: {count}", count=len(post.waiting)))
         self.password.setVisible(bool(post.waiting) and not post.knows_password)
         self.password.setPlaceholderText(tr("Password of the mail account"))
         self.password.setAccessibleName(tr("Password of the mail account"))

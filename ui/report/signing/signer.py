@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QFormLayout, QLineEdit
 
+from models import counts
 from models.errors import ApplicationError
 from models.language import Sentence, sentence
 from ui import tasks
@@ -194,10 +195,10 @@ class Signer(Card):
         def told(facts: "CertificateFacts") -> None:
             days = facts.days_left(datetime.now().astimezone())
             text = tr(
-                "{name} ({organisation}): the key works. Its certificate is valid for {days} more day(s). Code to read out by telephone: {code}",
+                "{name} ({organisation}): the key works. Its certificate is valid for another {days}. Code to read out by telephone: {code}",
                 name=facts.name,
                 organisation=facts.organisation,
-                days=days,
+                days=counts.days(days),
                 code=facts.telephone_code,
             )
             if days <= _SOON_DAYS:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from models import counts
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.figures import yuan
-from models.language import render
+from models.language import counted, render
 from models.roadmap import Alternative, Cost, Quarter, Roadmap
 from models.rulebook import TierId
 from ui.language import current, tr, words
@@ -113,18 +114,18 @@ def change_words(before: Roadmap, now: Roadmap) -> str:
     elif first.finish and second.finish and first.finish != second.finish:
         later = (second.finish.year - first.finish.year) * 4 + second.finish.number - first.finish.number
         parts.append(
-            tr("{quarters} quarter(s) later", quarters=later)
+            tr("{quarters} later", quarters=counts.quarters(later))
             if later > 0
-            else tr("{quarters} quarter(s) sooner", quarters=-later)
+            else tr("{quarters} sooner", quarters=counts.quarters(-later))
         )
     added, dropped = (
         len(set(second.steps) - set(first.steps)),
         len(set(first.steps) - set(second.steps)),
     )
     if added:
-        parts.append(tr("{count} measure(s) more", count=added))
+        parts.append(tr("{measures} more", measures=counts.measures(added)))
     if dropped:
-        parts.append(tr("{count} measure(s) fewer", count=dropped))
+        parts.append(words(counted("{count} measure fewer", "{count} measures fewer", count=dropped)))
     if not parts and first.steps != second.steps:
         parts.append(tr("the same measures at other times"))
     return tr("Compared with the previous plan: {changes}.", changes=parts) if parts else ""

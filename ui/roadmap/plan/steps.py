@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from models import counts
 from models.catalogue import Catalogue, MeasureId, Variant, VariantId
 from models.figures import Figure
-from models.language import plain_number
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, amount, price_words, whose
@@ -86,7 +86,7 @@ class StepCard(Card):
     def _price(self, variant: Variant) -> str:
         quote, highest = self._quotes.get((self._step.measure, self._step.variant)), self._limits.highest_prices
         text = tr(
-            "Price: one-off {one_off}; running {running} a year; {weeks} weeks, {hands} person-weeks of own staff.",
+            "Price: one-off {one_off}; running {running} a year; {weeks}, {hands} of own staff.",
             one_off=price_words(
                 variant.capex_wan,
                 quote.one_off_wan if quote else None,
@@ -94,8 +94,8 @@ class StepCard(Card):
                 highest=highest,
             ),
             running=price_words(variant.opex_wan_per_year, quote.running_wan if quote else None, highest=highest),
-            weeks=plain_number(variant.duration_weeks.typical),
-            hands=plain_number(variant.staff_weeks.typical),
+            weeks=counts.weeks(variant.duration_weeks.typical),
+            hands=counts.person_weeks(variant.staff_weeks.typical),
         )
         return text if quote else " ".join(filter(None, (text, self._sources(variant.capex_wan))))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from models import counts
 from models.catalogue import Catalogue, VariantId
 from models.evaluation import Evaluation
 from models.figures import yuan
@@ -55,16 +56,16 @@ class Summary(Card):
 
 _BEST = {
     Objective.CHEAPEST: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the cheapest within these limits, proven."
+        "{target} for {total} over {quarters}, with {measures}: the cheapest within these limits, proven."
     ),
     Objective.SOONEST: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the quickest within these limits, proven."
+        "{target} for {total} over {quarters}, with {measures}: the quickest within these limits, proven."
     ),
     Objective.PAYBACK: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the shortest payback within these limits, proven."
+        "{target} for {total} over {quarters}, with {measures}: the shortest payback within these limits, proven."
     ),
     Objective.BENEFIT: N_(
-        "{target} for {total} over {quarters} quarter(s), in {count} step(s): the highest yearly gain within these limits, proven."
+        "{target} for {total} over {quarters}, with {measures}: the highest yearly gain within these limits, proven."
     ),
 }
 
@@ -85,30 +86,30 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
             _BEST[roadmap.limits.objective],
             target=target,
             total=total,
-            count=count,
-            quarters=roadmap.limits.quarters,
+            measures=counts.measures(count),
+            quarters=counts.quarters(roadmap.limits.quarters),
         )
     if roadmap.status is PlanStatus.PARTIAL and not count:
         return tr("{target} cannot be reached within the limits, and no step fits them.", target=target)
     if roadmap.status is PlanStatus.PARTIAL:
         return tr(
-            "{target} cannot be reached within the limits. This is the best use of them, proven: {count} step(s) for {total}.",
+            "{target} cannot be reached within the limits. This is the best use of them, proven: {measures} for {total}.",
             target=target,
             total=total,
-            count=count,
+            measures=counts.measures(count),
         )
     if roadmap.status is PlanStatus.INFEASIBLE and count:
         return tr(
-            "No plan reaches {target} within these limits; this one closes as much as possible: {count} step(s) for {total}.",
+            "No plan reaches {target} within these limits; this one closes as much as possible: {measures} for {total}.",
             target=target,
             total=total,
-            count=count,
+            measures=counts.measures(count),
         )
     if roadmap.status is PlanStatus.INFEASIBLE:
         return tr("{target} cannot be reached within these limits.", target=target)
     return tr(
-        "Stopped early: the best plan so far has {count} step(s) for {total}, within {gap} % of the optimum.",
-        count=count,
+        "Stopped early: the best plan so far has {measures} for {total}, within {gap} % of the optimum.",
+        measures=counts.measures(count),
         total=total,
         gap=plain_number((roadmap.gap * 100).quantize(Decimal("0.1"))),
     )
@@ -121,19 +122,19 @@ def _facts(roadmap: Roadmap) -> list[str]:
     one_off, running = parts((cost.one_off, cost.running))
     lines = [
         tr(
-            "One-off {one_off}, running {running} within {quarters} quarter(s), subsidies {subsidy}.",
+            "One-off {one_off}, running {running} within {quarters}, subsidies {subsidy}.",
             one_off=yuan(one_off),
             running=yuan(running),
-            quarters=roadmap.limits.quarters,
+            quarters=counts.quarters(roadmap.limits.quarters),
             subsidy=amount(cost.subsidy),
         )
     ]
     if roadmap.limits.objective is Objective.CHEAPEST and roadmap.status is PlanStatus.OPTIMAL:
         lines.append(
             tr(
-                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with {quarters} quarters of running cost, however late it starts.",
+                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with the running cost of {quarters}, however late it starts.",
                 ownership=amount(roadmap.ownership_wan),
-                quarters=roadmap.limits.quarters,
+                quarters=counts.quarters(roadmap.limits.quarters),
             )
         )
     if roadmap.risk is not None:
@@ -152,14 +153,14 @@ def _facts(roadmap: Roadmap) -> list[str]:
     if shared:
         lines.append(
             tr(
-                "{shared} of {all} measures are shared services instead of purchases.",
+                "Shared services instead of purchases: {shared} of {all}.",
                 shared=shared,
                 all=len(roadmap.steps),
             )
         )
     own = sum(step.measure in {measure for measure, _ in roadmap.limits.prices_wan} for step in roadmap.steps)
     if own:
-        lines.append(tr("{own} of {all} prices are your own quotes.", own=own, all=len(roadmap.steps)))
+        lines.append(tr("Prices that are your own quotes: {own} of {all}.", own=own, all=len(roadmap.steps)))
     return lines
 
 
@@ -173,8 +174,8 @@ def _gains(roadmap: Roadmap) -> list[str]:
         tr("Gain {gain} a year once everything runs, less than the running cost of {running} a year.", **facts)
         if years is None
         else tr(
-            "Gain {gain} a year once everything runs, running cost {running} a year: the one-off cost is recovered after about {years} year(s).",
-            years=years.quantize(Decimal("0.1")),
+            "Gain {gain} a year once everything runs, running cost {running} a year: the one-off cost is recovered after about {years}.",
+            years=counts.years(years.quantize(Decimal("0.1"))),
             **facts,
         )
     )

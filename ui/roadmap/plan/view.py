@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models import counts
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.roadmap import Limits, Roadmap
@@ -84,7 +85,7 @@ class PlanView(QWidget):
                 self.rows = LeftOutRows(self._fullest, evaluation, catalogue, quotes, acts)
                 return self.rows
 
-            self.left_out = Fold(make, tr("{count} measure(s)", count=len(roadmap.left_out)))
+            self.left_out = Fold(make, words(counts.measures(len(roadmap.left_out))))
             inner.addWidget(self.left_out)
             column.addWidget(card)
 

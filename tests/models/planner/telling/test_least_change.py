@@ -8,6 +8,7 @@ import pytest
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
+from models.language import Sentence
 from models.planner import plan
 from models.planner.errors import ContradictoryLimits, RequiredDoesNotFit
 from models.roadmap import Limits, Lock, PlanStatus, Quarter
@@ -41,13 +42,15 @@ def test_what_is_named_is_enough_and_the_least(seeds: range) -> None:
                 assert reached(evaluation, known, replace(asked, blackout=asked.blackout - opened)), seed
                 for some in combinations(sorted(asked.blackout), len(opened) - 1):
                     assert not reached(evaluation, known, replace(asked, blackout=asked.blackout - set(some))), seed
-            elif said.message.startswith("It is reached with {number} measures"):
-                number = said.facts["number"]
+            elif said.message.startswith("It is reached with {measures} at once"):
+                measures = said.facts["measures"]
+                assert isinstance(measures, Sentence)
+                number = measures.facts["count"]
                 assert isinstance(number, int)
                 assert reached(evaluation, known, replace(asked, most_at_once=number)), seed
                 assert not reached(evaluation, known, replace(asked, most_at_once=number - 1)), seed
-            elif said.message.startswith("It is reached with {weeks}"):
-                weeks, now = said.facts["weeks"], asked.staff_weeks
+            elif said.message.startswith("It is reached with {count} more person-week"):
+                weeks, now = said.facts["count"], asked.staff_weeks
                 assert isinstance(weeks, Decimal)
                 assert now is not None
                 assert reached(evaluation, known, replace(asked, staff_weeks=now + weeks)), seed
@@ -62,7 +65,7 @@ def test_what_is_named_is_enough_and_the_least(seeds: range) -> None:
     ("change", "way"),
     [
         ({"require": (Lock(MeasureId("I04"), VariantId.OWN),), "budget_wan": (Decimal(10),)}, "money"),
-        ({"require": (Lock(MeasureId("E02")),), "quarters": 1}, "quarters"),
+        ({"require": (Lock(MeasureId("E02")),), "quarters": 1}, "count"),
         ({"require": (Lock(MeasureId("E02"), None, Quarter(2090, 1)),)}, "last"),
     ],
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.catalogue import MeasureId
+from models.language import Sentence
 from models.planner import frontier, plan
 from models.planner.asking.checking import question_of
 from models.planner.solving.aims import Schedule, Watch
@@ -34,7 +35,9 @@ def facts(asked: Limits, beginning: str) -> dict[str, object]:
 def test_the_named_number_of_measures_at_once_is_the_least() -> None:
     """With the named number at once the target is reached, with one less it is not."""
     asked = limits("basic", 60, quarters=3, most_at_once=2)
-    number = facts(asked, "It is reached with {number} measures")["number"]
+    measures = facts(asked, "It is reached with {measures} at once")["measures"]
+    assert isinstance(measures, Sentence)
+    number = measures.facts["count"]
     assert isinstance(number, int)
     assert reached(replace(asked, most_at_once=number))
     assert not reached(replace(asked, most_at_once=number - 1))
@@ -67,7 +70,7 @@ def test_what_was_ruled_out_is_named_when_it_alone_stands_in_the_way() -> None:
 def test_the_named_hands_are_the_least() -> None:
     """With the named person-weeks more in each quarter the target is reached, with a tenth less it is not."""
     asked = limits("basic", 60, quarters=4, staff_weeks=Decimal(3))
-    weeks = facts(asked, "It is reached with {weeks} more person-weeks")["weeks"]
+    weeks = facts(asked, "It is reached with {count} more person-week")["count"]
     assert isinstance(weeks, Decimal)
     assert reached(replace(asked, staff_weeks=Decimal(3) + weeks))
     assert not reached(replace(asked, staff_weeks=Decimal(3) + weeks - Decimal("0.1")))
