@@ -177,7 +177,7 @@ def test_no_message_reads_wrong_for_one(translate: ModuleType) -> None:
     both_forms = [message for message in said if not isinstance(message, str)]
     assert not [message for message in plain if re.search(r"\w\(s\)", message)]
     endings = [re.findall(r"\{count\} (?:[\w’-]+ )*?([\w-]+s)\b", plural) for _singular, plural in both_forms]
-    things = "|".join(sorted({word for found in endings for word in found}))
+    things = "|".join(sorted({word for ending in endings for word in ending}))
     assert {"measures", "quarters", "conditions", "files"} <= set(things.split("|"))
     fixed = re.compile(rf"(?:(\w+) )?\{{(?!name|kind)\w+\}} (?:more )?(?:{things})\b")
     wrong = [message for message in plain if set(fixed.findall(message)) - BEFORE_A_BOUND]
