@@ -16,7 +16,7 @@ from ui import language as spoken
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.session import Session
-from ui.style import apply, fonts
+from ui.style import apply
 
 if TYPE_CHECKING:
     from models.safekeeping import State
@@ -66,7 +66,6 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
     preferences.place_window(window)
 
     def open_data() -> None:
-        fonts.add_bundled_when_needed()
         session.open(folder)
 
     def cannot_open(problem: ApplicationError) -> None:

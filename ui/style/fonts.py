@@ -37,6 +37,7 @@ def use(scale: float, language: Language) -> None:
         scale: 1 for the normal size, up to 1.5.
         language: whose letters come first; the other language's families follow.
     """
+    _bring_chinese()
     font = QFont(QGuiApplication.font())
     system = [_system_family()] if sys.platform == "darwin" else [*LATIN_FAMILIES, _system_family()]
     font.setFamilies([*CHINESE_FAMILIES, *system] if language == "zh" else [*system, *CHINESE_FAMILIES])
@@ -49,11 +50,13 @@ def _system_family() -> str:
     return QGuiApplication.font().family()
 
 
-def add_bundled_when_needed() -> bool:
-    """Loads the report's Chinese font for the window where the system has none; returns whether it did.
+@cache
+def _bring_chinese() -> None:
+    """Loads the report's typefaces for the window where the system has no Chinese one.
 
-    It takes a tenth of a second, so it is called after the first paint.
+    They must be there before anything is measured, or the first words are boxes and their places stay too narrow.
+    Asking for the families costs nothing that the first word does not cost as well.
     """
-    if not set(CHINESE_FAMILIES).isdisjoint(QFontDatabase.families()):
-        return False
-    return QFontDatabase.addApplicationFont(str(resources.path("fonts/NotoSansSC-Regular.ttf"))) >= 0
+    if not any(map(QFontDatabase.hasFamily, CHINESE_FAMILIES)):
+        for weight in ("Regular", "Bold"):
+            QFontDatabase.addApplicationFont(str(resources.path(f"fonts/NotoSansSC-{weight}.ttf")))
