@@ -3,7 +3,7 @@
 This module holds the values. `models/packs/` reads them from packs, checks them and puts overlays on top.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -346,6 +346,18 @@ class Rulebook:
     quantities: Mapping[str, Quantity] = field(default_factory=lambda: MappingProxyType({}))
     contradictions: tuple[ContradictionRule, ...] = ()
     ai_denominator: AiDenominator = AiDenominator.BUILT
+    implied_recognitions: Mapping[TierId, Mapping[TierId, frozenset[str]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """For each tier the higher ones whose recognition implies its own, each with the ways that this leaves open."""
+
+    def implying(self, tier: str, ways: Iterable[str]) -> tuple[TierId, ...]:
+        """Returns the higher tiers whose recognition implies that this one was recognised in one of some ways."""
+        return tuple(
+            higher
+            for higher, open_ways in self.implied_recognitions.get(TierId(tier), {}).items()
+            if open_ways <= set(ways)
+        )
 
     def backing(self, condition: Condition) -> Text:
         """Returns how sure a condition is, in words, and whether one source alone stands behind it."""

@@ -8,6 +8,7 @@ from models.assessment import BUILT, AnswerId
 from models.evaluator.facts import Facts, Ground, KpiAnswers
 from models.expression import check_quantities, compile_numeric
 from models.expression.ranges import ANYTHING, Range, Truth, exactly
+from models.expression.recognition import RECOGNISED
 from models.expression.syntax import Call
 from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary, exceptions_of
 
@@ -118,7 +119,7 @@ class BookMeaning:
             case "covers_in_principle":
                 return self._covers_in_principle(call.arguments)
             case "recognised":
-                return recognised(first, frozenset(rest))
+                return recognised(first, frozenset(rest), self._ground.rulebook.implying(first, rest))
             case "indicators_beat":
                 scope, kind = call.arguments
                 return lambda facts: judge_indicators(facts, scope, kind).truth
@@ -250,19 +251,28 @@ def covers(dimensions: tuple[str, ...]) -> Logical:
     return truth
 
 
-def recognised(tier: str, kinds: frozenset[str]) -> Logical:
-    """Returns whether a tier was recognised in one of some ways, with a date."""
+def recognised(tier: str, kinds: frozenset[str], higher: tuple[str, ...] = ()) -> Logical:
+    """Returns whether a tier was recognised in one of some ways, with a date, or a higher one implies that it was."""
     kind, day = AnswerId(f"recognition.{tier}.kind"), AnswerId(f"recognition.{tier}.date")
 
     def truth(facts: Facts) -> Truth:
         given = facts.answers.get(kind)
         if given is None:
-            return None
+            return True if recognised_above(facts, higher) else None
         if given not in kinds:
             return False
         return True if facts.answers.get(day) else None
 
     return truth
+
+
+def recognised_above(facts: Facts, higher: tuple[str, ...]) -> str | None:
+    """Returns the first of some higher tiers that was recognised with a date and proof; None where none was."""
+    for tier in higher:
+        kind, day, evidence = (AnswerId(f"recognition.{tier}.{field}") for field in ("kind", "date", "evidence"))
+        if facts.answers.get(kind) == RECOGNISED and facts.answers.get(day) and facts.has_evidence(evidence):
+            return tier
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,5 +344,6 @@ __all__ = [
     "covers_one",
     "excuses_for",
     "judge_indicators",
+    "recognised_above",
     "serves",
 ]

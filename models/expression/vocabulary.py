@@ -262,6 +262,9 @@ def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
     """Yields the ids that a call reads."""
     for pattern in _READ_BY_CALL.get(call.name, ()):
         yield pattern.format(call.arguments[0])
+    if call.name == "recognised":
+        for tier in rulebook.implying(call.arguments[0], call.arguments[1:]):
+            yield from (f"recognition.{tier}.{field}" for field in ("kind", "date", "evidence"))
     if call.name in {"covers", "covers_in_principle"}:
         for scenario in rulebook.scenarios:
             if scenario.dimension in call.arguments:

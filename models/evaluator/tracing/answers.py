@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.assessment import BUILT, AnswerId
 from models.evaluator.facts import Facts, Ground, KpiAnswers, ScenarioAnswers
-from models.evaluator.meaning import BookMeaning, covers_one, excuses_for, judge_indicators
+from models.evaluator.meaning import BookMeaning, covers_one, excuses_for, judge_indicators, recognised_above
 from models.evaluator.tracing.clauses import Explanation, Tracer, choices, joined, label
 from models.expression.ranges import Truth
 from models.expression.syntax import Call
@@ -23,9 +23,12 @@ def call_tracer(node: Call, meaning: BookMeaning, ground: Ground) -> Tracer:
             excuses = excuses_for(node.arguments, ground) if node.name == "covers_in_principle" else {}
             return _Covers(truth, node.arguments, names, excuses)
         case "recognised":
-            tier = next((tier.name for tier in ground.rulebook.tiers if tier.id == first), Text(first, first))
             kind, day = AnswerId(f"recognition.{first}.kind"), AnswerId(f"recognition.{first}.date")
-            return _Recognised(truth, tier, kind, day, choices(kind, ground))
+            names = {str(tier.id): tier.name for tier in ground.rulebook.tiers}
+            higher = ground.rulebook.implying(first, node.arguments[1:])
+            return _Recognised(
+                truth, names.get(first, Text(first, first)), kind, day, choices(kind, ground), higher, names
+            )
         case "indicators_beat":
             return _Indicators(truth, first, node.arguments[1])
         case "built" | "uses_ai":
@@ -143,9 +146,22 @@ class _Recognised(Tracer):
     kind: AnswerId
     day: AnswerId
     choices: dict[str, Text]
+    higher: tuple[str, ...]
+    names: dict[str, Text]
 
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
         given = facts.answers.get(self.kind)
+        if given is None and truth is True:
+            above = str(recognised_above(facts, self.higher))
+            day = AnswerId(f"recognition.{above}.date")
+            return (AnswerId(f"recognition.{above}.kind"), day), sentence(
+                N_(
+                    "recognised as {higher} on {date}, which nobody is without {tier} first; of {tier} nothing was entered"
+                ),
+                higher=self.names[above],
+                date=str(facts.answers[day]),
+                tier=self.tier,
+            )
         if given is None:
             return (self.kind,), sentence(
                 N_("whether and how the factory was recognised as {tier} is not answered yet"), tier=self.tier

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from models.errors import InvalidPack
 from models.expression import ExpressionError, Kind, Vocabulary, check, check_quantities
+from models.expression.recognition import implied_recognitions
 from models.expression.vocabulary import QuantityError
 from models.figures import Source
 from models.language import Text, sentence
@@ -100,7 +101,7 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
     except Defect as defect:
         raise defect.refusal(current.name) from None
     _check_rules(rulebook, (edition, *overlays))
-    return rulebook
+    return replace(rulebook, implied_recognitions=implied_recognitions(rulebook.conditions))
 
 
 def _check_base(content: RuleEntries, base: RuleEntries) -> None:

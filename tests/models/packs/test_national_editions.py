@@ -163,6 +163,18 @@ def test_the_edition_of_2024_says_what_2024_said() -> None:
     assert next(c for c in old.conditions if c.id == "advanced.PRE").informative
 
 
+def test_a_higher_recognition_implies_the_lower_only_where_the_edition_allows_no_skipping() -> None:
+    """In 2025 each step asks for the one below; “in principle” of 2024 leaves room for factories that were never advanced."""
+    old, new = (LIBRARY.rulebook(edition) for edition in EDITIONS)
+    assert new.implying("basic", ("self_assessed", "reviewed", "recognised")) == ("advanced", "excellent", "leading")
+    assert new.implying("basic", ("recognised",)) == ()
+    assert new.implying("advanced", ("recognised",)) == ("excellent", "leading")
+    assert old.implying("advanced", ("recognised",)) == ()
+    assert old.implying("excellent", ("recognised",)) == ("leading",)
+    local = LIBRARY.rulebook("national-2025", ["shandong-2025"])
+    assert local.implying("basic", ("self_assessed", "reviewed", "recognised")) == ()
+
+
 def test_every_shipped_file_is_named_for_its_pack() -> None:
     """A pack is found by id without opening the others."""
     for file in resources.path("rulebook").glob("*.yaml"):
