@@ -10,13 +10,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from models.digital_level import Account
 from models.evaluation import Evaluation
-from models.language import Language, Text
+from models.language import N_, Language, Text, sentence
 from reports.content import data_of
 from reports.content.blocks import Align, Cell, Content, Heading, Row, Table
 from reports.content.front import Data, label_of, notice, tier_name
 from reports.content.inventory import PARTS, evidence_numbers, filing, part_words
 from reports.content.words import _, either, joined, read, status_word
+from reports.digital_level import account_rows
 from reports.payload.canonical import resolved
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
@@ -56,8 +58,14 @@ def write_spreadsheet(content: Content, language: Language) -> bytes:
     return book.bytes(content.created)
 
 
-def evaluation_workbook(evaluation: Evaluation, language: Language) -> bytes:
-    """Returns the evaluation alone as XLSX: the tiers, every condition with its trace, what is missing."""
+def evaluation_workbook(evaluation: Evaluation, language: Language, account: Account | None = None) -> bytes:
+    """Returns the evaluation alone as XLSX: the tiers, every condition with its trace, what is missing.
+
+    Args:
+        evaluation: of the answers.
+        language: of all texts.
+        account: of the SME digital level, for a sheet of its own; None for none.
+    """
     tree = {"evaluation": evaluation_tree(evaluation), "labels": answer_labels(evaluation, None)}
     data = resolved(tree, None)
     book = _Book(language)
@@ -70,6 +78,8 @@ def evaluation_workbook(evaluation: Evaluation, language: Language) -> bytes:
     ]
     book.sheet(_("Overview").text(language), rows, head=False)
     _traces(book, data)
+    if account is not None:
+        book.sheet(sentence(N_("SME digital level")).text(language), account_rows(account, language), head=False)
     return book.bytes(evaluation.assessment.frozen_on)
 
 

@@ -1,19 +1,23 @@
 """The SME digital level: an assessment of its own beside the ladder, with its score, its level and what is missing.
 
-`Scheme` holds the questions, scenes and rules (read by `models.packs.digital_level`); `worked_out` gives the result of
-the answers below `digital_level.`; `Crosswalk` says which answers of ours follow from it, and the other way round.
+`Scheme` holds the questions, scenes and rules (read by `models.packs.digital_level`), `Crosswalk` which answers of ours
+follow from it, and the other way round (`models.packs.crosswalk`). `worked_out` gives the result of the answers below
+`digital_level.`, `account_of` everything that is said of them.
 """
 
+from models.digital_level.account import Account, account_of
 from models.digital_level.evaluation import DigitalLevel, Reading, SceneResult, Shortfall, worked_out
 from models.digital_level.scheme import PREFIX, SECTION, Scheme
 
 __all__ = [
     "PREFIX",
     "SECTION",
+    "Account",
     "DigitalLevel",
     "Reading",
     "SceneResult",
     "Scheme",
     "Shortfall",
+    "account_of",
     "worked_out",
 ]

@@ -177,6 +177,19 @@ class State(StrEnum):
     DIFFERS = "differs"
     """Answered otherwise, and not as a guess: left alone."""
 
+    @property
+    def word(self) -> Sentence:
+        """How it stands, as a person reads it."""
+        return sentence(_STATE_WORDS[self])
+
+
+_STATE_WORDS = {
+    State.OPEN: N_("not answered yet"),
+    State.GUESS: N_("answered otherwise, as a guess"),
+    State.AGREES: N_("answered the same"),
+    State.DIFFERS: N_("answered otherwise"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

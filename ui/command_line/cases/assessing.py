@@ -3,6 +3,7 @@
 import json
 import os
 from argparse import Namespace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import resources
@@ -17,6 +18,7 @@ from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_ending, check_places
 
 if TYPE_CHECKING:
+    from models.digital_level import Account
     from models.packs.library import Library
     from models.planner import PricedSet
 
@@ -179,18 +181,35 @@ def _export(options: Namespace, context: Context) -> int:
     check_ending(options.out, ".xlsx", ".json")
     check_places([options.out], [options.case])
     evaluation = evaluated(options, context)
+    account = _digital_level(evaluation)
+    language = context.report_language
     if options.out.suffix.lower() == ".json":
+        from reports.digital_level import account_json
         from reports.payload import evaluation_json
 
-        text = json.dumps(evaluation_json(evaluation, context.report_language), ensure_ascii=False, indent=2) + "\n"
-        data = text.encode("utf-8")
+        value = evaluation_json(evaluation, language)
+        if account is not None:
+            value["digital_level"] = account_json(account, evaluation.rulebook, language)
+        data = (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
     else:
         from reports.spreadsheet import evaluation_workbook
 
-        data = evaluation_workbook(evaluation, context.report_language)
+        data = evaluation_workbook(evaluation, language, account)
     write_bytes(options.out, data)
     context.terminal.say(str(options.out))
     return 0
+
+
+def _digital_level(evaluation: Evaluation) -> "Account | None":
+    """Returns what is said of the SME digital level; None for a case that does not answer it."""
+    from models.digital_level import PREFIX, account_of
+    from models.packs.crosswalk import shipped_crosswalk
+    from models.packs.digital_level import shipped_scheme
+
+    assessment = evaluation.assessment
+    if not any(answer.startswith(PREFIX) for answer in assessment.answers):
+        return None
+    return account_of(assessment, evaluation.rulebook, shipped_scheme(), shipped_crosswalk(), date.today())
 
 
 def _schema(_options: Namespace, _context: Context) -> int:
