@@ -13,7 +13,7 @@ from reports.payload.canonical import resolved
 
 def evaluation_json(evaluation: Evaluation, language: Language) -> dict[str, Any]:
     """Returns what the evaluator says as plain JSON values, sentences in `language`."""
-    result: dict[str, Any] = resolved(evaluation_tree(evaluation), language)
+    result: dict[str, Any] = resolved({**evaluation_tree(evaluation), **grounds_tree(evaluation)}, language)
     return result
 
 
@@ -153,6 +153,26 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
         "proven_count": evaluation.proven_count,
         "rulebook": [str(pack.id) for pack in rulebook.packs],
         "notice": sentence("Self-assessment for reference: recognition is for the authority to decide."),
+    }
+
+
+def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
+    """Returns what a result rests on besides the answers: every source with its address, the maturity weights in use."""
+    rulebook, maturity = evaluation.rulebook, evaluation.maturity
+    weights = maturity.weights if maturity else None
+    return {
+        "sources": {key: {"what": source.what, "address": source.where} for key, source in rulebook.sources.items()},
+        "weights": None
+        if weights is None
+        else {
+            "id": weights.id,
+            "name": weights.name,
+            "shares": dict(weights.shares),
+            "sources": list(weights.sources),
+            "confidence": weights.confidence.value,
+            "note": weights.note,
+        },
+        "ai_denominator": rulebook.ai_denominator.value,
     }
 
 

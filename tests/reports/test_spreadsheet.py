@@ -80,12 +80,16 @@ def test_a_code_of_digits_keeps_its_zeros() -> None:
 
 
 def test_an_evaluation_has_a_workbook_of_its_own() -> None:
-    """Without a report or roadmap: overview, traces, what is missing."""
+    """Without a report or roadmap: overview, traces, what is missing, and all that the result rests on."""
     data = evaluation_workbook(evaluated(frozen_sample()), "en")
     assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == [
         "Overview",
         "Conditions and traces",
         "What is missing",
+        "Contradictory answers",
+        "Reference figures",
+        "Maturity weights",
+        "Sources",
     ]
     assert len(rows(data, "What is missing")) > 1
 

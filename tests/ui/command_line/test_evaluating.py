@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import resources
@@ -144,3 +145,88 @@ def test_money_is_said_in_each_languages_unit(tmp_path: Path) -> None:
     assert "10k" not in english
     assert " yuan in total in the first year" in english
     assert "万元起" in chinese
+
+
+def test_what_if_holds_only_for_this_answer(tmp_path: Path) -> None:
+    """Assumed answers decide as if they were given; what changes is said, and the file stays as it was."""
+    path = written(tmp_path / "a.json", sample())
+    before = path.read_bytes()
+    plain = call("evaluate", path, "--json").value
+    said = call(
+        "--lang", "en", "evaluate", path, "--json",
+        "--assume", "requirements.BR4.answer=yes", "--assume", "scenarios.SC10.status=",
+    )  # fmt: skip
+    assert said.value["assumed"] == [
+        {"answer": "requirements.BR4.answer", "before": "partly", "value": "yes"},
+        {"answer": "scenarios.SC10.status", "before": "planned", "value": None},
+    ]
+    causes = {change["id"]: change["after"] for change in said.value["by_assumption"]["conditions"]}
+    assert causes["basic.BR4"] == "met"
+    statuses = [
+        {each["id"]: each["status"] for tier in value["tiers"] for each in tier["conditions"]}
+        for value in (plain, said.value)
+    ]
+    assert [one["basic.BR4"] for one in statuses] == ["not_met", "met"]
+    assert "the case file stays as it is" in said.err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("written_as", "value"),
+    [
+        ("scenarios.SC10.status=全面在用", "full"),
+        ("enterprise.staff=1,200", 1200),
+        ("enterprise.founded=2009年6月", "2009-06"),
+        ("scenarios.SC10.investment_wan=12.5万", 12.5),
+        ("scenarios.SC10.suppliers=甲公司、乙公司", ["甲公司", "乙公司"]),
+        ("scenarios.SC10.comment=a=b", "a=b"),
+    ],
+)
+def test_an_assumption_is_read_as_a_person_writes_it(written_as: str, value: object) -> None:
+    """Words of a choice, grouped numbers, Chinese dates and lists mean what they mean in the window."""
+    said = call("evaluate", SAMPLE, "--json", "--assume", written_as)
+    assert said.value["assumed"][0]["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("written_as", "sentence"),
+    [
+        ("scenarios.SC10.staus=full", "“scenarios.SC10.status” is probably meant"),
+        ("weather=fine", "these rules do not ask for “weather”"),
+        ("scenarios.SC10.status=finished", "choose one of: none, planned"),
+        ("scenarios.SC10.status", "write it as scenarios.SC10.status=full"),
+        ("enterprise.staff=many", "enterprise.staff=many"),
+        ("enterprise.staff=-3", "enterprise.staff=-3"),
+        ("enterprise.founded=05/06/07", "can mean"),
+        ("scenarios.SC10.evidence=photo.jpg", "evidence cannot be assumed"),
+    ],
+)
+def test_an_assumption_that_means_nothing_is_refused(written_as: str, sentence: str) -> None:
+    """A wrong id, value or form ends with exit code 2 and one sentence."""
+    said = call("--lang", "en", "evaluate", SAMPLE, "--assume", written_as)
+    assert said.code == 2
+    assert sentence in said.err
+    assert "{" not in said.err
+
+
+def test_one_answer_is_assumed_once_and_of_one_case(tmp_path: Path) -> None:
+    """Twice the same answer is a mistake, and so is an assumption for a folder."""
+    twice = ("--assume", "requirements.BR4.answer=yes", "--assume", "requirements.BR4.answer=no")
+    assert call("evaluate", SAMPLE, *twice).code == 2
+    assert call("evaluate", tmp_path, "--assume", "requirements.BR4.answer=yes").code == 2
+
+
+def test_the_exports_name_every_source_with_its_address(tmp_path: Path) -> None:
+    """JSON and workbook carry the addresses, weights and contradictions that a reader needs beside the statuses."""
+    value = call("evaluate", SAMPLE, "--json").value
+    cited = {key for tier in value["tiers"] for each in tier["conditions"] for key in each["sources"]}
+    assert cited <= set(value["sources"])
+    assert any(value["sources"][key]["address"].startswith("https://") for key in cited)
+    assert value["weights"]["confidence"]
+    call("evaluate", SAMPLE)
+    out = tmp_path / "out.xlsx"
+    assert call("--lang", "en", "export", SAMPLE, "-o", out).code == 0
+    book = openpyxl.load_workbook(out)
+    assert {"Contradictory answers", "Reference figures", "Maturity weights", "Sources"} <= set(book.sheetnames)
+    addresses = [row[2].value for row in book["Sources"].iter_rows(min_row=2)]
+    assert any(str(address).startswith("https://") for address in addresses)

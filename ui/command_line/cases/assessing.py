@@ -45,6 +45,15 @@ def add(commands: Commands) -> None:
     )
     add_overlay(evaluate, commands)
     evaluate.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="ID=VALUE",
+        help=commands.say(
+            N_("what if this were the answer, such as scenarios.SC10.status=full; may be repeated, nothing is saved")
+        ),
+    )
+    evaluate.add_argument(
         "--since",
         type=kinds.path,
         metavar="OLD.json",
@@ -133,6 +142,10 @@ def _evaluate(options: Namespace, context: Context) -> int:
             raise WrongUsage(
                 problem=sentence(N_("“--since” compares one case with another; it cannot be used with several."))
             )
+        if options.assume:
+            raise WrongUsage(
+                problem=sentence(N_("“--assume” asks what if of one case; it cannot be used with several."))
+            )
         return _evaluate_many(options, context)
     from models.evaluator import compare
     from models.planner import cheapest_first
@@ -141,6 +154,12 @@ def _evaluate(options: Namespace, context: Context) -> int:
     terminal = context.terminal
     library = context.library()
     evaluation = evaluated(options, context, library)
+    what_if = None
+    if options.assume:
+        from ui.command_line.cases.assuming import WhatIf
+
+        what_if = WhatIf(evaluation, options.assume)
+        evaluation = what_if.evaluation
     catalogue = library.catalogue()
     priced: Priced = {tier: cheapest_first(evaluation, catalogue, tier) for tier in evaluation.missing}
     value = evaluation_json(evaluation, terminal.language)
@@ -152,8 +171,12 @@ def _evaluate(options: Namespace, context: Context) -> int:
         earlier = Namespace(case=options.since, overlay=options.overlay)
         change = compare(evaluated(earlier, context, library), evaluation)
         value["since"] = change_json(change, terminal.language)
+    if what_if is not None:
+        value |= what_if.json(terminal)
     terminal.answer(value)
     tell_evaluation(evaluation, priced, terminal)
+    if what_if is not None:
+        what_if.tell(terminal)
     if change is not None:
         tell_change(change, evaluation.rulebook, terminal)
     return 0

@@ -167,6 +167,11 @@ def tell_change(change: EvaluationChange, rulebook: Rulebook, terminal: Terminal
         after=tier_text(rulebook, change.reached_after),
     )
     terminal.say("  " + terminal.words(change.summary))
+    tell_conditions(change, terminal)
+
+
+def tell_conditions(change: EvaluationChange, terminal: Terminal) -> None:
+    """Prints the conditions that came out differently, with the reason."""
     for each in change.conditions[:_MOST_CHANGES]:
         terminal.say("  · " + terminal.words(each.sentence))
     if len(change.conditions) > _MOST_CHANGES:

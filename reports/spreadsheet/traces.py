@@ -1,0 +1,92 @@
+"""The sheets about conditions: every status with all that decided it, and what is missing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.language import Language, Text
+from reports.content.front import Data, label_of, tier_name
+from reports.content.words import _, either, joined, read, status_word
+from reports.payload.wording import answer_word, maturity_word
+from reports.spreadsheet.book import Book
+
+
+def result_rows(data: Data, language: Language) -> list[Sequence[object]]:
+    """Returns the tiers and counts that stand first, one row each."""
+    return [
+        [_("Tier reached").text(language), tier_name(data, data["evaluation"]["reached"]).text(language)],
+        [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],
+        [_("Conditions met").text(language), data["evaluation"]["met_count"]],
+        [_("Conditions met with evidence").text(language), data["evaluation"]["proven_count"]],
+    ]
+
+
+def traces(book: Book, data: Data) -> None:
+    """Adds every condition with all that decided it, one row each; then the missing sets."""
+    language = book.language
+    heads = (
+        _("Tier"),
+        _("Id"),
+        _("Condition"),
+        _("Status"),
+        _("With evidence"),
+        _("Counted"),
+        _("Why"),
+        _("Rule in words"),
+        _("Rule"),
+        _("Answers"),
+        _("Ids of the answers"),
+        _("Source"),
+        _("Confidence"),
+        _("Not asked"),
+        _("Pack"),
+    )
+    rows: list[list[object]] = [[head.text(language) for head in heads]]
+    for tier in data["evaluation"]["tiers"]:
+        for each in tier["conditions"]:
+            rows.append(
+                [
+                    read(tier["name"]).text(language),
+                    each["id"],
+                    read(each["text"]).text(language),
+                    status_word(each["status"]).text(language),
+                    yes(each["proven"]).text(language),
+                    yes(not each["informative"]).text(language),
+                    read(each["reason"]).text(language),
+                    read(each["rule_text"]).text(language),
+                    each["rule"],
+                    "\n".join(dict.fromkeys(label_of(data, answer).text(language) for answer in each["answers"])),
+                    "\n".join(each["answers"]),
+                    either(each["source"]).text(language),
+                    joined(read(each["backing"]), read(each["caveat"]), zh="，", en=", ").text(language),
+                    "\n".join(read(text).text(language) for text in each["not_asked"]),
+                    each["pack"],
+                ]
+            )
+    book.sheet(_("Conditions and traces").text(language), rows)
+    missing: list[list[object]] = [
+        [head.text(language) for head in (_("Tier"), _("Set"), _("Answer"), _("What it is"), _("Needed"))]
+    ]
+    for tier_id, sets in sorted(data["evaluation"]["missing_items"].items()):
+        for number, items in enumerate(sets, start=1):
+            missing += [
+                [
+                    tier_name(data, tier_id).text(language),
+                    number,
+                    item["answer"],
+                    label_of(data, item["answer"]).text(language),
+                    _needed(item).text(language),
+                ]
+                for item in items
+            ]
+    book.sheet(_("What is missing").text(language), missing)
+
+
+def _needed(item: dict[str, Any]) -> Text:
+    """The answer that a missing item needs, in the words of the questions."""
+    value = str(item["value"])
+    return maturity_word(value) if ".level" in item["answer"] else answer_word(value)
+
+
+def yes(value: bool) -> Text:
+    """Returns yes or no."""
+    return _("yes") if value else _("no")

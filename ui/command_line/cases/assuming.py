@@ -1,0 +1,90 @@
+"""What-if on the command line: answers that are assumed, what they change, and that nothing is saved."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.assessment import AnswerId, Value
+from models.errors import WrongUsage
+from models.evaluation import Evaluation
+from models.evaluator import compare, evaluate
+from models.language import N_, sentence
+from models.rulebook import Rulebook
+from models.typed import as_typed, either
+from models.typed.assumption import read_assumption
+from reports.brief import tier_text
+from reports.payload import change_json
+from ui.command_line.cases.result import tell_conditions
+from ui.command_line.terminal import Terminal
+
+
+def assumptions(written: Sequence[str], rulebook: Rulebook) -> dict[AnswerId, Value | None]:
+    """Returns the answers that are assumed, None for one that is taken away.
+
+    Raises:
+        WrongUsage: an answer that the rules do not ask for, a value that it cannot have or that has two meanings, or
+            one answer twice.
+    """
+    assumed: dict[AnswerId, Value | None] = {}
+    for text in written:
+        reading = read_assumption(text, rulebook)
+        if reading.value is None:
+            why = reading.problem
+            if len(reading.meanings) > 1:
+                why = sentence(
+                    "“{text}” can mean {meanings}; write the one that is meant",
+                    text=text,
+                    meanings=either(value for _answer, value in reading.meanings),
+                )
+            raise WrongUsage(problem=sentence("“--assume {text}” was not understood: {why}.", text=text, why=why))
+        answer, value = reading.value
+        if answer in assumed:
+            raise WrongUsage(problem=sentence("“--assume” names {id} twice: keep one of the two.", id=answer))
+        assumed[answer] = value
+    return assumed
+
+
+class WhatIf:
+    """A case as it is answered, and as it would be with what is assumed."""
+
+    def __init__(self, facts: Evaluation, written: Sequence[str]) -> None:
+        self._facts = facts
+        self._assumed = assumptions(written, facts.rulebook)
+        self.evaluation = evaluate(facts.assessment.with_answers(self._assumed), facts.rulebook)
+        self._change = compare(facts, self.evaluation)
+
+    def json(self, terminal: Terminal) -> dict[str, Any]:
+        """Returns what is assumed and what it changes."""
+        return {
+            "assumed": [
+                {"answer": answer, "before": _plain(self._facts.assessment.get(answer)), "value": _plain(value)}
+                for answer, value in self._assumed.items()
+            ],
+            "by_assumption": change_json(self._change, terminal.language),
+        }
+
+    def tell(self, terminal: Terminal) -> None:
+        """Prints what is assumed and what it changes; nothing of it is saved."""
+        rulebook = self._facts.rulebook
+        terminal.say()
+        terminal.tell(N_("What if; the case file stays as it is:"))
+        for answer, value in self._assumed.items():
+            terminal.tell(
+                N_("  {answer}: {value} instead of {before}"),
+                answer=answer,
+                value=_words(value),
+                before=_words(self._facts.assessment.get(answer)),
+            )
+        terminal.tell(
+            N_("Without the assumptions: reached {before}; with them: {after}."),
+            before=tier_text(rulebook, self._change.reached_before),
+            after=tier_text(rulebook, self._change.reached_after),
+        )
+        tell_conditions(self._change, terminal)
+
+
+def _words(value: Value | None) -> object:
+    return sentence(N_("no answer")) if value is None else as_typed(value)
+
+
+def _plain(value: Value | None) -> object:
+    return list(value) if isinstance(value, tuple) else value if isinstance(value, str | int | None) else float(value)
