@@ -28,7 +28,9 @@ def read_assumption(text: str, rulebook: Rulebook) -> Reading[Assumption]:
         near = nearest(id, rulebook.questions)
         if near is None:
             return not_understood(sentence("these rules do not ask for “{id}”", id=id))
-        return not_understood(sentence("these rules do not ask for “{id}”; “{near}” is probably meant", id=id, near=near))
+        return not_understood(
+            sentence("these rules do not ask for “{id}”; “{near}” is probably meant", id=id, near=near)
+        )
     if not value:
         return Reading(((answer, None),))
     if question.kind is QuestionKind.EVIDENCE:

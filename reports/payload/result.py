@@ -161,7 +161,10 @@ def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
     rulebook, maturity = evaluation.rulebook, evaluation.maturity
     weights = maturity.weights if maturity else None
     return {
-        "sources": {key: {"what": source.what, "address": source.where} for key, source in rulebook.sources.items()},
+        "sources": {
+            key: {"what": source.what, "address": source.where, "no_address": source.no_address}
+            for key, source in rulebook.sources.items()
+        },
         "weights": None
         if weights is None
         else {

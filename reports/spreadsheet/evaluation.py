@@ -117,5 +117,8 @@ def _weights(book: Book, data: Data, evaluation: Evaluation) -> None:
 def _sources(book: Book, data: Data) -> None:
     language = book.language
     rows = [_heads(_("Key"), _("Source"), _("Address"), language=language)]
-    rows += [[key, read(each["what"]).text(language), each["address"]] for key, each in data["sources"].items()]
+    rows += [
+        [key, read(each["what"]).text(language), each["address"] or either(each["no_address"] or "").text(language)]
+        for key, each in data["sources"].items()
+    ]
     book.sheet(_("Sources").text(language), rows)
