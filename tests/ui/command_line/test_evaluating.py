@@ -166,7 +166,7 @@ def test_what_if_holds_only_for_this_answer(tmp_path: Path) -> None:
         {each["id"]: each["status"] for tier in value["tiers"] for each in tier["conditions"]}
         for value in (plain, said.value)
     ]
-    assert [one["basic.BR4"] for one in statuses] == ["not_met", "met"]
+    assert [each["basic.BR4"] for each in statuses] == ["not_met", "met"]
     assert "the case file stays as it is" in said.err
     assert path.read_bytes() == before
 
