@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -145,6 +146,8 @@ class Evaluation:
     assessment: Assessment
     rulebook: Rulebook
     """The national edition with the overlays on top, as used."""
+    day: date
+    """The day on which the answers were judged."""
     tiers: tuple[TierResult, ...]
     """From basic to leading."""
     reached: TierId | None
@@ -183,8 +186,10 @@ class Cause(StrEnum):
     """The factory changed: the new answers alone make the difference."""
     RULEBOOK = "rulebook"
     """The rules changed: the new rules alone make the difference."""
+    DAY = "day"
+    """Time passed: the same answers under the same rules come out differently on the later day."""
     BOTH = "both"
-    """Only new answers and new rules together make the difference."""
+    """Only several of new answers, new rules and the later day together make the difference."""
 
     def text(self, language: Language) -> str:
         """Returns the words that stand beside the change."""
@@ -194,7 +199,8 @@ class Cause(StrEnum):
 _CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.ANSWERS: N_("the factory changed"),
     Cause.RULEBOOK: N_("the rules changed"),
-    Cause.BOTH: N_("the factory and the rules changed"),
+    Cause.DAY: N_("time passed"),
+    Cause.BOTH: N_("several things changed together"),
 }
 
 

@@ -5,6 +5,7 @@ Tests of what ships use `models.packs.library.Library` instead.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -40,6 +41,8 @@ from models.rulebook import (
     TierId,
 )
 
+DAY = date(2026, 11, 30)
+"""The day on which the tests evaluate."""
 PROOF = Digest("a" * 64)
 """Digest of the one piece of evidence that every proven answer of the test factories rests on."""
 
@@ -209,7 +212,7 @@ def condition(tier: str, name: str, rule: str, *, applies: str = "", informative
 
 @cache
 def _scenarios() -> tuple[Scenario, ...]:
-    scenarios = []
+    scenarios: list[Scenario] = []
     for stage, (dimension, count) in STAGES.items():
         for _index in range(count):
             number = len(scenarios) + 1

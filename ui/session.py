@@ -7,7 +7,7 @@ window's own thread, because it takes less than a millisecond.
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -96,7 +96,7 @@ class Session(QObject):
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
         self._unwritten = SaveQueue()
-        self._evaluate: Callable[[Assessment, Rulebook], Evaluation] | None = None
+        self._evaluate: Callable[[Assessment, Rulebook, date], Evaluation] | None = None
 
     # Opening
 
@@ -344,7 +344,7 @@ class Session(QObject):
 
     def _work_out(self) -> None:
         if self.assessment is not None and self.rulebook is not None and self._evaluate is not None:
-            self.evaluation = self._evaluate(self.assessment, self.rulebook)
+            self.evaluation = self._evaluate(self.assessment, self.rulebook, date.today())
 
     def undo(self) -> None:
         """Takes the last step back, on screen once the disk has it."""

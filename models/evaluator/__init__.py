@@ -1,7 +1,7 @@
 """What the rules say of the answers: status, reason and proof of every condition of every tier.
 
 `evaluate` is pure and takes well under a millisecond, so a window may call it at every keystroke; what-if is
-`evaluate(assessment.with_answers(changes), rulebook)`. What is missing to a tier (`Evaluation.missing`) is worked out
+`evaluate(assessment.with_answers(changes), rulebook, on)`. What is missing to a tier (`Evaluation.missing`) is worked out
 when it is read. The AI denominator and the maturity weights in use are the rulebook's (`Library.rulebook`).
 """
 

@@ -1,6 +1,7 @@
 """What changed from one evaluation to the next, and whether the factory or the rulebook changed."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from models import counts
 from models.assessment import AnswerId, Assessment
@@ -24,29 +25,30 @@ Results = Mapping[ConditionId, ConditionResult]
 def compare(old: Evaluation, new: Evaluation) -> EvaluationChange:
     """Returns what is different in `new`, with a cause for every difference.
 
-    Where both answers and rules changed, each condition is worked out twice more: the old answers under the new
-    rules, and the new answers under the old ones. Whichever alone gives the new status is the cause.
+    Where more than one of answers, rules and day changed, each condition is worked out again with one of them new and
+    the others old. Whichever alone gives the new status is the cause.
     """
     rules_changed = _rules_differ(old.rulebook, new.rulebook)
     changed = _answer_changes(old.assessment, new.assessment)
     before, after = _by_id(old), _by_id(new)
-    rules_only = evaluate(old.assessment, new.rulebook) if rules_changed else old
-    answers_only = evaluate(new.assessment, old.rulebook) if rules_changed else new
-    with_new_rules, with_new_answers = _by_id(rules_only), _by_id(answers_only)
+    alone = {
+        Cause.ANSWERS: _worked_out(new.assessment, old.rulebook, old.day, (old, new)) if changed else old,
+        Cause.RULEBOOK: _worked_out(old.assessment, new.rulebook, old.day, (old, new)) if rules_changed else old,
+        Cause.DAY: _worked_out(old.assessment, old.rulebook, new.day, (old, new)),
+    }
+    by_cause = {cause: _by_id(evaluation) for cause, evaluation in alone.items()}
     changes = []
     for key, result in after.items():
         former = before.get(key)
         if former is not None and former.status is result.status:
             continue
-        cause = _cause(result.status, _status(with_new_rules, key), _status(with_new_answers, key))
+        cause = _cause(result.status, {cause: _status(results, key) for cause, results in by_cause.items()})
         relevant = _relevant(key, new.rulebook, changed)
         changes.append(_change(former, result, cause, relevant))
     changes += [_change(former, None, Cause.RULEBOOK, ()) for key, former in before.items() if key not in after]
     reached_cause = None
     if old.reached != new.reached:
-        reached_cause = _cause(new.reached, rules_only.reached, answers_only.reached)
-        if not rules_changed:
-            reached_cause = Cause.ANSWERS
+        reached_cause = _cause(new.reached, {cause: evaluation.reached for cause, evaluation in alone.items()})
     return EvaluationChange(
         reached_before=old.reached,
         reached_after=new.reached,
@@ -84,11 +86,18 @@ def _status(results: Results, key: ConditionId) -> Status | None:
     return result.status if result else None
 
 
-def _cause(wanted: object, with_new_rules: object, with_new_answers: object) -> Cause:
-    """Answers come first: where either alone would do, it is the factory that moved."""
-    if with_new_answers == wanted:
-        return Cause.ANSWERS
-    return Cause.RULEBOOK if with_new_rules == wanted else Cause.BOTH
+def _worked_out(assessment: Assessment, rulebook: Rulebook, on: date, known: tuple[Evaluation, ...]) -> Evaluation:
+    """Returns the evaluation, one of those that are known where it is of these answers, rules and day."""
+    for evaluation in known:
+        same = evaluation.assessment is assessment and evaluation.day == on
+        if same and not _rules_differ(evaluation.rulebook, rulebook):
+            return evaluation
+    return evaluate(assessment, rulebook, on)
+
+
+def _cause(wanted: object, alone: Mapping[Cause, object]) -> Cause:
+    """Answers come first: where they alone would do, it is the factory that moved."""
+    return next((cause for cause, outcome in alone.items() if outcome == wanted), Cause.BOTH)
 
 
 def _answer_changes(old: Assessment, new: Assessment) -> tuple[AnswerChange, ...]:
@@ -142,7 +151,8 @@ _STATUS_SENTENCES: Mapping[Status, Sentence] = {
 _CAUSE_SENTENCES: Mapping[Cause, Sentence] = {
     Cause.ANSWERS: sentence(N_("the factory changed")),
     Cause.RULEBOOK: sentence(N_("the rules changed")),
-    Cause.BOTH: sentence(N_("the factory and the rules changed")),
+    Cause.DAY: sentence(N_("time passed")),
+    Cause.BOTH: sentence(N_("several things changed together")),
 }
 
 

@@ -94,6 +94,7 @@ class Facts:
         with_ai: built scenarios that use AI.
         ai_open: built scenarios for which the AI question was not answered.
         applicable: scenarios answered and not marked as not applicable.
+        today: the day of the evaluation, as a day number.
         problems: what went wrong while working out a formula, such as a division by zero.
     """
 
@@ -110,16 +111,18 @@ class Facts:
         "open_for_ai",
         "problems",
         "quantities",
+        "today",
         "with_ai",
     )
 
-    def __init__(self, assessment: Assessment, ground: Ground) -> None:
+    def __init__(self, assessment: Assessment, ground: Ground, on: date) -> None:
         """Counts the scenarios and reads the maturity answers."""
         answers = assessment.answers
         # A plain dictionary is read twice as fast as the view that an assessment shares; rules read it 1500 times.
         self.answers: Mapping[AnswerId, Value] = answers.copy() if isinstance(answers, MappingProxyType) else answers
         self.evidence: Mapping[Digest, Evidence] = assessment.evidence
         self.ground = ground
+        self.today = Decimal(on.toordinal())
         self.problems: list[str] = []
         self.quantities: dict[str, Range] = {}
         self.built: list[ScenarioAnswers] = []

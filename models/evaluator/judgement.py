@@ -1,5 +1,7 @@
 """`evaluate`: a status and a reason for every condition of every tier, and the two tiers that follow."""
 
+from datetime import date
+
 from models.assessment import Assessment
 from models.evaluation import ConditionResult, Evaluation, Status, TierResult
 from models.evaluator.compiled import CompiledCondition, CompiledRulebook, compiled
@@ -14,15 +16,20 @@ from models.rulebook import Rulebook, Tier, TierId
 _STATUS = {True: Status.MET, False: Status.NOT_MET, None: Status.UNKNOWN}
 
 
-def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
-    """Returns what the rules say of the answers.
+def evaluate(assessment: Assessment, rulebook: Rulebook, on: date) -> Evaluation:
+    """Returns what the rules say of the answers on a day.
 
-    Pure: the same answers and rules give the same result, in any order of answers. The rulebook is compiled at its
-    first use and kept. `Evaluation.missing` is worked out only when it is read.
+    Pure: the same answers, rules and day give the same result, in any order of answers. The rulebook is compiled at
+    its first use and kept. `Evaluation.missing` is worked out only when it is read.
+
+    Args:
+        assessment: the answers.
+        rulebook: the rules.
+        on: the day on which they are judged: what is dated later has not happened yet.
     """
     rulebook = as_chosen(assessment, rulebook)
     book = compiled(rulebook)
-    facts = Facts(assessment, book.ground)
+    facts = Facts(assessment, book.ground, on)
     tiers = tuple(
         _tier_result(tier, tuple(_condition_result(condition, facts) for condition in conditions))
         for tier, conditions in book.tiers
@@ -38,10 +45,11 @@ def evaluate(assessment: Assessment, rulebook: Rulebook) -> Evaluation:
     return Evaluation(
         assessment=assessment,
         rulebook=rulebook,
+        day=on,
         tiers=tiers,
         reached=reached,
         possible=_highest(tiers, frozenset({Status.MET, Status.UNKNOWN})),
-        missing=Missing(assessment, rulebook, _above(tiers, reached)),
+        missing=Missing(assessment, rulebook, _above(tiers, reached), on),
         indices=shown,
         contradictions=contradictions(facts, book.contradictions),
         met_count=len(counted),

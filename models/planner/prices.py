@@ -42,7 +42,7 @@ def cheapest_first(evaluation: Evaluation, catalogue: Catalogue, tier: TierId) -
     Sets with fewer answers of unknown price come before those with more; equal prices keep the smaller set first.
     """
     prices = _Prices(evaluation, catalogue)
-    sets = missing_sets(evaluation.assessment, evaluation.rulebook, tier, prices.worth)
+    sets = missing_sets(evaluation.assessment, evaluation.rulebook, tier, evaluation.day, prices.worth)
     return tuple(
         sorted(
             map(prices.priced, sets),

@@ -99,14 +99,14 @@ class Core:
         return self.library.rulebook(rulebook, tuple(overlays))
 
     def evaluate(self, assessment: Assessment) -> Evaluation:
-        """Returns what the rules that the assessment names say of its answers. Pure; thread-safe; nothing is saved.
+        """Returns what the rules that the assessment names say of its answers today. Thread-safe; nothing is saved.
 
         Raises:
             UnknownPack: when a rulebook or overlay that it names is not installed.
         """
         from models.evaluator import evaluate
 
-        return evaluate(assessment, self.rulebook(assessment.rulebook, assessment.overlays))
+        return evaluate(assessment, self.rulebook(assessment.rulebook, assessment.overlays), self._clock().date())
 
     def new_number(self) -> str:
         """Returns a case number that is not taken here and hardly anywhere: the date and four letters or digits."""

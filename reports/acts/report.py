@@ -11,6 +11,7 @@ from models.assessment import Assessment, AssessmentState
 from models.catalogue import Catalogue
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
+from models.evaluator import evaluate
 from models.files import write_bytes
 from models.language import N_, Language, Text, sentence
 from models.roadmap import Roadmap
@@ -64,20 +65,23 @@ def frozen(assessment: Assessment, now: datetime) -> Assessment:
 def report_data(source: ReportSource, now: datetime) -> bytes:
     """Returns the data of a report, from which its pages, its workbook and its texts are made.
 
-    The moment in which the version was frozen closes its history.
+    The answers are judged for the day of the report. The moment in which the version was frozen closes its history.
 
     Args:
         source: what it is made from.
         now: with a time zone; becomes the date of the report.
     """
-    assessment, history = source.evaluation.assessment, list(source.history)
+    evaluation, history = source.evaluation, list(source.history)
+    assessment = evaluation.assessment
+    if evaluation.day != now.date():
+        evaluation = evaluate(assessment, evaluation.rulebook, now.date())
     if assessment.frozen_on:
         frozen = sentence("version {version} frozen", version=assessment.version)
         history.append(
             Change(assessment.frozen_on, Text(frozen.text("zh"), frozen.text("en")), version=assessment.version)
         )
     return payload(
-        source.evaluation,
+        evaluation,
         source.roadmap,
         source.catalogue,
         created=now.isoformat(timespec="seconds"),

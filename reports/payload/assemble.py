@@ -131,7 +131,7 @@ def payload(
         "format_version": FORMAT_VERSION,
         "program": program(),
         "created": created,
-        "day": created[:10],
+        "day": evaluation.day.isoformat(),
         "answers_to": [] if chosen.edition == "deidentified" else [_answer_to(each) for each in answers_to],
         "report": _report(chosen, discretion),
         "roadmap": roadmap_tree(roadmap, catalogue) if roadmap is not None and catalogue is not None else None,

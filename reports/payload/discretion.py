@@ -80,7 +80,7 @@ def discreet(evaluation: Evaluation) -> Discretion:
     )
     # Worked out again: a verifier has only these answers, and must come to the printed result.
     return Discretion(
-        evaluate(nameless, evaluation.rulebook),
+        evaluate(nameless, evaluation.rulebook, evaluation.day),
         removed_lines(removed, len(evidence)),
     )
 

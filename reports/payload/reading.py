@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -93,20 +94,25 @@ def read_payload(data: bytes) -> dict[str, Any]:
 
 
 def recompute(data: Mapping[str, Any], library: "Library") -> Evaluation:
-    """Returns the evaluation of the payload's own case document, worked out again with the packs that made it.
+    """Returns the evaluation of the payload's own case document, worked out again with the packs that made it, for its day.
 
     An older edition that `library` keeps beside the one in use serves as well.
 
     Raises:
+        InvalidPayload: when its day is none of the calendar.
         ApplicationError: when the document is not valid or a pack that it names is not installed here.
     """
     from models import document
     from models.evaluator import evaluate
 
+    try:
+        day = date.fromisoformat(data["day"])
+    except ValueError:
+        raise InvalidPayload(where="day") from None
     named = [(pack["id"], pack["digest"]) for pack in data["packs"] if pack["kind"] != "catalogue"]
     rulebook = library.rulebook_made_of(named)
     assessment = document.read(canonical(data["case"]["document"]), "payload", library, rulebook)
-    return evaluate(assessment, rulebook)
+    return evaluate(assessment, rulebook, day)
 
 
 def _parsed(data: bytes) -> Any:

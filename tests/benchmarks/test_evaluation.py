@@ -21,7 +21,7 @@ from models.evaluator import evaluate
 from models.packs.library import Library
 from tests import ROOT
 from tests.benchmarks.measuring import Scale, median_s
-from tests.factories import DIMENSIONS, STAGES, SUBDOMAINS, answers_at, assessment, leading_factory
+from tests.factories import DAY, DIMENSIONS, STAGES, SUBDOMAINS, answers_at, assessment, leading_factory
 from tests.full_cases import varied_assessment
 
 pytestmark = pytest.mark.benchmark
@@ -92,8 +92,8 @@ def test_varied_cases_are_evaluated(benchmark: BenchmarkFixture, medians: dict[s
     """All 1,100 questions answered, each time by another factory: reasons, proof, indices, all contradiction rules."""
     book = Library(None).rulebook("national-2025")
     factories = cycle([varied_assessment(book, seed) for seed in range(scale.of(100, 5))])
-    evaluate(next(factories), book)
-    assert benchmark(lambda: evaluate(next(factories), book)).tiers
+    evaluate(next(factories), book, DAY)
+    assert benchmark(lambda: evaluate(next(factories), book, DAY)).tiers
     medians["evaluate"] = median_s(benchmark)
 
 
@@ -109,7 +109,7 @@ def test_varied_documents_are_read(benchmark: BenchmarkFixture, medians: dict[st
 def test_an_excellent_case_shows_what_is_missing(benchmark: BenchmarkFixture, medians: dict[str, float]) -> None:
     """The smallest sets that would make an excellent factory leading, worked out afresh each time."""
     book, factory = Library(None).rulebook("national-2025"), assessment(answers_at("excellent"))
-    assert benchmark(lambda: evaluate(factory, book).missing[book.tiers[3].id])
+    assert benchmark(lambda: evaluate(factory, book, DAY).missing[book.tiers[3].id])
     medians["missing"] = median_s(benchmark)
 
 
@@ -140,7 +140,7 @@ def _written(path: Path, different: int, total: int) -> list[str | None]:
     with path.open("w", encoding="utf-8") as file:
         for number in range(total):
             print(lines[number % different], file=file)
-    reached = [evaluate(factory, book).reached for factory in factories]
+    reached = [evaluate(factory, book, DAY).reached for factory in factories]
     return [reached[number % different] for number in range(total)]
 
 

@@ -22,6 +22,7 @@ from models.planner.solving.formulation import build
 from models.roadmap import Limits, Lock, PlanStatus, Quarter
 from models.rulebook import TierId
 from tests.benchmarks.measuring import Scale
+from tests.factories import DAY
 from tests.models.planner.book import bare as small
 from tests.models.planner.book import rulebook
 from tests.models.planner.solving.peers import ask, write
@@ -43,7 +44,7 @@ def varied(seed: int) -> tuple[Evaluation, Limits]:
             if dice.random() < odds:
                 answers[AnswerId(f"maturity.{subdomain.id}.level{level}")] = dice.choice(["part", "most", "full"])
     first = Quarter(2027, dice.randint(1, 4))
-    return evaluate(start.assessment.with_answers(answers), book), Limits(
+    return evaluate(start.assessment.with_answers(answers), book, DAY), Limits(
         target=TierId(dice.choice(["basic", "advanced"])),
         budget_wan=tuple(Decimal(dice.randint(15, 60)) for _ in range(3)),
         start=first,

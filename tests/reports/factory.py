@@ -19,6 +19,7 @@ from models.rulebook import TierId
 from reports.content import Content, report_content
 from reports.payload import Change, Cover, Edition, ReportLanguage, ReportOptions
 from reports.pdf import write_report
+from tests.factories import DAY
 
 CREATED = "2026-11-22T10:00:00+08:00"
 
@@ -51,7 +52,7 @@ def catalogue() -> Catalogue:
 
 def evaluated(assessment: Assessment) -> Evaluation:
     """What the evaluator says with the rules that the assessment names."""
-    return evaluate(assessment, library().rulebook(assessment.rulebook, assessment.overlays))
+    return evaluate(assessment, library().rulebook(assessment.rulebook, assessment.overlays), DAY)
 
 
 @cache

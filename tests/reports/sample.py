@@ -8,6 +8,7 @@ from models.evaluator import evaluate
 from models.packs.library import Library
 from reports.payload import ReportLanguage, ReportOptions, payload
 from reports.pdf import redrawn
+from tests.factories import DAY
 
 CREATED = "2026-11-20T09:00:00+08:00"
 ANSWERS: dict[str, Value] = {
@@ -44,7 +45,7 @@ def assessment(**changes: Value) -> Assessment:
 def report_payload(language: ReportLanguage = "zh") -> bytes:
     """The data of the sample report."""
     rulebook = library().rulebook("national-2025")
-    evaluation = evaluate(assessment(), rulebook)
+    evaluation = evaluate(assessment(), rulebook, DAY)
     return payload(evaluation, None, None, created=CREATED, options=ReportOptions(language))
 
 

@@ -14,6 +14,7 @@ from models.planner import plan
 from models.roadmap import Limits, Quarter, Roadmap
 from models.rulebook import TierId
 from reports.brief import PLAN_LINES, plan_lines, tier_text
+from tests.factories import DAY
 
 
 @pytest.fixture(name="evaluation", scope="module")
@@ -22,7 +23,7 @@ def fixture_evaluation() -> Evaluation:
     library = Library(None)
     data = resources.path("samples/hongda-machining.json").read_bytes()
     assessment = document.read(data, "sample", library)
-    return evaluate(assessment, library.rulebook(assessment.rulebook, assessment.overlays))
+    return evaluate(assessment, library.rulebook(assessment.rulebook, assessment.overlays), DAY)
 
 
 @pytest.fixture(name="catalogue", scope="module")

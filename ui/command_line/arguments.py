@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -19,6 +20,7 @@ from models.typed import (
     Reading,
     either,
     meaning_words,
+    read_date,
     read_number,
     read_numbers,
     read_quarter,
@@ -224,6 +226,20 @@ class Kinds:
             text,
             N_("“{text}” is not a number of person-weeks per quarter, 0 or more"),
         )
+
+    def day(self, text: str) -> date:
+        """Returns the day written as `2026-11-30`.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is no whole date or has two meanings.
+        """
+        wrong = N_("“{text}” is not a day; write it as 2026-11-30")
+        written = self.meant(read_date(text), text, wrong)
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            # A year or a month names no day.
+            raise self._wrong(wrong, text=text) from None
 
     def quarter(self, text: str) -> Quarter:
         """Returns the quarter written as `2027Q1`.

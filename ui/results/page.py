@@ -146,7 +146,7 @@ class ResultsPage(Page):
             return
         shown = facts
         if self._tried:
-            shown = evaluate(facts.assessment.with_answers(dict(self._tried)), facts.rulebook)
+            shown = evaluate(facts.assessment.with_answers(dict(self._tried)), facts.rulebook, facts.day)
         self.shown = shown
         self._say_tier(shown)
         self._pyramid.show_evaluation(shown)

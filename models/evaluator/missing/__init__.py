@@ -16,6 +16,7 @@ A tier that no answer can close (its rule is not public, or a dimension was mark
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from models.assessment import Assessment
@@ -37,7 +38,9 @@ _MOST_WEIGHED = 300
 """Most sets of one part that are ordered by their worth."""
 
 
-def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth: Worth | None = None) -> Sets:
+def missing_sets(
+    assessment: Assessment, rulebook: Rulebook, tier: TierId, on: date, worth: Worth | None = None
+) -> Sets:
     """Returns the smallest sets of answers that would close a tier and all below it, smallest first.
 
     An empty tuple when the tier is reached already or when no set of answers can close it.
@@ -46,10 +49,11 @@ def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth
         assessment: the answers.
         rulebook: the rules.
         tier: the tier to close.
+        on: the day on which the answers are judged.
         worth: decides which of the sets of one size are kept, such as the cheapest; None for reading order.
     """
     book = compiled(rulebook)
-    facts = Facts(assessment, book.ground)
+    facts = Facts(assessment, book.ground, on)
     open_groups = [
         group for group in groups_of(goals_of(book, tier)) if any(goal.truth(facts) is not True for goal in group)
     ]
@@ -57,7 +61,7 @@ def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth
         return ()
     families = []
     for group in open_groups:
-        family = _sets_for(group, assessment, book, _MOST_WEIGHED if worth else MOST_SETS)
+        family = _sets_for(group, assessment, book, on, _MOST_WEIGHED if worth else MOST_SETS)
         if not family:
             return ()
         if worth is not None:
@@ -66,20 +70,21 @@ def missing_sets(assessment: Assessment, rulebook: Rulebook, tier: TierId, worth
     return tuple(smallest_joined(families, MOST_SETS))
 
 
-def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int) -> Sets:
+def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int) -> Sets:
     if all(is_about_maturity(goal) for goal in group):
-        return maturity_sets(group, assessment, book, most)
-    return smallest_sets(group, assessment, book, most)
+        return maturity_sets(group, assessment, book, on, most)
+    return smallest_sets(group, assessment, book, on, most)
 
 
 class Missing(Mapping[TierId, Sets]):
     """The missing sets of every tier not yet reached; each tier is worked out when it is first read."""
 
-    def __init__(self, assessment: Assessment, rulebook: Rulebook, tiers: tuple[TierId, ...]) -> None:
+    def __init__(self, assessment: Assessment, rulebook: Rulebook, tiers: tuple[TierId, ...], on: date) -> None:
         """Remembers what is needed to work the sets out later."""
         self._assessment = assessment
         self._rulebook = rulebook
         self._tiers = tiers
+        self._on = on
         self._found: dict[TierId, Sets] = {}
 
     def __getitem__(self, tier: TierId) -> Sets:
@@ -91,7 +96,7 @@ class Missing(Mapping[TierId, Sets]):
         if tier not in self._tiers:
             raise KeyError(tier)
         if tier not in self._found:
-            self._found[tier] = missing_sets(self._assessment, self._rulebook, tier)
+            self._found[tier] = missing_sets(self._assessment, self._rulebook, tier, self._on)
         return self._found[tier]
 
     def __iter__(self) -> Iterator[TierId]:

@@ -1,6 +1,7 @@
 """The smallest sets of subdomain answers, or of a declared result, that reach a maturity level."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Item, MaturityBasis
@@ -9,7 +10,7 @@ from models.evaluator.facts import Facts
 from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF, tenths_of
 from models.evaluator.missing.goals import Goal
 from models.evaluator.missing.joining import smallest_joined
-from models.evaluator.missing.search import LARGER_BY, example_date, example_evidence
+from models.evaluator.missing.search import LARGER_BY, example_evidence
 from models.expression.syntax import Comparison, Name, Number
 
 _MOST_LOOKS = 3000
@@ -28,18 +29,18 @@ def is_about_maturity(goal: Goal) -> bool:
 
 
 def maturity_sets(
-    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int
+    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int
 ) -> tuple[tuple[Item, ...], ...]:
     """Returns the smallest sets, at most `most`, that reach the highest level that the group asks for."""
     needed = max(int(goal.node.right.value) for goal in group)  # type: ignore[union-attr]
     if not 1 <= needed <= 5:
         return ()
-    result = Facts(assessment, book.ground).maturity
+    result = Facts(assessment, book.ground, on).maturity
     sets = []
     if result.basis is not MaturityBasis.ANSWERS or result.computed_level[1] >= needed:
         # A platform's result proves a level and improves nothing: it is no way out for a factory whose own answers
         # say for certain that it is below.
-        sets.append(_declared_items(needed, result.declared_level, assessment, book))
+        sets.append(_declared_items(needed, result.declared_level, assessment, book, on))
     answers_can_decide = result.basis is MaturityBasis.ANSWERS or (
         result.basis is MaturityBasis.OPEN and (result.declared_level or 0) >= needed
     )
@@ -49,12 +50,12 @@ def maturity_sets(
 
 
 def _declared_items(
-    needed: int, declared: int | None, assessment: Assessment, book: CompiledRulebook
+    needed: int, declared: int | None, assessment: Assessment, book: CompiledRulebook, on: date
 ) -> tuple[Item, ...]:
     """A result on the assessment platform: its level, and whatever proof is not there yet."""
     examples: dict[AnswerId, Value] = {
         DECLARED_PROOF[0]: "c3mep.cn",
-        DECLARED_PROOF[1]: example_date(book),
+        DECLARED_PROOF[1]: on.isoformat(),
         DECLARED_PROOF[2]: example_evidence(assessment),
     }
     items = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from models.assessment import BUILT, AnswerId, Assessment, Digest, ScenarioStatus, Value
@@ -47,11 +48,11 @@ class Pool:
         return len(self.moves[0])
 
 
-def pools_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook) -> list[Pool]:
+def pools_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> list[Pool]:
     """Returns the moves that can help a group of goals, in reading order."""
     nodes = [node for goal in group if goal.node is not None for node in _opened(goal.node, book)]
-    pools = [Pool((((item,),),)) for item in _single_items(nodes, assessment, book)]
-    pools += _indicator_pools(nodes, assessment, book)
+    pools = [Pool((((item,),),)) for item in _single_items(nodes, assessment, book, on)]
+    pools += _indicator_pools(nodes, assessment, book, on)
     pools += _scenario_pools(nodes, assessment, book)
     return pools
 
@@ -64,11 +65,6 @@ def _opened(node: Node, book: CompiledRulebook) -> Iterator[Node]:
             yield from _opened(parse(book.rulebook.quantities[part.name].formula).node, book)
 
 
-def example_date(book: CompiledRulebook) -> str:
-    """Returns a date that would do: that of the edition."""
-    return book.rulebook.packs[0].date
-
-
 def example_evidence(assessment: Assessment) -> tuple[str, ...]:
     """Returns evidence that would do: some file of the case, else a digest of nothing."""
     return (next(iter(sorted(assessment.evidence)), Digest("0" * 64)),)
@@ -77,17 +73,17 @@ def example_evidence(assessment: Assessment) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------- single answers
 
 
-def _single_items(nodes: list[Node], assessment: Assessment, book: CompiledRulebook) -> Iterator[Item]:
+def _single_items(nodes: list[Node], assessment: Assessment, book: CompiledRulebook, on: date) -> Iterator[Item]:
     """Yields the answers that help on their own, each once."""
     seen: set[AnswerId] = set()
     for node in nodes:
-        for item in _items_of(node, assessment, book):
+        for item in _items_of(node, assessment, book, on):
             if item.answer not in seen and assessment.answers.get(item.answer) != item.value:
                 seen.add(item.answer)
                 yield item
 
 
-def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook) -> Iterable[Item]:
+def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook, on: date) -> Iterable[Item]:
     match node:
         case Call(name="says" | "says_in_principle"):
             return (Item(AnswerId(f"requirements.{node.arguments[0]}.answer"), "yes"),)
@@ -100,10 +96,10 @@ def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook) -> Ite
             return (
                 ()
                 if answer in assessment.answers
-                else (Item(answer, _example(answer, assessment, book), example=True),)
+                else (Item(answer, _example(answer, assessment, book, on), example=True),)
             )
         case Call(name="recognised"):
-            return _recognition_items(node, assessment, book)
+            return _recognition_items(node, assessment, on)
         case Call(name="proven"):
             return (Item(AnswerId(f"{node.arguments[0]}.evidence"), example_evidence(assessment), example=True),)
         case Comparison():
@@ -111,13 +107,13 @@ def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook) -> Ite
     return ()
 
 
-def _recognition_items(node: Call, assessment: Assessment, book: CompiledRulebook) -> Iterator[Item]:
+def _recognition_items(node: Call, assessment: Assessment, on: date) -> Iterator[Item]:
     tier, kinds = node.arguments[0], node.arguments[1:]
     kind, day = AnswerId(f"recognition.{tier}.kind"), AnswerId(f"recognition.{tier}.date")
     if assessment.answers.get(kind) not in kinds:
         yield Item(kind, kinds[0])
     if not assessment.answers.get(day):
-        yield Item(day, example_date(book), example=True)
+        yield Item(day, on.isoformat(), example=True)
 
 
 def _limit_items(node: Comparison, book: CompiledRulebook) -> Iterator[Item]:
@@ -138,7 +134,7 @@ def _limit_items(node: Comparison, book: CompiledRulebook) -> Iterator[Item]:
     yield Item(answer, int(limit) if whole else limit, example=True)
 
 
-def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook) -> Value:
+def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook, on: date) -> Value:
     question = book.rulebook.questions[answer]
     if question.choices:
         return question.choices[0][0]
@@ -148,7 +144,7 @@ def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook) -
         case QuestionKind.INTEGER:
             return question.low or 0
         case QuestionKind.DATE:
-            return example_date(book)
+            return on.isoformat()
         case QuestionKind.EVIDENCE:
             return example_evidence(assessment)
         case QuestionKind.LIST:
@@ -161,9 +157,9 @@ def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook) -
 # ----------------------------------------------------------------------------------------- indicators
 
 
-def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRulebook) -> Iterator[Pool]:
+def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRulebook, on: date) -> Iterator[Pool]:
     """Yields moves for figures that fall short or are missing, and for indicators compared for the first time."""
-    facts = Facts(assessment, book.ground)
+    facts = Facts(assessment, book.ground, on)
     asked = {
         (node.arguments[0], node.arguments[1])
         for node in nodes

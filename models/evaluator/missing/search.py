@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations, product
 
 from models.assessment import AnswerId, Assessment, Value
@@ -10,9 +11,9 @@ from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts
 from models.evaluator.missing.bounds import items_needed
 from models.evaluator.missing.goals import Goal
-from models.evaluator.missing.moves import Pool, example_date, example_evidence, pools_for
+from models.evaluator.missing.moves import Pool, example_evidence, pools_for
 
-__all__ = ["LARGER_BY", "MOST_SETS", "example_date", "example_evidence", "smallest_sets"]
+__all__ = ["LARGER_BY", "MOST_SETS", "example_evidence", "smallest_sets"]
 
 MOST_SETS = 20
 """Most sets that are kept for one tier."""
@@ -23,10 +24,10 @@ _MOST_LOOKS = 3000
 
 
 def smallest_sets(
-    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, most: int = MOST_SETS
+    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int = MOST_SETS
 ) -> tuple[tuple[Item, ...], ...]:
     """Returns the smallest irreducible sets, at most `most`, that make every goal of a group true."""
-    search = _Search(group, assessment, book)
+    search = _Search(group, assessment, book, on)
     if not search.can_end():
         return ()
     sets: list[tuple[Item, ...]] = []
@@ -57,11 +58,12 @@ class _Taken:
 class _Search:
     """Depth-first over how many units of each pool make which move, cut off where the rest cannot suffice."""
 
-    def __init__(self, group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook) -> None:
+    def __init__(self, group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> None:
         self._goals = group
         self._ground = book.ground
         self._assessment = assessment
-        self._pools = pools_for(group, assessment, book)
+        self._on = on
+        self._pools = pools_for(group, assessment, book, on)
         self.largest = sum(max((len(units[0]) for units in pool.moves), default=0) * pool.size for pool in self._pools)
         self.looks = 0
         self.most_looks: int | None = None
@@ -145,7 +147,7 @@ class _Search:
 
     def _facts(self, items: list[Item] | tuple[Item, ...]) -> Facts:
         changes: dict[AnswerId, Value | None] = {item.answer: item.value for item in items}
-        return Facts(self._assessment.with_answers(changes), self._ground)
+        return Facts(self._assessment.with_answers(changes), self._ground, self._on)
 
     def _holds(self, items: list[Item] | tuple[Item, ...]) -> bool:
         facts = self._facts(items)

@@ -46,7 +46,7 @@ class GoalReader:
         self._rulebook = evaluation.rulebook
         book = compiled(evaluation.rulebook)
         self._meaning = book.meaning
-        self._facts = Facts(evaluation.assessment, book.ground)
+        self._facts = Facts(evaluation.assessment, book.ground, evaluation.day)
         self._best: dict[AnswerId, int] = {}
         for recipe in catalogue.recipes:
             if not is_frozen(self._assessment, recipe.answer):

@@ -2,6 +2,8 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
 
 from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue, MeasureId
@@ -13,6 +15,8 @@ from models.planner.asking.effects import changes, effects
 from models.planner.asking.fitting import fitted
 from models.roadmap import Limits, Quarter, Roadmap, Step
 from models.rulebook import TIER_IDS, Rulebook, TierId
+
+_Judge = Callable[[Assessment], Evaluation]
 
 
 def answers_after(
@@ -42,24 +46,28 @@ class Future:
         filed: dict[AnswerId, Value | None] = {}
         # The end of the first quarter is looked at too: what is there already may be filed then.
         for finish in sorted({self._limits.start, *(step.finish for step in self._steps)}):
+            # What a step brings is judged on the last day of its quarter.
+            judge = partial(self._evaluate, max(self._evaluation.day, date.fromisoformat(last_day(finish))))
             finished = self._limits.done | {step.measure for step in self._steps if step.finish <= finish}
-            evaluation = self._evaluate(self._with(finished, filed))
+            evaluation = judge(self._with(finished, filed, judge))
             while True:
                 fresh = self._filings(evaluation, finish)
                 if not fresh:
                     break
                 filed.update(fresh)
-                evaluation = self._evaluate(evaluation.assessment.with_answers(fresh))
+                evaluation = judge(evaluation.assessment.with_answers(fresh))
             self._known.append((finish, evaluation))
 
-    def _with(self, finished: frozenset[MeasureId], filed: Mapping[AnswerId, Value | None]) -> Assessment:
+    def _with(
+        self, finished: frozenset[MeasureId], filed: Mapping[AnswerId, Value | None], judge: _Judge
+    ) -> Assessment:
         now = self._evaluation.assessment
         raised = effects(now, self._catalogue, finished)
         after = now.with_answers({**changes(now, raised), **filed})
-        return _without_overtaken_declaration(after, raised, self._evaluate) if raised else after
+        return _without_overtaken_declaration(after, raised, judge) if raised else after
 
-    def _evaluate(self, assessment: Assessment) -> Evaluation:
-        return evaluate(assessment, self._evaluation.rulebook)
+    def _evaluate(self, on: date, assessment: Assessment) -> Evaluation:
+        return evaluate(assessment, self._evaluation.rulebook, on)
 
     def _filings(self, evaluation: Evaluation, finish: Quarter) -> dict[AnswerId, Value | None]:
         """Returns the self-assessments that the factory can now make of tiers it has reached."""
@@ -110,12 +118,10 @@ def declarable(rulebook: Rulebook) -> tuple[TierId, ...]:
 def last_day(quarter: Quarter) -> str:
     """Returns the last day of a quarter, ISO."""
     month = quarter.number * 3
-    return f"{quarter.year}-{month:02}-{monthrange(quarter.year, month)[1]}"
+    return f"{quarter.year:04}-{month:02}-{monthrange(quarter.year, month)[1]}"
 
 
-def _without_overtaken_declaration(
-    after: Assessment, raised: Mapping[AnswerId, object], judge: Callable[[Assessment], Evaluation]
-) -> Assessment:
+def _without_overtaken_declaration(after: Assessment, raised: Mapping[AnswerId, object], judge: _Judge) -> Assessment:
     """A declared maturity result that the new answers go beyond is to be declared anew: it no longer decides."""
     if not any(answer.startswith("maturity.") for answer in raised):
         return after

@@ -16,7 +16,7 @@ from models.evaluator import evaluate
 from models.packs.library import Library
 from models.rulebook import AiDenominator, QuestionKind, Rulebook, TierId
 from tests import ROOT
-from tests.factories import PROOF, answers_at, assessment, condition
+from tests.factories import DAY, PROOF, answers_at, assessment, condition
 
 FOLDER = ROOT / "tests" / "cases"
 # Everything is text here: `no` is an answer, not a truth value.
@@ -104,7 +104,7 @@ def by_id(evaluation: Evaluation) -> dict[str, Any]:
 @pytest.mark.parametrize("case", CASES)
 def test_a_factory_in_words_gets_its_tier_and_its_reasons(case: Mapping[str, Any]) -> None:
     """Each factory of tests/cases comes out as its sentence says: tier, statuses, reasons, proof, contradictions."""
-    evaluation = evaluate(factory_of(case), rules_of(case))
+    evaluation = evaluate(factory_of(case), rules_of(case), DAY)
     expect = case["expect"]
     results = by_id(evaluation)
     assert evaluation.reached == tier_or_none(expect["reached"])
@@ -161,7 +161,7 @@ def test_there_are_at_least_forty_factories() -> None:
 def test_an_overlay_differs_from_the_nation_exactly_where_it_says(overlay: str) -> None:
     """With a province on top, every condition of the national edition that is still there comes out as before."""
     factory = assessment(answers_at("advanced"))
-    before, after = (by_id(evaluate(factory, book)) for book in (national(), national((overlay,))))
+    before, after = (by_id(evaluate(factory, book, DAY)) for book in (national(), national((overlay,))))
     for key, result in after.items():
         if result.condition.pack == overlay:
             assert key not in before

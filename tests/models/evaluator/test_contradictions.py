@@ -10,7 +10,7 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.library import Library
 from models.rulebook import ContradictionRule, Severity
-from tests.factories import TIER_IDS, answers_at, assessment, rulebook
+from tests.factories import DAY, TIER_IDS, answers_at, assessment, rulebook
 
 
 def rule(
@@ -28,7 +28,7 @@ def rule(
 
 def found(answers: dict[str, Value], *rules: ContradictionRule) -> list[tuple[str, str]]:
     """Returns id and Chinese sentence of every contradiction."""
-    evaluation = evaluate(assessment(answers), rulebook(contradictions=rules))
+    evaluation = evaluate(assessment(answers), rulebook(contradictions=rules), DAY)
     return [(contradiction.id, contradiction.sentence.text("zh")) for contradiction in evaluation.contradictions]
 
 
@@ -47,7 +47,7 @@ def test_a_rule_for_every_scenario_names_the_scenario() -> None:
     )
     answers: dict[str, Value] = {"scenarios.SC07.started": "2020", "scenarios.SC07.completed": "2019-03"}
     assert found(answers, late) == [("X", "场景7先完成后开始")]
-    evaluation = evaluate(assessment(answers), rulebook(contradictions=(late,)))
+    evaluation = evaluate(assessment(answers), rulebook(contradictions=(late,)), DAY)
     assert evaluation.contradictions[0].answers == ("scenarios.SC07.completed", "scenarios.SC07.started")
 
 
@@ -98,7 +98,7 @@ def test_a_text_that_names_what_the_rule_does_not_have_is_refused(text: str) -> 
 @pytest.mark.parametrize("tier", TIER_IDS)
 def test_an_honest_factory_is_not_accused_of_an_error(tier: str) -> None:
     """The complete test factories raise no contradiction of the gravest kind."""
-    evaluation = evaluate(assessment(answers_at(tier)), Library(None).rulebook("national-2025"))
+    evaluation = evaluate(assessment(answers_at(tier)), Library(None).rulebook("national-2025"), DAY)
     assert [
         contradiction.id for contradiction in evaluation.contradictions if contradiction.severity is Severity.ERROR
     ] == []

@@ -12,7 +12,7 @@ from models.expression import ExpressionError
 from models.figures import Confidence
 from models.language import Text
 from models.rulebook import AiDenominator, Quantity
-from tests.factories import RULES, answers_at, assessment, condition, factory_at, leading_factory, rulebook
+from tests.factories import DAY, RULES, answers_at, assessment, condition, factory_at, leading_factory, rulebook
 
 
 def test_the_rulebook_is_compiled_once() -> None:
@@ -26,16 +26,16 @@ def test_a_what_if_leaves_the_draft_untouched() -> None:
     """Changing an answer hypothetically gives another result and the same draft."""
     draft = factory_at("basic")
     before = dict(draft.answers)
-    hypothetical = evaluate(draft.with_answers({"requirements.BR1.answer": "no"}), rulebook())  # type: ignore[dict-item]
+    hypothetical = evaluate(draft.with_answers({"requirements.BR1.answer": "no"}), rulebook(), DAY)  # type: ignore[dict-item]
     assert hypothetical.reached is None
-    assert evaluate(draft, rulebook()).reached == "basic"
+    assert evaluate(draft, rulebook(), DAY).reached == "basic"
     assert dict(draft.answers) == before
 
 
 def test_an_informative_condition_is_shown_and_not_counted() -> None:
     """It has a status and a reason, and moves neither tier nor counts."""
     extra = condition("basic", "INFO", "built_count >= 41", informative=True)
-    plain, informed = (evaluate(leading_factory(), rulebook(extra=added)) for added in ((), (extra,)))
+    plain, informed = (evaluate(leading_factory(), rulebook(extra=added), DAY) for added in ((), (extra,)))
     assert informed.reached == plain.reached == "leading"
     assert informed.met_count == plain.met_count
     assert {str(result.condition.id): result.status for result in informed.tiers[0].conditions}[
@@ -50,13 +50,13 @@ def test_a_rule_for_others_is_not_applicable_and_one_for_perhaps_us_is_open() ->
     answers = {key: value for key, value in answers_at("basic").items() if key != "factory.staff"}
 
     def status(rule: object, given: object) -> Status:
-        evaluation = evaluate(assessment(given), rulebook(extra=(rule,)))  # type: ignore[arg-type]
+        evaluation = evaluate(assessment(given), rulebook(extra=(rule,)), DAY)  # type: ignore[arg-type]
         return evaluation.tiers[0].conditions[-1].status
 
     assert status(extra, answers_at("basic")) is Status.NOT_APPLICABLE
     assert status(extra, answers) is Status.UNKNOWN
     assert status(anyway, answers) is Status.MET
-    assert evaluate(factory_at("basic"), rulebook(extra=(extra,))).reached == "basic"
+    assert evaluate(factory_at("basic"), rulebook(extra=(extra,)), DAY).reached == "basic"
 
 
 def test_a_formula_that_divides_by_zero_is_unknown_and_says_so() -> None:
@@ -70,12 +70,12 @@ def test_a_formula_that_divides_by_zero_is_unknown_and_says_so() -> None:
         Confidence.INFERRED,
     )
     book = rulebook({**RULES, "basic": {**RULES["basic"], "Q": "per_head >= 1"}}, quantities={"per_head": quantity})
-    evaluation = evaluate(assessment({**answers_at("basic"), "factory.staff": 0}), book)
+    evaluation = evaluate(assessment({**answers_at("basic"), "factory.staff": 0}), book, DAY)
     assert evaluation.tiers[0].conditions[-1].status is Status.UNKNOWN
     assert [problem.text("zh") for problem in evaluation.problems] == [
         "按现有回答，“人均设备”的算式除数为零；依赖它的条件按“待定”处理。"
     ]
-    assert evaluate(factory_at("basic"), book).problems == ()
+    assert evaluate(factory_at("basic"), book, DAY).problems == ()
 
 
 def test_a_pack_figure_is_shown_as_an_index() -> None:
@@ -89,14 +89,14 @@ def test_a_pack_figure_is_shown_as_an_index() -> None:
         Confidence.SECONDARY,
     )
     book = rulebook(quantities={"points": quantity})
-    index = {index.id: index for index in evaluate(factory_at("excellent"), book).indices}["points"]
+    index = {index.id: index for index in evaluate(factory_at("excellent"), book, DAY).indices}["points"]
     assert index.value == Decimal(10)
     assert "maturity_level" in index.formula.en
 
 
 def test_the_penetration_rate_is_an_index_and_says_that_it_is_no_condition() -> None:
     """Formula, value, and the press figure beside it marked as such."""
-    index = evaluate(factory_at("excellent"), rulebook()).indices[0]
+    index = evaluate(factory_at("excellent"), rulebook(), DAY).indices[0]
     assert (index.id, index.value) == ("intelligent_penetration", Decimal("0.25"))
     assert "÷" in index.formula.zh
     assert "不是要素条件" in index.note.zh
@@ -106,7 +106,7 @@ def test_the_penetration_rate_is_an_index_and_says_that_it_is_no_condition() -> 
 
 def test_an_index_whose_answers_are_missing_has_no_value() -> None:
     """An open share is not shown as a number."""
-    assert evaluate(assessment({}), rulebook()).indices[0].value is None
+    assert evaluate(assessment({}), rulebook(), DAY).indices[0].value is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_index_whose_answers_are_missing_has_no_value() -> None:
 )
 def test_the_denominator_of_the_ai_share_can_be_switched(denominator: AiDenominator, share: str) -> None:
     """Four AI scenarios of sixteen built, of forty applicable, of forty in all."""
-    evaluation = evaluate(factory_at("excellent"), rulebook(ai_denominator=denominator))
+    evaluation = evaluate(factory_at("excellent"), rulebook(ai_denominator=denominator), DAY)
     status = {str(condition.condition.id): condition.status for condition in evaluation.tiers[2].conditions}[
         "excellent.AI"
     ]
@@ -124,7 +124,7 @@ def test_the_denominator_of_the_ai_share_can_be_switched(denominator: AiDenomina
 
 def test_evidence_that_is_not_in_the_case_proves_nothing() -> None:
     """A digest without its file is a word."""
-    evaluation = evaluate(assessment(answers_at("basic"), proof=False), rulebook())
+    evaluation = evaluate(assessment(answers_at("basic"), proof=False), rulebook(), DAY)
     assert evaluation.reached == "basic"
     assert evaluation.proven_count == 0
 
@@ -132,7 +132,7 @@ def test_evidence_that_is_not_in_the_case_proves_nothing() -> None:
 def test_one_missing_proof_leaves_its_condition_claimed() -> None:
     """Every deciding answer needs evidence."""
     answers = {key: value for key, value in answers_at("basic").items() if key != "requirements.BR1.evidence"}
-    evaluation = evaluate(assessment(answers), rulebook())
+    evaluation = evaluate(assessment(answers), rulebook(), DAY)
     unproven = [
         str(condition.condition.id)
         for tier in evaluation.tiers
@@ -145,10 +145,10 @@ def test_one_missing_proof_leaves_its_condition_claimed() -> None:
 def test_a_rule_outside_the_language_is_refused_before_any_answer_is_read() -> None:
     """Packs are checked when installed; a rulebook made otherwise fails at its first use."""
     with pytest.raises(ExpressionError):
-        evaluate(assessment({}), rulebook({"basic": {"X": "built_cuont > 1"}}))
+        evaluate(assessment({}), rulebook({"basic": {"X": "built_cuont > 1"}}), DAY)
 
 
 def test_what_holds_without_an_answer_is_not_proven() -> None:
     """A condition that no answer decides is met, and nothing was shown for it."""
-    (result,) = evaluate(assessment({}), rulebook({"basic": {"always": "0 < 1"}})).tiers[0].conditions
+    (result,) = evaluate(assessment({}), rulebook({"basic": {"always": "0 < 1"}}), DAY).tiers[0].conditions
     assert (result.status, result.answers, result.proven) == (Status.MET, (), False)

@@ -14,14 +14,14 @@ from models.evaluator.maturity import level_of
 from models.figures import Confidence
 from models.language import Text
 from models.rulebook import MaturityWeights, Rulebook, SubdomainId
-from tests.factories import SUBDOMAINS, assessment, rulebook
+from tests.factories import DAY, SUBDOMAINS, assessment, rulebook
 
 BOOK = rulebook()
 
 
 def result(answers: dict[str, Value], book: Rulebook = BOOK) -> MaturityResult:
     """Returns the maturity that some answers give."""
-    maturity = evaluate(assessment(answers), book).maturity
+    maturity = evaluate(assessment(answers), book, DAY).maturity
     assert maturity is not None
     return maturity
 
@@ -115,7 +115,7 @@ def test_weights_decide_where_subdomains_differ_and_the_reason_names_them() -> N
     maturity = result(answers, heavy)
     assert maturity.level == (1, 1)
     assert maturity.level_any_reading == (1, 2)
-    condition = evaluate(assessment(answers), heavy).tiers[0].conditions[4]
+    condition = evaluate(assessment(answers), heavy, DAY).tiers[0].conditions[4]
     assert "自定权重，未经核实" in condition.reason.text("zh")
     assert "own weights (unverified)" in condition.reason.text("en")
 
@@ -182,7 +182,7 @@ def test_open_answers_above_an_unmet_level_leave_nothing_open() -> None:
     """Levels 1 and 2 are answered and level 2 falls just short: whatever is said of the higher ones, it is level 1."""
     answers = levels("full", "most", **{"P1.level2": "none"})
     assert result(answers).level == (1, 1)
-    condition = evaluate(assessment(answers), BOOK).tiers[0].conditions[4]
+    condition = evaluate(assessment(answers), BOOK, DAY).tiers[0].conditions[4]
     assert condition.status == "not_met"
 
 
@@ -192,7 +192,7 @@ def test_whatever_the_weights_is_said_only_where_every_reading_agrees() -> None:
     assert result(skipping).level_any_reading == (0, 5)
     plain = levels("full", "most", "none", "none", "none")
     for answers, sure in ((skipping, False), (plain, True)):
-        reason = evaluate(assessment(answers), BOOK).tiers[0].conditions[4].reason
+        reason = evaluate(assessment(answers), BOOK, DAY).tiers[0].conditions[4].reason
         assert ("whatever the weights" in reason.text("en")) is sure
         assert ("无论采用哪种权重" in reason.text("zh")) is sure
 
@@ -206,7 +206,7 @@ def test_the_score_carries_the_mark_of_its_formula_wherever_it_stands() -> None:
     ):
         maturity = result(answers)
         assert maturity.confidence is Confidence.RECALL
-        for tier in evaluate(assessment(answers), BOOK).tiers:
+        for tier in evaluate(assessment(answers), BOOK, DAY).tiers:
             (condition,) = (each for each in tier.conditions if each.condition.id.endswith(".BR5"))
             assert "formula and threshold: unverified" in condition.reason.text("en")
             assert "公式和门槛：未经核实" in condition.reason.text("zh")

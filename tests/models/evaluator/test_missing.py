@@ -14,7 +14,7 @@ from models.evaluator import evaluate, missing_sets
 from models.figures import Confidence
 from models.language import Text
 from models.rulebook import AiDenominator, MaturityWeights, Rulebook, TierId
-from tests.factories import RULES, answers_at, assessment, factory_at, factory_without, leading_answers, rulebook
+from tests.factories import DAY, RULES, answers_at, assessment, factory_at, factory_without, leading_answers, rulebook
 
 BASIC = TierId("basic")
 EXCELLENT = TierId("excellent")
@@ -31,7 +31,7 @@ def small_book(rule: str, denominator: AiDenominator) -> Rulebook:
 def reaches(factory: Assessment, items: tuple[Item, ...], book: Rulebook) -> bool:
     """Whether the answers close the tier."""
     changes: dict[AnswerId, Value | None] = {item.answer: item.value for item in items}
-    return evaluate(factory.with_answers(changes), book).reached == BASIC
+    return evaluate(factory.with_answers(changes), book, DAY).reached == BASIC
 
 
 def by_trying(factory: Assessment, book: Rulebook, most: int) -> set[frozenset[str]]:
@@ -86,10 +86,10 @@ def test_the_smallest_sets_are_those_that_trying_everything_finds(
         if uses is not None:
             answers[f"scenarios.{scenario}.ai"] = uses
     factory, book = assessment(answers), small_book(rule.replace("'", '"'), denominator)
-    if evaluate(factory, book).reached == BASIC:
-        assert missing_sets(factory, book, BASIC) == ()
+    if evaluate(factory, book, DAY).reached == BASIC:
+        assert missing_sets(factory, book, BASIC, DAY) == ()
         return
-    sets = missing_sets(factory, book, BASIC)
+    sets = missing_sets(factory, book, BASIC, DAY)
     assert all(reaches(factory, members, book) for members in sets)
     assert not any(
         reaches(factory, members[:place] + members[place + 1 :], book)
@@ -108,7 +108,7 @@ def test_the_smallest_sets_are_those_that_trying_everything_finds(
 
 def test_a_reached_tier_misses_nothing() -> None:
     """The mapping holds only the tiers above the one reached."""
-    evaluation = evaluate(factory_at("excellent"), rulebook())
+    evaluation = evaluate(factory_at("excellent"), rulebook(), DAY)
     assert list(evaluation.missing) == ["leading"]
     with pytest.raises(KeyError):
         evaluation.missing[BASIC]
@@ -116,7 +116,7 @@ def test_a_reached_tier_misses_nothing() -> None:
 
 def test_a_tier_is_closed_together_with_those_below_it() -> None:
     """A set for excellent also holds what basic lacks."""
-    evaluation = evaluate(factory_without("requirements.BR1"), rulebook())
+    evaluation = evaluate(factory_without("requirements.BR1"), rulebook(), DAY)
     for tier in ("basic", "advanced", "excellent", "leading"):
         assert evaluation.missing[TierId(tier)] == ((Item(AnswerId("requirements.BR1.answer"), "yes"),),)
 
@@ -124,7 +124,7 @@ def test_a_tier_is_closed_together_with_those_below_it() -> None:
 def test_ai_is_asked_of_built_scenarios_before_new_ones_are_built() -> None:
     """With 16 built scenarios and no AI, four of them must come to use it; each set names four concrete ones."""
     answers = {key: ("no" if key.endswith(".ai") else value) for key, value in answers_at("excellent").items()}
-    sets = missing_sets(assessment(answers), rulebook(), EXCELLENT)
+    sets = missing_sets(assessment(answers), rulebook(), EXCELLENT, DAY)
     assert len(sets) == 20
     assert {len(members) for members in sets} == {4}
     assert all(item.answer.endswith(".ai") and item.value == "yes" for members in sets for item in members)
@@ -133,13 +133,13 @@ def test_ai_is_asked_of_built_scenarios_before_new_ones_are_built() -> None:
 def test_a_scenario_marked_as_not_applicable_is_never_asked_for() -> None:
     """Where only inapplicable scenarios would cover a dimension, no set of answers closes the tier."""
     answers = {**leading_answers(), **{f"scenarios.SC{number}.status": "not_applicable" for number in range(20, 30)}}
-    assert missing_sets(assessment(answers), rulebook(), BASIC) == ()
+    assert missing_sets(assessment(answers), rulebook(), BASIC, DAY) == ()
 
 
 def test_a_rule_that_no_public_text_states_cannot_be_closed() -> None:
     """The authority decides; the program offers no set."""
     book = rulebook({**RULES, "basic": {**RULES["basic"], "SECRET": ""}})
-    evaluation = evaluate(factory_at("leading"), book)
+    evaluation = evaluate(factory_at("leading"), book, DAY)
     assert evaluation.reached is None
     assert evaluation.possible == "leading"
     assert evaluation.missing[BASIC] == ()
@@ -148,7 +148,7 @@ def test_a_rule_that_no_public_text_states_cannot_be_closed() -> None:
 def test_what_the_person_must_find_is_marked_as_an_example() -> None:
     """Dates, files and benchmark figures show one that would do; a yes is not an example."""
     answers = {key: value for key, value in answers_at("basic").items() if not key.startswith("indicators")}
-    (first, *_rest) = missing_sets(assessment(answers), rulebook(), BASIC)
+    (first, *_rest) = missing_sets(assessment(answers), rulebook(), BASIC, DAY)
     assert {item.answer.rpartition(".")[2]: item.example for item in first} == {
         "after": True,
         "benchmark": True,
@@ -166,7 +166,7 @@ def test_a_declared_result_that_decides_is_the_only_way_to_a_higher_level() -> N
         "maturity.declared.date": "2026-01-01",
         "maturity.declared.evidence": ("a" * 64,),
     }
-    assert missing_sets(assessment(answers), rulebook(), EXCELLENT) == (
+    assert missing_sets(assessment(answers), rulebook(), EXCELLENT, DAY) == (
         (Item(AnswerId("maturity.declared.level"), 3, example=True),),
     )
 
@@ -176,7 +176,7 @@ def test_subdomains_that_lack_little_are_listed_when_they_are_fewer_than_a_decla
     answers: dict[str, Value] = {**answers_at("basic")}
     for number, subdomain in enumerate(("P1", "P2", "T1", "T2", "T3")):
         answers[f"maturity.{subdomain}.level2"] = "none" if number else "part"
-    sets = missing_sets(assessment(answers), rulebook(), BASIC)
+    sets = missing_sets(assessment(answers), rulebook(), BASIC, DAY)
     assert {str(members[0].answer) for members in sets if len(members) == 1} == {
         f"maturity.{subdomain}.level2" for subdomain in ("P1", "P2", "T1", "T2", "T3")
     }
@@ -185,7 +185,7 @@ def test_subdomains_that_lack_little_are_listed_when_they_are_fewer_than_a_decla
 def test_local_figures_reach_their_limit() -> None:
     """A province's score of 60 is asked for as 60, as an example of what would do."""
     rules = {**RULES, "basic": {**RULES["basic"], "JS": 'value("local.jiangsu.general_capability") >= 60'}}
-    assert missing_sets(factory_at("basic"), rulebook(rules), BASIC) == (
+    assert missing_sets(factory_at("basic"), rulebook(rules), BASIC, DAY) == (
         (Item(AnswerId("local.jiangsu.general_capability"), Decimal(60), example=True),),
     )
 
@@ -195,7 +195,7 @@ def test_a_declared_result_is_no_way_out_for_answers_that_are_surely_below() -> 
     answers: dict[str, Value] = {**answers_at("basic")}
     for subdomain in ("P1", "P2", "T1", "T2", "T3", "R1", "R2", "M1", "M2"):
         answers[f"maturity.{subdomain}.level2"] = "none"
-    sets = missing_sets(assessment(answers), rulebook(), BASIC)
+    sets = missing_sets(assessment(answers), rulebook(), BASIC, DAY)
     assert len(sets) == 20
     assert all(
         item.answer.startswith("maturity.") and "declared" not in item.answer for members in sets for item in members
@@ -206,7 +206,7 @@ def test_a_declared_result_is_no_way_out_for_answers_that_are_surely_below() -> 
 def test_a_declared_result_is_a_way_while_the_answers_leave_the_level_open() -> None:
     """With the subdomains unanswered, a platform's result with its proof is four entries and closes the gap."""
     answers = {key: value for key, value in answers_at("basic").items() if ".level2" not in key}
-    (first, *_rest) = missing_sets(assessment(answers), rulebook(), BASIC)
+    (first, *_rest) = missing_sets(assessment(answers), rulebook(), BASIC, DAY)
     assert {item.answer for item in first} == {
         f"maturity.declared.{field}" for field in ("level", "platform", "date", "evidence")
     }
@@ -216,7 +216,7 @@ def test_unanswered_scenarios_leave_a_count_open() -> None:
     """Three built and thirty-seven unanswered: at least four is unknown, not refused."""
     book = rulebook({"basic": {"X": "built_count >= 4"}})
     answers: dict[str, Value] = {f"scenarios.SC0{number}.status": "full" for number in (1, 2, 3)}
-    (condition, *_rest) = evaluate(assessment(answers), book).tiers[0].conditions
+    (condition, *_rest) = evaluate(assessment(answers), book, DAY).tiers[0].conditions
     assert condition.status.value == "unknown"
 
 
@@ -227,7 +227,7 @@ def test_an_example_of_a_number_is_the_least_that_may_be_answered(low: Decimal |
     staff = AnswerId("factory.staff")
     questions = {**book.questions, staff: replace(book.questions[staff], low=low)}
     book = replace(book, questions=questions)
-    assert evaluate(assessment({}), book).missing[TierId("basic")] == ((Item(staff, example, example=True),),)
+    assert evaluate(assessment({}), book, DAY).missing[TierId("basic")] == ((Item(staff, example, example=True),),)
 
 
 @settings(max_examples=40)
@@ -250,7 +250,7 @@ def test_the_smallest_sets_of_maturity_are_those_that_trying_everything_finds(
     }
     answers |= {key: value for key, value in zip(keys, given_answers, strict=True) if value is not None}
     factory = assessment(answers)
-    if evaluate(factory, book).reached == BASIC:
+    if evaluate(factory, book, DAY).reached == BASIC:
         return
     universe = [Item(AnswerId(key), "full") for key in keys if answers.get(key) != "full"]
     closing: set[frozenset[str]] = set()
@@ -262,7 +262,7 @@ def test_the_smallest_sets_of_maturity_are_those_that_trying_everything_finds(
         }
         if closing:
             break
-    sets = [members for members in missing_sets(factory, book, BASIC) if "declared" not in members[0].answer]
+    sets = [members for members in missing_sets(factory, book, BASIC, DAY) if "declared" not in members[0].answer]
     assert all(reaches(factory, members, book) for members in sets)
     assert not any(
         reaches(factory, members[:place] + members[place + 1 :], book)

@@ -13,7 +13,7 @@ from models.evaluator.compiled import compiled
 from models.evaluator.missing import MOST_SETS
 from models.packs.library import Library
 from models.rulebook import TIER_IDS, Rulebook, TierId
-from tests.factories import answers_at, assessment
+from tests.factories import DAY, answers_at, assessment
 
 
 @cache
@@ -55,7 +55,7 @@ def statuses(evaluation: Evaluation) -> Mapping[str, Status]:
 @given(factories())
 def test_what_is_reached_is_always_possible(factory: Assessment) -> None:
     """Reached never stands above possible."""
-    evaluation = evaluate(factory, national())
+    evaluation = evaluate(factory, national(), DAY)
     assert rank(evaluation.reached) <= rank(evaluation.possible)
 
 
@@ -68,8 +68,8 @@ def test_an_answer_that_no_rule_reads_changes_nothing(factory: Assessment, data:
         if answer not in read_by_rules() and not answer.endswith((".evidence", "_source", "_date"))
     )
     answer = data.draw(st.sampled_from(idle))
-    before = evaluate(factory, national())
-    after = evaluate(factory.with_answers({answer: "x"}), national())
+    before = evaluate(factory, national(), DAY)
+    after = evaluate(factory.with_answers({answer: "x"}), national(), DAY)
     assert after.tiers == before.tiers
     assert (after.reached, after.possible) == (before.reached, before.possible)
 
@@ -86,8 +86,8 @@ def test_turning_an_unknown_into_an_answer_never_takes_back_what_was_settled(
         return
     answer = data.draw(st.sampled_from(open_answers))
     value = data.draw(st.sampled_from([choice for choice, _text in national().questions[answer].choices]))
-    before = evaluate(factory, national())
-    after = evaluate(factory.with_answers({answer: value}), national())
+    before = evaluate(factory, national(), DAY)
+    after = evaluate(factory.with_answers({answer: value}), national(), DAY)
     assert rank(after.reached) >= rank(before.reached)
     now = statuses(after)
     for condition, status in statuses(before).items():
@@ -101,7 +101,7 @@ def test_the_order_of_answers_does_not_matter(factory: Assessment, random: objec
     items = list(factory.answers.items())
     random.shuffle(items)  # type: ignore[attr-defined]
     shuffled = assessment({str(answer): value for answer, value in items})
-    ordered, other = evaluate(factory, national()), evaluate(shuffled, national())
+    ordered, other = evaluate(factory, national(), DAY), evaluate(shuffled, national(), DAY)
     assert (ordered.tiers, ordered.indices, ordered.contradictions) == (
         other.tiers,
         other.indices,
@@ -112,7 +112,7 @@ def test_the_order_of_answers_does_not_matter(factory: Assessment, random: objec
 @given(factories())
 def test_every_reason_is_a_sentence_in_both_languages(factory: Assessment) -> None:
     """No place is left unfilled, and the sentence ends."""
-    for tier in evaluate(factory, national()).tiers:
+    for tier in evaluate(factory, national(), DAY).tiers:
         for condition in tier.conditions:
             chinese, english = condition.reason.text("zh"), condition.reason.text("en")
             assert chinese.endswith("。")
@@ -128,7 +128,7 @@ def test_a_minimal_set_closes_its_tier_and_none_of_its_members_can_be_dropped(
     factory: Assessment, tier: TierId, data: st.DataObject
 ) -> None:
     """Applied, a set reaches the tier with all below it; with any one member left out it does not."""
-    sets = missing_sets(factory, national(), tier)
+    sets = missing_sets(factory, national(), tier, DAY)
     assert len(sets) <= MOST_SETS
     assert [len(members) for members in sets] == sorted(len(members) for members in sets)
     assert len({frozenset((item.answer, item.value) for item in members) for members in sets}) == len(sets)
@@ -137,18 +137,18 @@ def test_a_minimal_set_closes_its_tier_and_none_of_its_members_can_be_dropped(
     chosen = data.draw(st.sampled_from(sets))
     changes: dict[AnswerId, Value | None] = {item.answer: item.value for item in chosen}
     assert len(changes) == len(chosen)
-    assert rank(evaluate(factory.with_answers(changes), national()).reached) >= rank(tier)
+    assert rank(evaluate(factory.with_answers(changes), national(), DAY).reached) >= rank(tier)
     left_out = data.draw(st.sampled_from(chosen))
     fewer = {answer: value for answer, value in changes.items() if answer != left_out.answer}
-    assert rank(evaluate(factory.with_answers(fewer), national()).reached) < rank(tier)
+    assert rank(evaluate(factory.with_answers(fewer), national(), DAY).reached) < rank(tier)
 
 
 @given(factories())
 def test_proven_never_exceeds_met(factory: Assessment) -> None:
     """What is proven is met, and without evidence nothing is proven."""
-    evaluation = evaluate(factory, national())
+    evaluation = evaluate(factory, national(), DAY)
     assert evaluation.proven_count <= evaluation.met_count
     bare = assessment(
         {str(answer): value for answer, value in factory.answers.items() if not answer.endswith(".evidence")}
     )
-    assert evaluate(bare, national()).proven_count == 0
+    assert evaluate(bare, national(), DAY).proven_count == 0

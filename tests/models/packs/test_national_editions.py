@@ -9,6 +9,7 @@ from models.expression import Vocabulary, answers_read, check
 from models.figures import Confidence
 from models.packs.library import EmptyEdition, Library
 from models.rulebook import TIER_IDS, ConditionKind, Rulebook
+from tests.factories import DAY
 
 LIBRARY = Library(None)
 EDITIONS = ("national-2024", "national-2025")
@@ -124,7 +125,7 @@ def test_there_are_at_least_twenty_five_contradiction_rules(edition: Rulebook) -
 
 def test_a_blank_factory_reaches_nothing_and_could_be_anything(edition: Rulebook) -> None:
     """Unanswered is unknown: never a yes, never a no, never a contradiction."""
-    result = evaluate(Assessment("T", 1, AssessmentState.DRAFT, edition.packs[0].id), edition)
+    result = evaluate(Assessment("T", 1, AssessmentState.DRAFT, edition.packs[0].id), edition, DAY)
     assert (result.reached, result.possible) == (None, "leading")
     assert result.contradictions == ()
     assert result.problems == ()

@@ -10,6 +10,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.evaluation import Status
 from models.evaluator import evaluate
 from models.packs.library import Library
+from tests.factories import DAY
 from tests.full_cases import full_assessment
 
 LIBRARY = Library(None)
@@ -21,7 +22,7 @@ def statuses(overlays: tuple[str, ...], answers: dict[str, Value]) -> dict[str, 
     """Condition id to status for a factory with these answers."""
     rulebook = LIBRARY.rulebook("national-2025", overlays)
     given = {AnswerId(answer): value for answer, value in answers.items()}
-    result = evaluate(Assessment("T", 1, AssessmentState.DRAFT, "national-2025", overlays, given), rulebook)
+    result = evaluate(Assessment("T", 1, AssessmentState.DRAFT, "national-2025", overlays, given), rulebook, DAY)
     return {condition.condition.id: condition.status for tier in result.tiers for condition in tier.conditions}
 
 
@@ -126,9 +127,11 @@ def test_two_overlays_lie_on_top_of_each_other_in_the_order_given() -> None:
 def test_a_complete_factory_under_an_overlay_misses_only_what_the_overlay_asks(overlay: str) -> None:
     """A world leader stays one but for the local papers, and every local reason can be read in both languages."""
     factory = full_assessment(NATIONAL)
-    local = evaluate(factory, LIBRARY.rulebook("national-2025", [overlay]))
+    local = evaluate(factory, LIBRARY.rulebook("national-2025", [overlay]), DAY)
     national = {
-        condition.condition.id: condition for tier in evaluate(factory, NATIONAL).tiers for condition in tier.conditions
+        condition.condition.id: condition
+        for tier in evaluate(factory, NATIONAL, DAY).tiers
+        for condition in tier.conditions
     }
     own = [result for tier in local.tiers for result in tier.conditions if result.condition.pack == overlay]
     for tier in local.tiers:

@@ -8,6 +8,7 @@ from models.figures import Confidence
 from models.packs.library import Library
 from models.packs.rules.interpretations import as_chosen
 from models.rulebook import AiDenominator
+from tests.factories import DAY
 
 BOOK = Library(None).rulebook("national-2025")
 
@@ -30,7 +31,7 @@ def test_the_denominator_of_the_ai_share_can_be_chosen() -> None:
     """One of one scenario built is 100 percent, one of forty is 2.5."""
 
     def status(denominator: str) -> str:
-        result = evaluate(factory(ai_denominator=denominator), BOOK)
+        result = evaluate(factory(ai_denominator=denominator), BOOK, DAY)
         return next(c.status.value for c in result.tier("excellent").conditions if c.condition.id == "excellent.AI")  # type: ignore[arg-type]
 
     assert (status("built"), status("all")) == ("met", "not_met")
@@ -52,7 +53,7 @@ def test_own_weights_without_any_part_leave_the_packs_weights() -> None:
 
 def test_the_evaluation_names_the_weights_in_use() -> None:
     """The report can say which weights made the level."""
-    result = evaluate(factory(maturity_weights="discrete-recall"), BOOK)
+    result = evaluate(factory(maturity_weights="discrete-recall"), BOOK, DAY)
     assert result.rulebook.weights is not None
     assert result.rulebook.weights.id == "discrete-recall"
     assert result.rulebook.weights.confidence is Confidence.RECALL

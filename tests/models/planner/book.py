@@ -31,6 +31,7 @@ from models.rulebook import (
     Tier,
     TierId,
 )
+from tests.factories import DAY
 
 MARK = Confidence.INFERRED
 STAGES = {
@@ -207,4 +208,4 @@ def bare(more: dict[str, Value] | None = None, *, book: Rulebook | None = None) 
         **SOUND,
         **(more or {}),
     }
-    return evaluate(assessment(answers), book or rulebook())
+    return evaluate(assessment(answers), book or rulebook(), DAY)

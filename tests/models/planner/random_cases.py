@@ -13,6 +13,7 @@ from models.evaluator import evaluate
 from models.figures import Confidence, Figure
 from models.roadmap import Limits, Lock, Quarter
 from models.rulebook import TIER_IDS, ConditionKind, Rulebook, TierId
+from tests.factories import DAY
 from tests.models.planner.book import assessment, both, rulebook
 from tests.models.planner.checker import length, ownership, violations
 
@@ -162,7 +163,7 @@ def question(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
         forbid=frozenset(MeasureId(name) for name in names if dice.random() < 0.07 and not require),
         done=frozenset(MeasureId(name) for name in names if dice.random() < 0.07),
     )
-    return evaluate(assessment(answers), book), catalogue(measures, recipes), limits
+    return evaluate(assessment(answers), book, DAY), catalogue(measures, recipes), limits
 
 
 def answers_with(start: Assessment, book: Rulebook, known: Catalogue, have: frozenset[MeasureId]) -> Evaluation:
@@ -185,11 +186,11 @@ def answers_with(start: Assessment, book: Rulebook, known: Catalogue, have: froz
         if answers[AnswerId(f"scenarios.SC{number:02}.status")] in {"partial", "full"}:
             answers.setdefault(AnswerId(f"scenarios.SC{number:02}.ai"), "no")
     for _ in range(2):
-        evaluation = evaluate(start.with_answers(answers), book)
+        evaluation = evaluate(start.with_answers(answers), book, DAY)
         if evaluation.tiers[0].status is Status.MET:
             answers.setdefault(AnswerId("recognition.basic.kind"), "self_assessed")
             answers.setdefault(AnswerId("recognition.basic.date"), "2027-12-31")
-    return evaluate(start.with_answers(answers), book)
+    return evaluate(start.with_answers(answers), book, DAY)
 
 
 def selections(known: Catalogue, limits: Limits) -> Iterator[frozenset[Pick]]:

@@ -15,7 +15,7 @@ from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.planner import plan
 from models.roadmap import Lock, PlanStatus, Step
-from tests.factories import answers_at
+from tests.factories import DAY, answers_at
 from tests.models.planner.test_national import LIBRARY, catalogue, limits
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "published.yaml").read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ def of_trade(trade: str) -> Evaluation:
     answers = {AnswerId(key): value for key, value in answers_at("basic").items()}
     answers[AnswerId("enterprise.industry")] = trade
     assessment = Assessment("C-1", 1, AssessmentState.DRAFT, "national-2025", answers=MappingProxyType(answers))
-    return evaluate(assessment, LIBRARY.rulebook("national-2025"))
+    return evaluate(assessment, LIBRARY.rulebook("national-2025"), DAY)
 
 
 def planned(case: dict[str, Any]) -> list[Step]:

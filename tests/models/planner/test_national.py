@@ -20,6 +20,7 @@ from models.planner.asking.fitting import fitted
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
 from models.roadmap import Limits, Lock, Objective, PlanStatus, Quarter, Roadmap
 from models.rulebook import TierId
+from tests.factories import DAY
 from tests.models.planner.checker import placed_of, violations
 
 START = Quarter(2027, 1)
@@ -37,7 +38,7 @@ def sample() -> Evaluation:
     """Returns the evaluation of the sample factory."""
     path = resources.path("samples/hongda-machining.json")
     assessment = document.read(path.read_bytes(), path.name, LIBRARY)
-    return evaluate(assessment, LIBRARY.rulebook(assessment.rulebook, assessment.overlays))
+    return evaluate(assessment, LIBRARY.rulebook(assessment.rulebook, assessment.overlays), DAY)
 
 
 @cache
@@ -68,7 +69,7 @@ def bare(*more: tuple[str, Value]) -> Evaluation:
         "national-2025",
         answers=MappingProxyType({AnswerId(answer): value for answer, value in answers.items()}),
     )
-    return evaluate(assessment, rulebook)
+    return evaluate(assessment, rulebook, DAY)
 
 
 @cache
@@ -98,7 +99,7 @@ def test_the_sample_gets_to_the_next_tiers_and_no_step_is_superfluous(target: st
     upto = [result.tier.id for result in sample().tiers].index(TierId(target)) + 1
     for step in planned.steps:
         fewer = replace(planned, steps=tuple(kept_step for kept_step in planned.steps if kept_step is not step))
-        after = evaluate(answers_after(sample(), catalogue(), fewer), sample().rulebook)
+        after = evaluate(answers_after(sample(), catalogue(), fewer), sample().rulebook, DAY)
         needed = any(
             {step.measure, *catalogue().measures[step.measure].covers}
             & set(for_sample().measures[other.measure].requires)
@@ -113,7 +114,7 @@ def test_every_quarter_says_what_the_evaluator_says_of_its_answers() -> None:
     planned = roadmap("advanced", 30, 50, 50)
     for quarter, tier in planned.tier_by_quarter:
         after = answers_after(sample(), catalogue(), planned, quarter)
-        assert evaluate(after, sample().rulebook).reached == tier
+        assert evaluate(after, sample().rulebook, DAY).reached == tier
     tiers = [tier for _, tier in planned.tier_by_quarter]
     assert tiers.index("basic") < tiers.index("advanced")
 
@@ -123,7 +124,7 @@ def test_the_changed_answers_are_what_the_evaluator_needs() -> None:
     for evaluation, target in ((sample(), "advanced"), (bare(), "basic")):
         roadmap = plan(evaluation, catalogue(), limits(target, 100), beside=False)
         assert roadmap.status is PlanStatus.OPTIMAL
-        after = evaluate(evaluation.assessment.with_answers(dict(roadmap.changed)), evaluation.rulebook)
+        after = evaluate(evaluation.assessment.with_answers(dict(roadmap.changed)), evaluation.rulebook, DAY)
         assert after.reached == roadmap.reached == target
 
 
@@ -221,7 +222,7 @@ def test_what_is_unknown_and_cannot_be_bought_is_listed_first() -> None:
     """An unanswered requirement is counted on, named, and left to the evaluator's honest word."""
     rulebook = sample().rulebook
     assessment = bare().assessment.with_answers({AnswerId("requirements.BR2.answer"): None})
-    planned = plan(evaluate(assessment, rulebook), catalogue(), limits("basic", 60))
+    planned = plan(evaluate(assessment, rulebook, DAY), catalogue(), limits("basic", 60))
     assert planned.status is PlanStatus.OPTIMAL
     assert planned.reached is None
     assert any("财务" in sentence.text("zh") for sentence in planned.to_do_first)
@@ -233,7 +234,7 @@ def test_what_is_unknown_and_cannot_be_bought_is_listed_first() -> None:
 def test_a_target_already_reached_needs_nothing() -> None:
     """After its own plan the factory needs no further step for the same tier."""
     planned = roadmap("basic", 30)
-    there = evaluate(answers_after(sample(), catalogue(), planned), sample().rulebook)
+    there = evaluate(answers_after(sample(), catalogue(), planned), sample().rulebook, DAY)
     again = plan(there, catalogue(), limits("basic", 0))
     assert again.status is PlanStatus.OPTIMAL
     assert again.steps == ()

@@ -16,6 +16,7 @@ from models.roadmap import KeptPlan, Limits, Quarter, Roadmap
 from models.rulebook import TierId
 from models.storage.plan_text import decode_plan, encode_plan
 from models.workspace import Workspace
+from tests.factories import DAY
 from tests.models.storage.filling import CASE, DONE, STAFF, fill
 from tests.reports.sample import assessment
 
@@ -38,7 +39,7 @@ LIMITS = {
 def test_a_plan_comes_back_as_it_was(limits: Limits) -> None:
     """Every field with its kind: money, quarters, ranges, sentences with their facts."""
     library = Library(None)
-    with_answers = evaluate(assessment(), library.rulebook("national-2025"))
+    with_answers = evaluate(assessment(), library.rulebook("national-2025"), DAY)
     worked_out = plan(with_answers, library.catalogue(), limits)
     read = decode_plan(encode_plan(worked_out))
     assert read is not None
@@ -91,5 +92,5 @@ def test_freezing_leaves_the_digest_of_the_answers() -> None:
 def small_plan() -> Roadmap:
     """A plan without a step."""
     library = Library(None)
-    evaluation = evaluate(assessment(), library.rulebook("national-2025"))
+    evaluation = evaluate(assessment(), library.rulebook("national-2025"), DAY)
     return plan(evaluation, library.catalogue(), Limits(TierId("basic"), (Decimal(0),), Quarter(2027, 1), 2))

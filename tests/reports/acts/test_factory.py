@@ -20,6 +20,7 @@ from reports.pdf import redrawn
 from reports.reply import Findings, signed_reply
 from reports.signing import Role, certify, countersign
 from reports.verification import Trust
+from tests.factories import DAY
 from tests.reports.papers import LATER, NOW, assessor, base_digest, manager, trust, verdict
 from tests.reports.sample import ANSWERS, CREATED, library
 
@@ -64,7 +65,7 @@ class Factory:
 
 
 def _signed(assessment: Assessment, edition: Edition, when: datetime) -> bytes:
-    evaluation = evaluate(assessment, library().rulebook(assessment.rulebook))
+    evaluation = evaluate(assessment, library().rulebook(assessment.rulebook), DAY)
     data = payload(evaluation, None, None, created=CREATED, options=ReportOptions(edition=edition))
     assert assessment.case_secret.encode() not in data
     return certify(redrawn(data), manager(), when)

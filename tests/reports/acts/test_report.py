@@ -14,6 +14,7 @@ from reports.acts.report import NotFrozen, ReportSource, drawn, frozen, report_d
 from reports.acts.signed_file import NotSoundAfterSigning, write_signed
 from reports.signing import Options
 from reports.verification import DocumentKind, VerdictKind
+from tests.factories import DAY
 from tests.reports import papers
 from tests.reports.sample import assessment, library
 
@@ -23,7 +24,7 @@ def source(state: AssessmentState = AssessmentState.FROZEN) -> ReportSource:
     version = assessment()
     if state is AssessmentState.DRAFT:
         version = replace(version, state=state, frozen_on="")
-    return ReportSource(evaluate(version, library().rulebook(version.rulebook)))
+    return ReportSource(evaluate(version, library().rulebook(version.rulebook), DAY))
 
 
 def pen() -> Pen:

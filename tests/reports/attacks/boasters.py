@@ -9,6 +9,7 @@ from models.evaluator import evaluate
 from reports.payload import Cover, ReportOptions, canonical, payload
 from reports.pdf import redrawn
 from reports.verification.integrity.base import payload_of
+from tests.factories import DAY
 from tests.reports.attacks.collection import Target, attack, last
 from tests.reports.factory import CREATED, HISTORY, catalogue, evaluated, frozen_sample, planned
 from tests.reports.papers import NOW, sign_anyway
@@ -37,7 +38,7 @@ def with_plan(change: Change) -> bytes:
 
 def without_names(change: Change) -> bytes:
     """The same for a de-identified edition without a plan."""
-    evaluation = evaluate(assessment(), library().rulebook("national-2025"))
+    evaluation = evaluate(assessment(), library().rulebook("national-2025"), DAY)
     options = ReportOptions(edition="deidentified")
     data = json.loads(payload(evaluation, None, None, created=CREATED, options=options))
     change(data)

@@ -11,6 +11,7 @@ from reports.identity import Identity, make_identity
 from reports.identity.authority import import_issued, issue, make_office, make_request
 from reports.identity.key_file import KeyInMemory, subject_of
 from reports.signing import Role, certify
+from tests.factories import DAY
 from tests.reports.attacks.collection import CHANGED, UNTRUSTED, Target, attack
 from tests.reports.papers import NOW, manager, sign_anyway, stranger
 
@@ -37,7 +38,7 @@ def better_answers_signed_by_a_stranger(target: Target) -> bytes:
     from reports.pdf import redrawn
     from tests.reports.sample import CREATED, assessment, library
 
-    better = evaluate(assessment(requirements__BR3__answer="yes"), library().rulebook("national-2025"))
+    better = evaluate(assessment(requirements__BR3__answer="yes"), library().rulebook("national-2025"), DAY)
     drawn = redrawn(payload(better, None, None, created=CREATED, options=ReportOptions("zh")))
     assert drawn != target.unsigned
     return certify(drawn, stranger(), NOW)

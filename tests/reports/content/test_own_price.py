@@ -17,6 +17,7 @@ from models.roadmap import Limits, Lock, Quarter, Roadmap
 from models.rulebook import TierId
 from reports.content import report_content
 from reports.payload import roadmap_json
+from tests.factories import DAY
 
 PICK = (MeasureId("A01"), VariantId.SHARED)
 
@@ -26,7 +27,7 @@ def plans() -> dict[str, tuple[Evaluation, Roadmap, Catalogue]]:
     """The plan of the sample without and with an own price."""
     library = Library(None)
     sample = document.read(resources.path("samples/hongda-machining.json").read_bytes(), "sample", library)
-    evaluation = evaluate(sample, library.rulebook(sample.rulebook, sample.overlays))
+    evaluation = evaluate(sample, library.rulebook(sample.rulebook, sample.overlays), DAY)
     catalogue = library.catalogue()
     asked = Limits(TierId("basic"), (Decimal(60),), Quarter(2027, 1), require=(Lock(*PICK),))
     quoted = replace(asked, prices_wan={PICK: (Decimal("0.5"), Decimal(0))})

@@ -3,7 +3,7 @@
 import json
 import os
 from argparse import Namespace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import resources
@@ -52,6 +52,12 @@ def add(commands: Commands) -> None:
         help=commands.say(
             N_("what if this were the answer, such as scenarios.SC10.status=full; may be repeated, nothing is saved")
         ),
+    )
+    evaluate.add_argument(
+        "--on",
+        type=kinds.day,
+        metavar="DATE",
+        help=commands.say(N_("the day for which the rules are asked, such as 2026-11-30; without it, today")),
     )
     evaluate.add_argument(
         "--since",
@@ -133,7 +139,12 @@ def evaluated(options: Namespace, context: Context, library: "Library | None" = 
     library = library or context.library()
     assessment = context.assessment(options.case, library)
     overlays = chosen_overlays(options, library) or assessment.overlays
-    return evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
+    return evaluate(assessment, library.rulebook(assessment.rulebook, overlays), _day(options))
+
+
+def _day(options: Namespace) -> date:
+    """Returns the day for which the rules are asked: the one of the options, else today."""
+    return getattr(options, "on", None) or datetime.now().astimezone().date()
 
 
 def _evaluate(options: Namespace, context: Context) -> int:
@@ -168,7 +179,7 @@ def _evaluate(options: Namespace, context: Context) -> int:
     }
     change = None
     if options.since is not None:
-        earlier = Namespace(case=options.since, overlay=options.overlay)
+        earlier = Namespace(case=options.since, overlay=options.overlay, on=options.on)
         change = compare(evaluated(earlier, context, library), evaluation)
         value["since"] = change_json(change, terminal.language)
     if what_if is not None:
@@ -186,7 +197,7 @@ def _evaluate_many(options: Namespace, context: Context) -> int:
     from ui.command_line.cases.many import Judge, evaluate_many
 
     library = context.library()
-    judge = Judge(library, chosen_overlays(options, library), context.terminal.language)
+    judge = Judge(library, chosen_overlays(options, library), context.terminal.language, _day(options))
     jobs = options.jobs or min(os.cpu_count() or 1, MOST_JOBS)
     return evaluate_many(options.case, judge, jobs, context.data_folder, context.terminal)
 

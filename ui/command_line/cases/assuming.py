@@ -49,7 +49,7 @@ class WhatIf:
     def __init__(self, facts: Evaluation, written: Sequence[str]) -> None:
         self._facts = facts
         self._assumed = assumptions(written, facts.rulebook)
-        self.evaluation = evaluate(facts.assessment.with_answers(self._assumed), facts.rulebook)
+        self.evaluation = evaluate(facts.assessment.with_answers(self._assumed), facts.rulebook, facts.day)
         self._change = compare(facts, self.evaluation)
 
     def json(self, terminal: Terminal) -> dict[str, Any]:

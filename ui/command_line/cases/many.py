@@ -5,6 +5,7 @@ import json
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -52,6 +53,8 @@ class Judge:
     overlays: tuple[str, ...]
     """Local rules on top, in the place of those that the documents name."""
     language: Language
+    on: date
+    """The day for which they are judged."""
 
     def judged(self, documents: Sequence[Document]) -> list[Judged]:
         """Returns what is said of each document; one that is not valid is named and does not stop the others."""
@@ -63,7 +66,7 @@ class Judge:
                 raise data
             assessment = document.read(data, name, self.library)
             rulebook = self.library.rulebook(assessment.rulebook, self.overlays or assessment.overlays)
-            evaluation = evaluate(assessment, rulebook)
+            evaluation = evaluate(assessment, rulebook, self.on)
         except ApplicationError as error:
             message = error.text(self.language)
             return Judged({"file": name, "error": error.code, "message": message}, f"✗ {name}: {message}", None)
@@ -149,7 +152,7 @@ def _shared_out(batches: Iterator[list[Document]], judge: Judge, jobs: int, user
     from concurrent.futures import ProcessPoolExecutor
 
     waiting: deque[Future[list[Judged]]] = deque()
-    setting = (user_folder, judge.overlays, judge.language)
+    setting = (user_folder, judge.overlays, judge.language, judge.on)
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, setting) as pool:
         for batch in batches:
             waiting.append(pool.submit(_work, batch))
@@ -163,11 +166,11 @@ _judges: list[Judge] = []
 """In a process that was started for it: what judges its batches."""
 
 
-def _begin(user_folder: Path, overlays: tuple[str, ...], language: Language) -> None:
+def _begin(user_folder: Path, overlays: tuple[str, ...], language: Language, on: date) -> None:
     from models.packs.library import Library
 
     gc.disable()
-    _judges[:] = [Judge(Library(user_folder), overlays, language)]
+    _judges[:] = [Judge(Library(user_folder), overlays, language, on)]
 
 
 def _work(batch: list[Document]) -> list[Judged]:

@@ -109,7 +109,7 @@ def _report(options: Namespace, context: Context) -> int:
         if missing:
             context.terminal.tell(UNDRAWN, characters=" ".join(missing))
         overlays = chosen_overlays(options, library) or assessment.overlays
-        evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays))
+        evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays), now.date())
         catalogue = library.catalogue()
         roadmap = plan(evaluation, catalogue, limits(options, catalogue, now.date())) if options.target else None
         language = context.report_language

@@ -74,7 +74,7 @@ class SampleRun:
         files.write_bytes(self.case, data)
         assessment = document.read(data, self.case.name, self._library)
         rulebook = self._library.rulebook(assessment.rulebook, assessment.overlays)
-        self.evaluation = evaluate(frozen(assessment, self._now), rulebook)
+        self.evaluation = evaluate(frozen(assessment, self._now), rulebook, self._now.date())
 
     def plan(self) -> None:
         """Works out the cheapest way to the next tier."""

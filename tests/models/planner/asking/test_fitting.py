@@ -13,6 +13,7 @@ from models.planner import plan
 from models.planner.asking.fitting import fitted, trades_of
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import Lock, PlanStatus, Roadmap
+from tests.factories import DAY
 from tests.models.planner.test_national import bare, catalogue, limits, roadmap
 
 
@@ -28,7 +29,7 @@ def factory(**more: Value) -> Evaluation:
         },
         **answers,
     }
-    return evaluate(base.assessment.with_answers(changed), base.rulebook)
+    return evaluate(base.assessment.with_answers(changed), base.rulebook, DAY)
 
 
 def chosen(roadmap: Roadmap) -> set[str]:

@@ -18,6 +18,7 @@ from models.planner.asking.subsidies import Support, best_use, here, in_force, s
 from models.planner.errors import UnusableLimits
 from models.roadmap import Limits, Quarter
 from models.rulebook import ConditionKind, TierId
+from tests.factories import DAY
 from tests.models.planner.book import assessment, both, rulebook
 from tests.models.planner.random_cases import catalogue, measure, recipe
 
@@ -31,7 +32,7 @@ def factory() -> tuple[Evaluation, Catalogue]:
     library = Library(None)
     sample = document.read(resources.path("samples/hongda-machining.json").read_bytes(), "sample", library)
     moved = sample.with_answers({AnswerId("enterprise.city"): "德阳市"})
-    return evaluate(moved, library.rulebook(moved.rulebook, moved.overlays)), library.catalogue()
+    return evaluate(moved, library.rulebook(moved.rulebook, moved.overlays), DAY), library.catalogue()
 
 
 LIMITS = Limits(TierId("advanced"), (Decimal(300),), Quarter(2027, 1))
@@ -147,6 +148,6 @@ def test_a_plan_counts_on_one_rule_for_each_bill(price: int, chosen: MeasureId) 
         subsidies=(rule, replace(rule, id=SubsidyId("S2"))),
     )
     book = rulebook({"basic": [("X", ConditionKind.CONTENT, 'says("X")')]})
-    evaluation = evaluate(assessment({"requirements.X.answer": "no"}), book)
+    evaluation = evaluate(assessment({"requirements.X.answer": "no"}), book, DAY)
     roadmap = plan(evaluation, known, Limits(TierId("basic"), (Decimal(20),), Quarter(2027, 1)), beside=False)
     assert [step.measure for step in roadmap.steps] == [chosen]

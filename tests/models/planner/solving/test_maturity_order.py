@@ -12,6 +12,7 @@ from models.evaluator import evaluate
 from models.planner import answers_after, plan
 from models.roadmap import Limits, PlanStatus, Quarter
 from models.rulebook import ConditionKind, TierId
+from tests.factories import DAY
 from tests.models.planner.book import SUBDOMAINS, assessment, rulebook
 from tests.models.planner.checker import ownership
 from tests.models.planner.random_cases import answers_with, catalogue, measure, recipe, selections
@@ -38,7 +39,7 @@ def test_the_cheapest_plan_to_a_level_is_the_one_that_trying_everything_finds(se
     book = rulebook({"basic": [("M", ConditionKind.MATURITY, f"maturity_level >= {dice.choice([2, 3])}")]})
     known = catalogue(measures, recipes)
     limits = Limits(target=TierId("basic"), budget_wan=(Decimal(100),), start=Quarter(2027, 1), quarters=4)
-    evaluation = evaluate(assessment(answers), book)
+    evaluation = evaluate(assessment(answers), book, DAY)
     costs = [
         ownership(known, limits, picks)
         for picks in selections(known, limits)
@@ -48,4 +49,4 @@ def test_the_cheapest_plan_to_a_level_is_the_one_that_trying_everything_finds(se
     assert (roadmap.status is PlanStatus.OPTIMAL) is bool(costs)
     if costs:
         assert roadmap.ownership_wan == min(costs)
-        assert evaluate(answers_after(evaluation, known, roadmap), book).tiers[0].status is Status.MET
+        assert evaluate(answers_after(evaluation, known, roadmap), book, DAY).tiers[0].status is Status.MET

@@ -14,6 +14,7 @@ from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import Lock, PlanStatus
 from tests.benchmarks.test_planning import varied
+from tests.factories import DAY
 from tests.models.planner.checker import placed_of, violations
 from tests.models.planner.solving.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, limits, sample
@@ -82,7 +83,7 @@ def test_the_evaluator_gives_the_promised_tier(which: object, budget: int) -> No
     """Asked about the answers as they would be after the plan, the evaluator says the tier that the plan promises."""
     evaluation = factory(which)
     roadmap = plan(evaluation, catalogue(), limits("basic", budget), beside=False)
-    after = evaluate(answers_after(evaluation, catalogue(), roadmap), evaluation.rulebook)
+    after = evaluate(answers_after(evaluation, catalogue(), roadmap), evaluation.rulebook, DAY)
     assert after.reached == roadmap.reached
     assert roadmap.cost.total <= Decimal(budget) * 3
 

@@ -15,6 +15,7 @@ from models.figures import yuan
 from models.planner import answers_after, explain_left_out, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import LeftOut, Limits, Lock, Objective, PlanStatus, Roadmap
+from tests.factories import DAY
 from tests.models.planner.brute import Tried, ownership, varied
 from tests.models.planner.solving.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, for_sample, limits, roadmap, sample
@@ -197,7 +198,7 @@ def test_short_of_the_target_each_measure_says_what_it_would_bring_besides_the_p
     chosen = {step.measure for step in planned.steps}
 
     def after(roadmap: Roadmap) -> tuple[set[str], Decimal]:
-        said = evaluate(answers_after(sample(), catalogue(), roadmap), sample().rulebook)
+        said = evaluate(answers_after(sample(), catalogue(), roadmap), sample().rulebook, DAY)
         met = {
             result.condition.id for tier in said.tiers[:2] for result in tier.conditions if result.status is Status.MET
         }

@@ -12,6 +12,7 @@ from models.planner import plan
 from models.planner.telling.risk import risk_of
 from models.roadmap import CostRisk, Limits, Quarter
 from models.rulebook import ConditionKind, TierId
+from tests.factories import DAY
 from tests.models.planner.book import assessment, rulebook
 from tests.models.planner.random_cases import catalogue, measure, recipe
 
@@ -27,7 +28,7 @@ def _known() -> Catalogue:
 
 def _risk(budget: tuple[int, ...], *, carry_over: bool) -> CostRisk:
     book = rulebook({"basic": [("X", ConditionKind.CONTENT, 'says("X")')]})
-    evaluation = evaluate(assessment({"requirements.X.answer": "no"}), book)
+    evaluation = evaluate(assessment({"requirements.X.answer": "no"}), book, DAY)
     money = tuple(Decimal(wan) for wan in budget)
     limits = Limits(TierId("basic"), money, Quarter(2027, 1), quarters=12, carry_over=carry_over)
     known = _known()
