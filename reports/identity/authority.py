@@ -15,7 +15,7 @@ from models import files
 from models.errors import ApplicationError
 from models.language import N_
 from reports.identity.certificate import subject_name
-from reports.identity.certificate_file import read_certificates, request_in, told_as
+from reports.identity.certificate_file import plain_text, read_certificates, request_in, told_as
 from reports.identity.fitness import UnsupportedKey, check_key_kind, public_bytes
 from reports.identity.identity import Identity
 from reports.identity.key_container import NotAKeyFile, WrongPassphrase
@@ -104,7 +104,7 @@ def import_issued(waiting_key: bytes, passphrase: str, issued: bytes, name: str)
     """
     with told_as(WrongPassphrase(name=name), name):
         try:
-            private = load_pem_private_key(waiting_key, passphrase.encode())
+            private = load_pem_private_key(plain_text(waiting_key), passphrase.encode())
         except TypeError as error:
             raise NotAKeyFile(name=name) from error
     if not isinstance(private, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
@@ -178,9 +178,10 @@ def issue(request: bytes, name: str, office: Identity, now: datetime, years: int
         sound, public = asked.is_signature_valid, asked.public_key()
     if not sound or not isinstance(public, (ec.EllipticCurvePublicKey, rsa.RSAPublicKey)):
         raise NotARequest(name=name)
-    builder = signing_certificate(asked.subject, office.certificate.subject, public, now, years)
     office_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(private.public_key())
-    certificate = builder.add_extension(office_id, critical=False).sign(private, hashes.SHA256())
+    with told_as(NotARequest(name=name), name):
+        builder = signing_certificate(asked.subject, office.certificate.subject, public, now, years)
+        certificate = builder.add_extension(office_id, critical=False).sign(private, hashes.SHA256())
     check_key_kind(certificate)
     return certificate.public_bytes(Encoding.PEM) + office.certificate.public_bytes(Encoding.PEM)
 

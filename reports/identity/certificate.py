@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
@@ -61,7 +62,14 @@ def fingerprint(certificate: x509.Certificate) -> str:
 
 def key_fingerprint(certificate: x509.Certificate) -> str:
     """Returns the SHA-256 of the public key in a certificate as 64 hexadecimal digits."""
-    key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    try:
+        key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except (UnsupportedAlgorithm, ValueError, TypeError):
+        from asn1crypto import x509 as structure
+
+        # A key that no library here knows, such as SM2: its own bytes tell it from others, and it signs nothing here.
+        whole = structure.Certificate.load(certificate.public_bytes(Encoding.DER))
+        key = whole["tbs_certificate"]["subject_public_key_info"].dump()
     return hashlib.sha256(key).hexdigest()
 
 

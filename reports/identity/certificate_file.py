@@ -187,7 +187,7 @@ def _values(data: bytes) -> list[tuple[bytes, bytes]]:
     """Returns label and DER of everything in a file; the label is empty where the file is bare DER or base64."""
     if data[:1] == b"\x30":
         return [(b"", data)]
-    text = _ascii(data)
+    text = plain_text(data)
     blocks = [(match[1], _decoded(match[2])) for match in _BLOCK.finditer(text)]
     if blocks:
         return [(label, der) for label, der in blocks if der]
@@ -195,8 +195,8 @@ def _values(data: bytes) -> list[tuple[bytes, bytes]]:
     return [(b"", bare)] if bare[:1] == b"\x30" else []
 
 
-def _ascii(data: bytes) -> bytes:
-    """Returns a text as editors of Windows leave it, too: UTF-16 with or without its mark."""
+def plain_text(data: bytes) -> bytes:
+    """Returns PEM as text of one byte a character, also where an editor of Windows left it as UTF-16; else the data."""
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if data.startswith(mark) or data[:4] == "--".encode(encoding):
             return data.decode(encoding, "replace").encode("ascii", "replace")

@@ -12,7 +12,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from models.errors import ApplicationError
 from models.language import N_
-from reports.identity.certificate_file import NotACertificate, read_certificates, sound_certificate, told_as
+from reports.identity.certificate_file import (
+    NotACertificate,
+    plain_text,
+    read_certificates,
+    sound_certificate,
+    told_as,
+)
 from reports.identity.fitness import UnsupportedKey, public_bytes
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -56,6 +62,7 @@ def read_keys(data: bytes, passphrase: str, name: str) -> Held:
         NotAKeyFile: when it is no key file, or lacks a key with its certificate.
         UnsupportedKey: when all of its keys are of kinds that are not used here.
     """
+    data = plain_text(data)
     keys: list[PrivateKey] = []
     certificates: dict[bytes, x509.Certificate] = {}
     kinds: list[str] = []
@@ -166,7 +173,7 @@ class _Safe:
 
 def holds_key(data: bytes) -> bool:
     """Returns whether a file is one for keys, whatever its ending, and asks for a passphrase."""
-    return _PEM_KEY in data or _looks_like_pkcs12(data)
+    return _PEM_KEY in plain_text(data) or _looks_like_pkcs12(data)
 
 
 def _looks_like_pkcs12(data: bytes) -> bool:

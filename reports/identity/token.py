@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from models.errors import ApplicationError
-from models.language import N_
-from reports.identity.certificate_file import sound_certificate
+from models.language import N_, Sentence, sentence
+from reports.identity.certificate_file import NotACertificate, sound_certificate
 from reports.identity.fitness import check_key_kind
 from reports.identity.identity import Identity, low_form
 from reports.identity.key_file import order_chain
@@ -156,30 +157,31 @@ def token_identity(library: Path, label: str, pin: str, wanted: str = "") -> Ite
     named = next((token for token in present if _text(token.label) == label), None)
     if named is None:
         raise NoTokenOfThatName(label=label, found=[_text(token.label) for token in present])
-    try:
-        session = named.open(user_pin=pin)
-    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
-        raise WrongPin from error
-    except pkcs11.PinLocked as error:
-        raise TokenLocked from error
-    except pkcs11.PKCS11Error as error:
-        raise TokenFailed(why=str(error) or type(error).__name__) from error
+    with _told():
+        try:
+            session = named.open(user_pin=pin)
+        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
+            raise WrongPin from error
+        except pkcs11.PinLocked as error:
+            raise TokenLocked from error
     try:
         yield _identity(session, label, wanted)
     finally:
-        session.close()
+        # A token that was pulled out meanwhile cannot be closed, and need not be.
+        with contextlib.suppress(*_failures()):
+            session.close()
 
 
 def _tokens(library: Path) -> list[Any]:
     import pkcs11
 
     if not library.is_file():
-        raise TokenLibraryMissing(name=library.name, why="there is no such file")
+        raise TokenLibraryMissing(name=library.name, why=sentence("there is no such file"))
     try:
         opened = pkcs11.lib(str(library))
         present = [slot.get_token() for slot in opened.get_slots(token_present=True)]
-    except (RuntimeError, OSError, pkcs11.PKCS11Error) as error:
-        raise TokenLibraryMissing(name=library.name, why=str(error) or type(error).__name__) from error
+    except _failures() as error:
+        raise TokenLibraryMissing(name=library.name, why=_why(error)) from error
     ready = [token for token in present if pkcs11.TokenFlag.TOKEN_INITIALIZED in token.flags]
     if not ready:
         raise NoToken(name=library.name)
@@ -197,7 +199,11 @@ def _identity(session: Any, label: str, wanted: str) -> Identity:
         keys: dict[bytes, Any] = {}
         for private in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY}):
             keys.setdefault(bytes(private[pkcs11.Attribute.ID]), private)
-    certificates = [(key_id, sound_certificate(der, label)) for key_id, der in held]
+    certificates = list[tuple[bytes, x509.Certificate]]()
+    for key_id, der in held:
+        # A damaged certificate beside a sound one hinders nobody.
+        with contextlib.suppress(NotACertificate):
+            certificates.append((key_id, sound_certificate(der, label)))
     pairs = [Pair(certificate, partial(_key, keys[key_id])) for key_id, certificate in certificates if key_id in keys]
     if not pairs:
         raise NothingToSignWith(label=label)
@@ -221,12 +227,28 @@ def _told() -> Iterator[None]:
     Raises:
         TokenFailed: for every error of the library.
     """
-    import pkcs11
-
     try:
         yield
-    except (pkcs11.PKCS11Error, RuntimeError, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise TokenFailed(why=str(error) or type(error).__name__) from error
+    except _failures() as error:
+        raise TokenFailed(why=_why(error)) from error
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Returns all that a token's library and what lies between it and us may raise."""
+    import pkcs11
+
+    return (pkcs11.PKCS11Error, RuntimeError, OSError, ValueError, TypeError, LookupError, AttributeError)
+
+
+def _why(error: Exception) -> Sentence | str:
+    """Returns what a token's library says of an error, in the middle of a sentence; most of them say nothing."""
+    import pkcs11
+
+    if isinstance(error, (pkcs11.DeviceRemoved, pkcs11.TokenNotPresent, pkcs11.SessionHandleInvalid)):
+        return sentence("it was pulled out")
+    if isinstance(error, (pkcs11.MechanismInvalid, pkcs11.FunctionNotSupported, pkcs11.KeyTypeInconsistent)):
+        return sentence("it does not make this kind of signature")
+    return str(error) or sentence("its library gives no reason")
 
 
 def _text(value: Any) -> str:

@@ -80,14 +80,33 @@ def container(
         signature: over the signed attributes.
         token: a timestamp over the signature, in its canonical form.
     """
-    from asn1crypto import cms
-
-    unsigned = b""
-    if token is not None:
-        name = cms.CMSAttributeType("signature_time_stamp_token").dump()
-        unsigned = value(_SECOND, value(_SEQUENCE, name, value(_SET, token)))
+    unsigned = b"" if token is None else _timestamp_attribute(token)
     attributes = signed_attributes(certificates, digest)
     return signed_data(certificates, "sha256", attributes, signature, content=("data", None), unsigned=unsigned)
+
+
+def with_token(container: "cms.ContentInfo", token: bytes) -> bytes:
+    """Returns a container that has no timestamp yet, with one over its signature.
+
+    It is put together from its own bytes: asn1crypto would write it anew, in a time that doubles with every layer.
+
+    Args:
+        container: as `signature_container` returns it, or as it was read.
+        token: in its canonical form.
+    """
+    signed = container["content"]
+    signer = value(_SEQUENCE, bytes(signed["signer_infos"][0].contents), _timestamp_attribute(token))
+    parts = (signed[name].dump() for name in ("version", "digest_algorithms", "encap_content_info", "certificates"))
+    body = value(_SEQUENCE, *parts, value(_SET, signer))
+    return value(_SEQUENCE, container["content_type"].dump(), value(_FIRST, body))
+
+
+def _timestamp_attribute(token: bytes) -> bytes:
+    """Returns the unsigned attributes of a signature: the timestamp and nothing else."""
+    from asn1crypto import cms
+
+    name = cms.CMSAttributeType("signature_time_stamp_token").dump()
+    return value(_SECOND, value(_SEQUENCE, name, value(_SET, token)))
 
 
 def signed_data(

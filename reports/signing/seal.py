@@ -9,6 +9,9 @@ from reports.signing.stamp import Seal
 _SIDE = 320
 _LIMIT_BYTES = 10 * 1024 * 1024
 _LIMIT_PIXELS = 40_000_000
+_SEGMENTS = {0xE0: "JFIF", 0xDB: "quantisation", 0xC0: "baseline frame", 0xC4: "Huffman codes"}
+"""All that stands in a JPEG of ours before the picture itself, by marker."""
+_SCAN, _END = 0xDA, b"\xff\xd9"
 _LARGEST_SEAL_BYTES = 512 * 1024
 """Of a picture that has been made small: three bytes for each of 320 × 320 pixels, and some."""
 
@@ -56,6 +59,8 @@ def is_our_seal(seal: Seal) -> bool:
 
     if seal.width != seal.height or seal.width > _SIDE or len(seal.jpeg) > _LARGEST_SEAL_BYTES:
         return False
+    if not _is_plain(seal.jpeg):
+        return False
     try:
         with Image.open(io.BytesIO(seal.jpeg), formats=("JPEG",)) as picture:
             if picture.size != (seal.width, seal.height) or picture.mode != "RGB":
@@ -64,3 +69,18 @@ def is_our_seal(seal: Seal) -> bool:
     except Exception:  # the library raises a dozen kinds over damaged pictures, some of them undocumented
         return False
     return True
+
+
+def _is_plain(jpeg: bytes) -> bool:
+    """Returns whether a JPEG is one picture as we write it: no other segments in it, and nothing behind its end."""
+    if jpeg[:2] != b"\xff\xd8":
+        return False
+    place = 2
+    while jpeg[place : place + 1] == b"\xff" and place + 4 <= len(jpeg):
+        if jpeg[place + 1] == _SCAN:
+            # Within the picture 0xFF is followed by zero, so the first end is the end.
+            return jpeg.find(_END, place) == len(jpeg) - len(_END)
+        if jpeg[place + 1] not in _SEGMENTS:
+            return False
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
+    return False

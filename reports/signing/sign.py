@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError
 from models.language import N_, Language
@@ -14,6 +15,9 @@ from reports.signing.revision import Irregular, Revision, read_revisions
 from reports.signing.seal import seal_picture
 from reports.signing.stamp import Clock, Stamp
 from reports.signing.timestamp import TimestampRefused, stamped_container
+
+if TYPE_CHECKING:
+    from reports.verification.integrity.appended import FoundSignature
 
 CLOCKS_DIFFER = timedelta(hours=1)
 """So far the clocks of two honest computers may be apart."""
@@ -58,6 +62,15 @@ class ClockBehind(ApplicationError):
     )
 
 
+class ClocksDiffer(ApplicationError):
+    """A timestamp service saw the signature before this computer's clock says that it was made, or when it was too late."""
+
+    code = "clocks_differ"
+    message = N_(
+        "By this computer's clock {name} signed on {time}, but the timestamp service says {proven}. Nothing was changed; set the clock, and sign again."
+    )
+
+
 class SignatureNotReadBack(ApplicationError):
     """What was just signed did not verify."""
 
@@ -96,6 +109,7 @@ def certify(
         AlreadyCertified: when it is signed already.
         UnsupportedKey, NotForSigning, CertificateNotValidNow, KeyDoesNotSign: when the identity cannot sign now.
         TimestampRefused, ServiceUnreachable: when a timestamp was asked for and not had.
+        ClocksDiffer: when the timestamp's time cannot be.
         UnusableSeal: when the picture of the seal is none.
         SignatureNotReadBack: when the result did not verify.
         ValueError: for the role of a countersigner.
@@ -136,12 +150,33 @@ def _check_countersigner(
         check_other_person(signatures, identity.certificate)
     except Irregular as error:
         raise NotSignable(why=error.sentence) from error
-    latest = max(signatures, key=lambda signature: signature.signed_at)
-    if signed_at + CLOCKS_DIFFER < latest.signed_at:
+    latest = max(signatures, key=_last_known)
+    if signed_at + CLOCKS_DIFFER < _last_known(latest):
         raise ClockBehind(
             now=f"{signed_at:%Y-%m-%d %H:%M}",
             name=CertificateFacts.of(latest.container.certificate).name,
-            time=f"{latest.signed_at:%Y-%m-%d %H:%M}",
+            time=f"{_last_known(latest).astimezone(signed_at.tzinfo):%Y-%m-%d %H:%M}",
+        )
+
+
+def _last_known(signature: "FoundSignature") -> datetime:
+    """Returns the latest moment that a signature names, by the signer's clock or by a timestamp service."""
+    stamp = signature.container.timestamp
+    return signature.signed_at if stamp is None else max(signature.signed_at, stamp.time)
+
+
+def check_clocks(signature: "FoundSignature") -> None:
+    """Refuses a signature that verification would doubt as soon as its timestamp service is confirmed.
+
+    Raises:
+        ClocksDiffer: when the service saw it before it was made, or after its certificate had expired.
+    """
+    stamp, facts = signature.container.timestamp, CertificateFacts.of(signature.container.certificate)
+    if stamp is not None and (stamp.time < signature.signed_at - CLOCKS_DIFFER or stamp.time > facts.valid_until):
+        raise ClocksDiffer(
+            name=facts.name,
+            time=f"{signature.signed_at:%Y-%m-%d %H:%M}",
+            proven=f"{stamp.time.astimezone(signature.signed_at.tzinfo):%Y-%m-%d %H:%M}",
         )
 
 
@@ -177,15 +212,14 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
     except Irregular as error:
         raise NotSignable(why=error.sentence) from error
     container = signature_container(identity, appended.digest(pdf))
-    if options.timestamp:
-        container = stamped_container(container, options.timestamp)
-    filled = container.dump()
+    filled = stamped_container(container, options.timestamp) if options.timestamp else bytes(container.dump())
     if len(filled) > reserved_bytes(identity):
         # Only a timestamp can be so large.
         raise TimestampRefused
     result = pdf + appended.filled(filled)
     try:
-        judge_signatures(read_revisions(result))
+        made = judge_signatures(read_revisions(result))[-1]
     except Irregular as error:
         raise SignatureNotReadBack(why=error.sentence) from error
+    check_clocks(made)
     return result

@@ -60,8 +60,8 @@ def timestamp_request(signature: bytes) -> bytes:
     return bytes(request.dump())
 
 
-def stamped_container(container: "cms.ContentInfo", ask: Callable[[bytes], bytes]) -> "cms.ContentInfo":
-    """Returns the container with a timestamp over its signature.
+def stamped_container(container: "cms.ContentInfo", ask: Callable[[bytes], bytes]) -> bytes:
+    """Returns the container (DER) with a timestamp over its signature.
 
     Args:
         container: just signed.
@@ -70,7 +70,7 @@ def stamped_container(container: "cms.ContentInfo", ask: Callable[[bytes], bytes
     Raises:
         TimestampRefused: when the answer does not fit.
     """
-    from reports.signing.cms import signature_value
+    from reports.signing.cms import signature_value, with_token
 
     signature = signature_value(container)
     return with_token(container, token_of(ask(timestamp_request(signature)), signature))
@@ -98,18 +98,6 @@ def token_of(answer: bytes, signature: bytes) -> bytes:
         return canonical_token(token, hashlib.sha256(signature).digest())
     except (ValueError, TypeError, KeyError, AttributeError, Irregular) as error:
         raise TimestampRefused from error
-
-
-def with_token(container: "cms.ContentInfo", token: bytes) -> "cms.ContentInfo":
-    """Returns a copy of the container with the token as its only unsigned attribute."""
-    from asn1crypto import cms
-
-    copy = cms.ContentInfo.load(container.dump())
-    signer = copy["content"]["signer_infos"][0]
-    signer["unsigned_attrs"] = cms.CMSAttributes(
-        [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": (cms.ContentInfo.load(token),)})]
-    )
-    return cms.ContentInfo.load(copy.dump(force=True))
 
 
 def service(address: str, timeout_seconds: float = 10.0) -> Callable[[bytes], bytes]:
@@ -156,25 +144,28 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
     Raises:
         NothingToStamp: when the file is not signed, or its last signature has a timestamp already.
         TimestampRefused: when the answer does not belong to this signature.
+        ClocksDiffer: when its time cannot be.
     """
-    from reports.signing.cms import signature_value
+    from reports.signing.cms import signature_value, with_token
     from reports.signing.increment import signature_facts
     from reports.signing.revision import Irregular, read_revisions
+    from reports.signing.sign import check_clocks
     from reports.verification.integrity.appended import judge_signatures
 
     container = _last_container(pdf)
     token = token_of(answer, signature_value(container))
     revisions = read_revisions(pdf)
     reserved = len(signature_facts(revisions[-2], revisions[-1]).contents)
-    filled = bytes(with_token(container, token).dump())
+    filled = with_token(container, token)
     if len(filled) > reserved:
         raise TimestampRefused
     place = pdf.index(b"/Contents <", revisions[-1].own[revisions[-2].size][0]) + len(b"/Contents <")
     result: bytes = pdf[:place] + filled.hex().upper().encode().ljust(2 * reserved, b"0") + pdf[place + 2 * reserved :]
     try:
-        judge_signatures(read_revisions(result))
+        stamped = judge_signatures(read_revisions(result))[-1]
     except Irregular as error:
         raise TimestampRefused from error
+    check_clocks(stamped)
     return result
 
 

@@ -152,7 +152,8 @@ def _token(attributes: Any) -> bytes | None:
     Raises:
         Irregular: when something else stands there.
     """
-    if isinstance(attributes, core.Void) or attributes.native is None:
+    # Never `native`: asn1crypto would write what is inside anew, in a time that doubles with every layer.
+    if isinstance(attributes, core.Void):
         return None
     unsigned = _attributes(attributes)
     if set(unsigned) != {"signature_time_stamp_token"}:

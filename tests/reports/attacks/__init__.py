@@ -13,6 +13,7 @@ from tests.reports.attacks import (
     revisions,
     shadows,
     structure,
+    unsigned_bytes,
 )
 from tests.reports.attacks.collection import ATTACKS, Attack, Target
 
@@ -32,4 +33,5 @@ __all__ = [
     "revisions",
     "shadows",
     "structure",
+    "unsigned_bytes",
 ]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from asn1crypto import cms, core
 
 from reports.signing import Role, countersign
-from reports.signing.cms import signature_container
+from reports.signing.cms import signature_container, with_token
 from reports.signing.revision import read_revisions
 from tests.reports.attacks.certifying import _objects, _resigned
 from tests.reports.attacks.collection import Target, attack, find, last, with_revision
@@ -40,16 +40,27 @@ def _length(length: int, *, longer: bool = False) -> bytes:
     return bytes((0x80 | max(1, octets),)) + length.to_bytes(max(1, octets), "big")
 
 
-def spelled_longer(der: bytes, place: tuple[Place, ...]) -> bytes:
-    """The container with one length spelled longer than need be, and all lengths around it put right."""
+def _put(der: bytes, place: tuple[Place, ...], new: bytes) -> bytes:
+    """The container with other bytes in the place of one value, and all lengths around it put right."""
     start, head, length = place[-1]
     stop = start + head + length
-    longer = der[start : start + 1] + _length(length, longer=True) + der[start + head : stop]
     for outer, outer_head, outer_length in reversed(place[:-1]):
-        body = der[outer + outer_head : start] + longer + der[stop : outer + outer_head + outer_length]
-        longer = der[outer : outer + 1] + _length(len(body)) + body
+        body = der[outer + outer_head : start] + new + der[stop : outer + outer_head + outer_length]
+        new = der[outer : outer + 1] + _length(len(body)) + body
         start, stop = outer, outer + outer_head + outer_length
-    return longer
+    return new
+
+
+def spelled_longer(der: bytes, place: tuple[Place, ...]) -> bytes:
+    """The container with one length spelled longer than need be."""
+    start, head, length = place[-1]
+    return _put(der, place, der[start : start + 1] + _length(length, longer=True) + der[start + head :][:length])
+
+
+def spliced(der: bytes, old: bytes, new: bytes) -> bytes:
+    """The container with other bytes where a value stands for the last time."""
+    found = [place for place in values(der) if der[place[-1][0] :][: sum(place[-1][1:])] == old]
+    return _put(der, found[-1], new)
 
 
 def _signed_as(target: Target, change: object) -> bytes:
@@ -101,11 +112,8 @@ def timestamp_of_nobody(target: Target) -> bytes:
     """An attribute that is called a timestamp and is the manager's own signature."""
 
     def change(der: bytes) -> bytes:
-        info = cms.ContentInfo.load(der)
-        value = cms.ContentInfo.load(signature_container(manager(), b"\0" * 32).dump())
-        attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": (value,)})
-        info["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([attribute])
-        return bytes(info.dump(force=True))
+        token = signature_container(manager(), b"\0" * 32).dump()
+        return with_token(cms.ContentInfo.load(der), token)
 
     return _signed_as(target, change)
 

@@ -5,8 +5,10 @@ import pytest
 from reports.verification import Limits, VerdictKind
 from reports.verification.isolation.process import Setting, Task, verdict_of
 from tests.reports.attacks import ATTACKS, Attack, Target
-from tests.reports.papers import LATER, report, trust
+from tests.reports.attacks.unsigned_bytes import stamped
+from tests.reports.papers import LATER, report
 from tests.reports.sample import library
+from tests.reports.signing.time_service import confirmed_service, trust_with
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +25,23 @@ def test_the_collection_has_every_kind() -> None:
     assert {attack.family for attack in ATTACKS} >= {
         "incremental saving", "signature wrapping", "universal forgery", "shadow", "certification", "structure",
         "trailing and leading bytes", "impostors", "weak algorithms", "container", "bombs", "truncated",
+        "unsigned bytes",
     }  # fmt: skip
     assert Limits().memory_mb == 512
+
+
+def test_what_the_attacks_start_from_is_valid(target: Target) -> None:
+    """The honest file with a timestamp of the service that assessors know."""
+    found = verdict_of(Task("r.pdf", data=stamped(target)), Setting(trust_with(confirmed_service()), LATER), library())
+    assert found.kind is VerdictKind.VALID, found.reason.text("en")
+    assert found.signatures[0].proven_time is not None
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_gets_its_verdict(attack: Attack, target: Target) -> None:
     """The whole file gets exactly the verdict that the attack's author wrote down, and it is never valid."""
-    judged = verdict_of(Task("evil.pdf", data=attack.make(target)), Setting(trust(), LATER), library())
+    judged = verdict_of(
+        Task("evil.pdf", data=attack.make(target)), Setting(trust_with(confirmed_service()), LATER), library()
+    )
     assert judged.kind is not VerdictKind.VALID, attack.make.__doc__
     assert judged.kind is attack.expected, judged.reason.text("en")

@@ -1,15 +1,23 @@
 """No bit of a signed file can be turned round without being noticed."""
 
 import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
 
 import pytest
+from asn1crypto import cms
 
+from reports.signing import Options, Role, certify, countersign
+from reports.signing.revision import read_revisions
 from reports.verification import VerdictKind
 from reports.verification.isolation.process import Setting, Task, verdict_of
-from tests.reports.papers import LATER, reply, report, trust
+from tests.reports.papers import LATER, NOW, assessor, manager, reply, report
 from tests.reports.sample import library
+from tests.reports.signing.time_service import confirmed_service, trust_with
 
-_SETTING = Setting(trust(), LATER)
+_SETTING = Setting(trust_with(confirmed_service()), LATER)
 
 
 def _kind(data: bytes) -> VerdictKind:
@@ -20,6 +28,69 @@ def _flipped(data: bytes, bit: int) -> bytes:
     changed = bytearray(data)
     changed[bit // 8] ^= 1 << bit % 8
     return bytes(changed)
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """A report with a timestamp in both of its signatures, and where the bytes lie that no signature covers."""
+
+    data: bytes
+    regions: Mapping[str, tuple[range, ...]]
+    """Places in the file, of characters; in containers and tokens two characters are one byte."""
+
+    def flipped(self, region: str, chance: random.Random) -> bytes:
+        """The file with one bit of a region turned round: of what the digits mean, or of a digit itself."""
+        (span,) = chance.choices(self.regions[region], weights=[len(one) for one in self.regions[region]])
+        if region in ("container", "token") and chance.random() < 0.8:
+            inside = bytearray.fromhex(self.data[span.start : span.stop].decode())
+            bit = chance.randrange(8 * len(inside))
+            inside[bit // 8] ^= 1 << bit % 8
+            return self.data[: span.start] + inside.hex().upper().encode() + self.data[span.stop :]
+        return _flipped(self.data, chance.randrange(8 * span.start, 8 * span.stop))
+
+
+@cache
+def _stamped() -> Stamped:
+    options = Options(timestamp=confirmed_service()[0])
+    signed = certify(report().unsigned, manager(), NOW, options)
+    data = countersign(signed, assessor(), Role.ASSESSOR_1, NOW + timedelta(seconds=30), options)
+    containers, tokens, holes, trailers = list[range](), list[range](), list[range](), list[range]()
+    for revision in read_revisions(data):
+        trailers.append(range(revision.table, revision.end))
+        if revision.earlier is None:
+            continue
+        start = data.index(b"/Contents <", revision.start) + len(b"/Contents <")
+        end = data.index(b">", start)
+        inside = bytes.fromhex(data[start:end].decode())
+        info = cms.ContentInfo.load(inside)
+        length = len(info.dump())
+        token = info["content"]["signer_infos"][0]["unsigned_attrs"][0]["values"][0].dump()
+        place = start + 2 * inside.index(token)
+        assert place + 2 * len(token) == start + 2 * length
+        containers.append(range(start, place))
+        tokens.append(range(place, start + 2 * length))
+        holes += [range(start - len(b"/Contents <"), start), range(start + 2 * length, end + 1)]
+    regions = {"container": containers, "token": tokens, "hole": holes, "trailer": trailers}
+    return Stamped(data, {name: tuple(spans) for name, spans in regions.items()})
+
+
+def _valid_flips(region: str, flips: int) -> list[int]:
+    stamped, chance = _stamped(), random.Random(f"{region} 14")
+    return [number for number in range(flips) if _kind(stamped.flipped(region, chance)) is VerdictKind.VALID]
+
+
+@pytest.mark.parametrize("region", ["container", "token", "hole", "trailer"])
+def test_a_flipped_bit_that_no_signature_covers_is_never_valid(region: str) -> None:
+    """In a report with two timestamps: containers, tokens, the rest of their holes, tables and trailers."""
+    assert _kind(_stamped().data) is VerdictKind.VALID
+    assert _valid_flips(region, 40) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("region", ["container", "token", "hole", "trailer"])
+def test_five_hundred_flipped_bits_in_each_region_that_no_signature_covers(region: str) -> None:
+    """The same as above, longer."""
+    assert _valid_flips(region, 500) == []
 
 
 @pytest.mark.parametrize("state", ["signed", "countersigned"])

@@ -198,8 +198,9 @@ def _issue(options: Namespace, context: Context) -> int:
 
 
 def _revoke(options: Namespace, context: Context) -> int:
-    from reports.identity import load_identity, read_certificates
+    from reports.identity import load_identity
     from reports.identity.authority import revocation_list
+    from reports.identity.certificate_file import one_certificate
     from reports.identity.register import Register
 
     now = datetime.now().astimezone()
@@ -207,7 +208,8 @@ def _revoke(options: Namespace, context: Context) -> int:
     check_free(out)
     office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
     register = Register(context.data_folder)
-    certificates = [read_certificates(read_bytes(path, _LIMIT_MB), path.name)[0] for path in options.files]
+    # An answer holds its office's certificate, too: never that one.
+    certificates = [one_certificate(read_bytes(path, _LIMIT_MB), path.name) for path in options.files]
     for certificate in certificates:
         register.add(certificate, office.certificate, now)
     register.revoke((certificate.serial_number for certificate in certificates), now)
