@@ -140,6 +140,8 @@ class Standing(StrEnum):
     """A later reply of the same signer took its place."""
     UNTRUSTED = "untrusted"
     """Its signer is not confirmed here, so it neither counts nor takes another's place."""
+    DAMAGED = "damaged"
+    """Its kept file is missing or was changed, so nobody can say who signed it."""
 
     def text(self, language: Language) -> str:
         """Returns the words that stand beside the reply."""
@@ -150,6 +152,7 @@ _STANDING_WORDS = {
     Standing.IN_FORCE: N_("in force"),
     Standing.REPLACED: N_("replaced by a later reply"),
     Standing.UNTRUSTED: N_("not in force: the signer is not confirmed here"),
+    Standing.DAMAGED: N_("not in force: its file is missing or was changed"),
 }
 
 

@@ -263,10 +263,9 @@ class Cases(Core):
             return repository.mending.mend(version, self._stamp())
 
     def case_with_id(self, case_id: str) -> str | None:
-        """Returns the number of the case with this id; None when it is not here, or in the trash."""
+        """Returns the number of the case with this id, be it in the trash; None when it is not here."""
         with self._reading() as repository:
-            number = repository.cases.number_of(case_id)
-            return number if number and repository.cases.live_version(number) else None
+            return repository.cases.number_of(case_id)
 
     def versions(self, case: str) -> tuple[VersionSummary, ...]:
         """Returns the versions of a case, oldest first.

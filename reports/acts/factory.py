@@ -4,19 +4,35 @@ Nothing of a reply changes an answer, and no reply takes another's place when it
 whenever they are shown, of all that were kept and of whom this computer trusts then.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models import files
 from models.assessment import AssessmentState
-from models.case import ReportKind, VersionSummary
+from models.case import KeptReport, ReportKind, VersionSummary
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
 from models.review import KeptReply, Review, Standing, standings
+from reports.payload.discretion import pseudonym
 from reports.reply import review_of
 from reports.reply.sign import NotASoundReply
-from reports.verification import SignatureLine, Trust, Verdict, signers_now
+from reports.signing.revision import Irregular
+from reports.verification import (
+    LARGEST_FILE_MB,
+    Setting,
+    SignatureLine,
+    Task,
+    Trust,
+    TrustStore,
+    Verdict,
+    case_id_of,
+    signers_now,
+    verify_many,
+)
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -28,6 +44,15 @@ class AnswersAnotherReport(ApplicationError):
     code = "answers_another_report"
     message = N_("{name} was not imported: {why} Nothing was changed; {todo}")
     exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file that came, and what verification says of it."""
+
+    data: bytes
+    verdict: Verdict
+    """Over the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +71,46 @@ class ReplyNow:
 
     reply: KeptReply
     standing: Standing
-    signature: SignatureLine
-    """With whether its signer is trusted now, and why."""
+    signature: SignatureLine | None
+    """With whether its signer is trusted now, and why; None where the kept file cannot be read."""
+    problem: Sentence | None = None
+    """Why the kept file cannot be read; the other replies do not suffer from it."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether its signer is trusted now."""
+        return self.signature is not None and self.signature.trusted
 
 
-def take_in(workspace: "Workspace", verdict: Verdict, data: bytes) -> TakenIn:
+def judged(path: Path, folder: Path, now: datetime) -> Judged:
+    """Reads a file and verifies it; the bytes that were judged are those that are kept.
+
+    Args:
+        path: the file that came.
+        folder: the data folder, for whom this computer trusts and for the rule packs.
+        now: with a time zone.
+
+    Raises:
+        ApplicationError: when the file, or the list of those who are trusted, cannot be read.
+    """
+    data = files.read_bytes(path, LARGEST_FILE_MB)
+    setting = Setting(TrustStore(folder).trust(), now, folder)
+    return Judged(data, verify_many([Task(path.name, data=data)], setting)[0])
+
+
+def take_in(workspace: "Workspace", came: Judged) -> TakenIn:
     """Keeps a verified reply with the case that it answers.
 
     Args:
         workspace: the open data folder.
-        verdict: over the reply; that its signer is not confirmed yet keeps it from counting, not from being kept.
-        data: the whole file.
+        came: the reply; that its signer is not confirmed yet keeps it from counting, not from being kept.
 
     Raises:
         NotASoundReply: when the file is no reply, or not as its reviewer signed it.
-        AnswersAnotherReport: when the report that it answers is none of this data folder.
+        AnswersAnotherReport: when the report that it answers is none of this data folder, or its case is in the trash.
         ApplicationError: when it cannot be kept.
     """
+    verdict = came.verdict
     review = review_of(verdict)
     case, version = _tied(workspace, review, verdict.name)
     line = verdict.signatures[0]
@@ -74,7 +122,7 @@ def take_in(workspace: "Workspace", verdict: Verdict, data: bytes) -> TakenIn:
         replace(review, case_number=case, version=version),
     )
     was_here = any(kept.digest == reply.digest for kept in workspace.replies(case))
-    workspace.keep_reply(reply, verdict.name, data, verdict=verdict.kind.value)
+    workspace.keep_reply(reply, verdict.name, came.data, verdict=verdict.kind.value)
     return TakenIn(reply, verdict, was_here)
 
 
@@ -82,15 +130,26 @@ def replies_now(workspace: "Workspace", case: str, trust: Trust, now: datetime) 
     """Returns the replies to a case, the last signed first, each with whether it counts now.
 
     Their soundness was worked out when they were taken in and holds for their digest, which is compared; trust is judged
-    here.
-
-    Raises:
-        ApplicationError: when a kept file is missing or was changed.
+    here. A reply whose file is missing or was changed does not count, and takes no other's place.
     """
     kept = workspace.replies(case)
-    lines = {reply.digest: signers_now(workspace.report_bytes(reply.digest), trust, now)[0] for reply in kept}
+    lines: dict[str, SignatureLine] = {}
+    problems: dict[str, Sentence] = {}
+    for reply in kept:
+        try:
+            lines[reply.digest] = signers_now(workspace.report_bytes(reply.digest), trust, now)[0]
+        except (ApplicationError, Irregular) as error:
+            problems[reply.digest] = error.sentence
     standing = standings(kept, {digest for digest, line in lines.items() if line.trusted})
-    return tuple(ReplyNow(reply, standing[reply.digest], lines[reply.digest]) for reply in kept)
+    return tuple(
+        ReplyNow(
+            reply,
+            Standing.DAMAGED if reply.digest in problems else standing[reply.digest],
+            lines.get(reply.digest),
+            problems.get(reply.digest),
+        )
+        for reply in kept
+    )
 
 
 def _tied(workspace: "Workspace", review: Review, name: str) -> tuple[str, int]:
@@ -103,14 +162,16 @@ def _tied(workspace: "Workspace", review: Review, name: str) -> tuple[str, int]:
         AnswersAnotherReport: with what does not fit.
     """
     reports = workspace.reports(kind=ReportKind.REPORT)
-    for report in reports:
-        if report.base_digest == review.base_digest:
-            return report.case_number, report.version
-    case = workspace.case_with_id(review.case_id) if review.case_id else None
+    answered = next((report for report in reports if report.base_digest == review.base_digest), None)
+    if answered is not None:
+        _check_kept(workspace, answered, review, name)
+        return answered.case_number, answered.version
+    case = _case_of(workspace, review)
     if case is None:
         same_number = any(each.number == review.case_number for each in workspace.cases())
         why, todo = _another_factory(review, same_number)
         raise AnswersAnotherReport(name=name, why=why, todo=todo)
+    _check_not_thrown_away(workspace, case, name)
     if any((report.case_number, report.version) == (case, review.version) for report in reports):
         raise AnswersAnotherReport(
             name=name,
@@ -137,16 +198,76 @@ def _tied(workspace: "Workspace", review: Review, name: str) -> tuple[str, int]:
     return case, review.version
 
 
+def _check_kept(workspace: "Workspace", report: KeptReport, review: Review, name: str) -> None:
+    """Refuses a reply that names another case than the kept report that it answers, or one of a case in the trash.
+
+    Raises:
+        AnswersAnotherReport: with what does not fit.
+    """
+    _check_not_thrown_away(workspace, report.case_number, name)
+    try:
+        case_id = case_id_of(workspace.report_bytes(report.digest))
+    except (ApplicationError, Irregular):
+        # The kept copy is lost or damaged, which the reply is not to blame for.
+        return
+    if case_id != review.case_id:
+        raise AnswersAnotherReport(
+            name=name,
+            why=sentence(
+                "it names the report on version {version} of case {case} and, at the same time, another case.",
+                version=report.version,
+                case=report.case_number,
+            ),
+            todo=sentence("ask the reviewer to answer the report that was sent from here."),
+        )
+
+
+def _check_not_thrown_away(workspace: "Workspace", case: str, name: str) -> None:
+    """Refuses a reply to a case in the trash.
+
+    Raises:
+        AnswersAnotherReport: when the case is there.
+    """
+    if any(each.number == case for each in workspace.cases(in_trash=True)):
+        raise AnswersAnotherReport(
+            name=name,
+            why=sentence("it answers case {case}, which is in the trash.", case=case),
+            todo=sentence("take the case back from the trash, and import the reply again."),
+        )
+
+
+def _case_of(workspace: "Workspace", review: Review) -> str | None:
+    """Returns the case that a review names: by its id, be it in the trash, or by the pseudonym of de-identified reports."""
+    if not review.case_id:
+        return None
+    number = workspace.case_with_id(review.case_id)
+    if number is not None:
+        return number
+    for summary in workspace.cases():
+        # A case that cannot be read is told where it is opened.
+        with contextlib.suppress(ApplicationError):
+            if pseudonym(workspace.load(summary.number)) == review.case_id:
+                return summary.number
+    return None
+
+
 def _is_frozen(versions: Sequence[VersionSummary], number: int) -> bool:
     return any(each.number == number and each.state is AssessmentState.FROZEN for each in versions)
 
 
 def _another_factory(review: Review, same_number: bool) -> tuple[Sentence, Sentence]:
-    who = review.factory or "—"
+    if not review.factory:
+        return (
+            sentence(
+                "it answers a de-identified report, which names no factory: its SHA-256 begins with {digest}, and no report kept here has it.",
+                digest=review.base_digest[:12],
+            ),
+            sentence("import it on the computer from which that report was sent."),
+        )
     if same_number:
         why = sentence(
             "it answers the report of another case, of {factory}, that bears the same number {case}.",
-            factory=who,
+            factory=review.factory,
             case=review.case_number,
         )
     else:
@@ -154,9 +275,18 @@ def _another_factory(review: Review, same_number: bool) -> tuple[Sentence, Sente
             "it answers version {version} of case {case}, of {factory}, which is not in this data folder.",
             version=review.version,
             case=review.case_number,
-            factory=who,
+            factory=review.factory,
         )
     return why, sentence("import it on the computer from which that report was sent.")
 
 
-__all__ = ["AnswersAnotherReport", "NotASoundReply", "ReplyNow", "TakenIn", "replies_now", "take_in"]
+__all__ = [
+    "AnswersAnotherReport",
+    "Judged",
+    "NotASoundReply",
+    "ReplyNow",
+    "TakenIn",
+    "judged",
+    "replies_now",
+    "take_in",
+]

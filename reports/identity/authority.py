@@ -108,7 +108,7 @@ def import_issued(waiting_key: bytes, passphrase: str, issued: bytes, name: str)
         except TypeError as error:
             raise NotAKeyFile(name=name) from error
     if not isinstance(private, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
-        raise UnsupportedKey(name=name, kind=type(private).__name__)
+        raise UnsupportedKey(name=name, kind=type(private).__name__.removesuffix("PrivateKey"))
     certificates = list(read_certificates(issued, name))
     wanted = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     for certificate in certificates:

@@ -91,7 +91,7 @@ def unusable_kind(certificate: x509.Certificate) -> str:
         return "" if public.curve.name in ("secp256r1", "secp384r1") else public.curve.name
     if isinstance(public, rsa.RSAPublicKey):
         return "" if 2048 <= public.key_size <= 8192 else f"RSA {public.key_size}"
-    return type(public).__name__
+    return type(public).__name__.removesuffix("PublicKey")
 
 
 def kind_named_in(error: BaseException, otherwise: str = "?") -> str:

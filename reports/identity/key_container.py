@@ -76,7 +76,7 @@ def read_keys(data: bytes, passphrase: str, name: str) -> Held:
         if isinstance(opened[0], (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
             keys.append(opened[0])
         elif opened[0] is not None:
-            kinds.append(type(opened[0]).__name__)
+            kinds.append(type(opened[0]).__name__.removesuffix("PrivateKey"))
     pairs = tuple(
         (certificate, key) for key in keys for certificate in certificates.values() if _belongs(certificate, key)
     )

@@ -2,7 +2,7 @@
 
 from reports.verification.gathering.collection import Collection, collect
 from reports.verification.gathering.left_out import LeftOut
-from reports.verification.here import LARGEST_FILE_MB, signers_now, verify_here
+from reports.verification.here import LARGEST_FILE_MB, case_id_of, signers_now, verify_here
 from reports.verification.isolation.child import Cancelled, Limits
 from reports.verification.isolation.process import Setting, Task, Verifier, verify, verify_many
 from reports.verification.pages.comparison import Basis, NothingToCompare, PagePair, compare_pages
@@ -33,6 +33,7 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Verifier",
+    "case_id_of",
     "collect",
     "compare_pages",
     "side_by_side",

@@ -120,6 +120,16 @@ def signers_now(data: bytes, trust: Trust, now: datetime) -> tuple[SignatureLine
     return read_signers(revisions, judge_signatures(revisions), TrustJudge(trust), now, created).lines
 
 
+def case_id_of(data: bytes) -> str:
+    """Returns the id by which a report that was found sound before names its case; a pseudonym in a de-identified one.
+
+    Raises:
+        Irregular: when it is not as our program writes its files; it was never sound then.
+    """
+    value = json.loads(payload_of(read_revisions(data)[0]))
+    return str(value["case"]["case_id"])
+
+
 def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
     """Returns the verdict over a file that is not as it was signed, and what can still be said of it."""
     part = signed_part(data)

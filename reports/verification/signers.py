@@ -19,6 +19,8 @@ from reports.verification.verdict import Confirmation, SignatureLine
 
 _LONG_BEFORE = timedelta(days=7)
 """A clock that is set back by more than this hides something: an expired certificate, a day of reckoning."""
+_LONG_AFTER = timedelta(days=60)
+"""A report that lay longer than this before it was signed may speak of a factory as it no longer is."""
 _SIGNER_CLOCK = sentence(
     "A clock was wrong when it was signed: ask the signers which one, and have the report signed again with the right time."
 )
@@ -67,6 +69,14 @@ def read_signers(
         apart = _LONG_BEFORE if index == 0 else CLOCKS_DIFFER
         if index == 0 and created - _LONG_BEFORE <= line.time < created - CLOCKS_DIFFER:
             notes.append(sentence("Its dates say it was signed before it was written: a clock was wrong."))
+        if index == 0 and line.time > created + _LONG_AFTER:
+            notes.append(
+                sentence(
+                    "It was written on {written} and signed {days} days later: what it says may no longer be so.",
+                    written=f"{created:%Y-%m-%d}",
+                    days=(line.time - created).days,
+                )
+            )
         if line.time < latest - apart:
             line = _doubted(line, _too_early(line, latest, written=index == 0))
         latest = max(latest, line.time) if index else line.time

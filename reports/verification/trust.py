@@ -44,13 +44,13 @@ _ADVICE = {
         "Do not rely on this signature, and do not confirm its certificate: ask for a report that is signed with a certificate which holds."
     ),
     Doubt.NOT_FOR_SIGNING: N_(
-        "To confirm the certificate would not help: ask the signer to sign again with a certificate for signing documents."
+        "Confirming the certificate would not help: ask the signer to sign again with a certificate for signing documents."
     ),
     Doubt.CLOCK: N_(
         "Check the date and the time of this computer first, and check the file again; if they are right, ask the signer to set their clock and to sign again."
     ),
     Doubt.OUTSIDE_VALIDITY: N_(
-        "To confirm the certificate would not help: ask the signer to sign again with a certificate that is valid."
+        "Confirming the certificate would not help: ask the signer to sign again with a certificate that is valid."
     ),
     Doubt.SERVICE: N_(
         "Compare the service's code with the one that it publishes and confirm its certificate if they are the same, or ask the signer for the report without this timestamp."

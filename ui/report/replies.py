@@ -20,8 +20,8 @@ from ui.words.subjects import answer_name
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
-    from reports.acts.factory import ReplyNow, TakenIn
-    from reports.verification import SignatureLine, Verdict
+    from reports.acts.factory import Judged, ReplyNow, TakenIn
+    from reports.verification import SignatureLine
 
 KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.CONFIRMED: ("circle-check", "good", N_("confirmed")),
@@ -34,6 +34,7 @@ STANDING_MARKS: Mapping[Standing, tuple[str, str]] = {
     Standing.IN_FORCE: ("circle-check", "good"),
     Standing.REPLACED: ("history", "muted"),
     Standing.UNTRUSTED: ("triangle-alert", "unknown"),
+    Standing.DAMAGED: ("circle-x", "bad"),
 }
 """Icon and colour of whether a reply counts."""
 
@@ -96,22 +97,16 @@ class Replies(Card):
             return
         folder = workspace.folder
 
-        def work(_control: tasks.Control) -> "tuple[bytes, Verdict]":
-            from models import files
-            from reports.verification import LARGEST_FILE_MB, Setting, Task, TrustStore, verify_many
+        def work(_control: tasks.Control) -> "Judged":
+            from reports.acts.factory import judged
 
-            # The bytes that were judged are those that are kept.
-            data = files.read_bytes(path, LARGEST_FILE_MB)
-            setting = Setting(TrustStore(folder).trust(), datetime.now().astimezone(), folder)
-            return data, verify_many([Task(path.name, data=data)], setting)[0]
+            return judged(path, folder, datetime.now().astimezone())
 
-        def keep(judged: "tuple[bytes, Verdict]") -> None:
-            data, verdict = judged
-
+        def keep(came: "Judged") -> None:
             def work_in(workspace: "Workspace") -> "TakenIn":
                 from reports.acts.factory import take_in
 
-                return take_in(workspace, verdict, data)
+                return take_in(workspace, came)
 
             self._session.in_workspace(work_in, self._kept)
 
@@ -173,7 +168,9 @@ class Replies(Card):
         self._list.addWidget(label(heading, "lead"))
         icon_name, colour = STANDING_MARKS[now.standing]
         self._list.addLayout(row(Picture(icon_name, colour), label(now.standing.text(current()), "muted")))
-        if now.standing is Standing.UNTRUSTED:
+        if now.problem is not None:
+            self._list.addWidget(label(words(now.problem)))
+        if now.standing is Standing.UNTRUSTED and now.signature is not None:
             from ui.review.verdict_card import signature_card
 
             self._list.addWidget(signature_card(now.signature, "", self._trust))

@@ -210,6 +210,8 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
     # Who answers depends on the layout; what is asked and compared does not, or a liar would name the layout with the gap.
     data, again = (_report_here if attached.is_present else _report_before)(attached, library)
     shown = json.loads(again["shown"])
+    if data["day"] != data["created"][:10]:
+        raise Irregular(sentence("it names two different days on which it was evaluated"))
     same_program = data["program"] == again["program"]
     _check_shown(shown, data, same_program=same_program)
     note = _check_beyond(data, json.loads(again["beyond"]), same_program=same_program)

@@ -13,7 +13,7 @@ from models.errors import ApplicationError
 from models.evaluator import evaluate
 from models.review import Finding, FindingKind, Scope, Standing
 from models.workspace import Workspace
-from reports.acts.factory import AnswersAnotherReport, NotASoundReply, ReplyNow, replies_now, take_in
+from reports.acts.factory import AnswersAnotherReport, Judged, NotASoundReply, ReplyNow, replies_now, take_in
 from reports.identity import Identity, make_identity
 from reports.payload import Edition, ReportOptions, payload
 from reports.pdf import redrawn
@@ -38,7 +38,7 @@ class Factory:
 
     def take_in(self, data: bytes, name: str = "reply.pdf") -> None:
         """Takes a file in as the window and the command do."""
-        take_in(self.workspace, verdict(data, Trust(), name=name), data)
+        take_in(self.workspace, Judged(data, verdict(data, Trust(), name=name)))
 
     def replies(self, trusted: Trust = _BOTH) -> tuple[ReplyNow, ...]:
         """Every kept reply."""
@@ -106,7 +106,7 @@ def test_a_reply_counts_when_its_signer_is_trusted_and_not_before(factory: Facto
     factory.take_in(_reply(factory.report, "一"))
     assert factory.now(trust(manager())) == {"一": Standing.UNTRUSTED}
     (reply,) = factory.replies()
-    assert (reply.standing, reply.signature.trusted) == (Standing.IN_FORCE, True)
+    assert (reply.standing, reply.trusted) == (Standing.IN_FORCE, True)
     assert reply.reply.review.findings == _ASKED.findings
     assert factory.now(trust(manager())) == {"一": Standing.UNTRUSTED}, "trust that was taken back"
 
@@ -141,7 +141,7 @@ def test_the_same_file_again_is_kept_once(factory: Factory) -> None:
     factory.take_in(data)
     factory.take_in(data, "copy.pdf")
     assert len(factory.replies()) == 1
-    assert take_in(factory.workspace, verdict(data), data).was_here
+    assert take_in(factory.workspace, Judged(data, verdict(data))).was_here
 
 
 def test_a_reply_to_a_countersigned_copy_answers_the_same_report(factory: Factory) -> None:
@@ -223,3 +223,69 @@ def test_a_de_identified_report_is_answered_by_its_revision(factory: Factory) ->
     factory.take_in(_reply(factory.keep(reports[0]), "一"))
     (reply,) = factory.replies()
     assert (reply.reply.review.case_number, reply.standing) == ("2026-2", Standing.IN_FORCE)
+
+
+def test_a_reply_to_a_de_identified_report_that_is_not_kept_is_tied_by_its_pseudonym(
+    factory: Factory, tmp_path: Path
+) -> None:
+    """To the frozen version where nothing of it is kept; of another factory's it is said what it is."""
+    factory.next_version()
+    factory.take_in(_reply(factory.drawn(2, edition="deidentified"), "一"))
+    (reply,) = factory.replies()
+    assert (reply.reply.review.case_number, reply.reply.review.version) == ("2026-2", 2)
+    other = _factory(tmp_path / "two", "2026-2", "别家机械有限公司")
+    foreign = _reply(other.drawn(edition="deidentified"), "二")
+    with pytest.raises(AnswersAnotherReport) as refused:
+        factory.take_in(foreign, "x.pdf")
+    assert "it answers a de-identified report, which names no factory" in refused.value.sentence.text("en")
+    other.workspace.close()
+
+
+def test_a_reply_to_a_case_in_the_trash_is_refused_until_it_is_taken_back(factory: Factory) -> None:
+    """Whether its report is kept here or not; the sentence says where the case is."""
+    replies = [_reply(factory.report, "一"), _reply(factory.drawn(when=NOW + timedelta(minutes=1)), "二")]
+    factory.workspace.delete_case(factory.case)
+    for data in replies:
+        with pytest.raises(AnswersAnotherReport) as refused:
+            factory.take_in(data, "x.pdf")
+        assert "which is in the trash" in refused.value.sentence.text("en")
+    factory.workspace.restore_case(factory.case)
+    factory.take_in(replies[0])
+    assert factory.now() == {"一": Standing.IN_FORCE}
+
+
+def test_a_reply_that_names_two_cases_is_refused(factory: Factory) -> None:
+    """It bears the digest of our report and the id of another case: nobody's program writes that."""
+    report = verdict(factory.report)
+    said = _refusal(
+        factory,
+        signed_reply(replace(report, case_id="0" * 32), _ASKED, assessor(), NOW + timedelta(hours=1)),
+        AnswersAnotherReport,
+    )
+    assert "and, at the same time, another case" in said
+
+
+def test_a_damaged_reply_hides_no_other(factory: Factory) -> None:
+    """It gets its own line with its reason, counts for nothing, and takes no other's place."""
+    factory.take_in(_reply(factory.report, "一"))
+    factory.take_in(_reply(factory.report, "二", hours=2, number=2))
+    assert factory.now() == {"一": Standing.REPLACED, "二": Standing.IN_FORCE}
+    damaged = next(each.reply.digest for each in factory.replies() if each.standing is Standing.IN_FORCE)
+    kept = factory.workspace.folder / "reports" / damaged[:2] / damaged
+    kept.chmod(0o600)
+    kept.write_bytes(kept.read_bytes()[:-100])
+    assert factory.now() == {"一": Standing.IN_FORCE, "二": Standing.DAMAGED}
+    kept.unlink()
+    assert factory.now() == {"一": Standing.IN_FORCE, "二": Standing.DAMAGED}
+    (line,) = (each for each in factory.replies() if each.problem is not None)
+    assert (line.signature, line.trusted) == (None, False)
+    assert line.problem is not None
+    assert line.problem.text("en")
+
+
+def test_a_reply_is_taken_in_although_the_kept_report_is_lost(factory: Factory) -> None:
+    """Its row still says which report it was."""
+    kept = next((factory.workspace.folder / "reports").rglob(verdict(factory.report).digest))
+    kept.unlink()
+    factory.take_in(_reply(factory.report, "一"))
+    assert factory.now() == {"一": Standing.IN_FORCE}

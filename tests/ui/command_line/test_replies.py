@@ -63,3 +63,76 @@ def test_what_cannot_be_imported_is_named(sent: tuple[Path, Path], journey: Jour
     said = call("--lang", "en", "--data", tmp_path / "elsewhere", "reply", "import", reply)
     assert said.code == 1
     assert "which is not in this data folder" in said.err
+
+
+def test_a_strangers_reply_is_kept_and_counts_for_nothing(sent: tuple[Path, Path], journey: Journey) -> None:
+    """Its line says who is not confirmed, with the code to compare; the exit code says that it was kept."""
+    data, reply = sent
+    said = call("--lang", "en", "--data", data, "reply", "import", reply)
+    assert said.code == 0, said.err
+    assert "is not confirmed on this computer; the code to compare by telephone is" in said.out + said.err
+
+
+def test_a_reply_to_a_version_that_does_not_exist_is_refused(
+    sent: tuple[Path, Path], journey: Journey, tmp_path: Path
+) -> None:
+    """The data folder has one frozen version; the report that was answered is of the second."""
+    data, _ = sent
+    case, findings = tmp_path / "second.json", tmp_path / "findings.json"
+    document = json.loads((tmp_path / "case.json").read_bytes())
+    document["version"] = 2
+    case.write_text(json.dumps(document), "utf-8")
+    report, reply = tmp_path / "second.pdf", tmp_path / "second-reply.pdf"
+    assert call("report", case, "-o", report, *journey.key).code == 0
+    assert call("review", report, "--findings", findings, *journey.key, "-o", reply).code == 0
+    said = call("--lang", "en", "--data", data, "reply", "import", reply)
+    assert said.code == 1
+    assert "was never frozen here; the newest version is 1" in said.err
+
+
+def test_a_reply_to_another_factory_of_the_same_number_is_refused(
+    sent: tuple[Path, Path], journey: Journey, tmp_path: Path
+) -> None:
+    """The sentence names whose report it answers."""
+    data, _ = sent
+    case = tmp_path / "other.json"
+    document = json.loads((tmp_path / "case.json").read_bytes())
+    document["case_id"], document["enterprise"]["name"] = "f" * 32, "别家机械有限公司"
+    case.write_text(json.dumps(document), "utf-8")
+    report, reply = tmp_path / "other.pdf", tmp_path / "other-reply.pdf"
+    assert call("report", case, "-o", report, *journey.key).code == 0
+    assert call("review", report, "--findings", tmp_path / "findings.json", *journey.key, "-o", reply).code == 0
+    said = call("--lang", "en", "--data", data, "reply", "import", reply)
+    assert said.code == 1
+    assert "another case, of 别家机械有限公司" in said.err
+    assert "that bears the same number" in said.err
+
+
+def test_a_later_reply_takes_the_place_of_the_one_that_it_names(
+    sent: tuple[Path, Path], journey: Journey, tmp_path: Path
+) -> None:
+    """A supplement stands beside the first; one that supersedes it replaces it, in whatever order they come."""
+    data, first = sent
+    assert call("--data", data, "trust", "add", journey.folder / "signer.pem").code == 0
+    base = call("--data", data, "reply", "import", first, "--json").value["base_digest"]
+    findings = json.loads((tmp_path / "findings.json").read_bytes())
+    findings |= {"reply_no": 2, "scope": "supplement", "supersedes": base}
+    (tmp_path / "second.json").write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+    report, second = tmp_path / "report.pdf", tmp_path / "second.pdf"
+    assert call("review", report, "--findings", tmp_path / "second.json", *journey.key, "-o", second).code == 0
+    imported = call("--data", data, "reply", "import", second, "--json").value
+    assert (imported["standing"], imported["supersedes"]) == ("in_force", base)
+    assert call("--data", data, "reply", "import", first, "--json").value["standing"] == "replaced"
+
+
+def test_a_damaged_copy_of_a_reply_hides_no_other(sent: tuple[Path, Path], journey: Journey, tmp_path: Path) -> None:
+    """The next reply is imported and shown all the same."""
+    data, first = sent
+    digest = call("--data", data, "reply", "import", first, "--json").value["digest"]
+    (data / "reports" / digest[:2] / digest).unlink()
+    second = tmp_path / "second.pdf"
+    findings = tmp_path / "findings.json"
+    assert call("review", tmp_path / "report.pdf", "--findings", findings, *journey.key, "-o", second).code == 0
+    assert call("--data", data, "reply", "import", second, "--json").code == 0
+    again = call("--data", data, "reply", "import", first, "--json")
+    assert again.value["standing"] == "untrusted", "the same file heals its copy"

@@ -19,18 +19,15 @@ def add(commands: Commands) -> None:
 
 
 def _reply(options: Namespace, context: Context) -> int:
-    from models.files import read_bytes
     from models.workspace import Workspace
-    from reports.acts.factory import replies_now, take_in
-    from reports.verification import LARGEST_FILE_MB, Setting, Task, TrustStore, verify_many
+    from reports.acts.factory import judged, replies_now, take_in
+    from reports.verification import TrustStore
 
     now = datetime.now().astimezone()
-    trust = TrustStore(context.data_folder).trust()
-    data = read_bytes(options.file, LARGEST_FILE_MB)
-    # The bytes that were judged are those that are kept.
-    verdict = verify_many([Task(options.file.name, data=data)], Setting(trust, now, context.data_folder))[0]
+    came = judged(options.file, context.data_folder, now)
     with Workspace.open(context.data_folder) as workspace:
-        taken = take_in(workspace, verdict, data)
+        taken = take_in(workspace, came)
+        trust = TrustStore(context.data_folder).trust()
         now_in_case = replies_now(workspace, taken.reply.review.case_number, trust, now)
     standing = next(each for each in now_in_case if each.reply.digest == taken.reply.digest)
     context.terminal.answer(_json(standing, was_here=taken.was_here))
@@ -54,7 +51,7 @@ def _json(reply: "ReplyNow", *, was_here: bool) -> dict[str, object]:
         "reviewer": review.reviewer,
         "organisation": review.organisation,
         "signer": reply.reply.signer,
-        "trusted": reply.signature.trusted,
+        "trusted": reply.trusted,
         "standing": reply.standing.value,
         "was_here": was_here,
         "conclusion": review.conclusion,
@@ -77,5 +74,7 @@ def _tell(reply: "ReplyNow", context: Context, *, was_here: bool) -> None:
             standing=Text(reply.standing.text("zh"), reply.standing.text("en")),
         )
     )
-    if not reply.signature.trusted:
+    if reply.problem is not None:
+        terminal.say(reply.problem)
+    elif reply.signature is not None and not reply.trusted:
         terminal.say(reply.signature.trust_note)

@@ -1,0 +1,107 @@
+"""Nothing that leaves the house names a folder, a login or a computer, in whatever corner of a format."""
+
+import json
+import platform
+import socket
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.reports.privacy import everything_in
+from tests.ui.command_line.conftest import Journey, call
+
+_LOGIN, _HOST, _FOLDER = "wangxiaoming7719", "pc-buero-7719", "vertraulich7719"
+_MARKS = (_LOGIN, _HOST, _FOLDER)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of somebody whose login, computer and folder have names that are found again."""
+    for name in ("USER", "LOGNAME", "USERNAME", "LNAME"):
+        monkeypatch.setenv(name, _LOGIN)
+    for name in ("HOSTNAME", "COMPUTERNAME"):
+        monkeypatch.setenv(name, _HOST)
+    monkeypatch.setattr(socket, "gethostname", lambda: _HOST)
+    monkeypatch.setattr(socket, "getfqdn", lambda name="": _HOST)
+    monkeypatch.setattr(platform, "node", lambda: _HOST)
+    place = tmp_path / _LOGIN / _FOLDER
+    place.mkdir(parents=True)
+    return place
+
+
+def _marks_in(data: bytes) -> list[str]:
+    """The marks in a file, in any of the encodings that formats use."""
+    found = []
+    for piece in everything_in(data):
+        lowered = piece.lower()
+        for mark in _MARKS:
+            if any(mark.encode(encoding) in lowered for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
+                found.append(mark)
+    return found
+
+
+def test_the_search_finds_what_is_hidden(folder: Path) -> None:
+    """In an archive in an archive, in the properties of a workbook, and in the letter that carries it."""
+    import zipfile
+    from email.message import EmailMessage
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.properties.creator = _LOGIN
+    book.save(folder / "b.xlsx")
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.write(folder / "b.xlsx", "b.xlsx")
+    letter = EmailMessage()
+    letter["Subject"] = "x"
+    letter.add_attachment((folder / "a.zip").read_bytes(), maintype="application", subtype="zip", filename="a.zip")
+    assert _marks_in(bytes(letter)) == [_LOGIN]
+
+
+def test_no_paper_letter_or_workbook_names_folder_login_or_computer(journey: Journey, folder: Path) -> None:
+    """Everything that a command writes for others: reports, replies, notes, letters, archives, workbooks, texts, keys' papers."""
+    case, logo, photo, seal = (folder / name for name in ("case.json", "logo.png", "photo.jpg", "seal.png"))
+    case.write_bytes((journey.folder / "case.json").read_bytes())
+    Image.new("RGB", (64, 64), "white").save(logo)
+    Image.new("RGB", (64, 64), "white").save(seal)
+    Image.new("RGB", (640, 480), "grey").save(photo)
+    findings = {"format": "zhijie-findings", "format_version": 1, "conclusion": "可", "findings": []}
+    (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+    secret, data = folder / "p.txt", ("--data", folder / "data")
+    secret.write_text("four unrelated words here\n", "utf-8")
+    sign = ("--sign", folder / "key.p12", "--passphrase-file", secret)
+    out = {name: folder / f"out-{name}" for name in (
+        "report.pdf", "report.xlsx", "report.docx", "plain.pdf", "hidden.pdf", "counter.pdf", "reply.pdf", "note.pdf",
+        "letter.eml", "answers.xlsx", "answers.json", "request.tsq", "template.xlsx", "ask.csr", "waiting.key",
+        "office.p12", "issued.pem", "list.crl",
+    )}  # fmt: skip
+    other = ("--sign", folder / "other.p12", "--passphrase-file", secret)
+    again = ("--passphrase-file", secret, *data)
+    commands: list[tuple[str | Path, ...]] = [
+        ("identity", "王", "--organisation", "宏达", "-o", folder / "key.p12", "--passphrase-file", secret),
+        ("identity", "李", "--organisation", "市局", "-o", folder / "other.p12", "--passphrase-file", secret),
+        ("report", case, "-o", out["report.pdf"], "--xlsx", out["report.xlsx"], "--docx", out["report.docx"],
+         "--logo", logo, "--seal", seal, *sign),
+        ("report", case, "-o", out["plain.pdf"], "--bilingual"),
+        ("report", case, "-o", out["hidden.pdf"], "--deidentified"),
+        ("countersign", out["report.pdf"], "-o", out["counter.pdf"], *other),
+        ("review", out["report.pdf"], "--findings", folder / "findings.json", "-o", out["reply.pdf"], *other),
+        ("verify", out["report.pdf"], "--note", out["note.pdf"], *other, *data),
+        ("mail", out["report.pdf"], "--to", "a@example.cn", "-o", out["letter.eml"], "--evidence", photo),
+        ("export", case, "-o", out["answers.xlsx"]),
+        ("export", case, "-o", out["answers.json"]),
+        ("timestamp", out["report.pdf"], "-o", out["request.tsq"]),
+        ("certificate", "request", "--name", "李", "--organisation", "局", "--key", out["waiting.key"], "-o", out["ask.csr"], *again),
+        ("certificate", "office", "--name", "局", "--organisation", "局", "-o", out["office.p12"], *again),
+        ("certificate", "issue", out["ask.csr"], "--office", out["office.p12"], "-o", out["issued.pem"], *again),
+        ("certificate", "revoke", out["issued.pem"], "--office", out["office.p12"], "-o", out["list.crl"], *again),
+        ("packs", "template", out["template.xlsx"]),
+    ]  # fmt: skip
+    for command in commands:
+        said = call(*command)
+        assert said.code == 0 or (command[0] == "verify" and said.code == 1), (command[0], said.err)
+    missing = [name for name, path in out.items() if not path.is_file()]
+    assert missing == []
+    told = {path.name: _marks_in(path.read_bytes()) for path in sorted(folder.glob("out-*"))}
+    assert {name: marks for name, marks in told.items() if marks} == {}
