@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime
+from operator import itemgetter
 
 from models.errors import ApplicationError
 from models.language import N_, Language
 from reports.identity import CertificateFacts, Identity
+from reports.signing.clock import CLOCKS_DIFFER, ClockBehind, check_clocks
 from reports.signing.cms import reserved_bytes, signature_container
 from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
 from reports.signing.increment import Revocation, increment
@@ -15,12 +16,6 @@ from reports.signing.revision import Irregular, Revision, read_revisions
 from reports.signing.seal import seal_picture
 from reports.signing.stamp import Clock, Stamp
 from reports.signing.timestamp import TimestampRefused, stamped_container
-
-if TYPE_CHECKING:
-    from reports.verification.integrity.appended import FoundSignature
-
-CLOCKS_DIFFER = timedelta(hours=1)
-"""So far the clocks of two honest computers may be apart."""
 
 
 class NotSignable(ApplicationError):
@@ -51,24 +46,6 @@ class BoxTaken(ApplicationError):
 
     code = "box_taken"
     message = N_("The box of {role} is already signed. Nothing was changed; choose another box.")
-
-
-class ClockBehind(ApplicationError):
-    """By this computer's clock, what is to be countersigned has not been signed yet."""
-
-    code = "clock_behind"
-    message = N_(
-        "By this computer's clock it is {now}, but {name} signed the report on {time}. Nothing was signed; set the clock, or ask {name} whether theirs was wrong."
-    )
-
-
-class ClocksDiffer(ApplicationError):
-    """A timestamp service saw the signature before this computer's clock says that it was made, or when it was too late."""
-
-    code = "clocks_differ"
-    message = N_(
-        "By this computer's clock {name} signed on {time}, but the timestamp service says {proven}. Nothing was changed; set the clock, and sign again."
-    )
 
 
 class SignatureNotReadBack(ApplicationError):
@@ -150,33 +127,16 @@ def _check_countersigner(
         check_other_person(signatures, identity.certificate)
     except Irregular as error:
         raise NotSignable(why=error.sentence) from error
-    latest = max(signatures, key=_last_known)
-    if signed_at + CLOCKS_DIFFER < _last_known(latest):
+    moments = [
+        (max([signature.signed_at, *([stamp.time] if (stamp := signature.container.timestamp) else [])]), signature)
+        for signature in signatures
+    ]
+    latest, signature = max(moments, key=itemgetter(0))
+    if signed_at + CLOCKS_DIFFER < latest:
         raise ClockBehind(
             now=f"{signed_at:%Y-%m-%d %H:%M}",
-            name=CertificateFacts.of(latest.container.certificate).name,
-            time=f"{_last_known(latest).astimezone(signed_at.tzinfo):%Y-%m-%d %H:%M}",
-        )
-
-
-def _last_known(signature: "FoundSignature") -> datetime:
-    """Returns the latest moment that a signature names, by the signer's clock or by a timestamp service."""
-    stamp = signature.container.timestamp
-    return signature.signed_at if stamp is None else max(signature.signed_at, stamp.time)
-
-
-def check_clocks(signature: "FoundSignature") -> None:
-    """Refuses a signature that verification would doubt as soon as its timestamp service is confirmed.
-
-    Raises:
-        ClocksDiffer: when the service saw it before it was made, or after its certificate had expired.
-    """
-    stamp, facts = signature.container.timestamp, CertificateFacts.of(signature.container.certificate)
-    if stamp is not None and (stamp.time < signature.signed_at - CLOCKS_DIFFER or stamp.time > facts.valid_until):
-        raise ClocksDiffer(
-            name=facts.name,
-            time=f"{signature.signed_at:%Y-%m-%d %H:%M}",
-            proven=f"{stamp.time.astimezone(signature.signed_at.tzinfo):%Y-%m-%d %H:%M}",
+            name=CertificateFacts.of(signature.container.certificate).name,
+            time=f"{latest.astimezone(signed_at.tzinfo):%Y-%m-%d %H:%M}",
         )
 
 
@@ -218,8 +178,9 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
         raise TimestampRefused
     result = pdf + appended.filled(filled)
     try:
-        made = judge_signatures(read_revisions(result))[-1]
+        signature = judge_signatures(read_revisions(result))[-1]
     except Irregular as error:
         raise SignatureNotReadBack(why=error.sentence) from error
-    check_clocks(made)
+    stamped = signature.container.timestamp
+    check_clocks(facts, signed_at, stamped.time if stamped else None)
     return result

@@ -146,10 +146,11 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
         TimestampRefused: when the answer does not belong to this signature.
         ClocksDiffer: when its time cannot be.
     """
+    from reports.identity import CertificateFacts
+    from reports.signing.clock import check_clocks
     from reports.signing.cms import signature_value, with_token
     from reports.signing.increment import signature_facts
     from reports.signing.revision import Irregular, read_revisions
-    from reports.signing.sign import check_clocks
     from reports.verification.integrity.appended import judge_signatures
 
     container = _last_container(pdf)
@@ -165,7 +166,9 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
         stamped = judge_signatures(read_revisions(result))[-1]
     except Irregular as error:
         raise TimestampRefused from error
-    check_clocks(stamped)
+    if stamped.container.timestamp is not None:
+        facts = CertificateFacts.of(stamped.container.certificate)
+        check_clocks(facts, stamped.signed_at, stamped.container.timestamp.time)
     return result
 
 

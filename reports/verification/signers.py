@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import Purpose
+from reports.signing.clock import CLOCKS_DIFFER
 from reports.signing.fields import CERTIFIERS
 from reports.signing.increment import signature_facts
 from reports.signing.revision import Revision
-from reports.signing.sign import CLOCKS_DIFFER
 from reports.verification.integrity.appended import FoundSignature
 from reports.verification.trust import Doubt, TrustJudge, TrustJudgement
 from reports.verification.verdict import Confirmation, SignatureLine

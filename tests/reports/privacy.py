@@ -14,10 +14,10 @@ def everything_in(data: bytes) -> Iterator[bytes]:
     yield data
     if data[:4] == b"%PDF":
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            for thing in pdf.objects:
-                yield from _texts(thing)
-                if isinstance(thing, pikepdf.Stream):
-                    yield from everything_in(_stream(thing))
+            for entry in pdf.objects:
+                yield from _texts(entry)
+                if isinstance(entry, pikepdf.Stream):
+                    yield from everything_in(_stream(entry))
     elif data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield archive.comment
@@ -41,15 +41,15 @@ def _stream(stream: pikepdf.Stream) -> bytes:
         return stream.read_raw_bytes()
 
 
-def _texts(thing: pikepdf.Object) -> Iterator[bytes]:
-    if isinstance(thing, pikepdf.String):
-        yield str(thing).encode(errors="replace")
-    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-        for key in thing.keys():  # noqa: SIM118  (a stream is no mapping)
-            value = thing.get(key)
+def _texts(entry: pikepdf.Object) -> Iterator[bytes]:
+    if isinstance(entry, pikepdf.String):
+        yield str(entry).encode(errors="replace")
+    elif isinstance(entry, (pikepdf.Dictionary, pikepdf.Stream)):
+        for key in entry.keys():  # noqa: SIM118  (a stream is no mapping)
+            value = entry.get(key)
             if not getattr(value, "is_indirect", False):
                 yield from _texts(value)
-    elif isinstance(thing, pikepdf.Array):
-        for value in thing:
+    elif isinstance(entry, pikepdf.Array):
+        for value in entry:
             if not getattr(value, "is_indirect", False):
                 yield from _texts(value)

@@ -59,8 +59,8 @@ def spelled_longer(der: bytes, place: tuple[Place, ...]) -> bytes:
 
 def spliced(der: bytes, old: bytes, new: bytes) -> bytes:
     """The container with other bytes where a value stands for the last time."""
-    found = [place for place in values(der) if der[place[-1][0] :][: sum(place[-1][1:])] == old]
-    return _put(der, found[-1], new)
+    places = [place for place in values(der) if der[place[-1][0] :][: sum(place[-1][1:])] == old]
+    return _put(der, places[-1], new)
 
 
 def _signed_as(target: Target, change: object) -> bytes:

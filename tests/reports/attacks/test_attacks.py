@@ -32,9 +32,9 @@ def test_the_collection_has_every_kind() -> None:
 
 def test_what_the_attacks_start_from_is_valid(target: Target) -> None:
     """The honest file with a timestamp of the service that assessors know."""
-    found = verdict_of(Task("r.pdf", data=stamped(target)), Setting(trust_with(confirmed_service()), LATER), library())
-    assert found.kind is VerdictKind.VALID, found.reason.text("en")
-    assert found.signatures[0].proven_time is not None
+    judged = verdict_of(Task("r.pdf", data=stamped(target)), Setting(trust_with(confirmed_service()), LATER), library())
+    assert judged.kind is VerdictKind.VALID, judged.reason.text("en")
+    assert judged.signatures[0].proven_time is not None
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

@@ -318,8 +318,10 @@ def countersigned_years_before_the_manager(target: Target) -> bytes:
 def _with_seal(target: Target, seal: Seal) -> bytes:
     facts = manager().facts
     stamp = Stamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER, seal)
-    made = increment(read_revisions(target.unsigned)[-1], stamp, reserved_bytes(manager()), Options().revocation)
-    return signed_increment(target.unsigned, made, manager())
+    appended_seal = increment(
+        read_revisions(target.unsigned)[-1], stamp, reserved_bytes(manager()), Options().revocation
+    )
+    return signed_increment(target.unsigned, appended_seal, manager())
 
 
 def _picture(side: int, kind: str = "JPEG", mode: str = "RGB") -> bytes:

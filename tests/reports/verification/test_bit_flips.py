@@ -40,7 +40,7 @@ class Stamped:
 
     def flipped(self, region: str, chance: random.Random) -> bytes:
         """The file with one bit of a region turned round: of what the digits mean, or of a digit itself."""
-        (span,) = chance.choices(self.regions[region], weights=[len(one) for one in self.regions[region]])
+        (span,) = chance.choices(self.regions[region], weights=[len(span) for span in self.regions[region]])
         if region in ("container", "token") and chance.random() < 0.8:
             inside = bytearray.fromhex(self.data[span.start : span.stop].decode())
             bit = chance.randrange(8 * len(inside))

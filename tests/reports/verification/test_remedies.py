@@ -15,8 +15,8 @@ from reports.identity import Identity, make_identity
 from reports.identity.authority import import_issued, issue, make_office, make_request, revocation_list
 from reports.identity.key_file import KeyInMemory, KeyKind, make_key, subject_of
 from reports.signing import Options, Revocation, Role, certify
+from reports.signing.clock import ClocksDiffer
 from reports.signing.cms import signature_container, signature_value, with_token
-from reports.signing.sign import ClocksDiffer
 from reports.signing.timestamp import timestamp_request, token_of
 from reports.verification import Doubt, Trust, Verdict, VerdictKind
 from tests.reports.papers import LATER, NOW, appended, manager, report, sign_anyway, trust, verdict
@@ -108,12 +108,12 @@ def _in_2009_by_nobody() -> Verdict:
 )
 def test_each_reason_has_its_remedy(judged: Callable[[], Verdict], doubt: Doubt, advice: str) -> None:
     """And a certificate is offered for confirmation only where that would help."""
-    found = judged()
-    assert (found.kind, found.signatures[0].doubt) == (VerdictKind.UNTRUSTED, doubt), found.reason.text("en")
-    assert advice in found.advice("en")
-    assert found.advice("zh") != found.advice("en")
-    assert (found.signatures[0].confirmation is not None) == (doubt is Doubt.NOT_CONFIRMED)
-    assert ("if it matches" in found.advice("en")) == (doubt is Doubt.NOT_CONFIRMED)
+    outcome = judged()
+    assert (outcome.kind, outcome.signatures[0].doubt) == (VerdictKind.UNTRUSTED, doubt), outcome.reason.text("en")
+    assert advice in outcome.advice("en")
+    assert outcome.advice("zh") != outcome.advice("en")
+    assert (outcome.signatures[0].confirmation is not None) == (doubt is Doubt.NOT_CONFIRMED)
+    assert ("if it matches" in outcome.advice("en")) == (doubt is Doubt.NOT_CONFIRMED)
 
 
 def test_no_two_reasons_share_a_remedy() -> None:
@@ -132,8 +132,8 @@ def test_a_clock_that_is_far_off_is_named_with_both_times() -> None:
 @pytest.mark.parametrize("minutes", [-5, 0, 5])
 def test_a_clock_may_be_minutes_slow(minutes: int) -> None:
     """Of the reader, beside the signer's."""
-    found = verdict(report().signed, trust(), now=NOW + timedelta(minutes=minutes))
-    assert found.kind is VerdictKind.VALID, found.reason.text("en")
+    outcome = verdict(report().signed, trust(), now=NOW + timedelta(minutes=minutes))
+    assert outcome.kind is VerdictKind.VALID, outcome.reason.text("en")
 
 
 @pytest.mark.parametrize("use", [ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
@@ -158,16 +158,16 @@ def test_an_expired_certificate_with_the_clock_set_back_is_found_by_a_confirmed_
     expired = make_identity("张伟", "宏达机械有限公司", NOW - timedelta(days=1100))
     assert expired.facts.valid_until < NOW
     data, trusted = _stamped_anyway(expired, NOW - timedelta(days=6), NOW + timedelta(days=60))
-    found = verdict(data, trusted, now=NOW + timedelta(days=61))
-    assert (found.kind, found.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.OUTSIDE_VALIDITY)
-    assert "had expired" in found.reason.text("en")
+    outcome = verdict(data, trusted, now=NOW + timedelta(days=61))
+    assert (outcome.kind, outcome.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.OUTSIDE_VALIDITY)
+    assert "had expired" in outcome.reason.text("en")
 
 
 def test_a_timestamp_from_before_the_signature_is_a_clock_that_was_wrong() -> None:
     """The confirmed service saw it two days before it was made."""
     data, trusted = _stamped_anyway(manager(), NOW + timedelta(days=2), NOW)
-    found = verdict(data, trusted, now=LATER)
-    assert (found.kind, found.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.CLOCK)
+    outcome = verdict(data, trusted, now=LATER)
+    assert (outcome.kind, outcome.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.CLOCK)
 
 
 def test_a_clock_that_the_service_contradicts_signs_nothing() -> None:

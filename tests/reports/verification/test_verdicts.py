@@ -75,17 +75,17 @@ def test_a_report_that_lay_for_months_before_it_was_signed_is_noted() -> None:
     """Its signature says nothing of what has changed since; a few weeks go without a word."""
     for days, notes in ((30, 0), (90, 1)):
         when = NOW + timedelta(days=days)
-        found = verdict(certify(report().unsigned, manager(), when), now=when)
-        assert (found.kind, len(found.notes)) == (VerdictKind.VALID, notes)
-    assert f"signed {days} days later" in found.notes[0].text("en")
+        judged = verdict(certify(report().unsigned, manager(), when), now=when)
+        assert (judged.kind, len(judged.notes)) == (VerdictKind.VALID, notes)
+    assert f"signed {days} days later" in judged.notes[0].text("en")
 
 
 def test_a_report_written_long_after_its_signature_is_doubted() -> None:
     """A signature of last year under a report of today: a clock was wrong, and nobody is asked to confirm anything."""
     early = make_identity("张伟", "宏达机械有限公司", NOW - timedelta(days=400))
-    found = verdict(sign_anyway(report().unsigned, early, when=NOW - timedelta(days=360)), trust(early))
-    assert (found.kind, found.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.CLOCK)
-    assert "long before the report was written" in found.reason.text("en")
+    judged = verdict(sign_anyway(report().unsigned, early, when=NOW - timedelta(days=360)), trust(early))
+    assert (judged.kind, judged.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.CLOCK)
+    assert "long before the report was written" in judged.reason.text("en")
 
 
 def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:

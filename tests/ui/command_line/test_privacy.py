@@ -32,13 +32,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _marks_in(data: bytes) -> list[str]:
     """The marks in a file, in any of the encodings that formats use."""
-    found = []
+    marks = []
     for piece in everything_in(data):
         lowered = piece.lower()
         for mark in _MARKS:
             if any(mark.encode(encoding) in lowered for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-                found.append(mark)
-    return found
+                marks.append(mark)
+    return marks
 
 
 def test_the_search_finds_what_is_hidden(folder: Path) -> None:
@@ -103,5 +103,5 @@ def test_no_paper_letter_or_workbook_names_folder_login_or_computer(journey: Jou
         assert said.code == 0 or (command[0] == "verify" and said.code == 1), (command[0], said.err)
     missing = [name for name, path in out.items() if not path.is_file()]
     assert missing == []
-    told = {path.name: _marks_in(path.read_bytes()) for path in sorted(folder.glob("out-*"))}
-    assert {name: marks for name, marks in told.items() if marks} == {}
+    marked = {path.name: _marks_in(path.read_bytes()) for path in sorted(folder.glob("out-*"))}
+    assert {name: marks for name, marks in marked.items() if marks} == {}
