@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.storage.errors import FrozenVersion, UnknownCase, UnstorableAnswer
     from models.workspace.core import Clock, local_clock
+    from models.workspace.evidence import altered_evidence
     from models.workspace.folder import data_folder
     from models.workspace.settings import Settings
     from models.workspace.workspace import Workspace
@@ -22,6 +23,7 @@ __all__ = [
     "UnknownCase",
     "UnstorableAnswer",
     "Workspace",
+    "altered_evidence",
     "data_folder",
     "local_clock",
 ]
@@ -29,6 +31,7 @@ __all__ = [
 _AT_HOME = {
     "Clock": "models.workspace.core",
     "local_clock": "models.workspace.core",
+    "altered_evidence": "models.workspace.evidence",
     "data_folder": "models.workspace.folder",
     "Settings": "models.workspace.settings",
     "Workspace": "models.workspace.workspace",

@@ -11,6 +11,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.case import CaseSummary, Outcome, VersionSummary
 from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
+from models.letters import composed
 from models.rulebook import QuestionKind
 from models.safekeeping import Mended
 from models.storage.errors import (
@@ -88,7 +89,7 @@ class Cases(Core):
             CaseExists: when the number is taken.
             UnfitNumber: when it is too long or holds what cannot be printed.
         """
-        chosen = number.strip() or self.new_number()
+        chosen = composed(number.strip()) or self.new_number()
         if len(chosen) > _LONGEST_NUMBER or not chosen.isprintable():
             raise UnfitNumber(number=chosen[:_LONGEST_NUMBER], most=_LONGEST_NUMBER)
         with self._writing() as repository:
@@ -377,7 +378,7 @@ class Cases(Core):
 def _reason(why: str) -> str:
     if not why.strip():
         raise ReasonMissing
-    return why.strip()
+    return composed(why.strip())
 
 
 def outcome_of(evaluation: Evaluation) -> Outcome:

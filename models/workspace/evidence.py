@@ -7,6 +7,7 @@ from pathlib import Path, PureWindowsPath
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
 from models.letters import composed
 from models.storage.errors import FrozenVersion
+from models.storage.evidence import ContentStore
 from models.workspace.core import Core
 
 _TYPES = mimetypes.MimeTypes(filenames=())
@@ -21,6 +22,17 @@ for _suffix, _type in {
 }.items():
     # Python's own table only, so that a file has the same type on every machine.
     _TYPES.add_type(_type, _suffix)
+
+
+def altered_evidence(folder: Path, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Returns what of this evidence lies in a data folder and is not as it was filed; nothing is opened but the files.
+
+    Args:
+        folder: the data folder, which another program may have open.
+        evidence: of a version; what is not in the folder is not named.
+    """
+    store = ContentStore(folder / "evidence")
+    return tuple(item for item in evidence if store.has(item.digest) and not store.is_sound(item.digest))
 
 
 class EvidenceOfCases(Core):

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 from models.errors import ApplicationError
 from models.language import N_, Language, sentence
+from models.letters import composed
 
 LIMIT_MB = 10
 """What most offices' mail servers still take."""
@@ -107,7 +108,7 @@ def _message(letter: Letter, now: datetime, language: Language, *, attach_bundle
     message["Date"] = format_datetime(now)
     # Outlook and Thunderbird open a file with this header as a letter that is still to be sent.
     message["X-Unsent"] = "1"
-    message.set_content(_text(letter, language, attach_bundle=attach_bundle))
+    message.set_content(composed(_text(letter, language, attach_bundle=attach_bundle)))
     attached = [letter.report, *([letter.bundle] if letter.bundle and attach_bundle else [])]
     for attachment in attached:
         kind, _, detail = attachment.media_type.partition("/")
@@ -133,7 +134,8 @@ def _address(text: str) -> Address:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    printable = "".join(character if character.isprintable() else " " for character in composed(text))
+    return " ".join(printable.split())
 
 
 def _subject(letter: Letter, language: Language) -> str:

@@ -11,6 +11,7 @@ from models.assessment import AnswerId, Value
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.language import Language, Text, sentence
+from models.letters import composed
 from models.roadmap import Roadmap
 from models.rulebook import Rulebook
 from reports.payload.canonical import canonical, resolved
@@ -184,12 +185,12 @@ def _report(options: ReportOptions, discretion: Discretion) -> dict[str, Any]:
         "edition": options.edition,
         "removed": list(discretion.removed),
         "cover": {
-            "subtitle": cover.subtitle,
-            "prepared_by": cover.prepared_by,
-            "prepared_for": cover.prepared_for,
-            "note": cover.note,
+            "subtitle": composed(cover.subtitle),
+            "prepared_by": composed(cover.prepared_by),
+            "prepared_for": composed(cover.prepared_for),
+            "note": composed(cover.note),
             "logo": base64.b64encode(cover.logo_png).decode("ascii"),
-            "logo_name": cover.logo_name,
+            "logo_name": composed(cover.logo_name),
         },
     }
 

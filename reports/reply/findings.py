@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.errors import ApplicationError
 from models.language import N_, sentence
+from models.letters import composed
 from models.review import Attachment, Finding, FindingKind, Scope, Severity
 from reports.reply.reading import checked
 
@@ -58,17 +59,27 @@ def read_findings(data: bytes, name: str) -> Findings:
         lambda why: InvalidFindings(name=name, why=why),
         lambda why: NotFindings(name=name, why=why),
     )
-    findings = tuple(finding_of(entry) for entry in value["findings"])
+    findings = tuple(_composed(finding_of(entry)) for entry in value["findings"])
     for number, finding in enumerate(findings, start=1):
         if finding.kind is not FindingKind.CONFIRMED and not finding.text.strip():
             why = sentence("in finding {number}, the remark is missing; only a confirmation needs none.", number=number)
             raise InvalidFindings(name=name, why=why)
     return Findings(
         findings,
-        value["conclusion"],
+        composed(value["conclusion"]),
         Scope(value.get("scope", Scope.FULL)),
         value.get("reply_no", 1),
         value.get("supersedes", ""),
+    )
+
+
+def _composed(finding: Finding) -> Finding:
+    """Returns a finding with its letters composed, as they are before it is signed; what was signed is left as it is."""
+    return replace(
+        finding,
+        text=composed(finding.text),
+        rating=composed(finding.rating),
+        attachments=tuple(Attachment(each.digest, composed(each.name)) for each in finding.attachments),
     )
 
 

@@ -91,7 +91,7 @@ def signed_reply(
     if not sound or report.case is None or report.version is None:
         raise ReportNotSound(name=report.name, reason=report.reason)
     # What cannot be read back must not be signed: the same rules as for a file of findings.
-    read_findings(write_findings(findings), report.name)
+    findings = read_findings(write_findings(findings), report.name)
     titles = item_titles(report.payload)
     unknown = [finding.item for finding in findings.findings if not _is_held(finding.item, titles)]
     if unknown:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from models import files
 from models.errors import ApplicationError
 from models.language import N_
+from models.letters import composed
 from reports.identity.certificate import CertificateFacts, fingerprint
 from reports.identity.certificate_file import (
     one_certificate,
@@ -107,7 +108,7 @@ class TrustStore:
         check_key_kind(trusted)
         content = self._read()
         if all(line.certificate != trusted for line in content.lines):
-            line = _Line(trusted, now.astimezone(UTC).isoformat(timespec="seconds"), note)
+            line = _Line(trusted, now.astimezone(UTC).isoformat(timespec="seconds"), composed(note))
             self._write(_Content((*content.lines, line), content.lists))
         return CertificateFacts.of(trusted)
 

@@ -1,25 +1,30 @@
 """How far trust in one certificate reaches: to those that it issued, within its bounds, and to nobody of the same name."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from reports.identity import Identity
 from reports.identity.authority import revocation_list
+from reports.identity.fitness import NotForSigning, UnsupportedKey
 from reports.identity.key_file import KeyInMemory, PrivateKey, signing_certificate, subject_of
 from reports.signing import Options, Revocation, Role, certify, countersign
 from reports.signing.revision import Irregular, read_revisions
 from reports.signing.sign import NotSignable
-from reports.verification import VerdictKind
+from reports.verification import Doubt, TrustStore, VerdictKind
 from reports.verification.integrity.appended import OWN_COUNTERSIGNATURE, judge_signatures
-from tests.reports.papers import NOW, manager, report, sign_anyway, trust, verdict
+from reports.verification.trust_store import DamagedTrustStore
+from tests.reports.papers import NOW, manager, report, sign_anyway, stranger, trust, verdict
+from tests.reports.signing.time_service import elliptic_time_service
 
 _USES = ("digital_signature", "content_commitment", "key_cert_sign")
 
@@ -171,3 +176,51 @@ def test_a_forged_revocation_list_inside_a_signature_takes_no_trust_away() -> No
 
     assert carrying(forger) is VerdictKind.VALID
     assert carrying(_root()) is VerdictKind.UNTRUSTED
+
+
+def test_an_office_with_a_weak_key_counts_as_weak_wherever_it_comes_from(tmp_path: Path) -> None:
+    """Left out of the file and trusted here; put on the list by hand; in the chain of a timestamp service."""
+    office = _made("某省", office=True, key=rsa.generate_private_key(65537, 1024))
+    person = _made("张伟", office)
+    bare = Identity(person.certificate, (), person.key)
+    outcome = verdict(sign_anyway(report().unsigned, bare), trust(office))
+    assert (outcome.kind, outcome.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.NOT_FOR_SIGNING)
+    assert "RSA 1024" in outcome.reason.text("en")
+    with pytest.raises(UnsupportedKey, match="RSA 1024"):
+        TrustStore(tmp_path).add(office.certificate.public_bytes(Encoding.PEM), "office.pem", NOW)
+    with pytest.raises(NotForSigning, match="RSA 1024"):
+        person.check(NOW)
+
+
+def test_a_timestamp_service_below_a_weak_office_proves_nothing() -> None:
+    """Also where that office is trusted."""
+    office = _made("某省", office=True, key=rsa.generate_private_key(65537, 1024))
+    assert isinstance(office.key, KeyInMemory)
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "某时间戳服务")]))
+        .issuer_name(office.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(12)
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=900))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    )
+    service = elliptic_time_service(NOW, key, builder.sign(office.key.private, hashes.SHA256()))
+    pdf = certify(report().unsigned, manager(), NOW, Options(timestamp=service[0]))
+    outcome = verdict(pdf, trust(manager(), office))
+    assert (outcome.kind, outcome.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.SERVICE)
+    assert outcome.signatures[0].proven_time is None
+
+
+def test_two_certificates_in_one_entry_of_the_list_trust_nobody(tmp_path: Path) -> None:
+    """The list shows one name for each entry; a second certificate in it would be trusted unseen."""
+    store = TrustStore(tmp_path)
+    store.add(manager().certificate.public_bytes(Encoding.PEM), "m.pem", NOW)
+    content = json.loads((tmp_path / "trust.json").read_bytes())
+    content["certificates"][0]["certificate"] += stranger().certificate.public_bytes(Encoding.PEM).decode()
+    (tmp_path / "trust.json").write_text(json.dumps(content), "utf-8")
+    for act in (store.trust, store.certificates):
+        with pytest.raises(DamagedTrustStore):
+            act()

@@ -59,10 +59,12 @@ def time_service(at: datetime, uses: x509.ObjectIdentifier = ExtendedKeyUsageOID
     return answer, certificate
 
 
-def elliptic_time_service(at: datetime) -> Service:
-    """Returns a service whose key is elliptic, so that its signatures have two forms."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _certificate(key, at)
+def elliptic_time_service(
+    at: datetime, key: ec.EllipticCurvePrivateKey | None = None, issued: x509.Certificate | None = None
+) -> Service:
+    """Returns a service whose key is elliptic, so that its signatures have two forms; by default it stands for itself."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    certificate = issued or _certificate(key, at)
 
     def answer(request: bytes) -> bytes:
         asked = tsp.TimeStampReq.load(request)

@@ -18,11 +18,13 @@ from ui.command_line.papers.signing import (
     signer,
     signing_inputs,
     tell_signed,
+    tell_undrawn,
 )
 from ui.command_line.places import check_ending, check_places
 from ui.command_line.plans.planning import add_limits, limits
 
 if TYPE_CHECKING:
+    from models.assessment import Assessment
     from reports.payload import ReportOptions
 
 REPORT_LIMIT_MB = 100
@@ -85,7 +87,6 @@ def _report(options: Namespace, context: Context) -> int:
     from models.planner import plan
     from reports.acts import report
     from reports.payload import preview
-    from reports.typeface import UNDRAWN, not_drawn
 
     if (options.target is None) != (options.budget is None):
         raise WrongUsage(problem=sentence("A roadmap needs both --target and --budget."))
@@ -105,9 +106,9 @@ def _report(options: Namespace, context: Context) -> int:
         assessment = context.assessment(options.case, library)
         if pen is not None:
             assessment = report.frozen(assessment, now)
-        missing = not_drawn(" ".join(str(value) for value in assessment.answers.values()))
-        if missing:
-            context.terminal.tell(UNDRAWN, characters=" ".join(missing))
+            _tell_altered(assessment, context)
+        cover = (options.subtitle, options.prepared_by, options.prepared_for, options.cover_note)
+        tell_undrawn((*map(str, assessment.answers.values()), *cover), context)
         overlays = chosen_overlays(options, library) or assessment.overlays
         evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays), now.date())
         catalogue = library.catalogue()
@@ -139,6 +140,20 @@ def _report(options: Namespace, context: Context) -> int:
         report.write_texts(data, options.docx, language, dict(options.form_limit))
         context.terminal.say(str(options.docx))
     return 0
+
+
+def _tell_altered(assessment: "Assessment", context: Context) -> None:
+    """Says which evidence of the version lies in the data folder and is not what was filed."""
+    from models.workspace import altered_evidence
+
+    altered = altered_evidence(context.data_folder, assessment.evidence.values())
+    if altered:
+        context.terminal.tell(
+            N_(
+                "Changed on the disk since it was filed: {names}. The report names it as it was; file it anew, or bring it back from a copy."
+            ),
+            names=[evidence.name for evidence in altered[:8]],
+        )
 
 
 def _form_limit(text: str) -> tuple[str, int]:
@@ -184,6 +199,7 @@ def _review(options: Namespace, context: Context) -> int:
     check_places([options.out], [options.file, options.findings, *signing_inputs(options)])
     findings = read_findings(read_bytes(options.findings, FINDINGS_LIMIT_MB), options.findings.name)
     read_bytes(options.file, REPORT_LIMIT_MB)
+    tell_undrawn((findings.conclusion, *(finding.text for finding in findings.findings)), context)
     with signer(options, context) as pen:
         verdict = verify(options.file, Trust(), pen.now, user_folder=context.data_folder)
         tell_signed(sign_reply(verdict, findings, options.out, pen), context)

@@ -2,7 +2,7 @@
 
 import contextlib
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,6 +143,7 @@ def signer(options: Namespace, context: Context) -> "Iterator[Pen]":
     now = datetime.now().astimezone()
     with choice.opened(now, context.report_language, context.data_folder) as pen:
         _tell_end(pen.identity, now, context)
+        tell_undrawn((pen.identity.facts.name, pen.identity.facts.organisation), context)
         yield pen
 
 
@@ -156,6 +157,15 @@ def tell_signed(signed: "SignedFile", context: Context) -> None:
             code=signed.telephone_code,
         )
     )
+
+
+def tell_undrawn(texts: Iterable[str], context: Context) -> None:
+    """Says which characters of what is about to be drawn no typeface has."""
+    from reports.typeface import UNDRAWN, not_drawn
+
+    missing = not_drawn(" ".join(texts))
+    if missing:
+        context.terminal.tell(UNDRAWN, characters=" ".join(missing))
 
 
 def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.assessment import AnswerId, Evidence
 from models.evaluation import Evaluation, Status
 from models.rulebook import Severity
+from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
@@ -83,7 +84,21 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
         ),
     )
     damage = (_unsound_check(evaluation, unsound),) if unsound else ()
-    return tuple(sorted((*damage, *lines), key=lambda line: line.good))
+    return tuple(sorted((*damage, *_undrawn_check(evaluation), *lines), key=lambda line: line.good))
+
+
+def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
+    """Returns the line about characters that no typeface has, with the answers that they stand in; none as a rule."""
+    places = [
+        (answer_name(evaluation.rulebook, answer), answer, missing)
+        for answer, value in evaluation.assessment.answers.items()
+        if (missing := not_drawn(str(value)))
+    ]
+    if not places:
+        return ()
+    characters = dict.fromkeys(character for _, _, missing in places for character in missing)
+    text = tr(UNDRAWN, characters=" ".join(characters))
+    return (Check(False, text, tuple((name, answer) for name, answer, _ in places[:4])),)
 
 
 def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QFormLayout,
 from models import counts
 from models.errors import ApplicationError
 from models.language import Sentence, sentence
+from reports.typeface import UNDRAWN, not_drawn
 from ui import tasks
 from ui.language import current, tr, words
 from ui.report.signing.extras import Extras
@@ -203,7 +204,10 @@ class Signer(Card):
             )
             if days <= _SOON_DAYS:
                 text += " " + tr("It ends soon: make a new key, or ask the office for a new certificate.")
-            self._say_tried(text, "unknown" if days <= _SOON_DAYS else "good")
+            missing = not_drawn(f"{facts.name} {facts.organisation}")
+            if missing:
+                text += " " + tr(UNDRAWN, characters=" ".join(missing))
+            self._say_tried(text, "unknown" if missing or days <= _SOON_DAYS else "good")
 
         tasks.run(work, told, self._not_usable)
 
