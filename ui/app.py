@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from models.errors import ApplicationError
 from models.language import Language
-from ui import errors
+from ui import errors, opening
 from ui import language as spoken
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -88,9 +88,12 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
         if choice.way is Way.CLOSE:
             window.close()
         elif choice.way is Way.ANEW:
-            session.begin_anew(folder)
+            session.open_with(partial(opening.anew, folder))
         elif choice.path is not None:
-            session.recover(folder, choice.path, with_log=choice.with_log, readable=choice.way is Way.READABLE)
+            readable = choice.way is Way.READABLE
+            session.open_with(
+                partial(opening.recovered, folder, choice.path, with_log=choice.with_log, readable=readable)
+            )
 
     session.failed.connect(cannot_open)
     window.after_paint(open_data)

@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
         self.top_bar.search.connect(self.open_search)
         self.banner = Banner()
         self.save_banner = Banner(closable=False)
+        self.reading_banner = Banner(closable=False)
+        """Stays while the data can only be read."""
         self.stack = QStackedWidget()
         self.ladder: LadderPanel | None = None
         self.tour: Tour | None = None
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self._middle.addWidget(self.top_bar)
-        for bar in (self.save_banner, self.banner):
+        for bar in (self.reading_banner, self.save_banner, self.banner):
             self._middle.addWidget(bar)
         self._inner = QHBoxLayout()
         self._inner.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         session.roadmap_changed.connect(self._refresh_page)
         session.cases_changed.connect(self._refresh_page)
         session.role_changed.connect(self._role_changed)
+        session.opened.connect(self._show_reading)
         session.failed.connect(self.show_failure)
         session.noticed.connect(self._show_notices)
         session.turned.connect(self._show_turned)
@@ -273,6 +276,24 @@ class MainWindow(QMainWindow):
     def _show_notices(self, notices: tuple[Sentence, ...]) -> None:
         self.banner.tell("bad", "\n".join(words(notice) for notice in notices), close_name=tr("Close this message"))
 
+    def _show_reading(self) -> None:
+        refusal = self.session.refusal
+        if refusal is None:
+            self.reading_banner.hide()
+            return
+        self.reading_banner.tell(
+            "unknown",
+            tr(
+                "The disk is full, so your data is open for reading and exporting only. Everything saved before is safe; free some space, then click “Try again”. To export now, choose another disk."
+            )
+            if refusal.code == "disk_full"
+            else tr(
+                "The data folder is read-only, so your data is open for reading and exporting only. Everything saved before is safe; allow writing there, then click “Try again”."
+            ),
+            (tr("Try again"), self.session.open_again),
+            (tr("Help"), partial(self._explain, refusal)),
+        )
+
     def _mend(self, case: str) -> None:
         self.session.mend_case(case, self.show_news)
 
@@ -299,6 +320,7 @@ class MainWindow(QMainWindow):
     def retranslate(self, _language: str = "") -> None:
         """Lets everything speak the present language."""
         self._name_window()
+        self._show_reading()
         self.rail.retranslate()
         self.top_bar.retranslate()
         if self.ladder is not None:

@@ -30,10 +30,28 @@ class Opened:
 
 
 def as_it_is(folder: Path) -> Opened:
-    """Opens a data folder, making it where there is none."""
-    from models.workspace import Workspace
+    """Opens a data folder, making it where there is none; only to read and export where nothing can be written.
 
-    return _opened(Workspace.open(folder))
+    Raises:
+        ApplicationError: why it cannot be opened.
+    """
+    from models.workspace import DataReadOnly, DiskFull, Workspace
+
+    try:
+        return _opened(Workspace.open(folder))
+    except (DataReadOnly, DiskFull) as refusal:
+        workspace = Workspace.open_to_read(folder, refusal)
+        return Opened(workspace, workspace.settings(), workspace.cases(), Journal(folder), None, ())
+
+
+def again(workspace: "Workspace") -> Opened:
+    """Closes a workspace and opens its folder as it is now.
+
+    Raises:
+        ApplicationError: why it cannot be opened.
+    """
+    workspace.close()
+    return as_it_is(workspace.folder)
 
 
 def anew(folder: Path) -> Opened:

@@ -102,15 +102,14 @@ class Session(QObject):
 
     def open(self, folder: Path) -> None:
         """Opens the data folder in the background; `opened` or `failed` follows."""
-        self._open(partial(opening.as_it_is, folder))
+        self.open_with(partial(opening.as_it_is, folder))
 
-    def begin_anew(self, folder: Path) -> None:
-        """Opens a data folder with no cases, whatever was in it is set aside; `opened` or `failed` follows."""
-        self._open(partial(opening.anew, folder))
-
-    def recover(self, folder: Path, path: Path, *, with_log: bool = False, readable: bool = False) -> None:
-        """Opens a data folder with another state of its data, see `ui.opening`; `opened` or `failed` follows."""
-        self._open(partial(opening.recovered, folder, path, with_log=with_log, readable=readable))
+    def open_again(self) -> None:
+        """Opens the data folder anew, such as after room was made on its disk; `opened` or `failed` follows."""
+        if self.workspace is not None:
+            workspace, self.workspace = self.workspace, None
+            self.close_case()
+            self.open_with(partial(opening.again, workspace))
 
     def find_states(self, folder: Path, then: "Callable[[tuple[State, ...]], None]") -> None:
         """Looks in the background for the states of its data that a folder holds; `then` gets them, or `failed` follows."""
@@ -122,7 +121,8 @@ class Session(QObject):
 
         tasks.run(work, then, self.failed.emit, lane=tasks.STORAGE)
 
-    def _open(self, make: "Callable[[], Opened]") -> None:
+    def open_with(self, make: "Callable[[], Opened]") -> None:
+        """Opens what one of the functions of `ui.opening` returns, in the background; `opened` or `failed` follows."""
         tasks.run(lambda _control: make(), self._opened, self.failed.emit, lane=tasks.STORAGE)
 
     def _opened(self, opened: "Opened") -> None:
@@ -134,13 +134,19 @@ class Session(QObject):
         if self.workspace is None:
             # Whoever heard of it closed the window at once.
             return
-        # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
-        self.in_workspace(lambda workspace: workspace.back_up_daily())
-        self.post.open(self.workspace.folder)
+        if self.refusal is None:
+            # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
+            self.in_workspace(lambda workspace: workspace.back_up_daily())
+            self.post.open(self.workspace.folder)
         if opened.news:
             self.noticed.emit(opened.news)
         if opened.problem is not None:
             self.failed.emit(opened.problem)
+
+    @property
+    def refusal(self) -> ApplicationError | None:
+        """Why nothing can be written, where the data are open to be read and exported only."""
+        return self.workspace.refusal if self.workspace is not None else None
 
     @property
     def assessor(self) -> bool:
@@ -150,7 +156,8 @@ class Session(QObject):
     def save_settings(self, settings: "Settings") -> None:
         """Uses and keeps what the person chose."""
         before, self.settings = self.settings, settings
-        self.in_workspace(lambda workspace: workspace.save_settings(settings))
+        if self.refusal is None:
+            self.in_workspace(lambda workspace: workspace.save_settings(settings))
         if before is None or before.role != settings.role:
             self.role_changed.emit()
 
@@ -269,8 +276,9 @@ class Session(QObject):
 
     @property
     def editable(self) -> bool:
-        """Whether answers can be changed: a case is open and its version is a draft."""
-        return self.assessment is not None and self.assessment.state is AssessmentState.DRAFT
+        """Whether answers can be changed: a case is open, its version is a draft, and it can be written."""
+        is_draft = self.assessment is not None and self.assessment.state is AssessmentState.DRAFT
+        return is_draft and self.refusal is None
 
     def answer(
         self,
@@ -429,7 +437,7 @@ class Session(QObject):
             answers = planned_for.answers_digest if planned_for else before.answers if before else ""
             self._kept_plan = KeptPlan(roadmap, answers or assessment.answers_digest, catalogue.digest)
         kept = self._kept_plan
-        if assessment is not None:
+        if assessment is not None and self.refusal is None:
             self.in_workspace(lambda workspace: workspace.save_plan(assessment.case_number, kept))
         self.roadmap_changed.emit()
 

@@ -65,7 +65,7 @@ class Cases(Core):
             except (UnknownPack, InvalidPack, FrozenVersionChanged, DamagedAnswers):
                 # Shown without a tier; the sentence comes when the case is opened.
                 continue
-        with self._writing() as repository:
+        with self._database.writing(only_noting=True) as repository:
             for summary, revision, outcome in worked_out:
                 repository.cases.keep_outcome(summary.number, summary.version, revision, outcome)
         return bool(worked_out)

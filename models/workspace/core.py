@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     # At run time these come when a workspace is opened: SQLAlchemy takes longer to load than the window to paint.
     from models.packs.library import Library
     from models.rulebook import Rulebook
+    from models.storage.errors import StorageError
     from models.storage.file.database import Database
     from models.storage.repository import Repository
 
@@ -40,7 +41,7 @@ def local_clock() -> datetime:
 class Core:
     """The open data folder; `Workspace` adds what can be done with it."""
 
-    def __init__(self, folder: Path, database: "Database", lock: FolderLock, clock: Clock) -> None:
+    def __init__(self, folder: Path, database: "Database", lock: FolderLock | None, clock: Clock) -> None:
         self.folder = folder
         self._database = database
         self._folder_lock = lock
@@ -57,6 +58,11 @@ class Core:
         from models.packs.library import Library
 
         return Library(self.folder)
+
+    @property
+    def refusal(self) -> "StorageError | None":
+        """Why nothing can be written, where the folder was opened to be read alone; every change raises it."""
+        return self._database.refusal
 
     def _reading(self) -> AbstractContextManager["Repository"]:
         return self._database.reading()

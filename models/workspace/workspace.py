@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from models.evaluation import Evaluation
 from models.rulebook import PackInfo
-from models.storage.errors import disk_error
+from models.storage.errors import DataReadOnly, DiskFull, disk_error
 from models.storage.lock import FolderLock
 from models.workspace.answers import Answers
 from models.workspace.cases import Cases
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from models.language import Sentence
     from models.roadmap import Limits, Roadmap
     from models.safekeeping import Backup, Salvage, State
+    from models.storage.errors import StorageError
 
 
 class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
@@ -68,6 +69,29 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         with _released_on_failure(lock):
             return cls(folder, open_database(folder), lock, clock)
 
+    @classmethod
+    def open_to_read(cls, folder: Path, refusal: "StorageError", clock: Clock = local_clock) -> Self:
+        """Opens a data folder that cannot be written, to read and export; every change raises `refusal`.
+
+        Args:
+            folder: the data folder.
+            refusal: what `open` raised: the disk is full, or nothing may be written.
+            clock: gives the present time.
+
+        Raises:
+            DataInUse: when another window has it open.
+            StorageError: `refusal`, when there is no sound database in it.
+        """
+        from models.storage.opening.reading import open_to_read
+
+        try:
+            lock = FolderLock(folder)
+        except (DataReadOnly, DiskFull):
+            # Whoever may write here could change the files: what is read is a copy of one moment.
+            lock = None
+        with _released_on_failure(lock):
+            return cls(folder, open_to_read(folder, refusal), lock, clock)
+
     @staticmethod
     def states(folder: Path) -> "tuple[State, ...]":
         """Returns the states of its data that a folder holds, newest first: what to choose from when `open` refuses.
@@ -104,7 +128,8 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
     def close(self) -> None:
         """Closes the database and gives the folder free."""
         self._database.close()
-        self._folder_lock.release()
+        if self._folder_lock is not None:
+            self._folder_lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -197,6 +222,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         """
         from models.storage.safekeeping.recovery import restore
 
+        self._database.refuse_changes()
         kept = restore(self._database, self.folder, path, self._clock())
         # Installed packs may have come with the backup.
         self.__dict__.pop("library", None)
@@ -211,6 +237,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         Raises:
             InvalidPack: when the file breaks a rule of the format; nothing was installed.
         """
+        self._database.refuse_changes()
         info = self.library.install(path)
         with self._writing() as repository:
             repository.cases.forget_outcomes()
@@ -230,12 +257,13 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
 
 
 @contextmanager
-def _released_on_failure(lock: FolderLock) -> Iterator[None]:
+def _released_on_failure(lock: FolderLock | None) -> Iterator[None]:
     """Gives the folder free when what is tried in the block fails, be it by an interrupt."""
     try:
         yield
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
 
 

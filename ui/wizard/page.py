@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from models.assessment import AnswerId, Digest, Value
+from models.assessment import AnswerId, AssessmentState, Digest, Value
 from models.errors import UnwritableFile
 from models.language import N_
 from models.rulebook import Question
@@ -159,7 +159,7 @@ class WizardPage(Page):
             self._later = self.session.preferences.later(assessment.case_number)
             self._open_key(self._key)
         self.sections.show_progress(self._plans, assessment, self._later)
-        self.frozen_bar.setVisible(not self.session.editable)
+        self.frozen_bar.setVisible(assessment.state is AssessmentState.FROZEN)
         if self.card is not None:
             self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         if self.table is not None:

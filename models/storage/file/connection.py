@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +25,10 @@ from models.storage.errors import (
 from models.storage.file.place import newest_backup
 
 _BUSY_MS = 3000
+_PROBE_BYTES = 65_536
+"""More than SQLite needs at once for the index of a log."""
+_PROBE_HANDLES = 4
+"""File, log, its index, and a journal or folder."""
 _LONGEST_PATH = 500
 """Bytes; SQLite takes 512, the names of its log and journal among them."""
 
@@ -64,6 +68,13 @@ def connect_alone(path: Path) -> sqlite3.Connection:
     """Opens a database file for reading just as it lies there: no log or journal beside it is looked at or touched."""
     where = quote(path.absolute().as_posix())
     return sqlite3.connect(f"file:{where}?immutable=1", uri=True, check_same_thread=False, isolation_level=None)
+
+
+def connect_copy(pages: bytes) -> sqlite3.Connection:
+    """Opens the pages of a database in memory, as a copy that no file knows of."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    connection.deserialize(pages)
+    return connection
 
 
 @contextmanager
@@ -111,7 +122,7 @@ def _sentence(failure: BaseException | None, path: Path) -> StorageError | None:
     if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}:
         return DataBusy(name=name)
     if kind == sqlite3.SQLITE_IOERR:
-        return DiskFault(name=name, why=str(failure))
+        return _why_not_written(path, failure)
     if kind == sqlite3.SQLITE_NOTADB:
         return NotADatabase(name=name)
     if kind == sqlite3.SQLITE_CORRUPT or str(failure).startswith("Could not decode"):
@@ -123,10 +134,36 @@ def _why_not_opened(path: Path) -> StorageError:
     """Asks the system itself, because SQLite says only that it could not open a file."""
     if len(os.fsencode(path.absolute())) > _LONGEST_PATH:
         return PathTooLong(name=path.name)
+    return _refused_by_the_system(path, b"") or DataReadOnly(name=path.name)
+
+
+def _why_not_written(path: Path, failure: BaseException | None) -> StorageError:
+    """Asks the system itself, because SQLite calls a disk without room for its own small files a fault."""
+    full = DiskFull(name=path.name)
+    reading = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+    if getattr(failure, "sqlite_errorcode", 0) not in reading:
+        refused = _refused_by_the_system(path, bytes(_PROBE_BYTES))
+        if refused is not None and refused.code == full.code:
+            return full
+    return DiskFault(name=path.name, why=str(failure))
+
+
+def _refused_by_the_system(path: Path, data: bytes) -> StorageError | None:
+    """Tries to write a file beside a database; returns what the system says, or None when it can be written."""
     probe = path.with_name(f"{path.name}-probe")
+    handles: list[int] = []
     try:
-        os.close(os.open(probe, os.O_RDWR | os.O_CREAT, 0o600))
-        probe.unlink()
+        while len(handles) < _PROBE_HANDLES:
+            handles.append(os.open(probe, os.O_RDWR | os.O_CREAT, 0o600))
+        # What does not fit is written in part, without a word, as long as some of it fits.
+        while data:
+            data = data[os.write(handles[0], data) :]
+        os.fsync(handles[0])
     except OSError as failure:
         return disk_error(failure, path.name)
-    return DataReadOnly(name=path.name)
+    finally:
+        for handle in handles:
+            os.close(handle)
+        with suppress(OSError):
+            probe.unlink()
+    return None

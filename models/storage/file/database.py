@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from models.files import flush_folder
-from models.storage.errors import disk_error
+from models.storage.errors import StorageError, disk_error
 from models.storage.file.connection import connect, told
 from models.storage.file.mark import Mark
 from models.storage.repository import Repository
@@ -23,8 +23,9 @@ from models.storage.repository import Repository
 class _Opening:
     """What has to be put in order when a database is closed, or when the program ends without closing it."""
 
-    def __init__(self, path: Path) -> None:
-        self.engine = create_engine("sqlite://", creator=lambda: connect(path, log=True), poolclass=StaticPool)
+    def __init__(self, path: Path, copy: sqlite3.Connection | None = None) -> None:
+        self._copy = copy
+        self.engine = create_engine("sqlite://", creator=lambda: copy or connect(path, log=True), poolclass=StaticPool)
         event.listen(self.engine, "begin", _begin)
         self.mark: Mark | None = None
         """As it stands in the file; None for a file that nobody else ever opens meanwhile."""
@@ -34,6 +35,10 @@ class _Opening:
         """Folds the log into the file, which is then complete in itself."""
         if self._process != os.getpid():
             # A forked child has no part in the file.
+            return
+        if self._copy is not None:
+            self.engine.dispose()
+            self._copy.close()
             return
         # Whatever hinders this (a full disk, a foreign reader) leaves a log that belongs to the file.
         with contextlib.suppress(sqlite3.Error, DBAPIError):
@@ -55,22 +60,45 @@ class Database:
     Every method may be called from any thread; transactions run one after another.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Stands for a file that was checked before; nothing is opened yet."""
+    def __init__(self, path: Path, copy: sqlite3.Connection | None = None, refusal: StorageError | None = None) -> None:
+        """Stands for a file that was checked before; nothing is opened yet.
+
+        Args:
+            path: the file.
+            copy: a copy of it in memory, which is read in its place.
+            refusal: why nothing can be written; None for a database that takes changes.
+        """
         self.path = path
+        self.refusal = refusal
         self._lock = threading.RLock()
-        self._opening = _Opening(path)
+        self._opening = _Opening(path, copy)
         self._ending = weakref.finalize(self, self._opening.end)
 
-    @contextmanager
-    def writing(self) -> Iterator[Repository]:
-        """Gives the tables for one change: committed at the end of the block, undone when anything is raised.
+    def refuse_changes(self) -> None:
+        """Passes where changes can be written.
 
         Raises:
+            DiskFull: when there was no room when the data were opened.
+            DataReadOnly: when the data were opened to be read alone.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+
+    @contextmanager
+    def writing(self, *, only_noting: bool = False) -> Iterator[Repository]:
+        """Gives the tables for one change: committed at the end of the block, undone when anything is raised.
+
+        Args:
+            only_noting: whether it only notes what can be worked out again; a copy in memory takes that, too.
+
+        Raises:
+            DataReadOnly: when the data were opened to be read alone.
             DiskFull: when there was no room; nothing of the block was kept.
             DataBusy: when a foreign program kept the file locked.
             DiskFault: when the disk failed.
         """
+        if not only_noting:
+            self.refuse_changes()
         with self.changing() as connection:
             yield Repository(connection)
 
@@ -128,8 +156,10 @@ class Database:
         """Puts another database file, closed and sound, in the place of this one, which is closed and opened again.
 
         Raises:
+            DataReadOnly: when the data were opened to be read alone.
             DiskFault: when the disk refuses; the file stays as it was.
         """
+        self.refuse_changes()
         with self._lock, told(self.path):
             self.close()
             try:

@@ -36,7 +36,15 @@ def open_database(folder: Path, schema: Schema = SHIPPED) -> Database:
         DataReadOnly: when it may not be written.
         DiskFull: when there is no room for opening it.
         DataBusy: when a foreign program keeps it locked.
+        TooManyOpenFiles: when the system gives no further file.
     """
+    try:
+        return _open(folder, schema)
+    except OSError as failure:
+        raise disk_error(failure, FILE_NAME) from failure
+
+
+def _open(folder: Path, schema: Schema) -> Database:
     path = folder / FILE_NAME
     _clear_scratch(folder)
     if not path.exists():

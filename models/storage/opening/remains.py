@@ -60,6 +60,32 @@ def refuse_foreign_log(path: Path, schema: Schema) -> None:
         raise disk_error(failure, path.name) from failure
 
 
+def log_to_play_in(path: Path) -> Path | None:
+    """Returns the log that holds changes of the file; None where the file is complete in itself. Touches nothing.
+
+    Raises:
+        LogOfAnother: when something beside the file belongs to another state, or an opening was interrupted.
+        CopiedWhileOpen: when the file needs a log that is not there.
+        OSError: when something cannot be read.
+    """
+    journal, log = journal_of(path), log_of(path)
+    size = _size(log) or 0
+    if _size(journal) and any(journal.read_bytes()[:8]):
+        raise LogOfAnother(name=path.name)
+    if not _needs_log(path):
+        if size >= _SMALLEST_LOG:
+            _refuse_unless_kept(path, log)
+        return None
+    if size < _SMALLEST_LOG:
+        place = mark_in(path)
+        if not os.path.lexists(log) and (place is None or not place[1].shut):
+            raise CopiedWhileOpen(name=path.name)
+        return None
+    if not log_belongs(path, log):
+        raise LogOfAnother(name=path.name)
+    return log
+
+
 def _size(path: Path) -> int | None:
     return path.stat().st_size if os.path.lexists(path) else None
 

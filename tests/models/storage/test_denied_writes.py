@@ -148,3 +148,46 @@ def test_a_backup_a_file_or_a_restore_that_finds_no_room_leaves_all_as_it_was(
     """The earlier backup stays, no half file is left, and each failure has its sentence."""
     output, _ = program(_BACKUP_AND_EVIDENCE, folder, tmp_path / "b.zhijie").communicate()
     assert output.splitlines() == ["BackupFailed", "DiskFull", "DiskFull", "True 1 0"]
+
+
+_SHORT_OF = """
+import resource, shutil, sys
+from pathlib import Path
+from models.errors import ApplicationError
+from models.workspace import Workspace
+folder, kind = Path(sys.argv[1]), getattr(resource, sys.argv[2])
+with Workspace.open(folder):
+    pass
+usual = resource.getrlimit(kind)
+for limit in map(int, sys.argv[3:]):
+    for place in (folder, folder.with_name(f"new-{limit}")):
+        place.mkdir(exist_ok=True)
+        resource.setrlimit(kind, (limit, usual[1]))
+        try:
+            Workspace.open(place).close()
+            print("opened")
+        except ApplicationError as error:
+            print(type(error).__name__)
+        finally:
+            resource.setrlimit(kind, usual)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits", "error"),
+    [
+        ("RLIMIT_FSIZE", (1, 4_096, 20_000, 33_000, 60_000, 10_000_000), "DiskFull"),
+        ("RLIMIT_NOFILE", (*range(3, 16), 200), "TooManyOpenFiles"),
+    ],
+)
+def test_what_is_short_at_opening_is_named(
+    folder: Path, program: Program, kind: str, limits: tuple[int, ...], error: str
+) -> None:
+    """No room at all or not enough of it, no further file: each is called by its name, in a new folder as well."""
+    output, _ = program(_SHORT_OF, folder, kind, *limits).communicate()
+    assert output.splitlines()[:2] == [error, error]
+    assert output.splitlines()[-2:] == ["opened", "opened"]
+    assert len(output.splitlines()) == 2 * len(limits)
+    assert set(output.splitlines()) == {error, "opened"}
+    with Workspace.open(folder) as workspace:
+        assert workspace.load(CASE).get(STAFF) == 100

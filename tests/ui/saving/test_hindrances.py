@@ -1,0 +1,145 @@
+"""What hinders a save or the opening: told as it is, and gone on from without a restart."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from models.assessment import AnswerId
+from models.storage.errors import DataBusy
+from models.workspace import Workspace
+from tests import PATIENCE_S, ROOT
+from tests.ui.conftest import PICTURES, MakeWindow
+from ui import tasks
+from ui.main_window import MainWindow
+
+NAME, CITY = AnswerId("enterprise.name"), AnswerId("enterprise.city")
+
+
+def with_case(make_window: MakeWindow, qtbot: QtBot, folder: Path) -> MainWindow:
+    """A window with a case open."""
+    window = make_window(folder)
+    with qtbot.waitSignal(window.session.case_changed):
+        window.session.take_over(lambda workspace: workspace.create_case("ZJ-1"))
+    qtbot.waitUntil(tasks.idle)
+    return window
+
+
+def test_saved_is_withdrawn_while_something_newer_waits(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """“Saving…” from the first keystroke, also after the commit of an earlier one; “Saved” only after the last."""
+    window = with_case(make_window, qtbot, tmp_path / "data")
+    session = window.session
+    with qtbot.waitSignal(session.saved):
+        session.answer({NAME: "Hong"})
+    assert window.top_bar.saved_text.startswith("Saved ")
+    gate = threading.Event()
+    tasks.run(lambda _control: gate.wait(PATIENCE_S), lane=tasks.STORAGE)
+    heard: list[tuple[bool, str]] = []
+    session.saved.connect(lambda _when: heard.append((session.settled, window.top_bar.saved_text[:6])))
+    session.answer({NAME: "Hongda"})
+    session.answer({CITY: "Suzhou"})
+    assert window.top_bar.saved_text == "Saving…"
+    window.top_bar.refresh()
+    assert window.top_bar.saved_text == "Saving…"
+    with qtbot.waitSignal(session.saved):
+        gate.set()
+    qtbot.waitUntil(tasks.idle)
+    assert set(heard) == {(True, "Saved ")}
+
+
+def test_a_save_that_a_foreign_lock_refused_is_repeated_by_itself(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Nobody clicks anything: once the other program lets go, the answer is on the disk and the bar goes."""
+    window = with_case(make_window, qtbot, tmp_path / "data")
+    session = window.session
+    foreign = sqlite3.connect(tmp_path / "data" / "zhijie.db", isolation_level=None)
+    foreign.execute("BEGIN IMMEDIATE")
+    with qtbot.waitSignal(session.save_failed) as failed:
+        session.answer({NAME: "Hongda"})
+    assert failed.args is not None
+    assert isinstance(failed.args[0], DataBusy)
+    assert window.top_bar.saved_text == "Not saved"
+    assert window.save_banner.isVisible()
+    with qtbot.waitSignal(session.saved):
+        foreign.execute("ROLLBACK")
+        foreign.close()
+    assert not window.save_banner.isVisible()
+    assert session.workspace is not None
+    assert session.workspace.load("ZJ-1").get(NAME) == "Hongda"
+
+
+_WITHOUT_ROOM = """
+import resource
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QPushButton
+from tests.ui.looking import living
+application = QApplication(sys.argv[:1])
+from ui import app, tasks
+
+def settle(signal, act):
+    arrived = []
+    signal.connect(lambda *_: arrived.append(True))
+    act()
+    while not arrived or not tasks.idle():
+        application.processEvents()
+
+# No file may grow: the same as a disk without room.
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+window = app.make_window(Path(sys.argv[1]), sys.argv[2])
+window.resize(1366, 768)
+session = window.session
+settle(session.opened, window.show)
+print(session.refusal.code, window.reading_banner.isVisible(), window.reading_banner.text, window.banner.isVisible())
+settle(session.case_changed, lambda: session.open_case("ZJ-1"))
+window.open_page("fill")
+session.answer({"enterprise.name": "changed"})
+print(session.editable, session.assessment.get("enterprise.name"), window.page("fill").frozen_bar.isVisible())
+settle(session.failed, window.page("cases").begin)
+print(window.banner.isVisible(), window.banner.text)
+window.banner.hide()
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+window.grab().save(sys.argv[3])
+window.open_page("report")
+print(bytes(session.workspace.export_case("ZJ-1"))[:1])
+again = living(window.reading_banner, QPushButton)[0]
+settle(session.opened, again.click)
+print(session.refusal, window.reading_banner.isVisible())
+settle(session.case_changed, lambda: session.open_case("ZJ-1"))
+settle(session.saved, lambda: session.answer({"enterprise.name": "after"}))
+print(session.workspace.load("ZJ-1").get("enterprise.name"))
+session.abandon()
+"""
+
+
+def test_a_full_disk_at_start_opens_to_read_and_export(tmp_path: Path) -> None:
+    """A bar that stays says what happened, what is safe and what to do; changes are refused; “Try again” goes on."""
+    with Workspace.open(tmp_path / "data") as workspace:
+        workspace.create_case("ZJ-1", answers={NAME: "before"})
+    for language, full in (("en", "The disk is full, so your data"), ("zh", "磁盘已满")):
+        picture = PICTURES / f"full-disk-at-start-{language}.png"
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-c", _WITHOUT_ROOM, str(tmp_path / "data"), language, str(picture)],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        opened, read, refused, exported, again, saved = done.stdout.splitlines()
+        assert opened.startswith(f"disk_full True {full}")
+        assert opened.endswith(" False")
+        assert read.split()[0] == "False"
+        assert read.split()[2] == "False"
+        assert read.split()[1] == ("before" if language == "en" else "after")
+        assert refused.startswith("True ")
+        assert "zhijie.db" in refused
+        assert exported == "b'{'"
+        assert again == "None False"
+        assert saved == "after"
