@@ -371,7 +371,7 @@ def test_many_verdicts_end_with_a_count(journey: Journey, tmp_path: Path) -> Non
 def test_a_verdict_names_tiers_and_never_ids(journey: Journey) -> None:
     """The demonstration, too: an untrusted signer is said in words."""
     said = call("--lang", "zh", "verify", journey.report)
-    assert "印出的层级：无" in said.out
+    assert "报告所列层级：无" in said.out
     assert not any(word in said.out + journey.said.out for word in ("untrusted", "valid", "basic"))
 
 
