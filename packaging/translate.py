@@ -13,6 +13,7 @@ area keeps its own fragment, so that two people can translate at once; all of th
 import argparse
 import ast
 import io
+import re
 import string
 import sys
 from collections.abc import Iterable, Iterator
@@ -60,6 +61,8 @@ class Findings:
     """Messages translated in two places in two ways, as lines for a person."""
     mismatched: list[str] = field(default_factory=list)
     """Translations whose `{names}` are not those of the message, as lines for a person."""
+    uncounted: list[str] = field(default_factory=list)
+    """Messages that leave the plural to the reader, as lines for a person."""
     broken: list[str] = field(default_factory=list)
     """Fragments that cannot be read, as lines for a person."""
     texts: dict[Message, str] = field(default_factory=dict)
@@ -67,13 +70,14 @@ class Findings:
     @property
     def clean(self) -> bool:
         """True when nothing at all was found."""
-        return not (self.missing or self.unused or self.doubled or self.mismatched or self.broken)
+        return not (self.missing or self.unused or self.doubled or self.mismatched or self.uncounted or self.broken)
 
     def lines(self) -> Iterator[str]:
         """Yields one line a problem, with its place."""
         yield from self.broken
         yield from self.doubled
         yield from self.mismatched
+        yield from self.uncounted
         for message, place in sorted(self.missing.items(), key=lambda item: item[1]):
             yield f"{place}: no Chinese for: {english(message)}"
         for message, place in sorted(self.unused.items(), key=lambda item: item[1]):
@@ -175,6 +179,11 @@ def examine(root: Path) -> Findings:
             findings.doubled.append(f"{translation.place}: said otherwise at {before.place}: {english(message)}")
         if names(english(message)) != names(translation.text):
             findings.mismatched.append(f"{translation.place}: the {{names}} differ from those of: {english(message)}")
+    findings.uncounted = [
+        f"{place}: counted() has two forms, instead of “(s)”: {message}"
+        for message, place in said.items()
+        if isinstance(message, str) and re.search(r"\w\(s\)", message)
+    ]
     findings.missing = {message: place for message, place in said.items() if message not in given}
     findings.unused = {message: translation.place for message, translation in given.items() if message not in said}
     findings.texts = {message: translation.text for message, translation in given.items()}

@@ -150,7 +150,7 @@ def missing_text(short: Shortfall) -> Sentence:
     if short.binding:
         return sentence(
             N_(
-                "Level {number} ({name}): {points} more points; {scenes} more scene(s) at this level, of them {binding} binding."
+                "Level {number} ({name}) still needs points: {points}; scenes at this level: {scenes}, of them binding: {binding}."
             ),
             number=short.rule.number,
             name=short.rule.name,
@@ -159,7 +159,7 @@ def missing_text(short: Shortfall) -> Sentence:
             binding=short.binding,
         )
     return sentence(
-        N_("Level {number} ({name}): {points} more points; {scenes} more scene(s) at this level."),
+        N_("Level {number} ({name}) still needs points: {points}; scenes at this level: {scenes}."),
         number=short.rule.number,
         name=short.rule.name,
         points=short.points,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from models import counts
 from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import Purpose
@@ -72,9 +73,9 @@ def read_signers(
         if index == 0 and line.time > created + _LONG_AFTER:
             notes.append(
                 sentence(
-                    "It was written on {written} and signed {days} days later: what it says may no longer be so.",
+                    "It was written on {written} and signed {days} later: what it says may no longer be so.",
                     written=f"{created:%Y-%m-%d}",
-                    days=(line.time - created).days,
+                    days=counts.days((line.time - created).days),
                 )
             )
         if line.time < latest - apart:

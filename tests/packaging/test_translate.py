@@ -187,3 +187,12 @@ def test_no_message_reads_wrong_for_one(translate: ModuleType) -> None:
         assert translate.names(singular) <= translate.names(plural)
         assert not re.search(rf"\{{count\}} (?:more )?(?:{things})\b", singular), singular
         assert singular not in plain
+
+
+def test_a_plural_left_to_the_reader_is_named(translate: ModuleType, project: Path) -> None:
+    """A message with “(s)” fails the check, so that it becomes a counted one."""
+    (project / "models/words.py").write_text('sentence("{count} case(s)", count=number)\n', encoding="utf-8")
+    fragment(project, "one.po", ("{count} case(s)", "{count} 个案卷"))
+    assert list(translate.examine(project).lines()) == [
+        "models/words.py:1: counted() has two forms, instead of “(s)”: {count} case(s)"
+    ]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.errors import WrongUsage
-from models.language import N_, Text, sentence
+from models.language import N_, Text, counted, sentence
 from ui.command_line.cases.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
@@ -114,9 +114,12 @@ def _tell_carrying(account: "Account", rulebook: "Rulebook", terminal: Terminal)
     if account.too_old:
         terminal.tell(N_("The test is older than a year: nothing is filled in from it."))
     if account.takeable:
-        terminal.tell(
-            N_("It would fill in {count} answer(s) of the ladder, as guesses to be confirmed:"),
-            count=len(account.takeable),
+        terminal.say(
+            counted(
+                "It would fill in {count} answer of the ladder, as a guess to be confirmed:",
+                "It would fill in {count} answers of the ladder, as guesses to be confirmed:",
+                count=len(account.takeable),
+            )
         )
         terminal.table(_offer(offer, rulebook) for offer in account.takeable)
     if account.filled:
