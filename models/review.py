@@ -30,7 +30,7 @@ _KIND_WORDS = {
 }
 
 
-class Severity(StrEnum):
+class RemarkSeverity(StrEnum):
     """How much hangs on a remark."""
 
     MINOR = "minor"
@@ -43,9 +43,9 @@ class Severity(StrEnum):
 
 
 _SEVERITY_WORDS = {
-    Severity.MINOR: N_("minor"),
-    Severity.MAJOR: N_("major"),
-    Severity.CRITICAL: N_("critical"),
+    RemarkSeverity.MINOR: N_("minor"),
+    RemarkSeverity.MAJOR: N_("major"),
+    RemarkSeverity.CRITICAL: N_("critical"),
 }
 
 
@@ -70,7 +70,7 @@ class Finding:
     """Empty only where the item is confirmed."""
     rating: str = ""
     """The assessor's own answer to the item, such as `partial`; empty where none was given."""
-    severity: Severity | None = None
+    severity: RemarkSeverity | None = None
     due_on: str = ""
     """ISO date until which an answer is expected; empty for none."""
     attachments: tuple[Attachment, ...] = ()

@@ -45,7 +45,7 @@ _ORIGIN_WORDS: Mapping[Origin, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DataState:
     """One state of the data with which the program could go on."""
 
     path: Path

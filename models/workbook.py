@@ -49,7 +49,7 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A filled cell."""
 
     text: str
@@ -66,7 +66,7 @@ class Sheet:
     title: str
     hidden: bool
     """Whether a person who opens the workbook does not see it."""
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    rows: dict[int, dict[int, SheetCell]] = field(default_factory=dict)
     """By row and column, both 1-based and rising; rows without a filled cell are not here."""
 
 
@@ -113,7 +113,7 @@ def read_workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
     _refuse_other_format(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Reader(archive).sheets()
+            return _WorkbookReader(archive).sheets()
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, OSError):
         raise UnreadableWorkbook(sentence(N_("the workbook is damaged; save it again."))) from None
     except (LookupError, ValueError, ArithmeticError, NotImplementedError, RuntimeError):
@@ -193,7 +193,7 @@ class _Style:
     """Shown ones; None where the format does not fix them."""
 
 
-class _Reader:
+class _WorkbookReader:
     """Reads the parts of one workbook."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -313,7 +313,7 @@ class _Reader:
                 continue
             row = int(element.get("r", row + 1))
             column = 0
-            cells: dict[int, Cell] = {}
+            cells: dict[int, SheetCell] = {}
             for child in element:
                 if _local(child.tag) != "c":
                     continue
@@ -353,7 +353,7 @@ class _Reader:
             sheet.rows[row] = dict(sorted({**sheet.rows[row], left: cell}.items()))
             self._count(1, sheet.title, row)
 
-    def _cell(self, element: ElementTree.Element, title: str, row: int, column: int) -> Cell | None:
+    def _cell(self, element: ElementTree.Element, title: str, row: int, column: int) -> SheetCell | None:
         parts = {_local(child.tag): child for child in element}
         kind = element.get("t", "n")
         written = parts["v"].text or "" if "v" in parts else ""
@@ -371,37 +371,37 @@ class _Reader:
 
     def _value(
         self, element: ElementTree.Element, kind: str, written: str, parts: Mapping[str, ElementTree.Element]
-    ) -> Cell:
+    ) -> SheetCell:
         if kind == "s":
-            return Cell(self._strings[int(written)] if written else "")
+            return SheetCell(self._strings[int(written)] if written else "")
         if kind == "inlineStr":
-            return Cell(_said(parts["is"]) if "is" in parts else "")
+            return SheetCell(_said(parts["is"]) if "is" in parts else "")
         if kind == "str":
-            return Cell(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), written))
+            return SheetCell(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), written))
         if kind == "b":
-            return Cell("" if not written else "true" if written in {"1", "true"} else "false", Form.FLAG)
+            return SheetCell("" if not written else "true" if written in {"1", "true"} else "false", Form.FLAG)
         if kind == "d":
-            return Cell(written[:10], Form.DATE)
+            return SheetCell(written[:10], Form.DATE)
         if not written:
-            return Cell("")
+            return SheetCell("")
         number = int(element.get("s", "0"))
         style = self._styles[number] if number < len(self._styles) else _Style()
         return self._number(written, style)
 
-    def _number(self, written: str, style: _Style) -> Cell:
+    def _number(self, written: str, style: _Style) -> SheetCell:
         try:
             value = Decimal(written)
         except InvalidOperation:
             raise ValueError(written) from None
         if not value.is_finite() or abs(value) >= Decimal(10) ** 18:
-            return Cell(written, Form.NUMBER)
+            return SheetCell(written, Form.NUMBER)
         if style.is_date and 0 < value < 2_958_466:
-            return Cell((self._day_zero + timedelta(days=int(value))).isoformat(), Form.DATE)
+            return SheetCell((self._day_zero + timedelta(days=int(value))).isoformat(), Form.DATE)
         # Sixteen digits hold what fifteen mean: 0.1 + 0.2 is written as 0.30000000000000004.
         value = Decimal(f"{value:.15g}")
         if style.decimals is not None and value == round(value, style.decimals):
-            return Cell(f"{value:.{style.decimals}f}", Form.NUMBER, True)
-        return Cell(f"{value.normalize():f}", Form.NUMBER)
+            return SheetCell(f"{value:.{style.decimals}f}", Form.NUMBER, True)
+        return SheetCell(f"{value.normalize():f}", Form.NUMBER)
 
 
 def _style(number: int, code: str) -> _Style:

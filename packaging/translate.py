@@ -50,7 +50,7 @@ class Translation:
 
 
 @dataclass(slots=True)
-class Findings:
+class TranslationFindings:
     """What is wrong with the translations; `texts` is what can be compiled all the same."""
 
     missing: dict[Message, str] = field(default_factory=dict)
@@ -148,7 +148,7 @@ def names(text: str) -> set[str]:
         return {"?"}
 
 
-def _fragments(root: Path, findings: Findings) -> Iterator[tuple[Message, Translation]]:
+def _fragments(root: Path, findings: TranslationFindings) -> Iterator[tuple[Message, Translation]]:
     for path in sorted((root / FRAGMENTS).glob("*.po")):
         shown = path.relative_to(root).as_posix()
         try:
@@ -166,9 +166,9 @@ def _fragments(root: Path, findings: Findings) -> Iterator[tuple[Message, Transl
                     yield (singular, plural), Translation(text, place, message.fuzzy)
 
 
-def examine(root: Path) -> Findings:
+def examine(root: Path) -> TranslationFindings:
     """Returns what is missing, unused, doubled, mismatched or broken under `root`."""
-    findings = Findings()
+    findings = TranslationFindings()
     said = messages(root)
     given: dict[Message, Translation] = {}
     for message, translation in _fragments(root, findings):
@@ -202,13 +202,13 @@ def compiled(texts: dict[Message, str]) -> bytes:
     return buffer.getvalue()
 
 
-def is_current(root: Path, findings: Findings) -> bool:
+def is_current(root: Path, findings: TranslationFindings) -> bool:
     """True when the compiled file under `root` holds exactly these texts."""
     target = root / COMPILED
     return target.is_file() and target.read_bytes() == compiled(findings.texts)
 
 
-def build(root: Path) -> Findings:
+def build(root: Path) -> TranslationFindings:
     """Compiles what is translated under `root` and returns what was found on the way; writes only on a change."""
     findings = examine(root)
     target = root / COMPILED

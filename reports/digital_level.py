@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models.digital_level import Account, DigitalLevel, Shortfall
+from models.digital_level import Account, DigitalLevel, LevelShortfall
 from models.digital_level.answered import Known
-from models.digital_level.crosswalk import Hint, Offer
+from models.digital_level.crosswalk import Hint, ImpliedAnswer
 from models.figures import Source
 from models.language import N_, Language, Sentence, sentence
 from models.rulebook import Rulebook
@@ -80,7 +80,7 @@ def _source(source: Source) -> dict[str, Any]:
     return {"what": source.what, "where": source.where, "confidence": source.confidence}
 
 
-def _missing(short: Shortfall) -> dict[str, Any]:
+def _missing(short: LevelShortfall) -> dict[str, Any]:
     return {
         "level": short.rule.number,
         "name": short.rule.name,
@@ -110,7 +110,7 @@ def _conflict(result: DigitalLevel, number: int) -> dict[str, Any]:
     }
 
 
-def _offer(offer: Offer, rulebook: Rulebook) -> dict[str, Any]:
+def _offer(offer: ImpliedAnswer, rulebook: Rulebook) -> dict[str, Any]:
     return {
         "answer": offer.answer,
         "label": label(rulebook, offer.answer),
@@ -145,7 +145,7 @@ def _known(known: Known) -> dict[str, Any]:
     }
 
 
-def missing_text(short: Shortfall) -> Sentence:
+def missing_text(short: LevelShortfall) -> Sentence:
     """Returns what one level still asks, in one sentence."""
     if short.binding:
         return sentence(

@@ -33,7 +33,7 @@ GHOST = Colour(0.88, 0.88, 0.88)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageFormat:
     """A4 and its margins."""
 
     width: float = 595.28
@@ -56,7 +56,7 @@ class Page:
         return self.height - self.bottom
 
 
-PAGE = Page()
+PAGE = PageFormat()
 
 
 @dataclass(frozen=True, slots=True)

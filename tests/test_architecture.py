@@ -188,6 +188,17 @@ def test_no_local_has_a_name_that_says_nothing() -> None:
     ] == []
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """One word, one thing: whoever reads the name of a class knows which one it is."""
+    homes: dict[str, list[str]] = {}
+    for path in files(".py"):
+        if path.relative_to(ROOT).parts[0] in {*LAYERS, "packaging"}:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
 def test_no_module_outgrew_one_sitting() -> None:
     """A module that passes about 400 lines has become a package."""
     long = {

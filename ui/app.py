@@ -14,12 +14,12 @@ from models.language import Language
 from ui import errors, opening
 from ui import language as spoken
 from ui.main_window import MainWindow
-from ui.preferences import Preferences
+from ui.preferences import WindowPreferences
 from ui.session import Session
 from ui.style import apply
 
 if TYPE_CHECKING:
-    from models.safekeeping import State
+    from models.safekeeping import DataState
 
 
 _TO_BE_CHOSEN = frozenset(
@@ -57,7 +57,7 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
         folder: the data folder; made when the workspace opens.
         language: the language; None for the one that was chosen before, else the system's.
     """
-    preferences = Preferences(folder)
+    preferences = WindowPreferences(folder)
     spoken.switch(language or preferences.language or spoken.system_language())
     apply.apply(preferences.appearance, preferences.scale)
     session = Session(preferences)
@@ -78,19 +78,19 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
         else:
             window.close()
 
-    def choose(problem: ApplicationError, states: "tuple[State, ...]") -> None:
-        from ui.start.states import StateChoice, Way
+    def choose(problem: ApplicationError, states: "tuple[DataState, ...]") -> None:
+        from ui.start.states import StateChoice, StateWay
 
         missing = problem.code == "database_missing"
         dialog = StateChoice(problem.text(spoken.current()), states, anew=missing, parent=window)
         dialog.exec()
         choice = dialog.choice
-        if choice.way is Way.CLOSE:
+        if choice.way is StateWay.CLOSE:
             window.close()
-        elif choice.way is Way.ANEW:
+        elif choice.way is StateWay.ANEW:
             session.open_with(partial(opening.anew, folder))
         elif choice.path is not None:
-            readable = choice.way is Way.READABLE
+            readable = choice.way is StateWay.READABLE
             session.open_with(
                 partial(opening.recovered, folder, choice.path, with_log=choice.with_log, readable=readable)
             )

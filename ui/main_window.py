@@ -17,7 +17,7 @@ from ui.frame.top_bar import TopBar
 from ui.language import tr, words
 from ui.page import Page, PageEntry
 from ui.pages import ENTRIES, FOOT
-from ui.preferences import Preferences
+from ui.preferences import WindowPreferences
 from ui.saving.turned import Turned
 from ui.session import Session
 from ui.style.icons import icon
@@ -42,7 +42,7 @@ _WIDE = frozenset({"results", "roadmap", "report"})
 class MainWindow(QMainWindow):
     """Made without touching the disk beyond the preferences; the data arrive after the first paint."""
 
-    def __init__(self, session: Session, preferences: Preferences) -> None:
+    def __init__(self, session: Session, preferences: WindowPreferences) -> None:
         super().__init__()
         self.session = session
         self.preferences = preferences

@@ -16,7 +16,7 @@ _NOTICED = "noticed"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFolder:
     """An open data folder, and what the window shows of it first."""
 
     workspace: "Workspace"
@@ -29,7 +29,7 @@ class Opened:
     """What there is to say of the place of the data, or of what a recovery found."""
 
 
-def as_it_is(folder: Path) -> Opened:
+def as_it_is(folder: Path) -> OpenedFolder:
     """Opens a data folder, making it where there is none; only to read and export where nothing can be written.
 
     Raises:
@@ -41,10 +41,10 @@ def as_it_is(folder: Path) -> Opened:
         return _opened(Workspace.open(folder))
     except (DataReadOnly, DiskFull) as refusal:
         workspace = Workspace.open_to_read(folder, refusal)
-        return Opened(workspace, workspace.settings(), workspace.cases(), Journal(folder), None, ())
+        return OpenedFolder(workspace, workspace.settings(), workspace.cases(), Journal(folder), None, ())
 
 
-def again(workspace: "Workspace") -> Opened:
+def again(workspace: "Workspace") -> OpenedFolder:
     """Closes a workspace and opens its folder as it is now.
 
     Raises:
@@ -54,14 +54,14 @@ def again(workspace: "Workspace") -> Opened:
     return as_it_is(workspace.folder)
 
 
-def anew(folder: Path) -> Opened:
+def anew(folder: Path) -> OpenedFolder:
     """Opens a data folder with no cases; whatever was in it is set aside."""
     from models.workspace import Workspace
 
     return _opened(Workspace.open(folder, anew=True))
 
 
-def recovered(folder: Path, path: Path, *, with_log: bool, readable: bool) -> Opened:
+def recovered(folder: Path, path: Path, *, with_log: bool, readable: bool) -> OpenedFolder:
     """Opens a data folder with another state of its data.
 
     Args:
@@ -78,12 +78,12 @@ def recovered(folder: Path, path: Path, *, with_log: bool, readable: bool) -> Op
     return _opened(workspace, salvage.sentence)
 
 
-def _opened(workspace: "Workspace", *found_out: "Sentence") -> Opened:
+def _opened(workspace: "Workspace", *found_out: "Sentence") -> OpenedFolder:
     try:
         journal = Journal(workspace.folder)
         problem = bring_back_what_can_be(journal, workspace)
         news = (*_news(workspace), *found_out)
-        return Opened(workspace, workspace.settings(), workspace.cases(), journal, problem, news)
+        return OpenedFolder(workspace, workspace.settings(), workspace.cases(), journal, problem, news)
     except BaseException:  # nothing may be left open behind a failure that the window shows
         workspace.close()
         raise

@@ -20,7 +20,7 @@ from ui.language import tr
 from ui.session import Session
 
 
-class Content(QWidget):
+class ScrolledContent(QWidget):
     """What scrolls: as high as its text is at the width it has; the layout's own guess leaves a blank screen below."""
 
     def minimumSizeHint(self) -> QSize:

@@ -17,7 +17,7 @@ from models.language import Sentence
 from ui import tasks
 
 if TYPE_CHECKING:
-    from reports.mail import Account, MailSetup, Outbox, PasswordStore, Queued
+    from reports.mail import MailAccount, MailSetup, Outbox, PasswordStore, Queued
 
 _DISTANCES_S = (60, 120, 300, 600, 1800)
 """Seconds until the next quiet try: soon at first, then seldom."""
@@ -171,7 +171,7 @@ class Post(QObject):
     def _send(self, box: "Outbox", letters: Collection[str] | None, typed: str) -> "tuple[tuple[Queued, Any], ...]":
         store = self._store()
 
-        def password(account: "Account") -> str | None:
+        def password(account: "MailAccount") -> str | None:
             if typed or not account.user:
                 return typed
             return store.get(account.key)

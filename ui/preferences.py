@@ -13,7 +13,7 @@ SCALES = (1.0, 1.15, 1.3)
 """The sizes of text that can be chosen."""
 
 
-class Preferences:
+class WindowPreferences:
     """Language, look and place of the window. Losing the file loses nothing that matters."""
 
     def __init__(self, folder: Path) -> None:

@@ -19,8 +19,8 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evi
 from models.errors import ApplicationError
 from ui import opening, tasks
 from ui.post import Post
-from ui.preferences import Preferences
-from ui.saving.journal import Step
+from ui.preferences import WindowPreferences
+from ui.saving.journal import JournalEntry
 from ui.saving.queue import SaveQueue
 from ui.saving.turned import Turned
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from models.language import Sentence
     from models.roadmap import KeptPlan, Roadmap
     from models.rulebook import Rulebook
-    from models.safekeeping import Mended, State
+    from models.safekeeping import DataState, Mended
     from models.workspace import Settings, Workspace
-    from ui.opening import Opened
+    from ui.opening import OpenedFolder
 
 
 _AGAIN_MS = 1_000
@@ -67,7 +67,7 @@ class Session(QObject):
     """Sentences, as a tuple, that the person should read: of the place of the data, or of what a recovery found."""
     role_changed = Signal()
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: WindowPreferences) -> None:
         super().__init__()
         self.preferences = preferences
         self.post = Post(self)
@@ -111,21 +111,21 @@ class Session(QObject):
             self.close_case()
             self.open_with(partial(opening.again, workspace))
 
-    def find_states(self, folder: Path, then: "Callable[[tuple[State, ...]], None]") -> None:
+    def find_states(self, folder: Path, then: "Callable[[tuple[DataState, ...]], None]") -> None:
         """Looks in the background for the states of its data that a folder holds; `then` gets them, or `failed` follows."""
 
-        def work(_control: tasks.Control) -> "tuple[State, ...]":
+        def work(_control: tasks.Control) -> "tuple[DataState, ...]":
             from models.workspace import Workspace
 
             return Workspace.states(folder)
 
         tasks.run(work, then, self.failed.emit, lane=tasks.STORAGE)
 
-    def open_with(self, make: "Callable[[], Opened]") -> None:
+    def open_with(self, make: "Callable[[], OpenedFolder]") -> None:
         """Opens what one of the functions of `ui.opening` returns, in the background; `opened` or `failed` follows."""
         tasks.run(lambda _control: make(), self._opened, self.failed.emit, lane=tasks.STORAGE)
 
-    def _opened(self, opened: "Opened") -> None:
+    def _opened(self, opened: "OpenedFolder") -> None:
         self.workspace, self.settings, self.cases = opened.workspace, opened.settings, opened.cases
         self._unwritten.journal = opened.journal
         self.role_changed.emit()
@@ -299,7 +299,7 @@ class Session(QObject):
         changes = {answer: composed_answer(value) for answer, value in changes.items()}
         self.unread |= unread
         self._show_answers(changes, typed_for=unread)
-        start = self._unwritten.put(Step(self.assessment.case_number, dict(changes), typing, dict(unread)))
+        start = self._unwritten.put(JournalEntry(self.assessment.case_number, dict(changes), typing, dict(unread)))
         self.saving.emit()
         self._send(start)
 

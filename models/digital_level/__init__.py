@@ -6,18 +6,18 @@ follow from it, and the other way round (`models.packs.crosswalk`). `worked_out`
 """
 
 from models.digital_level.account import Account, account_of
-from models.digital_level.evaluation import DigitalLevel, Reading, SceneResult, Shortfall, worked_out
+from models.digital_level.evaluation import AlternativeReading, DigitalLevel, LevelShortfall, SceneResult, worked_out
 from models.digital_level.scheme import PREFIX, SECTION, Scheme
 
 __all__ = [
     "PREFIX",
     "SECTION",
     "Account",
+    "AlternativeReading",
     "DigitalLevel",
-    "Reading",
+    "LevelShortfall",
     "SceneResult",
     "Scheme",
-    "Shortfall",
     "account_of",
     "worked_out",
 ]

@@ -9,8 +9,8 @@ from models.digital_level.crosswalk import (
     Crosswalk,
     Filled,
     Hint,
+    ImpliedAnswer,
     Never,
-    Offer,
     filled_in,
     hints,
     offers,
@@ -26,7 +26,7 @@ class Account:
     """The result, what it fills in, what was filled in, and what our answers say of its questions."""
 
     result: DigitalLevel
-    offers: tuple[Offer, ...]
+    offers: tuple[ImpliedAnswer, ...]
     hints: tuple[Hint, ...]
     filled: tuple[Filled, ...]
     known: tuple[Known, ...]
@@ -35,7 +35,7 @@ class Account:
     never: tuple[Never, ...]
 
     @property
-    def takeable(self) -> tuple[Offer, ...]:
+    def takeable(self) -> tuple[ImpliedAnswer, ...]:
         """The offers that may be filled in."""
         return tuple(offer for offer in self.offers if offer.may_be_taken)
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from models.assessment import AnswerId, Assessment, Value
 from models.digital_level.evaluation import DigitalLevel, figure
-from models.digital_level.scheme import DATE, Kind, Scene, Scheme, ScoredQuestion, filled_from
+from models.digital_level.scheme import DATE, Scene, Scheme, ScoredQuestion, ScoringKind, filled_from
 from models.language import N_, Sentence, Text, plain_number, sentence
 from models.rulebook import Question, QuestionKind, Rulebook
 
@@ -96,11 +96,11 @@ class Term:
             scene = next(each for each in result.scenes if each.scene.id == self.part)
             return self.least <= scene.low and scene.high <= self.most
         answered = next(each for each in result.questions if each.question.id == self.part)
-        if answered.question.kind is Kind.ONE and len(answered.options) != 1:
+        if answered.question.kind is ScoringKind.ONE and len(answered.options) != 1:
             return False
         if self.options:
             return not self.options.isdisjoint(answered.options)
-        return bool(answered.options) and (answered.question.kind is Kind.ONE or answered.low > 0)
+        return bool(answered.options) and (answered.question.kind is ScoringKind.ONE or answered.low > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ _STATE_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ImpliedAnswer:
     """One of our answers as it follows from the digital level."""
 
     answer: AnswerId
@@ -254,7 +254,7 @@ def _term(text: str, scheme: Scheme) -> Term:
             return Term(part, figure=text)
         options = frozenset((matched["options"] or matched["option"] or "").split("|")) - {""}
         fits = options <= {option.id for option in known.options} and (
-            known.kind is Kind.SEVERAL or not matched["several"]
+            known.kind is ScoringKind.SEVERAL or not matched["several"]
         )
         if fits and not matched["figure"]:
             return Term(part, options=options)
@@ -273,7 +273,7 @@ def too_old(assessment: Assessment, today: date) -> bool:
 
 def offers(
     assessment: Assessment, rulebook: Rulebook, result: DigitalLevel, crosswalk: Crosswalk, today: date
-) -> tuple[Offer, ...]:
+) -> tuple[ImpliedAnswer, ...]:
     """Returns what may be filled in, in the order of our questions; nothing from a test that is older than a year."""
     if too_old(assessment, today):
         return ()
@@ -290,7 +290,9 @@ def offers(
     order = {answer: place for place, answer in enumerate(rulebook.questions)}
     filled = {each.answer for each in filled_in(assessment, result.scheme)}
     return tuple(
-        Offer(answer, value, line.parts, line.how, line.why, _state(assessment, rulebook, filled, answer, value))
+        ImpliedAnswer(
+            answer, value, line.parts, line.how, line.why, _state(assessment, rulebook, filled, answer, value)
+        )
         for answer, (line, value) in sorted(best.items(), key=lambda item: order[item[0]])
     )
 
@@ -391,7 +393,7 @@ def _written(value: Value | None) -> str:
 
 
 def taking(
-    assessment: Assessment, rulebook: Rulebook, scheme: Scheme, chosen: Sequence[Offer]
+    assessment: Assessment, rulebook: Rulebook, scheme: Scheme, chosen: Sequence[ImpliedAnswer]
 ) -> dict[AnswerId, Value | None]:
     """Returns the changes that fill in what was chosen: value, `guess` where certainty is asked, and origin.
 
@@ -408,7 +410,7 @@ def taking(
     return changes | _lists(assessment, scheme, changes, origins)
 
 
-def _origins(offer: Offer, scheme: Scheme) -> tuple[str, ...]:
+def _origins(offer: ImpliedAnswer, scheme: Scheme) -> tuple[str, ...]:
     # The overall level rests on everything; its first question stands for it.
     return offer.parts or (scheme.questions[0].id,)
 

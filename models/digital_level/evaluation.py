@@ -16,7 +16,6 @@ from models.digital_level.scheme import (
     SCORE,
     Conflict,
     Direction,
-    Kind,
     LevelRule,
     Option,
     OtherReading,
@@ -24,6 +23,7 @@ from models.digital_level.scheme import (
     Scene,
     Scheme,
     ScoredQuestion,
+    ScoringKind,
     Share,
 )
 from models.language import N_, Sentence, Text, sentence
@@ -63,7 +63,7 @@ class SceneResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class LevelShortfall:
     """What stands between the answers and one level, as they are now: an unknown is not counted."""
 
     rule: LevelRule
@@ -80,7 +80,7 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AlternativeReading:
     """The result as it would be by the source that was not kept."""
 
     conflict: Conflict
@@ -103,9 +103,9 @@ class DigitalLevel:
     """0 to 4: reached whatever the open answers turn out to be."""
     level_high: int
     """Reached if every open answer turned out at its best."""
-    missing: tuple[Shortfall, ...]
+    missing: tuple[LevelShortfall, ...]
     """For every level above `level_low`, from the lowest."""
-    readings: tuple[Reading, ...]
+    readings: tuple[AlternativeReading, ...]
     contradictions: tuple[Sentence, ...]
 
     @property
@@ -160,8 +160,8 @@ def worked_out(assessment: Assessment, scheme: Scheme) -> DigitalLevel:
     return replace(result, readings=readings, contradictions=tuple(_contradictions(answers, result)))
 
 
-def _reading(conflict: Conflict, result: DigitalLevel) -> Reading:
-    return Reading(conflict, result.points_low, result.points_high, result.level_low, result.level_high)
+def _reading(conflict: Conflict, result: DigitalLevel) -> AlternativeReading:
+    return AlternativeReading(conflict, result.points_low, result.points_high, result.level_low, result.level_high)
 
 
 def _result(answers: Mapping[AnswerId, Value], scheme: Scheme) -> DigitalLevel:
@@ -195,12 +195,12 @@ def _level(scheme: Scheme, points: Decimal, scenes: list[tuple[Scene, int]]) -> 
     return reached
 
 
-def _shortfall(rule: LevelRule, points: Decimal, scenes: tuple[SceneResult, ...]) -> Shortfall:
+def _shortfall(rule: LevelRule, points: Decimal, scenes: tuple[SceneResult, ...]) -> LevelShortfall:
     there = [each for each in scenes if each.low >= rule.number]
     binding = max(0, rule.binding - sum(each.scene.binding for each in there))
     below = [each for each in scenes if each.high < rule.number]
     open_ones = [each for each in scenes if each.low < rule.number <= each.high]
-    return Shortfall(
+    return LevelShortfall(
         rule=rule,
         points=max(Decimal(0), rule.points - points),
         # A binding scene that is missing is one more scene even where the number of scenes is there.
@@ -215,7 +215,7 @@ def _shortfall(rule: LevelRule, points: Decimal, scenes: tuple[SceneResult, ...]
 
 
 def _question_result(answers: Mapping[AnswerId, Value], question: ScoredQuestion) -> QuestionResult:
-    if question.kind is Kind.SEVERAL:
+    if question.kind is ScoringKind.SEVERAL:
         said = [(option, answers.get(question.holds(option.id))) for option in question.counting]
         holding = tuple(option.id for option, word in said if word == "yes")
         # Points that are divided evenly have no end: ten of ten must be ten.

@@ -24,7 +24,7 @@ LEVEL = AnswerId("digital_level.official.level")
 _YES_NO = (("yes", Text("是", "yes")), ("no", Text("否", "no")))
 
 
-class Kind(StrEnum):
+class ScoringKind(StrEnum):
     """How the options of a scored question count."""
 
     ONE = "one"
@@ -92,7 +92,7 @@ class ScoredQuestion:
     """`SQ01` to `SQ15`."""
     number: int
     block: str
-    kind: Kind
+    kind: ScoringKind
     points: Decimal
     """The most that it gives."""
     name: Text
@@ -264,7 +264,7 @@ class Scheme:
 
 def _asked(scheme: Scheme) -> Iterator[Question]:
     for question in scheme.questions:
-        if question.kind is Kind.ONE:
+        if question.kind is ScoringKind.ONE:
             choices = tuple((option.id, option.text) for option in question.options)
             yield _question(
                 question.choice, question.id, QuestionKind.CHOICE, question.ask, question.name, choices, question.name

@@ -58,7 +58,7 @@ def read(data: bytes, name: str, library: Library, rulebook: Rulebook | None = N
         UnknownPack: the rulebook or a local rule is not installed.
         InvalidDocument: with the number of problems and the first of them.
     """
-    reader = _Reader(parse(data, name), library, rulebook)
+    reader = _DocumentReader(parse(data, name), library, rulebook)
     assessment = reader.assessment()
     if reader.problems:
         first = reader.problems[0]
@@ -83,7 +83,7 @@ def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
         NotADocument: no JSON document of ours.
         DocumentFromTheFuture: written by a newer program.
     """
-    reader = _Reader(parse(data, name), library)
+    reader = _DocumentReader(parse(data, name), library)
     try:
         reader.assessment()
     except (UnknownPack, EmptyEdition) as missing:
@@ -91,7 +91,7 @@ def problems(data: bytes, name: str, library: Library) -> tuple[Problem, ...]:
     return tuple(reader.problems)
 
 
-class _Reader:
+class _DocumentReader:
     """Reads one document; collects what is wrong."""
 
     __slots__ = ("_answers", "_attached", "_library", "_listed", "_rulebook", "_top", "problems")

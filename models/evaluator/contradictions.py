@@ -12,7 +12,7 @@ from models.evaluator.meaning import BookMeaning, Logical, Numeric
 from models.evaluator.tracing import shown_range
 from models.expression import (
     ExpressionError,
-    Kind,
+    ValueKind,
     Vocabulary,
     answers_read,
     check,
@@ -69,7 +69,7 @@ def _ready(
     star = str(scenario.id) if scenario else ""
     expression = check(_starred(rule.when, star), vocabulary)
     facts = {
-        name: compile_numeric(check(_starred(formula, star), vocabulary, Kind.NUMERIC).node, meaning)
+        name: compile_numeric(check(_starred(formula, star), vocabulary, ValueKind.NUMERIC).node, meaning)
         for name, formula in rule.facts.items()
     }
     return CompiledContradiction(

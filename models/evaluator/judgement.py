@@ -8,7 +8,7 @@ from models.evaluator.compiled import CompiledCondition, CompiledRulebook, compi
 from models.evaluator.contradictions import contradictions
 from models.evaluator.facts import Facts
 from models.evaluator.indices import indices
-from models.evaluator.missing import Missing
+from models.evaluator.missing import MissingSets
 from models.language import N_, Language, Sentence, sentence
 from models.packs.rules.interpretations import as_chosen
 from models.rulebook import Rulebook, Tier, TierId
@@ -49,7 +49,7 @@ def evaluate(assessment: Assessment, rulebook: Rulebook, on: date) -> Evaluation
         tiers=tiers,
         reached=reached,
         possible=_highest(tiers, frozenset({Status.MET, Status.UNKNOWN})),
-        missing=Missing(assessment, rulebook, _above(tiers, reached), on),
+        missing=MissingSets(assessment, rulebook, _above(tiers, reached), on),
         indices=shown,
         contradictions=contradictions(facts, book.contradictions),
         met_count=len(counted),

@@ -5,7 +5,7 @@ None for unknown. A number is a range of what it can still be; an answered numbe
 """
 
 from models.expression.compilation import Meaning, compile_logical, compile_numeric
-from models.expression.syntax import Expression, ExpressionError, Kind, parse
+from models.expression.syntax import Expression, ExpressionError, ValueKind, parse
 from models.expression.vocabulary import (
     Vocabulary,
     answers_read,
@@ -17,8 +17,8 @@ from models.expression.vocabulary import (
 __all__ = [
     "Expression",
     "ExpressionError",
-    "Kind",
     "Meaning",
+    "ValueKind",
     "Vocabulary",
     "answers_read",
     "check",

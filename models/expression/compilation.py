@@ -25,8 +25,8 @@ from models.expression.syntax import (
     And,
     Arithmetic,
     Call,
-    Choice,
     Comparison,
+    Conditional,
     Extreme,
     Name,
     Node,
@@ -76,7 +76,7 @@ def compile_logical(node: Node, meaning: Meaning[FactsT]) -> Callable[[FactsT], 
             return _all([compile_logical(part, meaning) for part in node.parts])
         case Or():
             return _any([compile_logical(part, meaning) for part in node.parts])
-        case Number() | Name() | Arithmetic() | Extreme() | Choice():
+        case Number() | Name() | Arithmetic() | Extreme() | Conditional():
             raise TypeError(node)
     assert_never(node)
 
@@ -101,7 +101,7 @@ def compile_numeric(node: Node, meaning: Meaning[FactsT]) -> Callable[[FactsT], 
             parts = [compile_numeric(part, meaning) for part in node.parts]
             choose = least if node.name == "min" else greatest
             return lambda facts: choose([part(facts) for part in parts])
-        case Choice():
+        case Conditional():
             return _choice(node, meaning)
         case Comparison() | Not() | And() | Or():
             raise TypeError(node)
@@ -185,7 +185,7 @@ def _arithmetic(node: Arithmetic, meaning: Meaning[FactsT]) -> Callable[[FactsT]
     return quotient
 
 
-def _choice(node: Choice, meaning: Meaning[FactsT]) -> Callable[[FactsT], Range]:
+def _choice(node: Conditional, meaning: Meaning[FactsT]) -> Callable[[FactsT], Range]:
     condition = compile_logical(node.condition, meaning)
     then = compile_numeric(node.then, meaning)
     otherwise = compile_numeric(node.otherwise, meaning)

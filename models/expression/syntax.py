@@ -21,7 +21,7 @@ DEEPEST = 40
 """Most levels of one expression's tree."""
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What an expression gives."""
 
     LOGICAL = "logical"
@@ -90,7 +90,7 @@ class Extreme:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Conditional:
     """One of two numbers: `10 if maturity_level >= 3 else 5`."""
 
     condition: "Node"
@@ -133,7 +133,7 @@ class Or:
     column: int = field(compare=False, default=1)
 
 
-Node = Number | Name | Call | Arithmetic | Extreme | Choice | Comparison | Not | And | Or
+Node = Number | Name | Call | Arithmetic | Extreme | Conditional | Comparison | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Expression:
 
     text: str
     node: Node
-    kind: Kind
+    kind: ValueKind
 
 
 ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -197,18 +197,18 @@ def parse(text: str) -> Expression:
         raise ExpressionError(column, sentence(N_("the rule cannot be read from here on."))) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionError(1, sentence(N_("the rule cannot be read from here on."))) from None
-    reader = _Reader(body.strip(), start)
+    reader = _TreeReader(body.strip(), start)
     node = reader.read(tree.body, 0)
     return Expression(text, node, kind_of(node))
 
 
-def kind_of(node: Node) -> Kind:
+def kind_of(node: Node) -> ValueKind:
     """Returns whether a node gives a number or true and false."""
-    if isinstance(node, Number | Name | Arithmetic | Extreme | Choice):
-        return Kind.NUMERIC
+    if isinstance(node, Number | Name | Arithmetic | Extreme | Conditional):
+        return ValueKind.NUMERIC
     if isinstance(node, Call):
-        return Kind.NUMERIC if node.name in NUMERIC_CALLS else Kind.LOGICAL
-    return Kind.LOGICAL
+        return ValueKind.NUMERIC if node.name in NUMERIC_CALLS else ValueKind.LOGICAL
+    return ValueKind.LOGICAL
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -219,7 +219,7 @@ def children(node: Node) -> tuple[Node, ...]:
         return node.parts
     if isinstance(node, Not):
         return (node.part,)
-    if isinstance(node, Choice):
+    if isinstance(node, Conditional):
         return (node.condition, node.then, node.otherwise)
     return ()
 
@@ -244,7 +244,7 @@ def _too_deep() -> Sentence:
     return sentence(N_("the rule is nested deeper than {deepest} levels."), deepest=DEEPEST)
 
 
-class _Reader:
+class _TreeReader:
     """Turns Python's tree into ours, refusing what is not ours."""
 
     def __init__(self, body: str, start: int) -> None:
@@ -283,7 +283,7 @@ class _Reader:
             case ast.Compare():
                 return self._comparison(tree, depth)
             case ast.IfExp():
-                return Choice(
+                return Conditional(
                     self._logical(tree.test, depth),
                     self._numeric(tree.body, depth),
                     self._numeric(tree.orelse, depth),
@@ -340,12 +340,12 @@ class _Reader:
 
     def _numeric(self, tree: ast.expr, depth: int) -> Node:
         node = self.read(tree, depth + 1)
-        if kind_of(node) is not Kind.NUMERIC:
+        if kind_of(node) is not ValueKind.NUMERIC:
             raise ExpressionError(self._column(tree), sentence(N_("a number is expected here, not yes or no.")))
         return node
 
     def _logical(self, tree: ast.expr, depth: int) -> Node:
         node = self.read(tree, depth + 1)
-        if kind_of(node) is not Kind.LOGICAL:
+        if kind_of(node) is not ValueKind.LOGICAL:
             raise ExpressionError(self._column(tree), sentence(N_("yes or no is expected here, not a number.")))
         return node

@@ -12,10 +12,10 @@ from models.expression.syntax import (
     Call,
     Expression,
     ExpressionError,
-    Kind,
     Name,
     Node,
     Number,
+    ValueKind,
     parse,
     walk,
 )
@@ -89,7 +89,7 @@ class Vocabulary:
         )
 
 
-def check(text: str, vocabulary: Vocabulary, kind: Kind = Kind.LOGICAL) -> Expression:
+def check(text: str, vocabulary: Vocabulary, kind: ValueKind = ValueKind.LOGICAL) -> Expression:
     """Returns the expression written in `text` after checking every name in it.
 
     Args:
@@ -103,7 +103,7 @@ def check(text: str, vocabulary: Vocabulary, kind: Kind = Kind.LOGICAL) -> Expre
     expression = parse(text)
     if expression.kind is not kind:
         wanted = N_("a rule gives yes or no; this gives a number.")
-        if kind is Kind.NUMERIC:
+        if kind is ValueKind.NUMERIC:
             wanted = N_("a formula gives a number; this gives yes or no.")
         raise ExpressionError(1, sentence(wanted))
     for node in walk(expression.node):
@@ -136,7 +136,7 @@ def check_quantities(vocabulary: Vocabulary) -> dict[str, Expression]:
     ordered = _ordered(read)
     for name in ordered:
         try:
-            check(vocabulary.quantities[name].formula, vocabulary, Kind.NUMERIC)
+            check(vocabulary.quantities[name].formula, vocabulary, ValueKind.NUMERIC)
         except ExpressionError as error:
             raise QuantityError(name, error.column, error.why) from None
     return {name: read[name] for name in ordered}

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from models.language import Sentence, counted, sentence
 from models.packs.header import plain
-from models.packs.opening import Opened
+from models.packs.opening import OpenedPack
 from models.packs.text.tree import Node
 from models.rulebook import PackInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangedEntry:
     """One entry of a pack."""
 
     kind: str
@@ -29,9 +29,9 @@ class PackChange:
     pack: PackInfo
     installed: PackInfo | None
     """The version in use; None when the pack is new here."""
-    added: tuple[Entry, ...]
-    changed: tuple[Entry, ...]
-    removed: tuple[Entry, ...]
+    added: tuple[ChangedEntry, ...]
+    changed: tuple[ChangedEntry, ...]
+    removed: tuple[ChangedEntry, ...]
     replaces: tuple[tuple[str, str], ...]
     """For local rules: which condition takes the place of which."""
     informs: tuple[str, ...]
@@ -78,7 +78,7 @@ class PackChange:
         )
 
 
-def difference(new: Opened, old: Opened | None, in_use: bool, version_taken: bool) -> PackChange:
+def difference(new: OpenedPack, old: OpenedPack | None, in_use: bool, version_taken: bool) -> PackChange:
     """Returns what changes from `old` to `new`."""
     after = dict(_entries(new.root))
     before = dict(_entries(old.root)) if old is not None else {}
@@ -102,7 +102,7 @@ def difference(new: Opened, old: Opened | None, in_use: bool, version_taken: boo
     )
 
 
-def _entries(root: Node) -> Iterator[tuple[Entry, object]]:
+def _entries(root: Node) -> Iterator[tuple[ChangedEntry, object]]:
     """Yields every entry that has a name of its own, with its plain content."""
     assert isinstance(root.value, dict)
     for kind, (_, node) in root.value.items():
@@ -110,7 +110,7 @@ def _entries(root: Node) -> Iterator[tuple[Entry, object]]:
             continue
         if isinstance(node.value, dict):
             for key, (_, value) in node.value.items():
-                yield Entry(kind, key), plain(value)
+                yield ChangedEntry(kind, key), plain(value)
         elif isinstance(node.value, list):
             for number, value in enumerate(node.value):
                 content = plain(value)
@@ -121,6 +121,6 @@ def _entries(root: Node) -> Iterator[tuple[Entry, object]]:
                         for part in ("id", "name", "answer", "value")
                         if isinstance(content.get(part), str)
                     )
-                yield Entry(kind, key or str(number)), content
+                yield ChangedEntry(kind, key or str(number)), content
         else:
-            yield Entry(kind, ""), plain(node)
+            yield ChangedEntry(kind, ""), plain(node)

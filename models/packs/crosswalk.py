@@ -9,7 +9,7 @@ from models.digital_level.crosswalk import BackLine, Crosswalk, How, Line, Never
 from models.digital_level.scheme import Scheme
 from models.language import Text, sentence
 from models.packs.digital_level import shipped_scheme
-from models.packs.text.table import Table, text_of
+from models.packs.text.table import PackTable, text_of
 from models.packs.text.tree import Defect, Node, read_tree
 
 CROSSWALK = "digital_level/crosswalk.yaml"
@@ -29,13 +29,13 @@ def read_crosswalk(name: str, data: bytes, scheme: Scheme) -> Crosswalk:
     """
     root = read_tree(name, data)
     try:
-        return _crosswalk(Table(root), scheme)
+        return _crosswalk(PackTable(root), scheme)
     except Defect as defect:
         raise defect.refusal(name) from None
 
 
-def _crosswalk(top: Table, scheme: Scheme) -> Crosswalk:
-    head = Table(top.take("crosswalk"))
+def _crosswalk(top: PackTable, scheme: Scheme) -> Crosswalk:
+    head = PackTable(top.take("crosswalk"))
     head.word("scheme", (scheme.id,))
     head.confidence()
     reasons = {key: text_of(node) for key, node in top.pairs("reasons")}
@@ -54,14 +54,14 @@ def _crosswalk(top: Table, scheme: Scheme) -> Crosswalk:
 
 
 def _never(node: Node) -> Never:
-    row = Table(node)
+    row = PackTable(node)
     parsed = Never(row.words("answers"), row.text("why"))
     row.done()
     return parsed
 
 
 def _line(node: Node, scheme: Scheme, reasons: dict[str, Text], never: tuple[Never, ...]) -> Line:
-    row = Table(node)
+    row = PackTable(node)
     when = row.word("when")
     try:
         terms = terms_of(when, scheme)
@@ -87,7 +87,7 @@ def _line(node: Node, scheme: Scheme, reasons: dict[str, Text], never: tuple[Nev
 
 
 def _back(node: Node, scheme: Scheme) -> BackLine:
-    row = Table(node)
+    row = PackTable(node)
     parsed = BackLine(
         to=row.word("to"),
         take=Take(row.word("take", [take.value for take in Take])),
@@ -102,7 +102,7 @@ def _back(node: Node, scheme: Scheme) -> BackLine:
 
 
 def _stage(node: Node) -> tuple[str, tuple[str, ...]]:
-    row = Table(node)
+    row = PackTable(node)
     parsed = row.word("stage"), row.words("systems")
     row.done()
     return parsed

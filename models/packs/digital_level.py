@@ -10,7 +10,6 @@ from models.digital_level.scheme import (
     Conflict,
     Direction,
     FigureField,
-    Kind,
     LevelRule,
     Named,
     Option,
@@ -19,12 +18,13 @@ from models.digital_level.scheme import (
     Scene,
     Scheme,
     ScoredQuestion,
+    ScoringKind,
     Share,
     Statement,
 )
 from models.figures import Source
 from models.language import N_, sentence
-from models.packs.text.table import Table, number_of, source_of, text_of
+from models.packs.text.table import PackTable, number_of, source_of, text_of
 from models.packs.text.tree import Defect, Node, read_tree
 
 SCHEME = "digital_level/sme-2024.yaml"
@@ -44,13 +44,13 @@ def read_scheme(name: str, data: bytes) -> Scheme:
     """
     root = read_tree(name, data)
     try:
-        return _scheme(Table(root))
+        return _scheme(PackTable(root))
     except Defect as defect:
         raise defect.refusal(name) from None
 
 
-def _scheme(top: Table) -> Scheme:
-    head = Table(top.take("scheme"))
+def _scheme(top: PackTable) -> Scheme:
+    head = PackTable(top.take("scheme"))
     sources = {key: source_of(key, node) for key, node in top.pairs("sources")}
     blocks = _named(top, "blocks", sources)
     groups = _named(top, "groups", sources)
@@ -90,7 +90,7 @@ def _check(scheme: Scheme, node: Node) -> None:
     figures = {figure.id for question in scheme.questions for figure in question.figures}
     for question in scheme.questions:
         points = [option.points for option in question.counting]
-        most = max(points) if question.kind is Kind.ONE else sum(points)
+        most = max(points) if question.kind is ScoringKind.ONE else sum(points)
         named = () if question.derived is None else _figures_of(question.derived)
         if most != question.points or question.options[0].points or not figures.issuperset(named):
             raise Defect(node, sentence("the points or figures of {id} do not fit together.", id=question.id))
@@ -116,10 +116,10 @@ def _figures_of(derived: Share | Direction) -> Collection[str]:
     return (derived.last, derived.last_whole, derived.before, derived.before_whole)
 
 
-def _named(top: Table, key: str, sources: dict[str, Source]) -> tuple[Named, ...]:
+def _named(top: PackTable, key: str, sources: dict[str, Source]) -> tuple[Named, ...]:
     entries: list[Named] = []
     for node in top.nodes(key):
-        row = Table(node)
+        row = PackTable(node)
         if row.has("points"):
             entries.append(Named(row.word("id"), row.text("name"), row.number("points")))
             row.sources(sources)
@@ -131,14 +131,14 @@ def _named(top: Table, key: str, sources: dict[str, Source]) -> tuple[Named, ...
 
 
 def _statement(node: Node, sources: dict[str, Source]) -> Statement:
-    row = Table(node)
+    row = PackTable(node)
     statement = Statement(row.text("text"), row.sources(sources), row.confidence())
     row.done()
     return statement
 
 
 def _level(node: Node, sources: dict[str, Source]) -> LevelRule:
-    row = Table(node)
+    row = PackTable(node)
     rule = LevelRule(
         number=row.integer("number") or 0,
         name=row.text("name"),
@@ -153,13 +153,13 @@ def _level(node: Node, sources: dict[str, Source]) -> LevelRule:
 
 
 def _question(node: Node, number: int, blocks: dict[str, None], sources: dict[str, Source]) -> ScoredQuestion:
-    row = Table(node)
+    row = PackTable(node)
     key = row.word("id")
     question = ScoredQuestion(
         id=key,
         number=number,
         block=row.word("block", blocks),
-        kind=Kind(row.word("kind", [kind.value for kind in Kind])),
+        kind=ScoringKind(row.word("kind", [kind.value for kind in ScoringKind])),
         points=row.number("points"),
         name=row.text("name"),
         ask=row.text("ask"),
@@ -178,14 +178,14 @@ def _question(node: Node, number: int, blocks: dict[str, None], sources: dict[st
 
 
 def _option(node: Node) -> Option:
-    row = Table(node)
+    row = PackTable(node)
     option = Option(row.word("id"), row.text("text"), row.number("points"))
     row.done()
     return option
 
 
 def _figure(node: Node, question: str) -> FigureField:
-    row = Table(node)
+    row = PackTable(node)
     field = FigureField(
         id=f"{question}.{row.word('id')}",
         text=row.text("text"),
@@ -197,19 +197,19 @@ def _figure(node: Node, question: str) -> FigureField:
     return field
 
 
-def _share(row: Table) -> Share | None:
+def _share(row: PackTable) -> Share | None:
     if not row.has("share"):
         return None
-    inner = Table(row.take("share"))
+    inner = PackTable(row.take("share"))
     share = Share(inner.word("part"), inner.word("whole"), tuple(number_of(node) for node in inner.nodes("edges")))
     inner.done()
     return share
 
 
-def _direction(row: Table) -> Direction | None:
+def _direction(row: PackTable) -> Direction | None:
     if not row.has("direction"):
         return None
-    inner = Table(row.take("direction"))
+    inner = PackTable(row.take("direction"))
     names = ("last", "last_whole", "before", "before_whole", "lower", "same", "higher")
     direction = Direction(*(inner.word(name) for name in names))
     inner.done()
@@ -217,7 +217,7 @@ def _direction(row: Table) -> Direction | None:
 
 
 def _scene(node: Node, groups: dict[str, None], sources: dict[str, Source]) -> Scene:
-    row = Table(node)
+    row = PackTable(node)
     scene = Scene(
         id=row.word("id"),
         group=row.word("group", groups),
@@ -234,19 +234,19 @@ def _scene(node: Node, groups: dict[str, None], sources: dict[str, Source]) -> S
 
 
 def _conflict(node: Node, sources: dict[str, Source]) -> Conflict:
-    row = Table(node)
+    row = PackTable(node)
     conflict = Conflict(
         id=row.word("id"),
         about=row.words("about"),
         text=row.text("text"),
         sources=row.sources(sources),
-        reading=_reading(Table(row.take("reading"))) if row.has("reading") else None,
+        reading=_reading(PackTable(row.take("reading"))) if row.has("reading") else None,
     )
     row.done()
     return conflict
 
 
-def _reading(row: Table) -> OtherReading:
+def _reading(row: PackTable) -> OtherReading:
     reading = OtherReading(
         kind=ReadingKind(row.word("kind", [kind.value for kind in ReadingKind])),
         level=row.integer("level") or 0,

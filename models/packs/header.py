@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.errors import InvalidPack
 from models.language import N_, sentence
-from models.packs.text.table import Table
+from models.packs.text.table import PackTable
 from models.packs.text.tree import Defect, Node
 from models.rulebook import PackId, PackInfo
 
@@ -46,8 +46,8 @@ def read_header(root: Node, name: str) -> Header:
         Defect: when the head is missing or wrong.
         PackFromTheFuture: when the format is newer than this program.
     """
-    top = Table(root)
-    row = Table(top.take("pack"))
+    top = PackTable(root)
+    row = PackTable(top.take("pack"))
     version = row.integer("format") if row.has("format") else 1
     if version is not None and version > FORMAT_VERSION:
         raise PackFromTheFuture(name=name, version=version, known=FORMAT_VERSION)

@@ -18,7 +18,7 @@ from models.files import read_bytes, write_bytes
 from models.language import N_
 from models.packs import shipped
 from models.packs.change import PackChange, difference
-from models.packs.opening import Opened, open_pack, read_pack
+from models.packs.opening import OpenedPack, open_pack, read_pack
 from models.packs.rules.combination import Read, combine
 from models.packs.shelf import SameVersion, Shelf, age
 from models.packs.text.tree import LARGEST_BYTES
@@ -55,7 +55,7 @@ class Library:
             user_folder: the user's data folder; None for the shipped packs only.
         """
         self._shelf = Shelf(user_folder / "packs" if user_folder is not None else None)
-        self._own: dict[str, tuple[Opened, ...]] = {}
+        self._own: dict[str, tuple[OpenedPack, ...]] = {}
         self._read: dict[str, Read] = {}
         self._rulebooks: dict[tuple[object, ...], Rulebook] = {}
         self._catalogue: Catalogue | None = None
@@ -256,8 +256,8 @@ class Library:
         same = (opened.header.info for opened in self._here(info.id))
         return any(other.version == info.version and other.digest != info.digest for other in same)
 
-    def _made_of(self, named: Sequence[tuple[str, str]]) -> list[Opened]:
-        opened_packs: list[Opened] = []
+    def _made_of(self, named: Sequence[tuple[str, str]]) -> list[OpenedPack]:
+        opened_packs: list[OpenedPack] = []
         for number, (key, digest) in enumerate(named):
             opened = _with_digest(self._here(key), digest) or _with_digest(shipped.earlier(key, digest), digest)
             if opened is None or (opened.header.kind == "rulebook") != (number == 0):
@@ -270,23 +270,23 @@ class Library:
             raise UnknownPack(id="", known=())
         return opened_packs
 
-    def _every(self) -> tuple[Opened, ...]:
+    def _every(self) -> tuple[OpenedPack, ...]:
         return (*shipped.packs(), *self._shelved("*"))
 
-    def _shelved(self, key: str) -> tuple[Opened, ...]:
+    def _shelved(self, key: str) -> tuple[OpenedPack, ...]:
         if key not in self._own:
             self._own[key] = self._shelf.packs(key)
         return self._own[key]
 
-    def _current(self) -> dict[PackId, Opened]:
-        current: dict[PackId, Opened] = {}
+    def _current(self) -> dict[PackId, OpenedPack]:
+        current: dict[PackId, OpenedPack] = {}
         for opened in self._every():
             key = opened.header.info.id
             if key not in current or age(opened) >= age(current[key]):
                 current[key] = opened
         return current
 
-    def _pack(self, key: str, kind: str) -> Opened:
+    def _pack(self, key: str, kind: str) -> OpenedPack:
         """Returns the newest version of one pack; only this pack's files are read."""
         newest = max(self._here(key), key=age, default=None)
         if newest is None or newest.header.kind != kind:
@@ -297,12 +297,12 @@ class Library:
             raise UnknownPack(id=key, known=known, kind=kind)
         return newest
 
-    def _here(self, key: str) -> list[Opened]:
+    def _here(self, key: str) -> list[OpenedPack]:
         """Returns every version of one pack; only this pack's files are read."""
         own = self._shelved(key) if shipped.can_name_a_file(key) else ()
         return [opened for opened in (shipped.pack(key), *own) if opened is not None]
 
-    def _entries(self, opened: Opened) -> Read:
+    def _entries(self, opened: OpenedPack) -> Read:
         digest = opened.header.info.digest
         if digest not in self._read:
             self._read[digest] = read_pack(opened)
@@ -310,8 +310,8 @@ class Library:
 
     def _combined(
         self,
-        edition: Opened,
-        overlays: Sequence[Opened],
+        edition: OpenedPack,
+        overlays: Sequence[OpenedPack],
         weights: str | MaturityWeights | None,
         ai_denominator: AiDenominator | None,
     ) -> Rulebook:
@@ -341,7 +341,7 @@ class Library:
         books = [combine(self._entries(opened), []) for opened in editions if not opened.header.empty]
         return frozenset(answer for book in books for answer in book.questions)
 
-    def _catalogue_files(self, new: Opened | None) -> tuple[tuple[str, bytes], ...]:
+    def _catalogue_files(self, new: OpenedPack | None) -> tuple[tuple[str, bytes], ...]:
         """Returns name and content of the shipped catalogue's files, then of the user's packs in use."""
         from models.packs.measures.pack import shipped_files
 
@@ -351,7 +351,7 @@ class Library:
         ordered = sorted(own.values(), key=lambda opened: opened.header.info.id)
         return (*shipped_files(), *((opened.name, opened.data) for opened in ordered))
 
-    def _from_file(self, path: Path) -> Opened:
+    def _from_file(self, path: Path) -> OpenedPack:
         limit_mb = LARGEST_BYTES // 1_000_000
         data = read_bytes(path, limit_mb)
         if len(data) > LARGEST_BYTES:
@@ -362,7 +362,7 @@ class Library:
             return open_workbook(path.name, data)
         return open_pack(path.name, data)
 
-    def _check(self, new: Opened) -> None:
+    def _check(self, new: OpenedPack) -> None:
         """Refuses a pack that would not work together with what is here."""
         info = new.header.info
         old = self._current().get(info.id)
@@ -388,7 +388,7 @@ class Library:
             combine(self._entries(base), [read])
 
 
-def _with_digest(versions: Iterable[Opened], digest: str) -> Opened | None:
+def _with_digest(versions: Iterable[OpenedPack], digest: str) -> OpenedPack | None:
     return next((opened for opened in versions if opened.header.info.digest == digest), None)
 
 

@@ -9,7 +9,7 @@ from models.packs.text.tree import Defect, Node, read_tree
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPack:
     """A pack after its text and head were read."""
 
     name: str
@@ -20,7 +20,7 @@ class Opened:
     header: Header
 
 
-def open_pack(name: str, data: bytes) -> Opened:
+def open_pack(name: str, data: bytes) -> OpenedPack:
     """Returns a pack's head and tree; the entries are not read yet.
 
     Raises:
@@ -29,19 +29,19 @@ def open_pack(name: str, data: bytes) -> Opened:
     return open_tree(name, data, read_tree(name, data))
 
 
-def open_tree(name: str, data: bytes, root: Node) -> Opened:
+def open_tree(name: str, data: bytes, root: Node) -> OpenedPack:
     """Returns a pack whose tree was read before.
 
     Raises:
         InvalidPack: when the head is wrong.
     """
     try:
-        return Opened(name, data, root, read_header(root, name))
+        return OpenedPack(name, data, root, read_header(root, name))
     except Defect as defect:
         raise defect.refusal(name) from None
 
 
-def read_pack(opened: Opened) -> Read:
+def read_pack(opened: OpenedPack) -> Read:
     """Returns a rulebook's or overlay's entries.
 
     Raises:

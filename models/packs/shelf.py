@@ -6,7 +6,7 @@ from pathlib import Path
 from models import files
 from models.errors import ApplicationError, InvalidPack, UnreadableFile, UnwritableFile, reason
 from models.language import N_, sentence
-from models.packs.opening import Opened, open_pack
+from models.packs.opening import OpenedPack, open_pack
 
 _NUMBER = re.compile(r"\d+")
 
@@ -33,7 +33,7 @@ class Shelf:
         self._folder = folder
         self.damaged: tuple[InvalidPack, ...] = ()
 
-    def packs(self, id: str = "*") -> tuple[Opened, ...]:
+    def packs(self, id: str = "*") -> tuple[OpenedPack, ...]:
         """Returns every version of every pack of the user's own, or of the one with this id.
 
         Raises:
@@ -41,7 +41,7 @@ class Shelf:
         """
         if self._folder is None or not self._folder.is_dir():
             return ()
-        packs: list[Opened] = []
+        packs: list[OpenedPack] = []
         damaged: list[InvalidPack] = []
         try:
             for file in sorted(self._folder.glob(f"{id}/*.yaml")):
@@ -55,7 +55,7 @@ class Shelf:
             self.damaged = tuple(damaged)
         return tuple(packs)
 
-    def put(self, opened: Opened) -> None:
+    def put(self, opened: OpenedPack) -> None:
         """Writes a pack beside the others; afterwards it is there whole, or nothing changed.
 
         Raises:
@@ -70,7 +70,7 @@ class Shelf:
         files.write_bytes(target, opened.data)
 
 
-def age(opened: Opened) -> tuple[bool, str, tuple[int, ...]]:
+def age(opened: OpenedPack) -> tuple[bool, str, tuple[int, ...]]:
     """Returns what orders versions of one pack: an empty one first, then by date, then by the numbers in the version."""
     info = opened.header.info
     return (not opened.header.empty, info.date, tuple(int(part) for part in _NUMBER.findall(info.version)))

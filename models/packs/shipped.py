@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import resources
-from models.packs.opening import Opened, open_pack
+from models.packs.opening import OpenedPack, open_pack
 
 _FILE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -16,7 +16,7 @@ def can_name_a_file(id: str) -> bool:
 
 
 @cache
-def pack(id: str) -> Opened | None:
+def pack(id: str) -> OpenedPack | None:
     """Returns the rulebook or overlay of this id, None when none ships; the file is named for its id."""
     if not can_name_a_file(id):
         return None
@@ -25,14 +25,14 @@ def pack(id: str) -> Opened | None:
 
 
 @cache
-def packs() -> tuple[Opened, ...]:
+def packs() -> tuple[OpenedPack, ...]:
     """Returns all rulebooks and overlays that ship."""
     names = sorted(file.stem for file in resources.path("rulebook").glob("*.yaml"))
     return tuple(opened for name in names if (opened := pack(name)) is not None)
 
 
 @cache
-def earlier(id: str, digest: str = "*") -> tuple[Opened, ...]:
+def earlier(id: str, digest: str = "*") -> tuple[OpenedPack, ...]:
     """Returns what earlier releases shipped of a pack; read only when an old report or a list of versions asks for it."""
     if not can_name_a_file(id) or not (digest == "*" or _DIGEST.fullmatch(digest)):
         return ()

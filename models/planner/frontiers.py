@@ -16,7 +16,7 @@ from models.language import sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import MONEY_UNITS
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Aim, Cancelled, Schedule, Watch, best, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
@@ -69,7 +69,7 @@ def frontier(
     return tuple(_time(question, watch))
 
 
-def _time(question: Question, watch: Watch) -> Iterator[Alternative]:
+def _time(question: PlanQuestion, watch: Watch) -> Iterator[Alternative]:
     whole = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
     first = soonest(question, watch) if isinstance(whole, Schedule) else None
     if not isinstance(whole, Schedule) or first is None:
@@ -102,7 +102,7 @@ def _tiers(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
         yield alternative(question, schedule, sentence("Cheapest way to {tier}", tier=_name(question)))
 
 
-def _ladder(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Iterator[Question]:
+def _ladder(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Iterator[PlanQuestion]:
     """Yields the question for each tier not reached yet, up to the target; ends where no measure can help."""
     for tier in TIER_IDS[: TIER_IDS.index(limits.target) + 1]:
         if evaluation.reached is not None and TIER_IDS.index(tier) <= TIER_IDS.index(evaluation.reached):
@@ -113,12 +113,12 @@ def _ladder(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Ite
         yield question
 
 
-def _name(question: Question) -> object:
+def _name(question: PlanQuestion) -> object:
     wanted = question.limits.target
     return next(result.tier.name for result in question.evaluation.tiers if result.tier.id == wanted)
 
 
-def _conditions(question: Question, watch: Watch) -> Iterator[Alternative]:
+def _conditions(question: PlanQuestion, watch: Watch) -> Iterator[Alternative]:
     """Yields the cheapest plan for each number of conditions that limits and money can meet."""
     calendar = Calendar.of(question.limits)
     upto = TIER_IDS[: TIER_IDS.index(question.limits.target) + 1]
@@ -141,7 +141,7 @@ def _conditions(question: Question, watch: Watch) -> Iterator[Alternative]:
         yield replace(alternative(question, schedule, label), met=met)
 
 
-def _closing(question: Question, calendar: Calendar, least: int, watch: Watch) -> Schedule | None:
+def _closing(question: PlanQuestion, calendar: Calendar, least: int, watch: Watch) -> Schedule | None:
     """Returns the cheapest plan that closes so many conditions, and of the cheapest the one that closes most."""
     quarters = question.limits.quarters
 
@@ -186,7 +186,7 @@ def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
             deadline -= 1
 
 
-def _least_money(question: Question, deadline: int, watch: Watch) -> tuple[Decimal, ...] | None:
+def _least_money(question: PlanQuestion, deadline: int, watch: Watch) -> tuple[Decimal, ...] | None:
     """Returns the least budget, in the proportions of the one given, that reaches the target by a quarter."""
     given = question.limits.budget_wan
     shape = given if any(given) else (Decimal(1),)

@@ -9,7 +9,7 @@ from models.evaluation import Evaluation
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import money
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.errors import RequiredDoesNotFit
 from models.planner.solving.aims import Cancelled, OnProgress, Schedule, Watch, best
 from models.planner.solving.gains import yearly_gain
@@ -87,7 +87,7 @@ def with_alternatives(
     return _beside(question_of(evaluation, catalogue, roadmap.limits), roadmap, Watch(None, cancelled))
 
 
-def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
+def _beside(question: PlanQuestion, roadmap: Roadmap, watch: Watch) -> Roadmap:
     if roadmap.status is PlanStatus.UNPROVEN:
         return roadmap
     shown, quiet = Shown.of(question, roadmap), replace(watch, on_progress=None)
@@ -98,7 +98,7 @@ def _beside(question: Question, roadmap: Roadmap, watch: Watch) -> Roadmap:
     )
 
 
-def _nothing(question: Question, watch: Watch, missing: Shortfall) -> Roadmap:
+def _nothing(question: PlanQuestion, watch: Watch, missing: Shortfall) -> Roadmap:
     """Returns the plan without a step that is left where what is required does not fit."""
     empty = Schedule({}, frozenset(), proven=True, gap=0.0)
     return replace(
@@ -106,7 +106,7 @@ def _nothing(question: Question, watch: Watch, missing: Shortfall) -> Roadmap:
     )
 
 
-def _roadmap(question: Question, schedule: Schedule, watch: Watch, *, shortfall: Shortfall | None) -> Roadmap:
+def _roadmap(question: PlanQuestion, schedule: Schedule, watch: Watch, *, shortfall: Shortfall | None) -> Roadmap:
     """Returns everything that is said of a solution."""
     reached = shortfall is None
     catalogue, limits = question.catalogue, question.limits

@@ -21,7 +21,7 @@ from models.workspace.preferences import Preferences
 if TYPE_CHECKING:
     from models.language import Sentence
     from models.roadmap import Limits, Roadmap
-    from models.safekeeping import Backup, Salvage, State
+    from models.safekeeping import Backup, DataState, Salvage
     from models.storage.errors import StorageError
 
 
@@ -93,7 +93,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             return cls(folder, open_to_read(folder, refusal), lock, clock)
 
     @staticmethod
-    def states(folder: Path) -> "tuple[State, ...]":
+    def states(folder: Path) -> "tuple[DataState, ...]":
         """Returns the states of its data that a folder holds, newest first: what to choose from when `open` refuses.
 
         Raises:
@@ -107,7 +107,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         finally:
             lock.release()
 
-    def other_states(self) -> "tuple[State, ...]":
+    def other_states(self) -> "tuple[DataState, ...]":
         """Returns the sound states of its data that the folder holds besides what is open, newest first. Thread-safe."""
         from models.safekeeping import Origin
         from models.storage.safekeeping.states import states

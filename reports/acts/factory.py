@@ -25,10 +25,10 @@ from reports.verification import (
     LARGEST_FILE_MB,
     Setting,
     SignatureLine,
-    Task,
     Trust,
     TrustStore,
     Verdict,
+    VerificationTask,
     case_id_of,
     signers_now,
     verify_many,
@@ -95,7 +95,7 @@ def judged(path: Path, folder: Path, now: datetime) -> Judged:
     """
     data = files.read_bytes(path, LARGEST_FILE_MB)
     setting = Setting(TrustStore(folder).trust(), now, folder)
-    return Judged(data, verify_many([Task(path.name, data=data)], setting)[0])
+    return Judged(data, verify_many([VerificationTask(path.name, data=data)], setting)[0])
 
 
 def take_in(workspace: "Workspace", came: Judged) -> TakenIn:

@@ -15,7 +15,7 @@ from models.errors import ApplicationError
 from models.files import write_bytes
 from models.language import N_, Language
 from reports.acts.signed_file import SOUND
-from reports.mail import Attachment, Draft, Letter, check_bundle, draft, evidence_bundle
+from reports.mail import Draft, Enclosure, Letter, check_bundle, draft, evidence_bundle
 from reports.verification import DocumentKind, Verdict
 
 
@@ -54,7 +54,7 @@ class Composed:
     """A finished letter, read back."""
 
     draft: Draft
-    evidence: Attachment | None
+    evidence: Enclosure | None
     """The archive that has to go another way, because it did not fit into the e-mail; None when nothing is left."""
 
 
@@ -80,7 +80,7 @@ def letter(data: bytes, verdict: Verdict, to: Sequence[str], sender: str = "") -
     profile = json.loads(verdict.payload).get("case", {}).get("document", {})
     return Letter(
         to=tuple(to),
-        report=Attachment(verdict.name, data),
+        report=Enclosure(verdict.name, data),
         case_number=verdict.case,
         version=verdict.version,
         factory=str(profile.get("factory", {}).get("name", "")),

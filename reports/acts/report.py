@@ -18,7 +18,7 @@ from models.roadmap import Roadmap
 from reports.acts.pen import Pen
 from reports.acts.signed_file import SignedFile, write_signed
 from reports.content import content_of
-from reports.payload import Change, ReportOptions, payload
+from reports.payload import HistoryLine, ReportOptions, payload
 from reports.pdf import redrawn
 from reports.signing import certify
 from reports.verification import DocumentKind
@@ -46,7 +46,7 @@ class ReportSource:
     """The measures behind the roadmap."""
     options: ReportOptions | None = None
     """Language, edition, cover."""
-    history: tuple[Change, ...] = ()
+    history: tuple[HistoryLine, ...] = ()
     """The changes to be listed, oldest first."""
 
 
@@ -78,7 +78,7 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
     if assessment.frozen_on:
         frozen = sentence("version {version} frozen", version=assessment.version)
         history.append(
-            Change(assessment.frozen_on, Text(frozen.text("zh"), frozen.text("en")), version=assessment.version)
+            HistoryLine(assessment.frozen_on, Text(frozen.text("zh"), frozen.text("en")), version=assessment.version)
         )
     return payload(
         evaluation,

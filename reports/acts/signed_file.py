@@ -7,7 +7,7 @@ from pathlib import Path
 from models.errors import ApplicationError
 from models.files import write_bytes
 from models.language import N_
-from reports.verification import DocumentKind, Setting, Task, Trust, Verdict, VerdictKind, verify_many
+from reports.verification import DocumentKind, Setting, Trust, Verdict, VerdictKind, VerificationTask, verify_many
 
 SOUND = (VerdictKind.VALID, VerdictKind.UNTRUSTED)
 """The verdicts of a file that is what its signers signed."""
@@ -46,7 +46,7 @@ def verified(name: str, data: bytes, now: datetime, data_folder: Path | None) ->
         now: with a time zone.
         data_folder: the person's, for the rule packs that they installed; None for the shipped ones alone.
     """
-    return verify_many([Task(name, data=data)], Setting(Trust(), now, data_folder))[0]
+    return verify_many([VerificationTask(name, data=data)], Setting(Trust(), now, data_folder))[0]
 
 
 def write_signed(

@@ -9,7 +9,7 @@ from models.roadmap import Roadmap
 from reports.content import front, inventory, proof, standing, summary, way
 from reports.content.blocks import Block, Content, ContentsList
 from reports.content.words import _, joined
-from reports.payload import Change, ReportOptions, payload, read_payload
+from reports.payload import HistoryLine, ReportOptions, payload, read_payload
 
 __all__ = ["Content", "content_of", "data_of", "report_content"]
 
@@ -21,7 +21,7 @@ def report_content(
     *,
     created: str,
     options: ReportOptions | None = None,
-    history: Sequence[Change] = (),
+    history: Sequence[HistoryLine] = (),
 ) -> Content:
     """Returns what the report of one version says; arguments as of `reports.payload.payload`."""
     return content_of(payload(evaluation, roadmap, catalogue, created=created, options=options, history=history))

@@ -60,7 +60,7 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class KeyFigure:
     """One figure that is to be seen first."""
 
     label: Text
@@ -73,7 +73,7 @@ class Card:
 class Cards:
     """Figures side by side, at most four."""
 
-    items: tuple[Card, ...]
+    items: tuple[KeyFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ChartFigure:
     """A chart with its caption and the words for readers who do not see it."""
 
     chart: Chart
@@ -190,7 +190,7 @@ class ContentsList:
 class WhereRoom:
     """A foretaste of what stands in full further on: set where it still fits on the page, else left out."""
 
-    block: Cards | Figure
+    block: Cards | ChartFigure
 
 
 Block = (
@@ -200,7 +200,7 @@ Block = (
     | Cards
     | Callout
     | Table
-    | Figure
+    | ChartFigure
     | QrCode
     | Signatures
     | PageBreak

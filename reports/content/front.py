@@ -6,7 +6,7 @@ from typing import Any
 
 from models.language import Text
 from reports import charts
-from reports.content.blocks import EMPTY, CoverPage, Figure
+from reports.content.blocks import EMPTY, ChartFigure, CoverPage
 from reports.content.words import _, joined, listed, plain, read
 
 Data = Mapping[str, Any]
@@ -81,7 +81,7 @@ def notice() -> Text:
     )
 
 
-def ladder(data: Data) -> Figure:
+def ladder(data: Data) -> ChartFigure:
     """Returns the four steps with the factory on the one that it reached."""
     steps = []
     numbers = {tier["id"]: tier["number"] for tier in data["evaluation"]["tiers"]}
@@ -106,7 +106,7 @@ def ladder(data: Data) -> Figure:
         )
         described.append(joined(name, note, zh="：", en=": "))
     where = _("The factory stands at: {tier}", tier=tier_name(data, data["evaluation"]["reached"]))
-    return Figure(
+    return ChartFigure(
         charts.Ladder(tuple(steps), _("this factory"), reached),
         EMPTY,
         joined(where, *described, zh="；", en="; "),

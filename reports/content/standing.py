@@ -10,8 +10,8 @@ from reports.content.blocks import (
     EMPTY,
     Block,
     Cell,
+    ChartFigure,
     Column,
-    Figure,
     Heading,
     Paragraph,
     Row,
@@ -153,7 +153,7 @@ def _index_value(index: dict[str, Any]) -> Text:
     return plain(f"{value}%" if unit == "percent" else value)
 
 
-def _radar(data: Data) -> Figure:
+def _radar(data: Data) -> ChartFigure:
     axes, levels = [], []
     status = {row["id"]: row for row in data["scenarios"]}
     for dimension in data["rulebook"]["dimensions"]:
@@ -181,7 +181,7 @@ def _radar(data: Data) -> Figure:
                 en=": ",
             )
         )
-    return Figure(
+    return ChartFigure(
         charts.Radar(tuple(axes), (_("built, share of applicable scenarios"), _("built with AI"))),
         EMPTY,
         joined(*levels, zh="；", en="; "),

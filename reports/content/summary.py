@@ -15,12 +15,12 @@ from reports.content.blocks import (
     Block,
     Bullets,
     Callout,
-    Card,
     Cards,
     Cell,
+    ChartFigure,
     Column,
-    Figure,
     Heading,
+    KeyFigure,
     PageBreak,
     Paragraph,
     Row,
@@ -69,18 +69,18 @@ def _figures(data: Data) -> Cards:
     reached, possible = evaluation["reached"], evaluation["possible"]
     return Cards(
         (
-            Card(
+            KeyFigure(
                 _("Tier reached"),
                 tier_name(data, reached),
                 _("every condition is met") if reached else _("conditions of the lowest tier are still open"),
             ),
-            Card(
+            KeyFigure(
                 _("Tier possible"),
                 tier_name(data, possible),
                 _("if every unknown turns out well") if possible else _("even if every unknown turns out well"),
             ),
-            Card(_("Conditions met"), plain(f"{met} / {len(_counted(data))}"), _("over all tiers")),
-            Card(
+            KeyFigure(_("Conditions met"), plain(f"{met} / {len(_counted(data))}"), _("over all tiers")),
+            KeyFigure(
                 _("With evidence"),
                 plain(f"{proven} / {met}" if met else "—"),
                 _("of the met conditions are backed by evidence") if met else _("no condition is met yet"),
@@ -89,10 +89,10 @@ def _figures(data: Data) -> Cards:
     )
 
 
-def _proven(data: Data) -> Figure:
+def _proven(data: Data) -> ChartFigure:
     met, proven = data["evaluation"]["met_count"], data["evaluation"]["proven_count"]
     rest = len(_counted(data)) - met
-    return Figure(
+    return ChartFigure(
         charts.Shares(
             (
                 (_("met, with evidence"), proven),

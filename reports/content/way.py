@@ -14,12 +14,12 @@ from reports.content.blocks import (
     Block,
     Bullets,
     Callout,
-    Card,
     Cards,
     Cell,
+    ChartFigure,
     Column,
-    Figure,
     Heading,
+    KeyFigure,
     Paragraph,
     Row,
     Table,
@@ -73,14 +73,14 @@ def sums(data: Data) -> list[Cards]:
     return [
         Cards(
             (
-                Card(
+                KeyFigure(
                     _("Goal"),
                     tier_name(data, plan["target"]),
                     _("reached by the plan: {tier}", tier=tier_name(data, plan["reached"])),
                 ),
-                Card(_("One-off"), wan(plan["cost"]["one_off"], padded=True), _("over the whole horizon")),
-                Card(_("Running"), wan(plan["cost"]["running"], padded=True), _("inside the horizon")),
-                Card(
+                KeyFigure(_("One-off"), wan(plan["cost"]["one_off"], padded=True), _("over the whole horizon")),
+                KeyFigure(_("Running"), wan(plan["cost"]["running"], padded=True), _("inside the horizon")),
+                KeyFigure(
                     _("Total"),
                     wan(plan["cost"]["total"], padded=True),
                     _("after subsidies of {sum}", sum=wan(plan["cost"]["subsidy"]))
@@ -214,7 +214,7 @@ _BARS = 30
 """Measures in one Gantt chart: more would not fit on a page."""
 
 
-def gantt(data: Data) -> list[Figure]:
+def gantt(data: Data) -> list[ChartFigure]:
     """Returns the measures by quarter, in as many charts as they need."""
     plan = data["roadmap"]
     quarters = _quarters(plan)
@@ -235,7 +235,7 @@ def gantt(data: Data) -> list[Figure]:
         )
         described = [joined(read(step["name"]), _time(step), read(step["variant_word"]), zh=" ") for step in steps]
         figures.append(
-            Figure(
+            ChartFigure(
                 charts.Gantt(tuple(quarters), bars, tiers, _("own"), _("shared service"), _("Tier at quarter's end")),
                 EMPTY,
                 joined(_("Measures by quarter"), *described, zh="；", en="; "),
@@ -244,7 +244,7 @@ def gantt(data: Data) -> list[Figure]:
     return figures
 
 
-def _cost(plan: dict[str, Any]) -> Figure:
+def _cost(plan: dict[str, Any]) -> ChartFigure:
     stacks = tuple(
         charts.Stack(each["quarter"], (Decimal(number(each["one_off"])), Decimal(number(each["running"]))))
         for each in plan["cost_by_quarter"]
@@ -253,7 +253,7 @@ def _cost(plan: dict[str, Any]) -> Figure:
         joined(plain(each["quarter"]), wan(Decimal(number(each["one_off"])) + Decimal(number(each["running"]))), zh=" ")
         for each in plan["cost_by_quarter"]
     ]
-    return Figure(
+    return ChartFigure(
         charts.Stacks((_("one-off"), _("running")), stacks, _("10,000 yuan")),
         EMPTY,
         joined(_("Cost by quarter"), *described, zh="；", en="; "),

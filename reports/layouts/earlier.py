@@ -22,10 +22,10 @@ from reports.layouts.archive import KEPT, HeldPath, become
 SECONDS = 60.0
 """What one paper may take; a verifying process is itself ended after as long."""
 
-__all__ = ["KEPT", "NotDrawn", "Packs", "Refused", "again", "answers"]
+__all__ = ["KEPT", "DataRefused", "NotDrawn", "Packs", "again", "answers"]
 
 
-class Refused(Exception):
+class DataRefused(Exception):
     """The kept program does not accept the data: its own error, by its stable code."""
 
     def __init__(self, code: str) -> None:
@@ -76,7 +76,7 @@ def again(
         seconds: how long it may take.
 
     Raises:
-        Refused: when the data is not what that program accepts.
+        DataRefused: when the data is not what that program accepts.
         NotDrawn: when there was no answer.
     """
     with _one_at_a_time:
@@ -95,7 +95,7 @@ def again(
             _drawers.pop(layout).end()
             raise NotDrawn from error
     if said == "refused":
-        raise Refused(value)
+        raise DataRefused(value)
     answer: dict[str, Any] = value
     return answer
 
@@ -104,7 +104,7 @@ def answers(layout: int) -> bool:
     """Returns whether the kept program of a layout is here as it was released, with all that it imports."""
     try:
         for asked in ("report", "pages", "reply", "note"):
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(DataRefused):
                 again(layout, asked, b"{}")
     except NotDrawn:
         return False

@@ -1,8 +1,8 @@
 """E-mail: a draft for the person's own mail program, or sent by SMTP when they want it."""
 
 from reports.mail.bundle import BundleFindings, bundle_lines, check_bundle, evidence_bundle
-from reports.mail.delivery import Account, Security, send
-from reports.mail.draft import LIMIT_MB, Attachment, Draft, Letter, draft
+from reports.mail.delivery import MailAccount, Security, send
+from reports.mail.draft import LIMIT_MB, Draft, Enclosure, Letter, draft
 from reports.mail.outbox import Outbox, Queued
 from reports.mail.password import PasswordStore
 from reports.mail.setup import DAMAGED, LARGEST_LIMIT_MB, MailSetup, checked, read_setup, write_setup
@@ -11,11 +11,11 @@ __all__ = [
     "DAMAGED",
     "LARGEST_LIMIT_MB",
     "LIMIT_MB",
-    "Account",
-    "Attachment",
     "BundleFindings",
     "Draft",
+    "Enclosure",
     "Letter",
+    "MailAccount",
     "MailSetup",
     "Outbox",
     "PasswordStore",

@@ -16,7 +16,7 @@ from models.assessment import Evidence
 from models.errors import ApplicationError, UnreadableFile, reason
 from models.json_text import read_json
 from models.language import N_, Sentence, counted, sentence
-from reports.mail.draft import Attachment
+from reports.mail.draft import Enclosure
 
 _MOST_BYTES = 2_000_000_000
 _MANIFEST_BYTES = 4_000_000
@@ -32,7 +32,7 @@ _DAMAGED = (
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def evidence_bundle(name: str, report: bytes, evidence: Iterable[tuple[Evidence, bytes]]) -> Attachment:
+def evidence_bundle(name: str, report: bytes, evidence: Iterable[tuple[Evidence, bytes]]) -> Enclosure:
     """Returns the archive: a manifest that names the report's digest, and each file under its own digest.
 
     The same files give the same bytes. Files are stored under their digests, because names given by people may
@@ -68,7 +68,7 @@ def evidence_bundle(name: str, report: bytes, evidence: Iterable[tuple[Evidence,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
         archive.writestr(zipfile.ZipInfo("manifest.json", _ZIP_EPOCH), text, zipfile.ZIP_DEFLATED)
-    return Attachment(name, written.getvalue(), "application/zip")
+    return Enclosure(name, written.getvalue(), "application/zip")
 
 
 class NotAnEvidenceArchive(ApplicationError):

@@ -41,7 +41,7 @@ class Security(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class MailAccount:
     """A mail account, without its password."""
 
     host: str
@@ -85,7 +85,7 @@ class MailNotEncrypted(ApplicationError):
     )
 
 
-def send(eml: bytes, account: Account, password: str, context: ssl.SSLContext | None = None) -> None:
+def send(eml: bytes, account: MailAccount, password: str, context: ssl.SSLContext | None = None) -> None:
     """Sends a drafted letter. The password is neither kept nor logged.
 
     Args:
@@ -119,7 +119,7 @@ def send(eml: bytes, account: Account, password: str, context: ssl.SSLContext | 
         raise MailServerUnreachable(host=account.host, why=_why(error)) from error
 
 
-def _connection(account: Account, secure: ssl.SSLContext) -> smtplib.SMTP:
+def _connection(account: MailAccount, secure: ssl.SSLContext) -> smtplib.SMTP:
     # A fixed name in the greeting: the name of this computer is nobody's business.
     if account.security is Security.TLS:
         return smtplib.SMTP_SSL(

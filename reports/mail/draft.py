@@ -35,7 +35,7 @@ class LetterTooLarge(ApplicationError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class Enclosure:
     """A file to be sent along."""
 
     name: str
@@ -53,7 +53,7 @@ class Letter:
     """What is sent, to whom, and what it is about."""
 
     to: tuple[str, ...]
-    report: Attachment
+    report: Enclosure
     case_number: str
     version: int
     factory: str = ""
@@ -61,7 +61,7 @@ class Letter:
     """The sender's address; empty leaves it to the mail program."""
     telephone_code: str = ""
     """Of the signer's certificate; empty for a report that is not signed."""
-    bundle: Attachment | None = None
+    bundle: Enclosure | None = None
     """Evidence as one archive; attached when it fits, else only named with its digest."""
     is_reply: bool = False
     """A reply to a report instead of a report."""

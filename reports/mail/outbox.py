@@ -15,7 +15,7 @@ from typing import Any
 from models import files
 from models.errors import ApplicationError
 from models.language import N_, Sentence, Text, sentence
-from reports.mail.delivery import Account, MailServerUnreachable, Security, send
+from reports.mail.delivery import MailAccount, MailServerUnreachable, Security, send
 
 _LETTER_LIMIT_MB = 150
 _ENTRY_LIMIT_MB = 1
@@ -38,7 +38,7 @@ class Queued:
     id: str
     subject: str
     to: str
-    account: Account
+    account: MailAccount
     since: datetime
     """When it was queued, with a time zone."""
     tried: datetime | None
@@ -55,7 +55,7 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, eml: bytes, account: Account, now: datetime) -> str:
+    def add(self, eml: bytes, account: MailAccount, now: datetime) -> str:
         """Queues a letter and returns its id; the same letter is queued once.
 
         Args:
@@ -105,7 +105,7 @@ class Outbox:
 
     def send_waiting(
         self,
-        password: Callable[[Account], str | None],
+        password: Callable[[MailAccount], str | None],
         now: datetime,
         only: Collection[str] | None = None,
         context: ssl.SSLContext | None = None,
@@ -160,7 +160,14 @@ class Outbox:
         self._write(letter.id, letter.account, letter.since, now, problem, again=again)
 
     def _write(
-        self, name: str, account: Account, since: datetime, tried: datetime | None, problem: Text | None, *, again: bool
+        self,
+        name: str,
+        account: MailAccount,
+        since: datetime,
+        tried: datetime | None,
+        problem: Text | None,
+        *,
+        again: bool,
     ) -> None:
         entry = {
             "account": asdict(account),
@@ -178,7 +185,7 @@ class Outbox:
             return None
         try:
             entry: dict[str, Any] = json.loads(files.read_bytes(path, _ENTRY_LIMIT_MB))
-            account = Account(**{**entry["account"], "security": Security(entry["account"]["security"])})
+            account = MailAccount(**{**entry["account"], "security": Security(entry["account"]["security"])})
             since = datetime.fromisoformat(entry["since"])
             tried = datetime.fromisoformat(entry["tried"]) if entry["tried"] else None
             problem = Text(**entry["problem"]) if entry["problem"] else None

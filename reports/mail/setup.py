@@ -8,7 +8,7 @@ from pathlib import Path
 from models import files
 from models.errors import ApplicationError, FileTooLarge, UnwritableFile, reason
 from models.language import N_, sentence
-from reports.mail.delivery import Account, Security
+from reports.mail.delivery import MailAccount, Security
 from reports.mail.draft import LIMIT_MB, NotAnAddress, is_address
 
 LARGEST_LIMIT_MB = 100
@@ -30,7 +30,7 @@ class NotAMailServer(ApplicationError):
 class MailSetup:
     """What a person chose for mail."""
 
-    account: Account | None = None
+    account: MailAccount | None = None
     """None: only drafts for the mail program."""
     limit_mb: int = LIMIT_MB
     """How large an e-mail may be, 1 to 100 MB of 1,000,000 bytes."""
@@ -45,7 +45,7 @@ DAMAGED = sentence(
 )
 
 
-def checked(account: Account) -> Account:
+def checked(account: MailAccount) -> MailAccount:
     """Returns the account if it can be one.
 
     Raises:
@@ -71,7 +71,7 @@ def read_setup(folder: Path) -> MailSetup:
     try:
         kept = json.loads(files.read_bytes(path, 1))
         fields = kept["account"]
-        account = checked(Account(**{**fields, "security": Security(fields["security"])})) if fields else None
+        account = checked(MailAccount(**{**fields, "security": Security(fields["security"])})) if fields else None
         limit = int(kept["limit_mb"])
     except (
         ValueError,

@@ -53,7 +53,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HistoryLine:
     """One line of the change history."""
 
     when: str
@@ -101,7 +101,7 @@ def payload(
     *,
     created: str,
     options: ReportOptions | None = None,
-    history: Sequence[Change] = (),
+    history: Sequence[HistoryLine] = (),
     answers_to: Sequence[AnswerTo] = (),
 ) -> bytes:
     """Returns the canonical JSON of everything that the report shows.
@@ -218,7 +218,7 @@ def _answer_to(answer: AnswerTo) -> dict[str, Any]:
     }
 
 
-def _change(change: Change, rulebook: Rulebook) -> dict[str, Any]:
+def _change(change: HistoryLine, rulebook: Rulebook) -> dict[str, Any]:
     """One line of the history; answers are told as the page of questions tells them."""
     question = rulebook.questions.get(AnswerId(change.what)) if isinstance(change.what, str) else None
 

@@ -5,10 +5,10 @@ from reports.content.blocks import (
     Block,
     Bullets,
     Callout,
-    Card,
     Cards,
-    Figure,
+    ChartFigure,
     Heading,
+    KeyFigure,
     Paragraph,
     QrCode,
     Signatures,
@@ -130,7 +130,7 @@ def _cards(flow: Flow, block: Cards) -> tuple[float, list[list[tuple[tuple[str, 
     return width, broken, max(sum(len(rows) * look.leading for rows, look, _ in parts) for parts in broken) + 20
 
 
-def _card_lines(flow: Flow, card: Card, large: Type, width: float) -> list[tuple[tuple[str, ...], Type, str]]:
+def _card_lines(flow: Flow, card: KeyFigure, large: Type, width: float) -> list[tuple[tuple[str, ...], Type, str]]:
     parts: list[tuple[tuple[str, ...], Type, str]] = []
     for text, look in ((card.label, _CARD_LABEL), (card.value, large), (card.note, CELL_NOTE)):
         for index, (language, shown) in enumerate(flow.spoken(text)):
@@ -179,7 +179,7 @@ def high(flow: Flow, block: Block) -> float:
             return look.before + flow.lines_of(block.text, look) * look.leading + look.after
         case Cards():
             return _cards(flow, block)[2] + 12
-        case Figure():
+        case ChartFigure():
             return charts.draw(block.chart, flow.language, PAGE.measure).height + CAPTION.leading + 22
         case Table():
             return opening(flow, block)
@@ -187,7 +187,7 @@ def high(flow: Flow, block: Block) -> float:
             return _ENOUGH
 
 
-def figure(flow: Flow, block: Figure) -> None:
+def figure(flow: Flow, block: ChartFigure) -> None:
     """Sets a chart as one figure with its alternative text, its caption above."""
     drawing = charts.draw(block.chart, flow.language, PAGE.measure)
     flow.room(drawing.height + CAPTION.leading + 22)

@@ -12,9 +12,9 @@ from reports.content.blocks import (
     Bullets,
     Callout,
     Cards,
+    ChartFigure,
     Content,
     ContentsList,
-    Figure,
     Heading,
     PageBreak,
     Paragraph,
@@ -174,7 +174,7 @@ def _place(flow: Flow, block: object) -> None:
             pieces.callout(flow, block)
         case Table():
             table(flow, block)
-        case Figure():
+        case ChartFigure():
             pieces.figure(flow, block)
         case QrCode():
             pieces.qr_code(flow, block)

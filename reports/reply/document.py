@@ -10,13 +10,13 @@ from models.review import Finding, FindingKind, Review, Scope
 from reports.content.blocks import (
     EMPTY,
     Callout,
-    Card,
     Cards,
     Cell,
     Column,
     Content,
     CoverPage,
     Heading,
+    KeyFigure,
     Mark,
     Paragraph,
     Row,
@@ -169,7 +169,7 @@ def _content(reply: Reply) -> Content:
             *(Paragraph(plain(part)) for part in review.conclusion.splitlines() if part.strip()),
             Cards(
                 tuple(
-                    Card(in_both(Sentence(kind.text("en"), {})), plain(str(review.count(kind))), mark=_MARKS[kind])
+                    KeyFigure(in_both(Sentence(kind.text("en"), {})), plain(str(review.count(kind))), mark=_MARKS[kind])
                     for kind in FindingKind
                 )
             ),

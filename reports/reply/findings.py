@@ -8,7 +8,7 @@ from typing import Any
 from models.errors import ApplicationError
 from models.language import N_, sentence
 from models.letters import composed
-from models.review import Attachment, Finding, FindingKind, Scope, Severity
+from models.review import Attachment, Finding, FindingKind, RemarkSeverity, Scope
 from reports.reply.reading import checked
 
 _LIMIT_BYTES = 4 * 1024 * 1024
@@ -91,7 +91,7 @@ def finding_of(entry: Mapping[str, Any]) -> Finding:
         FindingKind(entry["kind"]),
         entry.get("text", ""),
         entry.get("rating", ""),
-        Severity(severity) if severity else None,
+        RemarkSeverity(severity) if severity else None,
         entry.get("due_on", ""),
         tuple(Attachment(each["digest"], each["name"]) for each in entry.get("attachments", ())),
     )

@@ -14,7 +14,7 @@ from models.language import Language, sentence
 from reports.signing.fields import CERTIFIERS, Role
 from reports.signing.revision import Irregular, Revision
 from reports.signing.seal import is_our_seal
-from reports.signing.stamp import Clock, Seal, Stamp, appearance
+from reports.signing.stamp import Clock, Seal, SignatureStamp, appearance
 
 _BYTE_RANGE_WIDTH = 48
 _DOCUMENT_MDP = (
@@ -113,7 +113,7 @@ def signature_fields(revision: Revision) -> Mapping[str, int]:
     return fields
 
 
-def increment(earlier: Revision, stamp: Stamp, reserved_bytes: int, revocation: Revocation) -> Increment:
+def increment(earlier: Revision, stamp: SignatureStamp, reserved_bytes: int, revocation: Revocation) -> Increment:
     """Returns what signing in the stamp's role appends to the earlier revision.
 
     Args:
@@ -173,7 +173,7 @@ def _filled_field(field: bytes, signature: int, look: int) -> bytes:
     return bare[: -len(b" >>")] + b" /AP << /N %d 0 R >> /V %d 0 R >>" % (look, signature)
 
 
-def _signature_object(stamp: Stamp, reserved_bytes: int) -> bytes:
+def _signature_object(stamp: SignatureStamp, reserved_bytes: int) -> bytes:
     zone = f"{stamp.signed_at:%z}"
     seal = b" /Seal [%d %d]" % (stamp.seal.width, stamp.seal.height) if stamp.seal else b""
     return b"".join(
@@ -190,7 +190,7 @@ def _signature_object(stamp: Stamp, reserved_bytes: int) -> bytes:
     )
 
 
-def _appearance_object(stamp: Stamp, field: bytes, seal_number: int) -> bytes:
+def _appearance_object(stamp: SignatureStamp, field: bytes, seal_number: int) -> bytes:
     rectangle = _RECTANGLE.search(field)
     if rectangle is None:
         raise Irregular(sentence("its form is not written as in our reports"))
@@ -220,7 +220,9 @@ def _seal_object(seal: Seal) -> bytes:
     )
 
 
-def _write(earlier: Revision, objects: Mapping[int, bytes], signature: int, size: int, stamp: Stamp) -> Increment:
+def _write(
+    earlier: Revision, objects: Mapping[int, bytes], signature: int, size: int, stamp: SignatureStamp
+) -> Increment:
     parts: list[bytes] = []
     offsets: dict[int, int] = {}
     position = earlier.end

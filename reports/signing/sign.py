@@ -14,7 +14,7 @@ from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
 from reports.signing.increment import Revocation, increment
 from reports.signing.revision import Irregular, Revision, read_revisions
 from reports.signing.seal import seal_picture
-from reports.signing.stamp import Clock, Stamp
+from reports.signing.stamp import Clock, SignatureStamp
 from reports.signing.timestamp import TimestampRefused, stamped_container
 
 
@@ -158,7 +158,7 @@ def _sign(pdf: bytes, identity: Identity, role: Role, signed_at: datetime, optio
         raise AlreadyCertified
     if role not in CERTIFIERS:
         _check_countersigner(revisions, identity, role, signed_at, options.language)
-    stamp = Stamp(
+    stamp = SignatureStamp(
         role=role,
         name=facts.name,
         organisation=facts.organisation,

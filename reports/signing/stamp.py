@@ -26,7 +26,7 @@ class Clock(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class SignatureStamp:
     """Everything that decides how a visible signature looks."""
 
     role: Role
@@ -48,7 +48,7 @@ class Seal:
     height: int
 
 
-def stamp_lines(stamp: Stamp) -> tuple[tuple[str, float], ...]:
+def stamp_lines(stamp: SignatureStamp) -> tuple[tuple[str, float], ...]:
     """Returns the lines of the stamp with their sizes in points, top to bottom."""
     zone = f"{stamp.signed_at:%z}"
     time = f"{stamp.signed_at:%Y-%m-%d %H:%M:%S} UTC{zone[:3]}:{zone[3:]}"
@@ -60,12 +60,12 @@ def stamp_lines(stamp: Stamp) -> tuple[tuple[str, float], ...]:
     )
 
 
-def stamp_text(stamp: Stamp) -> str:
+def stamp_text(stamp: SignatureStamp) -> str:
     """Returns what the stamp says, for readers that cannot see it."""
     return "\n".join(line for line, _ in stamp_lines(stamp) if line)
 
 
-def appearance(stamp: Stamp, width: float, height: float) -> bytes:
+def appearance(stamp: SignatureStamp, width: float, height: float) -> bytes:
     """Returns the content stream of the visible signature for a box of that size in points."""
     zone_width = width - (height if stamp.seal else 0) - 10
     language = "zh-CN" if stamp.language == "zh" else "en"

@@ -1,10 +1,10 @@
 """Whether a file can be believed: one verdict for the whole file."""
 
 from reports.verification.gathering.collection import Collection, collect
-from reports.verification.gathering.left_out import LeftOut
+from reports.verification.gathering.left_out import LeftOutFile
 from reports.verification.here import LARGEST_FILE_MB, case_id_of, signers_now, verify_here
-from reports.verification.isolation.child import Cancelled, Limits
-from reports.verification.isolation.process import Setting, Task, Verifier, verify, verify_many
+from reports.verification.isolation.child import Cancelled, ChildLimits
+from reports.verification.isolation.process import Setting, VerificationTask, Verifier, verify, verify_many
 from reports.verification.pages.comparison import Basis, NothingToCompare, PagePair, compare_pages
 from reports.verification.pages.side_by_side import NotShown, side_by_side
 from reports.verification.trust import Doubt, Trust
@@ -15,23 +15,23 @@ __all__ = [
     "LARGEST_FILE_MB",
     "Basis",
     "Cancelled",
+    "ChildLimits",
     "Collection",
     "Confirmation",
     "DocumentKind",
     "Doubt",
-    "LeftOut",
-    "Limits",
+    "LeftOutFile",
     "NotShown",
     "NothingToCompare",
     "PagePair",
     "Setting",
     "SignatureLine",
-    "Task",
     "Trust",
     "TrustStore",
     "TrustedCertificate",
     "Verdict",
     "VerdictKind",
+    "VerificationTask",
     "Verifier",
     "case_id_of",
     "collect",

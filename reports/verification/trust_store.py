@@ -108,7 +108,7 @@ class TrustStore:
         check_key_kind(trusted)
         content = self._read()
         if all(line.certificate != trusted for line in content.lines):
-            line = _Line(trusted, now.astimezone(UTC).isoformat(timespec="seconds"), composed(note))
+            line = _TrustedLine(trusted, now.astimezone(UTC).isoformat(timespec="seconds"), composed(note))
             self._write(_Content((*content.lines, line), content.lists))
         return CertificateFacts.of(trusted)
 
@@ -153,7 +153,7 @@ class TrustStore:
         with told_as(DamagedTrustStore(name=self._path.name), self._path.name):
             content = json.loads(data)
             return _Content(
-                tuple(_Line.read(entry) for entry in content["certificates"]),
+                tuple(_TrustedLine.read(entry) for entry in content["certificates"]),
                 tuple(_list(bytes.fromhex(entry)) for entry in content["lists"]),
             )
 
@@ -168,7 +168,7 @@ class TrustStore:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TrustedLine:
     """One trusted certificate as it stands in the file."""
 
     certificate: x509.Certificate
@@ -176,7 +176,7 @@ class _Line:
     note: str
 
     @classmethod
-    def read(cls, entry: dict[str, Any]) -> "_Line":
+    def read(cls, entry: dict[str, Any]) -> "_TrustedLine":
         """Reads one entry: exactly one certificate, so that the list shows everybody who is trusted.
 
         Raises:
@@ -198,7 +198,7 @@ class _Line:
 class _Content:
     """What the file holds."""
 
-    lines: tuple[_Line, ...]
+    lines: tuple[_TrustedLine, ...]
     lists: tuple[x509.CertificateRevocationList, ...]
 
 

@@ -28,7 +28,7 @@ from reports.content.blocks import (
     Bullets,
     Callout,
     Cards,
-    Figure,
+    ChartFigure,
     Heading,
     Paragraph,
     QrCode,
@@ -129,7 +129,7 @@ def plain_reportlab(content: Content) -> bytes:
             case Callout():
                 add(block.title, body)
                 add(block.text, body)
-            case Figure():
+            case ChartFigure():
                 add(block.caption, body)
                 story.append(_plain_figure(charts.draw(block.chart, LANGUAGE, PAGE.measure)))
             case QrCode():

@@ -17,7 +17,7 @@ from models.planner import plan
 from models.roadmap import Limits, Quarter, Roadmap
 from models.rulebook import TierId
 from reports.content import Content, report_content
-from reports.payload import Change, Cover, Edition, ReportLanguage, ReportOptions
+from reports.payload import Cover, Edition, HistoryLine, ReportLanguage, ReportOptions
 from reports.pdf import write_report
 from tests.factories import DAY
 
@@ -63,8 +63,8 @@ def planned() -> Roadmap:
 
 
 HISTORY = (
-    Change("2026-11-18T09:12:00+08:00", "scenarios.SC10.status", "none", "planned", "现场核对", 1),
-    Change("2026-11-20T17:30:00+08:00", Text("第 1 版定稿", "version 1 frozen"), version=1),
+    HistoryLine("2026-11-18T09:12:00+08:00", "scenarios.SC10.status", "none", "planned", "现场核对", 1),
+    HistoryLine("2026-11-20T17:30:00+08:00", Text("第 1 版定稿", "version 1 frozen"), version=1),
 )
 
 

@@ -15,7 +15,7 @@ from reports.signing import Options, Role, certify, countersign
 from reports.signing.cms import reserved_bytes, signature_container
 from reports.signing.increment import Increment, Revocation, increment
 from reports.signing.revision import read_revisions
-from reports.signing.stamp import Clock, Stamp
+from reports.signing.stamp import Clock, SignatureStamp
 from reports.verification import Trust, Verdict, verify_here
 from tests.reports.sample import library, unsigned_report
 
@@ -96,7 +96,7 @@ def verdict(pdf: bytes, trusted: Trust | None = None, *, now: datetime = LATER, 
 def appended(pdf: bytes, identity: Identity, role: Role, *, name: str = "", when: datetime = NOW) -> Increment:
     """What signing would append, without any of the checks that the program makes before it signs."""
     facts = identity.facts
-    stamp = Stamp(role, name or facts.name, facts.organisation, when, "zh", Clock.COMPUTER)
+    stamp = SignatureStamp(role, name or facts.name, facts.organisation, when, "zh", Clock.COMPUTER)
     return increment(read_revisions(pdf)[-1], stamp, reserved_bytes(identity), Revocation())
 
 

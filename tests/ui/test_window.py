@@ -24,7 +24,7 @@ from ui.errors import CrashWindow, crash_details
 from ui.frame.search import Search, find, things
 from ui.language import words
 from ui.main_window import MainWindow
-from ui.page import Content
+from ui.page import ScrolledContent
 from ui.pages import ENTRIES
 from ui.results.page import ResultsPage
 from ui.start.page import StartPage
@@ -108,7 +108,7 @@ def test_the_result_ends_where_its_text_ends(window: MainWindow, qtbot: QtBot) -
     window.open_page("results")
     page = window.page("results")
     qtbot.waitUntil(tasks.idle)
-    content = only(page, Content)
+    content = only(page, ScrolledContent)
     last = page._index_card
     qtbot.waitUntil(lambda: content.height() - last.geometry().bottom() < 6 * GRID)
     heading, first = (page._proof_card.column.itemAt(place).geometry() for place in (0, 1))

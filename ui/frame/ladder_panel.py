@@ -11,7 +11,7 @@ from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, clear, label
-from ui.widgets.ladder import Ladder
+from ui.widgets.ladder import LadderView
 from ui.words.subjects import grouped, leading, short_name
 
 MOST_LINKS = 8
@@ -41,7 +41,7 @@ class LadderPanel(QFrame):
         self._session = session
         self.setFixedWidth(31 * GRID)
         self._title = label(kind="heading")
-        self._ladder = Ladder()
+        self._ladder = LadderView()
         self._ladder.chosen.connect(self.tier_chosen)
         self._standing = label()
         self._missing_title = label(kind="muted")

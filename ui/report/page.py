@@ -11,7 +11,7 @@ from ui.report.content.pages import PagesCard
 from ui.report.mailing.waiting import OutboxCard
 from ui.report.paper import Paper
 from ui.report.replies import Replies
-from ui.report.signing.acts import Acts
+from ui.report.signing.acts import SigningActs
 from ui.report.signing.kept import KeptReports
 from ui.session import Session
 from ui.style.sheet import GRID
@@ -39,7 +39,7 @@ class ReportPage(Page):
         self.pages = PagesCard(self.paper)
         self.pages.plan_wanted.connect(lambda: self.go.emit("roadmap", ""))
         self._checklist = Checklist(lambda answer: self.go.emit("fill", answer))
-        self.acts = Acts(self.paper)
+        self.acts = SigningActs(self.paper)
         self.acts.mail_wanted.connect(lambda: self.go.emit("settings", "mail"))
         self.kept = KeptReports(self.paper)
         self.waiting = OutboxCard(session.post)

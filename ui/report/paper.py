@@ -16,7 +16,7 @@ from models.errors import ApplicationError
 from models.language import Language, Sentence, sentence
 from ui import tasks
 from ui.language import current
-from ui.report.content.choices import Choices
+from ui.report.content.choices import ReportChoices
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reports.acts.pen import SigningChoice
     from reports.acts.report import ReportSource
     from reports.acts.signed_file import SignedFile
-    from reports.payload import Change as Line
+    from reports.payload import HistoryLine as Line
 
 _MOST_CHANGES = 200
 """So many of the newest changes are listed in a report."""
@@ -33,7 +33,7 @@ _MOST_CHANGES = 200
 
 def _lines(changes: "tuple[Change, ...]") -> "tuple[Line, ...]":
     """The newest changes of the case as the report lists them, oldest first."""
-    from reports.payload import Change as Line
+    from reports.payload import HistoryLine as Line
 
     return tuple(
         Line(
@@ -58,7 +58,7 @@ class Paper(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.choices = Choices()
+        self.choices = ReportChoices()
         """How the report is to be written."""
         self.pages: bytes | None = None
         """The report as it would be signed; None until it was drawn."""
@@ -136,7 +136,7 @@ class Paper(QObject):
         self.told = news
         self.changed.emit()
 
-    def choose(self, choices: Choices) -> None:
+    def choose(self, choices: ReportChoices) -> None:
         """Wants the report in another way."""
         self.choices = choices
         self._make_anew()

@@ -27,7 +27,7 @@ _PAUSE_MS = 300
 """Prices wait for a pause in the typing."""
 
 
-class Missing(QWidget):
+class MissingCard(QWidget):
     """The shortest way at once; a moment later the cheapest of the shortest ways, when the catalogue has been looked through."""
 
     def __init__(self, session: Session, show_answer: Callable[[AnswerId], object]) -> None:

@@ -14,17 +14,17 @@ from models.language import N_, counted, plain_number
 from models.rulebook import CAVEAT, TierId
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
-from ui.page import Content, Page
+from ui.page import Page, ScrolledContent
 from ui.results.changes import ChangesCard
-from ui.results.missing import Missing
-from ui.results.radar import Radar
+from ui.results.missing import MissingCard
+from ui.results.radar import RadarView
 from ui.results.rows import ConditionRow, ContradictionRow, titled
-from ui.results.what_if import WhatIf
+from ui.results.what_if import WhatIfCard
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.widgets.ladder import Ladder, met_of
+from ui.widgets.ladder import LadderView, met_of
 from ui.words.subjects import grouped
 
 
@@ -39,7 +39,7 @@ class ResultsPage(Page):
         self._tried: dict[AnswerId, Value] = {}
         self.shown: Evaluation | None = None
         """What the page shows: the facts, or the tried answers in what-if mode."""
-        content = Content()
+        content = ScrolledContent()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
@@ -48,14 +48,14 @@ class ResultsPage(Page):
         body.addWidget(self._summary())
         self.changes = ChangesCard(session, self._show_answer)
         body.addWidget(self.changes)
-        self.what_if = WhatIf(self._try)
+        self.what_if = WhatIfCard(self._try)
         self.what_if.hide()
         body.addWidget(self.what_if)
         body.addWidget(self._conditions())
         side = QHBoxLayout()
         side.setSpacing(2 * GRID)
         self._radar_card, radar = titled("", hint=" ")
-        self._radar = Radar()
+        self._radar = RadarView()
         radar.addWidget(self._radar)
         self._proof_card, self._proof = titled("")
         for card in (self._radar_card, self._proof_card):
@@ -84,7 +84,7 @@ class ResultsPage(Page):
         self.say(self._next.setText, N_("Plan the cheapest way there"))
         self._try_button = Button(icon_name="sparkles", on_click=self.start_what_if)
         self.say(self._try_button.setText, N_("What if…"))
-        self._pyramid = Ladder()
+        self._pyramid = LadderView()
         self._pyramid.chosen.connect(self.show_target)
         left = QVBoxLayout()
         left.setSpacing(GRID)
@@ -116,7 +116,7 @@ class ResultsPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         card.column.addLayout(self._list)
-        self.missing = Missing(self.session, self._show_answer)
+        self.missing = MissingCard(self.session, self._show_answer)
         card.column.addWidget(self.missing)
         return card
 

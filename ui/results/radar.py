@@ -13,7 +13,7 @@ from ui.style import apply
 from ui.style.palette import colours
 
 
-class Radar(QWidget):
+class RadarView(QWidget):
     """Five axes from 0 to 100 %, one for each dimension."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from ui.widgets.basic import Card, clear, label
 from ui.words.subjects import grouped, wanted
 
 
-class WhatIf(Card):
+class WhatIfCard(Card):
     """The answers of the smallest sets as check boxes; what is checked holds only here."""
 
     def __init__(self, on_change: Callable[[Mapping[AnswerId, Value]], object]) -> None:

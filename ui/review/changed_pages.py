@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 from models import files
 from models.errors import ApplicationError, UnreadableFile, reason
 from models.language import counted
-from reports.verification import LARGEST_FILE_MB, Basis, PagePair, Task, side_by_side
+from reports.verification import LARGEST_FILE_MB, Basis, PagePair, VerificationTask, side_by_side
 from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import GRID
@@ -40,7 +40,7 @@ class PagesBeside(Card):
         self._grid.setColumnStretch(2, 1)
         self.column.addWidget(self._box)
         self._running: tasks.Task | None = None
-        self._of: Task | None = None
+        self._of: VerificationTask | None = None
         self.different: list[int] = []
         """Indexes of the pages that differ, as far as they were drawn."""
         self._seen = 0
@@ -51,7 +51,7 @@ class PagesBeside(Card):
         """What the card says of the comparison."""
         return self._told.text()
 
-    def show_file(self, of: Task) -> None:
+    def show_file(self, of: VerificationTask) -> None:
         """Begins to draw the pages of a file."""
         self._cancel()
         self._of = of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
-from reports.verification import LARGEST_FILE_MB, DocumentKind, Task, Verdict, VerdictKind
+from reports.verification import LARGEST_FILE_MB, DocumentKind, Verdict, VerdictKind, VerificationTask
 from ui import tasks
 from ui.language import current, tr
 from ui.report.signing.signer import Signer
@@ -29,7 +29,7 @@ class Formal(Card):
         super().__init__("plain", margin=0)
         self._session, self._signer, self._fail = session, signer, fail
         self._verdict: Verdict | None = None
-        self._file: Task | None = None
+        self._file: VerificationTask | None = None
         self.role = QComboBox()
         self.countersign = Button(icon_name="pen-line", on_click=self._choose_report)
         self.note = Button(icon_name="file-text", on_click=self._choose_note)
@@ -55,7 +55,7 @@ class Formal(Card):
         self.note.setText(tr("Save the verdict as a signed note…"))
         self._show()
 
-    def show_verdict(self, verdict: Verdict | None, file: Task | None) -> None:
+    def show_verdict(self, verdict: Verdict | None, file: VerificationTask | None) -> None:
         """Offers what can be signed about this file."""
         self._verdict, self._file = verdict, file
         self._told.hide()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from models import counts
 from models.language import N_
-from reports.verification import SignatureLine, Task, Verdict, VerdictKind
+from reports.verification import SignatureLine, Verdict, VerdictKind, VerificationTask
 from ui import tasks
 from ui.language import current, tr
 from ui.page import Page
@@ -27,7 +27,7 @@ from ui.review.changed_pages import PagesBeside
 from ui.review.drop import DropZone
 from ui.review.proof import Proof
 from ui.review.remarks import Remarks
-from ui.review.reply import Reply
+from ui.review.reply import ReplyCard
 from ui.review.trusted import Trusted
 from ui.review.verdict_card import VerdictCard, look_of
 from ui.session import Session
@@ -36,7 +36,7 @@ from ui.style.palette import colours
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 
-_Found = tuple[tuple[Task, ...], tuple[Verdict, ...]]
+_Found = tuple[tuple[VerificationTask, ...], tuple[Verdict, ...]]
 """Files, and their verdicts in the same order; behind them a line for everything that was not verified."""
 
 
@@ -47,7 +47,7 @@ class InboxPage(Page):
         super().__init__(session, parent)
         self.verdicts: list[Verdict] = []
         self._paths: tuple[Path, ...] = ()
-        self._files: tuple[Task, ...] = ()
+        self._files: tuple[VerificationTask, ...] = ()
         self._chosen: Verdict | None = None
         self._payload: dict[str, Any] | None = None
         self._task: tasks.Task | None = None
@@ -86,7 +86,7 @@ class InboxPage(Page):
         self.remarks = Remarks()
         self.remarks.hide()
         body.addWidget(self.remarks)
-        self.reply = Reply(session, self.remarks, self.fail)
+        self.reply = ReplyCard(session, self.remarks, self.fail)
         self.reply.set_up_mail.connect(lambda: self.go.emit("settings", "mail"))
         self.reply.hide()
         body.addWidget(self.reply)
@@ -265,7 +265,7 @@ class InboxPage(Page):
             self.remarks.show_payload(self._payload)
             self._bring_back(verdict.digest)
 
-    def _file_of(self, verdict: Verdict | None) -> Task | None:
+    def _file_of(self, verdict: Verdict | None) -> VerificationTask | None:
         """Returns the file of a verdict; None for a line about something that was not verified."""
         place = self.verdicts.index(verdict) if verdict is not None else len(self._files)
         return self._files[place] if place < len(self._files) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from models.language import Sentence, sentence
-from reports.verification import Task, Verdict
+from reports.verification import Verdict, VerificationTask
 from ui import tasks
 from ui.language import current, tr, words
 from ui.report.mailing.letter import LetterCard
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reports.acts.signed_file import SignedFile
 
 
-class Reply(Card):
+class ReplyCard(Card):
     """For a sound report the reply comes first; of any other file only the verdict can be kept, signed."""
 
     set_up_mail = Signal()
@@ -64,7 +64,7 @@ class Reply(Card):
         self.letter.retranslate()
         self._show()
 
-    def show_verdict(self, verdict: Verdict | None, file: Task | None, *, answerable: bool) -> None:
+    def show_verdict(self, verdict: Verdict | None, file: VerificationTask | None, *, answerable: bool) -> None:
         """Offers what can be signed about a file.
 
         Args:

@@ -19,8 +19,8 @@ from ui.roadmap.asking.price import LINE, PRICE
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
-from ui.widgets.doubt import Doubt
-from ui.widgets.flow import Flow
+from ui.widgets.doubt import DoubtLine
+from ui.widgets.flow import FlowLayout
 from ui.words.answers import value_words
 from ui.words.subjects import answer_name
 
@@ -96,7 +96,7 @@ class Afterwards(Card):
             self.when.addItem(str(last.later(later)), str(last.later(later)))
         self.when.setCurrentIndex(self.when.findData(None if step.finished is None else str(step.finished)))
         box = QWidget()
-        line = Flow(box)
+        line = FlowLayout(box)
         for field, name in (
             (self.paid, tr("Actual one-off cost, 10,000 yuan")),
             (self.when, tr("Finished in")),
@@ -111,7 +111,7 @@ class Afterwards(Card):
         line.addWidget(self.keep)
         self.told = label(kind="muted")
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.doubt = Doubt()
+        self.doubt = DoubtLine()
         self.column.addWidget(box)
         self.column.addWidget(self.doubt)
         self.column.addWidget(self.told)

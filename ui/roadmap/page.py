@@ -14,12 +14,12 @@ from models.language import N_, sentence
 from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Roadmap
 from ui import tasks
 from ui.language import tr
-from ui.page import Content, Page
+from ui.page import Page, ScrolledContent
 from ui.results.rows import titled
 from ui.roadmap.asking.talk import Talk
 from ui.roadmap.done_steps import Afterwards, DoneSoFar
 from ui.roadmap.keeping import Keeping
-from ui.roadmap.plan.steps import Acts
+from ui.roadmap.plan.steps import StepActs
 from ui.roadmap.plan.view import PlanView
 from ui.roadmap.solve_bar import SolveBar
 from ui.session import Session
@@ -51,7 +51,7 @@ class RoadmapPage(Page):
         self._keeping = Keeping(session)
         self.done_steps: dict[MeasureId, DoneStep] = {}
         self.view: PlanView | None = None
-        content = Content()
+        content = ScrolledContent()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
@@ -283,7 +283,7 @@ class RoadmapPage(Page):
         self.bar.redo.setVisible(bool(self._undone))
         if roadmap is None or catalogue is None or evaluation is None:
             return
-        acts = Acts(self.put, self._unlock, self.quote, self._forbid, self._mark_done)
+        acts = StepActs(self.put, self._unlock, self.quote, self._forbid, self._mark_done)
         self.view = PlanView(
             roadmap,
             evaluation,

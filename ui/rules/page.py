@@ -15,7 +15,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from models.packs.change import PackChange
@@ -64,7 +64,7 @@ class RulesPage(Page):
             ),
         )
         self._editions, self._overlays = QWidget(), QWidget()
-        self._edition_flow, self._overlay_flow = Flow(self._editions), Flow(self._overlays)
+        self._edition_flow, self._overlay_flow = FlowLayout(self._editions), FlowLayout(self._overlays)
         for widget in (heading, hint, self._editions, self._overlays):
             self._choosing_card.column.addWidget(widget)
         return self._choosing_card

@@ -31,7 +31,7 @@ LARGEST_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JournalEntry:
     """Answers of one case that were given together."""
 
     case: str
@@ -60,7 +60,7 @@ class Journal:
         self._held_back = False
         """Whether the file holds what could not be committed: it then stays, and is replayed at the next opening."""
 
-    def note(self, step: Step) -> None:
+    def note(self, step: JournalEntry) -> None:
         """Appends one step; it is on the disk when this returns."""
         import json
 
@@ -83,11 +83,11 @@ class Journal:
                 self._path.unlink(missing_ok=True)
             self._written = False
 
-    def left(self) -> tuple[Step, ...]:
+    def left(self) -> tuple[JournalEntry, ...]:
         """Returns the steps that a window before this one could not commit, in order; a torn last line is left out."""
         return self._read()[0]
 
-    def _read(self) -> tuple[tuple[Step, ...], bool]:
+    def _read(self) -> tuple[tuple[JournalEntry, ...], bool]:
         """Returns the steps in the file, and whether all of it could be read."""
         try:
             if self._path.stat().st_size > LARGEST_BYTES:
@@ -171,13 +171,13 @@ def _value(plain: object) -> Value | None:
     raise ValueError(plain)
 
 
-def _step(line: bytes) -> Step | None:
+def _step(line: bytes) -> JournalEntry | None:
     """Returns the step of one line; None when it is torn, damaged or not ours."""
     import json
 
     try:
         case, typing, changes, unread = json.loads(line)
-        return Step(
+        return JournalEntry(
             str(case),
             {AnswerId(key): _value(value) for key, value in changes.items()},
             bool(typing),

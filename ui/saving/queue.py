@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ui.saving.journal import Journal, Step
+from ui.saving.journal import Journal, JournalEntry
 
 if TYPE_CHECKING:
     from models.case import Saved
@@ -22,12 +22,12 @@ class SaveQueue:
         self._lock = threading.Lock()
         self.journal: Journal | None = None
         """Where steps are noted until they are committed; None while no folder is open."""
-        self._steps: list[Step] = []
+        self._steps: list[JournalEntry] = []
         self._at_work = False
         self._in_flight = False
         """Whether a step was taken out and is not committed yet."""
 
-    def put(self, step: Step) -> bool:
+    def put(self, step: JournalEntry) -> bool:
         """Adds a step; returns whether `empty_into` has to be started for it."""
         with self._lock:
             last = self._steps[-1] if self._steps else None

@@ -17,7 +17,7 @@ from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
-    from models.safekeeping import Backup, State
+    from models.safekeeping import Backup, DataState
 
 
 class BackupCard(Card):
@@ -114,7 +114,7 @@ class BackupCard(Card):
     def _find_states(self) -> None:
         self._session.in_workspace(lambda workspace: workspace.other_states(), self.choose_state)
 
-    def choose_state(self, states: "tuple[State, ...]") -> None:
+    def choose_state(self, states: "tuple[DataState, ...]") -> None:
         """Lists the other states that the folder holds, and puts the one that is chosen in the place of what is here."""
         from ui.start.states import StateChoice
 

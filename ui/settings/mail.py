@@ -165,10 +165,10 @@ class MailCard(Card):
 
     def keep_account(self) -> None:
         """Keeps the account, and the password in the system's key store or, where there is none, nowhere."""
-        from reports.mail import Account, MailSetup, Security
+        from reports.mail import MailAccount, MailSetup, Security
 
         sender, secret = self.address.text().strip(), self.password.text()
-        account = Account(
+        account = MailAccount(
             self.host.text().strip(),
             self.port.value(),
             Security(self.security.currentData()),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ANSWER = Qt.ItemDataRole.UserRole
 
 
-class Way(Enum):
+class MeetingWay(Enum):
     """How to take the file in."""
 
     NOT = auto()
@@ -35,10 +35,10 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MeetingChoice:
     """What the person chose."""
 
-    way: Way
+    way: MeetingWay
     taken: tuple[AnswerId, ...] = ()
     rules: bool = False
 
@@ -59,7 +59,7 @@ class MeetingDialog(QDialog):
             parent: the window.
         """
         super().__init__(parent)
-        self.choice = Choice(Way.NOT)
+        self.choice = MeetingChoice(MeetingWay.NOT)
         self._encounter = encounter
         self.setWindowTitle(tr("This case is already here"))
         self.resize(120 * GRID, 70 * GRID)
@@ -110,10 +110,11 @@ class MeetingDialog(QDialog):
         body.addLayout(row(self.mark_all, self.mark_none, 1))
         self.merge = Button(kind="primary", on_click=self._merge)
         self.version = Button(
-            tr("Take in as another version"), on_click=lambda: self._take(Choice(Way.VERSION, self._all(), rules=True))
+            tr("Take in as another version"),
+            on_click=lambda: self._take(MeetingChoice(MeetingWay.VERSION, self._all(), rules=True)),
         )
         self.version.setToolTip(tr("The answers here are frozen as they are; the file becomes the next version."))
-        self.case = Button(tr("Take in as another case"), on_click=lambda: self._take(Choice(Way.CASE)))
+        self.case = Button(tr("Take in as another case"), on_click=lambda: self._take(MeetingChoice(MeetingWay.CASE)))
         body.addLayout(row(self.merge, self.version, self.case, 1, Button(tr("Cancel"), on_click=self.reject)))
         self._follow()
 
@@ -144,9 +145,9 @@ class MeetingDialog(QDialog):
     def _merge(self) -> None:
         marked = self._marked()
         taken = tuple(AnswerId(item.data(0, _ANSWER)) for item in marked if item is not self._rules)
-        self._take(Choice(Way.MERGE, taken, rules=self._rules in marked))
+        self._take(MeetingChoice(MeetingWay.MERGE, taken, rules=self._rules in marked))
 
-    def _take(self, choice: Choice) -> None:
+    def _take(self, choice: MeetingChoice) -> None:
         self.choice = choice
         self.accept()
 

@@ -320,20 +320,20 @@ class StartPage(Page):
             self.told.emit(sentence("{name} says the same as the case here.", name=name))
             self._open(number)
             return
-        from ui.start.meeting import MeetingDialog, Way
+        from ui.start.meeting import MeetingDialog, MeetingWay
 
         dialog = MeetingDialog(encounter, rulebook, name, datetime.now().astimezone(), self)
         dialog.exec()
         choice = dialog.choice
-        if choice.way is Way.CASE:
+        if choice.way is MeetingWay.CASE:
             self._show(lambda workspace: workspace.import_case(data, name, new_case=True))
-        elif choice.way is Way.VERSION or choice.taken or choice.rules:
+        elif choice.way is MeetingWay.VERSION or choice.taken or choice.rules:
             self._show(
                 lambda workspace: workspace.merge_document(
-                    encounter.given, choice.taken, name, rules=choice.rules, apart=choice.way is Way.VERSION
+                    encounter.given, choice.taken, name, rules=choice.rules, apart=choice.way is MeetingWay.VERSION
                 )
             )
-        elif choice.way is Way.MERGE:
+        elif choice.way is MeetingWay.MERGE:
             self._open(number)
 
     def _show(self, make: "Callable[[Workspace], Assessment]") -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models import counts
-from models.safekeeping import State
+from models.safekeeping import DataState
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
@@ -16,7 +16,7 @@ from ui.widgets.basic import Button, label, row
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class Way(Enum):
+class StateWay(Enum):
     """How to go on."""
 
     CLOSE = auto()
@@ -31,10 +31,10 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenState:
     """What the person chose."""
 
-    way: Way
+    way: StateWay
     path: Path | None = None
     with_log: bool = False
 
@@ -42,7 +42,9 @@ class Choice:
 class StateChoice(QDialog):
     """Lists the states with what is in each; nothing is deleted by any choice."""
 
-    def __init__(self, problem: str, states: tuple[State, ...], *, anew: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, problem: str, states: tuple[DataState, ...], *, anew: bool, parent: QWidget | None = None
+    ) -> None:
         """Makes the dialog.
 
         Args:
@@ -52,7 +54,7 @@ class StateChoice(QDialog):
             parent: the window.
         """
         super().__init__(parent)
-        self.choice = Choice(Way.CLOSE)
+        self.choice = ChosenState(StateWay.CLOSE)
         self._states = states
         self.setWindowTitle(tr("Choose the state of your data"))
         self.setMinimumWidth(90 * GRID)
@@ -77,7 +79,7 @@ class StateChoice(QDialog):
         self.go_on = Button(tr("Go on with this state"), kind="primary", on_click=self._go_on)
         self.go_on.setVisible(bool(states))
         other = Button(tr("Choose a backup file…"), on_click=self._choose_file)
-        begin = Button(tr("Begin with no cases"), on_click=lambda: self._take(Choice(Way.ANEW)))
+        begin = Button(tr("Begin with no cases"), on_click=lambda: self._take(ChosenState(StateWay.ANEW)))
         begin.setVisible(anew)
         close = Button(tr("Close Zhijie"), on_click=self.reject)
         body.addLayout(row(self.go_on, other, begin, 1, close))
@@ -88,7 +90,7 @@ class StateChoice(QDialog):
         else:
             self._follow()
 
-    def _chosen(self) -> State | None:
+    def _chosen(self) -> DataState | None:
         return self._states[self.list.currentRow()] if self.list.currentRow() >= 0 else None
 
     def _follow(self) -> None:
@@ -104,22 +106,22 @@ class StateChoice(QDialog):
     def _go_on(self) -> None:
         state = self._chosen()
         if state is not None:
-            way = Way.STATE if state.is_sound else Way.READABLE
-            self._take(Choice(way, state.path, state.with_log))
+            way = StateWay.STATE if state.is_sound else StateWay.READABLE
+            self._take(ChosenState(way, state.path, state.with_log))
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
             self, tr("Choose a backup file…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
         )
         if chosen:
-            self._take(Choice(Way.FILE, Path(chosen)))
+            self._take(ChosenState(StateWay.FILE, Path(chosen)))
 
-    def _take(self, choice: Choice) -> None:
+    def _take(self, choice: ChosenState) -> None:
         self.choice = choice
         self.accept()
 
 
-def state_words(state: State) -> str:
+def state_words(state: DataState) -> str:
     """Returns the lines that describe a state: what is in it, and where it was found."""
     where = tr("{origin}: {name}", origin=state.origin.text(current()), name=state.path.name)
     if state.with_log:

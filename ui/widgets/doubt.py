@@ -10,10 +10,10 @@ from models.typed import Reading, meaning_words
 from ui.language import words
 from ui.style.sheet import set_kind
 from ui.widgets.basic import Button, clear, label
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 
 
-class Doubt(QWidget):
+class DoubtLine(QWidget):
     """Hidden while everything is understood."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Doubt(QWidget):
         self._line: QLineEdit | None = None
         self.problem = label(kind="bad")
         self._choices = QWidget()
-        self._flow = Flow(self._choices)
+        self._flow = FlowLayout(self._choices)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

@@ -24,7 +24,7 @@ def met_of(result: TierResult) -> tuple[int, int]:
     return sum(condition.status is Status.MET for condition in counted), len(counted)
 
 
-class Ladder(QWidget):
+class LadderView(QWidget):
     """Paints the four tiers of one evaluation; a click on a step says which."""
 
     chosen = Signal(str)

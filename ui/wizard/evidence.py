@@ -10,7 +10,7 @@ from models.rulebook import Question
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Picture, clear, label
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 
 
 class EvidenceStrip(QWidget):
@@ -36,7 +36,7 @@ class EvidenceStrip(QWidget):
         self._add = Button(tr("Add a file or photo…"), icon_name="paperclip", on_click=self._choose)
         self._hint = label(tr("or drop it anywhere on this question"), "small", wrap=False)
         box = QWidget()
-        line = Flow(box, GRID)
+        line = FlowLayout(box, GRID)
         name = label(words(question.label), wrap=False)
         for part in (name, self._add, self._hint):
             part.setMinimumHeight(self._add.sizeHint().height())

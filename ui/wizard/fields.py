@@ -24,8 +24,8 @@ from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, label
-from ui.widgets.doubt import Doubt
-from ui.widgets.flow import Flow
+from ui.widgets.doubt import DoubtLine
+from ui.widgets.flow import FlowLayout
 from ui.words.answers import YES_NO_CHOICES
 
 
@@ -90,7 +90,7 @@ class ChoiceField(Field):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _Chip] = {}
         long = sum(len(words(text)) for _, text in self._options) > 90
-        layout = QVBoxLayout(self) if long else Flow(self, spacing=GRID)
+        layout = QVBoxLayout(self) if long else FlowLayout(self, spacing=GRID)
         layout.setContentsMargins(0, 0, 0, 0)
         for number, (value, text) in enumerate(self._options, start=1):
             said = words(text)
@@ -211,7 +211,7 @@ class LineField(Field):
         """What the line held when it was last read, or shown an answer."""
         self.line = _Line()
         self.line.setAccessibleName(words(question.label))
-        self.doubt = Doubt()
+        self.doubt = DoubtLine()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

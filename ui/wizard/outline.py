@@ -11,7 +11,7 @@ CLICKED = (QuestionKind.CHOICE, QuestionKind.YES_NO)
 """Kinds that are answered with one click."""
 
 
-class State(StrEnum):
+class CardState(StrEnum):
     """How far one card is."""
 
     OPEN = "open"
@@ -45,14 +45,14 @@ class CardPlan:
         aside = tuple(question for question in (self.certainty, self.comment) if question is not None)
         return (*self.main, *self.details, *aside, *self.evidence)
 
-    def state(self, assessment: Assessment, later: frozenset[str]) -> State:
+    def state(self, assessment: Assessment, later: frozenset[str]) -> CardState:
         """Returns how far the card is: done when everything asked at once is answered."""
         if all(assessment.get(question.id) is not None for question in self._needed(assessment)):
-            return State.DONE
+            return CardState.DONE
         if self.group in later:
-            return State.LATER
+            return CardState.LATER
         given = any(assessment.get(question.id) is not None for question in self.main)
-        return State.PART if given else State.OPEN
+        return CardState.PART if given else CardState.OPEN
 
     def _needed(self, assessment: Assessment) -> tuple[Question, ...]:
         """The first question, and every other that is answered with one click."""
@@ -83,7 +83,7 @@ class SectionPlan:
 
     def progress(self, assessment: Assessment) -> tuple[int, int]:
         """Returns how many cards are done, and how many there are."""
-        return sum(card.state(assessment, frozenset()) is State.DONE for card in self.cards), len(self.cards)
+        return sum(card.state(assessment, frozenset()) is CardState.DONE for card in self.cards), len(self.cards)
 
 
 def _ends(question: Question, end: str) -> bool:

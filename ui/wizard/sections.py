@@ -12,26 +12,26 @@ from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER
-from ui.wizard.outline import SectionPlan, State
+from ui.wizard.outline import CardState, SectionPlan
 from ui.words.subjects import group_name
 
 _LEAST, _MOST = 27 * GRID, 36 * GRID
 """Pixels that the list is wide: as much as the names of the sections need."""
-_MARKS: dict[State, tuple[str, str]] = {
-    State.DONE: ("circle-check", "good"),
-    State.PART: ("circle-dashed", "unknown"),
-    State.LATER: ("clock", "unknown"),
-    State.OPEN: ("circle", "line_strong"),
+_MARKS: dict[CardState, tuple[str, str]] = {
+    CardState.DONE: ("circle-check", "good"),
+    CardState.PART: ("circle-dashed", "unknown"),
+    CardState.LATER: ("clock", "unknown"),
+    CardState.OPEN: ("circle", "line_strong"),
 }
 
 
-def state_word(state: State) -> str:
+def state_word(state: CardState) -> str:
     """Returns what a screen reader and a tool tip say of a card."""
     return {
-        State.DONE: tr("answered"),
-        State.PART: tr("partly answered"),
-        State.LATER: tr("for later"),
-        State.OPEN: tr("not answered"),
+        CardState.DONE: tr("answered"),
+        CardState.PART: tr("partly answered"),
+        CardState.LATER: tr("for later"),
+        CardState.OPEN: tr("not answered"),
     }[state]
 
 
@@ -58,7 +58,7 @@ class SectionList(QTreeWidget):
         self.setFixedWidth(_LEAST)
         self._sections: dict[str, QTreeWidgetItem] = {}
         self._cards: dict[tuple[str, str], QTreeWidgetItem] = {}
-        self._states: dict[tuple[str, str], State] = {}
+        self._states: dict[tuple[str, str], CardState] = {}
         self.itemClicked.connect(self._clicked)
         self._counts: dict[str, str] = {}
         apply.on_change(self._forget)

@@ -23,13 +23,13 @@ from models.assessment import Assessment
 from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook, compiled
 from models.evaluator.facts import Facts
-from models.evaluator.missing.goals import Goal, goals_of, groups_of
+from models.evaluator.missing.goals import OpenGoal, goals_of, groups_of
 from models.evaluator.missing.joining import smallest_joined
 from models.evaluator.missing.maturity import is_about_maturity, maturity_sets
 from models.evaluator.missing.search import LARGER_BY, MOST_SETS, smallest_sets
 from models.rulebook import Rulebook, TierId
 
-__all__ = ["LARGER_BY", "MOST_SETS", "Missing", "missing_sets"]
+__all__ = ["LARGER_BY", "MOST_SETS", "MissingSets", "missing_sets"]
 
 Sets = tuple[tuple[Item, ...], ...]
 Worth = Callable[[tuple[Item, ...]], tuple[int, Decimal]]
@@ -70,13 +70,13 @@ def missing_sets(
     return tuple(smallest_joined(families, MOST_SETS))
 
 
-def _sets_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int) -> Sets:
+def _sets_for(group: tuple[OpenGoal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int) -> Sets:
     if all(is_about_maturity(goal) for goal in group):
         return maturity_sets(group, assessment, book, on, most)
     return smallest_sets(group, assessment, book, on, most)
 
 
-class Missing(Mapping[TierId, Sets]):
+class MissingSets(Mapping[TierId, Sets]):
     """The missing sets of every tier not yet reached; each tier is worked out when it is first read."""
 
     def __init__(self, assessment: Assessment, rulebook: Rulebook, tiers: tuple[TierId, ...], on: date) -> None:

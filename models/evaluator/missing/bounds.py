@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
 from models.evaluator.facts import Facts
-from models.evaluator.missing.goals import Goal
+from models.evaluator.missing.goals import OpenGoal
 from models.evaluator.missing.moves import Left
 from models.expression.ranges import ZERO
 from models.expression.syntax import And, Call, Comparison, Name, Node, Number, Or
@@ -15,7 +15,7 @@ IMPOSSIBLE = 1_000_000
 _ONE = Decimal(1)
 
 
-def items_needed(goals: Iterable[Goal], facts: Facts, left: Iterable[Left]) -> int:
+def items_needed(goals: Iterable[OpenGoal], facts: Facts, left: Iterable[Left]) -> int:
     """Returns a number of items below which not all goals can become true; 0 when they are.
 
     Args:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models.assessment import AnswerId
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.meaning import Logical
-from models.expression import Expression, Kind, answers_read, compile_logical
+from models.expression import Expression, ValueKind, answers_read, compile_logical
 from models.expression.syntax import And, Node, Not, Or
 from models.rulebook import TierId
 
@@ -14,7 +14,7 @@ _NOT_MOVED = (".exception", ".comment")
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class OpenGoal:
     """One thing that has to become true."""
 
     node: Node | None
@@ -24,15 +24,15 @@ class Goal:
     """The answers through which it can become true."""
 
 
-def goals_of(book: CompiledRulebook, tier: TierId) -> tuple[Goal, ...]:
+def goals_of(book: CompiledRulebook, tier: TierId) -> tuple[OpenGoal, ...]:
     """Returns the goals of a tier and of all tiers below it, in reading order, each once."""
-    goals: dict[object, Goal] = {}
+    goals: dict[object, OpenGoal] = {}
     for one_tier, conditions in book.tiers:
         for condition in conditions:
             if condition.condition.informative:
                 continue
             if condition.expression is None:
-                goals[condition.condition.id] = Goal(None, lambda _facts: None, frozenset())
+                goals[condition.condition.id] = OpenGoal(None, lambda _facts: None, frozenset())
                 continue
             node = condition.expression.node
             if condition.applies_expression is not None:
@@ -45,13 +45,13 @@ def goals_of(book: CompiledRulebook, tier: TierId) -> tuple[Goal, ...]:
     return tuple(goals.values())
 
 
-def _goal(node: Node, book: CompiledRulebook) -> Goal:
-    reads = answers_read(Expression("", node, Kind.LOGICAL), book.rulebook)
+def _goal(node: Node, book: CompiledRulebook) -> OpenGoal:
+    reads = answers_read(Expression("", node, ValueKind.LOGICAL), book.rulebook)
     movable = frozenset(AnswerId(answer) for answer in reads if not answer.endswith(_NOT_MOVED))
-    return Goal(node, compile_logical(node, book.meaning), movable)
+    return OpenGoal(node, compile_logical(node, book.meaning), movable)
 
 
-def groups_of(goals: tuple[Goal, ...]) -> list[tuple[Goal, ...]]:
+def groups_of(goals: tuple[OpenGoal, ...]) -> list[tuple[OpenGoal, ...]]:
     """Returns the goals in groups: two goals that read one answer are in one group."""
     groups: list[tuple[list[int], set[AnswerId]]] = []
     for index, goal in enumerate(goals):

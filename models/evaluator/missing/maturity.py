@@ -8,7 +8,7 @@ from models.evaluation import Item, MaturityBasis
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts
 from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF, tenths_of
-from models.evaluator.missing.goals import Goal
+from models.evaluator.missing.goals import OpenGoal
 from models.evaluator.missing.joining import smallest_joined
 from models.evaluator.missing.search import LARGER_BY, example_evidence
 from models.expression.syntax import Comparison, Name, Number
@@ -17,7 +17,7 @@ _MOST_LOOKS = 3000
 """Most candidates that are looked at for one level."""
 
 
-def is_about_maturity(goal: Goal) -> bool:
+def is_about_maturity(goal: OpenGoal) -> bool:
     """Whether a goal is `maturity_level >= n` and nothing else."""
     node = goal.node
     return (
@@ -29,7 +29,7 @@ def is_about_maturity(goal: Goal) -> bool:
 
 
 def maturity_sets(
-    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int
+    group: tuple[OpenGoal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int
 ) -> tuple[tuple[Item, ...], ...]:
     """Returns the smallest sets, at most `most`, that reach the highest level that the group asks for."""
     needed = max(int(goal.node.right.value) for goal in group)  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts, KpiAnswers, ScenarioAnswers
 from models.evaluator.meaning import beats, judge_indicators, serves
-from models.evaluator.missing.goals import Goal
+from models.evaluator.missing.goals import OpenGoal
 from models.expression import parse
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
@@ -48,7 +48,7 @@ class Pool:
         return len(self.moves[0])
 
 
-def pools_for(group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> list[Pool]:
+def pools_for(group: tuple[OpenGoal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> list[Pool]:
     """Returns the moves that can help a group of goals, in reading order."""
     nodes = [node for goal in group if goal.node is not None for node in _opened(goal.node, book)]
     pools = [Pool((((item,),),)) for item in _single_items(nodes, assessment, book, on)]

@@ -10,7 +10,7 @@ from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts
 from models.evaluator.missing.bounds import items_needed
-from models.evaluator.missing.goals import Goal
+from models.evaluator.missing.goals import OpenGoal
 from models.evaluator.missing.moves import Pool, example_evidence, pools_for
 
 __all__ = ["LARGER_BY", "MOST_SETS", "example_evidence", "smallest_sets"]
@@ -24,7 +24,7 @@ _MOST_LOOKS = 3000
 
 
 def smallest_sets(
-    group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int = MOST_SETS
+    group: tuple[OpenGoal, ...], assessment: Assessment, book: CompiledRulebook, on: date, most: int = MOST_SETS
 ) -> tuple[tuple[Item, ...], ...]:
     """Returns the smallest irreducible sets, at most `most`, that make every goal of a group true."""
     search = _Search(group, assessment, book, on)
@@ -58,7 +58,7 @@ class _Taken:
 class _Search:
     """Depth-first over how many units of each pool make which move, cut off where the rest cannot suffice."""
 
-    def __init__(self, group: tuple[Goal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> None:
+    def __init__(self, group: tuple[OpenGoal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> None:
         self._goals = group
         self._ground = book.ground
         self._assessment = assessment

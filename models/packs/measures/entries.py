@@ -22,7 +22,7 @@ from models.catalogue import (
 )
 from models.figures import Figure, Source
 from models.language import N_, Text, sentence
-from models.packs.text.table import Table, is_number, one_or_both, scalar, text_of
+from models.packs.text.table import PackTable, is_number, one_or_both, scalar, text_of
 from models.packs.text.tree import Defect, Node
 from models.rulebook import TIER_IDS, TierId
 
@@ -52,7 +52,7 @@ class Names:
     sources: dict[str, Source] = field(default_factory=dict)
 
 
-def identifier(row: Table) -> str:
+def identifier(row: PackTable) -> str:
     """Returns the entry's id: it is typed on the command line, so it has no dot and at most 40 characters.
 
     Raises:
@@ -73,7 +73,7 @@ def measure(node: Node, names: Names) -> Measure:
     Raises:
         Defect: at the first thing that is wrong in it.
     """
-    row = Table(node)
+    row = PackTable(node)
     key = identifier(row)
     category = row.word("category", names.categories)
     variants = {variant: _variant(variant, row.take(variant.value)) for variant in VariantId if row.has(variant.value)}
@@ -104,7 +104,7 @@ def measure(node: Node, names: Names) -> Measure:
     return measure
 
 
-def _measures(row: Table, key: str) -> tuple[MeasureId, ...]:
+def _measures(row: PackTable, key: str) -> tuple[MeasureId, ...]:
     return tuple(MeasureId(other) for other in row.words(key))
 
 
@@ -118,7 +118,7 @@ def _least(node: Node) -> tuple[AnswerId, str | Decimal]:
 
 
 def _variant(variant: VariantId, node: Node) -> Variant:
-    row = Table(node)
+    row = PackTable(node)
     entry = Variant(
         id=variant,
         form=row.text("form"),
@@ -135,8 +135,8 @@ def _variant(variant: VariantId, node: Node) -> Variant:
     return entry
 
 
-def _figure(row: Table, key: str, unit: str) -> Figure:
-    part = Table(row.take(key))
+def _figure(row: PackTable, key: str, unit: str) -> Figure:
+    part = PackTable(row.take(key))
     figure = part.figure(unit)
     part.done()
     return figure
@@ -151,7 +151,7 @@ def _price_form(node: Node) -> PriceForm:
 
 
 def _benefit(node: Node, names: Names) -> Benefit:
-    row = Table(node)
+    row = PackTable(node)
     kpi = row.word("kpi", names.kpis)
     benefit = Benefit(kpi=kpi, name=names.kpis[kpi].name, gain=row.figure())
     row.done()
@@ -164,7 +164,7 @@ def recipe(node: Node, names: Names) -> Recipe:
     Raises:
         Defect: at the first thing that is wrong in it.
     """
-    row = Table(node)
+    row = PackTable(node)
     sets = row.entries("any_of", _complete_set)
     if not sets:
         raise Defect(node, sentence(N_("a recipe needs at least one set of measures under “any_of”.")))
@@ -208,7 +208,7 @@ def _answer_and_value(node: Node) -> tuple[AnswerId, Value]:
 
 def shared_service(node: Node) -> SharedService:
     """Returns one shared service."""
-    row = Table(node)
+    row = PackTable(node)
     service = SharedService(
         id=SharedServiceId(identifier(row)),
         name=row.text("name"),
@@ -226,7 +226,7 @@ def subsidy(node: Node) -> Subsidy:
     Raises:
         Defect: at the first thing that is wrong in it.
     """
-    row = Table(node)
+    row = PackTable(node)
     tier = row.word("award_tier", TIER_IDS) if row.has("award_tier") else None
     subsidy = Subsidy(
         id=SubsidyId(identifier(row)),
@@ -253,7 +253,7 @@ def subsidy(node: Node) -> Subsidy:
 
 def industry(key: str, node: Node) -> Industry:
     """Returns one trade."""
-    row = Table(node)
+    row = PackTable(node)
     industry = Industry(id=key, name=Text(zh=row.word("zh"), en=row.word("en")), words=row.words("words"))
     row.done()
     return industry
@@ -261,7 +261,7 @@ def industry(key: str, node: Node) -> Industry:
 
 def gain(node: Node) -> Gain:
     """Returns what an indicator is called and what a gain of it is worth."""
-    row = Table(node)
+    row = PackTable(node)
     worth = row.number("value")
     gain = Gain(
         row.text("name"),

@@ -16,7 +16,7 @@ from models.language import N_, sentence
 from models.packs.header import read_header
 from models.packs.measures.check import Entries, first_misfit, recipe_key
 from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service, subsidy
-from models.packs.text.table import Table, source_of, text_of
+from models.packs.text.table import PackTable, source_of, text_of
 from models.packs.text.tree import Defect, Node, inside, read_tree
 from models.rulebook import PackInfo
 
@@ -52,7 +52,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
     for name, data in files:
         root = read_tree(name, data)
         try:
-            top = Table(root)
+            top = PackTable(root)
             if top.has("pack"):
                 shelf.packs.append(_pack(root, name))
                 digests.append(hashlib.sha256())
@@ -109,7 +109,7 @@ def _pack(root: Node, name: str) -> PackInfo:
     return header.info
 
 
-def _read_file(shelf: _Shelf, top: Table, file: str) -> None:
+def _read_file(shelf: _Shelf, top: PackTable, file: str) -> None:
     top.maybe("pack")
     names = shelf.names
     names.categories.update(top.mapping("categories", text_of))

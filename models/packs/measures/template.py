@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from models.packs.text.table import Table, is_number, scalar
+from models.packs.text.table import PackTable, is_number, scalar
 from models.packs.text.tree import Node, read_tree
 
 _GUIDE = """\
@@ -118,6 +118,6 @@ def _measures(shipped: Sequence[tuple[str, bytes]], ids: Sequence[str]) -> list[
     """Returns the entries of some measures as they stand in the files, those of later files in place of earlier ones."""
     entries: dict[str, Node] = {}
     for name, data in shipped:
-        for entry in Table(read_tree(name, data)).nodes("measures"):
-            entries[scalar(Table(entry).take("id"))] = entry
+        for entry in PackTable(read_tree(name, data)).nodes("measures"):
+            entries[scalar(PackTable(entry).take("id"))] = entry
     return [entries[id] for id in ids]

@@ -10,9 +10,9 @@ from models.files import write_bytes
 from models.language import N_, sentence
 from models.packs.header import plain
 from models.packs.office.words import MEANT, RULES
-from models.packs.opening import Opened, open_tree
+from models.packs.opening import OpenedPack, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
-from models.workbook import Cell, Form, Sheet, UnreadableWorkbook, read_workbook
+from models.workbook import Form, Sheet, SheetCell, UnreadableWorkbook, read_workbook
 
 _BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help", "no_address", "not_asked"})
 _LISTED = frozenset({"sources", "replaces", "base"})
@@ -71,7 +71,7 @@ SHEETS: tuple[_Template, ...] = (
 )
 
 
-def open_workbook(name: str, data: bytes) -> Opened:
+def open_workbook(name: str, data: bytes) -> OpenedPack:
     """Returns the pack that a workbook holds, with its text as YAML.
 
     Raises:
@@ -152,14 +152,14 @@ def _rows(sheet: Sheet) -> Iterable[dict[int, Node]]:
         yield nodes
 
 
-def _node(sheet: Sheet, row: int, column: int, cell: Cell) -> Node:
+def _node(sheet: Sheet, row: int, column: int, cell: SheetCell) -> Node:
     node = Node(cell.text, row, column, sheet.title)
     if len(cell.text) > LONGEST_TEXT:
         raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
     return node
 
 
-def _refuse_changed_value(node: Node, cell: Cell, title: str) -> None:
+def _refuse_changed_value(node: Node, cell: SheetCell, title: str) -> None:
     """Refuses what the spreadsheet program may have made of a text: 1.10 becomes the number 1.1, 1-10 becomes a date.
 
     Raises:

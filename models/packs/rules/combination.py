@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from models.errors import InvalidPack
-from models.expression import ExpressionError, Kind, Vocabulary, check, check_quantities
+from models.expression import ExpressionError, ValueKind, Vocabulary, check, check_quantities
 from models.expression.recognition import implied_recognitions
 from models.expression.vocabulary import QuantityError
 from models.figures import Source
@@ -13,7 +13,7 @@ from models.language import Text, sentence
 from models.packs.digital_level import shipped_scheme
 from models.packs.rules.entries import RuleEntries
 from models.packs.rules.questions import expand
-from models.packs.text.table import Table
+from models.packs.text.table import PackTable
 from models.packs.text.tree import Defect, Node
 from models.rulebook import TIER_IDS, Condition, ConditionKind, Rulebook
 
@@ -169,7 +169,7 @@ def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
         if condition.dimension is not None and condition.dimension not in dimensions:
             read, node = _find(reads, "conditions", condition.id)
             why = sentence("“{id}” is neither in this pack nor in those below it.", id=condition.dimension)
-            raise Defect(Table(node).take("dimension"), why).refusal(read.name)
+            raise Defect(PackTable(node).take("dimension"), why).refusal(read.name)
         if condition.kind is ConditionKind.CONTENT and condition.dimension is None:
             read, node = _find(reads, "conditions", condition.id)
             raise Defect(node, sentence("“{key}” is missing.", key="dimension")).refusal(read.name)
@@ -184,7 +184,7 @@ def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
             check(_for_first(rule.when, rule.each, first), vocabulary)
             key = "facts"
             for formula in rule.facts.values():
-                check(_for_first(formula, rule.each, first), vocabulary, Kind.NUMERIC)
+                check(_for_first(formula, rule.each, first), vocabulary, ValueKind.NUMERIC)
         except ExpressionError as error:
             raise _refusal(reads, "contradictions", rule.id, key, error) from None
 
@@ -203,7 +203,7 @@ def _find(reads: Sequence[Read], kind: str, key: str) -> tuple[Read, Node]:
 
 def _refusal(reads: Sequence[Read], kind: str, key: str, field: str, error: ExpressionError) -> InvalidPack:
     read, node = _find(reads, kind, key)
-    place = Table(node).maybe(field) if isinstance(node.value, dict) else None
+    place = PackTable(node).maybe(field) if isinstance(node.value, dict) else None
     why = sentence(
         "the rule of “{id}” cannot be read at character {column}: {why}", id=key, column=error.column, why=error.why
     )

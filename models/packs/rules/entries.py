@@ -9,7 +9,7 @@ from typing import TypeVar
 from models.figures import Confidence, Source
 from models.language import N_, Text, sentence
 from models.packs.header import Header
-from models.packs.text.table import Table, number_of, rows, scalar, source_of, text_of
+from models.packs.text.table import PackTable, number_of, rows, scalar, source_of, text_of
 from models.packs.text.tree import Defect, Node
 from models.rulebook import (
     TIER_IDS,
@@ -98,7 +98,7 @@ def read_entries(root: Node, header: Header) -> RuleEntries:
     Raises:
         Defect: at the first entry that breaks a rule of the format.
     """
-    table = Table(root)
+    table = PackTable(root)
     table.maybe("pack")
     content = RuleEntries(header)
     for key, node in table.pairs("sources"):
@@ -126,7 +126,7 @@ def read_entries(root: Node, header: Header) -> RuleEntries:
     return content
 
 
-def _read_model(table: Table, content: RuleEntries) -> None:
+def _read_model(table: PackTable, content: RuleEntries) -> None:
     reader = _EntryReader(content)
     content.weights = table.word("weights")
     if table.has("ai_denominator"):
@@ -151,14 +151,18 @@ def _read_model(table: Table, content: RuleEntries) -> None:
 
 
 def _collect(
-    table: Table, content: RuleEntries, kind: str, shelf: dict[str, EntryT], make: Callable[[Table], tuple[str, EntryT]]
+    table: PackTable,
+    content: RuleEntries,
+    kind: str,
+    shelf: dict[str, EntryT],
+    make: Callable[[PackTable], tuple[str, EntryT]],
 ) -> None:
     """Reads the rows under `kind` onto a shelf; an id may stand once."""
     node = table.maybe(kind)
     if node is None:
         return
     for entry in rows(node):
-        row = Table(entry)
+        row = PackTable(entry)
         key, value = make(row)
         row.done()
         if key in shelf:
@@ -174,21 +178,21 @@ class _EntryReader:
         self.content = content
         self.pack = content.header.info.id
 
-    def _reference(self, row: Table, key: str, known: Mapping[str, object]) -> str:
+    def _reference(self, row: PackTable, key: str, known: Mapping[str, object]) -> str:
         node = row.take(key)
         value = scalar(node)
         if value not in known:
             raise Defect(node, sentence("“{id}” is neither in this pack nor in those below it.", id=value))
         return value
 
-    def _cited(self, row: Table) -> tuple[tuple[str, ...], Confidence]:
+    def _cited(self, row: PackTable) -> tuple[tuple[str, ...], Confidence]:
         """Returns an entry's sources and its mark; what is marked official needs a source that is."""
         keys, mark = row.sources(self.content.sources), row.confidence()
         if mark is Confidence.OFFICIAL and all(self.content.sources[key].confidence != mark for key in keys):
             raise Defect(row.take("confidence"), sentence(N_("this is marked O, but none of its sources is marked O.")))
         return keys, mark
 
-    def tier(self, row: Table) -> tuple[str, Tier]:
+    def tier(self, row: PackTable) -> tuple[str, Tier]:
         key = row.word("id", TIER_IDS)
         sources, confidence = self._cited(row)
         return key, Tier(
@@ -201,12 +205,12 @@ class _EntryReader:
             confidence=confidence,
         )
 
-    def dimension(self, row: Table) -> tuple[str, Dimension]:
+    def dimension(self, row: PackTable) -> tuple[str, Dimension]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         return key, Dimension(DimensionId(key), row.text("name"), sources, confidence)
 
-    def stage(self, row: Table) -> tuple[str, Stage]:
+    def stage(self, row: PackTable) -> tuple[str, Stage]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         return key, Stage(
@@ -217,7 +221,7 @@ class _EntryReader:
             confidence=confidence,
         )
 
-    def scenario(self, row: Table) -> tuple[str, Scenario]:
+    def scenario(self, row: PackTable) -> tuple[str, Scenario]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         stage = self.content.stages[self._reference(row, "stage", self.content.stages)]
@@ -237,7 +241,7 @@ class _EntryReader:
             confidence=confidence,
         )
 
-    def subdomain(self, row: Table) -> tuple[str, Subdomain]:
+    def subdomain(self, row: PackTable) -> tuple[str, Subdomain]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         subdomain = Subdomain(
@@ -253,7 +257,7 @@ class _EntryReader:
             raise Defect(row.take("levels"), sentence(N_("there must be five maturity levels.")))
         return key, subdomain
 
-    def kpi(self, row: Table) -> tuple[str, Kpi]:
+    def kpi(self, row: PackTable) -> tuple[str, Kpi]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         return key, Kpi(
@@ -266,15 +270,15 @@ class _EntryReader:
             confidence=confidence,
         )
 
-    def system(self, row: Table) -> tuple[str, System]:
+    def system(self, row: PackTable) -> tuple[str, System]:
         key = row.identifier()
         return key, System(key, row.text("name"), row.text("what"))
 
-    def section(self, row: Table) -> tuple[str, Section]:
+    def section(self, row: PackTable) -> tuple[str, Section]:
         key = row.identifier()
         return key, Section(key, row.text("title"), row.text("lead"))
 
-    def requirement(self, row: Table) -> tuple[str, Requirement]:
+    def requirement(self, row: PackTable) -> tuple[str, Requirement]:
         key = row.identifier()
         return key, Requirement(
             id=key,
@@ -286,7 +290,7 @@ class _EntryReader:
             hint=row.text("hint"),
         )
 
-    def weight_set(self, row: Table) -> tuple[str, MaturityWeights]:
+    def weight_set(self, row: PackTable) -> tuple[str, MaturityWeights]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         parts: dict[SubdomainId, Decimal] = {}
@@ -310,7 +314,7 @@ class _EntryReader:
             note=row.text("note"),
         )
 
-    def quantity(self, row: Table) -> tuple[str, Quantity]:
+    def quantity(self, row: PackTable) -> tuple[str, Quantity]:
         key = row.word("name")
         sources, confidence = self._cited(row)
         return key, Quantity(
@@ -322,7 +326,7 @@ class _EntryReader:
             confidence=confidence,
         )
 
-    def contradiction(self, row: Table) -> tuple[str, ContradictionRule]:
+    def contradiction(self, row: PackTable) -> tuple[str, ContradictionRule]:
         key = row.identifier()
         return key, ContradictionRule(
             id=key,
@@ -334,7 +338,7 @@ class _EntryReader:
             facts=MappingProxyType({name: scalar(node) for name, node in row.pairs("facts")}),
         )
 
-    def condition(self, row: Table) -> tuple[str, Condition]:
+    def condition(self, row: PackTable) -> tuple[str, Condition]:
         key = row.identifier()
         sources, confidence = self._cited(row)
         dimension = row.optional_word("dimension")
@@ -356,7 +360,7 @@ class _EntryReader:
 
 
 def _choice(node: Node) -> tuple[str, Text]:
-    row = Table(node)
+    row = PackTable(node)
     choice = (row.identifier(), Text(zh=row.word("zh"), en=row.word("en")))
     row.done()
     return choice

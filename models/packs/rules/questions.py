@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from models.assessment import AnswerId
 from models.language import Text, sentence
 from models.packs.rules.entries import RuleEntries
-from models.packs.text.table import Table
+from models.packs.text.table import PackTable
 from models.packs.text.tree import Defect, Node
 from models.rulebook import Question, QuestionKind
 
@@ -54,7 +54,7 @@ def expand(content: RuleEntries, base: RuleEntries) -> dict[AnswerId, Question]:
 
 
 def _read(node: Node, base: RuleEntries, choices: Mapping[str, tuple[tuple[str, Text], ...]]) -> Iterable[Question]:
-    row = Table(node)
+    row = PackTable(node)
     pattern = row.word("id")
     each = row.word("each", tuple(_SUBJECTS)) if row.has("each") else ""
     kind = QuestionKind(row.word("kind", [option.value for option in QuestionKind]))

@@ -43,7 +43,7 @@ def text_of(node: Node) -> Text:
     Raises:
         Defect: when a language is missing or there is anything else.
     """
-    table = Table(node)
+    table = PackTable(node)
     text = Text(zh=scalar(table.take("zh")), en=scalar(table.take("en")))
     table.done()
     return text
@@ -69,7 +69,7 @@ def source_of(key: str, node: Node, *, graded: bool = False) -> Source:
     Raises:
         Defect: when it does not say what it is, has an unknown mark, neither an address nor a reason, or anything else.
     """
-    table = Table(node)
+    table = PackTable(node)
     given = bool(table.optional_word("confidence"))
     source = Source(
         key,
@@ -120,7 +120,7 @@ def number_of(node: Node) -> Decimal:
     return Decimal(written)
 
 
-class Table:
+class PackTable:
     """One mapping of a pack, read key by key; what nobody asked for is refused by `done`."""
 
     __slots__ = ("_asked", "_held", "node")

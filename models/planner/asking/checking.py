@@ -9,7 +9,7 @@ from models.language import N_, sentence
 from models.planner.asking.fitting import counted_as_there, fitted
 from models.planner.asking.goal_reader import GoalReader
 from models.planner.asking.offers import Market, offers
-from models.planner.asking.question import Question, possible, with_prerequisites
+from models.planner.asking.question import PlanQuestion, possible, with_prerequisites
 from models.planner.asking.subsidies import supports
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
 from models.roadmap import Limits, Lock, Objective
@@ -18,7 +18,7 @@ from models.rulebook import TIER_IDS
 MOST_QUARTERS = 40
 
 
-def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> Question:
+def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> PlanQuestion:
     """Returns the checked question.
 
     Raises:
@@ -39,7 +39,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         if lock.variant is not None and lock.variant not in catalogue.measures[lock.measure].variants:
             raise UnknownMeasure(id=f"{lock.measure} {lock.variant.value}")
     market = offers(catalogue, limits, evaluation.assessment)
-    return Question(
+    return PlanQuestion(
         catalogue=catalogue,
         evaluation=evaluation,
         market=market,
@@ -56,7 +56,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
     )
 
 
-def requiring(question: Question, measure: MeasureId) -> Question:
+def requiring(question: PlanQuestion, measure: MeasureId) -> PlanQuestion:
     """Returns the same question with one measure more that is required.
 
     Raises:

@@ -18,7 +18,7 @@ from models.rulebook import TIER_IDS, ConditionId, TierId
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanQuestion:
     """Everything that a plan is made from."""
 
     catalogue: Catalogue
@@ -46,7 +46,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class PlanScope:
     """What can matter: measures that some open answer needs, and the answers themselves."""
 
     atoms: frozenset[Atom]
@@ -100,7 +100,7 @@ def with_prerequisites(
     return frozenset(gathered)
 
 
-def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
+def scope_of(question: PlanQuestion, goals: Iterable[Goal]) -> PlanScope:
     """Returns what can matter for some goals; everything else is left out of the program."""
     catalogue, assessment, market, done = question.catalogue, question.assessment, question.market, question.limits.done
     reads = question.goals.reads
@@ -127,14 +127,14 @@ def scope_of(question: Question, goals: Iterable[Goal]) -> Scope:
                     present, wanted = rank(assessment.get(answer)), rank(value) or 0
                     if present is None or present < wanted:
                         stack.append(Atom(answer, wanted))
-    return Scope(
+    return PlanScope(
         frozenset(atoms),
         {answer: tuple(raising) for answer, raising in recipes.items()},
         with_prerequisites(measures, catalogue, done, "every") & usable,
     )
 
 
-def lower_tiers(question: Question) -> dict[TierId, frozenset[ConditionId]]:
+def lower_tiers(question: PlanQuestion) -> dict[TierId, frozenset[ConditionId]]:
     """Returns, for each tier below the target that measures can bring, the conditions that they must close for it."""
     lower: dict[TierId, frozenset[ConditionId]] = {}
     needed: frozenset[ConditionId] = frozenset()

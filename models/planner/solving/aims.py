@@ -8,7 +8,7 @@ from math import inf
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.goals import Fixed, Goal
 from models.planner.asking.offers import MONEY_UNITS, Pick
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.solving.formulation import build
 from models.planner.solving.gains import gain_alone, payback_aims
 from models.planner.solving.program import Ended, Solution, Terms
@@ -82,7 +82,7 @@ class Aim:
 
 
 @dataclass(slots=True)
-class Outcome:
+class SolveOutcome:
     """What solving the aims in order gave."""
 
     ended: Ended
@@ -90,7 +90,7 @@ class Outcome:
     gap: float = 0.0
 
 
-def solve_in_order(selection: Selection, aims: Sequence[Aim], watch: Watch) -> Outcome:
+def solve_in_order(selection: Selection, aims: Sequence[Aim], watch: Watch) -> SolveOutcome:
     """Returns the solution that is best in the first aim, among those in the second, and so on."""
     last: Solution | None = None
     gap = 0.0
@@ -106,12 +106,12 @@ def solve_in_order(selection: Selection, aims: Sequence[Aim], watch: Watch) -> O
             selection.program.row(aim.terms, high=solution.objective + aim.slack)
             continue
         if last is None and solution.ended is not Ended.STOPPED:
-            return Outcome(solution.ended, None)
+            return SolveOutcome(solution.ended, None)
         if solution.ended is Ended.STOPPED:
             gap = abs(solution.objective - solution.bound) / max(abs(solution.objective), 1.0)
             last = solution
-        return Outcome(Ended.STOPPED, last, gap)
-    return Outcome(Ended.PROVEN, last)
+        return SolveOutcome(Ended.STOPPED, last, gap)
+    return SolveOutcome(Ended.PROVEN, last)
 
 
 def _least(selection: Selection, aim: Aim, watch: Watch, last: Solution | None = None) -> Solution:
@@ -146,7 +146,7 @@ def _exact(terms: Terms) -> Aim:
     return Aim({variable: 100 * weight for variable, weight in terms.items()}, slack=1.0)
 
 
-def aims_of(selection: Selection, question: Question, *, hard: bool) -> list[Aim]:
+def aims_of(selection: Selection, question: PlanQuestion, *, hard: bool) -> list[Aim]:
     """Returns the aims of a question in their order."""
     quarters = question.limits.quarters
     aims: list[Aim] = []
@@ -166,7 +166,7 @@ def aims_of(selection: Selection, question: Question, *, hard: bool) -> list[Aim
 
 
 def best(
-    question: Question, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool
+    question: PlanQuestion, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool
 ) -> Schedule | Ended:
     """Returns the best plan, or why there is none.
 
@@ -201,7 +201,7 @@ def best(
 
 
 def place(
-    question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, just_early: bool = False
+    question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, just_early: bool = False
 ) -> dict[Pick, int] | None:
     """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
 
@@ -236,7 +236,7 @@ def place(
     return selection.timetable(outcome.solution.values) if outcome.solution is not None else None
 
 
-def ladder(question: Question, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
+def ladder(question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
     """Returns, for each tier below the target from the lowest, the cheapest part of the picks that reaches it."""
     schedules = []
     market = {measure: {variant: question.market[measure][variant]} for measure, variant in sorted(picks)}

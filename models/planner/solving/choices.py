@@ -6,16 +6,16 @@ from models.catalogue import MeasureId
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.offers import Offer, Pick, undominated
-from models.planner.asking.question import Question, Scope, possible
+from models.planner.asking.question import PlanQuestion, PlanScope, possible
 from models.planner.solving.gains import curves
 from models.planner.solving.program import Program
 from models.planner.solving.selection import Lend, Selection
 
 
-class Choices:
+class ChoiceWriter:
     """Writes the variables and rows of measures, ways, quarters, money and hands into a program."""
 
-    def __init__(self, question: Question, calendar: Calendar, *, timed: bool, lend: Lend | None) -> None:
+    def __init__(self, question: PlanQuestion, calendar: Calendar, *, timed: bool, lend: Lend | None) -> None:
         self._question = question
         self._calendar = calendar
         self._timed = timed
@@ -29,7 +29,7 @@ class Choices:
         elif lend is Lend.SEASON:
             self.selection.opened = {index: self._program.binary() for index in sorted(calendar.closed)}
 
-    def write(self, scope: Scope, only: frozenset[Pick] | None) -> None:
+    def write(self, scope: PlanScope, only: frozenset[Pick] | None) -> None:
         """Writes everything that has to do with measures.
 
         Args:

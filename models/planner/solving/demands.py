@@ -20,7 +20,7 @@ from models.planner.asking.goals import (
     counts_maturity,
     lowered,
 )
-from models.planner.asking.question import Question, Scope, lower_tiers
+from models.planner.asking.question import PlanQuestion, PlanScope, lower_tiers
 from models.planner.solving.choices import difference
 from models.planner.solving.selection import HIGHEST_SCORE, Selection
 
@@ -34,7 +34,9 @@ Have = Mapping[MeasureId, Mapping[int, float]]
 class Demands:
     """Writes the variables and rows of answers and conditions into a program that has its measures."""
 
-    def __init__(self, question: Question, scope: Scope, selection: Selection, have: Have | None = None) -> None:
+    def __init__(
+        self, question: PlanQuestion, scope: PlanScope, selection: Selection, have: Have | None = None
+    ) -> None:
         self._question = question
         self._scope = scope
         self.selection = selection

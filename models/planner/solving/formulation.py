@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.goals import Fixed, Goal
 from models.planner.asking.offers import Pick
-from models.planner.asking.question import Question, scope_of
-from models.planner.solving.choices import Choices
+from models.planner.asking.question import PlanQuestion, scope_of
+from models.planner.solving.choices import ChoiceWriter
 from models.planner.solving.demands import Demands
 from models.planner.solving.selection import Lend, Selection
 
 
 def build(
-    question: Question,
+    question: PlanQuestion,
     calendar: Calendar,
     *,
     timed: bool,
@@ -39,7 +39,7 @@ def build(
     """
     goals = [goal for goal in wanted if not isinstance(goal.formula, Fixed)]
     scope = scope_of(question, goals)
-    choices = Choices(question, calendar, timed=timed, lend=lend)
+    choices = ChoiceWriter(question, calendar, timed=timed, lend=lend)
     choices.write(scope, only)
     if only is None:
         demands = Demands(question, scope, choices.selection)

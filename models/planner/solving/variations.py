@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from models.planner.asking.calendar import Calendar
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Aim, Schedule, Watch, aims_of, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
@@ -15,7 +15,7 @@ Aims = Callable[[Selection], Sequence[Aim]]
 
 
 def varied(
-    question: Question,
+    question: PlanQuestion,
     calendar: Calendar,
     watch: Watch,
     *,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from models.language import Sentence, Text, sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Pick
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Schedule, Watch
 from models.planner.solving.selection import Selection
 from models.planner.solving.variations import Demand, varied
@@ -18,7 +18,7 @@ DIFFERENT = (2, 1)
 
 
 def alternatives_of(
-    question: Question, calendar: Calendar, best: Schedule, watch: Watch, most: int = 3
+    question: PlanQuestion, calendar: Calendar, best: Schedule, watch: Watch, most: int = 3
 ) -> tuple[Alternative, ...]:
     """Returns near-best plans that reach what the best one reaches and do without two or more of its measures or ways.
 
@@ -63,7 +63,7 @@ def _without(picks: list[frozenset[Pick]], less: int, best: Schedule) -> Demand:
     return demand
 
 
-def _labels(question: Question, best_picks: frozenset[Pick], others: list[frozenset[Pick]]) -> list[Sentence]:
+def _labels(question: PlanQuestion, best_picks: frozenset[Pick], others: list[frozenset[Pick]]) -> list[Sentence]:
     """Says in what each alternative differs; where two have the same measures, their ways are named too."""
     short = [_label(question, best_picks, picks) for picks in others]
     return [
@@ -72,7 +72,7 @@ def _labels(question: Question, best_picks: frozenset[Pick], others: list[frozen
     ]
 
 
-def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
+def _label(question: PlanQuestion, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
     """Says in what an alternative differs."""
     catalogue = question.catalogue
     before = {measure for measure, _ in best_picks}
@@ -89,7 +89,7 @@ def _label(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pic
     return sentence("Another way to get {measures}", measures=changed)
 
 
-def _label_by_way(question: Question, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
+def _label_by_way(question: PlanQuestion, best_picks: frozenset[Pick], picks: frozenset[Pick]) -> Sentence:
     """Says in what an alternative differs, measure by measure with its way."""
 
     def named(some: frozenset[Pick]) -> list[Sentence]:
@@ -108,7 +108,7 @@ def _label_by_way(question: Question, best_picks: frozenset[Pick], picks: frozen
     return sentence("With {added} instead of {dropped}", added=added, dropped=dropped)
 
 
-def alternative(question: Question, schedule: Schedule, label: Sentence) -> Alternative:
+def alternative(question: PlanQuestion, schedule: Schedule, label: Sentence) -> Alternative:
     """Returns a solution as an alternative."""
     limits = question.limits
     steps = steps_of(question, schedule)

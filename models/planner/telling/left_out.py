@@ -14,7 +14,7 @@ from models.planner.asking.checking import question_of, requiring
 from models.planner.asking.fitting import lacking, suits
 from models.planner.asking.goals import Fixed
 from models.planner.asking.offers import money
-from models.planner.asking.question import Question, lower_tiers, possible, scope_of, with_prerequisites
+from models.planner.asking.question import PlanQuestion, lower_tiers, possible, scope_of, with_prerequisites
 from models.planner.errors import ContradictoryLimits
 from models.planner.solving.aims import Aim, Cancelled, Schedule, Watch, aims_of
 from models.planner.solving.gains import yearly_gain
@@ -29,7 +29,7 @@ from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 
-def left_out(question: Question, schedule: Schedule) -> tuple[LeftOut, ...]:
+def left_out(question: PlanQuestion, schedule: Schedule) -> tuple[LeftOut, ...]:
     """Returns one true sentence for each measure that was not chosen, in catalogue order, without solving anything."""
     chosen, reach = {pick[0] for pick in schedule.starts}, _Reach.of(question)
     return tuple(
@@ -47,12 +47,12 @@ class _Reach:
     wanted: frozenset[MeasureId]
 
     @classmethod
-    def of(cls, question: Question) -> "_Reach":
+    def of(cls, question: PlanQuestion) -> "_Reach":
         usable = possible(question.market, question.catalogue, question.limits.done)
         return cls(usable, usable if question.everything else scope_of(question, question.goals.goals).measures)
 
 
-def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence | None:
+def _at_once(question: PlanQuestion, reach: _Reach, measure: MeasureId) -> Sentence | None:
     """Returns the reason that needs no solving; None when the measure could be chosen and would count."""
     catalogue, limits = question.catalogue, question.limits
     entry = catalogue.measures[measure]
@@ -87,12 +87,12 @@ def _at_once(question: Question, reach: _Reach, measure: MeasureId) -> Sentence 
 class Shown:
     """The plan that is shown, as the solver knows it."""
 
-    question: Question
+    question: PlanQuestion
     calendar: Calendar
     schedule: Schedule
 
     @classmethod
-    def of(cls, question: Question, roadmap: Roadmap) -> "Shown":
+    def of(cls, question: PlanQuestion, roadmap: Roadmap) -> "Shown":
         """Returns the plan behind a roadmap."""
         start = roadmap.limits.start
         starts = {(step.measure, step.variant): start.until(step.quarter) for step in roadmap.steps}
@@ -237,7 +237,7 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
 
 
 def _less_near(
-    shown: Shown, closed: frozenset[ConditionId], forced: Question, measure: MeasureId, watch: Watch
+    shown: Shown, closed: frozenset[ConditionId], forced: PlanQuestion, measure: MeasureId, watch: Watch
 ) -> Sentence | None:
     """Returns what a measure has against it where the target is not reached; None when stopped.
 
@@ -274,7 +274,7 @@ def _less_near(
     return _impossible(shown, forced, measure, watch) if schedule is Ended.IMPOSSIBLE else None
 
 
-def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[ConditionId]) -> Sentence:
+def _farther(question: PlanQuestion, before: frozenset[ConditionId], now: frozenset[ConditionId]) -> Sentence:
     """Returns what is lost: a tier, or else conditions."""
     for tier, needed in lower_tiers(question).items():
         if needed <= before and not needed <= now:
@@ -287,7 +287,7 @@ def _farther(question: Question, before: frozenset[ConditionId], now: frozenset[
     )
 
 
-def _impossible(shown: Shown, forced: Question, measure: MeasureId, watch: Watch) -> Sentence | None:
+def _impossible(shown: Shown, forced: PlanQuestion, measure: MeasureId, watch: Watch) -> Sentence | None:
     """Returns which limit a measure breaks; None when stopped before that was known."""
     wanted = forced.goals.goals if shown.schedule.closed is None else ()
     if shown.calendar.deadline < shown.calendar.quarters:
@@ -320,7 +320,7 @@ def _rivals(catalogue: Catalogue, wanted: Collection[MeasureId], chosen: Collect
     ]
 
 
-def _against(shown: Shown, forced: Question, schedule: Schedule) -> Sentence:
+def _against(shown: Shown, forced: PlanQuestion, schedule: Schedule) -> Sentence:
     """Returns in what the best plan with a measure is worse than the plan shown: the first respect that was asked for."""
     question, objective = shown.question, shown.question.limits.objective
     if objective in {Objective.BENEFIT, Objective.PAYBACK}:
@@ -355,7 +355,7 @@ def _against(shown: Shown, forced: Question, schedule: Schedule) -> Sentence:
     return sentence("The best plan with it has a cost of ownership {worse} higher.", worse=yuan(worse, compared=True))
 
 
-def _score(question: Question, schedule: Schedule) -> Decimal:
+def _score(question: PlanQuestion, schedule: Schedule) -> Decimal:
     steps = steps_of(question, schedule)
     return _mature(Future(question.evaluation, question.catalogue, question.limits, steps).evaluation())
 
@@ -364,11 +364,11 @@ def _mature(evaluation: Evaluation) -> Decimal:
     return evaluation.maturity.computed_score[0] if evaluation.maturity is not None else Decimal(0)
 
 
-def _left_over(question: Question, schedule: Schedule) -> Decimal:
+def _left_over(question: PlanQuestion, schedule: Schedule) -> Decimal:
     running = money(4 * sum(question.market[measure][way].running for measure, way in schedule.starts))
     return yearly_gain(question.catalogue, schedule.starts) - running
 
 
-def _invested(question: Question, schedule: Schedule) -> Decimal:
+def _invested(question: PlanQuestion, schedule: Schedule) -> Decimal:
     one_off = sum(question.market[measure][way].one_off for measure, way in schedule.starts)
     return money(max(0, one_off - sum(support_of(question, schedule).values())))

@@ -5,13 +5,13 @@ from models.figures import yuan
 from models.language import N_, Sentence, sentence
 from models.planner.asking.fitting import trades_of
 from models.planner.asking.offers import money
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Schedule
 from models.roadmap import Waived
 from models.rulebook import ConditionKind
 
 
-def to_do_first(question: Question, schedule: Schedule) -> tuple[Sentence, ...]:
+def to_do_first(question: PlanQuestion, schedule: Schedule) -> tuple[Sentence, ...]:
     """Returns what no measure can buy and the plan counts on, and what comes after the horizon."""
     reasons = list(_running_on(question, schedule))
     if trades_of(question.assessment, question.catalogue) is None:
@@ -39,7 +39,7 @@ def to_do_first(question: Question, schedule: Schedule) -> tuple[Sentence, ...]:
     return tuple(reasons)
 
 
-def waived(question: Question, schedule: Schedule) -> tuple[Waived, ...]:
+def waived(question: PlanQuestion, schedule: Schedule) -> tuple[Waived, ...]:
     """Returns the prerequisites of the chosen measures that need not be bought, each with the reason."""
     before: dict[MeasureId, list[MeasureId]] = {}
     chosen = {measure for measure, _ in schedule.starts}
@@ -53,7 +53,7 @@ def waived(question: Question, schedule: Schedule) -> tuple[Waived, ...]:
     )
 
 
-def counts_as_there(question: Question, measure: MeasureId) -> Sentence | None:
+def counts_as_there(question: PlanQuestion, measure: MeasureId) -> Sentence | None:
     """Returns by which answer a measure counts as there before others; None when none says so."""
     answer = question.there.get(measure)
     if answer is None:
@@ -67,7 +67,7 @@ def counts_as_there(question: Question, measure: MeasureId) -> Sentence | None:
     return sentence("Counted as in place, by your answer to “{what}”.", what=what)
 
 
-def of_another_trade(question: Question, measure: MeasureId) -> Sentence:
+def of_another_trade(question: PlanQuestion, measure: MeasureId) -> Sentence:
     """Returns why a measure is not for this factory's trade."""
     entry, industries = question.catalogue.measures[measure], question.catalogue.industries
     mine = trades_of(question.assessment, question.catalogue)
@@ -84,7 +84,7 @@ def of_another_trade(question: Question, measure: MeasureId) -> Sentence:
     return sentence("It is meant for another trade: {trades}.", trades=made_for)
 
 
-def _running_on(question: Question, schedule: Schedule) -> list[Sentence]:
+def _running_on(question: PlanQuestion, schedule: Schedule) -> list[Sentence]:
     """Returns the warning that running costs go beyond the yearly budget once everything is in use."""
     limits = question.limits
     yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in schedule.starts))

@@ -14,7 +14,7 @@ from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Aim, Schedule, Watch, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
@@ -31,7 +31,7 @@ _NEAR = 0.02
 """How near to the cheapest a set must be that is only tried for whether it fits."""
 
 
-def shortfall_of(question: Question, schedule: Schedule, watch: Watch) -> Shortfall:
+def shortfall_of(question: PlanQuestion, schedule: Schedule, watch: Watch) -> Shortfall:
     """Returns what is missing, found by solving with one limit at a time made looser.
 
     Args:
@@ -68,7 +68,7 @@ def shortfall_of(question: Question, schedule: Schedule, watch: Watch) -> Shortf
     return Shortfall(budget, quarters, still_open, tuple(sentences))
 
 
-def _no_single_limit(question: Question, watch: Watch) -> Sentence:
+def _no_single_limit(question: PlanQuestion, watch: Watch) -> Sentence:
     """Returns what has to be loosened where loosening one limit as far as was looked is not enough."""
     named = together(question, watch)
     if named is None:
@@ -96,7 +96,7 @@ _LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What can be loosened, in the order in which it is tried to leave it as it is: so money is named rather than time."""
 
 
-def together(question: Question, watch: Watch) -> list[Sentence] | None:
+def together(question: PlanQuestion, watch: Watch) -> list[Sentence] | None:
     """Returns limits that have to be loosened together: with all of them it is reached, with one left as it is it is not.
 
     Returns:
@@ -127,7 +127,7 @@ def _closable(goal: Goal) -> bool:
 
 
 def missing_money(
-    question: Question, watch: Watch, wanted: Iterable[Goal] | None = None
+    question: PlanQuestion, watch: Watch, wanted: Iterable[Goal] | None = None
 ) -> tuple[Decimal | None, list[Sentence]]:
     """Returns the least money beyond the budget that closes what is wanted, and in which years; None when none does.
 
@@ -155,7 +155,7 @@ def missing_money(
     return sum(amounts, Decimal(0)), where
 
 
-def missing_quarters(question: Question, watch: Watch) -> int | None:
+def missing_quarters(question: PlanQuestion, watch: Watch) -> int | None:
     """Returns the least number of further quarters that reaches the target at the same budget a year."""
     limits = question.limits
     for more in range(1, min(_LATEST - limits.quarters, _FURTHER) + 1):
@@ -166,7 +166,7 @@ def missing_quarters(question: Question, watch: Watch) -> int | None:
     return None
 
 
-def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
+def _other_ways(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
     """Yields each of the other limits that alone stands in the way, with the least change that frees it."""
     limits = question.limits
     if limits.staff_weeks is not None:
@@ -197,7 +197,7 @@ def _other_ways(question: Question, watch: Watch) -> Iterator[Sentence]:
         yield sentence("It is reached if unused money may be carried over to the next year.")
 
 
-def opened(question: Question, watch: Watch) -> list[str]:
+def opened(question: PlanQuestion, watch: Watch) -> list[str]:
     """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
     calendar = Calendar.of(question.limits)
     selection = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
@@ -210,7 +210,7 @@ def opened(question: Question, watch: Watch) -> list[str]:
     return [str(calendar.quarter(index)) for index, variable in selection.opened.items() if values[variable] > 0.5]
 
 
-def to_be_allowed(question: Question, watch: Watch) -> tuple[MeasureId, ...]:
+def to_be_allowed(question: PlanQuestion, watch: Watch) -> tuple[MeasureId, ...]:
     """Returns the fewest measures that must no longer be ruled out, in catalogue order; empty when that does not help.
 
     After `_MOST_LOOKS` choices all that is ruled out is named.
@@ -227,7 +227,7 @@ def to_be_allowed(question: Question, watch: Watch) -> tuple[MeasureId, ...]:
     return next((freed for freed in islice(fewer, _MOST_LOOKS) if helps(freed)), ruled_out)
 
 
-def missing_at_once(question: Question, watch: Watch) -> int | None:
+def missing_at_once(question: PlanQuestion, watch: Watch) -> int | None:
     """Returns the least number of measures at once that reaches the target; None when that limit is not to blame."""
     now = question.limits.most_at_once
     if now is None or not feasible(_loosened(question, most_at_once=None), watch):
@@ -247,7 +247,7 @@ def missing_at_once(question: Question, watch: Watch) -> int | None:
     return None if watch.stopped() else high
 
 
-def missing_hands(question: Question, watch: Watch) -> Decimal | None:
+def missing_hands(question: PlanQuestion, watch: Watch) -> Decimal | None:
     """Returns the least number of person-weeks more in every quarter that reaches the target; None when none does."""
     selection = build(
         question, Calendar.of(question.limits), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
@@ -262,12 +262,12 @@ def missing_hands(question: Question, watch: Watch) -> Decimal | None:
     return Decimal(ceil(outcome.solution.values[selection.extra_hands] / 10 - 1e-6)) * 10 / STAFF_UNITS
 
 
-def _loosened(question: Question, **changes: object) -> Question:
+def _loosened(question: PlanQuestion, **changes: object) -> PlanQuestion:
     limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
     return replace(question, limits=limits, everything=False)
 
 
-def unfit(question: Question, watch: Watch) -> Shortfall:
+def unfit(question: PlanQuestion, watch: Watch) -> Shortfall:
     """Returns why what is required does not fit, whatever the target, and the least changes that free it."""
     alone = replace(question, goals=replace(question.goals, goals=()))
     still_open = tuple(goal.id for goal in question.goals.goals if goal.hopeless or _closable(goal))
@@ -308,7 +308,7 @@ def unfit(question: Question, watch: Watch) -> Shortfall:
     return Shortfall(budget, quarters, still_open, (said,))
 
 
-def unlimited(question: Question, wanted: Iterable[Goal], quarters: int = _LATEST) -> Question:
+def unlimited(question: PlanQuestion, wanted: Iterable[Goal], quarters: int = _LATEST) -> PlanQuestion:
     """Returns the same question for some conditions, with all the money and hands there can be, and much time."""
     freed = _loosened(
         question,
@@ -322,7 +322,7 @@ def unlimited(question: Question, wanted: Iterable[Goal], quarters: int = _LATES
     return replace(freed, goals=replace(question.goals, goals=tuple(wanted)))
 
 
-def feasible(question: Question, watch: Watch, deadline: int | None = None) -> bool:
+def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) -> bool:
     """Returns whether some plan reaches the target: the cheapest set is tried first, then every calendar.
 
     Args:
@@ -342,7 +342,7 @@ def feasible(question: Question, watch: Watch, deadline: int | None = None) -> b
     return solve_in_order(whole, [Aim({})], quiet).solution is not None
 
 
-def soonest(question: Question, watch: Watch, most: int | None = None) -> int | None:
+def soonest(question: PlanQuestion, watch: Watch, most: int | None = None) -> int | None:
     """Returns the least number of quarters in which the target can be reached; None when not within `most`."""
     low, high = 1, most or question.limits.quarters
     if not feasible(question, watch, high):

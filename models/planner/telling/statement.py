@@ -13,7 +13,7 @@ from models.language import N_, Sentence, sentence
 from models.planner.asking.effects import effects
 from models.planner.asking.fitting import is_there
 from models.planner.asking.offers import STAFF_UNITS, Pick, money
-from models.planner.asking.question import Question
+from models.planner.asking.question import PlanQuestion
 from models.planner.asking.subsidies import best_use
 from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
@@ -27,13 +27,13 @@ def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
     return sorted(starts.items(), key=lambda item: (item[1], item[0][0]))
 
 
-def support_of(question: Question, schedule: Schedule) -> dict[Pick, int]:
+def support_of(question: PlanQuestion, schedule: Schedule) -> dict[Pick, int]:
     """Returns the public money for each step, money units."""
     bills = [(pick, question.market[pick[0]][pick[1]].one_off, start) for pick, start in _ordered(schedule.starts)]
     return best_use(question.support, bills)
 
 
-def steps_of(question: Question, schedule: Schedule) -> tuple[Step, ...]:
+def steps_of(question: PlanQuestion, schedule: Schedule) -> tuple[Step, ...]:
     """Returns the chosen measures with their cost and the reasons why they are in."""
     start, quarters = question.limits.start, question.limits.quarters
     paid = support_of(question, schedule)
@@ -58,7 +58,7 @@ def steps_of(question: Question, schedule: Schedule) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def closed_by(question: Question, starts: Mapping[Pick, int]) -> dict[MeasureId, tuple[Item, ...]]:
+def closed_by(question: PlanQuestion, starts: Mapping[Pick, int]) -> dict[MeasureId, tuple[Item, ...]]:
     """Returns the answers that each measure makes true, together with what is finished before it."""
     order = sorted(
         starts.items(),
@@ -81,7 +81,7 @@ def closed_by(question: Question, starts: Mapping[Pick, int]) -> dict[MeasureId,
 
 
 def because(
-    question: Question, schedule: Schedule, measure: MeasureId, closes: tuple[Item, ...]
+    question: PlanQuestion, schedule: Schedule, measure: MeasureId, closes: tuple[Item, ...]
 ) -> tuple[Sentence, ...]:
     """Returns why a measure is in: what it closes, what it is the ground for, or that it was required."""
     catalogue = question.catalogue
@@ -118,7 +118,7 @@ def because(
     return tuple(reasons)
 
 
-def partners_of(question: Question, measure: MeasureId, chosen: set[MeasureId]) -> list[object]:
+def partners_of(question: PlanQuestion, measure: MeasureId, chosen: set[MeasureId]) -> list[object]:
     """Returns the chosen measures that make an answer true together with this one."""
     have = chosen | set(question.limits.done)
     helpers: set[MeasureId] = set()
@@ -128,7 +128,7 @@ def partners_of(question: Question, measure: MeasureId, chosen: set[MeasureId]) 
     return [question.catalogue.measures[other].name for other in sorted(helpers)]
 
 
-def described(question: Question, answers: Iterable[AnswerId]) -> list[object]:
+def described(question: PlanQuestion, answers: Iterable[AnswerId]) -> list[object]:
     """Returns answers in a manager's words, each named once: scenario, requirement, maturity level."""
     rulebook = question.evaluation.rulebook
     scenarios = {f"scenarios.{scenario.id}": scenario.name for scenario in rulebook.scenarios}
@@ -173,14 +173,14 @@ def cost_of(steps: Iterable[Step]) -> Cost:
     return Cost(one_off, running, subsidy, one_off + running - subsidy)
 
 
-def ownership_of(question: Question, schedule: Schedule) -> Decimal:
+def ownership_of(question: PlanQuestion, schedule: Schedule) -> Decimal:
     """Returns the total cost of ownership, 万元: every measure as if owned for as long as the horizon is."""
     quarters = question.limits.quarters
     owned = sum(question.market[measure][variant].owned(quarters) for measure, variant in schedule.starts)
     return money(owned - sum(support_of(question, schedule).values()))
 
 
-def cost_by_quarter(question: Question, schedule: Schedule, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:
+def cost_by_quarter(question: PlanQuestion, schedule: Schedule, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:
     """Returns what leaves the purse in each quarter; a subsidy comes after the measure was accepted."""
     limits = question.limits
     paid: dict[object, Decimal] = {}

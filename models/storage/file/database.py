@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from models.files import flush_folder
 from models.storage.errors import StorageError, disk_error
 from models.storage.file.connection import connect, told
-from models.storage.file.mark import Mark
+from models.storage.file.mark import OpeningMark
 from models.storage.repository import Repository
 
 
@@ -27,7 +27,7 @@ class _Opening:
         self._copy = copy
         self.engine = create_engine("sqlite://", creator=lambda: copy or connect(path, log=True), poolclass=StaticPool)
         event.listen(self.engine, "begin", _begin)
-        self.mark: Mark | None = None
+        self.mark: OpeningMark | None = None
         """As it stands in the file; None for a file that nobody else ever opens meanwhile."""
         self._process = os.getpid()
 
@@ -182,7 +182,7 @@ class Database:
             with contextlib.closing(connect(self.path)) as connection:
                 # A log that belongs to the file, left by a program that was killed, is folded in first.
                 connection.execute("PRAGMA journal_mode = DELETE")
-                mark = Mark.new()
+                mark = OpeningMark.new()
                 mark.write(connection)
             self._ending.detach()
             self._opening = _Opening(self.path)

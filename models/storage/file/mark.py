@@ -20,7 +20,7 @@ _SHAPE = re.compile(rb"zhijie-mark ([0-9a-f]{32}) ([0-9]{12}) (open|shut)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class OpeningMark:
     """One opening of a database, and how many changes it has seen."""
 
     generation: str
@@ -35,11 +35,11 @@ class Mark:
         """Returns the mark of a new opening."""
         return cls(secrets.token_hex(16), 0)
 
-    def next(self) -> "Mark":
+    def next(self) -> "OpeningMark":
         """Returns the mark after one more change."""
         return replace(self, count=self.count + 1)
 
-    def ended(self) -> "Mark":
+    def ended(self) -> "OpeningMark":
         """Returns the mark of the opening's end."""
         return replace(self, count=self.count + 1, shut=True)
 
@@ -53,14 +53,14 @@ class Mark:
         connection.execute("UPDATE generation SET mark = ?", (self.text,))
 
 
-def _found(data: bytes | mmap.mmap, start: int = 0) -> tuple[int, Mark] | None:
+def _found(data: bytes | mmap.mmap, start: int = 0) -> tuple[int, OpeningMark] | None:
     match = _SHAPE.search(data, start)
     if match is None:
         return None
-    return match.start(), Mark(match[1].decode(), int(match[2]), match[3] == b"shut")
+    return match.start(), OpeningMark(match[1].decode(), int(match[2]), match[3] == b"shut")
 
 
-def mark_in(path: Path) -> tuple[int, Mark] | None:
+def mark_in(path: Path) -> tuple[int, OpeningMark] | None:
     """Returns the number of the page with the mark and the mark in a database file, whatever log lies beside it.
 
     Raises:
@@ -93,13 +93,13 @@ def log_belongs(path: Path, log: Path) -> bool:
     return of_one and first.count - 1 <= mark.count <= last.count
 
 
-def _committed(log: Path, page: int) -> list[Mark] | None:
+def _committed(log: Path, page: int) -> list[OpeningMark] | None:
     """Returns the marks in the committed changes of a log, in order; None when nothing in it was committed.
 
     Empty when the first change carries no mark: somebody else wrote it.
     """
-    marks: list[Mark] = []
-    waiting: list[Mark] = []
+    marks: list[OpeningMark] = []
+    waiting: list[OpeningMark] = []
     changes = 0
     with log.open("rb") as file:
         header = file.read(_LOG_HEADER_BYTES)

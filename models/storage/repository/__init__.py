@@ -2,12 +2,12 @@
 
 from sqlalchemy import Connection
 
-from models.storage.repository.answers import Answers
-from models.storage.repository.cases import Cases
+from models.storage.repository.answers import StoredAnswers
+from models.storage.repository.cases import StoredCases
 from models.storage.repository.evidence import EvidenceRows
 from models.storage.repository.mending import Mending
-from models.storage.repository.papers import Papers
-from models.storage.repository.preferences import Preferences
+from models.storage.repository.papers import StoredPapers
+from models.storage.repository.preferences import StoredPreferences
 
 
 class Repository:
@@ -16,9 +16,9 @@ class Repository:
     __slots__ = ("answers", "cases", "evidence", "mending", "papers", "preferences")
 
     def __init__(self, connection: Connection) -> None:
-        self.cases = Cases(connection)
-        self.answers = Answers(connection)
+        self.cases = StoredCases(connection)
+        self.answers = StoredAnswers(connection)
         self.evidence = EvidenceRows(connection)
         self.mending = Mending(connection, self.cases)
-        self.papers = Papers(connection)
-        self.preferences = Preferences(connection)
+        self.papers = StoredPapers(connection)
+        self.preferences = StoredPreferences(connection)

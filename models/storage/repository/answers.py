@@ -60,7 +60,7 @@ _NAMED = select(
 _HAS_STEP = select(exists().where(steps.c.version_id == bindparam("of"), steps.c.standing == bindparam("as")))
 
 
-class Answers:
+class StoredAnswers:
     """Answers and their history, inside one transaction."""
 
     __slots__ = ("_connection",)

@@ -42,7 +42,7 @@ class VersionRow:
     revision: int
 
 
-class Cases:
+class StoredCases:
     """Cases and their versions, inside one transaction."""
 
     __slots__ = ("_connection",)

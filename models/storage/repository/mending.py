@@ -6,7 +6,7 @@ from models.assessment import AnswerId
 from models.case import ChangeKind, Stamp
 from models.safekeeping import Mended
 from models.storage.encoding import encode_time, proof, proof_of_all
-from models.storage.repository.cases import Cases, VersionRow
+from models.storage.repository.cases import StoredCases, VersionRow
 from models.storage.tables import answers, changes, steps, versions
 
 
@@ -15,7 +15,7 @@ class Mending:
 
     __slots__ = ("_cases", "_connection")
 
-    def __init__(self, connection: Connection, cases: Cases) -> None:
+    def __init__(self, connection: Connection, cases: StoredCases) -> None:
         self._connection = connection
         self._cases = cases
 

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.case import KeptReport, ReportKind
-from models.review import Attachment, Finding, FindingKind, KeptReply, Review, Scope, Severity
+from models.review import Attachment, Finding, FindingKind, KeptReply, RemarkSeverity, Review, Scope
 from models.storage.encoding import decode_time, encode_time
 from models.storage.tables import findings, replies, reports
 
 
-class Papers:
+class StoredPapers:
     """Reports and replies, inside one transaction."""
 
     __slots__ = ("_connection",)
@@ -138,7 +138,7 @@ class Papers:
                     FindingKind(row.kind),
                     row.text,
                     row.rating,
-                    Severity(row.severity) if row.severity else None,
+                    RemarkSeverity(row.severity) if row.severity else None,
                     row.due_on,
                     tuple(Attachment(digest, name) for digest, name in json.loads(row.attachments)),
                 )

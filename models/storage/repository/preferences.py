@@ -13,7 +13,7 @@ from models.storage.plan_text import decode_plan, encode_plan
 from models.storage.tables import done_steps, plan_limits, plans, quotes, settings
 
 
-class Preferences:
+class StoredPreferences:
     """What the person chose, inside one transaction."""
 
     __slots__ = ("_connection",)

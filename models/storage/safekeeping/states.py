@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from models.errors import ApplicationError
-from models.safekeeping import Origin, State
+from models.safekeeping import DataState, Origin
 from models.storage.encoding import decode_time
 from models.storage.file.connection import connect, connect_alone
 from models.storage.file.mark import log_belongs
@@ -24,7 +24,7 @@ SELECT (SELECT count(*) FROM cases WHERE trashed_at IS NULL),
 """
 
 
-def states(folder: Path) -> tuple[State, ...]:
+def states(folder: Path) -> tuple[DataState, ...]:
     """Returns every state that a closed data folder holds, the one with the latest change first, unsound ones last.
 
     Nothing is changed: each file is read as it lies there, with its log only in a copy.
@@ -51,24 +51,24 @@ def _has_own_log(path: Path) -> bool:
         return False
 
 
-def _when(state: State) -> float:
+def _when(state: DataState) -> float:
     return state.changed_at.timestamp() if state.changed_at else 0.0
 
 
-def _rank(state: State) -> int:
+def _rank(state: DataState) -> int:
     """Returns where a state stands among equally new ones: the database itself first."""
     return list(Origin).index(state.origin)
 
 
-def _state(path: Path, origin: Origin) -> State:
+def _state(path: Path, origin: Origin) -> DataState:
     try:
         with closing(connect_alone(path)) as connection:
             return _read(connection, path, origin, with_log=False)
     except (sqlite3.Error, ApplicationError, ValueError, TypeError):
-        return State(path, origin, with_log=False, is_sound=False)
+        return DataState(path, origin, with_log=False, is_sound=False)
 
 
-def _with_log(path: Path, origin: Origin) -> State:
+def _with_log(path: Path, origin: Origin) -> DataState:
     try:
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=path.parent) as scratch:
             copy = Path(scratch) / path.name
@@ -77,14 +77,14 @@ def _with_log(path: Path, origin: Origin) -> State:
             with closing(connect(copy)) as connection:
                 return _read(connection, path, origin, with_log=True)
     except (sqlite3.Error, ApplicationError, ValueError, TypeError, OSError):
-        return State(path, origin, with_log=True, is_sound=False)
+        return DataState(path, origin, with_log=True, is_sound=False)
 
 
-def _read(connection: sqlite3.Connection, path: Path, origin: Origin, *, with_log: bool) -> State:
+def _read(connection: sqlite3.Connection, path: Path, origin: Origin, *, with_log: bool) -> DataState:
     cases, answers, changed_at = connection.execute(_FACTS).fetchone()
     is_sound = (
         connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
         and connection.execute("PRAGMA foreign_key_check").fetchone() is None
     )
     when: datetime | None = decode_time(changed_at) if changed_at else None
-    return State(path, origin, with_log, is_sound, cases, answers, when)
+    return DataState(path, origin, with_log, is_sound, cases, answers, when)

@@ -182,7 +182,7 @@ def _before(attached: _Attached, asked: str, packs: earlier.Packs | None = None)
             ),
             came_to_its_end=False,
         ) from error
-    except earlier.Refused as error:
+    except earlier.DataRefused as error:
         if error.code in ("payload_from_the_future", UnknownPack.code):
             raise CannotJudge(_ANOTHER_VERSION) from error
         raise Irregular(_NOT_OUR_FORMAT if error.code in _FORMAT_CODES else _NO_CASE) from error

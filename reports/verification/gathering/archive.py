@@ -17,7 +17,7 @@ _MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveEntry:
     """A file in an archive."""
 
     name: str
@@ -42,7 +42,7 @@ class TooLarge(Exception):
     """The archive unpacks to more than is held in memory."""
 
 
-def zip_entries(data: bytes) -> Iterator[Entry]:
+def zip_entries(data: bytes) -> Iterator[ArchiveEntry]:
     """Yields the files of a zip archive; raises all that the standard library does over damaged ones."""
     # It stays open as long as somebody reads its entries.
     opened = zipfile.ZipFile(BytesIO(data))
@@ -50,7 +50,7 @@ def zip_entries(data: bytes) -> Iterator[Entry]:
     for number, (info, name) in enumerate(zip(listed, zip_names(listed), strict=True), start=1):
         if not (info.filename.endswith("/") and info.file_size == 0):
             shown, locked = harmless(name) or f"#{number}", bool(info.flag_bits & 1)
-            yield Entry(shown, info.file_size, info.compress_size, partial(_from_zip, opened, info), locked)
+            yield ArchiveEntry(shown, info.file_size, info.compress_size, partial(_from_zip, opened, info), locked)
 
 
 def is_office_document(names: list[str]) -> bool:
@@ -63,7 +63,7 @@ def _from_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> byt
         return file.read(limit)
 
 
-def seven_zip_entries(data: bytes, limit: int) -> Iterator[Entry]:
+def seven_zip_entries(data: bytes, limit: int) -> Iterator[ArchiveEntry]:
     """Yields the files of a 7z archive; raises all kinds of errors over damaged ones.
 
     Args:
@@ -93,20 +93,20 @@ def seven_zip_entries(data: bytes, limit: int) -> Iterator[Entry]:
     except py7zr.exceptions.DecompressionBombError as error:
         raise TooLarge from error
     for number, (name, content) in enumerate(zip(names, contents.contents(), strict=True), start=1):
-        yield Entry(harmless(name) or f"#{number}", len(content), None, partial(_first, content))
+        yield ArchiveEntry(harmless(name) or f"#{number}", len(content), None, partial(_first, content))
 
 
 def _first(content: bytes, limit: int) -> bytes:
     return content[:limit]
 
 
-def tar_entries(data: bytes) -> Iterator[Entry]:
+def tar_entries(data: bytes) -> Iterator[ArchiveEntry]:
     """Yields the files of a tar archive; raises all that the standard library does over damaged ones."""
     opened = tarfile.open(fileobj=BytesIO(data), mode="r:")  # noqa: SIM115 - as above
     for number, info in enumerate(opened, start=1):
         if not info.isdir():
             name = harmless(info.name) or f"#{number}"
-            yield Entry(name, info.size, None, partial(_from_tar, opened, info), is_link=not info.isfile())
+            yield ArchiveEntry(name, info.size, None, partial(_from_tar, opened, info), is_link=not info.isfile())
 
 
 def _from_tar(opened: tarfile.TarFile, info: tarfile.TarInfo, limit: int) -> bytes:

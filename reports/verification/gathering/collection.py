@@ -11,13 +11,13 @@ from models import files
 from models.errors import FileTooLarge, UnreadableFile, reason
 from models.files import refuse_pipe
 from models.language import Sentence, sentence
-from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, Kind, kind_of
-from reports.verification.gathering.left_out import SEARCHED, LeftOut, not_opened
+from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, FileKind, kind_of
+from reports.verification.gathering.left_out import SEARCHED, LeftOutFile, not_opened
 from reports.verification.gathering.name import harmless
 from reports.verification.gathering.unpacking import LARGEST_TOTAL_MB, Container, Found, all_unpacked
 from reports.verification.here import LARGEST_FILE_MB
-from reports.verification.isolation.child import Cancelled, ChildEnded, Limits, Progress, told_by
-from reports.verification.isolation.process import Task
+from reports.verification.isolation.child import Cancelled, ChildEnded, ChildLimits, Progress, told_by
+from reports.verification.isolation.process import VerificationTask
 
 LARGEST_COUNT = 5000
 MOST_LEFT_OUT = 1000
@@ -27,9 +27,9 @@ MOST_PASSED_OVER = 1000
 _LARGEST_CONTAINER_MB = 256
 _LARGEST_MAILBOX_MB = 4096
 """Exported mailboxes are read letter by letter."""
-OPENING = Limits(seconds=60.0, memory_mb=1024)
+OPENING = ChildLimits(seconds=60.0, memory_mb=1024)
 """What opening one letter or archive may cost."""
-OPENING_MAILBOX = Limits(seconds=600.0, memory_mb=1024)
+OPENING_MAILBOX = ChildLimits(seconds=600.0, memory_mb=1024)
 """A mailbox of 100,000 short letters takes some ten seconds."""
 
 _DESCRIPTORS = Path("/dev/fd")
@@ -44,14 +44,14 @@ class _Full(Exception):
 class Collection:
     """What was found, and what was left out and why."""
 
-    tasks: list[Task] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    tasks: list[VerificationTask] = field(default_factory=list)
+    left_out: list[LeftOutFile] = field(default_factory=list)
     held_bytes: int = 0
     """Of what was unpacked and is held in memory; files in a folder stay on the disk."""
     _passed_over: int = 0
     _not_opened: int = 0
 
-    def add(self, task: Task, size: int) -> None:
+    def add(self, task: VerificationTask, size: int) -> None:
         """Takes in one PDF, or notes why it is left out.
 
         Raises:
@@ -79,14 +79,14 @@ class Collection:
         if passed_over:
             self._passed_over += 1
             if self._passed_over <= MOST_PASSED_OVER:
-                self.left_out.append(LeftOut(name, why, passed_over))
+                self.left_out.append(LeftOutFile(name, why, passed_over))
             return
         self._not_opened += 1
         if self._not_opened > MOST_LEFT_OUT:
             why = sentence(
                 "More than {count} files could not be opened; the rest was not checked.", count=MOST_LEFT_OUT
             )
-        self.left_out.append(LeftOut(name, why))
+        self.left_out.append(LeftOutFile(name, why))
         if self._not_opened > MOST_LEFT_OUT:
             raise _Full
 
@@ -94,10 +94,12 @@ class Collection:
         """Says how many files without a report were not told one by one."""
         more = self._passed_over - MOST_PASSED_OVER
         if more > 0:
-            self.left_out.append(LeftOut(name, sentence("More files without a report: {count}.", count=more), True))
+            self.left_out.append(LeftOutFile(name, sentence("More files without a report: {count}.", count=more), True))
 
 
-def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: Limits | None = None) -> Collection:
+def collect(
+    path: Path, *, cancelled: Callable[[], bool] | None = None, limits: ChildLimits | None = None
+) -> Collection:
     """Returns a task for every PDF in a file or folder, in the order of their names, and a line for every other file.
 
     Letters, mailboxes and archives are opened in a child process: what strangers packed may never end, or be without
@@ -113,7 +115,11 @@ def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: 
         Cancelled: when `cancelled` says so.
     """
     collection = Collection()
-    listed = [_File(path, harmless(path.name), _kind(path), alone=True)] if not path.is_dir() else list(_listed(path))
+    listed = (
+        [_IncomingFile(path, harmless(path.name), _kind(path), alone=True)]
+        if not path.is_dir()
+        else list(_listed(path))
+    )
     opener = _Opener(
         [Container(file.path, file.name, file.kind) for file in listed if file.kind in CONTAINERS], cancelled, limits
     )
@@ -132,30 +138,32 @@ def collect(path: Path, *, cancelled: Callable[[], bool] | None = None, limits: 
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _IncomingFile:
     """One file on its way into a collection."""
 
     path: Path
     name: str
-    kind: Kind | None = None
+    kind: FileKind | None = None
     """None for what is no ordinary file."""
-    why: LeftOut | None = None
+    why: LeftOutFile | None = None
     """Why it is not looked at."""
     alone: bool = False
     """Whether it was named itself, and is not one of many in a folder."""
 
 
-def _listed(folder: Path) -> Iterator[_File]:
+def _listed(folder: Path) -> Iterator[_IncomingFile]:
     """Yields what is in a folder and the folders in it, by name."""
     for path, why in _inside(folder):
         name = harmless(path.relative_to(folder).as_posix()) or "."
         try:
-            yield _File(path, name, _kind(path) if why is None else None, why)
+            yield _IncomingFile(path, name, _kind(path) if why is None else None, why)
         except UnreadableFile as error:
-            yield _File(path, name, why=LeftOut(name, sentence("It could not be read: {why}.", why=error.facts["why"])))
+            yield _IncomingFile(
+                path, name, why=LeftOutFile(name, sentence("It could not be read: {why}.", why=error.facts["why"]))
+            )
 
 
-def _kind(path: Path) -> Kind | None:
+def _kind(path: Path) -> FileKind | None:
     """Returns the kind of a file; None for a pipe, which can be read only once.
 
     Raises:
@@ -175,35 +183,35 @@ def _head(path: Path) -> bytes:
         return file.read(HEAD_BYTES)
 
 
-def _inside(folder: Path) -> Iterator[tuple[Path, LeftOut | None]]:
+def _inside(folder: Path) -> Iterator[tuple[Path, LeftOutFile | None]]:
     """Yields every file in a folder and the folders in it by name; what is no ordinary file with the reason."""
     refused: list[OSError] = []
     places: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=refused.append):
         places += [Path(place, name) for name in names]
         places += [path for name in folders if (path := Path(place, name)).is_symlink()]
-    listed: list[tuple[Path, LeftOut | None]] = [(path, _no_file(path, folder)) for path in places]
+    listed: list[tuple[Path, LeftOutFile | None]] = [(path, _no_file(path, folder)) for path in places]
     for error in refused:
         why = sentence("It could not be read: {why}.", why=reason(error))
-        listed.append((Path(error.filename or folder), LeftOut("", why)))
+        listed.append((Path(error.filename or folder), LeftOutFile("", why)))
     yield from sorted(listed, key=lambda entry: entry[0])
 
 
-def _no_file(path: Path, folder: Path) -> LeftOut | None:
+def _no_file(path: Path, folder: Path) -> LeftOutFile | None:
     """Returns why something in a folder is not looked at; None for an ordinary file."""
     try:
         if path.is_symlink():
             # What it leads to is looked at in its own place, where that is in the folder too.
             inside = path.resolve().is_relative_to(folder.resolve())
-            return LeftOut("", sentence("A link or a device; it is not followed."), passed_over=inside)
+            return LeftOutFile("", sentence("A link or a device; it is not followed."), passed_over=inside)
         if not path.is_file():
-            return LeftOut("", sentence("A link or a device; it is not followed."), passed_over=True)
+            return LeftOutFile("", sentence("A link or a device; it is not followed."), passed_over=True)
     except (OSError, RuntimeError):
-        return LeftOut("", sentence("A link or a device; it is not followed."))
+        return LeftOutFile("", sentence("A link or a device; it is not followed."))
     return None
 
 
-def _take_in(collection: Collection, file: _File, opener: "_Opener") -> None:
+def _take_in(collection: Collection, file: _IncomingFile, opener: "_Opener") -> None:
     """Takes a file in, opens it, or says why not."""
     if file.why is not None:
         collection.leave_out(file.name, file.why.why, passed_over=file.why.passed_over)
@@ -212,15 +220,17 @@ def _take_in(collection: Collection, file: _File, opener: "_Opener") -> None:
     elif file.kind in CONTAINERS:
         try:
             for said in opener.next():
-                if isinstance(said, Task):
+                if isinstance(said, VerificationTask):
                     collection.add(said, len(said.data or b""))
                 else:
                     collection.leave_out(said.name, said.why, passed_over=said.passed_over)
         except ChildEnded as ended:
             why = sentence("Opening it did not finish: {why}. What had been found by then is listed.", why=ended.why)
             collection.leave_out(file.name, why)
-    elif file.kind is Kind.PDF or (file.alone and file.kind in (Kind.TEXT, Kind.EMPTY, Kind.KEY, Kind.OTHER)):
-        collection.add(Task(file.name, file.path), _size(file.path))
+    elif file.kind is FileKind.PDF or (
+        file.alone and file.kind in (FileKind.TEXT, FileKind.EMPTY, FileKind.KEY, FileKind.OTHER)
+    ):
+        collection.add(VerificationTask(file.name, file.path), _size(file.path))
     else:
         try:
             head = _head(file.path)
@@ -233,14 +243,14 @@ def _take_in(collection: Collection, file: _File, opener: "_Opener") -> None:
         collection.leave_out(file.name, left_out.why, passed_over=left_out.passed_over)
 
 
-def _take_in_pipe(collection: Collection, file: _File) -> None:
+def _take_in_pipe(collection: Collection, file: _IncomingFile) -> None:
     """A pipe is read once, and only here: the checking process has others."""
     try:
         data = files.read_bytes(file.path, LARGEST_FILE_MB)
     except FileTooLarge:
         collection.leave_out(file.name, _TOO_LARGE)
     else:
-        collection.add(Task(file.name, file.path, data), len(data))
+        collection.add(VerificationTask(file.name, file.path, data), len(data))
 
 
 class _Opener:
@@ -250,7 +260,7 @@ class _Opener:
     """
 
     def __init__(
-        self, containers: list[Container], cancelled: Callable[[], bool] | None, limits: Limits | None
+        self, containers: list[Container], cancelled: Callable[[], bool] | None, limits: ChildLimits | None
     ) -> None:
         self._waiting = containers
         self._cancelled = cancelled
@@ -265,11 +275,11 @@ class _Opener:
             Cancelled: when the person says so.
         """
         container, self._waiting = self._waiting[0], self._waiting[1:]
-        is_mailbox = container.kind is Kind.MAILBOX
+        is_mailbox = container.kind is FileKind.MAILBOX
         largest_mb = _LARGEST_MAILBOX_MB if is_mailbox else _LARGEST_CONTAINER_MB
         if _size(container.path) > largest_mb * 1024 * 1024:
             self.close()
-            yield LeftOut(container.name, sentence("The file is larger than {mb} MB.", mb=largest_mb))
+            yield LeftOutFile(container.name, sentence("The file is larger than {mb} MB.", mb=largest_mb))
             return
         if is_mailbox or self._running is None:
             self.close()
@@ -300,7 +310,7 @@ def _shares_a_child(container: Container) -> bool:
         size = container.path.stat().st_size
     except OSError:
         return False
-    return container.kind is not Kind.MAILBOX and size <= _LARGEST_CONTAINER_MB * 1024 * 1024
+    return container.kind is not FileKind.MAILBOX and size <= _LARGEST_CONTAINER_MB * 1024 * 1024
 
 
 def _size(path: Path) -> int:

@@ -10,7 +10,7 @@ HEAD_BYTES = 8192
 """How much of a file's beginning tells its kind."""
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What can be done with a file."""
 
     PDF = auto()
@@ -41,7 +41,17 @@ class Kind(Enum):
 
 
 CONTAINERS = frozenset(
-    {Kind.LETTER, Kind.MAILBOX, Kind.ZIP, Kind.SEVEN_ZIP, Kind.TAR, Kind.PACKED, Kind.OUTLOOK, Kind.TNEF, Kind.SIGNED}
+    {
+        FileKind.LETTER,
+        FileKind.MAILBOX,
+        FileKind.ZIP,
+        FileKind.SEVEN_ZIP,
+        FileKind.TAR,
+        FileKind.PACKED,
+        FileKind.OUTLOOK,
+        FileKind.TNEF,
+        FileKind.SIGNED,
+    }
 )
 """Kinds in which reports may lie, and which are opened."""
 
@@ -114,20 +124,20 @@ _FIELDS = frozenset(
 )
 _MAIL_ENDINGS = (".eml", ".emlx", ".mht", ".mhtml")
 _EMLX = re.compile(rb"\A\d{1,10}[ \t]*\r?\n(?=[!-9;-~]{1,80}:)")
-_ENDINGS: tuple[tuple[tuple[str, ...], Kind], ...] = (
-    (_MAIL_ENDINGS, Kind.LETTER),
-    ((".mbox", ".mbx"), Kind.MAILBOX),
-    ((".zip",), Kind.ZIP),
-    ((".7z",), Kind.SEVEN_ZIP),
-    ((".tar",), Kind.TAR),
-    ((".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz"), Kind.PACKED),
-    ((".msg",), Kind.OUTLOOK),
-    (("winmail.dat", ".tnef"), Kind.TNEF),
-    ((".p7m",), Kind.SIGNED),
+_ENDINGS: tuple[tuple[tuple[str, ...], FileKind], ...] = (
+    (_MAIL_ENDINGS, FileKind.LETTER),
+    ((".mbox", ".mbx"), FileKind.MAILBOX),
+    ((".zip",), FileKind.ZIP),
+    ((".7z",), FileKind.SEVEN_ZIP),
+    ((".tar",), FileKind.TAR),
+    ((".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz"), FileKind.PACKED),
+    ((".msg",), FileKind.OUTLOOK),
+    (("winmail.dat", ".tnef"), FileKind.TNEF),
+    ((".p7m",), FileKind.SIGNED),
 )
 
 
-def kind_of(head: bytes, name: str) -> Kind:
+def kind_of(head: bytes, name: str) -> FileKind:
     """Returns the kind of a file.
 
     Args:
@@ -136,14 +146,14 @@ def kind_of(head: bytes, name: str) -> Kind:
     """
     lower = name.lower()
     if head.lstrip(_MARKS).startswith(b"%PDF-"):
-        return Kind.PDF
+        return FileKind.PDF
     if head[:4] in _APPLE_DOUBLE or (is_system(lower) and not _by_mark(head)):
-        return Kind.SYSTEM
+        return FileKind.SYSTEM
     if lower.endswith(".pdf"):
         # Whatever it is, somebody calls it a report, and it gets a verdict.
-        return Kind.PDF
+        return FileKind.PDF
     if not head:
-        return Kind.EMPTY
+        return FileKind.EMPTY
     return _by_mark(head) or _by_text(head) or _by_ending(lower) or _plain(head, lower)
 
 
@@ -174,55 +184,55 @@ def without_mark(letter: bytes) -> bytes:
     return letter[count.end() :] if (count := _EMLX.match(letter)) else letter
 
 
-def _by_mark(head: bytes) -> Kind | None:
+def _by_mark(head: bytes) -> FileKind | None:
     """Returns the kind of a file that says itself what it is."""
     if head.startswith(_ZIP_MARKS):
-        return Kind.ZIP
+        return FileKind.ZIP
     if head.startswith(b"7z\xbc\xaf\x27\x1c"):
-        return Kind.SEVEN_ZIP
+        return FileKind.SEVEN_ZIP
     if head.startswith(_PACKED_MARKS):
-        return Kind.PACKED
+        return FileKind.PACKED
     if head[257:262] == b"ustar":
-        return Kind.TAR
+        return FileKind.TAR
     if head.startswith(_TNEF_MARK):
-        return Kind.TNEF
+        return FileKind.TNEF
     if head.startswith(b"\x30") and _SIGNED_DATA in head[:24]:
-        return Kind.SIGNED
+        return FileKind.SIGNED
     if any(head[place : place + len(mark)] == mark for place, mark, _ in _CLOSED):
-        return Kind.CLOSED
+        return FileKind.CLOSED
     return None
 
 
-def _by_text(head: bytes) -> Kind | None:
+def _by_text(head: bytes) -> FileKind | None:
     """Returns the kind of a compound file, a picture, a letter or a mailbox."""
     if head.startswith(_COMPOUND):
-        return Kind.OUTLOOK
+        return FileKind.OUTLOOK
     if any(head[place : place + len(mark)] == mark for place, mark in _MEDIA):
-        return Kind.MEDIA
+        return FileKind.MEDIA
     text = without_mark(head)
     if _FROM_LINE.match(text):
-        return Kind.MAILBOX
+        return FileKind.MAILBOX
     block = re.split(rb"\r?\n\r?\n", text, maxsplit=1)[0]
     fields = {field[1].lower() for field in _FIELD.finditer(block)}
     if re.match(rb"[!-9;-~]{1,80}:", text) and len(fields & _FIELDS) >= 2:
-        return Kind.LETTER
+        return FileKind.LETTER
     return None
 
 
-def _by_ending(lower: str) -> Kind | None:
+def _by_ending(lower: str) -> FileKind | None:
     if lower.endswith(tuple(_CLOSED_ENDINGS)):
-        return Kind.CLOSED
+        return FileKind.CLOSED
     return next((kind for endings, kind in _ENDINGS if lower.endswith(endings)), None)
 
 
-def _plain(head: bytes, lower: str) -> Kind:
+def _plain(head: bytes, lower: str) -> FileKind:
     if ".pdf" in lower and not is_text(head):
-        return Kind.PDF
+        return FileKind.PDF
     if lower.endswith(_KEY_ENDINGS):
-        return Kind.KEY
+        return FileKind.KEY
     if lower.endswith(_MEDIA_ENDINGS):
-        return Kind.MEDIA
-    return Kind.TEXT if is_text(head) else Kind.OTHER
+        return FileKind.MEDIA
+    return FileKind.TEXT if is_text(head) else FileKind.OTHER
 
 
 def is_text(head: bytes) -> bool:

@@ -4,17 +4,17 @@ import re
 from dataclasses import dataclass
 
 from models.language import Sentence, sentence
-from reports.verification.gathering.kind import Kind, closed_reason
+from reports.verification.gathering.kind import FileKind, closed_reason
 
 _PDF_WITHIN = re.compile(rb"%PDF-1\.|^JVBERi0xL", re.MULTILINE)
 _ENCRYPTED = re.compile(rb"-----BEGIN PGP MESSAGE-----|E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e")
 
-SEARCHED = frozenset({Kind.TEXT, Kind.OTHER, Kind.OUTLOOK})
+SEARCHED = frozenset({FileKind.TEXT, FileKind.OTHER, FileKind.OUTLOOK})
 """Kinds whose content is looked through for a report."""
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutFile:
     """A file that gets no verdict."""
 
     name: str
@@ -28,7 +28,7 @@ NO_FILE_IN_LETTER = sentence("The letter carries no file.")
 NOTHING_IN_ARCHIVE = sentence("The archive is empty.")
 
 
-def not_opened(kind: Kind, name: str, head: bytes, content: bytes | None) -> LeftOut:
+def not_opened(kind: FileKind, name: str, head: bytes, content: bytes | None) -> LeftOutFile:
     """Returns the line for a file that is neither verified nor opened.
 
     Args:
@@ -37,25 +37,25 @@ def not_opened(kind: Kind, name: str, head: bytes, content: bytes | None) -> Lef
         head: its beginning.
         content: all of it; None where it is too large to be searched for a report.
     """
-    if kind is Kind.SYSTEM:
-        return LeftOut(name, sentence("A file that the system or an office program keeps for itself."), True)
-    if kind is Kind.MEDIA:
-        return LeftOut(name, sentence("A picture, sound or film; no report."), True)
-    if kind is Kind.KEY:
-        return LeftOut(name, sentence("A signature, certificate or key; no report."), True)
-    if kind is Kind.EMPTY:
-        return LeftOut(name, sentence("The file is empty."), True)
-    if kind is Kind.CLOSED:
-        return LeftOut(name, closed_reason(head, name))
+    if kind is FileKind.SYSTEM:
+        return LeftOutFile(name, sentence("A file that the system or an office program keeps for itself."), True)
+    if kind is FileKind.MEDIA:
+        return LeftOutFile(name, sentence("A picture, sound or film; no report."), True)
+    if kind is FileKind.KEY:
+        return LeftOutFile(name, sentence("A signature, certificate or key; no report."), True)
+    if kind is FileKind.EMPTY:
+        return LeftOutFile(name, sentence("The file is empty."), True)
+    if kind is FileKind.CLOSED:
+        return LeftOutFile(name, closed_reason(head, name))
     if content is None:
-        return LeftOut(name, sentence("The file is too large to be searched for a report."))
+        return LeftOutFile(name, sentence("The file is too large to be searched for a report."))
     if _ENCRYPTED.search(content):
-        return LeftOut(name, BEHIND_A_PASSWORD)
+        return LeftOutFile(name, BEHIND_A_PASSWORD)
     if _PDF_WITHIN.search(content):
         why = sentence("A PDF is hidden inside this file: save it as a file of its own and check that.")
-        return LeftOut(name, why)
-    if kind is Kind.TEXT:
-        return LeftOut(name, sentence("A text; no report."), True)
-    if kind is Kind.OUTLOOK:
-        return LeftOut(name, sentence("An office document; no report is in it."), True)
-    return LeftOut(name, sentence("A kind of file that is not known here, so it was not looked into."))
+        return LeftOutFile(name, why)
+    if kind is FileKind.TEXT:
+        return LeftOutFile(name, sentence("A text; no report."), True)
+    if kind is FileKind.OUTLOOK:
+        return LeftOutFile(name, sentence("An office document; no report is in it."), True)
+    return LeftOutFile(name, sentence("A kind of file that is not known here, so it was not looked into."))

@@ -64,10 +64,10 @@ def parts_of(letter: bytes) -> Iterator[Part | None]:
         TooDeep: when parts are packed into one another more than `DEEPEST_PARTS` times.
     """
     data = without_mark(letter)
-    yield from _Reader(data).parts(0, len(data), 0)
+    yield from _LetterReader(data).parts(0, len(data), 0)
 
 
-class _Reader:
+class _LetterReader:
     """Reads one letter; places are offsets into its bytes."""
 
     def __init__(self, data: bytes) -> None:
@@ -224,5 +224,5 @@ def from_uu(body: bytes, begin: int) -> bytes:
 
 def boundary_of(letter: bytes) -> bytes:
     """Returns the mark between the parts of a letter; empty where it has none."""
-    fields, _ = _Reader(letter).head(0, len(letter))
+    fields, _ = _LetterReader(letter).head(0, len(letter))
     return parameters(fields.get(b"content-type", b"")).get("boundary", "").rstrip().encode("utf-8", "replace")

@@ -10,7 +10,7 @@ from typing import IO
 from models.errors import reason
 from models.language import Sentence, sentence
 from reports.verification.gathering.archive import (
-    Entry,
+    ArchiveEntry,
     Locked,
     TooLarge,
     is_office_document,
@@ -26,19 +26,19 @@ from reports.verification.gathering.envelope import (
     signed_letter,
     tnef_attachments,
 )
-from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, Kind, kind_of
+from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, FileKind, kind_of
 from reports.verification.gathering.left_out import (
     BEHIND_A_PASSWORD,
     NO_FILE_IN_LETTER,
     NOTHING_IN_ARCHIVE,
-    LeftOut,
+    LeftOutFile,
     not_opened,
 )
 from reports.verification.gathering.letter import Part, TooDeep, parts_of
 from reports.verification.gathering.mailbox import LARGEST_LETTER_MB, letters
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.isolation.child import NEXT, Progress
-from reports.verification.isolation.process import Task
+from reports.verification.isolation.process import VerificationTask
 
 LARGEST_TOTAL_MB = 512
 """Of all that is unpacked from one letter, mailbox or archive, whatever it is."""
@@ -54,7 +54,7 @@ _MB = 1024 * 1024
 _NOT_READ = sentence("The archive cannot be read.")
 _TOO_DEEP = sentence("Archives are nested too deeply.")
 
-Found = Task | LeftOut
+Found = VerificationTask | LeftOutFile
 _Opened = Callable[[bytes, str], Iterator[Found]]
 
 
@@ -66,7 +66,7 @@ class _Enough(Exception):
         self.why = why
 
 
-class _Opening:
+class _Unpacking:
     """One letter or archive being opened, with the counts over everything inside it."""
 
     def __init__(self) -> None:
@@ -78,29 +78,29 @@ class _Opening:
         """Yields a task, what is inside, or why it is left out."""
         head = data[:HEAD_BYTES]
         kind = kind_of(head, name)
-        if kind is Kind.PDF:
+        if kind is FileKind.PDF:
             yield self._task(data, name)
         elif kind not in CONTAINERS:
             yield not_opened(kind, name, head, data)
         elif depth >= DEEPEST:
-            yield LeftOut(name, _TOO_DEEP)
+            yield LeftOutFile(name, _TOO_DEEP)
         else:
             yield from self.container(kind, data, name, depth + 1)
 
-    def container(self, kind: Kind, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
+    def container(self, kind: FileKind, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
         """Yields what a letter, mailbox or archive holds; whatever strangers' files raise becomes a line."""
         damaged = sentence("The letter cannot be read.")
         try:
             match kind:
-                case Kind.LETTER:
+                case FileKind.LETTER:
                     yield from _or_a_line(self.letter(data, name, depth), name)
-                case Kind.MAILBOX:
+                case FileKind.MAILBOX:
                     yield from self._mailbox(data, name, depth)
-                case Kind.OUTLOOK:
+                case FileKind.OUTLOOK:
                     yield from self._outlook(data, name, depth)
-                case Kind.TNEF:
+                case FileKind.TNEF:
                     yield from self._attached(tnef_attachments(data), name, depth)
-                case Kind.SIGNED:
+                case FileKind.SIGNED:
                     yield from self._signed(data, name, depth)
                 case _:
                     damaged = _NOT_READ
@@ -108,11 +108,11 @@ class _Opening:
         except (_Enough, MemoryError):
             raise
         except Locked:
-            yield LeftOut(name, BEHIND_A_PASSWORD)
+            yield LeftOutFile(name, BEHIND_A_PASSWORD)
         except TooLarge:
-            yield LeftOut(name, sentence("The archive would unpack to far more data than is plausible."))
+            yield LeftOutFile(name, sentence("The archive would unpack to far more data than is plausible."))
         except Exception:  # files of strangers raise all kinds of errors in every library
-            yield LeftOut(name, damaged)
+            yield LeftOutFile(name, damaged)
 
     def letter(self, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
         """Yields what a letter carries; nothing where it carries no file."""
@@ -127,9 +127,9 @@ class _Opening:
                 else:
                     yield from self._part(part, name, depth)
         except TooDeep:
-            yield LeftOut(name, sentence("The letter cannot be read."))
+            yield LeftOutFile(name, sentence("The letter cannot be read."))
 
-    def archive(self, entries: Iterator[Entry], name: str, depth: int = 1) -> Iterator[Found]:
+    def archive(self, entries: Iterator[ArchiveEntry], name: str, depth: int = 1) -> Iterator[Found]:
         """Yields what an archive holds."""
         # One more than may be opened, so that the count says that there was more.
         listed = list(islice(entries, MOST_ENTRIES + 1))
@@ -138,25 +138,25 @@ class _Opening:
         for entry in listed:
             self._count(files=1)
             for content in self._entry(entry, f"{name}/{entry.name}", depth):
-                if document and isinstance(content, LeftOut) and content.passed_over:
+                if document and isinstance(content, LeftOutFile) and content.passed_over:
                     continue
                 shown += 1
                 yield content
         if document and not shown:
-            yield LeftOut(name, sentence("An office document; no report is in it."), True)
+            yield LeftOutFile(name, sentence("An office document; no report is in it."), True)
         elif not listed:
-            yield LeftOut(name, NOTHING_IN_ARCHIVE, True)
+            yield LeftOutFile(name, NOTHING_IN_ARCHIVE, True)
 
-    def _archive(self, kind: Kind, data: bytes, name: str, depth: int) -> Iterator[Found]:
+    def _archive(self, kind: FileKind, data: bytes, name: str, depth: int) -> Iterator[Found]:
         room = max(LARGEST_TOTAL_MB * _MB - self._bytes, 0)
-        if kind is Kind.PACKED:
+        if kind is FileKind.PACKED:
             content = unpacked_file(data, min(room, 2 * LARGEST_FILE_MB * _MB))
             self._count(files=1)
             self._count(size=len(content))
             yield from self.file(content, f"{name}/{_unpacked_name(name)}", depth)
-        elif kind is Kind.SEVEN_ZIP:
+        elif kind is FileKind.SEVEN_ZIP:
             yield from self.archive(seven_zip_entries(data, room), name, depth)
-        elif kind is Kind.TAR:
+        elif kind is FileKind.TAR:
             yield from self.archive(tar_entries(data), name, depth)
         else:
             yield from self.archive(zip_entries(data), name, depth)
@@ -168,16 +168,18 @@ class _Opening:
         try:
             yield from self._attached(outlook_attachments(data), name, depth)
         except NotALetter:
-            yield not_opened(Kind.OUTLOOK, name, data[:HEAD_BYTES], data)
+            yield not_opened(FileKind.OUTLOOK, name, data[:HEAD_BYTES], data)
 
     def _signed(self, data: bytes, name: str, depth: int) -> Iterator[Found]:
         try:
             letter = signed_letter(data)
         except Encrypted:
-            yield LeftOut(name, sentence("The letter is encrypted, and only its receiver's mail program can open it."))
+            yield LeftOutFile(
+                name, sentence("The letter is encrypted, and only its receiver's mail program can open it.")
+            )
             return
         if not letter:
-            yield not_opened(Kind.KEY, name, data[:HEAD_BYTES], data)
+            yield not_opened(FileKind.KEY, name, data[:HEAD_BYTES], data)
             return
         self._count(size=len(letter))
         yield from _or_a_line(self.letter(letter, name, depth), name)
@@ -189,7 +191,7 @@ class _Opening:
             self._count(size=len(content))
             yield from self.file(content, f"{name}/{called or _number_as_name(number, content)}", depth)
         if not number:
-            yield LeftOut(name, NO_FILE_IN_LETTER, True)
+            yield LeftOutFile(name, NO_FILE_IN_LETTER, True)
 
     def _count(self, files: int = 0, size: int = 0) -> None:
         self._entries += files
@@ -204,48 +206,48 @@ class _Opening:
     def _part(self, part: Part, name: str, depth: int) -> Iterator[Found]:
         self._count(files=1)
         if part.is_empty_letter:
-            yield LeftOut(f"{name}/{part.name}", NO_FILE_IN_LETTER, True)
+            yield LeftOutFile(f"{name}/{part.name}", NO_FILE_IN_LETTER, True)
             return
         if part.closed is not None:
-            yield LeftOut(f"{name}/{part.name or part.number}", part.closed)
+            yield LeftOutFile(f"{name}/{part.name or part.number}", part.closed)
             return
         content = part.read()
         self._count(size=len(content))
         if part.is_letter:
             inside = f"{name}/{part.name or f'{part.number}.eml'}"
             if depth >= DEEPEST:
-                yield LeftOut(inside, _TOO_DEEP)
+                yield LeftOutFile(inside, _TOO_DEEP)
             else:
                 yield from _or_a_line(self.letter(content, inside, depth + 1), inside)
         elif content or part.name:
             yield from self.file(content, f"{name}/{part.name or _number_as_name(part.number, content)}", depth)
 
-    def _entry(self, entry: Entry, inside: str, depth: int) -> Iterator[Found]:
+    def _entry(self, entry: ArchiveEntry, inside: str, depth: int) -> Iterator[Found]:
         if entry.is_link:
-            yield LeftOut(inside, sentence("A link or a device; it is not followed."))
+            yield LeftOutFile(inside, sentence("A link or a device; it is not followed."))
             return
         try:
             head = b"" if entry.is_locked else entry.read(min(entry.size, HEAD_BYTES))
         except MemoryError:
             raise
         except Exception:  # every packer has errors of its own
-            yield LeftOut(inside, _NOT_READ)
+            yield LeftOutFile(inside, _NOT_READ)
             return
         kind = kind_of(head, inside)
         if entry.is_locked:
             # Only the name tells.
-            known = kind is Kind.SYSTEM
-            yield not_opened(kind, inside, head, None) if known else LeftOut(inside, BEHIND_A_PASSWORD)
-        elif kind in (Kind.SYSTEM, Kind.MEDIA, Kind.CLOSED, Kind.KEY):
+            known = kind is FileKind.SYSTEM
+            yield not_opened(kind, inside, head, None) if known else LeftOutFile(inside, BEHIND_A_PASSWORD)
+        elif kind in (FileKind.SYSTEM, FileKind.MEDIA, FileKind.CLOSED, FileKind.KEY):
             yield not_opened(kind, inside, head, None)
         elif entry.packed is not None and entry.size > max(entry.packed, 4096) * _LARGEST_RATIO:
-            yield LeftOut(inside, sentence("The archive would unpack to far more data than is plausible."))
+            yield LeftOutFile(inside, sentence("The archive would unpack to far more data than is plausible."))
         elif entry.size > LARGEST_FILE_MB * _MB:
-            yield LeftOut(inside, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+            yield LeftOutFile(inside, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
         else:
             yield from self._content(entry, inside, depth)
 
-    def _content(self, entry: Entry, inside: str, depth: int) -> Iterator[Found]:
+    def _content(self, entry: ArchiveEntry, inside: str, depth: int) -> Iterator[Found]:
         self._count(size=entry.size)
         try:
             # What the directory of the archive says may be a lie; no more than that is ever unpacked.
@@ -255,14 +257,14 @@ class _Opening:
         except Exception:  # every packer has errors of its own
             content = b""
         if len(content) != entry.size:
-            yield LeftOut(inside, _NOT_READ)
+            yield LeftOutFile(inside, _NOT_READ)
         else:
             yield from self.file(content, inside, depth)
 
     def _task(self, data: bytes, name: str) -> Found:
         if len(data) > LARGEST_FILE_MB * _MB:
-            return LeftOut(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
-        return Task(name, data=data)
+            return LeftOutFile(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+        return VerificationTask(name, data=data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ class Container:
     path: Path
     name: str
     """What it is called in the names of what is inside."""
-    kind: Kind
+    kind: FileKind
     """One of `CONTAINERS`."""
 
 
@@ -285,18 +287,18 @@ def all_unpacked(containers: Sequence[Container]) -> Iterator[Found | Progress]:
 
 def unpacked(container: Container) -> Iterator[Found]:
     """Yields every PDF in a letter, mailbox or archive as a task, and every other file with the reason."""
-    opening, path, name, kind = _Opening(), container.path, container.name, container.kind
+    opening, path, name, kind = _Unpacking(), container.path, container.name, container.kind
     try:
-        if kind is Kind.MAILBOX:
+        if kind is FileKind.MAILBOX:
             with path.open("rb") as file:
                 # Each letter is counted by itself; how much one mailbox may give is for the whole to say.
                 yield from _letters_of(file, name, _one_of_many)
         else:
             yield from opening.container(kind, path.read_bytes(), name)
     except _Enough as enough:
-        yield LeftOut(name, enough.why)
+        yield LeftOutFile(name, enough.why)
     except OSError as error:
-        yield LeftOut(name, sentence("It could not be read: {why}.", why=reason(error)))
+        yield LeftOutFile(name, sentence("It could not be read: {why}.", why=reason(error)))
 
 
 def _letters_of(file: IO[bytes], name: str, opened: _Opened) -> Iterator[Found]:
@@ -308,27 +310,27 @@ def _letters_of(file: IO[bytes], name: str, opened: _Opened) -> Iterator[Found]:
             )
         inside, empty = f"{name}#{number}", True
         if letter is None:
-            yield LeftOut(inside, sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB))
+            yield LeftOutFile(inside, sentence("The letter is larger than {mb} MB.", mb=LARGEST_LETTER_MB))
             continue
         for content in opened(letter, inside):
             empty = False
             yield content
         without += empty
     if without:
-        yield LeftOut(name, sentence("Letters in it that carry no file: {count}.", count=without), True)
+        yield LeftOutFile(name, sentence("Letters in it that carry no file: {count}.", count=without), True)
     elif not number:
-        yield LeftOut(name, sentence("No letter was found in it."))
+        yield LeftOutFile(name, sentence("No letter was found in it."))
 
 
 def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
     try:
-        yield from _Opening().letter(letter, name)
+        yield from _Unpacking().letter(letter, name)
     except _Enough as enough:
-        yield LeftOut(name, enough.why)
+        yield LeftOutFile(name, enough.why)
     except MemoryError:
         raise
     except Exception:  # files of strangers raise all kinds of errors in every library
-        yield LeftOut(name, sentence("The letter cannot be read."))
+        yield LeftOutFile(name, sentence("The letter cannot be read."))
 
 
 def _or_a_line(contents: Iterator[Found], name: str) -> Iterator[Found]:
@@ -338,7 +340,7 @@ def _or_a_line(contents: Iterator[Found], name: str) -> Iterator[Found]:
         empty = False
         yield each
     if empty:
-        yield LeftOut(name, NO_FILE_IN_LETTER, True)
+        yield LeftOutFile(name, NO_FILE_IN_LETTER, True)
 
 
 def _number_as_name(number: int, content: bytes) -> str:

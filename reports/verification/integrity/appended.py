@@ -14,8 +14,8 @@ from reports.identity.fitness import public_bytes
 from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
 from reports.signing.increment import increment, signature_facts
 from reports.signing.revision import Irregular, Revision
-from reports.signing.stamp import Clock, Stamp
-from reports.verification.integrity.container import Container, read_container
+from reports.signing.stamp import Clock, SignatureStamp
+from reports.verification.integrity.container import SignatureContainer, read_container
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FoundSignature:
     role: Role
     signed_at: datetime
     clock: Clock
-    container: Container
+    container: SignatureContainer
     end: int
     """How many bytes from the beginning of the file it covers, apart from itself."""
 
@@ -86,7 +86,7 @@ def _judge(earlier: Revision, revision: Revision) -> FoundSignature:
     state.update(view[gap_end : revision.end])
     container = read_container(facts.contents, state.digest())
     signer = CertificateFacts.of(container.certificate)
-    stamp = Stamp(
+    stamp = SignatureStamp(
         role=facts.role,
         name=signer.name,
         organisation=signer.organisation,

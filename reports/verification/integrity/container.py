@@ -29,7 +29,7 @@ _NOT_ACCEPTED = sentence("it is signed with a key or an algorithm that is not ac
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class SignatureContainer:
     """A sound signature: who made it, and what proves the time."""
 
     certificate: x509.Certificate
@@ -38,7 +38,7 @@ class Container:
     timestamp: Timestamp | None
 
 
-def read_container(contents: bytes, digest: bytes) -> Container:
+def read_container(contents: bytes, digest: bytes) -> SignatureContainer:
     """Returns the signer of a document.
 
     Args:
@@ -62,7 +62,7 @@ def _refused(reason: Sentence = _DAMAGED) -> Irregular:
     return Irregular(reason)
 
 
-def _read(contents: bytes, digest: bytes) -> Container:
+def _read(contents: bytes, digest: bytes) -> SignatureContainer:
     if len(contents) > _LARGEST_CONTAINER:
         raise _refused(sentence("the space for a signature in it is larger than our program makes it"))
     der = contents[: _der_length(contents)]
@@ -93,7 +93,7 @@ def _read(contents: bytes, digest: bytes) -> Container:
     if len(contents) != reserved_for(path):
         raise _refused(sentence("the space for a signature in it is larger than our program makes it"))
     timestamp = None if token is None else read_timestamp(token, hashlib.sha256(signature).digest())
-    return Container(path[0], path[1:], timestamp)
+    return SignatureContainer(path[0], path[1:], timestamp)
 
 
 def _der_length(data: bytes) -> int:

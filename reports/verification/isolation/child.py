@@ -28,7 +28,7 @@ _LAST_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ChildLimits:
     """What one file may cost."""
 
     seconds: float = SECONDS
@@ -77,12 +77,12 @@ def not_started(error: OSError | None = None, seconds: float | None = None) -> C
     return ChildEnded(Ending.NOT_STARTED, sentence("the program for it could not be started: {why}", why=why))
 
 
-def took_too_long(limits: Limits) -> ChildEnded:
+def took_too_long(limits: ChildLimits) -> ChildEnded:
     """Returns what to raise when the time is up."""
     return ChildEnded(Ending.TOO_LONG, sentence("it took longer than {seconds} seconds", seconds=f"{limits.seconds:g}"))
 
 
-def gone(process: SpawnProcess, limits: Limits, *, ready: bool) -> ChildEnded:
+def gone(process: SpawnProcess, limits: ChildLimits, *, ready: bool) -> ChildEnded:
     """Returns what to raise for a child that has closed its pipe without being done.
 
     Args:
@@ -126,7 +126,7 @@ def started(
 def told_by(
     work: Callable[..., Iterator[Any]],
     arguments: tuple[Any, ...],
-    limits: Limits,
+    limits: ChildLimits,
     cancelled: Callable[[], bool] | None = None,
 ) -> Generator[Any, None, None]:
     """Yields what `work(*arguments)` yields in a child process of its own, as soon as it does.

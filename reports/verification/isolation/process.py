@@ -23,7 +23,7 @@ from models.language import sentence
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.isolation.child import (
     Cancelled,
-    Limits,
+    ChildLimits,
     gone,
     largest_memory_mb,
     leaving_without_memory,
@@ -48,7 +48,7 @@ MOST_KEPT_MB = 288
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class VerificationTask:
     """One file to verify: lying on the disk, or taken out of an e-mail or an archive."""
 
     name: str
@@ -84,11 +84,11 @@ class Verifier:
     """
 
     def __init__(
-        self, setting: Setting, processes: int = 1, limits: Limits | None = None, most_files: int = MOST_FILES
+        self, setting: Setting, processes: int = 1, limits: ChildLimits | None = None, most_files: int = MOST_FILES
     ) -> None:
         self._setting = setting
         self._most_files = most_files
-        self._limits = limits or Limits()
+        self._limits = limits or ChildLimits()
         self._children: list[_Child] = []
         self._wanted = max(1, processes)
         _running.add(self)
@@ -112,7 +112,7 @@ class Verifier:
 
     def verify(
         self,
-        tasks: Sequence[Task],
+        tasks: Sequence[VerificationTask],
         on_progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Iterator[tuple[int, Verdict]]:
@@ -138,7 +138,7 @@ class Verifier:
                     on_progress(done, len(tasks))
                 yield index, verdict
 
-    def _hand_out(self, tasks: Sequence[Task], waiting: list[int]) -> list[tuple[int, Verdict]]:
+    def _hand_out(self, tasks: Sequence[VerificationTask], waiting: list[int]) -> list[tuple[int, Verdict]]:
         """Gives every idle child a file; returns the verdicts over files for which no child could be started."""
         for child in self._children:
             if child.index is None and waiting:
@@ -155,14 +155,14 @@ class Verifier:
             self._give(child, tasks, waiting.pop())
         return []
 
-    def _give(self, child: _Child, tasks: Sequence[Task], index: int) -> None:
+    def _give(self, child: _Child, tasks: Sequence[VerificationTask], index: int) -> None:
         child.index = index
         child.deadline = time.monotonic() + self._limits.seconds
         # A child that has died is noticed when the answer is collected.
         with contextlib.suppress(OSError):
             child.pipe.send(tasks[index])
 
-    def _collect(self, tasks: Sequence[Task]) -> list[tuple[int, Verdict]]:
+    def _collect(self, tasks: Sequence[VerificationTask]) -> list[tuple[int, Verdict]]:
         """Returns what has been found since, waiting a moment for it."""
         busy = {child.pipe: child for child in self._children if child.index is not None}
         verdicts: list[tuple[int, Verdict]] = []
@@ -228,7 +228,7 @@ def verify(
     user_folder: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-    limits: Limits | None = None,
+    limits: ChildLimits | None = None,
 ) -> Verdict:
     """Returns the verdict over one file, found in a child process with limits.
 
@@ -245,13 +245,13 @@ def verify(
         Cancelled: when `cancelled` says so.
     """
     with Verifier(Setting(trust, now, user_folder), 1, limits) as verifier:
-        for _, verdict in verifier.verify([Task(path.name, path)], on_progress, cancelled):
+        for _, verdict in verifier.verify([VerificationTask(path.name, path)], on_progress, cancelled):
             return verdict
     raise AssertionError("every task gets a verdict")
 
 
 def verify_many(
-    tasks: Sequence[Task],
+    tasks: Sequence[VerificationTask],
     setting: Setting,
     processes: int = 2,
     on_progress: Callable[[int, int], None] | None = None,
@@ -268,7 +268,7 @@ def verify_many(
     return tuple(verdicts[index] for index in range(len(tasks)))
 
 
-def _work(pipe: Connection, setting: Setting, limits: Limits, most_files: int) -> None:
+def _work(pipe: Connection, setting: Setting, limits: ChildLimits, most_files: int) -> None:
     """What a child process does: says that it is ready, then one verdict for each task, until it leaves.
 
     It leaves also when the parent is gone, and when the memory does not suffice.
@@ -293,7 +293,7 @@ def _work(pipe: Connection, setting: Setting, limits: Limits, most_files: int) -
             gc.freeze()
 
 
-def verdict_of(task: Task, setting: Setting, library: "Library") -> Verdict:
+def verdict_of(task: VerificationTask, setting: Setting, library: "Library") -> Verdict:
     """Returns the verdict over one task; whatever goes wrong in a hostile file becomes one.
 
     Raises:

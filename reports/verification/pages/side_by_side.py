@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models.errors import ApplicationError
 from models.language import N_
-from reports.verification.isolation.child import ChildEnded, Ending, Limits, told_by
+from reports.verification.isolation.child import ChildEnded, ChildLimits, Ending, told_by
 from reports.verification.pages.comparison import NothingToCompare, PagePair, compare_pages
 
 
@@ -24,7 +24,7 @@ def side_by_side(
     scale: float = 1.2,
     on_page: Callable[[PagePair], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-    limits: Limits | None = None,
+    limits: ChildLimits | None = None,
 ) -> tuple[PagePair, ...]:
     """Returns every page as signed and as it is now.
 
@@ -43,7 +43,7 @@ def side_by_side(
     """
     pairs: list[PagePair] = []
     try:
-        for pair in told_by(compare_pages, (data, name, scale), limits or Limits(), cancelled):
+        for pair in told_by(compare_pages, (data, name, scale), limits or ChildLimits(), cancelled):
             pairs.append(pair)
             if on_page:
                 on_page(pair)

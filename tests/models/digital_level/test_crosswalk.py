@@ -14,7 +14,7 @@ from models.digital_level.answered import Known, known, using
 from models.digital_level.crosswalk import (
     Hint,
     How,
-    Offer,
+    ImpliedAnswer,
     State,
     confirming,
     filled_in,
@@ -50,7 +50,7 @@ def case(answers: Mapping[str, Value]) -> Assessment:
     return Assessment("C", 1, AssessmentState.DRAFT, "national-2025", answers=full)
 
 
-def offered(answers: Mapping[str, Value], book: Rulebook, today: date = TODAY) -> dict[str, Offer]:
+def offered(answers: Mapping[str, Value], book: Rulebook, today: date = TODAY) -> dict[str, ImpliedAnswer]:
     """What is offered, by answer."""
     assessment = case(answers)
     offer_of = offers(assessment, book, worked_out(assessment, SCHEME), WALK, today)

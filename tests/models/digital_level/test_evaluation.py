@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.digital_level import DigitalLevel, worked_out
-from models.digital_level.scheme import Kind
+from models.digital_level.scheme import ScoringKind
 from models.errors import InvalidPack
 from models.packs.digital_level import SCHEME, read_scheme, shipped_scheme
 
@@ -263,5 +263,5 @@ def test_an_answer_never_widens_the_range(data: st.DataObject) -> None:
 
 def test_several_options_count_together_and_one_alone() -> None:
     """The two kinds of questions are those of the scheme."""
-    kinds = {question.id for question in SCHEME_HERE.questions if question.kind is Kind.SEVERAL}
+    kinds = {question.id for question in SCHEME_HERE.questions if question.kind is ScoringKind.SEVERAL}
     assert kinds == {"SQ01", "SQ04", "SQ06", "SQ07", "SQ09", "SQ10"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.expression import (
     ExpressionError,
-    Kind,
+    ValueKind,
     Vocabulary,
     answers_read,
     check,
@@ -310,8 +310,8 @@ def test_a_wrong_quantity_is_refused(formulas: dict[str, str]) -> None:
 def test_a_formula_must_be_numeric_where_a_number_is_wanted() -> None:
     """A rule is no formula and a formula is no rule."""
     with pytest.raises(ExpressionError):
-        check('says("BR1")', WORDS, Kind.NUMERIC)
-    assert check("built_count / 2", WORDS, Kind.NUMERIC).kind is Kind.NUMERIC
+        check('says("BR1")', WORDS, ValueKind.NUMERIC)
+    assert check("built_count / 2", WORDS, ValueKind.NUMERIC).kind is ValueKind.NUMERIC
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.errors import InvalidPack
-from models.expression import Kind, Vocabulary, check
+from models.expression import ValueKind, Vocabulary, check
 from models.packs.library import Library
 from models.packs.office.words import RULES
 
@@ -83,7 +83,7 @@ def test_every_rule_on_the_first_sheet_can_be_copied(library: Library, tmp_path:
     library.install(path)
     vocabulary = Vocabulary.of(library.rulebook("national-2025", ["example-2027"]))
     for rule, _meaning in RULES[1:-1]:
-        check(rule, vocabulary, Kind.LOGICAL)
+        check(rule, vocabulary, ValueKind.LOGICAL)
 
 
 def changed(path: Path, part: str, old: str, new: str) -> Path:

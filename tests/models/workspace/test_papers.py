@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from models.case import ReportKind
-from models.review import Attachment, Finding, FindingKind, Severity
+from models.review import Attachment, Finding, FindingKind, RemarkSeverity
 from models.storage.errors import EvidenceChanged, EvidenceMissing
 from models.workspace import Workspace
 from tests.models.replies import keep_reply
@@ -58,7 +58,7 @@ def test_a_reply_comes_back_with_all_that_its_findings_say(workspace: Workspace)
     reply = keep_reply(
         workspace,
         PDF,
-        Finding("scenarios.SC10", FindingKind.DOUBTFUL, "请补充照片", "partial", Severity.MAJOR, "2027-03-31"),
+        Finding("scenarios.SC10", FindingKind.DOUBTFUL, "请补充照片", "partial", RemarkSeverity.MAJOR, "2027-03-31"),
         Finding("basic.BR1", FindingKind.CONFIRMED, attachments=(Attachment("d" * 64, "现场.jpg"),)),
         Finding("report", FindingKind.NOTE, "总体较好"),
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports.verification import Limits, VerdictKind
-from reports.verification.isolation.process import Setting, Task, verdict_of
+from reports.verification import ChildLimits, VerdictKind
+from reports.verification.isolation.process import Setting, VerificationTask, verdict_of
 from tests.reports.attacks import ATTACKS, Attack, Target
 from tests.reports.attacks.unsigned_bytes import stamped
 from tests.reports.papers import LATER, report
@@ -27,12 +27,14 @@ def test_the_collection_has_every_kind() -> None:
         "trailing and leading bytes", "impostors", "weak algorithms", "container", "bombs", "truncated",
         "unsigned bytes",
     }  # fmt: skip
-    assert Limits().memory_mb == 512
+    assert ChildLimits().memory_mb == 512
 
 
 def test_what_the_attacks_start_from_is_valid(target: Target) -> None:
     """The honest file with a timestamp of the service that assessors know."""
-    judged = verdict_of(Task("r.pdf", data=stamped(target)), Setting(trust_with(confirmed_service()), LATER), library())
+    judged = verdict_of(
+        VerificationTask("r.pdf", data=stamped(target)), Setting(trust_with(confirmed_service()), LATER), library()
+    )
     assert judged.kind is VerdictKind.VALID, judged.reason.text("en")
     assert judged.signatures[0].proven_time is not None
 
@@ -41,7 +43,9 @@ def test_what_the_attacks_start_from_is_valid(target: Target) -> None:
 def test_an_attack_gets_its_verdict(attack: Attack, target: Target) -> None:
     """The whole file gets exactly the verdict that the attack's author wrote down, and it is never valid."""
     judged = verdict_of(
-        Task("evil.pdf", data=attack.make(target)), Setting(trust_with(confirmed_service()), LATER), library()
+        VerificationTask("evil.pdf", data=attack.make(target)),
+        Setting(trust_with(confirmed_service()), LATER),
+        library(),
     )
     assert judged.kind is not VerdictKind.VALID, attack.make.__doc__
     assert judged.kind is attack.expected, judged.reason.text("en")

@@ -16,7 +16,7 @@ from reports.payload import canonical
 from reports.signing import Role, countersign
 from reports.signing.cms import signature_container
 from reports.signing.sign import NotSignable
-from reports.verification import Limits, Setting, Task, VerdictKind, Verifier
+from reports.verification import ChildLimits, Setting, VerdictKind, VerificationTask, Verifier
 from reports.verification.integrity.base import payload_of
 from tests.reports.attacks.collection import find, last, rebuilt, stream
 from tests.reports.attacks.malleable import spelled_longer, values
@@ -107,7 +107,9 @@ def test_data_that_draw_for_ever_cost_one_process() -> None:
     number = find(report().unsigned, rb"/Type /EmbeddedFile")
     body = stream(written, b"/Type /EmbeddedFile /Subtype /application#2fjson ")
     evil = sign_anyway(rebuilt(report().unsigned, {number: body}))
-    with Verifier(Setting(trust(), LATER), limits=Limits(seconds=8.0)) as verifier:
-        verdicts = dict(verifier.verify([Task("evil.pdf", data=evil), Task("other.pdf", data=b"hello")]))
+    with Verifier(Setting(trust(), LATER), limits=ChildLimits(seconds=8.0)) as verifier:
+        verdicts = dict(
+            verifier.verify([VerificationTask("evil.pdf", data=evil), VerificationTask("other.pdf", data=b"hello")])
+        )
     assert [verdicts[0].kind, verdicts[1].kind] == [VerdictKind.UNVERIFIABLE] * 2
     assert "took" in verdicts[0].reason.text("en")

@@ -18,7 +18,7 @@ from reports.signing import Options, Role, certify, countersign
 from reports.signing.cms import reserved_bytes, signature_container, signature_value, value, with_token
 from reports.signing.increment import increment
 from reports.signing.revision import read_revisions
-from reports.signing.stamp import Clock, Seal, Stamp
+from reports.signing.stamp import Clock, Seal, SignatureStamp
 from reports.signing.timestamp import add_by_file, request_by_file, timestamp_request, token_of
 from tests.reports.attacks.collection import UNTRUSTED, Target, attack
 from tests.reports.attacks.malleable import spliced
@@ -276,7 +276,7 @@ def root_added_beside_the_signer(target: Target) -> bytes:
 def megabytes_of_padding(target: Target) -> bytes:
     """A hole that is larger than any signature, where anything could be kept later."""
     facts = manager().facts
-    stamp = Stamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER)
+    stamp = SignatureStamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER)
     wide = increment(read_revisions(target.unsigned)[-1], stamp, 3 * 1024 * 1024, Options().revocation)
     return signed_increment(target.unsigned, wide, manager())
 
@@ -285,7 +285,7 @@ def megabytes_of_padding(target: Target) -> bytes:
 def one_kilobyte_more_of_padding(target: Target) -> bytes:
     """And one that is only a little larger."""
     facts = manager().facts
-    stamp = Stamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER)
+    stamp = SignatureStamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER)
     size = len(appended(target.unsigned, manager(), Role.MANAGER).data)
     usual = appended(target.unsigned, manager(), Role.MANAGER)
     reserved = (usual.gap_end - usual.gap_start - 2) // 2
@@ -317,7 +317,7 @@ def countersigned_years_before_the_manager(target: Target) -> bytes:
 
 def _with_seal(target: Target, seal: Seal) -> bytes:
     facts = manager().facts
-    stamp = Stamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER, seal)
+    stamp = SignatureStamp(Role.MANAGER, facts.name, facts.organisation, NOW, "zh", Clock.COMPUTER, seal)
     appended_seal = increment(
         read_revisions(target.unsigned)[-1], stamp, reserved_bytes(manager()), Options().revocation
     )

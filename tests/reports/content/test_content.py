@@ -6,7 +6,18 @@ from dataclasses import replace
 from models.language import Text, sentence
 from reports import charts
 from reports.content import content_of, data_of, report_content
-from reports.content.blocks import Block, Bullets, Cell, Figure, Heading, Mark, Paragraph, QrCode, Signatures, Table
+from reports.content.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    ChartFigure,
+    Heading,
+    Mark,
+    Paragraph,
+    QrCode,
+    Signatures,
+    Table,
+)
 from reports.content.inventory import filing_name
 from reports.content.proof import data_code
 from reports.style import PAGE
@@ -215,7 +226,7 @@ def test_the_code_on_the_last_page_is_that_of_the_data() -> None:
 
 def test_every_figure_has_words_for_those_who_do_not_see_it() -> None:
     """Alternative texts in both languages, with the figures in them."""
-    figures = [block for block in sample_content().blocks if isinstance(block, Figure)]
+    figures = [block for block in sample_content().blocks if isinstance(block, ChartFigure)]
     assert len(figures) >= 5
     assert all(len(each.alternative.zh) > 10 and len(each.alternative.en) > 10 for each in figures)
 
@@ -261,7 +272,9 @@ def test_a_long_plan_is_drawn_in_several_charts_that_fit_a_page() -> None:
     """Seventy measures make three Gantt charts, none higher than the page, and each measure has its bar."""
     steps = (planned().steps * 70)[:70]
     content = report_content(evaluated(frozen_sample()), replace(planned(), steps=steps), catalogue(), created=CREATED)
-    figures = [block for block in content.blocks if isinstance(block, Figure) and isinstance(block.chart, charts.Gantt)]
+    figures = [
+        block for block in content.blocks if isinstance(block, ChartFigure) and isinstance(block.chart, charts.Gantt)
+    ]
     assert [len(figure.chart.bars) for figure in figures if isinstance(figure.chart, charts.Gantt)] == [30, 30, 10]
     for language in ("zh", "en", "both"):
         heights = [charts.draw(figure.chart, language, PAGE.measure).height for figure in figures]

@@ -15,7 +15,7 @@ from models.rulebook import TierId
 from reports import charts
 from reports.charts import Label
 from reports.content import Content, report_content
-from reports.content.blocks import Cell, Figure, Heading, Paragraph, Row, Table, WhereRoom
+from reports.content.blocks import Cell, ChartFigure, Heading, Paragraph, Row, Table, WhereRoom
 from reports.style import PAGE
 from tests.reports.factory import CREATED, catalogue, evaluated, frozen_sample, planned
 
@@ -233,7 +233,7 @@ def test_a_long_horizon_does_not_run_its_labels_together() -> None:
 
 
 def _chart(block: object) -> charts.Drawing | None:
-    if isinstance(block, Figure) and isinstance(block.chart, charts.Gantt | charts.Stacks):
+    if isinstance(block, ChartFigure) and isinstance(block.chart, charts.Gantt | charts.Stacks):
         return charts.draw(block.chart, "zh", PAGE.measure)
     return None
 

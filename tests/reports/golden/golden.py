@@ -18,7 +18,7 @@ from reports.content.blocks import (
     Bullets,
     Callout,
     Cards,
-    Figure,
+    ChartFigure,
     Heading,
     Paragraph,
     QrCode,
@@ -74,7 +74,7 @@ def told(content: Content, language: Language) -> str:
                             for cell in row.cells
                         )
                     )
-            case Figure():
+            case ChartFigure():
                 rows.append(f"figure: {block.alternative.text(language)}")
             case QrCode():
                 rows.append(f"code: {block.data}")

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from reports.mail import Account, Security
+from reports.mail import MailAccount, Security
 
 PASSWORD = "密码"
 
@@ -26,7 +26,7 @@ PASSWORD = "密码"
 class Server:
     """A mail server with one user, and what it took."""
 
-    account: Account
+    account: MailAccount
     certificate: Path
     """PEM file with what a client has to believe."""
     taken: list[Envelope] = field(default_factory=list)
@@ -84,7 +84,7 @@ def mail_server(security: Security, folder: Path, port: int = 0) -> Iterator[Ser
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(pem)
     port = port or free_port()
-    server = Server(Account("127.0.0.1", port, security, "user", "sender@example.com"), pem)
+    server = Server(MailAccount("127.0.0.1", port, security, "user", "sender@example.com"), pem)
 
     class Handler:
         async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802

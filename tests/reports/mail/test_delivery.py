@@ -10,9 +10,9 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from reports.mail import (
-    Account,
-    Attachment,
+    Enclosure,
     Letter,
+    MailAccount,
     MailSetup,
     Outbox,
     Security,
@@ -40,7 +40,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 
 
 def _eml(to: str = "office@example.com") -> bytes:
-    return draft(Letter((to,), Attachment("报告.pdf", b"%PDF-" + bytes(1000)), "2026-2", 1), NOW, "zh").eml
+    return draft(Letter((to,), Enclosure("报告.pdf", b"%PDF-" + bytes(1000)), "2026-2", 1), NOW, "zh").eml
 
 
 def test_a_letter_arrives_as_it_was_drafted(server: Server) -> None:
@@ -81,7 +81,7 @@ def test_a_server_without_encryption_gets_nothing() -> None:
     controller = Controller(object(), hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
-        account = Account("127.0.0.1", controller.port, Security.STARTTLS, "user", "sender@example.com")
+        account = MailAccount("127.0.0.1", controller.port, Security.STARTTLS, "user", "sender@example.com")
         with pytest.raises(MailNotEncrypted):
             send(_eml(), account, "密码")
     finally:
@@ -91,7 +91,7 @@ def test_a_server_without_encryption_gets_nothing() -> None:
 def test_a_letter_waits_for_the_network(server: Server, tmp_path: Path) -> None:
     """Queued while nothing answers, sent when something does, and gone from the queue then."""
     outbox = Outbox(tmp_path / "outbox")
-    nobody = Account("127.0.0.1", free_port(), server.account.security, "user", "sender@example.com")
+    nobody = MailAccount("127.0.0.1", free_port(), server.account.security, "user", "sender@example.com")
     letter = outbox.add(_eml(), nobody, NOW)
     assert outbox.add(_eml(), nobody, NOW) == letter
     ((queued, why),) = outbox.send_waiting(lambda _account: "密码", NOW, context=server.client)
@@ -126,7 +126,7 @@ def test_what_the_server_refused_waits_for_the_person(server: Server, tmp_path: 
 def test_a_discarded_letter_comes_back_until_it_is_forgotten(tmp_path: Path) -> None:
     """Discarded letters are not sent; another start of the program deletes them."""
     outbox = Outbox(tmp_path)
-    nobody = Account("127.0.0.1", free_port(), Security.TLS, "user", "sender@example.com")
+    nobody = MailAccount("127.0.0.1", free_port(), Security.TLS, "user", "sender@example.com")
     letter = outbox.add(_eml(), nobody, NOW)
     outbox.discard(letter)
     assert outbox.waiting() == ()
@@ -143,7 +143,7 @@ def test_a_discarded_letter_comes_back_until_it_is_forgotten(tmp_path: Path) -> 
 
 def test_the_account_is_kept_without_its_password(tmp_path: Path) -> None:
     """What cannot be an account is refused before anything is written."""
-    account = Account("smtp.example.com", 465, Security.TLS, "user", "sender@example.com")
+    account = MailAccount("smtp.example.com", 465, Security.TLS, "user", "sender@example.com")
     assert read_setup(tmp_path) == MailSetup()
     write_setup(tmp_path, MailSetup(account, 25))
     assert read_setup(tmp_path) == MailSetup(account, 25)
@@ -168,7 +168,7 @@ def test_a_damaged_account_is_said_and_kept_aside(garbage: str, tmp_path: Path) 
 def test_a_dead_server_is_tried_once_for_all_its_letters(tmp_path: Path) -> None:
     """The others wait without a timeout each."""
     outbox = Outbox(tmp_path)
-    nobody = Account("127.0.0.1", free_port(), Security.TLS, "user", "sender@example.com")
+    nobody = MailAccount("127.0.0.1", free_port(), Security.TLS, "user", "sender@example.com")
     for number in range(3):
         outbox.add(_eml(f"a{number}@example.com"), nobody, NOW)
     reasons = [why.text("en") if why else "" for _, why in outbox.send_waiting(lambda _account: "x", NOW)]
@@ -188,5 +188,5 @@ def test_a_queue_with_damaged_entries_still_works(tmp_path: Path) -> None:
 def test_a_server_that_is_not_there_is_unreachable() -> None:
     """With the reason, in the language of the sentence."""
     with pytest.raises(MailServerUnreachable, match="refuses connections") as caught:
-        send(_eml(), Account("127.0.0.1", free_port(), Security.TLS, "u", "s@example.com"), "x")
+        send(_eml(), MailAccount("127.0.0.1", free_port(), Security.TLS, "u", "s@example.com"), "x")
     assert "refused" not in caught.value.text("zh")

@@ -12,7 +12,7 @@ import pytest
 
 from models.assessment import Digest, Evidence
 from models.language import Language
-from reports.mail import Attachment, Letter, draft, evidence_bundle
+from reports.mail import Enclosure, Letter, draft, evidence_bundle
 from reports.mail.draft import LetterTooLarge, NotAnAddress
 from tests.reports.papers import NOW, manager, report
 
@@ -20,7 +20,7 @@ from tests.reports.papers import NOW, manager, report
 def _letter(**changes: object) -> Letter:
     facts: dict[str, object] = {
         "to": ("office@example.com",),
-        "report": Attachment("自评报告 2026-2.pdf", report().signed),
+        "report": Enclosure("自评报告 2026-2.pdf", report().signed),
         "case_number": "2026-2",
         "version": 3,
         "factory": "宏达机械 一号厂",
@@ -79,7 +79,7 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 def test_a_line_break_in_a_name_breaks_no_header() -> None:
     """In factory, case or file name."""
-    letter = _letter(factory="a\r\nBcc: x@y", case_number="1\n2", report=Attachment("a\r\nb.pdf", b"%PDF-"))
+    letter = _letter(factory="a\r\nBcc: x@y", case_number="1\n2", report=Enclosure("a\r\nb.pdf", b"%PDF-"))
     message = _read(draft(letter, NOW).eml)
     assert message["Bcc"] is None
     assert [attachment.get_filename() for attachment in message.iter_attachments()] == ["a b.pdf"]
@@ -87,7 +87,7 @@ def test_a_line_break_in_a_name_breaks_no_header() -> None:
 
 def test_a_letter_that_is_too_large_is_not_written() -> None:
     """The sentence names both sizes; the limit can be set."""
-    large = _letter(report=Attachment("x.pdf", bytes(9_000_000)))
+    large = _letter(report=Enclosure("x.pdf", bytes(9_000_000)))
     with pytest.raises(LetterTooLarge, match=r"12\.\d MB.*10 MB"):
         draft(large, NOW)
     assert draft(large, NOW, limit_mb=20).eml
@@ -106,7 +106,7 @@ def test_evidence_goes_along_when_it_fits() -> None:
 
 def test_evidence_that_does_not_fit_is_bound_by_its_digest() -> None:
     """The letter names the archive and its digest, and carries the report alone."""
-    bundle = Attachment("佐证.zip", bytes(12_000_000), "application/zip")
+    bundle = Enclosure("佐证.zip", bytes(12_000_000), "application/zip")
     letter = draft(_letter(bundle=bundle), NOW, "zh")
     assert not letter.bundle_attached
     message = _read(letter.eml)

@@ -7,7 +7,7 @@ import pytest
 
 import resources
 from models.language import Language
-from models.review import Attachment, Finding, FindingKind, Scope, Severity
+from models.review import Attachment, Finding, FindingKind, RemarkSeverity, Scope
 from reports.reply import (
     Findings,
     InvalidFindings,
@@ -149,7 +149,7 @@ def test_everything_that_a_reviewer_may_say_comes_back() -> None:
                 FindingKind.DOUBTFUL,
                 "请补充照片。",
                 "partly",
-                Severity.MAJOR,
+                RemarkSeverity.MAJOR,
                 "2027-03-31",
                 (Attachment("cd" * 32, "现场.jpg"),),
             ),

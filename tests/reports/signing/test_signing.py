@@ -16,7 +16,7 @@ from reports.signing.outlines import drawn_glyph
 from reports.signing.revision import read_revisions
 from reports.signing.seal import UnusableSeal
 from reports.signing.sign import AlreadyCertified, BoxTaken, NotCertifiedYet, NotSignable
-from reports.signing.stamp import Clock, Stamp, appearance
+from reports.signing.stamp import Clock, SignatureStamp, appearance
 from reports.verification import VerdictKind
 from tests.reports.papers import LATER, NOW, assessor, manager, report, trust, verdict
 
@@ -148,8 +148,8 @@ def test_a_name_that_no_typeface_has_whole_is_signed_with_its_numbers() -> None:
     signer = make_identity("𠮷 😀", "宏达机械有限公司", NOW)
     pdf = certify(report().unsigned, signer, NOW)
     assert verdict(pdf, trust(signer)).kind is VerdictKind.VALID
-    drawn = appearance(Stamp(Role.MANAGER, "😀", "", NOW, "zh", Clock.COMPUTER), 200, 60)
-    written = appearance(Stamp(Role.MANAGER, "〔U+1F600〕", "", NOW, "zh", Clock.COMPUTER), 200, 60)
+    drawn = appearance(SignatureStamp(Role.MANAGER, "😀", "", NOW, "zh", Clock.COMPUTER), 200, 60)
+    written = appearance(SignatureStamp(Role.MANAGER, "〔U+1F600〕", "", NOW, "zh", Clock.COMPUTER), 200, 60)
     assert drawn.split(b"BDC", 1)[1] == written.split(b"BDC", 1)[1]
 
 

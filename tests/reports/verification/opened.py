@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reports.verification import Collection, Task, collect
+from reports.verification import Collection, VerificationTask, collect
 from reports.verification.gathering.kind import CONTAINERS, kind_of
 from reports.verification.gathering.unpacking import Container, unpacked
 
@@ -16,7 +16,7 @@ def opened(folder: Path, name: str, data: bytes) -> Collection:
         return collect(path)
     collection = Collection()
     for said in unpacked(Container(path, name, kind)):
-        if isinstance(said, Task):
+        if isinstance(said, VerificationTask):
             collection.add(said, len(said.data or b""))
         else:
             collection.leave_out(said.name, said.why, passed_over=said.passed_over)

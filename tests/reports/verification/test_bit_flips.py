@@ -12,7 +12,7 @@ from asn1crypto import cms
 from reports.signing import Options, Role, certify, countersign
 from reports.signing.revision import read_revisions
 from reports.verification import VerdictKind
-from reports.verification.isolation.process import Setting, Task, verdict_of
+from reports.verification.isolation.process import Setting, VerificationTask, verdict_of
 from tests.reports.papers import LATER, NOW, assessor, manager, reply, report
 from tests.reports.sample import library
 from tests.reports.signing.time_service import confirmed_service, trust_with
@@ -21,7 +21,7 @@ _SETTING = Setting(trust_with(confirmed_service()), LATER)
 
 
 def _kind(data: bytes) -> VerdictKind:
-    return verdict_of(Task("x.pdf", data=data), _SETTING, library()).kind
+    return verdict_of(VerificationTask("x.pdf", data=data), _SETTING, library()).kind
 
 
 def _flipped(data: bytes, bit: int) -> bytes:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from models.errors import UnreadableFile
-from reports.mail import Attachment, Letter, draft
-from reports.verification import Cancelled, Limits, Setting, Task, VerdictKind, collect, verify_many
+from reports.mail import Enclosure, Letter, draft
+from reports.verification import Cancelled, ChildLimits, Setting, VerdictKind, VerificationTask, collect, verify_many
 from reports.verification.gathering import collection as collecting
 from reports.verification.gathering import mailbox as boxes
 from reports.verification.gathering import unpacking
-from reports.verification.gathering.kind import Kind
+from reports.verification.gathering.kind import FileKind
 from reports.verification.gathering.mailbox import letters
 from reports.verification.gathering.name import harmless
 from reports.verification.gathering.unpacking import Container, unpacked
@@ -32,7 +32,7 @@ def _zip(**files: bytes) -> bytes:
 
 
 def _letter() -> bytes:
-    letter = Letter(("office@example.com",), Attachment("自评报告.pdf", report().signed), "2026-2", 1)
+    letter = Letter(("office@example.com",), Enclosure("自评报告.pdf", report().signed), "2026-2", 1)
     return draft(letter, NOW).eml
 
 
@@ -133,7 +133,7 @@ def test_a_damaged_archive_is_left_out_whatever_packed_it(method: int, tmp_path:
         data = bytearray(written.getvalue())
         data[place] ^= 255
         (tmp_path / "damaged.zip").write_bytes(data)
-        assert len(list(unpacked(Container(tmp_path / "damaged.zip", "damaged.zip", Kind.ZIP)))) == 1
+        assert len(list(unpacked(Container(tmp_path / "damaged.zip", "damaged.zip", FileKind.ZIP)))) == 1
 
 
 def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
@@ -141,15 +141,15 @@ def test_a_header_without_end_costs_no_time(tmp_path: Path) -> None:
     endless = b"Content-Disposition: attachment;" + b" filename*0*=a;" * 20_000
     (tmp_path / "a.eml").write_bytes(_letter().replace(b"Content-Disposition: attachment;", endless))
     begun = time.process_time()
-    contents = list(unpacked(Container(tmp_path / "a.eml", "a.eml", Kind.LETTER)))
-    assert [task.data for task in contents if isinstance(task, Task)] == [report().signed]
+    contents = list(unpacked(Container(tmp_path / "a.eml", "a.eml", FileKind.LETTER)))
+    assert [task.data for task in contents if isinstance(task, VerificationTask)] == [report().signed]
     assert time.process_time() - begun < 5
 
 
 def _count(path: Path) -> tuple[int, list[str]]:
-    contents = list(unpacked(Container(path, path.name, Kind.ZIP)))
-    tasks = [content for content in contents if isinstance(content, Task)]
-    return len(tasks), [content.why.text("en") for content in contents if not isinstance(content, Task)]
+    contents = list(unpacked(Container(path, path.name, FileKind.ZIP)))
+    tasks = [content for content in contents if isinstance(content, VerificationTask)]
+    return len(tasks), [content.why.text("en") for content in contents if not isinstance(content, VerificationTask)]
 
 
 def test_what_is_packed_into_one_another_is_counted_together(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_opening_has_limits_on_time_and_memory(tmp_path: Path) -> None:
     """In a process of its own; what was found elsewhere stays."""
     (tmp_path / "a.pdf").write_bytes(b"%PDF-")
     (tmp_path / "b.zip").write_bytes(_zip(c__pdf=b"%PDF-" + random.Random(3).randbytes(8_000_000)))
-    for limits in (Limits(seconds=0.0), Limits(memory_mb=1)):
+    for limits in (ChildLimits(seconds=0.0), ChildLimits(memory_mb=1)):
         collection = collect(tmp_path, limits=limits)
         assert [task.name for task in collection.tasks] == ["a.pdf"]
         assert "did not finish" in collection.left_out[0].why.text("en")

@@ -8,7 +8,7 @@ from PIL import Image
 
 from reports.verification import (
     Cancelled,
-    Limits,
+    ChildLimits,
     NothingToCompare,
     NotShown,
     PagePair,
@@ -79,7 +79,7 @@ def test_drawing_that_fails_or_takes_too_long_shows_nothing() -> None:
     with pytest.raises(NothingToCompare):
         side_by_side(b"hello", "x.pdf")
     with pytest.raises(NotShown, match="close other programs"):
-        side_by_side(report().signed, "x.pdf", limits=Limits(seconds=0.0))
+        side_by_side(report().signed, "x.pdf", limits=ChildLimits(seconds=0.0))
     with pytest.raises(Cancelled):
         side_by_side(report().signed, "x.pdf", cancelled=lambda: True)
 

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from reports.verification import Limits, Setting, Task, Verdict, VerdictKind, Verifier
+from reports.verification import ChildLimits, Setting, Verdict, VerdictKind, VerificationTask, Verifier
 from reports.verification.isolation.child import ChildEnded, Ending, told_by
 from tests.reports.papers import LATER, report, trust
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows tells neither limits nor signals")
 
 
-def _checked(limits: Limits, data: bytes = b"") -> Verdict:
+def _checked(limits: ChildLimits, data: bytes = b"") -> Verdict:
     with Verifier(Setting(trust(), LATER), limits=limits) as verifier:
-        return next(verdict for _, verdict in verifier.verify([Task("x.pdf", data=data or report().signed)]))
+        return next(
+            verdict for _, verdict in verifier.verify([VerificationTask("x.pdf", data=data or report().signed)])
+        )
 
 
 def _killed() -> Iterator[str]:
@@ -43,12 +45,12 @@ def _endless() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        (Limits(memory_mb=5), "it needed more than 5 MB of memory"),
-        (Limits(memory_mb=40), "it needed more than 40 MB of memory"),
-        (Limits(seconds=0.0), "longer than 0 seconds"),
+        (ChildLimits(memory_mb=5), "it needed more than 5 MB of memory"),
+        (ChildLimits(memory_mb=40), "it needed more than 40 MB of memory"),
+        (ChildLimits(seconds=0.0), "longer than 0 seconds"),
     ],
 )
-def test_a_file_is_not_blamed_for_the_limits(limits: Limits, said: str) -> None:
+def test_a_file_is_not_blamed_for_the_limits(limits: ChildLimits, said: str) -> None:
     """What ran out is named; nothing is said against the file, and not to use it is no advice."""
     judged = _checked(limits)
     assert (judged.kind, judged.judged, judged.json()["judged"]) == (VerdictKind.UNVERIFIABLE, False, False)
@@ -67,7 +69,7 @@ def _without_room() -> Verdict:
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (free, before[1]))
     try:
-        return _checked(Limits())
+        return _checked(ChildLimits())
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
@@ -93,11 +95,11 @@ def test_how_a_child_ended_is_known(work: object, ending: Ending) -> None:
     assert callable(work)
     said: list[str] = []
     with pytest.raises(ChildEnded) as ended:
-        said.extend(told_by(work, (), Limits(seconds=5.0, memory_mb=100)))
+        said.extend(told_by(work, (), ChildLimits(seconds=5.0, memory_mb=100)))
     assert (said, ended.value.ending) == (["something"], ending)
 
 
 def test_a_judged_file_is_judged() -> None:
     """In the words for other programs too."""
-    assert _checked(Limits()).judged
-    assert not _checked(Limits(), b"hello").advice("en").startswith("This says nothing")
+    assert _checked(ChildLimits()).judged
+    assert not _checked(ChildLimits(), b"hello").advice("en").startswith("This says nothing")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.verification import Task
+from reports.verification import VerificationTask
 from reports.verification.gathering.letter import from_base64, parts_of
 from reports.verification.gathering.mailbox import letters
 from tests.reports.verification.opened import opened
@@ -30,7 +30,7 @@ def _part(body: bytes, encoding: bytes = b"base64", disposition: bytes = b'attac
     )
 
 
-def _found(folder: Path, data: bytes, name: str = "a.eml") -> list[Task]:
+def _found(folder: Path, data: bytes, name: str = "a.eml") -> list[VerificationTask]:
     collection = opened(folder, name, data)
     assert all(line.passed_over for line in collection.left_out)
     return collection.tasks

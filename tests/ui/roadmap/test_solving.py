@@ -19,7 +19,7 @@ from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.roadmap.page import RoadmapPage
-from ui.roadmap.plan.gantt import Gantt
+from ui.roadmap.plan.gantt import GanttView
 from ui.roadmap.solve_bar import progress_words
 
 
@@ -85,7 +85,7 @@ def test_progress_is_told_in_words_without_infinities(progress: tuple[float | No
     assert wanted in progress_words(progress, 3, stopping=False)
 
 
-def _bar_centre(gantt: Gantt, row: int) -> QPoint:
+def _bar_centre(gantt: GanttView, row: int) -> QPoint:
     return gantt._bar(row, gantt._roadmap.steps[row]).center().toPoint()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.assessment import AnswerId
 from models.storage.errors import DiskFull
 from models.workspace import Workspace
-from ui.saving.journal import Journal, Step, TypingKept
+from ui.saving.journal import Journal, JournalEntry, TypingKept
 
 VALUES = st.one_of(
     st.none(),
@@ -30,7 +30,7 @@ def test_what_is_noted_is_read_back_exactly(notes: list[tuple[str, object]]) -> 
 
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder))
-        steps = [Step("ZJ-1", {AnswerId(answer): value}, True) for answer, value in notes]  # type: ignore[dict-item]
+        steps = [JournalEntry("ZJ-1", {AnswerId(answer): value}, True) for answer, value in notes]  # type: ignore[dict-item]
         for step in steps:
             journal.note(step)
         assert list(Journal(Path(folder)).left()) == steps
@@ -43,9 +43,9 @@ def test_what_a_killed_window_left_is_saved_at_the_next_opening(tmp_path: Path) 
     with Workspace.open(tmp_path) as workspace:
         case = workspace.create_case().case_number
         journal = Journal(tmp_path)
-        journal.note(Step(case, {AnswerId("enterprise.name"): "Hong"}, True))
-        journal.note(Step(case, {AnswerId("enterprise.name"): "Hongda"}, True))
-        journal.note(Step(case, {AnswerId("enterprise.revenue_wan"): Decimal("3200.50")}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.name"): "Hong"}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.name"): "Hongda"}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.revenue_wan"): Decimal("3200.50")}, True))
         assert Journal(tmp_path).bring_back(workspace) == 3
         answers = workspace.load(case).answers
         assert answers[AnswerId("enterprise.name")] == "Hongda"
@@ -59,8 +59,8 @@ def test_steps_that_the_data_refuse_for_good_are_kept_aside(tmp_path: Path) -> N
         case = workspace.create_case(answers={AnswerId("enterprise.name"): "before"}).case_number
         workspace.freeze(case, "sent")
         journal = Journal(tmp_path)
-        journal.note(Step(case, {AnswerId("enterprise.name"): "after"}, True))
-        journal.note(Step("ZJ-none", {AnswerId("enterprise.name"): "after"}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.name"): "after"}, True))
+        journal.note(JournalEntry("ZJ-none", {AnswerId("enterprise.name"): "after"}, True))
         noted = (tmp_path / "typed.jsonl").read_bytes()
         with pytest.raises(TypingKept, match="typed-kept-"):
             journal.bring_back(workspace)
@@ -73,7 +73,7 @@ def test_steps_that_the_data_refuse_for_good_are_kept_aside(tmp_path: Path) -> N
 def test_a_torn_or_foreign_file_does_no_harm(tmp_path: Path) -> None:
     """The line that was being written is left out, and so is whatever is no step at all."""
     journal = Journal(tmp_path)
-    journal.note(Step("ZJ-1", {AnswerId("a.b"): "whole"}, True))
+    journal.note(JournalEntry("ZJ-1", {AnswerId("a.b"): "whole"}, True))
     with (tmp_path / "typed.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"a": 1}\n[1]\nnull\n["ZJ-1", true, {"a.b": {"x": 1}}]\n["ZJ-1", true, {"a.b": "to')
     assert [step.changes for step in Journal(tmp_path).left()] == [{"a.b": "whole"}]
@@ -87,14 +87,14 @@ def test_a_file_that_cannot_be_read_is_never_deleted(tmp_path: Path, damage: byt
     with Workspace.open(tmp_path) as workspace:
         case = workspace.create_case().case_number
         journal = Journal(tmp_path)
-        journal.note(Step(case, {AnswerId("enterprise.name"): "Hongda"}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.name"): "Hongda"}, True))
         with (tmp_path / "typed.jsonl").open("ab") as file:
             file.write(damage)
         noted = (tmp_path / "typed.jsonl").read_bytes()
         journal = Journal(tmp_path)
         with pytest.raises(TypingKept):
             journal.bring_back(workspace)
-        journal.note(Step(case, {AnswerId("enterprise.name"): "Hongda 2"}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.name"): "Hongda 2"}, True))
         journal.clear()
         assert next(tmp_path.glob("typed-kept-*")).read_bytes() == noted
         if len(damage) < 1000:
@@ -105,14 +105,14 @@ def test_what_could_not_be_brought_back_outlives_the_next_saves(tmp_path: Path) 
     """On a full disk the notes stay, and the opening after that replays them with what came later, in order."""
     with Workspace.open(tmp_path) as workspace:
         case = workspace.create_case().case_number
-        Journal(tmp_path).note(Step(case, {AnswerId("enterprise.name"): "Hongda" * 9000}, True))
+        Journal(tmp_path).note(JournalEntry(case, {AnswerId("enterprise.name"): "Hongda" * 9000}, True))
         with workspace._database.raw() as connection:
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count = {pages}")
         journal = Journal(tmp_path)
         with pytest.raises(DiskFull):
             journal.bring_back(workspace)
-        journal.note(Step(case, {AnswerId("enterprise.contact"): "Zhang"}, True))
+        journal.note(JournalEntry(case, {AnswerId("enterprise.contact"): "Zhang"}, True))
         journal.clear()
         assert len(Journal(tmp_path).left()) == 2
     with Workspace.open(tmp_path) as workspace:
@@ -131,7 +131,7 @@ def test_a_note_is_flushed_with_its_folder(tmp_path: Path, monkeypatch: pytest.M
         system(handle)
 
     monkeypatch.setattr(os, "fsync", record)
-    Journal(tmp_path).note(Step("ZJ-1", {AnswerId("a.b"): "x"}, True))
+    Journal(tmp_path).note(JournalEntry("ZJ-1", {AnswerId("a.b"): "x"}, True))
     note = (tmp_path / "typed.jsonl").stat()
     assert note.st_ino in flushed
     if os.name == "posix":

@@ -10,7 +10,7 @@ from models.workspace import Workspace
 from tests.ui.conftest import MakeWindow
 from ui import language, tasks
 from ui.main_window import MainWindow
-from ui.preferences import SCALES, Preferences
+from ui.preferences import SCALES, WindowPreferences
 from ui.settings.page import SettingsPage
 from ui.style.palette import DARK, LIGHT, colours
 
@@ -51,7 +51,7 @@ def test_choices_are_there_the_next_time(make_window: MakeWindow, qtbot: QtBot, 
     language.switch("zh")
     qtbot.waitUntil(tasks.idle)
     assert window.close()
-    kept = Preferences(folder)
+    kept = WindowPreferences(folder)
     assert (kept.language, kept.appearance) == ("zh", "dark")
     with Workspace.open(folder) as workspace:
         saved = workspace.settings()

@@ -12,7 +12,7 @@ from ui.frame.ladder_panel import LadderPanel
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
 from ui.widgets.basic import Button
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
 
 _LONG = "With Security baseline (own) instead of Security baseline (shared service) and Backup and recovery"
@@ -39,7 +39,7 @@ def test_what_stands_in_one_line_of_a_flow_has_one_middle(qtbot: QtBot) -> None:
     """A low label beside a high button is not pushed to the top of the line."""
     box = QWidget()
     qtbot.addWidget(box)
-    flow = Flow(box)
+    flow = FlowLayout(box)
     low, high = QLabel("starts in"), Button("2027Q1")
     high.setFixedHeight(60)
     flow.addWidget(low)

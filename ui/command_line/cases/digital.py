@@ -13,7 +13,7 @@ from ui.command_line.terminal import Terminal
 if TYPE_CHECKING:
     from models.assessment import AnswerId
     from models.digital_level import Account
-    from models.digital_level.crosswalk import Offer
+    from models.digital_level.crosswalk import ImpliedAnswer
     from models.rulebook import Rulebook
 
 
@@ -136,7 +136,7 @@ def _tell_carrying(account: "Account", rulebook: "Rulebook", terminal: Terminal)
             )
 
 
-def _offer(offer: "Offer", rulebook: "Rulebook") -> tuple[object, ...]:
+def _offer(offer: "ImpliedAnswer", rulebook: "Rulebook") -> tuple[object, ...]:
     question = rulebook.questions[offer.answer]
     value = next((text for choice, text in question.choices if choice == offer.value), offer.value)
     return (", ".join(offer.parts), _short(offer.answer, rulebook), value, offer.why)

@@ -34,7 +34,7 @@ Document = tuple[str, bytes | ApplicationError]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedCase:
     """What is said of one case, in plain values that go from process to process."""
 
     value: dict[str, Any]
@@ -56,11 +56,11 @@ class Judge:
     on: date
     """The day for which they are judged."""
 
-    def judged(self, documents: Sequence[Document]) -> list[Judged]:
+    def judged(self, documents: Sequence[Document]) -> list[JudgedCase]:
         """Returns what is said of each document; one that is not valid is named and does not stop the others."""
         return [self._one(name, data) for name, data in documents]
 
-    def _one(self, name: str, data: bytes | ApplicationError) -> Judged:
+    def _one(self, name: str, data: bytes | ApplicationError) -> JudgedCase:
         try:
             if isinstance(data, ApplicationError):
                 raise data
@@ -69,9 +69,9 @@ class Judge:
             evaluation = evaluate(assessment, rulebook, self.on)
         except ApplicationError as error:
             message = error.text(self.language)
-            return Judged({"file": name, "error": error.code, "message": message}, f"✗ {name}: {message}", None)
+            return JudgedCase({"file": name, "error": error.code, "message": message}, f"✗ {name}: {message}", None)
         tier = tier_text(evaluation.rulebook, evaluation.reached).text(self.language)
-        return Judged(_short(name, evaluation), _line(name, evaluation).text(self.language), tier)
+        return JudgedCase(_short(name, evaluation), _line(name, evaluation).text(self.language), tier)
 
 
 def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, terminal: Terminal) -> int:
@@ -125,7 +125,7 @@ def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, termin
     return 1 if bad else 0
 
 
-def _all_judged(path: Path, judge: Judge, jobs: int, user_folder: Path) -> Iterator[Judged]:
+def _all_judged(path: Path, judge: Judge, jobs: int, user_folder: Path) -> Iterator[JudgedCase]:
     """Yields what is said of every case in its order; the first few hundred come from this process in any case."""
     batches = _batches(_documents(path, document.LARGEST_MB))
     collecting = gc.isenabled()
@@ -146,12 +146,12 @@ def _all_judged(path: Path, judge: Judge, jobs: int, user_folder: Path) -> Itera
         yield from _shared_out(chain((first,), batches), judge, jobs, user_folder)
 
 
-def _shared_out(batches: Iterator[list[Document]], judge: Judge, jobs: int, user_folder: Path) -> Iterator[Judged]:
+def _shared_out(batches: Iterator[list[Document]], judge: Judge, jobs: int, user_folder: Path) -> Iterator[JudgedCase]:
     """Yields what other processes say of the batches, in their order."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    waiting: deque[Future[list[Judged]]] = deque()
+    waiting: deque[Future[list[JudgedCase]]] = deque()
     setting = (user_folder, judge.overlays, judge.language, judge.on)
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, setting) as pool:
         for batch in batches:
@@ -173,7 +173,7 @@ def _begin(user_folder: Path, overlays: tuple[str, ...], language: Language, on:
     _judges[:] = [Judge(Library(user_folder), overlays, language, on)]
 
 
-def _work(batch: list[Document]) -> list[Judged]:
+def _work(batch: list[Document]) -> list[JudgedCase]:
     judged = _judges[0].judged(batch)
     gc.collect()
     gc.freeze()

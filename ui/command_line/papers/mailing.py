@@ -17,7 +17,7 @@ from ui.command_line.places import check_ending, check_places
 
 if TYPE_CHECKING:
     from models.assessment import Evidence
-    from reports.mail import Account, Outbox, Queued
+    from reports.mail import MailAccount, Outbox, Queued
     from ui.command_line.arguments import Parser
 
 _REPORT_LIMIT_MB = 100
@@ -193,8 +193,8 @@ def _evidence_files(paths: Sequence[Path]) -> "list[tuple[Evidence, bytes]]":
     return entries
 
 
-def _account(options: Namespace) -> "Account | None":
-    from reports.mail import Account, Security, checked
+def _account(options: Namespace) -> "MailAccount | None":
+    from reports.mail import MailAccount, Security, checked
 
     if not options.smtp:
         return None
@@ -203,7 +203,9 @@ def _account(options: Namespace) -> "Account | None":
         raise WrongUsage(problem=sentence("“{text}” is not a mail server; write it as HOST:PORT.", text=options.smtp))
     if not options.sender:
         raise WrongUsage(problem=sentence("Sending needs your own address: give --from ADDRESS."))
-    return checked(Account(host, int(port), Security(options.security), options.user or options.sender, options.sender))
+    return checked(
+        MailAccount(host, int(port), Security(options.security), options.user or options.sender, options.sender)
+    )
 
 
 def _box(context: Context) -> "Outbox":
@@ -281,7 +283,7 @@ def _send(box: "Outbox", options: Namespace, context: Context, letters: Collecti
 
     store = PasswordStore()
 
-    def password(account: "Account") -> str:
+    def password(account: "MailAccount") -> str:
         if not account.user:
             return ""
         kept = None if options.passphrase_file else store.get(account.key)

@@ -26,7 +26,7 @@ from ui.command_line.places import check_ending, check_places
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
-    from reports.verification import LeftOut, Task, Verdict
+    from reports.verification import LeftOutFile, Verdict, VerificationTask
 
 _MOST_IN_FULL = 4
 """More verdicts than this are shown as a table, one line each."""
@@ -110,7 +110,7 @@ def _verify(options: Namespace, context: Context) -> int:
     return 0 if judged and all(verdict.kind is VerdictKind.VALID for verdict in judged) else 1
 
 
-def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
+def _tasks(paths: Sequence[Path]) -> "tuple[list[VerificationTask], list[LeftOutFile], bool]":
     """Returns what to verify in files, folders, letters, mailboxes and archives, and what was left out and why.
 
     Beside others, a path that cannot be read is left out and does not stop them; the last value says that there was one.
@@ -118,10 +118,10 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
     Raises:
         UnreadableFile: when nothing can be read: no path is there, or a folder holds nothing to verify.
     """
-    from reports.verification import LeftOut, Task, collect
+    from reports.verification import LeftOutFile, VerificationTask, collect
 
-    tasks: list[Task] = []
-    left_out: list[LeftOut] = []
+    tasks: list[VerificationTask] = []
+    left_out: list[LeftOutFile] = []
     unread: list[UnreadableFile] = []
     for path in paths:
         try:
@@ -130,11 +130,11 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[Task], list[LeftOut], bool]":
                 raise UnreadableFile(name=str(path), why=sentence("it contains no PDF"))
         except UnreadableFile as error:
             unread.append(error)
-            left_out.append(LeftOut(str(path), sentence("It could not be read: {why}.", why=error.facts["why"])))
+            left_out.append(LeftOutFile(str(path), sentence("It could not be read: {why}.", why=error.facts["why"])))
             continue
         # What a file holds is named after it, what a folder holds after the folder.
         place = path if path.is_dir() else path.parent
-        tasks += [Task(str(place / task.name), task.path, task.data) for task in collection.tasks]
+        tasks += [VerificationTask(str(place / task.name), task.path, task.data) for task in collection.tasks]
         left_out += [replace(each, name=str(place / each.name)) for each in collection.left_out]
     if len(unread) == len(paths):
         raise unread[0]

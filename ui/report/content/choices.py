@@ -16,7 +16,7 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LOGO_HEIGHT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ReportChoices:
     """What a person chose for the report of one case."""
 
     language: Literal["zh", "en", "both"] = "zh"
@@ -55,7 +55,7 @@ class Choices:
         return json.dumps(kept | {"logo_png": base64.b64encode(self.logo_png).decode()}, ensure_ascii=False)
 
     @classmethod
-    def read(cls, text: str | None) -> "Choices":
+    def read(cls, text: str | None) -> "ReportChoices":
         """Returns what `written` gave; the usual choices where nothing was kept, or what is kept is not readable."""
         usual = cls(language=current())
         if not text:
@@ -82,7 +82,7 @@ class ChoicesPanel(QWidget):
         self.language, self.edition = QComboBox(), QComboBox()
         self.roadmap = QCheckBox()
         self.subtitle, self.prepared_by, self.prepared_for, self.note, self.logo_name = (QLineEdit() for _ in range(5))
-        self._line = Flow(spacing=GRID)
+        self._line = FlowLayout(spacing=GRID)
         for choice in (self.language, self.edition):
             self._line.addWidget(choice)
         self._body = QWidget()
@@ -116,7 +116,7 @@ class ChoicesPanel(QWidget):
         self.language.activated.connect(lambda _row: self._maybe_changed())
         self.edition.activated.connect(lambda _row: self._maybe_changed())
         self.roadmap.toggled.connect(lambda _on: self._maybe_changed())
-        self._shown = Choices()
+        self._shown = ReportChoices()
         self._show(self._shown)
         self.retranslate()
 
@@ -163,7 +163,7 @@ class ChoicesPanel(QWidget):
             widget.setEnabled(not locked)
 
     @property
-    def chosen(self) -> Choices:
+    def chosen(self) -> ReportChoices:
         """What is chosen now."""
         return self._shown
 
@@ -176,12 +176,12 @@ class ChoicesPanel(QWidget):
 
         def show(text: str | None) -> None:
             if self._case == case:
-                self._show(Choices.read(text))
+                self._show(ReportChoices.read(text))
                 self.changed.emit()
 
         self._session.in_workspace(recall, show)
 
-    def _show(self, choices: Choices) -> None:
+    def _show(self, choices: ReportChoices) -> None:
         self._shown = choices
         self.language.setCurrentIndex(self.language.findData(choices.language))
         self.edition.setCurrentIndex(self.edition.findData(choices.edition))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
     from reports.acts.letter import Composed
     from reports.acts.signed_file import SignedFile
-    from reports.mail import Attachment
+    from reports.mail import Enclosure
 
 
 class LetterCard(QWidget):
@@ -180,7 +180,7 @@ class LetterCard(QWidget):
 
         self._compose(hand_over)
 
-    def _save_and_queue(self, eml: bytes, archive: "Attachment", path: Path) -> None:
+    def _save_and_queue(self, eml: bytes, archive: "Enclosure", path: Path) -> None:
         def work(_control: tasks.Control) -> None:
             from models import files
 

@@ -51,7 +51,7 @@ class Act(QWidget):
         self._mark.setFixedHeight(max(first, self._mark.width()))
 
 
-class Acts(Card):
+class SigningActs(Card):
     """Freeze, sign and e-mail for the version that is open; a report signed earlier is found again.
 
     What an act asks for is shown when its turn has come, so that there is one thing to do at a time.

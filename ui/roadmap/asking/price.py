@@ -13,8 +13,8 @@ from models.typed import NumberForm, Reading, as_typed, read_date, read_number
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label
-from ui.widgets.doubt import Doubt
-from ui.widgets.flow import Flow
+from ui.widgets.doubt import DoubtLine
+from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ class PriceEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         box = QWidget()
-        line = Flow(box)
+        line = FlowLayout(box)
         column.addWidget(box)
         self.variant = QComboBox()
         for way in measure.variants:
@@ -133,7 +133,7 @@ class PriceEditor(QWidget):
             line.addWidget(field)
         self.use = Button(tr("Plan with this price"), on_click=self.hand_over)
         line.addWidget(self.use)
-        self._doubt = Doubt()
+        self._doubt = DoubtLine()
         column.addWidget(self._doubt)
         self._show()
 

@@ -20,8 +20,8 @@ from ui.roadmap.asking.price import LINE
 from ui.roadmap.asking.wishes import Wishes
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
-from ui.widgets.doubt import Doubt
-from ui.widgets.flow import Flow
+from ui.widgets.doubt import DoubtLine
+from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
@@ -63,13 +63,13 @@ class Talk(Card):
         self._place, self._place_link = label(kind="muted", wrap=False), Button(kind="link")
         self._place_link.clicked.connect(self.place_asked)
         self._public_money = QWidget()
-        self._public_flow = Flow(self._public_money, 2 * GRID)
+        self._public_flow = FlowLayout(self._public_money, 2 * GRID)
         for topic in self._topics:
             topic.setMinimumHeight(LINE)
         self._place.setMinimumHeight(LINE)
         self._place_link.setFixedHeight(LINE)
         self._lay_out()
-        self._doubt = Doubt()
+        self._doubt = DoubtLine()
         self.column.addWidget(self._doubt)
         first = Quarter(date.today().year, (date.today().month - 1) // 3 + 1).later(1)
         for place in range(8):
@@ -101,7 +101,7 @@ class Talk(Card):
         )
         for place, fields in enumerate(lines):
             box = QWidget()
-            flow = Flow(box, 2 * GRID)
+            flow = FlowLayout(box, 2 * GRID)
             for field in fields:
                 flow.addWidget(self._named(field))
             grid.addWidget(self._topics[place], place, 0, Qt.AlignmentFlag.AlignTop)

@@ -14,7 +14,7 @@ from models.roadmap import Limits, Lock
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
@@ -61,7 +61,7 @@ class Wishes(QWidget):
         self._problem.hide()
         column.addWidget(self._problem)
         self._chips_box = QWidget()
-        self._chips = Flow(self._chips_box)
+        self._chips = FlowLayout(self._chips_box)
         column.addWidget(self._chips_box)
 
     def show_catalogue(self, catalogue: Catalogue) -> None:

@@ -50,7 +50,7 @@ def limits_towards(limits: Limits, shown: Roadmap, alternative: Alternative, aga
     return replace(limits, target=alternative.reached or limits.target)
 
 
-class Choices(Card):
+class OtherPlans(Card):
     """One card below the plan. What is worked out here is shown beside the plan; it takes its place when asked for."""
 
     def __init__(

@@ -39,7 +39,7 @@ _FOOT = 84
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
-class Gantt(QWidget):
+class GanttView(QWidget):
     """Measures down, quarters across, painted from the roadmap."""
 
     moved = Signal(object)

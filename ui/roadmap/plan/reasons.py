@@ -14,7 +14,7 @@ from models.roadmap import Lock, Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.roadmap.asking.price import PriceEditor
-from ui.roadmap.plan.steps import Acts
+from ui.roadmap.plan.steps import StepActs
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 
@@ -31,7 +31,7 @@ class LeftOutRows(QWidget):
         evaluation: Evaluation,
         catalogue: Catalogue,
         quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
-        acts: Acts,
+        acts: StepActs,
     ) -> None:
         super().__init__()
         self._roadmap, self._evaluation, self._catalogue = roadmap, evaluation, catalogue

@@ -17,7 +17,7 @@ from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, amount, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
+class StepActs:
     """What a person can do with one measure of a plan."""
 
     put: Callable[[Lock], object]
@@ -39,7 +39,7 @@ class Acts:
 class StepCard(Card):
     """One chosen measure: reasons, price marks that can be edited in place, and what can be done with it."""
 
-    def __init__(self, step: Step, catalogue: Catalogue, limits: Limits, quotes: "Quotes", acts: Acts) -> None:
+    def __init__(self, step: Step, catalogue: Catalogue, limits: Limits, quotes: "Quotes", acts: StepActs) -> None:
         super().__init__("plain", margin=0, spacing=GRID // 2)
         self._step, self._limits, self._quotes, self._acts = step, limits, quotes, acts
         self._catalogue = catalogue
@@ -137,7 +137,7 @@ class StepCard(Card):
     def _buttons(self) -> QWidget:
         step, acts = self._step, self._acts
         box = QWidget()
-        flow = Flow(box, 2 * GRID)
+        flow = FlowLayout(box, 2 * GRID)
         locked = next((lock for lock in self._limits.require if lock.measure == step.measure), None)
         self.start = QComboBox()
         for place in range(self._limits.quarters):

@@ -12,11 +12,11 @@ from models.roadmap import Limits, Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.results.rows import titled
-from ui.roadmap.comparing.other_plans import Choices
-from ui.roadmap.plan.gantt import Gantt
+from ui.roadmap.comparing.other_plans import OtherPlans
+from ui.roadmap.plan.gantt import GanttView
 from ui.roadmap.plan.money import PublicMoney, near_rules, purse_words
 from ui.roadmap.plan.reasons import LeftOutRows
-from ui.roadmap.plan.steps import Acts, StepCard
+from ui.roadmap.plan.steps import StepActs, StepCard
 from ui.roadmap.plan.summary import Summary
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
@@ -38,7 +38,7 @@ class PlanView(QWidget):
         *,
         before: Roadmap | None,
         remembered: Roadmap | None,
-        acts: Acts,
+        acts: StepActs,
         remember: Callable[[Roadmap | None], object],
         adopt: Callable[[Limits], object],
         fail: tasks.Failed,
@@ -48,7 +48,7 @@ class PlanView(QWidget):
         self.left_out: Fold | None = None
         self.rows: LeftOutRows | None = None
         """What was left out; None until it is unfolded for the first time."""
-        self.gantt: Gantt | None = None
+        self.gantt: GanttView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
@@ -75,7 +75,7 @@ class PlanView(QWidget):
             )
             inner.addWidget(PublicMoney(roadmap, evaluation, catalogue))
             column.addWidget(card)
-        self.choices = Choices(roadmap, evaluation, catalogue, adopt, fail)
+        self.choices = OtherPlans(roadmap, evaluation, catalogue, adopt, fail)
         column.addWidget(self.choices)
         self._fullest = roadmap
         if roadmap.left_out:
@@ -96,14 +96,14 @@ class PlanView(QWidget):
         if self.rows is not None:
             self.rows.show_reasons(fuller)
 
-    def _calendar(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue, acts: Acts) -> QWidget:
+    def _calendar(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue, acts: StepActs) -> QWidget:
         card, inner = titled(
             tr("By quarter"),
             hint=tr(
                 "Drag a bar to another quarter: it stays there and the rest is planned around it. On the keyboard: ↑ ↓ select, ← → move, Enter fixes it there, Delete returns it to the planner."
             ),
         )
-        gantt = self.gantt = Gantt()
+        gantt = self.gantt = GanttView()
         gantt.show_roadmap(roadmap, catalogue, evaluation.rulebook)
         gantt.moved.connect(acts.put)
         gantt.unlocked.connect(acts.unlock)
