@@ -1,5 +1,6 @@
 """The report of a small made-up factory, not yet signed: what every test of signing and verifying stands on."""
 
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
@@ -8,7 +9,6 @@ from models.evaluator import evaluate
 from models.packs.library import Library
 from reports.payload import ReportLanguage, ReportOptions, payload
 from reports.pdf import redrawn
-from tests.factories import DAY
 
 CREATED = "2026-11-20T09:00:00+08:00"
 ANSWERS: dict[str, Value] = {
@@ -45,7 +45,7 @@ def assessment(**changes: Value) -> Assessment:
 def report_payload(language: ReportLanguage = "zh") -> bytes:
     """The data of the sample report."""
     rulebook = library().rulebook("national-2025")
-    evaluation = evaluate(assessment(), rulebook, DAY)
+    evaluation = evaluate(assessment(), rulebook, date.fromisoformat(CREATED[:10]))
     return payload(evaluation, None, None, created=CREATED, options=ReportOptions(language))
 
 

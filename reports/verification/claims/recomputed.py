@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.errors import ApplicationError, UnknownPack
@@ -23,6 +24,8 @@ _ANOTHER_VERSION = sentence(
 )
 _NOT_OUR_FORMAT = sentence("its data attachment does not follow our format")
 _NO_CASE = sentence("the answers in its data attachment are not a valid case")
+_OLD_RESULT = timedelta(days=60)
+"""A result that is older than this when it is written down may speak of a factory as it no longer is."""
 _FORMAT_CODES = ("payload_too_large", "payload_not_readable", "invalid_payload", "invalid_reply")
 """How every layout calls a data attachment that it does not accept."""
 
@@ -210,8 +213,6 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
     # Who answers depends on the layout; what is asked and compared does not, or a liar would name the layout with the gap.
     data, again = (_report_here if attached.is_present else _report_before)(attached, library)
     shown = json.loads(again["shown"])
-    if data["day"] != data["created"][:10]:
-        raise Irregular(sentence("it names two different days on which it was evaluated"))
     same_program = data["program"] == again["program"]
     _check_shown(shown, data, same_program=same_program)
     note = _check_beyond(data, json.loads(again["beyond"]), same_program=same_program)
@@ -228,7 +229,19 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
         created=data["created"],
         case_id=case["case_id"],
         proven_tier=_proven_tier(recomputed),
-        notes=tuple(said for said in (note, own_words(data)) if said is not None),
+        notes=tuple(said for said in (note, _another_day(data), own_words(data)) if said is not None),
+    )
+
+
+def _another_day(data: Mapping[str, Any]) -> Sentence | None:
+    """Returns what is to be said of a report that was worked out for a day other than that on which it was written."""
+    day, written = date.fromisoformat(data["day"]), datetime.fromisoformat(data["created"]).date()
+    if day <= written <= day + _OLD_RESULT:
+        return None
+    return sentence(
+        "Its result is that of {day}, but it was written on {written}: what holds on one day need not hold on the other.",
+        day=day.isoformat(),
+        written=written.isoformat(),
     )
 
 

@@ -80,6 +80,16 @@ def test_a_report_that_lay_for_months_before_it_was_signed_is_noted() -> None:
     assert f"signed {days} days later" in judged.notes[0].text("en")
 
 
+@pytest.mark.parametrize(("day", "notes"), [("2026-11-20", 0), ("2026-10-01", 0), ("2026-08-01", 1), ("2027-11-20", 1)])
+def test_a_result_of_another_day_than_that_of_writing_is_noted(day: str, notes: int) -> None:
+    """Old, or of a day that had not come: it follows from the answers, and says of which day it is."""
+    data = json.loads(report_payload())
+    data["day"] = day
+    judged = verdict(certify(redrawn(canonical(data)), manager(), NOW))
+    assert (judged.kind, len(judged.notes)) == (VerdictKind.VALID, notes), judged.reason.text("en")
+    assert all(f"Its result is that of {day}" in note.text("en") for note in judged.notes)
+
+
 def test_a_report_written_long_after_its_signature_is_doubted() -> None:
     """A signature of last year under a report of today: a clock was wrong, and nobody is asked to confirm anything."""
     early = make_identity("张伟", "宏达机械有限公司", NOW - timedelta(days=400))
