@@ -4,10 +4,12 @@
     python3 packaging/mutants.py [--count 100] [--seed 1] [--limit 180] [--jobs 2] [--after 0] [--only models/evaluator]
 
 The changes are those of cosmic-ray (group `mutation` of `pyproject.toml`); which places, and which change at each, is
-drawn with the seed. What stands in annotations is left out: nothing runs there. Each mutant runs the tests of its own
-room, then those of the rooms around it, in a copy of the project, until the first failure. The limit is processor time,
-so that a busy machine decides nothing; a mutant that uses it up is counted by itself: most often an endless loop.
-Survivors are printed as differences; whether one is equivalent is for people to judge.
+drawn with the seed. What stands in annotations is left out: nothing runs there. One run of the tests with coverage first
+says which of them reach which line and how long they take. Then each mutant runs the tests that reach its line, the
+quickest first, in a copy of the project, until the first failure; where no test reaches the line (it runs when the module
+is imported, or in a child process), those of its room. The limit is processor time, so that a busy machine decides nothing;
+a mutant that uses it up is counted by itself: most often an endless loop. Survivors are printed as differences; whether
+one is equivalent is for people to judge.
 """
 
 import argparse
@@ -20,17 +22,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from queue import Queue
+from xml.etree import ElementTree
 
 import psutil
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
+from coverage import CoverageData
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = {
@@ -43,6 +47,8 @@ TESTS = {
     "reports/verification": ("tests/reports/attacks", "tests/reports/verification", "tests/reports/identity"),
 }
 """Which tests stand for which modules; the first entry that a module lies under holds."""
+REACHING = ("tests/models", "tests/reports")
+"""The tests whose reach is measured: all but those of the window, which reach everything and say little."""
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".tools", "test-output", ".*_cache", ".hypothesis", "build", "dist")
 _UNUSED = ("RemoveDecorator", "Variable", "NoOp")
 """Operators that break the import of a module, or need to be told names."""
@@ -134,15 +140,63 @@ def tests_of(module: str) -> tuple[str, ...]:
     return next(tests for start, tests in TESTS.items() if module.startswith(start + "/"))
 
 
+@dataclass(frozen=True)
+class Reached:
+    """Which tests reach which lines."""
+
+    lines: Mapping[str, Mapping[int, Sequence[str]]]
+    """Ids of tests by module and line."""
+    seconds: Mapping[str, float]
+
+    def tests_for(self, mutant: Mutant) -> Sequence[str]:
+        """Returns the tests to run, the quickest first, no more than fit into the time and a command line."""
+        known = self.lines.get(mutant.module, {}).get(mutant.line, ())
+        if not known:
+            return tests_of(mutant.module)
+        chosen: list[str] = []
+        total = 0.0
+        for test in sorted(known, key=lambda test: self.seconds.get(test, 0.0))[:MOST_TESTS]:
+            total += self.seconds.get(test, 0.0)
+            if chosen and total > ENOUGH_S:
+                break
+            chosen.append(test)
+        return chosen
+
+
+MOST_TESTS = 400
+ENOUGH_S = 60.0
+"""Seconds that the chosen tests of one mutant took without it."""
+
+
+def reached(copy: Path, packages: Sequence[str]) -> Reached:
+    """Runs the tests once and returns what they reach."""
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junit-xml=times.xml"]
+    words += ["--cov-context=test", "--cov-report=", *(f"--cov={package}" for package in packages), *REACHING]
+    subprocess.run(words, cwd=copy, stdout=subprocess.DEVNULL, check=False)
+    seconds: dict[str, float] = {}
+    for case in ElementTree.parse(copy / "times.xml").iter("testcase"):
+        path = case.attrib["classname"].replace(".", "/") + ".py"
+        seconds[f"{path}::{case.attrib['name']}"] = float(case.attrib["time"])
+    data = CoverageData(str(copy / ".coverage"))
+    data.read()
+    lines: dict[str, dict[int, Sequence[str]]] = {}
+    for name in data.measured_files():
+        lines[Path(name).relative_to(copy).as_posix()] = {
+            line: tuple({context.rpartition("|")[0] for context in contexts if context.endswith("|run")})
+            for line, contexts in data.contexts_by_lineno(name).items()
+        }
+    return Reached(lines, seconds)
+
+
 _LOOK_S = 1.0
 """How often the processor time of a run is looked at."""
 
 
-def outcome(mutant: Mutant, copy: Path, limit_s: float) -> str:
+def outcome(mutant: Mutant, tests: Sequence[str], copy: Path, limit_s: float) -> str:
     """Returns whether the tests notice a mutant: `killed`, `survived` or `slow`."""
     target = copy / mutant.module
     target.write_text(mutant.changed, encoding="utf-8")
-    words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests_of(mutant.module)]
+    words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     child = subprocess.Popen(words, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watched = psutil.Process(child.pid)
     used = 0.0
@@ -185,11 +239,13 @@ def main() -> int:
         free: Queue[Path] = Queue()
         for number in range(asked.jobs):
             free.put(copied(Path(folder, f"zhijie-{number}")))
+        known = reached(copied(Path(folder, "zhijie-reached")), packages)
+        print(f"{len(known.seconds)} tests", flush=True)
 
         def run(mutant: Mutant) -> tuple[Mutant, str, float]:
             copy, begin = free.get(), time.monotonic()
             try:
-                return mutant, outcome(mutant, copy, asked.limit), time.monotonic() - begin
+                return mutant, outcome(mutant, known.tests_for(mutant), copy, asked.limit), time.monotonic() - begin
             finally:
                 free.put(copy)
 
@@ -197,7 +253,11 @@ def main() -> int:
             drawn = islice(mutants(packages, asked.count, asked.seed), asked.after, None)
             for number, (mutant, result, seconds) in enumerate(pool.map(run, drawn), asked.after + 1):
                 counts[result] += 1
-                print(f"{number} {result} {seconds:.0f} s {mutant.module}:{mutant.line} {mutant.operator}", flush=True)
+                tests = len(known.lines.get(mutant.module, {}).get(mutant.line, ()))
+                print(
+                    f"{number} {result} {seconds:.0f} s, {tests} tests, {mutant.module}:{mutant.line} {mutant.operator}",
+                    flush=True,
+                )
                 if result != "killed":
                     print(mutant.difference, flush=True)
     print(", ".join(f"{count} {result}" for result, count in sorted(counts.items())))
