@@ -6,6 +6,7 @@ evaluation can be read in Chinese on screen and written in English into a report
 """
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,12 +57,17 @@ class Sentence:
     def text(self, language: Language) -> str:
         """Returns the sentence in `language`, its facts rendered in the same language."""
         if self.plural:
-            translated = translate_counted(self.message, self.plural, self.facts["count"] == 1, language)
+            translated = translate_counted(self.message, self.plural, self.facts.get("count") == 1, language)
         else:
             translated = translate(self.message, language)
         if not self.facts:
             return translated
-        return translated.format_map({name: render(fact, language) for name, fact in self.facts.items()})
+        # Not str.format: a sentence may come from somebody's file, and its braces must not do more than name a fact.
+        shown = {name: render(fact, language) for name, fact in self.facts.items()}
+        return _FACT.sub(lambda match: shown.get(match[1], match[0]), translated)
+
+
+_FACT = re.compile(r"\{(\w+)\}")
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:

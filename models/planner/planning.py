@@ -1,26 +1,20 @@
 """`plan`: limits checked, program solved, and everything that the roadmap says worked out from the solution."""
 
 from dataclasses import replace
-from decimal import Decimal
 from math import inf
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
-from models.planner.asking.offers import money
 from models.planner.asking.question import PlanQuestion
 from models.planner.errors import RequiredDoesNotFit
 from models.planner.solving.aims import Cancelled, OnProgress, Schedule, Watch, best
-from models.planner.solving.gains import yearly_gain
 from models.planner.solving.program import Ended
 from models.planner.telling.alternatives import alternatives_of
-from models.planner.telling.future import Future
-from models.planner.telling.left_out import Shown, explained, left_out
-from models.planner.telling.reasons import to_do_first, waived
-from models.planner.telling.risk import on_the_money, risk_of
+from models.planner.telling.left_out import Shown, explained
+from models.planner.telling.roadmap import roadmap_of
 from models.planner.telling.shortfall import shortfall_of, soonest, unfit
-from models.planner.telling.statement import cost_by_quarter, cost_of, ownership_of, steps_of
 from models.roadmap import Limits, Objective, PlanStatus, Roadmap, Shortfall
 
 
@@ -68,12 +62,10 @@ def plan(
         schedule = best(question, calendar, open_goals, watch, hard=False)
     if schedule is Ended.IMPOSSIBLE:
         missing = unfit(question, watch)
-        raise RequiredDoesNotFit(_nothing(question, watch, missing), why=missing.sentences[0])
+        raise RequiredDoesNotFit(_nothing(question, missing), why=missing.sentences[0])
     if not isinstance(schedule, Schedule):
         schedule = Schedule({}, frozenset(), proven=False, gap=1.0)
-    roadmap = _roadmap(
-        question, schedule, watch, shortfall=None if reached else shortfall_of(question, schedule, watch)
-    )
+    roadmap = roadmap_of(question, schedule, None if reached else shortfall_of(question, schedule, watch))
     return _beside(question, roadmap, watch) if beside else roadmap
 
 
@@ -98,47 +90,7 @@ def _beside(question: PlanQuestion, roadmap: Roadmap, watch: Watch) -> Roadmap:
     )
 
 
-def _nothing(question: PlanQuestion, watch: Watch, missing: Shortfall) -> Roadmap:
+def _nothing(question: PlanQuestion, missing: Shortfall) -> Roadmap:
     """Returns the plan without a step that is left where what is required does not fit."""
     empty = Schedule({}, frozenset(), proven=True, gap=0.0)
-    return replace(
-        _roadmap(question, empty, watch, shortfall=missing), status=PlanStatus.INFEASIBLE, left_out=(), to_do_first=()
-    )
-
-
-def _roadmap(question: PlanQuestion, schedule: Schedule, watch: Watch, *, shortfall: Shortfall | None) -> Roadmap:
-    """Returns everything that is said of a solution."""
-    reached = shortfall is None
-    catalogue, limits = question.catalogue, question.limits
-    hopeless = [goal for goal in question.goals.goals if goal.hopeless]
-    status = PlanStatus.OPTIMAL if reached else PlanStatus.PARTIAL
-    if hopeless:
-        status = PlanStatus.INFEASIBLE
-    if not schedule.proven:
-        status = PlanStatus.UNPROVEN
-    steps = steps_of(question, schedule)
-    future = Future(question.evaluation, catalogue, limits, steps)
-    risk = risk_of(catalogue, limits, steps)
-    quarters = [limits.start.later(index) for index in range(limits.quarters)]
-    return Roadmap(
-        status=status,
-        gap=Decimal(0) if schedule.proven else Decimal(str(round(schedule.gap, 6))),
-        limits=limits,
-        reached=future.evaluation().reached,
-        cost=cost_of(steps),
-        steps=steps,
-        left_out=left_out(question, schedule),
-        tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
-        cost_by_quarter=cost_by_quarter(question, schedule, steps),
-        shortfall=shortfall,
-        to_do_first=(*on_the_money(risk), *to_do_first(question, schedule)),
-        alternatives=(),
-        risk=risk,
-        catalogue_packs=tuple(pack.id for pack in catalogue.packs),
-        ownership_wan=ownership_of(question, schedule),
-        gain_wan_a_year=yearly_gain(catalogue, schedule.starts).quantize(Decimal("0.01")),
-        running_wan_a_year=money(4 * sum(question.market[measure][way].running for measure, way in schedule.starts)),
-        waived=waived(question, schedule),
-        possible=future.evaluation().possible,
-        changed=future.changed(),
-    )
+    return replace(roadmap_of(question, empty, missing), status=PlanStatus.INFEASIBLE, left_out=(), to_do_first=())

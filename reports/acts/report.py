@@ -13,7 +13,7 @@ from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.files import write_bytes
-from models.language import N_, Language, Text, sentence
+from models.language import N_, Language
 from models.roadmap import Roadmap
 from reports.acts.pen import Pen
 from reports.acts.signed_file import SignedFile, write_signed
@@ -62,6 +62,16 @@ def frozen(assessment: Assessment, now: datetime) -> Assessment:
     return replace(assessment, state=AssessmentState.FROZEN, frozen_on=now.isoformat(timespec="seconds"))
 
 
+class PlanOfOtherAnswers(ApplicationError):
+    """A report was to be made with a plan that does not follow from its answers."""
+
+    code = "plan_of_other_answers"
+    message = N_(
+        "The roadmap was worked out from other answers or measures than this report has. Nothing was written; work it out again, or leave it out of the report."
+    )
+    exit_code = 1
+
+
 def report_data(source: ReportSource, now: datetime) -> bytes:
     """Returns the data of a report, from which its pages, its workbook and its texts are made.
 
@@ -70,16 +80,17 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
     Args:
         source: what it is made from.
         now: with a time zone; becomes the date of the report.
+
+    Raises:
+        PlanOfOtherAnswers: when the plan is not one of these answers and measures.
     """
     evaluation, history = source.evaluation, list(source.history)
     assessment = evaluation.assessment
     if evaluation.day != now.date():
         evaluation = evaluate(assessment, evaluation.rulebook, now.date())
+    _check_plan(evaluation, source)
     if assessment.frozen_on:
-        frozen = sentence("version {version} frozen", version=assessment.version)
-        history.append(
-            HistoryLine(assessment.frozen_on, Text(frozen.text("zh"), frozen.text("en")), version=assessment.version)
-        )
+        history.append(HistoryLine(assessment.frozen_on, None, version=assessment.version))
     return payload(
         evaluation,
         source.roadmap,
@@ -88,6 +99,20 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
         options=source.options,
         history=history,
     )
+
+
+def _check_plan(evaluation: Evaluation, source: ReportSource) -> None:
+    from models.planner.telling.again import NotThisPlan, told_again
+
+    plan, catalogue = source.roadmap, source.catalogue
+    if plan is None or catalogue is None:
+        return
+    try:
+        holds = told_again(evaluation, catalogue, plan) == plan
+    except (NotThisPlan, ApplicationError) as error:
+        raise PlanOfOtherAnswers from error
+    if not holds:
+        raise PlanOfOtherAnswers
 
 
 def drawn(data: bytes) -> bytes:

@@ -163,13 +163,13 @@ def left_out(data: Data) -> list[Block]:
     reasons: dict[tuple[str, str], list[tuple[_LeftOut, ...]]] = {}
     for each in plan["left_out"]:
         # The two languages may count in different units, so each keeps its own figure.
-        amounts = [_MONEY.findall(each["because"][language]) for language in ("zh", "en")]
+        name, because = read(each["name"]), read(each["because"])
+        said = ((name.zh, because.zh), (name.en, because.en))
+        amounts = [_MONEY.findall(why) for _, why in said]
         figures = [each[0] for each in amounts] if all(len(each) == 1 for each in amounts) else ["", ""]
         pair = [
-            _LeftOut(
-                each["name"][language], figure, each["because"][language].replace(figure, _PLACE, 1 if figure else 0)
-            )
-            for language, figure in zip(("zh", "en"), figures, strict=True)
+            _LeftOut(measure, figure, why.replace(figure, _PLACE, 1 if figure else 0))
+            for (measure, why), figure in zip(said, figures, strict=True)
         ]
         reasons.setdefault((pair[0].why, pair[1].why), []).append(tuple(pair))
     dearer: list[Row] = []

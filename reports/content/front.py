@@ -50,15 +50,14 @@ def cover(data: Data) -> CoverPage:
         (_("Rules"), listed([read(pack["name"]) for pack in data["packs"] if pack["kind"] != "catalogue"])),
         (_("Prepared by"), plain(own["prepared_by"])),
         (_("Prepared for"), plain(own["prepared_for"])),
-        (_("Note"), plain(own["note"])),
+        (_("In the factory's own words"), plain(own["subtitle"])),
+        (_("Note by the factory"), plain(own["note"])),
     ]
     if report["edition"] == "deidentified":
         facts.append((_("Edition"), _("de-identified: names removed")))
     return CoverPage(
         title=_("Intelligent factory self-assessment report"),
-        subtitle=plain(own["subtitle"])
-        if own["subtitle"]
-        else _("Where the factory stands, what is missing, and the cheapest way forward"),
+        subtitle=_("Where the factory stands, what is missing, and the cheapest way forward"),
         factory=enterprise(data),
         tier_label=_("Tier reached (self-assessed)"),
         tier=tier_name(data, data["evaluation"]["reached"]),

@@ -188,15 +188,15 @@ def history(data: Data) -> list[Block]:
                 Column(_("What"), 24),
                 Column(_("Old"), 21),
                 Column(_("New"), 21),
-                Column(_("Why"), 16),
+                Column(_("Why, in the factory's own words"), 16),
             ),
             tuple(
                 Row(
                     (
                         Cell(plain(each["when"][:16].replace("T", " "))),
                         Cell(read(each["what"])),
-                        Cell(or_dash(_brief(each["old"]))),
-                        Cell(or_dash(_brief(each["new"]))),
+                        Cell(or_dash(_brief(each["old_words"]))),
+                        Cell(or_dash(_brief(each["new_words"]))),
                         Cell(or_dash(plain(each["why"]))),
                     )
                 )
@@ -207,9 +207,9 @@ def history(data: Data) -> list[Block]:
     return blocks
 
 
-def _brief(value: str | dict[str, str]) -> Text:
+def _brief(value: dict[str, str]) -> Text:
     """Returns an answer of the history, a long text by its beginning: it stands whole in its own chapter and the data."""
-    whole = either(value)
+    whole = read(value)
     zh, en = (text if len(text) <= _BRIEF else text[: _BRIEF - 1].rstrip() + "…" for text in (whole.zh, whole.en))
     return Text(zh, en)
 

@@ -34,7 +34,7 @@ def roadmap(data: Data) -> list[Block]:
     plan = data["roadmap"]
     blocks: list[Block] = [Heading(1, _("The roadmap"), "roadmap")]
     if not plan:
-        return [*blocks, Paragraph(_("No roadmap was made for this version."))]
+        return [*blocks, Paragraph(_("This report has no roadmap."))]
     blocks += [
         Paragraph(verdict(data), Voice.LEAD),
         *sums(data),

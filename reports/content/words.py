@@ -7,6 +7,7 @@ from typing import Any
 from models.figures import yuan
 from models.language import Sentence, Text, enumerated, in_both, plain_number
 from reports.content.blocks import EMPTY, Mark
+from reports.payload.canonical import said
 
 
 def _(message: str, /, **facts: object) -> Text:
@@ -14,12 +15,13 @@ def _(message: str, /, **facts: object) -> Text:
     return in_both(Sentence(message, facts))
 
 
-def read(pair: Mapping[str, str]) -> Text:
-    """Returns a pair of the payload as a text."""
-    return Text(pair["zh"], pair["en"])
+def read(tree: Mapping[str, Any]) -> Text:
+    """Returns a text or a sentence of the payload in both languages."""
+    words = said(tree)
+    return words if isinstance(words, Text) else in_both(words)
 
 
-def either(value: str | Mapping[str, str]) -> Text:
+def either(value: str | Mapping[str, Any]) -> Text:
     """Returns a text of the payload that older editions wrote as one word and newer ones as a pair."""
     return plain(value) if isinstance(value, str) else read(value)
 

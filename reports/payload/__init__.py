@@ -8,7 +8,6 @@ from reports.payload.assemble import (
     AnswerTo,
     Cover,
     Edition,
-    HistoryLine,
     ReportLanguage,
     ReportOptions,
     claim_sentences,
@@ -18,6 +17,7 @@ from reports.payload.assemble import (
 )
 from reports.payload.canonical import canonical
 from reports.payload.discretion import preview
+from reports.payload.history import HistoryLine
 from reports.payload.reading import (
     LARGEST_BYTES,
     InvalidPayload,

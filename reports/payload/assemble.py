@@ -7,19 +7,19 @@ from importlib.metadata import version
 from typing import Any, Literal, get_args
 
 import resources
-from models.assessment import AnswerId, Value
+from models.assessment import AnswerId
 from models.catalogue import Catalogue
+from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.language import Language, Text, sentence
 from models.letters import composed
 from models.roadmap import Roadmap
-from models.rulebook import Rulebook
 from reports.payload.canonical import canonical, resolved
 from reports.payload.discretion import Discretion, discreet
-from reports.payload.labels import answer_labels, label
+from reports.payload.history import HistoryLine, history_line
+from reports.payload.labels import answer_labels
 from reports.payload.result import limits_tree, roadmap_tree
 from reports.payload.shown import pack_line, shown, source_line
-from reports.payload.wording import value_text
 
 FORMAT = "zhijie-report"
 FORMAT_VERSION = 1
@@ -50,20 +50,6 @@ class Cover:
     """The organisation's own logo as PNG; empty for none."""
     logo_name: str = ""
     """What the logo shows, for readers who do not see it."""
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One line of the change history."""
-
-    when: str
-    """ISO date or time with zone."""
-    what: str | Text
-    """The answer's id, or in words what happened."""
-    old: Value | None = None
-    new: Value | None = None
-    why: str = ""
-    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +105,9 @@ def payload(
     discretion = Discretion.none(evaluation)
     if chosen.edition == "deidentified":
         discretion = discreet(evaluation)
+        if roadmap is not None and catalogue is not None:
+            roadmap = _plan_of(discretion.evaluation, catalogue, roadmap)
+            discretion = discretion if roadmap is not None else discretion.without_plan()
     evaluation = discretion.evaluation
     tree = shown(evaluation)
     tree["case"]["document"] = discretion.document()
@@ -137,9 +126,24 @@ def payload(
         "report": _report(chosen, discretion),
         "roadmap": roadmap_tree(roadmap, catalogue) if roadmap is not None and catalogue is not None else None,
         "limits": limits_tree(roadmap.limits) if roadmap is not None else None,
-        "history": [] if chosen.edition == "deidentified" else [_change(each, evaluation.rulebook) for each in history],
+        "history": []
+        if chosen.edition == "deidentified"
+        else [history_line(each, evaluation.rulebook) for each in history],
     }
     return canonical(resolved(tree, None))
+
+
+def _plan_of(evaluation: Evaluation, catalogue: Catalogue, roadmap: Roadmap) -> Roadmap | None:
+    """Returns a plan as it follows from the answers of the de-identified edition; None where it does not.
+
+    Whoever verifies that edition has no other answers. A factory's trade or place may be among what is left out.
+    """
+    from models.planner.telling.again import NotThisPlan, told_again
+
+    try:
+        return told_again(evaluation, catalogue, roadmap)
+    except (NotThisPlan, ApplicationError):
+        return None
 
 
 def program() -> dict[str, Any]:
@@ -215,21 +219,4 @@ def _answer_to(answer: AnswerTo) -> dict[str, Any]:
         "text": answer.text,
         "evidence": list(answer.evidence),
         "changed": list(answer.changed),
-    }
-
-
-def _change(change: HistoryLine, rulebook: Rulebook) -> dict[str, Any]:
-    """One line of the history; answers are told as the page of questions tells them."""
-    question = rulebook.questions.get(AnswerId(change.what)) if isinstance(change.what, str) else None
-
-    def told(value: Value | None) -> Text:
-        return Text("", "") if value is None or value == "" else value_text(value, question)
-
-    return {
-        "when": change.when,
-        "what": label(rulebook, change.what) if isinstance(change.what, str) else change.what,
-        "old": told(change.old),
-        "new": told(change.new),
-        "why": change.why,
-        "version": change.version,
     }

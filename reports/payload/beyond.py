@@ -1,23 +1,17 @@
 """What a report says beyond its answers and what can be worked out again: of its edition, and of its plan."""
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
-from types import MappingProxyType
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.language import Sentence
 from reports.payload.canonical import resolved
+from reports.payload.history import claimed_line, history_line
 
 if TYPE_CHECKING:
     from models.catalogue import Catalogue
-    from models.roadmap import Roadmap, Step
-
-_OF_THE_CATALOGUE = (
-    *("name", "what", "variant_word", "form", "price_confidence", "price_sources", "evidence_left", "free_options"),
-)
-"""Entries of a step that the catalogue gives, whatever was planned."""
 
 
 def beyond(data: Mapping[str, Any], evaluation: Evaluation, catalogue: "Catalogue | None") -> dict[str, Any]:
@@ -29,114 +23,53 @@ def beyond(data: Mapping[str, Any], evaluation: Evaluation, catalogue: "Catalogu
         catalogue: the measures that it names; None when it names none.
 
     Returns:
-        `removed`: the lines of the edition; `plan`: see `plan_words`, with `packs`, `sources`, `labels`, and the tiers to
-        which its measures lead; None when there is no plan, or none that this catalogue could have made.
+        `removed`: the lines of the edition; `plan`: the `roadmap` told again by `models.planner`, with `packs`, `sources`,
+        `labels`, and the tiers to which its measures lead; None when there is no plan, or none that these answers and
+        this catalogue allow; `history`: its lines with their words worked out again.
     """
     plan = None
     if data["roadmap"] is not None and catalogue is not None:
-        try:
+        # A plan of a stranger may be anything: what is no plan has no other telling.
+        with suppress(ApplicationError, KeyError, TypeError, ValueError, ArithmeticError):
             plan = _plan(data, evaluation, catalogue)
-        except (KeyError, ValueError, ArithmeticError):
-            plan = None
-    value: dict[str, Any] = resolved({"removed": _removed(data), "plan": plan}, None)
+    history = [history_line(claimed_line(line), evaluation.rulebook) for line in data["history"]]
+    value: dict[str, Any] = resolved({"removed": _removed(data), "plan": plan, "history": history}, None)
     return value
 
 
-def plan_words(plan: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what a plan shows that the catalogue gives."""
-    return {
-        "steps": [{key: step[key] for key in _OF_THE_CATALOGUE} for step in plan["steps"]],
-        "left_out": [[each["measure"], each["name"]] for each in plan["left_out"]],
-        "subsidies": plan["subsidies"],
-    }
-
-
 def _removed(data: Mapping[str, Any]) -> list[Sentence]:
-    from reports.payload.discretion import removed_lines
+    from reports.payload.discretion import PLAN_REMOVED, removed_lines
 
     if data["report"]["edition"] == "full":
         return []
-    said = data["report"]["removed"]
-    counted = re.search(r"\(([0-9]+)\)", said[0]["en"]) if said else None
+    lines = data["report"]["removed"]
+    texts = lines[0].get("facts", {}).get("count") if lines else None
     evidence = data["case"]["document"].get("evidence", {})
-    return list(removed_lines(int(counted[1]) if counted else 0, len(evidence)))
+    known = removed_lines(texts if isinstance(texts, int) else 0, len(evidence))
+    without_plan = data["roadmap"] is None and len(lines) > len(known)
+    return [*known, PLAN_REMOVED] if without_plan else list(known)
 
 
 def _plan(data: Mapping[str, Any], evaluation: Evaluation, catalogue: "Catalogue") -> dict[str, Any]:
-    from models.planner.telling.future import Future
+    from models.planner.telling.again import told_again
+    from reports.payload.claimed import claimed_plan
     from reports.payload.labels import label
-    from reports.payload.result import roadmap_tree
+    from reports.payload.result import limits_tree, roadmap_tree
     from reports.payload.shown import pack_line, source_line
 
-    plan = _chosen(data)
+    plan = told_again(evaluation, catalogue, claimed_plan(data))
     again = resolved(roadmap_tree(plan, catalogue), None)
     cited = {key for step in again["steps"] for key in step["price_sources"]}
     cited |= {key for subsidy in again["subsidies"] for key in subsidy["sources"]}
-    future = Future(evaluation, catalogue, plan.limits, plan.steps)
-    closed = {item["answer"] for step in data["roadmap"]["steps"] for item in step["closes"]}
+    closed = {item["answer"] for step in again["steps"] for item in step["closes"]}
     return {
-        **plan_words(again),
+        "roadmap": again,
+        "limits": limits_tree(plan.limits),
         "packs": [pack_line(pack) for pack in catalogue.packs],
         "sources": [
             source_line("catalogue", catalogue.sources[key]) for key in sorted(cited) if key in catalogue.sources
         ],
         "labels": {answer: label(evaluation.rulebook, answer) for answer in sorted(closed & data["labels"].keys())},
-        "tier_by_quarter": [future.evaluation(quarter).reached for quarter, _ in plan.tier_by_quarter],
-        "reached": future.evaluation().reached,
+        "tier_by_quarter": [quarter["tier"] for quarter in again["tier_by_quarter"]],
+        "reached": again["reached"],
     }
-
-
-def _chosen(data: Mapping[str, Any]) -> "Roadmap":
-    """Returns the choices of a printed plan, without amounts and reasons."""
-    from models.catalogue import MeasureId, VariantId
-    from models.roadmap import Cost, LeftOut, Limits, PlanStatus, Quarter, Roadmap
-    from models.rulebook import TierId
-
-    plan, limits = data["roadmap"], data["limits"]
-    nothing = Decimal(0)
-    return Roadmap(
-        status=PlanStatus(plan["status"]),
-        gap=nothing,
-        limits=Limits(
-            target=TierId(limits["target"]),
-            budget_wan=(nothing,),
-            start=Quarter.parse(limits["start"]),
-            done=frozenset(MeasureId(measure) for measure in limits["done"]),
-            prices_wan=MappingProxyType(
-                {
-                    (MeasureId(price["measure"]), VariantId(price["variant"])): (nothing, nothing)
-                    for price in limits["prices"]
-                }
-            ),
-        ),
-        reached=None,
-        cost=Cost(nothing, nothing, nothing, nothing),
-        steps=tuple(_step(step) for step in plan["steps"]),
-        left_out=tuple(LeftOut(MeasureId(each["measure"]), Sentence("", {})) for each in plan["left_out"]),
-        tier_by_quarter=tuple((Quarter.parse(each["quarter"]), None) for each in plan["tier_by_quarter"]),
-        cost_by_quarter=(),
-        shortfall=None,
-        to_do_first=(),
-        alternatives=(),
-        risk=None,
-        catalogue_packs=(),
-    )
-
-
-def _step(step: Mapping[str, Any]) -> "Step":
-    from models.catalogue import MeasureId, VariantId
-    from models.roadmap import Quarter, Step
-
-    nothing = Decimal(0)
-    return Step(
-        measure=MeasureId(step["measure"]),
-        variant=VariantId(step["variant"]),
-        quarter=Quarter.parse(step["quarter"]),
-        finish=Quarter.parse(step["finish"]),
-        one_off_wan=nothing,
-        running_wan=nothing,
-        subsidy_wan=nothing,
-        staff_weeks=nothing,
-        because=(),
-        closes=(),
-    )

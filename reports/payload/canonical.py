@@ -11,13 +11,16 @@ from models.language import Language, Sentence, Text
 def resolved(tree: Any, language: Language | None) -> Any:
     """Returns `tree` as plain JSON values.
 
-    `Text` and `Sentence` leaves become a string in `language`, or `{"zh", "en"}` when it is None;
-    decimals become integers where they are whole, else the shortest number.
+    `Text` and `Sentence` leaves become a string in `language`. When it is None, a text becomes `{"zh", "en"}` and a
+    sentence its message with its facts, `{"sentence", "facts"}` (see `said`). Decimals become integers where they are
+    whole, else the shortest number.
     """
-    if isinstance(tree, (Text, Sentence)):
-        if language is None:
-            return {"zh": tree.text("zh"), "en": tree.text("en")}
+    if isinstance(tree, (Text, Sentence)) and language is not None:
         return tree.text(language)
+    if isinstance(tree, Text):
+        return {"zh": tree.zh, "en": tree.en}
+    if isinstance(tree, Sentence):
+        return _sentence_tree(tree)
     if isinstance(tree, Decimal):
         return int(tree) if tree == tree.to_integral_value() else float(tree)
     if isinstance(tree, float):
@@ -29,6 +32,32 @@ def resolved(tree: Any, language: Language | None) -> Any:
     if tree is None or isinstance(tree, (bool, int)):
         return tree
     return str(tree)
+
+
+def _sentence_tree(tree: Sentence) -> dict[str, Any]:
+    facts = {name: resolved(fact, None) for name, fact in tree.facts.items()}
+    plural = {"plural": tree.plural} if tree.plural else {}
+    return {"sentence": tree.message, "facts": facts, **plural}
+
+
+def said(tree: Mapping[str, Any]) -> Text | Sentence:
+    """Returns the text or the sentence that `resolved` wrote without a language.
+
+    Raises:
+        KeyError: when it is neither.
+    """
+    if "sentence" not in tree:
+        return Text(tree["zh"], tree["en"])
+    facts = {name: _fact(fact) for name, fact in tree["facts"].items()}
+    return Sentence(tree["sentence"], facts, tree.get("plural", ""))
+
+
+def _fact(value: Any) -> object:
+    if isinstance(value, Mapping):
+        return said(value)
+    if isinstance(value, list):
+        return tuple(_fact(each) for each in value)
+    return value
 
 
 def canonical(value: Any) -> bytes:

@@ -25,6 +25,9 @@ _FOLDERS = re.compile(
 """The folder part of a Windows, share or home path; what remains is the file's name."""
 
 
+PLAN_REMOVED = sentence("the roadmap, because it rests on texts that were removed")
+
+
 @dataclass(frozen=True, slots=True)
 class Discretion:
     """An evaluation as it may leave the house, and what was taken out."""
@@ -38,6 +41,10 @@ class Discretion:
         answers = {answer: _without_folders(value) for answer, value in evaluation.assessment.answers.items()}
         assessment = replace(evaluation.assessment, answers=MappingProxyType(answers))
         return cls(replace(evaluation, assessment=assessment), ())
+
+    def without_plan(self) -> "Discretion":
+        """Returns the same, where the plan was taken out because it rests on what is removed."""
+        return replace(self, removed=(*self.removed, PLAN_REMOVED))
 
     def document(self) -> Any:
         """Returns the case document of the edition as JSON values."""

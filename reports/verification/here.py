@@ -39,7 +39,9 @@ _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
 _UNTIL_JUDGED = sentence("Do not rely on its result until it has been recalculated.")
 
 
-def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: datetime) -> Verdict:
+def verify_here(
+    data: bytes, name: str, trust: Trust, library: "Library", now: datetime, solve_s: float | None = None
+) -> Verdict:
     """Returns the verdict over a file's bytes.
 
     It has no limits of its own: strangers' files belong into `verify`, which runs this in a process with limits.
@@ -50,6 +52,7 @@ def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: d
         trust: whose signatures are believed.
         library: rule packs to evaluate with.
         now: with a time zone.
+        solve_s: in how many seconds the plan of a report is to be solved again; None does not solve it.
     """
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > LARGEST_FILE_MB * 1024 * 1024:
@@ -63,7 +66,7 @@ def verify_here(data: bytes, name: str, trust: Trust, library: "Library", now: d
         signatures = judge_signatures(revisions)
         check_base(revisions[0])
         payload = payload_of(revisions[0])
-        said = judge_content(revisions[0].content, payload, library)
+        said = judge_content(revisions[0].content, payload, library, solve_s)
         _check_roles(said, signatures)
     except Irregular as error:
         cut_off = isinstance(error, NotReadable) and b"%%EOF" not in data[max(data.rfind(SIGNED_MARK), 0) :]

@@ -11,7 +11,6 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
-from models.language import Text
 from models.packs.library import Library
 from models.planner import plan
 from models.roadmap import Limits, Quarter, Roadmap
@@ -63,8 +62,8 @@ def planned() -> Roadmap:
 
 
 HISTORY = (
-    HistoryLine("2026-11-18T09:12:00+08:00", "scenarios.SC10.status", "none", "planned", "现场核对", 1),
-    HistoryLine("2026-11-20T17:30:00+08:00", Text("第 1 版定稿", "version 1 frozen"), version=1),
+    HistoryLine("2026-11-18T09:12:00+08:00", AnswerId("scenarios.SC10.status"), "none", "planned", "现场核对", 1),
+    HistoryLine("2026-11-20T17:30:00+08:00", None, version=1),
 )
 
 

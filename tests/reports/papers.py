@@ -88,9 +88,16 @@ def reply(text: str = "请补充设备联网的照片。") -> bytes:
     return certify(unsigned, assessor(), NOW, Options("zh"), Role.REVIEWER)
 
 
-def verdict(pdf: bytes, trusted: Trust | None = None, *, now: datetime = LATER, name: str = "report.pdf") -> Verdict:
+def verdict(
+    pdf: bytes,
+    trusted: Trust | None = None,
+    *,
+    now: datetime = LATER,
+    name: str = "report.pdf",
+    solve_s: float | None = None,
+) -> Verdict:
     """The verdict over some bytes, by default with manager and assessor trusted."""
-    return verify_here(pdf, name, trust() if trusted is None else trusted, library(), now)
+    return verify_here(pdf, name, trust() if trusted is None else trusted, library(), now, solve_s)
 
 
 def appended(pdf: bytes, identity: Identity, role: Role, *, name: str = "", when: datetime = NOW) -> Increment:

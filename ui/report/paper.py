@@ -38,7 +38,7 @@ def _lines(changes: "tuple[Change, ...]") -> "tuple[Line, ...]":
     return tuple(
         Line(
             when=change.at.isoformat(timespec="seconds"),
-            what=str(change.answer),
+            answer=change.answer,
             old=change.old,
             new=change.new,
             version=change.version,
@@ -182,7 +182,7 @@ class Paper(QObject):
         """Gives what the report of the open version is made from now; `ended` is called where that cannot be read."""
         session, choices = self.session, self.choices
         evaluation, catalogue, assessment = session.evaluation, session.catalogue, session.assessment
-        roadmap = session.roadmap if choices.roadmap else None
+        roadmap = session.roadmap if choices.roadmap and not session.plan_is_older else None
         if evaluation is None or assessment is None:
             ended()
             return

@@ -46,7 +46,7 @@ def alternatives_of(
             others.append(schedule)
     return tuple(
         alternative(question, schedule, label)
-        for schedule, label in zip(others, _labels(question, shown[0], shown[1:]), strict=True)
+        for schedule, label in zip(others, labels(question, shown[0], shown[1:]), strict=True)
     )
 
 
@@ -63,7 +63,7 @@ def _without(picks: list[frozenset[Pick]], less: int, best: Schedule) -> Demand:
     return demand
 
 
-def _labels(question: PlanQuestion, best_picks: frozenset[Pick], others: list[frozenset[Pick]]) -> list[Sentence]:
+def labels(question: PlanQuestion, best_picks: frozenset[Pick], others: list[frozenset[Pick]]) -> list[Sentence]:
     """Says in what each alternative differs; where two have the same measures, their ways are named too."""
     short = [_label(question, best_picks, picks) for picks in others]
     return [

@@ -28,12 +28,15 @@ from models.planner.telling.statement import ownership_of, steps_of, support_of
 from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
+WITHOUT = N_("The best plan does without it.")
+"""Said of a measure before planning with it tells more."""
+
 
 def left_out(question: PlanQuestion, schedule: Schedule) -> tuple[LeftOut, ...]:
     """Returns one true sentence for each measure that was not chosen, in catalogue order, without solving anything."""
     chosen, reach = {pick[0] for pick in schedule.starts}, _Reach.of(question)
     return tuple(
-        LeftOut(measure, _at_once(question, reach, measure) or sentence("The best plan does without it."))
+        LeftOut(measure, _at_once(question, reach, measure) or sentence(WITHOUT))
         for measure in sorted(question.catalogue.measures)
         if measure not in chosen
     )
@@ -142,7 +145,7 @@ def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[L
         return tuple(entries)
     reach = _Reach.of(shown.question)
     if shown.schedule.closed is not None:
-        besides = _Besides(shown)
+        besides = Besides(shown)
         return tuple(
             entry
             if watch.stopped() or _at_once(shown.question, reach, entry.measure) is not None
@@ -157,7 +160,7 @@ def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[L
     )
 
 
-class _Besides:
+class Besides:
     """What a measure would bring if it were added to a plan that does not reach its target.
 
     The plan is proven to come as near as the limits allow: what would bring it nearer does not fit beside it.

@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.language import Sentence, sentence
-from reports.payload.beyond import plan_words
 from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
 
 _NAMELESS = "***"
-_OTHER_PLAN = sentence("its plan words measures, sources or subsidies differently from its catalogue")
 
 
 def catalogue_lines(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -48,43 +46,52 @@ def check_edition(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> None:
         raise Irregular(sentence("what it says about its edition is not true"))
 
 
-def check_plan(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> Sentence | None:
-    """Compares everything in a plan that follows from its catalogue and its choices: words, sources, subsidies, tiers.
-
-    Returns:
-        What is worth knowing: that it was made for other answers, as a plan is that was worked out before the last
-        changes. None when all is well, or there is no plan.
+def check_plan(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> None:
+    """Compares a plan with the one that follows from its choices: words, amounts, sums, reasons, tiers, sources.
 
     Raises:
-        Irregular: when the plan shows something else than its catalogue says.
+        Irregular: when the plan shows something else than its answers, measures, limits and choices give.
     """
     if data["roadmap"] is None:
-        return None
+        if data["limits"] is not None:
+            raise Irregular(sentence("it has limits of a plan but no plan"))
+        return
     wanted = beyond["plan"]
     if wanted is None:
-        raise Irregular(_OTHER_PLAN)
+        raise Irregular(sentence("its plan is none that these answers, measures and limits allow"))
     if canonical(wanted["packs"]) != canonical(catalogue_lines(data)):
         raise Irregular(sentence("it describes a catalogue differently from the catalogue itself"))
-    printed = plan_words(data["roadmap"]) | {
+    printed = {
+        "roadmap": data["roadmap"],
+        "limits": data["limits"],
         "sources": _sources(data),
         "labels": {answer: data["labels"].get(answer) for answer in wanted["labels"]},
     }
     if any(canonical(printed[part]) != canonical(wanted[part]) for part in printed):
-        raise Irregular(_OTHER_PLAN)
-    promised = [quarter["tier"] for quarter in data["roadmap"]["tier_by_quarter"]]
-    if promised == wanted["tier_by_quarter"] and data["roadmap"]["reached"] == wanted["reached"]:
-        return None
-    return sentence(
-        "Its plan does not fit these answers: from here, its measures do not lead to the tiers it promises."
-    )
+        raise Irregular(sentence("its plan says something other than its answers, measures, limits and choices give"))
+
+
+def check_history(data: Mapping[str, Any], beyond: Mapping[str, Any]) -> None:
+    """Compares the words of the history with its values.
+
+    Raises:
+        Irregular: when a line says something else.
+    """
+    if canonical(data["history"]) != canonical(beyond["history"]):
+        raise Irregular(sentence("its change history says something other than its values"))
 
 
 def _sources(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [line for line in data["sources"] if line["book"] == "catalogue"]
 
 
-def own_words(data: Mapping[str, Any]) -> Sentence | None:
-    """Returns what stands in a report on the signer's word alone; None when there is nothing of the kind."""
+def own_words(data: Mapping[str, Any], *, solved: bool = False) -> tuple[Sentence, ...]:
+    """Returns what stands in a report on the signer's word alone; nothing where there is nothing of the kind.
+
+    Args:
+        data: the payload.
+        solved: whether its plan was solved again.
+    """
     parts = []
     if any(data["report"]["cover"].values()):
         parts.append(sentence("the words and picture on the cover"))
@@ -92,6 +99,10 @@ def own_words(data: Mapping[str, Any]) -> Sentence | None:
         parts.append(sentence("the answers to the reviewer's remarks"))
     if data["history"]:
         parts.append(sentence("the change history"))
-    if data["roadmap"] is not None:
-        parts.append(sentence("the amounts and reasons of the plan"))
-    return sentence("Not recalculated, only the signer's word: {parts}.", parts=parts) if parts else None
+    if data["roadmap"] is None or solved:
+        return (sentence("Not recalculated, only the signer's word: {parts}.", parts=parts),) if parts else ()
+    parts += [sentence("that no plan is better"), sentence("what the plan says is missing or left out")]
+    return (
+        sentence("Not recalculated, only the signer's word: {parts}.", parts=parts),
+        sentence("Solving the plan again would prove it or find a better one (verify --solve)."),
+    )

@@ -11,7 +11,7 @@ from models.language import Sentence, sentence
 from reports.layouts import door, earlier
 from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
-from reports.verification.claims.own_words import catalogue_lines, check_edition, check_plan, own_words
+from reports.verification.claims.own_words import catalogue_lines, check_edition, check_history, check_plan, own_words
 from reports.verification.integrity.sameness import same_document
 from reports.verification.verdict import DocumentKind
 
@@ -26,6 +26,7 @@ _NOT_OUR_FORMAT = sentence("its data attachment does not follow our format")
 _NO_CASE = sentence("the answers in its data attachment are not a valid case")
 _OLD_RESULT = timedelta(days=60)
 """A result that is older than this when it is written down may speak of a factory as it no longer is."""
+_SOLVED = sentence("Its plan was solved again: within its limits, none is better.")
 _FORMAT_CODES = ("payload_too_large", "payload_not_readable", "invalid_payload", "invalid_reply")
 """How every layout calls a data attachment that it does not accept."""
 
@@ -107,7 +108,7 @@ def _attached(payload: bytes) -> _Attached:
     return _Attached(payload, document, value, layout)
 
 
-def judge_content(base: bytes, payload: bytes, library: "Library") -> Said:
+def judge_content(base: bytes, payload: bytes, library: "Library", solve_s: float | None = None) -> Said:
     """Works everything out again and compares.
 
     What an earlier layout drew is drawn again by the program of that layout, kept for this, and compared as strictly:
@@ -117,14 +118,15 @@ def judge_content(base: bytes, payload: bytes, library: "Library") -> Said:
         base: the document as it was before it was signed.
         payload: its data attachment.
         library: rule packs to evaluate with.
+        solve_s: in how many seconds the plan of a report is to be solved again; None leaves that to the signer's word.
 
     Raises:
-        Irregular: when something printed is not what follows from the answers.
-        CannotJudge: when a pack or a layout is not known to this program.
+        Irregular: when something printed is not what follows from the answers, or a better plan exists.
+        CannotJudge: when a pack or a layout is not known to this program, or the solve took too long.
     """
     attached = _attached(payload)
     if attached.document is DocumentKind.REPORT:
-        return _judge_report(base, attached, library)
+        return _judge_report(base, attached, library, solve_s)
     try:
         return (_judge_reply if attached.document is DocumentKind.REPLY else _judge_note)(base, attached)
     except ApplicationError as error:
@@ -209,17 +211,20 @@ def _compare(base: bytes, again: bytes, program: object, present: object) -> Non
     raise CannotJudge(_ANOTHER_VERSION)
 
 
-def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
+def _judge_report(base: bytes, attached: _Attached, library: "Library", solve_s: float | None) -> Said:
     # Who answers depends on the layout; what is asked and compared does not, or a liar would name the layout with the gap.
     data, again = (_report_here if attached.is_present else _report_before)(attached, library)
     shown = json.loads(again["shown"])
     same_program = data["program"] == again["program"]
     _check_shown(shown, data, same_program=same_program)
-    note = _check_beyond(data, json.loads(again["beyond"]), same_program=same_program)
+    _check_beyond(data, json.loads(again["beyond"]), same_program=same_program)
     recomputed = shown["evaluation"] if attached.is_present else _recomputed_today(attached, data, again, library)
     case = data["case"]
     pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
     _compare(base, pages["pdf"], data["program"], pages["program"])
+    is_solved = solve_s is not None and data["roadmap"] is not None
+    if is_solved:
+        _check_solved(data, library, solve_s or 0.0)
     return Said(
         DocumentKind.REPORT,
         case["number"],
@@ -229,7 +234,11 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library") -> Said:
         created=data["created"],
         case_id=case["case_id"],
         proven_tier=_proven_tier(recomputed),
-        notes=tuple(said for said in (note, _another_day(data), own_words(data)) if said is not None),
+        notes=(
+            *((_SOLVED,) if is_solved else ()),
+            *((another_day,) if (another_day := _another_day(data)) is not None else ()),
+            *own_words(data, solved=is_solved),
+        ),
     )
 
 
@@ -245,8 +254,36 @@ def _another_day(data: Mapping[str, Any]) -> Sentence | None:
     )
 
 
-def _check_beyond(data: Mapping[str, Any], beyond: Mapping[str, Any], *, same_program: bool) -> Sentence | None:
-    """Compares what a report says beyond its answers, and returns what is worth knowing of it.
+def _check_solved(data: dict[str, Any], library: "Library", solve_s: float) -> None:
+    """Solves a report's plan again.
+
+    Raises:
+        Irregular: when a better plan exists, or the plan says of others what is not so.
+        CannotJudge: when that was not known in time.
+    """
+    from reports.payload.reading import recompute
+    from reports.verification.claims.solved import Solved, solved
+
+    catalogue = library.catalogue_made_of(_named(catalogue_lines(data)))
+    match solved(data, recompute(data, library), catalogue, solve_s):
+        case Solved.BETTER:
+            raise Irregular(sentence("its plan is not the best: solving again finds a better one"))
+        case Solved.OTHER:
+            raise Irregular(
+                sentence("what its plan says is missing or of measures left out is not what solving again says")
+            )
+        case Solved.LATE:
+            raise CannotJudge(
+                sentence(
+                    "Everything else agrees, but solving its plan again took longer than {seconds} s. Give it more time.",
+                    seconds=round(solve_s),
+                ),
+                came_to_its_end=False,
+            )
+
+
+def _check_beyond(data: Mapping[str, Any], beyond: Mapping[str, Any], *, same_program: bool) -> None:
+    """Compares what a report says beyond its answers.
 
     Raises:
         Irregular: when something of it is not so.
@@ -254,7 +291,8 @@ def _check_beyond(data: Mapping[str, Any], beyond: Mapping[str, Any], *, same_pr
     """
     try:
         check_edition(data, beyond)
-        return check_plan(data, beyond)
+        check_plan(data, beyond)
+        check_history(data, beyond)
     except Irregular as error:
         if not same_program:
             raise CannotJudge(_ANOTHER_VERSION) from error

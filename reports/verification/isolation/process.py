@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.1
 _COLLECT_AFTER = 100_000
 """New objects between two looks for circular rubbish; Python's own 700 is for programs that make few."""
+SOLVING_MB = 1024
+"""Memory of a child that solves plans."""
 MOST_FILES = 200
 """A child makes room for a fresh one after so many files: what strangers' files left behind goes with it."""
 MOST_KEPT_MB = 288
@@ -64,6 +66,8 @@ class Setting:
     now: datetime
     user_folder: Path | None = None
     """Where the user's own rule packs lie; None for the shipped ones alone."""
+    solve_s: float | None = None
+    """In how many seconds the plan of each report is to be solved again; None does not solve it."""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,14 @@ class _Child:
     """Whether it has said that it can begin."""
 
 
+def _limits_of(setting: Setting) -> ChildLimits:
+    """Returns the limits on one file: a plan that is solved again takes its time on top."""
+    usual = ChildLimits()
+    if setting.solve_s is None:
+        return usual
+    return ChildLimits(seconds=usual.seconds + 2 * setting.solve_s, memory_mb=max(usual.memory_mb, SOLVING_MB))
+
+
 class Verifier:
     """A few warm child processes that verify one file after another; use it in a `with` statement.
 
@@ -88,7 +100,7 @@ class Verifier:
     ) -> None:
         self._setting = setting
         self._most_files = most_files
-        self._limits = limits or ChildLimits()
+        self._limits = limits or _limits_of(setting)
         self._children: list[_Child] = []
         self._wanted = max(1, processes)
         _running.add(self)
@@ -304,7 +316,7 @@ def verdict_of(task: VerificationTask, setting: Setting, library: "Library") -> 
 
     try:
         data = task.data if task.data is not None else files.read_bytes(task.path or Path(), LARGEST_FILE_MB)
-        return verify_here(data, task.name, setting.trust, library, setting.now)
+        return verify_here(data, task.name, setting.trust, library, setting.now, setting.solve_s)
     except FileTooLarge:
         return unverifiable(task.name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
     except ApplicationError as error:

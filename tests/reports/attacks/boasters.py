@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from models.evaluator import evaluate
+from models.language import sentence
+from models.planner.telling.again import told_again
+from models.roadmap import LeftOut, Roadmap
 from reports.payload import Cover, ReportOptions, canonical, payload
 from reports.pdf import redrawn
 from reports.verification.integrity.base import payload_of
@@ -20,20 +24,39 @@ _BOAST = {"zh": "已认定为领航级智能工厂", "en": "recognised as leadin
 Change = Callable[[dict[str, Any]], None]
 
 
-@cache
-def _plan_payload() -> bytes:
-    """The data of the sample factory's report, with its plan, a cover and a history."""
+def _plan_payload(plan: Roadmap) -> bytes:
+    """The data of the sample factory's report, with a plan, a cover and a history."""
     options = ReportOptions(cover=Cover(prepared_by="数字化办公室"))
-    return payload(
-        evaluated(frozen_sample()), planned(), catalogue(), created=CREATED, options=options, history=HISTORY
-    )
+    return payload(evaluated(frozen_sample()), plan, catalogue(), created=CREATED, options=options, history=HISTORY)
+
+
+_known_payload = cache(lambda: _plan_payload(planned()))
 
 
 def with_plan(change: Change) -> bytes:
     """A report with a plan whose data were bent, drawn from them and signed by the manager."""
-    data = json.loads(_plan_payload())
+    data = json.loads(_known_payload())
     change(data)
     return sign_anyway(redrawn(canonical(data)), when=NOW.replace(day=23))
+
+
+def with_plan_of(plan: Roadmap) -> bytes:
+    """The same with another plan, as it is."""
+    return sign_anyway(redrawn(_plan_payload(plan)), when=NOW.replace(day=23))
+
+
+def dearer_plan() -> Roadmap:
+    """A near-best plan of the sample factory that calls itself the best."""
+    best = planned()
+    other = max(best.alternatives, key=lambda alternative: alternative.ownership_wan)
+    steps = tuple(
+        replace(best.steps[0], measure=measure, variant=way, quarter=quarter) for measure, way, quarter in other.choices
+    )
+    chosen = {step.measure for step in steps}
+    without = sentence("The best plan does without it.")
+    left_out = tuple(LeftOut(measure, without) for measure in sorted(catalogue().measures) if measure not in chosen)
+    claimed = replace(best, steps=steps, left_out=left_out, alternatives=())
+    return told_again(evaluated(frozen_sample()), catalogue(), claimed)
 
 
 def without_names(change: Change) -> bytes:
@@ -49,6 +72,13 @@ def _bent(target: Target, change: Change) -> bytes:
     data = json.loads(payload_of(last(target.unsigned)))
     change(data)
     return sign_anyway(redrawn(canonical(data)))
+
+
+def _line() -> dict[str, Any]:
+    """A line of history that boasts."""
+    nothing = {"zh": "", "en": ""}
+    values = {"answer": None, "old": None, "new": None, "old_words": nothing, "new_words": nothing, "why": ""}
+    return {"when": CREATED, "what": _BOAST, "version": 1, **values}
 
 
 @attack(_FAMILY)
@@ -72,8 +102,7 @@ def deidentified_with_a_cover(_: Target) -> bytes:
 @attack(_FAMILY)
 def deidentified_with_a_history(_: Target) -> bytes:
     """The same with lines of history."""
-    line = {"when": CREATED, "what": _BOAST, "old": {"zh": "", "en": ""}, "new": _BOAST, "why": "", "version": 1}
-    return without_names(lambda data: data["history"].append(line))
+    return without_names(lambda data: data["history"].append(_line()))
 
 
 @attack(_FAMILY)
@@ -161,6 +190,126 @@ def answer_closed_under_another_label(_: Target) -> bytes:
 def measure_of_no_catalogue(_: Target) -> bytes:
     """A step that the catalogue does not know."""
     return with_plan(lambda data: data["roadmap"]["steps"][0].update(measure="M-999"))
+
+
+def _step(**changes: Any) -> bytes:
+    return with_plan(lambda data: data["roadmap"]["steps"][0].update(**changes))
+
+
+@attack(_FAMILY)
+def cost_of_a_hundred_yuan(_: Target) -> bytes:
+    """A measure costs nearly nothing."""
+    return _step(one_off=0.01)
+
+
+@attack(_FAMILY)
+def sum_that_does_not_add_up(_: Target) -> bytes:
+    """The whole plan costs nearly nothing, whatever its steps cost."""
+    return with_plan(lambda data: data["roadmap"]["cost"].update(total=0.01))
+
+
+@attack(_FAMILY)
+def cost_of_ownership_made_smaller(_: Target) -> bytes:
+    """The figure by which the plan is called the cheapest is smaller."""
+    return with_plan(lambda data: data["roadmap"].update(ownership=1))
+
+
+@attack(_FAMILY)
+def reason_of_a_step(_: Target) -> bytes:
+    """Why a measure is in, in words of the manager's."""
+    return _step(because=[_BOAST])
+
+
+@attack(_FAMILY)
+def sentence_of_nobody(_: Target) -> bytes:
+    """The same as a sentence that the program does not know."""
+    return _step(because=[{"sentence": _BOAST["en"], "facts": {}}])
+
+
+@attack(_FAMILY)
+def boast_in_a_fact(_: Target) -> bytes:
+    """A sentence of the program about something that the manager made up."""
+    return _step(because=[{"sentence": "It closes: {items}.", "facts": {"items": [_BOAST]}}])
+
+
+@attack(_FAMILY)
+def reason_of_what_is_left_out(_: Target) -> bytes:
+    """Why a measure is not in, in words of the manager's."""
+    return with_plan(lambda data: data["roadmap"]["left_out"][0].update(because=_BOAST))
+
+
+@attack(_FAMILY)
+def words_of_a_solve_that_nobody_says(_: Target) -> bytes:
+    """The same where only a solve can tell: the words are not the program's."""
+
+    def change(data: dict[str, Any]) -> None:
+        for entry in data["roadmap"]["left_out"]:
+            entry["because"] = {"sentence": "Recognised without it.", "facts": {}}
+
+    return with_plan(change)
+
+
+@attack(_FAMILY)
+def boast_among_what_to_do_first(_: Target) -> bytes:
+    """The list of what to know before one begins holds a boast."""
+    return with_plan(lambda data: data["roadmap"]["to_do_first"].append(_BOAST))
+
+
+@attack(_FAMILY)
+def promised_tier(_: Target) -> bytes:
+    """Every quarter ends on the highest tier."""
+
+    def change(data: dict[str, Any]) -> None:
+        for quarter in data["roadmap"]["tier_by_quarter"]:
+            quarter["tier"] = "leading"
+
+    return with_plan(change)
+
+
+@attack(_FAMILY)
+def promised_at_the_end(_: Target) -> bytes:
+    """The plan reaches the highest tier, as the summary prints it."""
+    return with_plan(lambda data: data["roadmap"].update(reached="leading"))
+
+
+@attack(_FAMILY)
+def proven_where_it_is_not(_: Target) -> bytes:
+    """A plan that misses its target is called proven: a step is left out of it."""
+
+    def change(data: dict[str, Any]) -> None:
+        del data["roadmap"]["steps"][0]
+
+    return with_plan(change)
+
+
+@attack(_FAMILY)
+def budget_that_the_plan_breaks(_: Target) -> bytes:
+    """The limits on the page are tighter than the plan."""
+    return with_plan(lambda data: data["limits"].update(budget=[0.5]))
+
+
+@attack(_FAMILY)
+def alternative_made_cheaper(_: Target) -> bytes:
+    """A near-best plan costs less than it does."""
+    return with_plan(lambda data: data["roadmap"]["alternatives"][0].update(ownership=0.5))
+
+
+@attack(_FAMILY)
+def budget_that_surely_holds(_: Target) -> bytes:
+    """The budget holds in all the cases that were drawn."""
+    return with_plan(lambda data: data["roadmap"]["risk"].update(budget_holds_share=1, reserve_80=0, p90=1))
+
+
+@attack(_FAMILY)
+def boast_in_the_history(_: Target) -> bytes:
+    """A line of history that no answer and no act stands behind."""
+    return with_plan(lambda data: data["history"].append(_line()))
+
+
+@attack(_FAMILY)
+def history_worded_otherwise(_: Target) -> bytes:
+    """The words of a new value say more than the value."""
+    return with_plan(lambda data: data["history"][0].update(new_words=_BOAST))
 
 
 @attack(_FAMILY)

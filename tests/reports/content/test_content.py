@@ -20,6 +20,7 @@ from reports.content.blocks import (
 )
 from reports.content.inventory import filing_name
 from reports.content.proof import data_code
+from reports.payload.canonical import said
 from reports.style import PAGE
 from tests.reports.factory import (
     CREATED,
@@ -192,7 +193,7 @@ def test_contradictions_are_printed() -> None:
     shown = {
         cell.text.zh for block in content.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells
     }
-    assert {each["sentence"]["zh"] for each in data["evaluation"]["contradictions"]} <= shown
+    assert {said(each["sentence"]).text("zh") for each in data["evaluation"]["contradictions"]} <= shown
 
 
 def test_the_report_says_that_it_is_a_self_assessment() -> None:

@@ -26,6 +26,7 @@ from reports.payload import (
     roadmap_json,
     visible_claims,
 )
+from reports.payload.canonical import said
 from reports.payload.reading import LARGEST_BYTES
 from reports.payload.wording import value_text
 from tests.reports.factory import (
@@ -223,7 +224,7 @@ def test_a_deidentified_result_is_the_one_of_its_own_answers() -> None:
     printed = data["evaluation"]
     assert [tier["status"] for tier in again["tiers"]] == [tier["status"] for tier in printed["tiers"]]
     assert [each["reason"] for tier in again["tiers"] for each in tier["conditions"]] == [
-        each["reason"]["zh"] for tier in printed["tiers"] for each in tier["conditions"]
+        said(each["reason"]).text("zh") for tier in printed["tiers"] for each in tier["conditions"]
     ]
     assert len(again["contradictions"]) == len(printed["contradictions"])
 

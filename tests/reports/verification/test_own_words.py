@@ -10,7 +10,7 @@ import pytest
 from models.errors import UnknownPack
 from models.packs.library import Library
 from reports.verification import Verdict, VerdictKind
-from tests.reports.attacks.boasters import with_plan, without_names
+from tests.reports.attacks.boasters import dearer_plan, with_plan, with_plan_of, without_names
 from tests.reports.papers import LATER, report, verdict
 
 
@@ -20,23 +20,32 @@ def _notes(judged: Verdict) -> str:
 
 
 def test_what_only_the_signer_can_know_is_named() -> None:
-    """Cover, history and the amounts of the plan; nothing where there is nothing of the kind."""
+    """Cover, history and that the plan is the best; nothing where there is nothing of the kind."""
     said = _notes(verdict(with_plan(lambda _: None), now=LATER))
     assert "only the signer's word: the words and picture on the cover, the change history" in said
-    assert "the amounts and reasons of the plan" in said
-    assert "does not fit these answers" not in said
+    assert "that no plan is better" in said
     assert "signer's word" not in _notes(verdict(report().signed))
     assert "signer's word" not in _notes(verdict(without_names(lambda _: None)))
 
 
-def test_a_plan_for_other_answers_says_so() -> None:
-    """Made before the last changes, or boasting: what it promises is not where its measures lead."""
+def test_a_plan_that_is_solved_again_needs_no_word_of_the_signer() -> None:
+    """Solved within its time, the plan is proven; without time it is not judged, and nothing else is said of it."""
+    sound = with_plan(lambda _: None)
+    said = _notes(verdict(sound, now=LATER, solve_s=300))
+    assert "was solved again" in said
+    assert "that no plan is better" not in said
+    late = verdict(sound, now=LATER, solve_s=0)
+    assert late.kind is VerdictKind.UNVERIFIABLE
+    assert not late.judged
 
-    def change(data: dict[str, Any]) -> None:
-        for quarter in data["roadmap"]["tier_by_quarter"]:
-            quarter["tier"] = "leading"
 
-    assert "does not fit these answers" in _notes(verdict(with_plan(change)))
+def test_a_plan_that_is_not_the_best_is_found_by_solving_again() -> None:
+    """Everything in it follows from its choices; only a solve finds the cheaper ones."""
+    dear = with_plan_of(dearer_plan())
+    assert "that no plan is better" in _notes(verdict(dear, now=LATER))
+    judged = verdict(dear, now=LATER, solve_s=300)
+    assert judged.kind is VerdictKind.CHANGED
+    assert "not the best" in judged.reason.text("en")
 
 
 def test_a_plan_of_a_catalogue_that_is_not_here_cannot_be_judged() -> None:

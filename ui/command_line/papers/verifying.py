@@ -28,6 +28,7 @@ from ui.command_line.terminal import Terminal
 if TYPE_CHECKING:
     from reports.verification import LeftOutFile, Verdict, VerificationTask
 
+_SOLVE_S = 120
 _MOST_IN_FULL = 4
 """More verdicts than this are shown as a table, one line each."""
 
@@ -59,6 +60,16 @@ def add(commands: Commands) -> None:
         metavar="NOTE.pdf",
         help=say(N_("save the verdict on one file as a signed note; needs --sign or --token-library")),
     )
+    verify.add_argument(
+        "--solve", action="store_true", help=say(N_("also solve each report's plan again: is it the best?"))
+    )
+    verify.add_argument(
+        "--solve-limit",
+        type=kinds.whole(1, 3600),
+        default=_SOLVE_S,
+        metavar="S",
+        help=say(N_("with --solve: seconds for each plan (120 unless given)")),
+    )
     add_signing(verify, commands)
 
 
@@ -73,7 +84,8 @@ def _verify(options: Namespace, context: Context) -> int:
         check_ending(options.note, ".pdf")
         check_places([options.note], [*options.files, *options.trust, *signing_inputs(options)])
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
-    setting = Setting(trust, datetime.now().astimezone(), context.data_folder)
+    solve_s = float(options.solve_limit) if options.solve else None
+    setting = Setting(trust, datetime.now().astimezone(), context.data_folder, solve_s)
     tasks, left_out, unread = _tasks(options.files)
     if options.note is not None and len(tasks) + len([each for each in left_out if not each.passed_over]) != 1:
         raise WrongUsage(problem=sentence("A note covers exactly one file."))

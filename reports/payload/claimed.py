@@ -1,0 +1,140 @@
+"""A plan as a payload claims it: limits, choices, and the sentences that only a solve can confirm."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.language import Sentence
+from models.roadmap import (
+    Alternative,
+    Cost,
+    LeftOut,
+    Limits,
+    Lock,
+    Objective,
+    PlanStatus,
+    Quarter,
+    Roadmap,
+    Shortfall,
+    Step,
+)
+from models.rulebook import ConditionId, TierId
+from reports.payload.canonical import said
+
+_NOTHING = Decimal(0)
+
+
+def claimed_plan(data: Mapping[str, Any]) -> Roadmap:
+    """Returns the plan of a payload without what follows from it: amounts, tiers, reasons of what is chosen.
+
+    Args:
+        data: the payload, checked by its schema; its plan is not None.
+
+    Raises:
+        KeyError, ValueError, ArithmeticError: when something in it is no value of a plan.
+    """
+    plan = data["roadmap"]
+    return Roadmap(
+        status=PlanStatus(plan["status"]),
+        gap=_number(plan["gap"]),
+        limits=_limits(data["limits"]),
+        reached=None,
+        cost=Cost(_NOTHING, _NOTHING, _NOTHING, _NOTHING),
+        steps=tuple(_step(step) for step in plan["steps"]),
+        left_out=tuple(LeftOut(MeasureId(each["measure"]), _sentence(each["because"])) for each in plan["left_out"]),
+        tier_by_quarter=(),
+        cost_by_quarter=(),
+        shortfall=None if plan["shortfall"] is None else _shortfall(plan["shortfall"]),
+        to_do_first=(),
+        alternatives=tuple(_alternative(each) for each in plan["alternatives"]),
+        risk=None,
+        catalogue_packs=(),
+    )
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(str(value))
+
+
+def _sentence(tree: Mapping[str, Any]) -> Sentence:
+    words = said(tree)
+    if not isinstance(words, Sentence):
+        raise ValueError("a text where the program says a sentence")
+    return words
+
+
+def _limits(limits: Mapping[str, Any]) -> Limits:
+    return Limits(
+        target=TierId(limits["target"]),
+        budget_wan=tuple(_number(each) for each in limits["budget"]),
+        start=Quarter.parse(limits["start"]),
+        quarters=limits["quarters"],
+        staff_weeks=None if limits["staff_weeks"] is None else _number(limits["staff_weeks"]),
+        carry_over=limits["carry_over"],
+        most_at_once=limits["most_at_once"],
+        blackout=frozenset(Quarter.parse(quarter) for quarter in limits["blackout"]),
+        require=tuple(_lock(lock) for lock in limits["require"]),
+        forbid=frozenset(MeasureId(measure) for measure in limits["forbid"]),
+        done=frozenset(MeasureId(measure) for measure in limits["done"]),
+        prices_wan=MappingProxyType(
+            {
+                (MeasureId(price["measure"]), VariantId(price["variant"])): (
+                    _number(price["one_off"]),
+                    _number(price["running"]),
+                )
+                for price in limits["prices"]
+            }
+        ),
+        objective=Objective(limits["objective"]),
+        budget_by_quarter=limits.get("budget_by_quarter", False),
+        uncounted=frozenset(SubsidyId(rule) for rule in limits.get("uncounted", ())),
+        highest_prices=limits.get("highest_prices", False),
+    )
+
+
+def _lock(lock: Mapping[str, Any]) -> Lock:
+    return Lock(
+        MeasureId(lock["measure"]),
+        None if lock["variant"] is None else VariantId(lock["variant"]),
+        None if lock["quarter"] is None else Quarter.parse(lock["quarter"]),
+    )
+
+
+def _shortfall(shortfall: Mapping[str, Any]) -> Shortfall:
+    return Shortfall(
+        budget_wan=None if shortfall["budget"] is None else _number(shortfall["budget"]),
+        quarters=shortfall["quarters"],
+        conditions=tuple(ConditionId(condition) for condition in shortfall["conditions"]),
+        sentences=tuple(_sentence(each) for each in shortfall["sentences"]),
+    )
+
+
+def _alternative(each: Mapping[str, Any]) -> Alternative:
+    return Alternative(
+        label=Sentence("", {}),
+        cost=Cost(_NOTHING, _NOTHING, _NOTHING, _NOTHING),
+        finish=None,
+        reached=None,
+        choices=tuple(
+            (MeasureId(choice["measure"]), VariantId(choice["variant"]), Quarter.parse(choice["quarter"]))
+            for choice in each["choices"]
+        ),
+    )
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    quarter = Quarter.parse(step["quarter"])
+    return Step(
+        measure=MeasureId(step["measure"]),
+        variant=VariantId(step["variant"]),
+        quarter=quarter,
+        finish=quarter,
+        one_off_wan=_NOTHING,
+        running_wan=_NOTHING,
+        subsidy_wan=_NOTHING,
+        staff_weeks=_NOTHING,
+        because=(),
+        closes=(),
+    )
