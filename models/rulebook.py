@@ -27,7 +27,7 @@ ScenarioId = NewType("ScenarioId", str)
 SubdomainId = NewType("SubdomainId", str)
 """`P1` to `M13`."""
 PackId = NewType("PackId", str)
-"""Id of a rulebook, overlay or catalogue, such as `national-2025` or `jiangsu-2025`."""
+"""Id of a rulebook, overlay or catalogue, such as `national-2025` or `jiangsu-2026`."""
 
 TIER_IDS: tuple[TierId, ...] = (TierId("basic"), TierId("advanced"), TierId("excellent"), TierId("leading"))
 """The ladder from the lowest step to the highest."""

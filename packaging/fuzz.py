@@ -247,7 +247,7 @@ def _cases() -> list[bytes]:
 
 
 def _packs_yaml() -> list[bytes]:
-    names = ("jiangsu-2025", "zhejiang-2025", "liaoning-2026")
+    names = ("jiangsu-2026", "zhejiang-2025", "liaoning-2026")
     return [(ROOT / f"resources/rulebook/{name}.yaml").read_bytes() for name in names]
 
 
@@ -256,7 +256,7 @@ def _packs_workbook() -> list[bytes]:
 
     with tempfile.TemporaryDirectory() as folder:
         workbooks = []
-        for overlay in ("", "jiangsu-2025"):
+        for overlay in ("", "jiangsu-2026"):
             Library(None).template(Path(folder, f"t{overlay}.xlsx"), overlay)
             workbooks.append(Path(folder, f"t{overlay}.xlsx").read_bytes())
         return workbooks

@@ -236,7 +236,7 @@ class _DocumentReader:
             self._problem(
                 "overlays",
                 sentence(N_("This is not a list of local rules.")),
-                sentence(N_("Give a list of ids, such as jiangsu-2025; an empty list for none.")),
+                sentence(N_("Give a list of ids, such as jiangsu-2026; an empty list for none.")),
             )
             return ()
         if len(set(given)) < len(given) or len(given) > 8:

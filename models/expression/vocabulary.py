@@ -277,6 +277,24 @@ def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
                 yield f"indicators.{kpi.id}.{field}"
 
 
+def absent(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Returns what an expression names that a rulebook does not have; nothing for one that cannot be read at all."""
+    try:
+        expression = parse(text)
+    except ExpressionError:
+        return ()
+    names: list[str] = []
+    for node in walk(expression.node):
+        if isinstance(node, Name) and node.name not in NAMES and node.name not in vocabulary.quantities:
+            names.append(node.name)
+        elif isinstance(node, Call) and node.name.startswith("covers"):
+            names += [dimension for dimension in node.arguments if dimension not in vocabulary.dimensions]
+        elif isinstance(node, Call):
+            read = [pattern.format(node.arguments[0]) for pattern in _READ_BY_CALL.get(node.name, ())[:1]]
+            names += [answer for answer in read if answer not in vocabulary.questions]
+    return tuple(names)
+
+
 def exceptions_of(dimensions: Iterable[str], rulebook: Rulebook) -> Iterable[str]:
     """Yields the requirement ids whose stated exception may excuse one of these dimensions.
 

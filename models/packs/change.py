@@ -38,6 +38,8 @@ class PackChange:
     """For local rules: the conditions that are shown and not counted."""
     in_use: bool
     """Whether this version would be the one in use; an older one is kept beside the newer."""
+    unfit: tuple[Sentence, ...] = ()
+    """Which local rules do not lie on which edition, with what is missing there: of this pack and of those in use."""
     version_taken: bool = False
     """Whether other content is here under this id and version: it cannot be installed until its version is higher."""
 
@@ -78,7 +80,9 @@ class PackChange:
         )
 
 
-def difference(new: OpenedPack, old: OpenedPack | None, in_use: bool, version_taken: bool) -> PackChange:
+def difference(
+    new: OpenedPack, old: OpenedPack | None, in_use: bool, version_taken: bool, unfit: tuple[Sentence, ...] = ()
+) -> PackChange:
     """Returns what changes from `old` to `new`."""
     after = dict(_entries(new.root))
     before = dict(_entries(old.root)) if old is not None else {}
@@ -99,6 +103,7 @@ def difference(new: OpenedPack, old: OpenedPack | None, in_use: bool, version_ta
         informs=tuple(informs),
         in_use=in_use,
         version_taken=version_taken,
+        unfit=unfit,
     )
 
 

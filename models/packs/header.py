@@ -28,8 +28,6 @@ class Header:
     """The head of a pack."""
 
     info: PackInfo
-    base: tuple[PackId, ...]
-    """For an overlay the national editions on which it may lie; empty for others."""
     empty: bool = False
     """An edition whose text is not public yet: it holds notes only and cannot be used."""
 
@@ -65,10 +63,7 @@ def read_header(root: Node, name: str) -> Header:
     )
     empty = kind == "rulebook" and row.flag("empty")
     row.done()
-    base = tuple(PackId(entry) for entry in top.words("base")) if kind == "overlay" else ()
-    if kind == "overlay" and not base:
-        raise Defect(root, sentence("“{key}” is missing.", key="base"))
-    return Header(info, base, empty)
+    return Header(info, empty)
 
 
 def digest(root: Node) -> str:

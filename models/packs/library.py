@@ -15,11 +15,12 @@ from models.errors import (
     UnknownPack,
 )
 from models.files import read_bytes, write_bytes
-from models.language import N_
+from models.language import N_, Sentence
 from models.packs import shipped
 from models.packs.change import PackChange, difference
 from models.packs.opening import OpenedPack, open_pack, read_pack
 from models.packs.rules.combination import Read, combine
+from models.packs.rules.fitting import laid_on, misfits
 from models.packs.shelf import SameVersion, Shelf, age
 from models.packs.text.tree import LARGEST_BYTES
 from models.resemblance import nearest
@@ -79,7 +80,8 @@ class Library:
         Raises:
             UnknownPack: a pack or a weight set that is not here.
             EmptyEdition: an edition whose text is not public yet.
-            InvalidPack: a pack that cannot be read or does not fit the others.
+            InvalidPack: a pack that cannot be read.
+            LocalRulesDoNotFit: local rules that name what the edition does not have.
         """
         edition = self._pack(id, "rulebook")
         local = [self._pack(overlay, "overlay") for overlay in overlays]
@@ -196,7 +198,18 @@ class Library:
         info = new.header.info
         old = self._current().get(info.id)
         in_use = old is None or age(new) >= age(old)
-        return difference(new, old, in_use, self._is_taken(info))
+        return difference(new, old, in_use, self._is_taken(info), self._unfit(new))
+
+    def _unfit(self, new: OpenedPack) -> tuple[Sentence, ...]:
+        """Returns where local rules and editions would not fit each other once a pack is installed."""
+        editions = local = [new]
+        if new.header.kind == "overlay":
+            editions = self._editions()
+        elif new.header.kind == "rulebook" and not new.header.empty:
+            local = [opened for opened in self._current().values() if opened.header.kind == "overlay"]
+        else:
+            return ()
+        return misfits([self._entries(edition) for edition in editions], [self._entries(overlay) for overlay in local])
 
     def install(self, path: Path) -> PackInfo:
         """Installs a pack from a YAML file or a workbook, beside what is there.
@@ -320,7 +333,7 @@ class Library:
         key = (edition.header.info.digest, *(overlay.header.info.digest for overlay in overlays))
         rulebook = self._rulebooks.get(key)
         if rulebook is None:
-            rulebook = combine(self._entries(edition), [self._entries(overlay) for overlay in overlays])
+            rulebook = laid_on(self._entries(edition), [self._entries(overlay) for overlay in overlays])
             self._rulebooks[key] = rulebook
         if weights is None and ai_denominator is None:
             return rulebook
@@ -337,8 +350,7 @@ class Library:
 
     def _answers(self) -> frozenset[str]:
         """Returns the ids of the answers that the national editions here ask for."""
-        editions = [opened for opened in self._current().values() if opened.header.kind == "rulebook"]
-        books = [combine(self._entries(opened), []) for opened in editions if not opened.header.empty]
+        books = [combine(self._entries(opened), []) for opened in self._editions()]
         return frozenset(answer for book in books for answer in book.questions)
 
     def _catalogue_files(self, new: OpenedPack | None) -> tuple[tuple[str, bytes], ...]:
@@ -379,13 +391,21 @@ class Library:
         if new.header.kind == "rulebook":
             combine(read, [])
             return
-        bases = [
-            opened for opened in self._every() if opened.header.info.id in new.header.base and not opened.header.empty
-        ]
-        if not bases:
-            raise UnknownPack(id=new.header.base[0], known=tuple(sorted(str(key) for key in self._current())))
-        for base in bases:
-            combine(self._entries(base), [read])
+        refusals: list[InvalidPack] = []
+        for edition in self._editions():
+            try:
+                combine(self._entries(edition), [read])
+            except InvalidPack as refusal:
+                refusals.append(refusal)
+            else:
+                return
+        raise refusals[0]
+
+    def _editions(self) -> list[OpenedPack]:
+        """Returns the national editions in use that have a text, the newest first."""
+        editions = [opened for opened in self._current().values() if opened.header.kind == "rulebook"]
+        filled = (edition for edition in editions if not edition.header.empty)
+        return sorted(filled, key=lambda edition: (age(edition), edition.header.info.id), reverse=True)
 
 
 def _with_digest(versions: Iterable[OpenedPack], digest: str) -> OpenedPack | None:

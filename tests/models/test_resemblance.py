@@ -13,7 +13,7 @@ MEASURES = [f"{letter}{number:02}" for letter in "ABC" for number in range(1, 10
         ("c2", MEASURES, "C02"),
         ("Ｃ０２", MEASURES, "C02"),
         ("SC9", [f"SC{number:02}" for number in range(1, 41)], "SC09"),
-        ("jiangsu", ["guangdong-2025", "jiangsu-2025"], "jiangsu-2025"),
+        ("jiangsu", ["guangdong-2025", "jiangsu-2026"], "jiangsu-2026"),
         ("national-2052", ["national-2024", "national-2025"], "national-2025"),
         ("emploee", ["employees", "machines"], "employees"),
         ("Full", ["none", "planned", "partial", "full"], "full"),

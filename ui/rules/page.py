@@ -225,7 +225,7 @@ class RulesPage(Page):
         def show(change: "PackChange") -> None:
             self._offer.tell(
                 "note",
-                words(change.text),
+                "\n".join(words(line) for line in (change.text, *change.unfit)),
                 (tr("Install"), partial(self.install, path)),
                 close_name=tr("Do not install"),
             )

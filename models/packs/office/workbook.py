@@ -15,7 +15,7 @@ from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
 from models.workbook import Form, Sheet, SheetCell, UnreadableWorkbook, read_workbook
 
 _BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help", "no_address", "not_asked"})
-_LISTED = frozenset({"sources", "replaces", "base"})
+_LISTED = frozenset({"sources", "replaces"})
 """Columns that hold several words, with spaces or semicolons between them."""
 
 
@@ -32,9 +32,9 @@ class _Template:
 SHEETS: tuple[_Template, ...] = (
     _Template(
         "pack",
-        ("id", "name_zh", "name_en", "version", "date", "region", "base"),
-        (18, 28, 28, 10, 12, 12, 26),
-        "规则包本身，一行。One row about the pack; base: the national editions it lies on.",
+        ("id", "name_zh", "name_en", "version", "date", "region"),
+        (18, 28, 28, 10, 12, 12),
+        "规则包本身，一行。One row about the pack.",
     ),
     _Template(
         "sources",
@@ -105,10 +105,6 @@ def _tree(name: str, data: bytes) -> Node:
             raise Defect(Node("", 1, 1, title), sentence("the sheet “{name}” is not known.", name=title))
     if "pack" not in root:
         raise Defect(Node("", 2, 1, "pack"), sentence("“{key}” is missing.", key="pack"))
-    base = root["pack"][1]
-    assert isinstance(base.value, dict)
-    if "base" in base.value:
-        root["base"] = base.value.pop("base")
     return Node(root, 1, 1, "pack")
 
 
@@ -344,7 +340,7 @@ def _flat(sheet: _Template, content: Mapping[str, object]) -> Iterable[dict[str,
     part = content.get(sheet.name)
     if sheet.name == "pack":
         assert isinstance(part, dict)
-        yield _cells_of({**part, "base": content.get("base", [])})
+        yield _cells_of(part)
     elif isinstance(part, list):
         for entry in part:
             assert isinstance(entry, dict)
@@ -382,7 +378,6 @@ _EXAMPLE: Mapping[str, object] = {
         "date": "2027-01",
         "region": "示例省",
     },
-    "base": ["national-2025"],
     "sources": {
         "A1": {
             "what": {"zh": "通知的名称和文号", "en": "Name and number of the notice"},

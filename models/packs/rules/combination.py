@@ -36,7 +36,7 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
     informative only. A replaced rule is gone: what came from where stays visible in `Condition.pack`.
 
     Raises:
-        InvalidPack: a rule that names something unknown, a formula that is wrong, a circle, an overlay on another base.
+        InvalidPack: a rule that names something unknown, a formula that is wrong, a circle.
     """
     current = edition
     try:
@@ -49,7 +49,6 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
         for overlay in overlays:
             current = overlay
             content = overlay.content
-            _check_base(content, base)
             prefix = f"{content.header.info.id}:"
             sources.update({prefix + key: replace(source, key=prefix + key) for key, source in content.sources.items()})
             _put(conditions, content, prefix)
@@ -102,23 +101,6 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
         raise defect.refusal(current.name) from None
     _check_rules(rulebook, (edition, *overlays))
     return replace(rulebook, implied_recognitions=implied_recognitions(rulebook.conditions))
-
-
-def _check_base(content: RuleEntries, base: RuleEntries) -> None:
-    if base.header.info.id not in content.header.base:
-        raise Defect(
-            _start(content),
-            sentence(
-                "these local rules are for {wanted}, not for {given}.",
-                wanted=tuple(content.header.base),
-                given=base.header.info.id,
-            ),
-        )
-
-
-def _start(content: RuleEntries) -> Node:
-    """Returns the place of the first entry: the file's head when there is none."""
-    return next(iter(content.places.values()), Node("", 1, 1))
 
 
 def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) -> None:
@@ -181,15 +163,16 @@ def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
     for rule in rulebook.contradictions:
         key = "when"
         try:
-            check(_for_first(rule.when, rule.each, first), vocabulary)
+            check(for_first(rule.when, rule.each, first), vocabulary)
             key = "facts"
             for formula in rule.facts.values():
-                check(_for_first(formula, rule.each, first), vocabulary, ValueKind.NUMERIC)
+                check(for_first(formula, rule.each, first), vocabulary, ValueKind.NUMERIC)
         except ExpressionError as error:
             raise _refusal(reads, "contradictions", rule.id, key, error) from None
 
 
-def _for_first(expression: str, each: str, scenario: str) -> str:
+def for_first(expression: str, each: str, scenario: str) -> str:
+    """Returns a rule that is asked of every scenario as it is for one of them."""
     return expression.replace(".*.", f".{scenario}.").replace('"*"', f'"{scenario}"') if each else expression
 
 

@@ -105,9 +105,7 @@ def read_entries(root: Node, header: Header) -> RuleEntries:
         content.sources[key] = source_of(key, node)
     if not content.sources:
         raise Defect(root, sentence(N_("a pack must name its sources.")))
-    if header.kind == "overlay":
-        table.maybe("base")
-    elif not header.empty:
+    if header.kind == "rulebook" and not header.empty:
         _read_model(table, content)
     reader = _EntryReader(content)
     _collect(table, content, "quantities", content.quantities, reader.quantity)

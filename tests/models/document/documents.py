@@ -62,7 +62,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
         version=draw(st.integers(1, 1_000_000)),
         state=AssessmentState.FROZEN if frozen else AssessmentState.DRAFT,
         rulebook="national-2025",
-        overlays=tuple(draw(st.lists(st.sampled_from(["jiangsu-2025", "hainan-2025"]), max_size=2, unique=True))),
+        overlays=tuple(draw(st.lists(st.sampled_from(["jiangsu-2026", "hainan-2025"]), max_size=2, unique=True))),
         answers=MappingProxyType(answers),
         evidence=MappingProxyType(
             {digest: Evidence(digest, "photo.jpg", "image/jpeg", 12, "附注") for digest in DIGESTS}

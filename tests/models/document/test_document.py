@@ -110,7 +110,7 @@ def test_an_empty_text_is_left_out_because_not_answered_is_absent() -> None:
         ({"rulebook": "national-2052"}, "rulebook", "not installed", "Did you mean “national-2025”"),
         ({"rulebook": "elsewhere"}, "rulebook", "not installed", "Choose one of: national-2024"),
         ({"rulebook": "national-2026"}, "rulebook", "empty", "another edition"),
-        ({"overlays": ["Jiangsu"]}, "overlays", "not installed", "Did you mean “jiangsu-2025”"),
+        ({"overlays": ["Jiangsu"]}, "overlays", "not installed", "Did you mean “jiangsu-2026”"),
         ({"overlays": ["national-2025"]}, "overlays", "not installed", "Choose one of: beijing-2025"),
         ({"assessment": {"scenarios": {"SC9": {}}}}, "assessment.scenarios.SC9", "not known", "“SC09”"),
         ({"version": "1"}, "version", "not a version number", "whole number"),
@@ -118,7 +118,7 @@ def test_an_empty_text_is_left_out_because_not_answered_is_absent() -> None:
         ({"state": "open"}, "state", "neither draft nor frozen", "draft"),
         ({"state": "frozen"}, "frozen_on", "freezing time", "agree"),
         ({"frozen_on": "2026-01-01T00:00:00"}, "frozen_on", "freezing time", "agree"),
-        ({"overlays": "jiangsu-2025"}, "overlays", "not a list", "jiangsu"),
+        ({"overlays": "jiangsu-2026"}, "overlays", "not a list", "jiangsu"),
         ({"rulebook": "../../etc"}, "rulebook", "not a rulebook id", "national-2025"),
         ({"enterprise": []}, "enterprise", "braces", "object"),
         ({"assessment": [[[[[[[[[[[[]]]]]]]]]]]]}, "assessment", "braces", "object"),
@@ -142,7 +142,7 @@ def test_an_empty_text_is_left_out_because_not_answered_is_absent() -> None:
         ({"assessment": {"scenarios": {"SC10": {"suppliers": []}}}}, "assessment.scenarios.SC10.suppliers", "empty", "left out"),
         ({"assessment": {"scenarios": {"SC10": {"evidence": [DIGESTS[0]]}}}}, "assessment.scenarios.SC10.evidence", "not in the list", "Add it"),
         ({"assessment": {"scenarios": {"SC10": {"evidence": ["abc"]}}}}, "assessment.scenarios.SC10.evidence", "SHA-256", "64"),
-        ({"assessment": {"local": {"jiangsu-2025": {"capability": {}}}}}, "assessment.local.jiangsu-2025.capability", "an object", "text"),
+        ({"assessment": {"local": {"jiangsu-2026": {"capability": {}}}}}, "assessment.local.jiangsu-2026.capability", "an object", "text"),
         ({"evidence": {"abc": {}}}, "evidence.abc", "SHA-256", "64"),
         ({"evidence": {DIGESTS[0]: {"name": "a/b", "media_type": "image/png", "size_bytes": 1}}}, "evidence.aaaaaaaaaaaa.name", "folder", "name only"),
         ({"evidence": {DIGESTS[0]: {"name": "a", "media_type": "png", "size_bytes": -1}}}, "evidence.aaaaaaaaaaaa.size_bytes", "not a size", "whole number"),
@@ -160,9 +160,9 @@ def test_everything_wrong_is_told_with_place_and_remedy(
 
 def test_local_answers_are_checked_when_their_rules_are_chosen_and_kept_when_not() -> None:
     """A local answer survives a change of the local rules, and is judged only under its own."""
-    content = small(assessment={"local": {"jiangsu-2025": {"capability": 130}}})
+    content = small(assessment={"local": {"jiangsu-2026": {"capability": 130}}})
     assert found(content) == {}
-    assert "assessment.local.jiangsu-2025.capability" in found({**content, "overlays": ["jiangsu-2025"]})
+    assert "assessment.local.jiangsu-2026.capability" in found({**content, "overlays": ["jiangsu-2026"]})
 
 
 def test_problems_are_told_in_chinese_and_english() -> None:

@@ -15,10 +15,9 @@ from models.packs.header import PackFromTheFuture
 from models.packs.library import Library
 from models.packs.text.tree import InvalidSheet
 
-JIANGSU = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8").replace('"1.1"', '"9.1"')
+JIANGSU = resources.path("rulebook/jiangsu-2026.yaml").read_text(encoding="utf-8").replace('"1.2"', '"9.1"')
 LIBRARY = Library(None)
 HEAD = """pack: {id: t-1, kind: overlay, name: {zh: 试, en: T}, version: "1", date: 2026, region: x}
-base: [national-2025]
 sources: {A: {what: w, where: x, confidence: O}}
 """
 
@@ -61,36 +60,36 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        (conditions(row(sources="")), 5, "“sources” is missing"),
-        (conditions(row(sources="[]")), 5, "at least one source"),
-        (conditions(row(sources="[B]")), 5, "“B” is not in this pack"),
-        (conditions(row(), row()), 6, "appears twice"),
-        (conditions(row()).replace("confidence: O}}", "confidence: BANANA}}"), 3, "“BANANA” is not one of"),
-        (conditions(row()).replace("confidence: O}}", "confidence: S}}"), 5, "marked O"),
-        (conditions(row()).replace("where: x, ", ""), 3, "why it has none"),
-        (conditions(row()).replace("where: x, ", "where: x, no_address: y, "), 3, "one of the two"),
-        (conditions(row(extra="1")), 5, "“extra” is not a key"),
-        (conditions(row(tier="highest")), 5, "not one of"),
-        (conditions(row(confidence="sure")), 5, "not one of"),
-        (conditions(row(text="{zh: 文}")), 5, "“en” is missing"),
-        (conditions(row(rule="built_count >")), 5, "cannot be read"),
-        (conditions(row(rule="bilt_count > 1")), 5, "built_count"),
-        (conditions(row(rule="built_count / 0 > 1")), 5, "divides by zero"),
-        (conditions(row(rule="'built(\"SC99\")'")), 5, "SC99"),
-        (conditions(row(rule="'__import__(\"os\")'")), 5, "cannot be read"),
-        (conditions(row(id="other.a")), 5, "must begin with"),
-        (conditions(row(replaces="[basic.XX]")), 5, "basic.XX"),
-        (conditions(row(replaces="[leading.AI]")), 5, "same tier"),
-        (conditions(row(dimension="XX")), 5, "XX"),
+        (conditions(row(sources="")), 4, "“sources” is missing"),
+        (conditions(row(sources="[]")), 4, "at least one source"),
+        (conditions(row(sources="[B]")), 4, "“B” is not in this pack"),
+        (conditions(row(), row()), 5, "appears twice"),
+        (conditions(row()).replace("confidence: O}}", "confidence: BANANA}}"), 2, "“BANANA” is not one of"),
+        (conditions(row()).replace("confidence: O}}", "confidence: S}}"), 4, "marked O"),
+        (conditions(row()).replace("where: x, ", ""), 2, "why it has none"),
+        (conditions(row()).replace("where: x, ", "where: x, no_address: y, "), 2, "one of the two"),
+        (conditions(row(extra="1")), 4, "“extra” is not a key"),
+        (conditions(row(tier="highest")), 4, "not one of"),
+        (conditions(row(confidence="sure")), 4, "not one of"),
+        (conditions(row(text="{zh: 文}")), 4, "“en” is missing"),
+        (conditions(row(rule="built_count >")), 4, "cannot be read"),
+        (conditions(row(rule="bilt_count > 1")), 4, "built_count"),
+        (conditions(row(rule="built_count / 0 > 1")), 4, "divides by zero"),
+        (conditions(row(rule="'built(\"SC99\")'")), 4, "SC99"),
+        (conditions(row(rule="'__import__(\"os\")'")), 4, "cannot be read"),
+        (conditions(row(id="other.a")), 4, "must begin with"),
+        (conditions(row(replaces="[basic.XX]")), 4, "basic.XX"),
+        (conditions(row(replaces="[leading.AI]")), 4, "same tier"),
+        (conditions(row(dimension="XX")), 4, "XX"),
         (HEAD + "quantities:\n- {name: a, formula: b + 1, text: {zh: 文, en: t}, unit: x, sources: [A], confidence: O}\n"
-         "- {name: b, formula: a + 1, text: {zh: 文, en: t}, unit: x, sources: [A], confidence: O}\n", 5, "circle"),
-        (HEAD + "quantities:\n- {name: a, formula: 1 + 1, text: {zh: 文, en: t}, sources: [A], confidence: O}\n", 5, "“unit” is missing"),
-        (HEAD + "questions:\n- {id: local.t-1.x, section: local, kind: number, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 5, "“unit”"),
-        (HEAD + "questions:\n- {id: enterprise.name, section: local, kind: text, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 5, "must begin with"),
-        (HEAD + "questions:\n- {id: 'local.t-1.{x}', each: tiers, section: local, kind: text, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 5, "{x}"),
-        (HEAD + "notes: {highest: [{zh: 文, en: t}]}\n", 4, "not one of"),
-        (HEAD + "unknown: 1\n", 4, "“unknown” is not a key"),
-        (HEAD.replace("[national-2025]", "[]"), 1, "“base” is missing"),
+         "- {name: b, formula: a + 1, text: {zh: 文, en: t}, unit: x, sources: [A], confidence: O}\n", 4, "circle"),
+        (HEAD + "quantities:\n- {name: a, formula: 1 + 1, text: {zh: 文, en: t}, sources: [A], confidence: O}\n", 4, "“unit” is missing"),
+        (HEAD + "questions:\n- {id: local.t-1.x, section: local, kind: number, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 4, "“unit”"),
+        (HEAD + "questions:\n- {id: enterprise.name, section: local, kind: text, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 4, "must begin with"),
+        (HEAD + "questions:\n- {id: 'local.t-1.{x}', each: tiers, section: local, kind: text, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 4, "{x}"),
+        (HEAD + "notes: {highest: [{zh: 文, en: t}]}\n", 3, "not one of"),
+        (HEAD + "unknown: 1\n", 3, "“unknown” is not a key"),
+        (HEAD + "base: [national-2025]\n", 3, "“base” is not a key"),
         ("a: b\n", 1, "“pack” is missing"),
         ("- a\n", 1, "names and values"),
         ("", 1, "empty"),
@@ -117,7 +116,7 @@ def test_the_column_of_a_wrong_formula_is_that_of_the_rule(tmp_path: Path) -> No
     """An editor can jump to it."""
     text = conditions(row(rule="bilt_count > 1"))
     error = refused(tmp_path, text)
-    assert error.facts["column"] == text.splitlines()[4].index("bilt_count") + 1
+    assert error.facts["column"] == text.splitlines()[3].index("bilt_count") + 1
 
 
 def test_a_pack_from_the_future_is_refused_as_such(tmp_path: Path) -> None:
@@ -216,7 +215,7 @@ def test_a_date_that_no_calendar_has_and_an_odd_version_are_refused(
     written = ", ".join(f"{key}: {value}" for key, value in ({**head, "kind": kind} | odd).items())
     text = f"pack: {{{written}}}\n"
     if kind == "overlay":
-        text += "base: [national-2025]\nsources: {A: {what: w, where: x, confidence: O}}\n"
+        text += "sources: {A: {what: w, where: x, confidence: O}}\n"
     [(key, value)] = odd.items()
     said = refused(tmp_path, text).text("en")
     assert value.strip('"') in said
@@ -240,7 +239,7 @@ def test_a_damaged_workbook_is_refused_or_read_but_never_crashes(
 ) -> None:
     """Bytes changed inside the archive's parts or in the archive itself give a pack or an `ApplicationError`."""
     file = tmp_path_factory.getbasetemp() / "fuzzed.xlsx"
-    LIBRARY.template(file, "jiangsu-2025")
+    LIBRARY.template(file, "jiangsu-2026")
     parts: dict[str, bytes] = {}
     with zipfile.ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 import resources
-from models.errors import FileTooLarge, UnknownEdition, UnknownPack, UnreadableFile, UnwritableFile
+from models.errors import FileTooLarge, InvalidPack, UnknownEdition, UnknownPack, UnreadableFile, UnwritableFile
 from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
 from models.packs.library import Library, OtherKind
+from models.packs.rules.fitting import LocalRulesDoNotFit
 from models.packs.shelf import SameVersion
 from models.packs.text.tree import read_tree
 from models.rulebook import AiDenominator, MaturityWeights, SubdomainId
 
-SHIPPED = resources.path("rulebook/jiangsu-2025.yaml").read_text(encoding="utf-8")
+SHIPPED = resources.path("rulebook/jiangsu-2026.yaml").read_text(encoding="utf-8")
 OVERLAYS = tuple(pack.id for pack in Library(None).packs() if pack.kind == "overlay")
 
 
@@ -27,16 +28,16 @@ def pack_file(folder: Path, text: str, name: str = "pack.yaml") -> Path:
     return file
 
 
-def version(number: str, least: int, date: str = "2026-11-22") -> str:
+def version(number: str, least: int, date: str = "2026-11-30") -> str:
     """The Jiangsu pack with another version, date and least number of scenarios."""
-    text = SHIPPED.replace('version: "1.1", date: 2026-11-22,', f'version: "{number}", date: {date},')
+    text = SHIPPED.replace('version: "1.2", date: 2026-11-30,', f'version: "{number}", date: {date},')
     return text.replace("built_count >= 15", f"built_count >= {least}")
 
 
 def least(library: Library, *named: tuple[str, str]) -> str:
     """The rule on the number of scenarios, of the newest pack or of those named by id and digest."""
-    book = library.rulebook_made_of(named) if named else library.rulebook("national-2025", ["jiangsu-2025"])
-    return next(c.rule for c in book.conditions if c.id == "jiangsu-2025.scenarios")
+    book = library.rulebook_made_of(named) if named else library.rulebook("national-2025", ["jiangsu-2026"])
+    return next(c.rule for c in book.conditions if c.id == "jiangsu-2026.scenarios")
 
 
 @pytest.fixture
@@ -47,11 +48,11 @@ def library(tmp_path: Path) -> Library:
 
 def test_a_newer_version_is_used_and_the_older_one_kept_for_old_reports(library: Library, tmp_path: Path) -> None:
     """After an update the old rulebook is still there under its digests."""
-    old = tuple((pack.id, pack.digest) for pack in library.rulebook("national-2025", ["jiangsu-2025"]).packs)
+    old = tuple((pack.id, pack.digest) for pack in library.rulebook("national-2025", ["jiangsu-2026"]).packs)
     info = library.install(pack_file(tmp_path, version("9.1", 18)))
     assert least(library) == "built_count >= 18"
     assert least(library, *old) == "built_count >= 15"
-    assert [pack.version for pack in library.versions("jiangsu-2025")][:2] == ["9.1", "1.1"]
+    assert [pack.version for pack in library.versions("jiangsu-2026")][:2] == ["9.1", "1.2"]
     again = Library(tmp_path / "data")
     assert least(again) == "built_count >= 18"
     assert info in again.packs()
@@ -70,14 +71,14 @@ def test_an_older_version_is_kept_and_not_used(library: Library, tmp_path: Path)
 
 def test_inspect_shows_what_would_change_and_changes_nothing(library: Library, tmp_path: Path) -> None:
     """Entries new, changed and gone, and what it replaces, before anything is installed."""
-    text = version("9.1", 18).replace("- id: jiangsu-2025.financials\n", "- id: jiangsu-2025.accounts\n")
+    text = version("9.1", 18).replace("- id: jiangsu-2026.financials\n", "- id: jiangsu-2026.accounts\n")
     change = library.inspect(pack_file(tmp_path, text))
-    assert [str(entry) for entry in change.added] == ["conditions/jiangsu-2025.accounts"]
-    assert [str(entry) for entry in change.changed] == ["conditions/jiangsu-2025.scenarios"]
-    assert [str(entry) for entry in change.removed] == ["conditions/jiangsu-2025.financials"]
+    assert [str(entry) for entry in change.added] == ["conditions/jiangsu-2026.accounts"]
+    assert [str(entry) for entry in change.changed] == ["conditions/jiangsu-2026.scenarios"]
+    assert [str(entry) for entry in change.removed] == ["conditions/jiangsu-2026.financials"]
     assert change.installed is not None
     assert change.in_use
-    assert "1 changed" in change.text.text("en")
+    assert "changed: 1" in change.text.text("en")
     assert least(library) == "built_count >= 15"
     hainan = library.inspect(resources.path("rulebook/hainan-2025.yaml"))
     assert ("hainan-2025.MAT", "basic.MAT") in hainan.replaces
@@ -95,21 +96,54 @@ def test_installing_the_same_content_again_changes_nothing(library: Library, tmp
 def test_other_content_under_the_same_version_is_refused(library: Library, tmp_path: Path) -> None:
     """A version means one content, or a report could not name it."""
     with pytest.raises(SameVersion):
-        library.install(pack_file(tmp_path, version("1.1", 18)))
+        library.install(pack_file(tmp_path, version("1.2", 18)))
     assert not (tmp_path / "data").exists()
 
 
 def test_an_id_keeps_its_kind(library: Library, tmp_path: Path) -> None:
     """Local rules cannot take the place of a national edition."""
     with pytest.raises(OtherKind):
-        library.install(pack_file(tmp_path, version("2.0", 18).replace("jiangsu-2025", "national-2025")))
+        library.install(pack_file(tmp_path, version("2.0", 18).replace("jiangsu-2026", "national-2025")))
 
 
-def test_a_pack_on_a_base_that_is_not_here_is_refused(library: Library, tmp_path: Path) -> None:
-    """Its rules could not be checked."""
-    text = version("9.1", 18).replace("base: [national-2025, national-2024]", "base: [national-2031]")
-    with pytest.raises(UnknownPack):
+def test_local_rules_that_fit_no_edition_are_refused(library: Library, tmp_path: Path) -> None:
+    """What they name stands nowhere."""
+    text = version("9.1", 18).replace("built_count >= 18", "'built(\"SC99\")'")
+    with pytest.raises(InvalidPack):
         library.install(pack_file(tmp_path, text))
+
+
+def filled_2026(**changes: str) -> str:
+    """The edition of 2025 as an office would fill in that of 2026, with some words changed."""
+    text = resources.path("rulebook/national-2025.yaml").read_text(encoding="utf-8")
+    text = text.replace("pack: {id: national-2025,", "pack: {id: national-2026,")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def test_a_filled_edition_of_2026_takes_every_local_rule(library: Library, tmp_path: Path) -> None:
+    """Local rules lie on an edition by the names of its rules, not by a list of editions that somebody keeps."""
+    library.install(pack_file(tmp_path, filled_2026()))
+    for overlay in OVERLAYS:
+        packs = library.rulebook("national-2026", [overlay]).packs
+        assert [pack.id for pack in packs] == ["national-2026", overlay]
+
+
+def test_what_an_edition_no_longer_has_is_named(library: Library, tmp_path: Path) -> None:
+    """A rule that was renamed in the new edition: the local rules that replace it say so, the others lie on it."""
+    renamed = pack_file(tmp_path, filled_2026(**{"basic.MAT": "basic.LEVEL"}))
+    (misfit,) = library.inspect(renamed).unfit
+    assert "Hainan, 2025" in misfit.text("en")
+    assert "basic.MAT" in misfit.text("en")
+    library.install(renamed)
+    with pytest.raises(LocalRulesDoNotFit) as refused:
+        library.rulebook("national-2026", ["hainan-2025"])
+    assert refused.value.facts["names"] == ("basic.MAT",)
+    assert "basic.MAT" in refused.value.text("zh")
+    assert library.rulebook("national-2026", ["jiangsu-2026"])
+    assert library.rulebook("national-2025", ["hainan-2025"])
 
 
 def test_a_national_edition_is_installed_from_a_file(library: Library, tmp_path: Path) -> None:
@@ -229,7 +263,7 @@ def test_own_weights_and_the_other_denominator_are_put_on_the_rulebook(library: 
 
 def test_a_rulebook_is_read_once(library: Library) -> None:
     """The second call gives the same object."""
-    assert library.rulebook("national-2025", ["jiangsu-2025"]) is library.rulebook("national-2025", ["jiangsu-2025"])
+    assert library.rulebook("national-2025", ["jiangsu-2026"]) is library.rulebook("national-2025", ["jiangsu-2026"])
 
 
 def test_a_measure_pack_is_installed_on_top_of_the_shipped_catalogue(library: Library, tmp_path: Path) -> None:

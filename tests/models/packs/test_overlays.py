@@ -59,13 +59,13 @@ def test_jiangsu_asks_for_fifteen_scenarios_over_three_stages_and_sixty_points()
     """The thresholds that Jiangsu publishes, at the advanced tier."""
     built = {f"scenarios.SC{number:02}.status": "partial" for number in range(8, 23)}
     rest = {f"scenarios.SC{number:02}.status": "none" for number in (*range(1, 8), *range(23, 41))}
-    status_of = statuses(("jiangsu-2025",), {**built, **rest, "local.jiangsu-2025.capability": Decimal(60)})
-    assert status_of["jiangsu-2025.scenarios"] is Status.MET
-    assert status_of["jiangsu-2025.stages"] is Status.NOT_MET
-    assert status_of["jiangsu-2025.capability"] is Status.MET
-    fewer = statuses(("jiangsu-2025",), {**built, **rest, "scenarios.SC08.status": "planned"})
-    assert fewer["jiangsu-2025.scenarios"] is Status.NOT_MET
-    assert fewer["jiangsu-2025.capability"] is Status.UNKNOWN
+    status_of = statuses(("jiangsu-2026",), {**built, **rest, "local.jiangsu-2026.capability": Decimal(60)})
+    assert status_of["jiangsu-2026.scenarios"] is Status.MET
+    assert status_of["jiangsu-2026.stages"] is Status.NOT_MET
+    assert status_of["jiangsu-2026.capability"] is Status.MET
+    fewer = statuses(("jiangsu-2026",), {**built, **rest, "scenarios.SC08.status": "planned"})
+    assert fewer["jiangsu-2026.scenarios"] is Status.NOT_MET
+    assert fewer["jiangsu-2026.capability"] is Status.UNKNOWN
 
 
 def test_hainan_accepts_level_one_and_small_firms_with_a_title() -> None:
@@ -118,9 +118,9 @@ def test_zhejiang_and_heilongjiang_are_shown_beside_the_national_ladder() -> Non
 
 def test_two_overlays_lie_on_top_of_each_other_in_the_order_given() -> None:
     """Each keeps its own conditions, sources and questions."""
-    both = LIBRARY.rulebook("national-2025", ["jiangsu-2025", "liaoning-2026"])
-    assert [pack.id for pack in both.packs] == ["national-2025", "jiangsu-2025", "liaoning-2026"]
-    assert {"jiangsu-2025:J1", "liaoning-2026:L1"} <= set(both.sources)
+    both = LIBRARY.rulebook("national-2025", ["jiangsu-2026", "liaoning-2026"])
+    assert [pack.id for pack in both.packs] == ["national-2025", "jiangsu-2026", "liaoning-2026"]
+    assert {"jiangsu-2026:J1", "liaoning-2026:L1"} <= set(both.sources)
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -62,12 +62,12 @@ def test_freezing_needs_a_reason_and_is_told_with_the_version(workspace: Workspa
 
 def test_a_new_version_is_a_copy_and_the_frozen_one_stays(workspace: Workspace) -> None:
     """Answers, rules and evidence are copied; the frozen version keeps its own."""
-    case = workspace.create_case(answers={STAFF: 100}, overlays=("jiangsu-2025",)).case_number
+    case = workspace.create_case(answers={STAFF: 100}, overlays=("jiangsu-2026",)).case_number
     item = workspace.add_evidence(case, b"photo", "照片.jpg")
     workspace.freeze(case, "report")
     second = workspace.new_version(case, "新增五台机床")
     assert (second.version, second.state, second.get(STAFF)) == (2, AssessmentState.DRAFT, 100)
-    assert second.overlays == ("jiangsu-2025",)
+    assert second.overlays == ("jiangsu-2026",)
     assert set(second.evidence) == {item.digest}
     workspace.save_answer(case, STAFF, 120)
     workspace.remove_evidence(case, item.digest)

@@ -16,7 +16,7 @@ from models.workspace import Workspace
 
 def _new_edition(folder: Path) -> Path:
     """A pack file with a later version of a local rule, as an office would send it."""
-    text = resources.text("rulebook/jiangsu-2025.yaml").replace('version: "1.1"', 'version: "9.9"')
+    text = resources.text("rulebook/jiangsu-2026.yaml").replace('version: "1.2"', 'version: "9.9"')
     path = folder / "江苏新版.yaml"
     path.write_text(text, encoding="utf-8")
     return path
@@ -50,10 +50,10 @@ def test_a_bad_pack_changes_nothing(workspace: Workspace, tmp_path: Path) -> Non
 def test_the_rules_of_a_draft_can_be_chosen_and_its_tier_follows(workspace: Workspace) -> None:
     """A province's rules are put on top of a case, and a pack that is not here is refused."""
     case = workspace.create_sample().case_number
-    chosen = workspace.use_rules(case, "national-2025", ["jiangsu-2025"])
-    assert chosen.overlays == ("jiangsu-2025",)
+    chosen = workspace.use_rules(case, "national-2025", ["jiangsu-2026"])
+    assert chosen.overlays == ("jiangsu-2026",)
     packs = [pack.id for pack in workspace.evaluate(workspace.load(case)).rulebook.packs]
-    assert packs == ["national-2025", "jiangsu-2025"]
+    assert packs == ["national-2025", "jiangsu-2026"]
     with pytest.raises(UnknownPack):
         workspace.use_rules(case, "national-2025", ["atlantis-2025"])
     workspace.freeze(case, "report")

@@ -86,11 +86,11 @@ library = Library(None)
 digest = sys.argv[1]
 national = library.rulebook("national-2025").packs[0]
 def least(book):
-    return next(c.rule for c in book.conditions if c.id == "jiangsu-2025.scenarios")
-newest = least(library.rulebook("national-2025", ["jiangsu-2025"]))
+    return next(c.rule for c in book.conditions if c.id == "jiangsu-2026.scenarios")
+newest = least(library.rulebook("national-2025", ["jiangsu-2026"]))
 unread = shipped.earlier.cache_info().currsize == 0
-old = least(library.rulebook_made_of([(national.id, national.digest), ("jiangsu-2025", digest)]))
-print(json.dumps([newest, unread, old, [info.version for info in library.versions("jiangsu-2025")]]))
+old = least(library.rulebook_made_of([(national.id, national.digest), ("jiangsu-2026", digest)]))
+print(json.dumps([newest, unread, old, [info.version for info in library.versions("jiangsu-2026")]]))
 """
 
 
@@ -107,16 +107,16 @@ def test_packs_of_earlier_releases_are_found_by_digest(
         ):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(data)
-    name, edition = "resources/rulebook/jiangsu-2025.yaml", "resources/rulebook/national-2025.yaml"
+    name, edition = "resources/rulebook/jiangsu-2026.yaml", "resources/rulebook/national-2025.yaml"
     released = present[name]
-    pack = open_pack("jiangsu-2025.yaml", released).header.info
+    pack = open_pack("jiangsu-2026.yaml", released).header.info
     text = released.decode().replace("built_count >= 15", "built_count >= 18").replace(pack.date, "2099-01-01")
     (tmp_path / name).write_text(text.replace(f'version: "{pack.version}"', 'version: "9.0"'), "utf-8")
     keeping.ROOT = tmp_path
     released_files = {file: data for file, data in present.items() if file.startswith("resources/catalogue/")}
     keeping.keep_packs({**released_files, name: released, edition: present[edition]})
     kept = [file.name for file in (tmp_path / "resources" / "rulebook" / "earlier").iterdir()]
-    assert f"jiangsu-2025_{pack.digest[:16]}.yaml" in kept
+    assert f"jiangsu-2026_{pack.digest[:16]}.yaml" in kept
     assert not [name for name in kept if name.startswith("national-2025_")]
     done = subprocess.run(
         [sys.executable, "-c", _ASK, pack.digest], cwd=tmp_path, capture_output=True, text=True, check=True
@@ -134,7 +134,7 @@ def test_a_pack_that_changed_must_have_a_higher_version_and_a_later_date(
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(data)
     keeping.ROOT = tmp_path
-    for name in ("resources/rulebook/jiangsu-2025.yaml", "resources/catalogue/1-groundwork.yaml"):
+    for name in ("resources/rulebook/jiangsu-2026.yaml", "resources/catalogue/1-groundwork.yaml"):
         released = {**present, name: present[name].replace(b'en: "', b'en: "Old: ')}
         with pytest.raises(SystemExit, match="raise its version and date"):
             keeping.keep_packs(released)

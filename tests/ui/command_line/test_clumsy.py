@@ -95,7 +95,7 @@ def test_what_is_no_quarter_is_refused(text: str) -> None:
         (["--done", "nothing"], "“packs measures” lists them"),
         (["--quote", "c02:own=5"], "did you mean “C02”"),
         (["--not-counted", "nothing-like-it"], "there are: "),
-        (["--overlay", "jiangsu"], "did you mean “jiangsu-2025”"),
+        (["--overlay", "jiangsu"], "did you mean “jiangsu-2026”"),
     ],
 )
 def test_a_wrong_limit_says_what_is_right(words: list[str], sentence: str) -> None:
@@ -107,8 +107,8 @@ def test_a_wrong_limit_says_what_is_right(words: list[str], sentence: str) -> No
 
 def test_local_rules_named_twice_lie_on_top_once() -> None:
     """Naming them again changes nothing."""
-    words = ("evaluate", SAMPLE, "--json", "--overlay", "jiangsu-2025")
-    assert call(*words, "--overlay", "jiangsu-2025").value == call(*words).value
+    words = ("evaluate", SAMPLE, "--json", "--overlay", "jiangsu-2026")
+    assert call(*words, "--overlay", "jiangsu-2026").value == call(*words).value
 
 
 def test_a_problem_is_one_line_with_place_cause_and_cure(tmp_path: Path) -> None:

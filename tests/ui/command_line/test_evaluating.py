@@ -43,13 +43,13 @@ def test_a_folder_of_cases_is_one_json_value(tmp_path: Path) -> None:
     """With `--json` a list of objects, in the order of the names, each saying tier and unmet conditions."""
     written(tmp_path / "b.json", sample(case="B"))
     written(tmp_path / "a.json", sample(case="A"))
-    said = call("--lang", "en", "evaluate", tmp_path, "--json", "--overlay", "jiangsu-2025")
+    said = call("--lang", "en", "evaluate", tmp_path, "--json", "--overlay", "jiangsu-2026")
     assert said.code == 0
     assert [(case["file"], case["case"], case["reached"]) for case in said.value] == [
         ("a.json", "A", None),
         ("b.json", "B", None),
     ]
-    assert "jiangsu-2025.scenarios" in said.value[0]["not_met"]
+    assert "jiangsu-2026.scenarios" in said.value[0]["not_met"]
     assert "basic.GJ" not in said.value[0]["not_met"], "what only informs is not counted"
 
 
@@ -60,14 +60,14 @@ def test_an_empty_folder_is_an_empty_list(tmp_path: Path) -> None:
 
 def test_since_says_whether_the_factory_or_the_rules_changed(tmp_path: Path) -> None:
     """One answer and one overlay changed: each condition names its own cause."""
-    document = sample(version=2, overlays=["jiangsu-2025"])
+    document = sample(version=2, overlays=["jiangsu-2026"])
     document["assessment"]["requirements"]["BR4"]["answer"] = "yes"
     path = written(tmp_path / "new.json", document)
     said = call("--lang", "en", "evaluate", path, "--since", SAMPLE, "--json")
     change = said.value["since"]
     causes = {condition["id"]: condition["cause"] for condition in change["conditions"]}
     assert causes["basic.BR4"] == "answers"
-    assert causes["jiangsu-2025.scenarios"] == "rulebook"
+    assert causes["jiangsu-2026.scenarios"] == "rulebook"
     assert change["rules_changed"] is True
     assert [answer["answer"] for answer in change["answers"]] == ["requirements.BR4.answer"]
     assert "Since the earlier version" in said.err

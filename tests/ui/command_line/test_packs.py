@@ -146,7 +146,7 @@ def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) ->
     [
         (["template", "rules.pdf"], "must end in one of: .xlsx, .yaml, .yml"),
         (["template", "own.yaml", "--measure", "c2"], "did you mean “C02”"),
-        (["template", "own.yaml", "--overlay", "jiangsu-2025"], "is a workbook"),
+        (["template", "own.yaml", "--overlay", "jiangsu-2026"], "is a workbook"),
         (["template", "own.xlsx", "--measure", "C02"], "is a text"),
         (["template"], "needs the pack's file"),
         (["list", "own.yaml"], "does not take a file"),

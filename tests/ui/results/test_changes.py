@@ -32,10 +32,10 @@ def test_a_second_version_says_what_the_factory_and_the_rules_changed(
     window.session.take_over(lambda workspace: workspace.new_version(case, "people trained"))
     qtbot.waitUntil(lambda: window.session.assessment.version == 2 and tasks.idle())
     window.session.answer({AnswerId("requirements.BR4.answer"): "yes"})
-    window.session.take_over(lambda workspace: workspace.use_rules(case, "national-2025", ("jiangsu-2025",)))
+    window.session.take_over(lambda workspace: workspace.use_rules(case, "national-2025", ("jiangsu-2026",)))
     qtbot.waitUntil(lambda: page.changes.change is not None and page.changes.change.rules_changed)
     causes = {condition.condition.id: condition.cause.value for condition in page.changes.change.conditions}
     assert causes["basic.BR4"] == "answers"
-    assert causes["jiangsu-2025.scenarios"] == "rulebook"
+    assert causes["jiangsu-2026.scenarios"] == "rulebook"
     assert page.changes.isVisible()
     picture(window, "results-since")

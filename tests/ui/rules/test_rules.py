@@ -51,16 +51,16 @@ def test_local_rules_are_chosen_with_a_click(window: MainWindow, qtbot: QtBot, p
     session = window.session
     before = {condition.id for condition in session.rulebook.conditions} if session.rulebook else set()
     with qtbot.waitSignal(session.case_changed):
-        page.choices["jiangsu-2025"].click()
+        page.choices["jiangsu-2026"].click()
     qtbot.waitUntil(tasks.idle)
     assert session.assessment is not None
-    assert session.assessment.overlays == ("jiangsu-2025",)
+    assert session.assessment.overlays == ("jiangsu-2026",)
     assert session.rulebook is not None
     assert {condition.id for condition in session.rulebook.conditions} - before
-    assert page.choices["jiangsu-2025"].isChecked()
+    assert page.choices["jiangsu-2026"].isChecked()
     picture(window, "rules-local")
     with qtbot.waitSignal(session.case_changed):
-        page.choices["jiangsu-2025"].click()
+        page.choices["jiangsu-2026"].click()
     assert session.assessment.overlays == ()
 
 
@@ -81,8 +81,8 @@ def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot
     """What a file would change is told first; a wrong file is refused with its line, and nothing is installed."""
     page = rules(window, qtbot)
     own = tmp_path / "own.yaml"
-    text = resources.text("rulebook/jiangsu-2025.yaml")
-    own.write_text(text.replace("jiangsu-2025", "own-2025"), encoding="utf-8")
+    text = resources.text("rulebook/jiangsu-2026.yaml")
+    own.write_text(text.replace("jiangsu-2026", "own-2025"), encoding="utf-8")
     page.offer(own)
     qtbot.waitUntil(lambda: any(button.text() == "Install" for button in living(page, QPushButton)))
     assert not any(pack.id == "own-2025" for pack in page.packs)

@@ -78,6 +78,7 @@ def _packs(options: Namespace, context: Context) -> int:
         "added": [str(entry) for entry in change.added],
         "changed": [str(entry) for entry in change.changed],
         "removed": [str(entry) for entry in change.removed],
+        "unfit": [terminal.words(misfit) for misfit in change.unfit],
         "installed": options.action == "install",
         "version_taken": change.version_taken,
     }
@@ -174,3 +175,5 @@ def _tell_change(change: "PackChange", terminal: Terminal) -> None:
     for sign, entries in (("+", change.added), ("~", change.changed), ("-", change.removed)):
         for entry in entries:
             terminal.say(f"  {sign} {entry}")
+    for misfit in change.unfit:
+        terminal.say(f"  ! {terminal.words(misfit)}")

@@ -1,0 +1,90 @@
+"""Whether local rules lie on a national edition: they do where it has what they name, whatever its year."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from models.errors import ApplicationError, InvalidPack
+from models.expression import Vocabulary
+from models.expression.vocabulary import absent
+from models.language import N_, Sentence, Text, sentence
+from models.packs.rules.combination import Read, combine, for_first
+from models.packs.rules.questions import expand
+from models.packs.text.tree import Defect
+from models.rulebook import Rulebook
+
+
+class LocalRulesDoNotFit(ApplicationError):
+    """Local rules that name what the chosen national edition does not have."""
+
+    code = "local_rules_do_not_fit"
+    message = N_(
+        "{overlay} cannot lie on {edition}, which does not have: {names}. Nothing was changed; choose another edition, or install newer local rules."
+    )
+    exit_code = 1
+
+
+def laid_on(edition: Read, overlays: Sequence[Read]) -> Rulebook:
+    """Returns the national edition with the overlays applied in order.
+
+    Raises:
+        LocalRulesDoNotFit: when an overlay names what the edition does not have.
+        InvalidPack: when something else is wrong.
+    """
+    try:
+        return combine(edition, overlays)
+    except InvalidPack:
+        for overlay in overlays:
+            if names := not_there(edition, overlay):
+                raise LocalRulesDoNotFit(overlay=_name(overlay), edition=_name(edition), names=names) from None
+        raise
+
+
+def misfits(editions: Sequence[Read], overlays: Sequence[Read]) -> tuple[Sentence, ...]:
+    """Returns a sentence for each overlay that does not lie on one of the editions, with what is missing there."""
+    return tuple(
+        sentence(
+            "{overlay} does not lie on {edition}, which does not have: {names}.",
+            overlay=_name(overlay),
+            edition=_name(edition),
+            names=names,
+        )
+        for edition in editions
+        for overlay in overlays
+        if (names := not_there(edition, overlay))
+    )
+
+
+def _name(read: Read) -> Text:
+    return read.content.header.info.name
+
+
+def not_there(edition: Read, overlay: Read) -> tuple[str, ...]:
+    """Returns what local rules name that an edition does not have (any more), in the order in which they name it.
+
+    Local rules lie on an edition by the names that they use: conditions that they replace, answers, scenarios,
+    dimensions, tiers, quantities.
+    """
+    book = combine(edition, [])
+    vocabulary = Vocabulary.of(book)
+    content = overlay.content
+    try:
+        own = expand(content, edition.content)
+    except Defect as defect:
+        return (defect.why.text("en"),)
+    vocabulary = replace(
+        vocabulary,
+        questions={**vocabulary.questions, **{str(answer): question for answer, question in own.items()}},
+        quantities={**vocabulary.quantities, **content.quantities},
+    )
+    known = {condition.id for condition in book.conditions}
+    names: dict[str, None] = {}
+    for condition in content.conditions.values():
+        names.update((str(other), None) for other in condition.replaces if other not in known)
+        names.update((name, None) for name in absent(condition.rule, vocabulary))
+    for quantity in content.quantities.values():
+        names.update((name, None) for name in absent(quantity.formula, vocabulary))
+    first = next(iter(book.scenarios)).id if book.scenarios else ""
+    for rule in content.contradictions.values():
+        for written in (rule.when, *rule.facts.values()):
+            names.update((name, None) for name in absent(for_first(written, rule.each, first), vocabulary))
+    return tuple(names)
