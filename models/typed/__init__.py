@@ -7,7 +7,7 @@ and what is not understood as a whole is not understood in part.
 from models.typed.answer import longest_of, read_answer
 from models.typed.dates import read_date
 from models.typed.lists import read_list, words_of
-from models.typed.meaning import Reading, as_typed, either, meaning_words
+from models.typed.meaning import Reading, as_typed, either, meaning_words, understood
 from models.typed.numbers import NumberForm, read_number, read_numbers
 from models.typed.quarters import read_quarter, read_season, season, season_text
 
@@ -27,5 +27,6 @@ __all__ = [
     "read_season",
     "season",
     "season_text",
+    "understood",
     "words_of",
 ]

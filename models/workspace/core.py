@@ -30,6 +30,8 @@ Clock = Callable[[], datetime]
 
 DEFAULT_RULEBOOK = "national-2025"
 _SETTINGS = "settings"
+PLAN_TEXTS = "plan-texts."
+"""Begins the name under which what is typed for the plan of a case is kept; the case number follows."""
 _NUMBER_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 

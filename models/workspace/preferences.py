@@ -1,8 +1,11 @@
 """What a person chose and did: the plan's limits, own prices, measures that are done, the window's memory."""
 
+import json
+from collections.abc import Mapping
+
 from models.catalogue import MeasureId, VariantId
 from models.roadmap import DoneStep, KeptPlan, Limits, Quote
-from models.workspace.core import Core
+from models.workspace.core import PLAN_TEXTS, Core
 
 _PREFIX = "ui."
 
@@ -59,6 +62,18 @@ class Preferences(Core):
         """Forgets that a measure was done."""
         with self._writing() as repository:
             repository.preferences.remove_done_step(repository.cases.version(case).case_id, measure)
+
+    def plan_texts(self, case: str) -> Mapping[str, str]:
+        """Returns what was typed for the plan of a case and is not understood, by field, as it was typed."""
+        with self._reading() as repository:
+            text = repository.preferences.setting(PLAN_TEXTS + case)
+        return json.loads(text) if text else {}
+
+    def save_plan_texts(self, case: str, texts: Mapping[str, str]) -> None:
+        """Keeps what was typed for the plan of a case and is not understood, in the place of what was before."""
+        with self._writing() as repository:
+            text = json.dumps(dict(texts), ensure_ascii=False) if texts else None
+            repository.preferences.set({PLAN_TEXTS + case: text})
 
     def remember(self, key: str, text: str | None) -> None:
         """Keeps a small text for the window, such as the last page; None forgets it."""

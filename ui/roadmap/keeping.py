@@ -1,6 +1,6 @@
 """What the case keeps of the roadmap: limits, own prices, measures that are done. All of it in the storage thread."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from models.roadmap import DoneStep, Limits
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from models.roadmap import Quote
     from models.workspace import Workspace
 
-    Kept = tuple[Limits | None, tuple[Quote, ...], tuple[DoneStep, ...]]
+    Kept = tuple[Limits | None, tuple[Quote, ...], tuple[DoneStep, ...], Mapping[str, str]]
 
 
 class Keeping:
@@ -30,7 +30,13 @@ class Keeping:
                 show(kept)
 
         self._session.in_workspace(
-            lambda workspace: (workspace.plan_limits(case), workspace.quotes(case), workspace.done_steps(case)), read
+            lambda workspace: (
+                workspace.plan_limits(case),
+                workspace.quotes(case),
+                workspace.done_steps(case),
+                workspace.plan_texts(case),
+            ),
+            read,
         )
 
     def keep_limits(self, limits: Limits, quotes: "Iterable[Quote]") -> None:
@@ -49,6 +55,12 @@ class Keeping:
                 workspace.save_quote(case, quote)
 
         self._session.in_workspace(work)
+
+    def keep_texts(self, texts: "Mapping[str, str]") -> None:
+        """Keeps what is typed and not understood, as it was typed."""
+        case, kept = self._case, dict(texts)
+        if case is not None:
+            self._session.in_workspace(lambda workspace: workspace.save_plan_texts(case, kept))
 
     def keep_done(self, step: DoneStep) -> None:
         """Keeps what a done measure was planned at and what it really took."""

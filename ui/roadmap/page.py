@@ -60,6 +60,7 @@ class RoadmapPage(Page):
         body.addWidget(title)
         self.talk = Talk()
         self.talk.changed.connect(self._limits_changed)
+        self.talk.refused.connect(lambda: self._keeping.keep_texts(self.talk.unread_texts))
         self.talk.place_asked.connect(lambda: self.go.emit("fill", "enterprise.city"))
         self.talk.wishes.have.connect(self._mark_done)
         # Without words until the measures are loaded.
@@ -134,12 +135,17 @@ class RoadmapPage(Page):
             self._show(self._shown)
             self._show_history()
 
+    def leave(self) -> None:
+        """Reads what is typed in the talk: what is not understood is kept as it is."""
+        self.talk.hand_over()
+
     def show_target(self, target: str) -> None:
         """Brings a measure into view; before the first plan, puts it into the field that asks for measures."""
         self._open_measure(MeasureId(target))
 
     def _other_case(self) -> None:
         self._ready = False
+        self.talk.forget_unread()
         self._remembered = None
         self._before.clear()
         self._undone.clear()
@@ -251,14 +257,16 @@ class RoadmapPage(Page):
 
     def _show_kept(self, remembered: "Kept") -> None:
         """Brings back what was said and done before; a plan that was made before is worked out again."""
-        limits, quotes, done = remembered
+        limits, quotes, done, texts = remembered
         if not self._ready:
             return
         self.done_steps = {step.measure: step for step in done}
         kept = self.session.roadmap.limits if self.session.roadmap is not None else limits
         if kept is None or self.bar.busy:
+            self.talk.show_unread(texts)
             return
         self.talk.show_limits(kept, quotes)
+        self.talk.show_unread(texts)
         self._show_history()
         if self.session.roadmap is None:
             self.plan()

@@ -4,14 +4,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from models.language import Sentence
 from ui.language import tr, words
 from ui.post import Post
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.doubt import DoubtLine
 from ui.widgets.fold import Fold
+from ui.widgets.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from reports.mail import MailSetup
@@ -30,20 +32,12 @@ class MailCard(Card):
         self._post = post
         self._heading, self._why, self._told = label(kind="heading"), label(kind="muted"), label()
         self._limit_label = label(wrap=False)
-        self.limit = QSpinBox()
-        self.limit.setRange(1, 100)
-        self.limit.setValue(10)
-        self.limit.setSuffix(" MB")
-        self.limit.setFixedWidth(14 * GRID)
-        self.limit.editingFinished.connect(self._keep_limit)
+        self._limit_doubt, self._port_doubt = DoubtLine(), DoubtLine()
+        self.limit = WholeNumber(1, 100, 10, "megabytes", self._limit_doubt)
+        self.limit.given.connect(self._keep_limit)
         self.address, self.host, self.user, self.password = (QLineEdit() for _ in range(4))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.port = QSpinBox()
-        self.port.setRange(1, 65535)
-        self.port.setValue(_PORTS["tls"])
-        self.port.setFixedWidth(14 * GRID)
-        for number in (self.limit, self.port):
-            number.lineEdit().setTextMargins(GRID // 2, 0, 0, 0)
+        self.port = WholeNumber(1, 65535, _PORTS["tls"], doubt=self._port_doubt)
         self.security = QComboBox()
         self.security.activated.connect(self._usual_port)
         self.keep = Button(on_click=self.keep_account)
@@ -51,7 +45,8 @@ class MailCard(Card):
         self.fold = Fold(self._form())
         for widget in (self._heading, self._why):
             self.column.addWidget(widget)
-        self.column.addLayout(row(self._limit_label, self.limit, 1))
+        self.column.addLayout(row(self._limit_label, self.limit, label("MB", wrap=False), 1))
+        self.column.addWidget(self._limit_doubt)
         self.column.addWidget(self.fold)
         self.column.addWidget(self._told)
         self._told.hide()
@@ -77,6 +72,8 @@ class MailCard(Card):
         for name, field in zip(self._labels, self._fields, strict=True):
             name.setBuddy(field)
             form.addRow(name, field)
+            if field is self.port:
+                form.addRow(self._port_doubt)
         form.addRow(row(self.keep, self.forget, 1))
         return box
 
@@ -135,17 +132,17 @@ class MailCard(Card):
         if setup is None or setup == self._shown:
             return
         self._shown = setup
-        self.limit.setValue(setup.limit_mb)
+        self.limit.show_number(setup.limit_mb)
         if account is not None:
             self.address.setText(account.sender)
             self.host.setText(account.host)
             self.user.setText(account.user)
             self.security.setCurrentIndex(self.security.findData(account.security.value))
-            self.port.setValue(account.port)
+            self.port.show_number(account.port)
 
     def _usual_port(self) -> None:
-        if self.port.value() in _PORTS.values():
-            self.port.setValue(_PORTS[self.security.currentData()])
+        if self.port.number() in _PORTS.values():
+            self.port.show_number(_PORTS[self.security.currentData()])
 
     def _say(self, text: str) -> None:
         self._told.setText(text)
@@ -159,18 +156,24 @@ class MailCard(Card):
     def _keep_limit(self) -> None:
         from dataclasses import replace
 
-        setup = self._post.setup
-        if setup is not None and setup.limit_mb != self.limit.value():
-            self._post.save(replace(setup, limit_mb=self.limit.value()), "", lambda _why: None, self.failed.emit)
+        setup, limit = self._post.setup, self.limit.number()
+        if setup is not None and limit is not None and setup.limit_mb != limit:
+            self._post.save(replace(setup, limit_mb=limit), "", lambda _why: None, self.failed.emit)
 
     def keep_account(self) -> None:
         """Keeps the account, and the password in the system's key store or, where there is none, nowhere."""
         from reports.mail import MailAccount, MailSetup, Security
 
+        port, limit = self.port.number(), self.limit.number()
+        if port is None or limit is None:
+            wrong = self.port if port is None else self.limit
+            wrong.hand_over()
+            wrong.setFocus()
+            return
         sender, secret = self.address.text().strip(), self.password.text()
         account = MailAccount(
             self.host.text().strip(),
-            self.port.value(),
+            port,
             Security(self.security.currentData()),
             self.user.text().strip(),
             sender,
@@ -185,7 +188,7 @@ class MailCard(Card):
             else:
                 self._say(tr("The account was saved. You will be asked for the password when you send."))
 
-        self._post.save(MailSetup(account, self.limit.value()), secret, kept, self.failed.emit)
+        self._post.save(MailSetup(account, limit), secret, kept, self.failed.emit)
 
     def _forgotten(self) -> None:
         for field in (self.address, self.host, self.user, self.password):

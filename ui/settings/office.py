@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import counts
 from ui import tasks
@@ -17,8 +17,10 @@ from ui.session import Session
 from ui.settings.new_office import NewOffice
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.doubt import DoubtLine
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import save_place
+from ui.widgets.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from reports.identity.register import Issued, Register
@@ -48,11 +50,8 @@ class OfficeCard(Card):
         self.choose_request = Button(icon_name="file-text", on_click=self._choose_request)
         self._asked = label()
         self._asked.hide()
-        self.years = QSpinBox()
-        self.years.setRange(1, 20)
-        self.years.setValue(2)
-        self.years.setFixedWidth(10 * GRID)
-        self.years.lineEdit().setTextMargins(GRID // 2, 0, 0, 0)
+        self._years_doubt = DoubtLine()
+        self.years = WholeNumber(1, 20, 2, "years", self._years_doubt)
         self.issue = Button(icon_name="check", on_click=self._choose_answer)
         self.write_list = Button(icon_name="download", on_click=self._choose_list)
         self._issued_head = label(kind="lead")
@@ -77,6 +76,7 @@ class OfficeCard(Card):
         self.column.addLayout(row(self.choose_request, 1))
         self.column.addWidget(self._asked)
         self.column.addLayout(row(self._years_label, self.years, self.issue, 1))
+        self.column.addWidget(self._years_doubt)
         self.column.addWidget(self._issued_head)
         self.column.addLayout(self._rows)
         self.column.addLayout(row(self.write_list, 1))
@@ -292,9 +292,13 @@ class OfficeCard(Card):
             self._request,
             Path(self.key.text().strip()),
             self.passphrase.text(),
-            self.years.value(),
+            self.years.number(),
         )
         if request is None:
+            return
+        if years is None:
+            self.years.hand_over()
+            self.years.setFocus()
             return
 
         def work(register: "Register") -> None:

@@ -94,19 +94,14 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {now
 QLineEdit[wrong="true"] {{ border: 2px solid {now.bad}; padding: 4px 7px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only
   {{ background: {now.window}; color: {now.muted}; }}
-QComboBox, QAbstractSpinBox {{ background: {now.surface}; color: {now.text}; border: 1px solid {now.line_strong};
+QComboBox {{ background: {now.surface}; color: {now.text}; border: 1px solid {now.line_strong};
   border-radius: 6px; padding: 5px 8px; min-height: 22px; selection-background-color: {now.accent_soft};
   selection-color: {now.text}; }}
-QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {now.accent}; padding: 4px 7px; }}
-QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {now.window}; color: {now.muted}; }}
+QComboBox:focus {{ border: 2px solid {now.accent}; padding: 4px 7px; }}
+QComboBox:disabled {{ background: {now.window}; color: {now.muted}; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
-QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_arrow("field-down")}"); width: 16px; height: 16px; }}
-QSpinBox::up-arrow {{ image: url("{_arrow("field-up")}"); width: 16px; height: 16px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; border: none; width: 28px; }}
-QSpinBox::up-button {{ subcontrol-position: top right; }}
-QSpinBox::down-button {{ subcontrol-position: bottom right; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
-QSpinBox QLineEdit {{ padding: 0 6px; background: transparent; }}
+QComboBox::down-arrow {{ image: url("{_arrow("field-down")}"); width: 16px; height: 16px; }}
+QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {now.line_strong}; border-radius: 3px;
   background: {now.surface}; }}

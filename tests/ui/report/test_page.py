@@ -341,7 +341,7 @@ def test_the_form_before_you_names_the_lengths_that_are_marked(
     open_sample(window, qtbot)
     page = report_page(window, qtbot)
     press(qtbot, page.pages.form_limits.fold.button)
-    page.pages.form_limits.fields["problem"].setValue(5)
+    page.pages.form_limits.fields["problem"].setText("5")
     page.pages.form_limits.fields["problem"].editingFinished.emit()
     dialogs.answers = [tmp_path / "texts.docx"]
     press(qtbot, page.pages.word)

@@ -47,7 +47,7 @@ def keep_account(window: MainWindow, qtbot: QtBot, port: int, password: str) -> 
     card = page.mail
     card.address.setText("sender@example.com")
     card.host.setText("127.0.0.1")
-    card.port.setValue(port)
+    card.port.show_number(port)
     card.user.setText("user")
     card.password.setText(password)
     press(qtbot, card.keep)
@@ -199,7 +199,7 @@ def test_evidence_that_does_not_fit_goes_beside_the_letter(
     qtbot.waitUntil(lambda: (tmp_path / "fits.eml").exists() and tasks.idle())
     letter = message_from_bytes((tmp_path / "fits.eml").read_bytes(), policy=policy.default)
     assert len(list(letter.iter_attachments())) == 2
-    settings.mail.limit.setValue(2)
+    settings.mail.limit.setText("２ MB")
     settings.mail.limit.editingFinished.emit()
     qtbot.waitUntil(lambda: window.session.post.setup.limit_mb == 2 and tasks.idle())
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "evidence.zip"), ""))

@@ -29,7 +29,7 @@ def _ask_much(page: RoadmapPage) -> None:
     talk.target.setCurrentIndex(talk.target.findData("excellent"))
     talk.budget.setText("60")
     talk.staff.setText("20")
-    talk.at_once.setValue(6)
+    talk.at_once.show_number(6)
 
 
 def test_a_stopped_solve_keeps_its_best_plan_and_says_that_it_is_unproven(
@@ -65,7 +65,7 @@ def test_a_newer_question_takes_the_place_of_the_one_under_way(window: MainWindo
     talk = page.talk
     talk.target.setCurrentIndex(talk.target.findData("basic"))
     talk.staff.setText("")
-    talk.at_once.setValue(0)
+    talk.at_once.show_number(0)
     page.plan()
     qtbot.waitUntil(lambda: bool(shown) and tasks.idle())
     assert {plan.limits.target for plan in shown} == {TierId("basic")}

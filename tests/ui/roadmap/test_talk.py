@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
@@ -16,6 +16,7 @@ from tests.ui.looking import living
 from tests.ui.test_main_job import MakeWindow, Picture, open_sample
 from ui import tasks
 from ui.main_window import MainWindow
+from ui.roadmap.asking.price import PriceEditor
 from ui.roadmap.page import RoadmapPage
 
 EVERYTHING = Limits(
@@ -97,9 +98,9 @@ def test_peak_season_of_every_year_is_one_word(window: MainWindow, qtbot: QtBot)
     """Q4 in the field closes the fourth quarter of every year, also after the horizon grew."""
     page = roadmap_page(window, qtbot)
     page.talk.blackout.setText("Q4")
-    page.talk.quarters.setValue(8)
+    page.talk.quarters.show_number(8)
     first = page.talk.limits()
-    page.talk.quarters.setValue(12)
+    page.talk.quarters.show_number(12)
     second = page.talk.limits()
     assert (len(first.blackout), len(second.blackout)) == (2, 3)
 
@@ -149,3 +150,83 @@ def test_every_field_of_the_talk_has_a_name(window: MainWindow, qtbot: QtBot) ->
     assert len(set(named)) == len(named)
     assert all(name.buddy() is not None for name in talk._names.values())
     assert not [label for label in living(talk, QLabel) if label.buddy() and not label.text()]
+
+
+REFUSED = {"budget": "1,200", "staff": "两三个人", "at_once": "8,5", "quarters": "1.2亿", "blackout": "2026-W48"}
+
+
+def test_what_is_not_understood_stays_marked_through_a_restart(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, picture: Picture
+) -> None:
+    """Budget, hands, numbers and season: as typed, framed, with the first reason, no plan is made; then one by one."""
+    window = make_window(tmp_path / "data")
+    page = roadmap_page(window, qtbot)
+    fields = {name: getattr(page.talk, name) for name in REFUSED}
+    for name, text in REFUSED.items():
+        fields[name].setText(text)
+        fields[name].editingFinished.emit()
+        assert fields[name].property("wrong"), name
+    assert page.talk.limits() is None
+    assert page.talk.unread == REFUSED
+    qtbot.waitUntil(tasks.idle)
+    number = window.session.assessment.case_number
+    window.session.abandon()
+    again = make_window(tmp_path / "data")
+    with qtbot.waitSignal(again.session.case_changed):
+        again.session.open_case(number)
+    again.open_page("roadmap")
+    later = again.page("roadmap")
+    qtbot.waitUntil(lambda: tasks.idle() and later.talk.unread == REFUSED)
+    picture(again, "roadmap-refused")
+    assert [field.text() for field in (later.talk.budget, later.talk.staff)] == ["1,200", "两三个人"]
+    assert later.talk.budget.property("wrong")
+    assert later.talk.limits() is None
+    choices = {button.text(): button for button in living(later.talk._doubt, QPushButton)}
+    assert list(choices) == ["1200", "1 and 200"]
+    choices["1 and 200"].click()
+    for name, text in {"staff": "６人周", "at_once": "", "quarters": "8 季度", "blackout": "Q4"}.items():
+        getattr(later.talk, name).setText(text)
+        getattr(later.talk, name).editingFinished.emit()
+    limits = later.talk.limits()
+    assert limits is not None
+    assert (limits.budget_wan, limits.staff_weeks) == ((Decimal(1), Decimal(200)), Decimal(6))
+    assert (limits.most_at_once, limits.quarters, len(limits.blackout)) == (None, 8, 2)
+    qtbot.waitUntil(tasks.idle)
+    assert again.session.workspace.plan_texts(number) == {}
+
+
+def test_a_refused_price_stays_marked_through_a_restart(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """What a person typed for a measure and is no price waits in its field; another case does not see it."""
+    window = make_window(tmp_path / "data")
+    page = roadmap_page(window, qtbot)
+    catalogue = window.session.catalogue
+    measure = catalogue.measures[MeasureId("C02")]
+    given: list[Quote] = []
+    editor = PriceEditor(measure, VariantId.OWN, page.talk.wishes.quotes, given.append)
+    qtbot.addWidget(editor)
+    editor.one_off.setText("8,5")
+    editor.quoted_on.setText("2026-W48")
+    editor.quoted_on.editingFinished.emit()
+    editor.hand_over()
+    assert given == []
+    qtbot.waitUntil(tasks.idle)
+    number = window.session.assessment.case_number
+    window.session.abandon()
+    again = make_window(tmp_path / "data")
+    with qtbot.waitSignal(again.session.case_changed):
+        again.session.open_case(number)
+    again.open_page("roadmap")
+    later = again.page("roadmap")
+    prices = later.talk.wishes.quotes
+    qtbot.waitUntil(lambda: tasks.idle() and bool(prices.unread))
+    editor = PriceEditor(measure, VariantId.OWN, prices, given.append)
+    qtbot.addWidget(editor)
+    assert (editor.one_off.text(), editor.quoted_on.text()) == ("8,5", "2026-W48")
+    assert editor.one_off.property("wrong")
+    assert editor.quoted_on.property("wrong")
+    editor.one_off.setText("8.5")
+    editor.quoted_on.setText("2026年11月1日")
+    editor.hand_over()
+    assert [(quote.one_off_wan, quote.quoted_on) for quote in given] == [(Decimal("8.5"), "2026-11-01")]
+    qtbot.waitUntil(tasks.idle)
+    assert again.session.workspace.plan_texts(number) == {}

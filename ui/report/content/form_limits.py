@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from models.language import N_
 from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import label
+from ui.widgets.basic import label, row
+from ui.widgets.doubt import DoubtLine
 from ui.widgets.fold import Fold
+from ui.widgets.whole_number import WholeNumber
 
 FIELDS: Mapping[str, str] = {
     "instance": N_("Instance"),
@@ -26,25 +28,24 @@ _KEPT = "form-limits"
 
 
 class FormLimits(QWidget):
-    """One number for each field, folded away; 0 means that the form names no limit."""
+    """One number for each field, folded away; an empty one means that the form names no limit."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._told = label(kind="small")
-        self.fields = {name: QSpinBox() for name in FIELDS}
-        self._labels = {name: label(wrap=False) for name in FIELDS}
+        doubts = {name: DoubtLine() for name in FIELDS}
+        self.fields = {name: WholeNumber(0, MOST, 0, "characters", doubts[name]) for name in FIELDS}
+        self._labels, self._units = ({name: label(wrap=False) for name in FIELDS} for _ in range(2))
         form = QFormLayout(self)
         form.setContentsMargins(3 * GRID, 0, 0, GRID)
         form.addRow(self._told)
         for name, field in self.fields.items():
-            field.setRange(0, MOST)
-            field.setMaximumWidth(16 * GRID)
-            # The sheet's padding does not reach the field inside a spin box.
-            field.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
+            field.setFixedWidth(22 * GRID)
             self._labels[name].setBuddy(field)
-            form.addRow(self._labels[name], field)
-            field.editingFinished.connect(self._keep)
+            form.addRow(self._labels[name], row(field, self._units[name], 1))
+            form.addRow(doubts[name])
+            field.given.connect(self._keep)
         self.fold = Fold(self)
         self.retranslate()
         session.case_changed.connect(self._recall)
@@ -56,15 +57,15 @@ class FormLimits(QWidget):
             tr("No public text sets their length, and forms differ: enter the limits of the form in front of you.")
         )
         for name, field in self.fields.items():
-            field.setSpecialValueText(tr("no length given"))
-            field.setSuffix(tr(" characters"))
+            field.setPlaceholderText(tr("no length given"))
+            self._units[name].setText(tr("characters"))
             field.setAccessibleName(tr(FIELDS[name]))
             self._labels[name].setText(tr(FIELDS[name]))
 
     @property
     def limits(self) -> dict[str, int]:
         """Most characters of each field that has a limit."""
-        return {name: field.value() for name, field in self.fields.items() if field.value()}
+        return {name: number for name, field in self.fields.items() if (number := field.number())}
 
     def _keep(self) -> None:
         kept = json.dumps(self.limits)
@@ -78,6 +79,6 @@ class FormLimits(QWidget):
             except (ValueError, TypeError, AttributeError):
                 return
             for name, field in self.fields.items():
-                field.setValue(limits[name])
+                field.show_number(limits[name])
 
         self._session.in_workspace(lambda workspace: workspace.recall(_KEPT), show)

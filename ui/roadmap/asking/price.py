@@ -1,30 +1,30 @@
 """A price and whose it is, and the fields in which a person puts their own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from models.catalogue import Measure, VariantId
+from models.catalogue import Measure, MeasureId, VariantId
 from models.figures import Confidence, Figure, yuan
 from models.language import Text
-from models.typed import NumberForm, Reading, as_typed, read_date, read_number
+from models.typed import NumberForm, Reading, as_typed, read_date, read_number, understood
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label
-from ui.widgets.doubt import DoubtLine
+from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from models.catalogue import MeasureId
     from models.roadmap import Quote
 
+Texts = tuple[str, str, str]
+"""What is typed for a price: one-off, running, date."""
+_KEPT_AS = "price"
 PRICE = NumberForm("wan", 0, 1_000_000)
 """What a price may be."""
-T = TypeVar("T")
 LINE = 34
 """Pixels: the height of a field, on whose middle the words beside it stand."""
 _FINEST = Decimal("0.01")
@@ -90,6 +90,44 @@ def whose(quote: "Quote") -> str:
     return " ".join(part for part in (quote.supplier, quote.quoted_on) if part)
 
 
+class Prices(dict["tuple[MeasureId, VariantId]", "Quote"]):
+    """The person's own prices, and what was typed for others and is not understood."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread: dict[tuple[MeasureId, VariantId], Texts] = {}
+        self.on_refused: Callable[[], object] = lambda: None
+        """Called when something is typed, or no longer typed, that is not understood."""
+
+    @property
+    def unread_texts(self) -> dict[str, str]:
+        """What is not understood, by name of the field: `price C02 own 0`."""
+        return {
+            " ".join((_KEPT_AS, *pick, str(place))): text
+            for pick, texts in self.unread.items()
+            for place, text in enumerate(texts)
+        }
+
+    def show_unread(self, texts: Mapping[str, str]) -> None:
+        """Takes over what `unread_texts` gave."""
+        self.unread.clear()
+        for name, text in texts.items():
+            kind, *pick = name.split(" ")
+            if kind == _KEPT_AS:
+                measure, way, place = pick
+                before = list(self.unread.get((MeasureId(measure), VariantId(way)), ("", "", "")))
+                before[int(place)] = text
+                self.unread[MeasureId(measure), VariantId(way)] = (before[0], before[1], before[2])
+
+    def refuse(self, pick: "tuple[MeasureId, VariantId]", texts: Texts | None) -> None:
+        """Keeps what was typed for a price as it was typed; None when it was understood."""
+        if self.unread.get(pick) != texts:
+            self.unread.pop(pick, None)
+            if texts is not None:
+                self.unread[pick] = texts
+            self.on_refused()
+
+
 class PriceEditor(QWidget):
     """The person's own price for one measure: how it is got, what it costs, who offered it and when."""
 
@@ -97,7 +135,7 @@ class PriceEditor(QWidget):
         self,
         measure: Measure,
         variant: VariantId | None,
-        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        quotes: Prices,
         on_quote: "Callable[[Quote], object]",
     ) -> None:
         super().__init__()
@@ -135,6 +173,8 @@ class PriceEditor(QWidget):
         line.addWidget(self.use)
         self._doubt = DoubtLine()
         column.addWidget(self._doubt)
+        for typed in (self.one_off, self.running, self.quoted_on):
+            typed.editingFinished.connect(self._judge)
         self._show()
 
     def _show(self, _place: int = 0) -> None:
@@ -144,32 +184,44 @@ class PriceEditor(QWidget):
         self.running.setText(as_typed(quote.running_wan if quote else known.opex_wan_per_year.typical))
         self.supplier.setText(quote.supplier if quote else "")
         self.quoted_on.setText(quote.quoted_on if quote else "")
+        unread = self._quotes.unread.get((self._measure.id, variant))
+        if unread is not None:
+            for field, text in zip((self.one_off, self.running, self.quoted_on), unread, strict=True):
+                field.setText(text)
+        self._judge()
 
     def hand_over(self) -> None:
         """Hands the price over, or says beside the fields what cannot be understood."""
         from models.roadmap import Quote
 
+        meant = self._judge()
+        if meant is not None:
+            one_off, running, day = meant
+            variant = VariantId(self.variant.currentData())
+            self._on_quote(Quote(self._measure.id, variant, one_off, running, self.supplier.text().strip(), day))
+
+    def _judge(self) -> tuple[Any, Any, Any] | None:
+        """Returns price and date; None, with the first reason below the fields and each marked, when one is no meaning."""
+        day = self.quoted_on.text()
+        readings: tuple[tuple[QLineEdit, Reading[Any]], ...] = (
+            (self.one_off, read_number(self.one_off.text(), PRICE)),
+            (self.running, read_number(self.running.text(), PRICE)),
+            (self.quoted_on, read_date(day) if day.strip() else understood("")),
+        )
+        doubtful = [(field, reading) for field, reading in readings if len(reading.meanings) != 1]
         self._doubt.settle()
-        one_off = self._read(self.one_off, read_number(self.one_off.text(), PRICE))
-        if one_off is None:
-            return
-        running = self._read(self.running, read_number(self.running.text(), PRICE))
-        if running is None:
-            return
-        written = self.quoted_on.text()
-        day = self._read(self.quoted_on, read_date(written)) if written.strip() else ""
-        if day is None:
-            return
-        variant = VariantId(self.variant.currentData())
-        self._on_quote(Quote(self._measure.id, variant, one_off, running, self.supplier.text().strip(), day))
+        for field, _reading in readings:
+            mark(field, wrong=any(field is wrong for wrong, _ in doubtful))
+        pick = self._measure.id, VariantId(self.variant.currentData())
+        if not doubtful:
+            self._quotes.refuse(pick, None)
+            one_off, running, quoted_on = (reading.meanings[0] for _, reading in readings)
+            return one_off, running, quoted_on
+        self._quotes.refuse(pick, (self.one_off.text(), self.running.text(), day))
+        field, reading = doubtful[0]
+        self._doubt.ask(reading, field, partial(self._choose, field))
+        return None
 
-    def _read(self, field: QLineEdit, reading: Reading[T]) -> T | None:
-        """Returns the meaning of a field; None, with the reason below the fields, when it is not one."""
-        if reading.value is None:
-
-            def choose(meaning: object) -> None:
-                field.setText(as_typed(meaning))
-                self._doubt.settle()
-
-            self._doubt.ask(reading, field, choose)
-        return reading.value
+    def _choose(self, field: QLineEdit, meaning: object) -> None:
+        field.setText(as_typed(meaning))
+        self._judge()

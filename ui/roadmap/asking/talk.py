@@ -1,34 +1,45 @@
 """The talk before the plan: goal, money, hands, time, and what must or must not happen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from models.catalogue import Catalogue, SubsidyId
 from models.evaluation import Evaluation
 from models.planner.asking.subsidies import why_not
 from models.roadmap import Limits, Objective, Quarter
 from models.rulebook import TierId
-from models.typed import NumberForm, Reading, as_typed, read_number, read_numbers, read_season, season, season_text
+from models.typed import (
+    NumberForm,
+    Reading,
+    as_typed,
+    read_number,
+    read_numbers,
+    read_season,
+    season,
+    season_text,
+    understood,
+)
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.roadmap.asking.price import LINE
 from ui.roadmap.asking.wishes import Wishes
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
-from ui.widgets.doubt import DoubtLine
+from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
+from ui.widgets.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
 
 _MONEY = NumberForm("wan", 0, 1_000_000)
 _HANDS = NumberForm("person_weeks", 0, 100_000)
-T = TypeVar("T")
 _PLACE = ("enterprise.province", "enterprise.city")
 
 
@@ -36,6 +47,8 @@ class Talk(Card):
     """Five topics in one card, each a line. `limits` is what they say together."""
 
     changed = Signal()
+    refused = Signal()
+    """Something is typed, or no longer typed, that is not understood: `unread` says what."""
     place_asked = Signal()
     """The person wants to correct the factory's address, which decides which subsidies count."""
 
@@ -45,12 +58,20 @@ class Talk(Card):
         self.target, self.objective = QComboBox(), QComboBox()
         self.span, self.budget = QComboBox(), QLineEdit("30")
         self.carry_over, self.highest_prices = QCheckBox(), QCheckBox()
-        self.staff, self.at_once = QLineEdit(), QSpinBox()
-        self.at_once.setRange(0, 1000)
-        self.start, self.quarters, self.blackout = QComboBox(), QSpinBox(), QLineEdit()
-        self.quarters.setRange(1, 40)
-        self.quarters.setValue(12)
+        self.staff, self.at_once = QLineEdit(), WholeNumber(0, 1000, 0, "count")
+        self.start, self.quarters, self.blackout = QComboBox(), WholeNumber(1, 40, 12, "quarters"), QLineEdit()
+        self._readers: dict[str, tuple[QLineEdit, Callable[[str], Reading[Any]]]] = {
+            "budget": (self.budget, lambda text: read_numbers(text, _MONEY)),
+            "staff": (self.staff, lambda text: read_number(text, _HANDS) if text.strip() else understood(None)),
+            "at_once": (self.at_once, self.at_once.read),
+            "quarters": (self.quarters, self.quarters.read),
+            "blackout": (self.blackout, read_season),
+        }
+        self._at_first = {name: field.text() for name, (field, _read) in self._readers.items()}
+        self.unread: dict[str, str] = {}
+        """What was typed into a field and is not understood, as it was typed."""
         self.wishes = Wishes()
+        self.wishes.quotes.on_refused = self.refused.emit
         self.subsidies: dict[SubsidyId, QCheckBox] = {}
         self._uncounted: set[SubsidyId] = set()
         self._names: dict[QWidget, QLabel] = {}
@@ -74,14 +95,11 @@ class Talk(Card):
         first = Quarter(date.today().year, (date.today().month - 1) // 3 + 1).later(1)
         for place in range(8):
             self.start.addItem(str(first.later(place)))
-        for text in (self.budget, self.staff, self.blackout):
+        for text, _read in self._readers.values():
             text.textEdited.connect(self._edited)
+            text.editingFinished.connect(self.hand_over)
         for box in (self.target, self.start, self.objective, self.span):
             box.activated.connect(self._edited)
-        for number in (self.quarters, self.at_once):
-            number.valueChanged.connect(self._edited)
-            # The sheet's padding does not reach the field inside a spin box.
-            number.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
         for tick in (self.carry_over, self.highest_prices):
             tick.toggled.connect(self._edited)
         self.start.activated.connect(self._start_chosen)
@@ -168,7 +186,7 @@ class Talk(Card):
         self.budget.setPlaceholderText(tr("30, or 30, 50, 20"))
         self.budget.setToolTip(tr("One figure for every year (or quarter), or one for each, separated by commas."))
         self.staff.setPlaceholderText(tr("no limit"))
-        self.at_once.setSpecialValueText(tr("no limit"))
+        self.at_once.setPlaceholderText(tr("no limit"))
         self.blackout.setPlaceholderText(tr("Q4, or 2027Q4"))
         self.blackout.setToolTip(tr("Q4 means the fourth quarter of every year."))
         self.quarters.setToolTip(tr("12 quarters are three years."))
@@ -197,7 +215,7 @@ class Talk(Card):
                 widget.deleteLater()
         self.subsidies.clear()
         said = [str(value) for answer in _PLACE if (value := evaluation.assessment.get(answer)) is not None]
-        limits = Limits(TierId("basic"), (Decimal(0),), self._start(), self.quarters.value())
+        limits = Limits(TierId("basic"), (Decimal(0),), self._start(), self.quarters.number() or 1)
         rules = [rule for rule in catalogue.subsidies if why_not(rule, limits, evaluation.assessment) is None]
         if not said:
             self._place.setText(tr("The factory's place is not filled in, so only national rules count."))
@@ -233,39 +251,54 @@ class Talk(Card):
         self.carry_over.setChecked(limits.carry_over)
         self.highest_prices.setChecked(limits.highest_prices)
         self.staff.setText(as_typed(limits.staff_weeks))
-        self.at_once.setValue(limits.most_at_once or 0)
+        self.at_once.show_number(limits.most_at_once or 0)
         if self.start.findText(str(limits.start)) < 0:
             self.start.insertItem(0, str(limits.start))
         self.start.setCurrentText(str(limits.start))
-        self.quarters.setValue(limits.quarters)
+        self.quarters.show_number(limits.quarters)
         self.blackout.setText(season_text(limits.blackout, limits.start, limits.quarters))
         self._uncounted = set(limits.uncounted)
         self._start_chosen()
         self.wishes.show_limits(limits, quotes)
+        self._judge()
         self.blockSignals(before)
+
+    @property
+    def unread_texts(self) -> dict[str, str]:
+        """What is typed and not understood, in the card and for prices, as it is kept with the case."""
+        return self.unread | self.wishes.quotes.unread_texts
+
+    def forget_unread(self) -> None:
+        """Empties the fields that are not understood: another case is open."""
+        for name in self.unread:
+            self._readers[name][0].setText(self._at_first[name])
+        self.wishes.quotes.unread.clear()
+        self._judge()
+
+    def show_unread(self, texts: Mapping[str, str]) -> None:
+        """Puts what was typed earlier and is not understood back into its field, marked."""
+        for name, text in texts.items():
+            if name in self._readers:
+                self._readers[name][0].setText(text)
+        self.wishes.quotes.show_unread(texts)
+        self._judge()
 
     def limits(self) -> Limits | None:
         """Returns what the card says; None, with a sentence in the card, when a field cannot be understood."""
-        budget = self._read(self.budget, read_numbers(self.budget.text(), _MONEY))
-        if budget is None:
+        self.hand_over()
+        if self.unread:
+            self._readers[next(iter(self.unread))][0].setFocus(Qt.FocusReason.OtherFocusReason)
             return None
-        hands = self.staff.text()
-        staff = self._read(self.staff, read_number(hands, _HANDS)) if hands.strip() else None
-        if hands.strip() and staff is None:
-            return None
-        quarters = self._read(self.blackout, read_season(self.blackout.text()))
-        if quarters is None:
-            return None
-        self._doubt.settle()
-        blackout = season(quarters, self._start(), self.quarters.value())
+        meant = {name: read(field.text()).meanings[0] for name, (field, read) in self._readers.items()}
+        blackout = season(meant["blackout"], self._start(), meant["quarters"])
         return Limits(
             target=TierId(self.target.currentData()),
-            budget_wan=budget,
+            budget_wan=meant["budget"],
             start=self._start(),
-            quarters=self.quarters.value(),
-            staff_weeks=staff,
+            quarters=meant["quarters"],
+            staff_weeks=meant["staff"],
             carry_over=self.carry_over.isChecked(),
-            most_at_once=self.at_once.value() or None,
+            most_at_once=meant["at_once"] or None,
             blackout=blackout,
             require=tuple(self.wishes.locks.values()),
             forbid=frozenset(self.wishes.forbidden),
@@ -283,18 +316,32 @@ class Talk(Card):
     def _start(self) -> Quarter:
         return Quarter.parse(self.start.currentText())
 
-    def _read(self, field: QLineEdit, reading: Reading[T]) -> T | None:
-        """Returns the meaning of a field; None, with the reason in the card, when it is not one."""
-        if reading.value is None:
+    def hand_over(self) -> None:
+        """Reads what is typed; what is not understood stays, marked, with the first reason in the card."""
+        before = self.unread
+        self._judge()
+        if self.unread != before:
+            self.refused.emit()
 
-            def choose(meaning: object) -> None:
-                field.setText(as_typed(meaning))
-                self._doubt.settle()
-                self._edited()
+    def _judge(self) -> None:
+        doubtful = {
+            name: reading
+            for name, (field, read) in self._readers.items()
+            if len((reading := read(field.text())).meanings) != 1
+        }
+        self.unread = {name: self._readers[name][0].text() for name in doubtful}
+        self._doubt.settle()
+        for name, (field, _read) in self._readers.items():
+            mark(field, wrong=name in doubtful)
+        if doubtful:
+            first = next(iter(doubtful))
+            field = self._readers[first][0]
+            self._doubt.ask(doubtful[first], field, partial(self._choose, field))
 
-            self._doubt.ask(reading, field, choose)
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
-        return reading.value
+    def _choose(self, field: QLineEdit, meaning: object) -> None:
+        field.setText(as_typed(meaning))
+        self.hand_over()
+        self._edited()
 
 
 def _choices(box: QComboBox, choices: Iterable[tuple[str, object]]) -> None:

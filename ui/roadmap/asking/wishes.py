@@ -12,6 +12,7 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import yuan
 from models.roadmap import Limits, Lock
 from ui.language import tr, words
+from ui.roadmap.asking.price import Prices
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label
 from ui.widgets.flow import FlowLayout
@@ -34,7 +35,7 @@ class Wishes(QWidget):
         self.locks: dict[MeasureId, Lock] = {}
         self.forbidden: set[MeasureId] = set()
         self.done: set[MeasureId] = set()
-        self.quotes: dict[Pick, Quote] = {}
+        self.quotes = Prices()
         self._catalogue: Catalogue | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +89,7 @@ class Wishes(QWidget):
         known = {(quote.measure, quote.variant): quote for quote in (*self.quotes.values(), *quotes)}
         self.locks = {lock.measure: lock for lock in limits.require}
         self.forbidden, self.done = set(limits.forbid), set(limits.done)
-        self.quotes = {}
+        self.quotes.clear()
         for pick, (one_off, running) in limits.prices_wan.items():
             quote = known.get(pick)
             if quote is None or (quote.one_off_wan, quote.running_wan) != (one_off, running):

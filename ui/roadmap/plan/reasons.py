@@ -1,25 +1,20 @@
 """Why a measure was left out: the sentence known at once, the exact one by planning again with it, and what could change it."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from models.catalogue import Catalogue, Measure, MeasureId, VariantId
+from models.catalogue import Catalogue, Measure, MeasureId
 from models.evaluation import Evaluation
 from models.language import Sentence
 from models.roadmap import Lock, Roadmap
 from ui import tasks
 from ui.language import tr, words
-from ui.roadmap.asking.price import PriceEditor
+from ui.roadmap.asking.price import PriceEditor, Prices
 from ui.roadmap.plan.steps import StepActs
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-
-if TYPE_CHECKING:
-    from models.roadmap import Quote
 
 
 class LeftOutRows(QWidget):
@@ -30,7 +25,7 @@ class LeftOutRows(QWidget):
         roadmap: Roadmap,
         evaluation: Evaluation,
         catalogue: Catalogue,
-        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        quotes: Prices,
         acts: StepActs,
     ) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """The plan as a list: why each measure is in, what it costs and whose price that is, and what can be done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -14,15 +14,13 @@ from models.catalogue import Catalogue, MeasureId, Variant, VariantId
 from models.figures import Figure
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
-from ui.roadmap.asking.price import LINE, PriceEditor, amount, price_words, whose
+from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
-
-    Quotes = Mapping[tuple[MeasureId, VariantId], Quote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class StepActs:
 class StepCard(Card):
     """One chosen measure: reasons, price marks that can be edited in place, and what can be done with it."""
 
-    def __init__(self, step: Step, catalogue: Catalogue, limits: Limits, quotes: "Quotes", acts: StepActs) -> None:
+    def __init__(self, step: Step, catalogue: Catalogue, limits: Limits, quotes: Prices, acts: StepActs) -> None:
         super().__init__("plain", margin=0, spacing=GRID // 2)
         self._step, self._limits, self._quotes, self._acts = step, limits, quotes, acts
         self._catalogue = catalogue

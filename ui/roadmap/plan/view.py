@@ -1,17 +1,17 @@
 """A plan on screen: what it comes to, when what happens, why, with which money, and what else there would be."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import counts
-from models.catalogue import Catalogue, MeasureId, VariantId
+from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.roadmap import Limits, Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.results.rows import titled
+from ui.roadmap.asking.price import Prices
 from ui.roadmap.comparing.other_plans import OtherPlans
 from ui.roadmap.plan.gantt import GanttView
 from ui.roadmap.plan.money import PublicMoney, near_rules, purse_words
@@ -22,9 +22,6 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import label
 from ui.widgets.fold import Fold
 
-if TYPE_CHECKING:
-    from models.roadmap import Quote
-
 
 class PlanView(QWidget):
     """Made anew for every plan; the talk above it stays."""
@@ -34,7 +31,7 @@ class PlanView(QWidget):
         roadmap: Roadmap,
         evaluation: Evaluation,
         catalogue: Catalogue,
-        quotes: "Mapping[tuple[MeasureId, VariantId], Quote]",
+        quotes: Prices,
         *,
         before: Roadmap | None,
         remembered: Roadmap | None,
