@@ -71,6 +71,16 @@ def requirement_answered_on_the_page_alone(target: Target) -> bytes:
 
 
 @attack(_FAMILY)
+def evaluated_on_another_day(target: Target) -> bytes:
+    """The answers were judged on one day, and the data name another."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["day"] = "2024-01-01"
+
+    return _drawn(target, change)
+
+
+@attack(_FAMILY)
 def evidence_made_up(target: Target) -> bytes:
     """The index lists a file that stands behind no answer."""
 

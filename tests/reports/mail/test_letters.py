@@ -140,3 +140,16 @@ def test_a_file_that_is_not_what_it_says_is_not_bundled() -> None:
 def test_a_reply_is_sent_as_one() -> None:
     """The subject says so."""
     assert "回函" in str(_read(draft(_letter(is_reply=True), NOW, "zh").eml)["Subject"])
+
+
+def test_a_letter_holds_composed_letters_only() -> None:
+    """Subject, text and the names of its files, whatever a Mac took apart."""
+    apart = "Cafe\u0301"
+    wanted = _letter(factory=apart, report=Enclosure(f"{apart}.pdf", report().signed))
+    message = _read(draft(wanted, NOW, "zh").eml)
+    body = message.get_body()
+    assert body is not None
+    names = [part.get_filename() or "" for part in message.iter_attachments()]
+    for text in (str(message["Subject"]), body.get_content(), *names):
+        assert "Caf\u00e9" in text
+        assert apart not in text

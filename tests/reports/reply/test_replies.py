@@ -291,3 +291,14 @@ def test_any_verdict_can_be_kept_as_a_signed_note(make: object) -> None:
     assert (note.kind, note.document) == (VerdictKind.VALID, DocumentKind.NOTE)
     said = json.loads(note.payload)["verdict"]
     assert (said["kind"], said["digest"]) == (judged.kind.value, judged.digest)
+
+
+def test_letters_are_composed_before_they_are_signed() -> None:
+    """Whatever a Mac's keyboard took apart: remark, conclusion, name of an attachment."""
+    apart, whole = "Cafe\u0301", "Caf\u00e9"
+    attached = (Attachment("0" * 64, f"{apart}.jpg"),)
+    said = Findings((Finding("basic.BR1", FindingKind.DOUBTFUL, apart, attachments=attached),), apart)
+    review = review_of(verdict(signed_reply(verdict(report().signed), said, assessor(), NOW + timedelta(days=1))))
+    assert (review.conclusion, review.findings[0].text) == (whole, whole)
+    assert review.findings[0].attachments[0].name == f"{whole}.jpg"
+    assert read_findings(write_findings(said), "f.json").conclusion == whole

@@ -2,18 +2,19 @@
 
 import json
 import pickle
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from models.evaluator import evaluate
 from models.language import Language
 from reports.identity import make_identity
-from reports.payload import ReportLanguage, canonical
+from reports.payload import ReportLanguage, ReportOptions, canonical, payload
 from reports.pdf import redrawn
 from reports.signing import certify
 from reports.verification import DocumentKind, Doubt, Trust, VerdictKind
 from tests.reports.papers import LATER, NOW, manager, reply, report, sign_anyway, trust, verdict
-from tests.reports.sample import report_payload, unsigned_report
+from tests.reports.sample import CREATED, assessment, library, report_payload, unsigned_report
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
@@ -83,9 +84,9 @@ def test_a_report_that_lay_for_months_before_it_was_signed_is_noted() -> None:
 @pytest.mark.parametrize(("day", "notes"), [("2026-11-20", 0), ("2026-10-01", 0), ("2026-08-01", 1), ("2027-11-20", 1)])
 def test_a_result_of_another_day_than_that_of_writing_is_noted(day: str, notes: int) -> None:
     """Old, or of a day that had not come: it follows from the answers, and says of which day it is."""
-    data = json.loads(report_payload())
-    data["day"] = day
-    judged = verdict(certify(redrawn(canonical(data)), manager(), NOW))
+    evaluation = evaluate(assessment(), library().rulebook("national-2025"), date.fromisoformat(day))
+    data = payload(evaluation, None, None, created=CREATED, options=ReportOptions("zh"))
+    judged = verdict(certify(redrawn(data), manager(), NOW))
     assert (judged.kind, len(judged.notes)) == (VerdictKind.VALID, notes), judged.reason.text("en")
     assert all(f"Its result is that of {day}" in note.text("en") for note in judged.notes)
 
