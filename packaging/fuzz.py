@@ -492,6 +492,8 @@ def tried(name: str, seed: int, number: int, folder: Path) -> tuple[bytes, str]:
 
 def worked(name: str, seed: int, seconds: float, folder: Path) -> Iterator[tuple[int, bytes, str]]:
     """Yields what went wrong with one reader, as number, input and traceback, until the time is up."""
+    # Made before the clock runs: drawing papers takes a busy machine longer than one input may.
+    _samples(name)
     begun, number = time.monotonic(), 0
     while time.monotonic() - begun < seconds:
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
