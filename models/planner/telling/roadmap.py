@@ -10,7 +10,7 @@ from models.planner.telling.future import Future
 from models.planner.telling.left_out import left_out
 from models.planner.telling.reasons import to_do_first, waived
 from models.planner.telling.risk import on_the_money, risk_of
-from models.planner.telling.statement import cost_by_quarter, cost_of, ownership_of, steps_of
+from models.planner.telling.statement import cost_by_quarter, cost_of, ownership_of, steps_of, with_reasons
 from models.roadmap import PlanStatus, Roadmap, Shortfall
 
 
@@ -30,7 +30,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         status = PlanStatus.INFEASIBLE
     if not schedule.proven:
         status = PlanStatus.UNPROVEN
-    steps = steps_of(question, schedule)
+    steps = with_reasons(question, schedule, steps_of(question, schedule))
     future = Future(question.evaluation, catalogue, limits, steps)
     risk = risk_of(catalogue, limits, steps)
     quarters = [limits.start.later(index) for index in range(limits.quarters)]

@@ -1,6 +1,7 @@
 """The solution in the roadmap's words: steps with what they close, cost, cost by quarter."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from models.assessment import AnswerId
@@ -9,7 +10,7 @@ from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.figures import yuan
-from models.language import N_, Sentence, sentence
+from models.language import N_, Sentence, Text, sentence
 from models.planner.asking.effects import effects
 from models.planner.asking.fitting import is_there
 from models.planner.asking.offers import STAFF_UNITS, Pick, money
@@ -18,6 +19,7 @@ from models.planner.asking.subsidies import best_use
 from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
 from models.roadmap import Cost, QuarterCost, Step
+from models.rulebook import Rulebook
 
 PAID_AFTER = 2
 """Quarters from the end of a measure to the money of a subsidy: paid after acceptance, six to twelve months (estimate)."""
@@ -34,10 +36,9 @@ def support_of(question: PlanQuestion, schedule: Schedule) -> dict[Pick, int]:
 
 
 def steps_of(question: PlanQuestion, schedule: Schedule) -> tuple[Step, ...]:
-    """Returns the chosen measures with their cost and the reasons why they are in."""
+    """Returns the chosen measures with their cost, without reasons; see `with_reasons`."""
     start, quarters = question.limits.start, question.limits.quarters
     paid = support_of(question, schedule)
-    closes = closed_by(question, schedule.starts)
     steps = []
     for pick, index in _ordered(schedule.starts):
         offer = question.market[pick[0]][pick[1]]
@@ -51,11 +52,22 @@ def steps_of(question: PlanQuestion, schedule: Schedule) -> tuple[Step, ...]:
                 running_wan=money(offer.running * (quarters - index)),
                 subsidy_wan=money(paid.get(pick, 0)),
                 staff_weeks=Decimal(offer.staff_total) / STAFF_UNITS,
-                because=because(question, schedule, pick[0], closes[pick[0]]),
-                closes=closes[pick[0]],
+                because=(),
+                closes=(),
             )
         )
     return tuple(steps)
+
+
+def with_reasons(question: PlanQuestion, schedule: Schedule, steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Returns the steps of a solution with what they close and why they are in."""
+    closes, asked_by = closed_by(question, schedule.starts), conditions_by_requirement(question.evaluation.rulebook)
+    explained = []
+    for step in steps:
+        items = closes[step.measure]
+        closed = described(question, asked_by, (item.answer for item in items))
+        explained.append(replace(step, closes=items, because=because(question, schedule, step.measure, closed)))
+    return tuple(explained)
 
 
 def closed_by(question: PlanQuestion, starts: Mapping[Pick, int]) -> dict[MeasureId, tuple[Item, ...]]:
@@ -81,15 +93,15 @@ def closed_by(question: PlanQuestion, starts: Mapping[Pick, int]) -> dict[Measur
 
 
 def because(
-    question: PlanQuestion, schedule: Schedule, measure: MeasureId, closes: tuple[Item, ...]
+    question: PlanQuestion, schedule: Schedule, measure: MeasureId, closed: list[object]
 ) -> tuple[Sentence, ...]:
-    """Returns why a measure is in: what it closes, what it is the ground for, or that it was required."""
+    """Returns why a measure is in: what it closes (from `described`), what it is the ground for, or that it was required."""
     catalogue = question.catalogue
     reasons: list[Sentence] = []
     if any(lock.measure == measure for lock in question.limits.require):
         reasons.append(sentence("You required it."))
-    if closes:
-        reasons.append(sentence("It closes: {items}.", items=described(question, (item.answer for item in closes))))
+    if closed:
+        reasons.append(sentence("It closes: {items}.", items=closed))
     chosen = {pick[0] for pick in schedule.starts}
     stands_for = {measure, *catalogue.measures[measure].covers}
     followers = [
@@ -128,18 +140,22 @@ def partners_of(question: PlanQuestion, measure: MeasureId, chosen: set[MeasureI
     return [question.catalogue.measures[other].name for other in sorted(helpers)]
 
 
-def described(question: PlanQuestion, answers: Iterable[AnswerId]) -> list[object]:
-    """Returns answers in a manager's words, each named once: scenario, requirement, maturity level."""
-    rulebook = question.evaluation.rulebook
-    scenarios = {f"scenarios.{scenario.id}": scenario.name for scenario in rulebook.scenarios}
-    subdomains = {str(subdomain.id): subdomain.name for subdomain in rulebook.subdomains}
-    conditions = {
+def conditions_by_requirement(rulebook: Rulebook) -> dict[str, Text]:
+    """Returns for each requirement, by its id, the text of a condition that asks for it."""
+    return {
         node.arguments[0]: condition.text
         for condition in rulebook.conditions
         if condition.rule
         for node in walk(parse(condition.rule).node)
         if isinstance(node, Call) and node.name in {"says", "says_in_principle"}
     }
+
+
+def described(question: PlanQuestion, asked_by: Mapping[str, Text], answers: Iterable[AnswerId]) -> list[object]:
+    """Returns answers in a manager's words, each named once: scenario, requirement, maturity level."""
+    rulebook = question.evaluation.rulebook
+    scenarios = {f"scenarios.{scenario.id}": scenario.name for scenario in rulebook.scenarios}
+    subdomains = {str(subdomain.id): subdomain.name for subdomain in rulebook.subdomains}
     entries: list[object] = []
     named = list(answers)
     highest = {answer.rpartition(".level")[0]: answer for answer in sorted(named) if answer.startswith("maturity.")}
@@ -158,7 +174,7 @@ def described(question: PlanQuestion, answers: Iterable[AnswerId]) -> list[objec
                 level=rest[0].removeprefix("level"),
             )
         else:
-            entry = conditions.get(name, name)
+            entry = asked_by.get(name, name)
         if entry not in entries:
             entries.append(entry)
     return entries
