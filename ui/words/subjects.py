@@ -59,7 +59,11 @@ def _content_name(rulebook: Rulebook, group: str) -> Name | None:
     for dimension in rulebook.dimensions:
         if dimension.id == rest:
             return sentence("{tier}: {what}", tier=tier.name, what=dimension.name)
-    return sentence("{tier}: outcome {number}", tier=tier.name, number=rest.removeprefix("O"))
+    if rest.startswith("O") and rest[1:].isdigit():
+        return sentence("{tier}: outcome {number}", tier=tier.name, number=rest[1:])
+    # What else a tier asks is called as the rules call it, never by its code.
+    title = next((question.title for question in rulebook.questions.values() if question.group == group), None)
+    return sentence("{tier}: {what}", tier=tier.name, what=title) if title is not None else None
 
 
 def answer_name(rulebook: Rulebook, answer: AnswerId | str) -> str:

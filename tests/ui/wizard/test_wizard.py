@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
 from models.language import Language, Text
+from models.packs.library import Library
 from models.rulebook import Question, QuestionKind
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
@@ -28,6 +29,7 @@ from ui.wizard.card import CardView
 from ui.wizard.fields import LineField, LongTextField
 from ui.wizard.outline import outline
 from ui.wizard.page import WizardPage
+from ui.words.subjects import group_name
 
 STATUS = AnswerId("scenarios.SC10.status")
 NAME = AnswerId("enterprise.name")
@@ -746,3 +748,15 @@ def test_closing_the_window_loses_nothing(make_window: MakeWindow, qtbot: QtBot,
     assert window.close()
     with Workspace.open(tmp_path / "data") as workspace:
         assert workspace.load(case).get(NAME) == "typed at the last moment"
+
+
+@pytest.mark.parametrize("edition", ["national-2024", "national-2025"])
+def test_no_card_is_called_by_its_code(tmp_path: Path, edition: str) -> None:
+    """In the list at the left every card has a name in words, in both languages."""
+    rulebook = Library(tmp_path).rulebook(edition, ())
+    for plan in outline(rulebook, short=False):
+        for card in plan.cards:
+            tier, _dash, code = card.group.partition("-")
+            if len(tier) == 1 and code.isalpha():
+                name = group_name(rulebook, card.section, card.group)
+                assert code not in name.text("zh") + name.text("en"), card.group
