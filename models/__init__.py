@@ -1,1 +1,1 @@
-"""What the program knows and works out: no Qt, no PDF, runs without a screen."""
+"""What the program knows and computes: no Qt, no PDF, runs without a screen."""

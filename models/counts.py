@@ -1,4 +1,4 @@
-"""Counted things as parts of a sentence: `1 quarter`, `3 quarters`. A sentence takes them as facts."""
+"""Counted things as parts of a sentence: `1 quarter`, `3 quarters`. They are facts of other sentences."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Every error that a person or the machine may cause, each with a code and one sentence.
+"""Every error that a person or the machine may cause, each with a code and a sentence.
 
 Anything else that is raised is a bug. A sentence says what happened, what is safe and what to do.
 """

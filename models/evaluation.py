@@ -165,7 +165,7 @@ class Evaluation:
     maturity: MaturityResult | None = None
     """How the maturity level was found; None where the rulebook has no subdomains."""
     problems: tuple[Sentence, ...] = ()
-    """Formulas that could not be worked out, such as a division by zero: what hangs on them is unknown."""
+    """Formulas that could not be computed, such as a division by zero; anything that depends on them is unknown."""
 
     def tier(self, tier: TierId) -> TierResult:
         """Returns the result of one tier.

@@ -1,4 +1,4 @@
-"""A number with its unit, its source and how sure it is: the mark stays with it up to the screen."""
+"""A number with its unit, its source and its confidence: the mark stays with it up to the screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

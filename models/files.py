@@ -1,4 +1,4 @@
-"""Files of the person, read and written so that nothing counts as done before it was read back and compared."""
+"""The person's files, read and written so that nothing counts as done before it has been read back and compared."""
 
 import contextlib
 import errno
@@ -137,7 +137,7 @@ def make_folder(path: Path) -> None:
     """Makes a folder with its parents where it is not there yet.
 
     Raises:
-        UnwritableFile: when that is not allowed or a file stands in the way.
+        UnwritableFile: when that is not allowed, or a file of that name exists.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)

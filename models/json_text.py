@@ -1,4 +1,4 @@
-"""From bytes to plain JSON values, strictly: what two programs could read in two ways is refused."""
+"""From bytes to plain JSON values, strictly: anything two programs could read differently is rejected."""
 
 import json
 from decimal import Decimal
@@ -22,7 +22,7 @@ class Fault(Enum):
 
 
 class InvalidJson(ValueError):
-    """Bytes that are no JSON; each reader turns it into an error of its own that names the file."""
+    """Bytes that are not JSON; each reader turns this into its own error, which names the file."""
 
     def __init__(self, fault: Fault, why: Sentence) -> None:
         super().__init__(why.text("en"))

@@ -1,4 +1,4 @@
-"""Text in the person's language: pairs from data, and sentences of the program through gettext.
+"""Text in the person's language: pairs from data, and the program's sentences through gettext.
 
 Data (rulebooks, measures) carries both languages in a `Text`. Sentences that the program makes are
 `Sentence` values: an English message and its facts, translated only when they are shown, so that one

@@ -1,4 +1,4 @@
-"""The letters of a text: the same text has the same letters however it was typed, and some marks draw nothing."""
+"""The characters of a text: the same text has the same characters however it was typed; some marks are invisible."""
 
 import unicodedata
 
@@ -15,6 +15,6 @@ def composed(text: str) -> str:
 
 
 def draws_nothing(letter: str) -> bool:
-    """Returns whether a letter has no shape of its own: variation selectors, joiners, marks of direction and the like."""
+    """Returns whether a character is invisible: variation selectors, joiners, direction marks and the like."""
     code = ord(letter)
     return any(low <= code <= high for low, high in _SELECTORS) or unicodedata.category(letter) == "Cf"

@@ -1,4 +1,4 @@
-"""Which known word a person probably meant: ids and names that were misspelt."""
+"""Which known word a person probably meant: misspelt ids and names."""
 
 import re
 import unicodedata

@@ -31,7 +31,7 @@ _KIND_WORDS = {
 
 
 class RemarkSeverity(StrEnum):
-    """How much hangs on a remark."""
+    """How serious a remark is."""
 
     MINOR = "minor"
     MAJOR = "major"

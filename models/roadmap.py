@@ -1,4 +1,4 @@
-"""What the planner is asked and what it says."""
+"""What the planner is asked and what it answers."""
 
 import re
 from collections.abc import Mapping
@@ -336,7 +336,7 @@ class Roadmap:
 
     @property
     def payback_years(self) -> Decimal | None:
-        """Years until what is left each year has brought in the one-off cost less subsidies; None when never."""
+        """Years until the yearly surplus has paid back the one-off cost less subsidies; None if never."""
         left = self.gain_wan_a_year - self.running_wan_a_year
         if left <= 0:
             return None

@@ -218,7 +218,7 @@ class Question:
     low: int | None = None
     high: int | None = None
     longest: int = 0
-    """Most characters of a text, most entries of a list; 0 for no limit of its own."""
+    """Most characters of a text or most entries of a list; 0 if the question sets no limit."""
     decisive: bool = False
     """Whether the evaluator reads it; the one-hour path asks only these."""
     title: Text | None = None
@@ -276,14 +276,14 @@ class ContradictionRule:
     sources: tuple[str, ...] = ()
     """Keys into the sources; empty for plain logic."""
     each: str = ""
-    """`scenario`: the rule is asked of every scenario, `*` in its quoted ids standing for the scenario's id."""
+    """`scenario`: the rule is checked for every scenario; `*` in its quoted ids stands for the scenario's id."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Figures named in the text: name to an expression that gives a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure that a pack works out from the answers by a formula of its own."""
+    """A figure that a pack computes from the answers with its own formula."""
 
     name: str
     """The word by which expressions use it."""

@@ -1,4 +1,4 @@
-"""Values: copies of a person's data, and what was found of them."""
+"""Values: copies of a person's data, and what was found in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ class Unit:
     typed: frozenset[str] = frozenset()
     """What may stand behind a number of this unit when a person types it, in lower case."""
     yuan: int = 0
-    """Yuan that one of it is; 0 for what is no money."""
+    """How many yuan one unit is; 0 if it is not money."""
     a_year: bool = False
     """Whether it is a yearly sum."""
 
@@ -56,7 +56,7 @@ UNITS: Mapping[str, Unit] = {
     "tonnes_coal": _unit(N_("t of coal equivalent"), "吨标煤|吨标准煤|tce|t|吨"),
     "score": _unit(N_("points"), "分|point|points", singular="point"),
 }
-"""By the key of the data files; a key that is not here is a word of its own."""
+"""By the key in the data files; a key that is not here is shown as it is."""
 
 
 def unit_word(unit: str) -> Text:

@@ -1,4 +1,4 @@
-"""A plan in five lines and the name of a tier: what is said where there is no room for a page."""
+"""A plan in five lines and the name of a tier, for where there is no room for a page."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""The pages of a PDF as pictures, for screens that show what will be printed."""
+"""The pages of a PDF as images, for screens that show what will be printed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a report looks: one grid, one family, black, two greys and one colour; every figure in points.
+"""How a report looks: one grid, one type family, black, two greys and one colour; all measures in points.
 
 The colour carries no meaning on its own: each status has a shape and a word. Nothing stands on a tinted ground, so
 that a printer that knows only black and white loses nothing.
@@ -19,7 +19,7 @@ class Colour(NamedTuple):
 INK = Colour(0, 0, 0)
 """Text: real black, so that a printer without greys sets every stroke."""
 SOFT = Colour(0.17, 0.19, 0.22)
-"""Second-rank text: told from the first by its size, dark enough for a printer without greys."""
+"""Secondary text: distinguished by its size, and dark enough for a printer without greys."""
 RULE = Colour(0.58, 0.62, 0.66)
 """Hairlines."""
 ACCENT = Colour(0.0, 0.19, 0.33)

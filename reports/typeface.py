@@ -1,4 +1,4 @@
-"""The typefaces that ship, in the order in which they are asked for a character, read straight from their files.
+"""The typefaces that ship, in the order in which they are searched for a character, read straight from their files.
 
 Whether a character can be drawn is asked at every keystroke and must not cost a second to load a font; a stamp must
 look the same to the writer and, years later, to the verifier. So glyphs are found by offset in the mapped file. Only

@@ -1,1 +1,1 @@
-"""What a person faces: the window and the command line. The only Qt; `ui.command_line` imports none."""
+"""The user interface: window and command line. The only use of Qt; `ui.command_line` imports none."""

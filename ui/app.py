@@ -1,4 +1,4 @@
-"""Starts the window: the look first, then the first page, then, after it was painted, the data."""
+"""Starts the window: first the style, then the first page, and the data after it was painted."""
 
 import sys
 from functools import partial

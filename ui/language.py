@@ -1,4 +1,4 @@
-"""The language of the window: which one it is now, and how every sentence follows it at once."""
+"""The language of the window, and how every sentence follows it at once."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,7 @@ def current() -> Language:
 
 
 def switch(language: Language) -> None:
-    """Lets the whole window speak `language` from now on; every listener of `on_change` is told."""
+    """Switches the whole window to `language`; every listener of `on_change` is notified."""
     if language != _switch.language:
         _switch.language = language
         _switch.changed.emit(language)

@@ -1,4 +1,4 @@
-"""The window: rail, top bar, one page at a time, the ladder. It knows no page by name but those in `ui/pages.py`."""
+"""The window: rail, top bar, one page at a time, the ladder. It knows no page by name except those in `ui/pages.py`."""
 
 from collections.abc import Callable
 from dataclasses import replace

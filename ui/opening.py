@@ -1,4 +1,4 @@
-"""Opening a data folder for the window: with what lies there, with another of its states, or with nothing."""
+"""Opening a data folder for the window: as it is, in another of its states, or empty."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class OpenedFolder:
     cases: "tuple[CaseSummary, ...]"
     journal: Journal
     problem: "ApplicationError | None"
-    """Why the typing of a window before this one could not be brought back."""
+    """Why what was typed in an earlier window could not be restored."""
     news: "tuple[Sentence, ...]"
     """What there is to say of the place of the data, or of what a recovery found."""
 

@@ -1,4 +1,4 @@
-"""The post of the window: letters that wait in the outbox, sent when the person asks and when the network is back.
+"""The window's mail: e-mails waiting in the outbox, sent on request and when the network is back.
 
 What failed for want of a network is tried again quietly, at longer and longer distances; what the server refused
 waits for the person. Passwords come from the system's key store or are asked each time, and are kept nowhere else.
@@ -45,7 +45,7 @@ class Post(QObject):
         """What the person chose; None until it was read."""
         self.waiting: tuple[Queued, ...] = ()
         self.discarded: tuple[Queued, ...] = ()
-        """Can be brought back until the window is closed."""
+        """Can be restored until the window is closed."""
         self.knows_password = False
         """Whether the account's password is in the key store, or it needs none."""
         self.busy = False

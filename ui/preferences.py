@@ -1,4 +1,4 @@
-"""How the window was left: needed before the first paint, so it lies in a small file beside the database."""
+"""How the window was left: needed before the first paint, so it is in a small file beside the database."""
 
 from pathlib import Path
 from typing import get_args

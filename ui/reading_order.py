@@ -1,4 +1,4 @@
-"""The way of the Tab key: down the page as it is read, whenever its parts were put there."""
+"""The order of the Tab key: down the page as it is read, whatever the order in which its parts were created."""
 
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The roles a person can take in the window, by their words."""
+"""The roles a person can choose in the window."""
 
 from models.language import N_
 from ui.language import tr

@@ -1,4 +1,4 @@
-"""What the window has open: workspace, case, version, answers and what the evaluator says of them.
+"""What the window has open: workspace, case, version, answers and the evaluation.
 
 Every page reads from here and changes answers only through `answer`. The database is touched in one thread
 (`tasks.STORAGE`), in the order in which the person worked; the evaluation follows every change at once in the

@@ -1,4 +1,4 @@
-"""The only threads: work that would hold up the window runs here and reports back in the window's thread.
+"""The only threads: work that would block the window runs here and reports back in the window's thread.
 
 Three lanes exist. `STORAGE` runs one task after the other, so that saves happen in the order in which the
 person made them; `WORK` runs what is long (planning, writing and checking reports) beside it; `POST` sends letters,
@@ -136,7 +136,7 @@ class _Runnable(QRunnable):
 
 
 _running: set[Task] = set()
-"""Keeps a task alive until it has told its end, even when nobody else holds it."""
+"""Keeps a task alive until it has reported its end, even if nothing else refers to it."""
 
 
 def run(

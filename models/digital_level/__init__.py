@@ -1,4 +1,4 @@
-"""The SME digital level: an assessment of its own beside the ladder, with its score, its level and what is missing.
+"""The SME digital level: a separate assessment beside the ladder, with its score, its level and what is missing.
 
 `Scheme` holds the questions, scenes and rules (read by `models.packs.digital_level`), `Crosswalk` which answers of ours
 follow from it, and the other way round (`models.packs.crosswalk`). `worked_out` gives the result of the answers below

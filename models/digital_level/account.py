@@ -1,4 +1,4 @@
-"""Everything that is said of the SME digital level of one case, worked out together."""
+"""Everything said about the SME digital level of one case, computed together."""
 
 from dataclasses import dataclass
 from datetime import date

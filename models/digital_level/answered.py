@@ -1,4 +1,4 @@
-"""The other way round: which questions of the SME digital level our answers already answer, exactly or as a bound."""
+"""The reverse direction: which questions of the SME digital level our answers already settle, exactly or as a bound."""
 
 from dataclasses import dataclass
 from decimal import Decimal

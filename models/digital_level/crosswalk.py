@@ -1,4 +1,4 @@
-"""What the SME digital level says of our answers: guesses that keep their origin, carry no proof and overwrite nothing sure.
+"""What the SME digital level implies for our answers: guesses that keep their origin, carry no proof and never overwrite a sure answer.
 
 Where a guess came from stands with the answers, as `answer=value` in a list of the question or scene that it was taken
 from. It holds while the answer has that value; whoever answers differently, or confirms it, has made it his own.

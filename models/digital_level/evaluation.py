@@ -1,4 +1,4 @@
-"""The result of the SME digital level: points and level as ranges over what is not answered, and what is missing.
+"""The result of the SME digital level: points and level, as ranges where answers are missing, and what is missing.
 
 Points and scenes rise together with the level, and no level asks less than the one below it. So the level with every
 unknown at its worst and with every unknown at its best are the exact bounds.

@@ -1,4 +1,4 @@
-"""A case document beside the case of the same number that is already here: what differs, and what to take."""
+"""A case document compared with the case of the same number that is already here: what differs, and what to take over."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where in a document each answer stands: the tree of a rulebook's questions, made once."""
+"""Where each answer is in a document: the tree of a rulebook's questions, built once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

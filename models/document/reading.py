@@ -1,4 +1,4 @@
-"""From the values of a document to an assessment, every value checked against the questions of its rulebook."""
+"""From the values of a document to an assessment; every value is checked against the rulebook's questions."""
 
 import re
 from collections.abc import Mapping

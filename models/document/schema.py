@@ -1,4 +1,4 @@
-"""The JSON Schema of the case document, made from the questions of a rulebook.
+"""The JSON Schema of the case document, generated from the questions of a rulebook.
 
 It says what a schema can say: names, kinds, ranges, choices. That a date exists in the calendar, that evidence is in
 the list, and what the chosen local rules ask is found by `models.document.problems` only.

@@ -1,4 +1,4 @@
-"""From the bytes of a file to plain JSON values; whatever is no JSON document of ours is refused with its own error."""
+"""From the bytes of a file to plain JSON values; anything but a JSON document of ours is rejected with its own error."""
 
 from models.errors import DocumentFromTheFuture, FileTooLarge, NotADocument
 from models.json_text import Fault, InvalidJson, read_json

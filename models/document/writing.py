@@ -1,4 +1,4 @@
-"""The canonical bytes of an assessment: one spelling for every assessment, readable by a person."""
+"""The canonical bytes of an assessment: exactly one spelling for each assessment, readable by people."""
 
 from decimal import Decimal
 from json.encoder import encode_basestring

@@ -1,4 +1,4 @@
-"""A rulebook made ready: every rule read once, kept for the next evaluation."""
+"""A compiled rulebook: every rule is read once and kept for the next evaluation."""
 
 from dataclasses import dataclass
 from functools import cached_property

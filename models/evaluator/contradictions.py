@@ -1,4 +1,4 @@
-"""Answers that do not fit together: the rulebook's contradiction rules, asked of the answers."""
+"""Answers that contradict each other: the rulebook's contradiction rules applied to the answers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class CompiledContradiction:
-    """One contradiction rule made ready, for one scenario where it is asked of every scenario."""
+    """One compiled contradiction rule, for one scenario if it is checked for every scenario."""
 
     rule: ContradictionRule
     needed: tuple[AnswerId, ...]

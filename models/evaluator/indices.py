@@ -1,4 +1,4 @@
-"""Figures shown beside the tiers that are no condition of any, and say so."""
+"""Figures shown beside the tiers that are not conditions of any tier, and say so."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Maturity by GB/T 39116-2020: from the satisfaction of subdomains to a level, with what is not known as a range.
+"""Maturity by GB/T 39116-2020: from the satisfaction of subdomains to a level, with unknowns as a range.
 
 Source: satisfaction 1, 0.8, 0.5, 0 and the aggregation by weights are from a secondary source, and so is that a level
 stands on all those below it. That a level is met at 0.8 and counts 1 then, and the first unmet one its own score, is

@@ -1,4 +1,4 @@
-"""What the words of the rule language mean over the answers of an assessment."""
+"""What the names of the rule language mean for the answers of an assessment."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

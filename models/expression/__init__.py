@@ -1,4 +1,4 @@
-"""The small language of the rules: read, checked, compiled; every value may be unknown.
+"""The small rule language: read, checked, compiled; every value may be unknown.
 
 `Expression` comes from `parse` (grammar only) or `check` (grammar and names). Logic is Kleene's: true, false,
 None for unknown. A number is a range of what it can still be; an answered number is a range of one point.

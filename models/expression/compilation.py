@@ -1,4 +1,4 @@
-"""Expressions to Python closures: read once for a rulebook, run for every evaluation.
+"""From expressions to Python closures: compiled once for a rulebook, run for every evaluation.
 
 What a word means is not decided here: `Meaning` gives the closures for calls and names, so that the language
 stays free of answers and rulebooks.

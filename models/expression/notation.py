@@ -1,4 +1,4 @@
-"""Rules as people type them in Chinese: full-width signs, curly quotation marks, ≥ and ≤ are read as what they mean."""
+"""Rules as people type them in Chinese: full-width signs, curly quotation marks, ≥ and ≤ are normalised."""
 
 import re
 

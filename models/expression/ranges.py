@@ -115,5 +115,5 @@ def _product(factor: Decimal, other: Decimal) -> Decimal:
 
 
 def _quotient(dividend: Decimal, other: Decimal) -> Decimal:
-    """Infinity ÷ infinity adds no bound of its own: the other three corners span the range."""
+    """Infinity ÷ infinity adds no bound: the other three corners span the range."""
     return ZERO if dividend.is_infinite() and other.is_infinite() else dividend / other

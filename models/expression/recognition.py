@@ -1,4 +1,4 @@
-"""What a higher recognition says of the lower ones: nobody is recognised without the step below, where the rules ask for it."""
+"""What a higher recognition implies for lower ones: where the rules require it, nobody is recognised without the step below."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

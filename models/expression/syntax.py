@@ -1,4 +1,4 @@
-"""The grammar of the rule language: text to a small tree of our own.
+"""The grammar of the rule language: from text to a small syntax tree.
 
 Python's own parser reads the text; everything that is not in our grammar is refused with its column, so no
 expression can reach an attribute, an index or a function that the vocabulary does not name.

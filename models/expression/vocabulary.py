@@ -1,4 +1,4 @@
-"""The words of the rule language, and the check that a rule uses only what its rulebook has."""
+"""The names of the rule language, and the check that a rule uses only what its rulebook defines."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

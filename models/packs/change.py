@@ -1,4 +1,4 @@
-"""What a pack would change here, found before it is installed."""
+"""What a pack would change here, determined before it is installed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def difference(
 
 
 def _entries(root: Node) -> Iterator[tuple[ChangedEntry, object]]:
-    """Yields every entry that has a name of its own, with its plain content."""
+    """Yields every named entry with its plain content."""
     assert isinstance(root.value, dict)
     for kind, (_, node) in root.value.items():
         if kind == "pack":

@@ -1,4 +1,4 @@
-"""What a pack says of itself, and the digest by which a report names exactly this content."""
+"""A pack's header, and the digest by which a report names exactly this content."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The packs on this computer: those that ship with the program and those that the user added."""
+"""The packs on this computer: those shipped with the program and those added by the user."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A pack's file opened: text read, head read, entries read when they are needed."""
+"""Opening a pack's file: the text and header are read at once, the entries when they are needed."""
 
 from dataclasses import dataclass
 

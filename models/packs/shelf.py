@@ -1,4 +1,4 @@
-"""The user's own packs as files: every version beside the others, written whole or not at all."""
+"""The user's packs as files: all versions side by side, each written completely or not at all."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The packs that come with the program: those of the present release, and those of earlier ones for their reports."""
+"""The packs shipped with the program: those of this release, and those of earlier releases for their reports."""
 
 import re
 from functools import cache

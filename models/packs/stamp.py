@@ -1,4 +1,4 @@
-"""What a pack is dated and numbered with."""
+"""The date and version number of a pack."""
 
 import re
 from datetime import date

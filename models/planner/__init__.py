@@ -1,4 +1,4 @@
-"""The proven cheapest road to the next tier: measures, ways and quarters, and the reasons.
+"""The proven cheapest plan to the next tier: measures, variants and quarters, and the reasons.
 
 `plan` runs in the caller's process and thread; a window puts it into a task or a child process. What-if is `plan` with
 `dataclasses.replace(limits, …)`.

@@ -1,4 +1,4 @@
-"""What a person may ask of the planner that it cannot answer."""
+"""Requests that the planner cannot answer."""
 
 from models.errors import ApplicationError
 from models.language import N_

@@ -1,4 +1,4 @@
-"""Frontiers: every undominated point of cost against time, against how far one comes, and of money a year against time.
+"""Frontiers: all undominated points of cost against time, of cost against what is reached, and of yearly money against time.
 
 Each is stepped from point to point: the next one is the cheapest that is strictly better in the other respect than the
 last. So nothing between two points was missed, and no point is beaten in both respects by another.

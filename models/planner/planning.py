@@ -1,4 +1,4 @@
-"""`plan`: limits checked, program solved, and everything that the roadmap says worked out from the solution."""
+"""`plan`: checks the limits, solves the program and derives everything the roadmap says from the solution."""
 
 from dataclasses import replace
 from math import inf

@@ -1,4 +1,4 @@
-"""What the smallest sets of missing answers cost by the catalogue, and which of them is the cheapest.
+"""What the smallest sets of missing answers cost according to the catalogue, and which is the cheapest.
 
 The planner finds the cheapest road through time; here only the sets that the evaluator names are compared, so that
 a person who reads what is missing sees the cheapest way first.
@@ -19,7 +19,7 @@ from models.rulebook import TierId
 _MOST_LOOKS = 20_000
 """Most choices that are looked at for one set; the best found until then holds."""
 _DEEPEST = 6
-"""Answers that hang on answers that hang on answers: further than any recipe goes."""
+"""The depth of answers that depend on answers: deeper than any recipe goes."""
 Option = frozenset[MeasureId]
 
 

@@ -1,4 +1,4 @@
-"""After the plan was made: what a measure that is done has made true."""
+"""After planning: what a finished measure has made true."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How values stand in text columns: answers, times, limits. Money is whole cents (分) in every table."""
+"""How values are stored in text columns: answers, times, limits. Money is whole cents (分) in every table."""
 
 import hashlib
 import json

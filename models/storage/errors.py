@@ -1,4 +1,4 @@
-"""What can go wrong with a person's data, each with its sentence."""
+"""What can go wrong with a person's data, each case with its sentence."""
 
 import errno
 

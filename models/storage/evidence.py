@@ -1,4 +1,4 @@
-"""Files by their content: each is kept once, under the SHA-256 of its bytes, written whole or not at all."""
+"""Files by their content: each is kept once, under the SHA-256 of its bytes, written completely or not at all."""
 
 import contextlib
 import hashlib

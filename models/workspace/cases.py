@@ -252,7 +252,7 @@ class Cases(Core):
             raise DamagedAnswers(**{**damage.facts, "copies": newest_backup(self.folder)}) from damage
 
     def mend_answers(self, case: str) -> Mended:
-        """Sets the damaged answers of a case's draft right; returns what was brought back, and what could not be.
+        """Repairs the damaged answers of a case's draft; returns what was restored, and what could not be.
 
         Raises:
             FrozenVersion: when the newest version is frozen.

@@ -1,4 +1,4 @@
-"""A signed paper: verified, put in its place, read back."""
+"""A signed document: verified, put in place, read back."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A timestamp brought by file: the request goes out, the service's answer comes in."""
+"""A timestamp added by file: the request is written, the service's answer is read in."""
 
 from datetime import datetime
 from pathlib import Path

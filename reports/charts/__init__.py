@@ -1,4 +1,4 @@
-"""The charts as plain shapes: a chart is a frozen value; `draw` turns it into shapes for a width and a language.
+"""The charts as plain shapes: a chart is a frozen value; `draw` turns it into shapes for a given width and language.
 
 Series differ in tone *and* in pattern, so that nothing is lost in black and white.
 """

@@ -1,4 +1,4 @@
-"""Charts of the way: measures by quarter, cost by quarter."""
+"""Charts of the plan: measures by quarter, cost by quarter."""
 
 import math
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a chart is painted with: areas, lines, dots and labels, from the upper left corner, in points."""
+"""The shapes of a chart: areas, lines, dots and labels, in points from the upper left corner."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What a chart says, as frozen values."""
+"""What a chart shows, as frozen values."""
 
 from dataclasses import dataclass
 from decimal import Decimal

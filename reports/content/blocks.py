@@ -183,7 +183,7 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class ContentsList:
-    """The table of contents, on pages of its own."""
+    """The table of contents, on separate pages."""
 
 
 @dataclass(frozen=True, slots=True)

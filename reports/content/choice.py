@@ -1,4 +1,4 @@
-"""What stands beside the plan: subsidies, plans that are nearly as good, measures that were left out and why."""
+"""What accompanies the plan: subsidies, near-best plans, and the measures left out with the reasons."""
 
 import re
 from dataclasses import dataclass

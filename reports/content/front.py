@@ -1,4 +1,4 @@
-"""Cover, and what every chapter needs: names, the notice, the ladder."""
+"""The cover, and what every chapter needs: names, the notice, the ladder."""
 
 import base64
 from collections.abc import Mapping

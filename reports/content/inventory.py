@@ -1,4 +1,4 @@
-"""What the factory has: the forty scenarios in the official shape, maturity, indicators, requirements."""
+"""What the factory has: the forty scenarios in the official format, maturity, indicators, requirements."""
 
 from typing import Any
 

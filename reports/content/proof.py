@@ -1,4 +1,4 @@
-"""What stands behind the report: evidence, rule packs, sources, history, statement, verification."""
+"""What backs the report: evidence, rule packs, sources, history, statement, verification."""
 
 import hashlib
 
@@ -208,7 +208,7 @@ def history(data: Data) -> list[Block]:
 
 
 def _brief(value: dict[str, str]) -> Text:
-    """Returns an answer of the history, a long text by its beginning: it stands whole in its own chapter and the data."""
+    """Returns an answer of the history; of a long text only the beginning, as its chapter and the data have it in full."""
     whole = read(value)
     zh, en = (text if len(text) <= _BRIEF else text[: _BRIEF - 1].rstrip() + "…" for text in (whole.zh, whole.en))
     return Text(zh, en)

@@ -1,4 +1,4 @@
-"""Texts of the program and of the payload, in both languages at once."""
+"""Texts of the program and the payload, in both languages at once."""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal

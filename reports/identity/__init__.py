@@ -1,4 +1,4 @@
-"""Signing identities: made here, imported from a file, on a token, or issued by an office."""
+"""Signing identities: created here, imported from a file, on a token, or issued by an office."""
 
 from reports.identity.certificate import CertificateFacts, fingerprint, telephone_code
 from reports.identity.certificate_file import one_certificate, read_certificates

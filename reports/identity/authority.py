@@ -1,4 +1,4 @@
-"""Certificates from an office: a request, an issued certificate, a revocation list; and an office of one's own."""
+"""Certificates from an office: request, issued certificate, revocation list; and an office of your own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a certificate says of its owner, and how two people compare one by telephone."""
+"""What a certificate says about its owner, and how two people compare one by telephone."""
 
 import hashlib
 import unicodedata

@@ -1,4 +1,4 @@
-"""Certificates, revocation lists and requests out of files, in every dress in which offices hand them out.
+"""Certificates, revocation lists and requests from files, in every format in which offices hand them out.
 
 What libraries raise over a stranger's bytes is turned into a sentence here and nowhere else.
 """

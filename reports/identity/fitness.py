@@ -1,4 +1,4 @@
-"""What a certificate must be like for signing or issuing: asked before anybody signs, and again when it is verified."""
+"""What a certificate needs to be fit for signing or issuing: checked before signing and again when verifying."""
 
 from collections.abc import Iterable
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""A person's power to sign: a certificate and a key that never leaves its place."""
+"""A person's means of signing: a certificate and a key that never leaves its place."""
 
 from dataclasses import dataclass
 from datetime import datetime

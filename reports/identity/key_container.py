@@ -1,4 +1,4 @@
-"""Keys and certificates inside a PKCS #12 file or a PEM file, all of them."""
+"""All keys and certificates inside a PKCS #12 or PEM file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

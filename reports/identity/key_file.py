@@ -1,4 +1,4 @@
-"""Identities in a file: PKCS #12 behind a passphrase."""
+"""Identities in a file: PKCS #12 protected by a passphrase."""
 
 import secrets
 from collections.abc import Sequence

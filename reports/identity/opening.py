@@ -1,4 +1,4 @@
-"""One way to an identity, whether its key lies in a file or on a token."""
+"""One way to open an identity, whether its key is in a file or on a token."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A key with its certificate, chosen where a file or a token holds several."""
+"""A key with its certificate, chosen when a file or a token holds several."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How hard a passphrase is to guess, said while it is typed."""
+"""How hard a passphrase is to guess, shown while it is typed."""
 
 import math
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl",
 
 
 class Strength(StrEnum):
-    """Three steps; a weak one may be used, but the person is told."""
+    """Three levels; a weak passphrase may be used, but the person is warned."""
 
     WEAK = "weak"
     FAIR = "fair"

@@ -1,4 +1,4 @@
-"""What an office issued and revoked: one file in its data folder, so that a list never forgets an earlier revocation."""
+"""What an office has issued and revoked: one file in its data folder, so that no list omits an earlier revocation."""
 
 import json
 from collections.abc import Iterable, Mapping

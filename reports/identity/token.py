@@ -1,4 +1,4 @@
-"""Keys on a token (PKCS #11): a smart card or USB key, through the library of its maker."""
+"""Keys on a token (PKCS #11): a smart card or USB key, through its manufacturer's library."""
 
 import contextlib
 import hashlib

@@ -1,1 +1,1 @@
-"""How a paper is worked out and drawn from its data: by this program, and by the earlier ones that were kept by layout."""
+"""How a document is computed and drawn from its data: by this program, and by the archived programs of earlier layouts."""

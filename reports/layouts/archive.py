@@ -1,4 +1,4 @@
-"""Inside the process of a kept layout: its modules and files come out of one archive, and from nowhere else.
+"""Inside the process of an archived layout: its modules and files come from one archive and nowhere else.
 
 The names of its modules are those of the present program, so this must run in a process that does nothing else: the
 present modules are forgotten there and cannot come back. Nothing of a report is ever executed: the code is what we

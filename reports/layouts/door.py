@@ -1,4 +1,4 @@
-"""The door of a layout: all that verification asks of the code that wrote a paper.
+"""The interface of a layout: all that verification needs from the code that wrote a document.
 
 This module goes into every kept layout and is called there by the programs that come after. So its functions keep
 their names, what they take and what they return. What they return are plain values; what they take are plain values and

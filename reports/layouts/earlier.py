@@ -1,4 +1,4 @@
-"""Papers drawn again as earlier programs drew them, each layout in a process of its own.
+"""Documents redrawn as earlier programs drew them, each layout in a separate process.
 
 The process is started when the first paper of its layout is met and stays for the next one. It ends with the process
 that started it, even when that one is killed over a paper that takes too long.
@@ -39,7 +39,7 @@ class NotDrawn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """The packs that a report names, as they are written, for a process that has none of its own."""
+    """The packs that a report names, as text, for a process that has no packs."""
 
     rules: tuple[tuple[str, str, bytes], ...] = ()
     """Id, digest and content of each rulebook and overlay."""

@@ -1,4 +1,4 @@
-"""The evidence behind a report as one archive, bound to the report by digests."""
+"""The evidence behind a report as one archive, tied to the report by digests."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""A letter with the report attached, as an `.eml` file that the person's mail program opens as unsent."""
+"""An e-mail with the report attached, as an `.eml` file that the person's mail program opens as a draft."""
 
 import hashlib
 import re

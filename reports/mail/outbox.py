@@ -1,4 +1,4 @@
-"""Letters that wait for the network: what waits, since when, and why the last try failed."""
+"""E-mails waiting for the network: what waits, since when, and why the last attempt failed."""
 
 import hashlib
 import json
@@ -79,7 +79,7 @@ class Outbox:
         return self._listed(_WAITING)
 
     def discarded(self) -> tuple[Queued, ...]:
-        """Returns the letters that were discarded and can still be brought back, the oldest first."""
+        """Returns the discarded e-mails that can still be restored, the oldest first."""
         return self._listed(_DISCARDED)
 
     def discard(self, letter: str) -> None:

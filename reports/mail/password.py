@@ -1,4 +1,4 @@
-"""The mail password in the system's key store; nowhere else."""
+"""The mail password in the system's key store, and nowhere else."""
 
 import sys
 from typing import TYPE_CHECKING, cast

@@ -1,4 +1,4 @@
-"""The JSON inside the PDF and behind `--json`: made, written canonically, read strictly, recomputed."""
+"""The JSON inside the PDF and behind `--json`: built, written canonically, read strictly, recomputed."""
 
 from reports.payload.assemble import (
     EDITIONS,

@@ -1,4 +1,4 @@
-"""Everything a report shows, gathered into one JSON value: the page is written from nothing else."""
+"""Everything a report shows, gathered into one JSON value; the pages are written from nothing else."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTo:
-    """What the factory answers to one finding of a reply to an earlier version, in its own words."""
+    """The factory's answer, in its own words, to one finding of a reply to an earlier version."""
 
     reply: str
     """`base_digest` of the reply."""

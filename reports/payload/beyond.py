@@ -1,4 +1,4 @@
-"""What a report says beyond its answers and what can be worked out again: of its edition, and of its plan."""
+"""What a report says beyond its answers and what can be recomputed: about its edition and its plan."""
 
 from collections.abc import Mapping
 from contextlib import suppress

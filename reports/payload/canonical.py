@@ -1,4 +1,4 @@
-"""One value, one sequence of bytes: texts resolved, numbers plain, keys sorted."""
+"""One value, one byte sequence: texts resolved, numbers plain, keys sorted."""
 
 import json
 from collections.abc import Mapping

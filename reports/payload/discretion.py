@@ -1,4 +1,4 @@
-"""The de-identified edition: what leaves the house when names must stay inside."""
+"""The de-identified edition: what may be shared when names must not be."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The organisation's own logo, made small and plain before it goes into a report."""
+"""The organisation's own logo, reduced and simplified before it goes into a report."""
 
 import io
 

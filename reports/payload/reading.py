@@ -1,4 +1,4 @@
-"""Reading a payload that may come from anybody: strict, with limits, each refusal with its sentence."""
+"""Reading a payload from an untrusted source: strict, with limits, each rejection with its sentence."""
 
 import json
 from collections.abc import Callable, Mapping

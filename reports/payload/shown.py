@@ -1,4 +1,4 @@
-"""What a report shows that follows from its answers and its rules alone: a verifier works it out again and compares."""
+"""What a report shows that follows from its answers and rules alone: a verifier recomputes it and compares."""
 
 from decimal import Decimal
 from typing import Any

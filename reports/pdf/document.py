@@ -1,4 +1,4 @@
-"""The pages put together: reportlab draws them with outline and links, `finishing` makes the file whole."""
+"""Assembling the pages: reportlab draws them with outline and links, `finishing` completes the file."""
 
 import hashlib
 import io

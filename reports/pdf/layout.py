@@ -1,4 +1,4 @@
-"""Blocks set onto pages: one column, from top to bottom, nothing measured twice."""
+"""Placing blocks on pages: one column, top to bottom, nothing measured twice."""
 
 import re
 from collections.abc import Callable

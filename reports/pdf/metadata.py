@@ -1,4 +1,4 @@
-"""What a PDF says of itself: XMP with PDF/A-3a and PDF/UA-1, the colour profile, dates."""
+"""The metadata of a PDF: XMP with PDF/A-3a and PDF/UA-1, the colour profile, dates."""
 
 import struct
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The operators of a page as text, letter for letter what reportlab's canvas would write.
+"""The operators of a page as text, identical to what reportlab's canvas would write.
 
 reportlab keeps the fonts, their subsets and the file; its drawing calls are not used for the thousands of strokes of a
 report, because they cost as much as everything else together.

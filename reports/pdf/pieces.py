@@ -1,4 +1,4 @@
-"""Every block but tables, set onto the page."""
+"""Placing every block except tables on the page."""
 
 from reports import charts
 from reports.content.blocks import (

@@ -1,4 +1,4 @@
-"""The tagged tree beside the pages: what is a heading, a table, a figure, and in which order it is read."""
+"""The tag tree of the pages: what is a heading, a table, a figure, and in which order it is read."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""One page while it is laid out: what is drawn on it, in order, and which tag each piece belongs to.
+"""A page being laid out: what is drawn on it, in order, and which tag each piece belongs to.
 
 Places are measured from the top left corner, in points. The strokes are kept and painted onto reportlab's canvas when
 all pages are known, because running heads, the contents and “page x of y” need the number of pages.

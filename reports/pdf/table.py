@@ -1,4 +1,4 @@
-"""Tables: repeated heads, rows that stay whole while they can, cells tagged where their text is."""
+"""Tables: repeated headers, rows kept together where possible, cells tagged where their text is."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""The assessor's answer to a report: findings read, a reply drawn and signed, a reply taken in again."""
+"""The assessor's reply to a report: findings read, a reply drawn and signed, a reply imported."""
 
 from reports.reply.document import Reply, read_reply, write_reply
 from reports.reply.findings import Findings, InvalidFindings, entry_of, read_findings, write_findings

@@ -1,4 +1,4 @@
-"""The reply as a document: its data, and its pages drawn from that data and nothing else."""
+"""The reply as a document: its data, and its pages drawn from that data alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

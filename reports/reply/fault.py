@@ -1,4 +1,4 @@
-"""What a schema finds wrong in a file, in words: which entry, where, and what is expected there."""
+"""Schema violations in words: which entry, where, and what is expected there."""
 
 import re
 from collections.abc import Mapping, Sequence

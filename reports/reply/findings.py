@@ -1,4 +1,4 @@
-"""Findings as a file: what an assessor writes, or another program, and `review` reads."""
+"""Findings as a file: written by an assessor or another program, read by `review`."""
 
 import json
 from collections.abc import Mapping

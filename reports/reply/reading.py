@@ -1,4 +1,4 @@
-"""JSON of findings, replies and notes, checked against the published schemas; each refusal says what is wrong where."""
+"""JSON of findings, replies and notes, checked against the published schemas; each rejection says what is wrong where."""
 
 import json
 from collections.abc import Callable

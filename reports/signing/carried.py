@@ -1,4 +1,4 @@
-"""What a signature carries along for later years: revocation lists and certificates, read from files."""
+"""What a signature carries for long-term validation: revocation lists and certificates, read from files."""
 
 from collections.abc import Sequence
 from pathlib import Path

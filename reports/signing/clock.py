@@ -1,4 +1,4 @@
-"""What the clocks of signers and of timestamp services say of one another."""
+"""What the clocks of signers and timestamp services say about each other."""
 
 from datetime import datetime, timedelta
 

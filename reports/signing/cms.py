@@ -1,4 +1,4 @@
-"""The signature container (CMS) inside a report, in the shape that PAdES asks for.
+"""The signature container (CMS) inside a report, in the format that PAdES requires.
 
 Most of a CMS container lies outside of its own signature. So there is one way only to write one: verification reads
 out what is signed, writes the container again around it, and compares.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asn1crypto import cms
 
 TIMESTAMP_SPACE = 8192
-"""Bytes kept free for a timestamp, which may also be brought later by file."""
+"""Bytes reserved for a timestamp, which may also be added later by file."""
 _SEQUENCE, _SET, _OCTETS, _FIRST, _SECOND = 0x30, 0x31, 0x04, 0xA0, 0xA1
 
 

@@ -1,4 +1,4 @@
-"""The four boxes in which a report is signed, and who signs in which."""
+"""The four boxes in which a report is signed, and who signs which."""
 
 from enum import StrEnum
 

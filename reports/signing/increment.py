@@ -1,4 +1,4 @@
-"""The bytes that a signature appends to a report, known in full before anything is signed.
+"""The bytes a signature appends to a report, known completely before anything is signed.
 
 The writer appends exactly these bytes, and the verifier makes them again from the facts that it finds and compares.
 The layout is format 1; another layout would be another format beside it, never a change of this one.

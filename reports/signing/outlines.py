@@ -1,4 +1,4 @@
-"""Text as outlines, so that a stamp looks the same to the writer and, years later, to the verifier, byte for byte."""
+"""Text as outlines, so that a stamp looks the same to the signer and, years later, to the verifier, byte for byte."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The picture of the company's seal, made small and plain before it is embedded."""
+"""The image of the company's seal, reduced and simplified before it is embedded."""
 
 import io
 

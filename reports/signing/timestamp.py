@@ -1,4 +1,4 @@
-"""Timestamps from a service, over the network or carried by file."""
+"""Timestamps from a service, over the network or by file."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Whether a file can be believed: one verdict for the whole file."""
+"""Whether a file can be trusted: one verdict for the whole file."""
 
 from reports.verification.gathering.collection import Collection, collect
 from reports.verification.gathering.left_out import LeftOutFile

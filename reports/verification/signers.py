@@ -1,4 +1,4 @@
-"""The signatures of a sound file as a person reads them: who, when, whether trusted, and what speaks against them."""
+"""The signatures of a sound file as a person reads them: who, when, whether trusted, and any doubts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Whether a signer is trusted on this computer, and where not, why and what to do."""
+"""Whether a signer is trusted on this computer, and if not, why and what to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

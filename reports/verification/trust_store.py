@@ -1,4 +1,4 @@
-"""The list of those whom this computer trusts: one file in the data folder."""
+"""The certificates this computer trusts: one file in the data folder."""
 
 import json
 from dataclasses import dataclass

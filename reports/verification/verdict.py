@@ -1,4 +1,4 @@
-"""What verification says: one verdict for a whole file, with its reason and what it rests on."""
+"""What verification says: one verdict for a whole file, with its reason and what it is based on."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

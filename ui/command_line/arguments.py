@@ -1,4 +1,4 @@
-"""The words that the command line understands, and its complaints, in the person's language."""
+"""The arguments that the command line understands, and its error messages, in the person's language."""
 
 import argparse
 import locale
@@ -72,7 +72,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def speak(language: Language) -> None:
-    """Lets argparse use our translations of its own words from now on."""
+    """Makes argparse use our translations of its texts from now on."""
     # WORKAROUND(argparse, Python 3.11 to 3.14): it binds gettext's functions at import and offers no other way.
     setattr(argparse, "_", lambda message: translate(message, language))  # noqa: B010 - argparse's own name
 

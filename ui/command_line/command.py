@@ -1,4 +1,4 @@
-"""What every command is made of: its words, its settings, and the values that all of them need."""
+"""The parts of every command: its texts, its settings, and the values that all commands need."""
 
 from argparse import Namespace, _SubParsersAction
 from collections.abc import Callable

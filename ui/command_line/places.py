@@ -1,4 +1,4 @@
-"""Where commands write: found out before the work, so that nobody waits for what cannot be kept."""
+"""Where commands write: checked before the work, so that nobody waits for what cannot be saved."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The table of commands: understands the words, runs one command, turns what goes wrong into one sentence."""
+"""The table of commands: parses the arguments, runs one command, turns every error into one sentence."""
 
 import json
 import os

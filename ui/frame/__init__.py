@@ -1,1 +1,1 @@
-"""What stays around every page: rail, top bar, ladder, search, tour."""
+"""What surrounds every page: rail, top bar, ladder, search, tour."""

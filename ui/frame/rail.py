@@ -1,4 +1,4 @@
-"""The rail at the left: one button a page."""
+"""The rail at the left: one button per page."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout

@@ -1,4 +1,4 @@
-"""The two-minute tour over the sample factory: a bar that explains one page after the other, and leaves on request."""
+"""The two-minute tour of the sample factory: a bar that explains one page after another and can be closed."""
 
 from dataclasses import dataclass
 

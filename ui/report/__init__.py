@@ -1,1 +1,1 @@
-"""The report: what it will look like, what to check before signing, then freeze, sign and e-mail."""
+"""The report: a preview, what to check before signing, then freeze, sign and e-mail."""

@@ -1,4 +1,4 @@
-"""The report of the open version: what it is made from, how far it is, and the acts that bring it further.
+"""The report of the open version: what it is made from, how far it has come, and the acts that advance it.
 
 The cards of the page show this one state and hear of every change by its one signal; none of them knows another.
 """

@@ -1,4 +1,4 @@
-"""What comes back for a report: the assessor's replies to its case."""
+"""What comes back on a report: the assessor's replies to its case."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

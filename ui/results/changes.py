@@ -1,4 +1,4 @@
-"""What changed since the version before: which conditions, why, and whether the factory or the rules did it."""
+"""What changed since the previous version: which conditions, why, and whether the factory or the rules caused it."""
 
 from collections.abc import Callable
 from functools import partial

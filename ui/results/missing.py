@@ -1,4 +1,4 @@
-"""What is missing to a tier: the fewest answers that close it, with what the catalogue knows of their price."""
+"""What a tier still lacks: the fewest answers that reach it, with what the catalogue knows of their price."""
 
 from collections.abc import Callable
 from functools import partial

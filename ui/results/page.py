@@ -1,4 +1,4 @@
-"""The page that says which tier is reached, exactly why, and what stands between the factory and the next one."""
+"""The page that says which tier is reached, exactly why, and what is missing for the next one."""
 
 from collections.abc import Mapping
 from decimal import Decimal

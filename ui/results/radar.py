@@ -1,4 +1,4 @@
-"""The radar of the five dimensions: which share of the scenarios of each is built, and which uses AI."""
+"""The radar of the five dimensions: the share of scenarios built in each, and the share using AI."""
 
 from math import cos, pi, sin
 

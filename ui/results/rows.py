@@ -1,4 +1,4 @@
-"""One row for each condition: status, requirement, reason, source, and the way to the answer."""
+"""One row per condition: status, requirement, reason, source, and the link to the answer."""
 
 from collections.abc import Callable, Sequence
 

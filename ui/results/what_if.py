@@ -1,4 +1,4 @@
-"""What if: try answers and see the tier follow, without touching the draft."""
+"""What if: try answers and see the tier change, without touching the draft."""
 
 from collections.abc import Callable, Mapping
 

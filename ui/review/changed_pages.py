@@ -189,5 +189,5 @@ class _Page(QLabel):
         return QSize(_WIDTH, self.heightForWidth(_WIDTH))
 
     def minimumSizeHint(self) -> QSize:
-        """Returns the smallest size at which a page can still be told."""
+        """Returns the smallest size at which a page can still be recognised."""
         return QSize(20 * GRID, self.heightForWidth(20 * GRID))

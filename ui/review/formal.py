@@ -1,4 +1,4 @@
-"""Two more things to sign about a file that was checked: a countersignature in it, and a note that says the verdict."""
+"""Two more things to sign about a checked file: a countersignature in it, and a note of the verdict."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -108,7 +108,7 @@ class Formal(Card):
             self.note_to(path)
 
     def note_to(self, path: Path) -> None:
-        """Signs the verdict as a note of its own and saves it."""
+        """Signs the verdict as a separate note and saves it."""
         verdict = self._verdict
         if verdict is None:
             return

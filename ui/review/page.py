@@ -1,4 +1,4 @@
-"""The inbox: drop files, read one verdict for each, compare codes, answer with a signed reply."""
+"""The inbox: drop files, get a verdict on each, compare codes, answer with a signed reply."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

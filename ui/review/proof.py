@@ -1,4 +1,4 @@
-"""The evidence that came in a file of its own, compared with what the signed report names."""
+"""Evidence that came as a separate file, compared with what the signed report names."""
 
 from collections.abc import Mapping
 from pathlib import Path

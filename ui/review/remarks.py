@@ -1,4 +1,4 @@
-"""The assessor's remarks: one line for each condition of the report, and a conclusion."""
+"""The assessor's remarks: one line per condition of the report, and a conclusion."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Whose signatures are believed on this computer: the list, adding by file, taking away, revocation lists."""
+"""Whose signatures are trusted on this computer: the list, adding by file, removal, revocation lists."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -171,7 +171,7 @@ class Trusted(Card):
     # Taking away, lists
 
     def remove(self, fingerprint: str) -> None:
-        """Takes trust away again; it can be brought back until the next removal."""
+        """Withdraws trust; it can be restored until the next removal."""
         removed = next(
             (certificate for certificate in self.certificates if certificate.facts.fingerprint == fingerprint), None
         )

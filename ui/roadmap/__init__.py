@@ -1,1 +1,1 @@
-"""The roadmap: the talk before it, the plan by quarter, its cost and its reasons."""
+"""The roadmap: the questions before it, the plan by quarter, its cost and its reasons."""

@@ -1,4 +1,4 @@
-"""After a step was done: the answers that have become true, the proof to attach, and plan against what it really took."""
+"""After a step is done: the answers that have become true, the evidence to attach, and plan against actual."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the case keeps of the roadmap: limits, own prices, measures that are done. All of it in the storage thread."""
+"""What the case keeps of the roadmap: limits, own prices, finished measures. All of it in the storage thread."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING

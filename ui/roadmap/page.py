@@ -1,4 +1,4 @@
-"""The page that plans: the talk, the plan under way, the plan on screen, and what was done of it."""
+"""The planning page: the questions, the calculation, the plan on screen, and what was done of it."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""The plan under way: two buttons, how far it is, and the best so far; it can be stopped without losing that."""
+"""The running calculation: two buttons, the progress, and the best plan so far; stopping does not lose it."""
 
 import threading
 import time

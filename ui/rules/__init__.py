@@ -1,1 +1,1 @@
-"""The rules as a page: which packs are in use, which local rules apply, and every rule with its source."""
+"""The rules on a page: which packs are in use, which local rules apply, and every rule with its source."""

@@ -1,4 +1,4 @@
-"""Which rules judge this factory: edition and local rules to choose, every rule with its source, packs to add."""
+"""Which rules apply to this factory: the edition and local rules to choose, every rule with its source, packs to add."""
 
 from functools import partial
 from pathlib import Path

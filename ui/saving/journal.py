@@ -1,4 +1,4 @@
-"""Keystrokes on their way to the database, noted in a small file the moment they are made.
+"""Keystrokes on their way to the database, recorded in a small file the moment they are made.
 
 A commit takes longer than a fast typist's pause when the disk or the computer is busy. So each step is first appended
 to a file in the data folder and flushed to the disk, so that it survives the end of the program and of the current;

@@ -1,4 +1,4 @@
-"""One file that holds everything: written and read back, and brought back when it is needed."""
+"""Backup to one file that holds everything, written and read back; and restoring from it."""
 
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class BackupCard(Card):
-    """Back up to a file, and restore from one; what was here before a restore can be brought back."""
+    """Backing up to a file and restoring from one; a restore can be undone."""
 
     failed = Signal(object)
     """The `ApplicationError` of what did not work."""

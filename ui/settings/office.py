@@ -1,4 +1,4 @@
-"""An office that confirms who signs: its own key, certificates for those who ask, and the list of those revoked."""
+"""An office that confirms signers: its own key, certificates for applicants, and the list of revoked ones."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The settings: language, look, size of text, role, name, and where the data lie."""
+"""The settings: language, appearance, text size, role, name, and the data folder."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,1 +1,1 @@
-"""The first page: begin, or go on with a case."""
+"""The first page: start, or continue a case."""

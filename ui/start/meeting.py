@@ -1,4 +1,4 @@
-"""The choice of what to take from a case file, when its case is already here and differs."""
+"""The choice of what to take over from a case file when its case is already here and differs."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

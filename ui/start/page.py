@@ -1,4 +1,4 @@
-"""The first page: three ways to begin, and later the cases with their tier, progress and what they wait for."""
+"""The first page: three ways to start, and later the cases with their tier, progress and next step."""
 
 from datetime import datetime
 from functools import partial

@@ -1,4 +1,4 @@
-"""The choice among the states of the data that a folder holds, when the program must not decide by itself."""
+"""The choice among the states of the data in a folder, when the program must not decide by itself."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

@@ -1,4 +1,4 @@
-"""The names of the tiers where no rulebook is at hand, as in the list of cases."""
+"""The names of the tiers when no rulebook is loaded, as in the list of cases."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Puts the look onto the application, and again when the system turns dark or the person changes the size."""
+"""Applies the style to the application, and again when the system turns dark or the text size changes."""
 
 from collections.abc import Callable
 

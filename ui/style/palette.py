@@ -1,4 +1,4 @@
-"""The colours, light and dark. Every colour of the window is named here for what it means."""
+"""The colours, light and dark. Every colour of the window is named here for its meaning."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The style sheet: a few kinds of widgets, told apart by the property `kind`.
+"""The style sheet: a few kinds of widgets, distinguished by the property `kind`.
 
 A widget gets its look with `set_kind(widget, "card")`. Kinds: for frames `card`, `note`, `sheet`; for labels
 `title`, `heading`, `topic`, `lead`, `muted`, `small`, `good`, `unknown`, `bad`; for buttons `primary`, `quiet`, `link`,

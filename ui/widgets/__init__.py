@@ -1,1 +1,1 @@
-"""Widgets that several pages share."""
+"""Widgets shared by several pages."""

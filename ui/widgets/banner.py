@@ -1,4 +1,4 @@
-"""A bar above a page: what happened, what is safe, what to do. It never takes the keyboard away."""
+"""A bar above a page: what happened, what is safe, what to do. It never takes the keyboard focus."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -18,7 +18,7 @@ _ICONS: dict[Tone, tuple[str, str]] = {
 
 
 class Banner(Card):
-    """One sentence with a mark, buttons that help, and a cross to put it away. Hidden until it is told something."""
+    """One sentence with a mark, buttons that help, and a cross to close it. Hidden until it has something to say."""
 
     def __init__(self, *, closable: bool = True) -> None:
         super().__init__("note", margin=GRID)
@@ -30,7 +30,7 @@ class Banner(Card):
         self.hide()
 
     def _build(self) -> Picture:
-        """Makes the content when something is told for the first time: most bars never are."""
+        """Builds the content when it is first needed: most bars never are."""
         picture = Picture("info", "accent")
         line = QHBoxLayout()
         line.setSpacing(GRID)

@@ -1,4 +1,4 @@
-"""Labels, buttons, cards and rows, each in one call, with names that a screen reader can say."""
+"""Labels, buttons, cards and rows, each in one call, with names for screen readers."""
 
 from collections.abc import Callable
 

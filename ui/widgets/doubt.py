@@ -1,4 +1,4 @@
-"""Why a typed text is not taken, beside its field, with a button for each thing that it may mean."""
+"""Why a typed text is not accepted, beside its field, with a button for each thing it may mean."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Files that are dropped onto a widget: one behaviour wherever that is possible."""
+"""Dropping files onto a widget: the same behaviour everywhere."""
 
 from collections.abc import Callable
 from pathlib import Path

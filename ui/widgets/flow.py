@@ -1,4 +1,4 @@
-"""A layout that puts widgets side by side and begins a new line where the width ends."""
+"""A layout that places widgets side by side and wraps at the edge."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget

@@ -1,4 +1,4 @@
-"""What only some people need, folded away under one line of words."""
+"""What only some people need, folded away under one line."""
 
 from collections.abc import Callable
 

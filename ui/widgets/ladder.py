@@ -1,4 +1,4 @@
-"""The ladder: four steps as a pyramid, how much of each is met, and the factory standing where it stands."""
+"""The ladder: four steps as a pyramid, how much of each is met, and the factory on its step."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF

@@ -1,4 +1,4 @@
-"""Where a file is to be saved: asked in one way everywhere, under an ending that says what is in it."""
+"""Where to save a file: asked the same way everywhere, with an ending that tells the content."""
 
 import re
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Filling in: generic pages made from the questions of the rulebook; no page knows a particular scenario."""
+"""Filling in: generic pages generated from the questions of the rulebook; no page knows a particular scenario."""

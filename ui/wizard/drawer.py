@@ -1,4 +1,4 @@
-"""The drawer below a card: remarks of colleagues, and who changed what."""
+"""The drawer below a card: colleagues' remarks, and who changed what."""
 
 from typing import TYPE_CHECKING
 

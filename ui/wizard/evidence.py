@@ -1,4 +1,4 @@
-"""The proof behind an answer: files dropped anywhere on the card, or chosen with the button."""
+"""The evidence behind an answer: files dropped anywhere on the card, or chosen with the button."""
 
 from pathlib import Path
 

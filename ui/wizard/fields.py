@@ -1,4 +1,4 @@
-"""One widget for each kind of question. Each tells every change at once; what cannot be read stays, with its reason."""
+"""One widget per kind of question. Each reports every change at once; unreadable input stays, with the reason."""
 
 from collections.abc import Callable
 
@@ -82,7 +82,7 @@ class _Chip(Button):
 
 
 class ChoiceField(Field):
-    """Chips side by side; a second click on the chosen one changes nothing, taking it away is a button of its own."""
+    """Chips side by side; a second click on the chosen one changes nothing, as clearing has its own button."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
@@ -181,7 +181,7 @@ def _takes_shortcut(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
 
 
 class _Line(QLineEdit):
-    """A text line that tells when the keyboard leaves it; with nothing of its own to undo, the last answer is undone."""
+    """A text line that reports when it loses the focus; if it has nothing to undo itself, the last answer is undone."""
 
     left = Signal()
 
@@ -412,5 +412,5 @@ _MAKERS: dict[QuestionKind, Callable[[Question], Field]] = {
 
 
 def make_field(question: Question) -> Field:
-    """Returns the widget for a question of any kind but evidence, which its card shows in a place of its own."""
+    """Returns the widget for a question of any kind except evidence, which its card shows separately."""
     return _MAKERS[question.kind](question)

@@ -1,4 +1,4 @@
-"""Says that a frozen version is read only, and begins the next one with its reason."""
+"""Says that a frozen version is read-only, and begins the next one with a reason."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit

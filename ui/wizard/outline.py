@@ -1,4 +1,4 @@
-"""What is asked, in which order, and how far it is: sections, their cards, and the one-hour path."""
+"""What is asked, in which order, and the progress: sections, their cards, and the one-hour path."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Filling in: sections at the left, one card at a time or a dense table, the same buttons at the same place."""
+"""Filling in: sections at the left, one card at a time or a dense table, the same buttons in the same place."""
 
 from collections.abc import Collection
 from functools import partial

@@ -1,4 +1,4 @@
-"""The forty scenarios as one dense table: digits choose, A says whether AI is used, Delete clears, Enter goes on."""
+"""The forty scenarios as one dense table: digits choose, A says whether AI is used, Delete clears, Enter moves on."""
 
 from typing import ClassVar
 

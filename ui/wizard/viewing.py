@@ -1,4 +1,4 @@
-"""Shows kept evidence in the person's own program: always a copy, so that the kept file cannot be changed."""
+"""Shows stored evidence in the person's own program: always a copy, so that the stored file cannot be changed."""
 
 import tempfile
 from pathlib import Path, PurePath

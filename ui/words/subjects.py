@@ -1,4 +1,4 @@
-"""What an answer is about, in words: the name of its card, the way to it, the question itself."""
+"""What an answer is about, in words: the name of its card, the path to it, the question itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

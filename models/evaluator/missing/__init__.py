@@ -1,4 +1,4 @@
-"""What is missing to a tier: the smallest sets of answers that would close it.
+"""What a tier still lacks: the smallest sets of answers that would reach it.
 
 A *set* is irreducible (no member can be dropped) and closes the tier together with all tiers below it. The answers
 that may appear in a set, each with the value that helps:

@@ -1,4 +1,4 @@
-"""How many items a group of goals lacks at least: what lets the search skip sizes that cannot suffice."""
+"""The least number of items a group of goals lacks: lets the search skip sizes that cannot suffice."""
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal

@@ -1,4 +1,4 @@
-"""What has to become true for a tier, cut into parts that share no answer."""
+"""What must become true for a tier, split into parts that share no answer."""
 
 from dataclasses import dataclass
 

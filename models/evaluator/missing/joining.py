@@ -1,4 +1,4 @@
-"""Sets of answers that are solved apart, joined into whole sets."""
+"""Sets of answers solved separately, joined into whole sets."""
 
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush

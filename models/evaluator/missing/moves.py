@@ -1,4 +1,4 @@
-"""The moves that can close a goal: which answers may change, to which value, and which of them are alike."""
+"""The moves that can close a goal: which answers may change, to which value, and which of them are interchangeable."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a rule came out as it did: the answers that decided it, and one clause that names them and the figures."""
+"""Why a rule came out as it did: the answers that decided it, and a clause that names them and the figures."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What every explanation is made of: the deciding answers and one clause that names them."""
+"""The parts of every explanation: the deciding answers and a clause that names them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What must hold between the entries of a catalogue: ids that exist, sources that exist, no circles."""
+"""Consistency between the entries of a catalogue: ids and sources exist, nothing is circular."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

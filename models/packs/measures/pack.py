@@ -1,4 +1,4 @@
-"""Catalogues: read from the shipped files and from packs that the user adds, checked as one whole.
+"""Catalogues: read from the shipped files and the user's packs, and checked as a whole.
 
 A pack may be one file or several; the first file of a pack holds `pack:`. A pack on top may replace an entry of a
 pack below it by giving the same id; inside one pack an id stands once.

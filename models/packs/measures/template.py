@@ -1,4 +1,4 @@
-"""A measure pack to begin with: one example, or measures that are here already, to be given other prices."""
+"""A measure pack to start from: an example, or existing measures to be given other prices."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Local rules as a workbook: a province's office fills in sheets, and they become the same pack as the YAML text."""
+"""Local rules as a workbook: a provincial office fills in sheets, which become the same pack as the YAML text."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""One rulebook made of a national edition and the local rules on top, every rule checked."""
+"""One rulebook from a national edition and the local rules on top of it, every rule checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

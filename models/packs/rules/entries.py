@@ -1,4 +1,4 @@
-"""What one rulebook or overlay file says, entry by entry, before it is combined with others."""
+"""The content of one rulebook or overlay file, entry by entry, before it is combined with others."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

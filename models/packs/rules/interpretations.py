@@ -1,4 +1,4 @@
-"""Where no public text says how to read a rule, the person may choose; the choice is an answer and travels with the case."""
+"""Where no public text says how to read a rule, the person chooses; the choice is an answer and stays with the case."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,1 +1,1 @@
-"""The text of a pack as values that know their place."""
+"""The text of a pack as values that know their position."""

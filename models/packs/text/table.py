@@ -1,4 +1,4 @@
-"""Typed reading of a pack's tree: what does not fit is a `Defect` at its place, and so is what nobody asked for."""
+"""Typed reading of a pack's tree: a wrong value, or one that nobody asked for, is a `Defect` at its position."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The text of a pack as a tree that knows its places.
+"""The text of a pack as a tree that knows its positions.
 
 The tree is built from libyaml's events in one pass, so that deep nesting, aliases, tags and endless lists are refused
 where they stand, before anything is built from them. Every scalar stays text until a reader asks for a type: `no` is

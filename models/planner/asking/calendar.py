@@ -1,4 +1,4 @@
-"""The horizon in quarters: money of each year, hands of each quarter, quarters in which nothing may start."""
+"""The horizon in quarters: the money of each year, the staff of each quarter, quarters in which nothing may start."""
 
 from dataclasses import dataclass
 from decimal import Decimal

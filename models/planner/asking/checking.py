@@ -1,4 +1,4 @@
-"""From limits to a checked question: everything that could not be answered is refused with a sentence."""
+"""From limits to a checked question: whatever cannot be answered is rejected with a sentence."""
 
 from collections.abc import Iterable
 from dataclasses import replace

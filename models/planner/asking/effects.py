@@ -1,4 +1,4 @@
-"""What becomes true when measures are finished: recipes applied to answers, again and again until nothing moves."""
+"""What becomes true when measures are finished: recipes applied to the answers until nothing changes any more."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

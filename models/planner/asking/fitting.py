@@ -1,4 +1,4 @@
-"""The catalogue as one factory sees it: its trade, and what it says is there already."""
+"""The catalogue as it applies to one factory: its industry, and what it already has."""
 
 import re
 from collections.abc import Iterable, Set

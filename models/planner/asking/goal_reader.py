@@ -1,4 +1,4 @@
-"""Rules to formulas: the reader of goals."""
+"""From rules to formulas: the reader of goals."""
 
 from collections.abc import Iterable
 from decimal import Decimal

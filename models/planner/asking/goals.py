@@ -1,4 +1,4 @@
-"""What the tiers ask, as formulas over answers that measures can raise.
+"""What the tiers require, as formulas over answers that measures can raise.
 
 A rule of the rulebook is read into a small formula that says *certainly true after the plan*. What no measure can
 change stays as the evaluator finds it; what is unknown and cannot be bought is taken to turn out well and is listed.
@@ -111,7 +111,7 @@ def atoms(formula: Formula) -> Iterator[Atom]:
 
 
 def counts_maturity(formula: Formula) -> bool:
-    """Returns whether a formula hangs on the maturity score."""
+    """Returns whether a formula depends on the maturity score."""
     if isinstance(formula, AtLeast):
         return any(isinstance(term, Maturity) for _, term in formula.terms)
     return isinstance(formula, All | Any) and any(counts_maturity(part) for part in formula.parts)

@@ -1,4 +1,4 @@
-"""Everything that a plan is made from, and the part of the catalogue that can matter for it."""
+"""Everything a plan is computed from, and the part of the catalogue that can matter for it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

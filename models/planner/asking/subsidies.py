@@ -1,4 +1,4 @@
-"""Public money that can be worked out from a rule: where, until when, for what, how much."""
+"""Public money that can be computed from a rule: where, until when, for what, how much."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""The program: from a checked question to proven picks and quarters."""
+"""The solver's part: from a checked question to proven choices and quarters."""

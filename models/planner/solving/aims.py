@@ -1,4 +1,4 @@
-"""From a question to the best picks and quarters: each aim proven before the next is looked at."""
+"""From a question to the best choices and quarters: each aim is proven before the next is considered."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence

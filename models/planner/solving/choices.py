@@ -1,4 +1,4 @@
-"""The first half of a program: measures, ways and quarters, and what limits them."""
+"""The first half of a program: measures, variants and quarters, and what limits them."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The program of a plan: which measures and ways, and when, so that the target's formulas hold.
+"""The program of a plan: which measures and variants, and when, so that the target's formulas hold.
 
 Two forms of one program. *Untimed*: only which measures and ways; money and hands are added up over the horizon. It
 is a relaxation of the *timed* form, which has one variable for each measure, way and start quarter. Cost of ownership

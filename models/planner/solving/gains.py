@@ -1,4 +1,4 @@
-"""What a plan is worth a year, by the rule of the catalogue's figures, and the aims that are made of it.
+"""What a plan is worth a year according to the catalogue's figures, and the aims based on it.
 
 Only cautious gains count. Gains of one kind in points, posts or money add up; gains in per cent of the same thing are
 taken one after the other, `1 - (1 - a)(1 - b)…`, because the second measure works on what the first has left; then each

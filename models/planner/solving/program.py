@@ -1,4 +1,4 @@
-"""A mixed-integer program and its solving by HiGHS: the only module that knows the solver.
+"""A mixed-integer program and its solution by HiGHS: the only module that knows the solver.
 
 Coefficients of objectives are whole numbers, so that a gap below one unit is a proof. One thread and a fixed seed make
 the same program give the same answer on every machine.

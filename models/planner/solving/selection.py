@@ -1,4 +1,4 @@
-"""A program of a plan with the numbers of its variables, and the aims that can be made of them."""
+"""The program of a plan with the indices of its variables, and the aims that can be built from them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

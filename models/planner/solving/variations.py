@@ -1,4 +1,4 @@
-"""The same question with something changed: solved for its best, without the care for quarters that a shown plan gets."""
+"""The same question with a change: solved to optimality, but without the careful choice of quarters that a displayed plan gets."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,1 +1,1 @@
-"""The answer in words: steps, costs, reasons, what is missing, what else there is."""
+"""The answer in words: steps, costs, reasons, what is missing and the alternatives."""

@@ -1,4 +1,4 @@
-"""Other roads: near-best plans that really differ."""
+"""Alternatives: near-best plans that really differ."""
 
 from dataclasses import replace
 

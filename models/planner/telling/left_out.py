@@ -1,4 +1,4 @@
-"""Why a measure is not in the plan: what the factory and the limits say at once, everything else by planning with it."""
+"""Why a measure is not in the plan: known at once from the factory and the limits, or found by planning with it."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace

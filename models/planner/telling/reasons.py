@@ -1,4 +1,4 @@
-"""What no measure can buy, what has to be known before one begins, and what need not be bought first."""
+"""What no measure can buy, what must be clarified first, and what need not be bought before."""
 
 from models.catalogue import MeasureId
 from models.figures import yuan

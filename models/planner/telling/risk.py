@@ -1,4 +1,4 @@
-"""What price ranges mean for a whole plan: its cost as a range, and the chance that the budget holds."""
+"""What price ranges mean for a whole plan: its cost as a range, and the probability that the budget holds."""
 
 from decimal import Decimal
 from math import ceil

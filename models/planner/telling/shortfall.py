@@ -1,4 +1,4 @@
-"""What is missing when the limits do not reach the target: which limit stands in the way, and by how little."""
+"""What is missing when the limits are too tight for the target: which limit, and by how much."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -167,7 +167,7 @@ def missing_quarters(question: PlanQuestion, watch: Watch) -> int | None:
 
 
 def _other_ways(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
-    """Yields each of the other limits that alone stands in the way, with the least change that frees it."""
+    """Yields each of the other limits that alone prevents the target, with the least change that suffices."""
     limits = question.limits
     if limits.staff_weeks is not None:
         hands = missing_hands(question, watch)

@@ -1,4 +1,4 @@
-"""The solution in the roadmap's words: steps with what they close, cost, cost by quarter."""
+"""The solution as a roadmap: steps with what they close, cost, cost by quarter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

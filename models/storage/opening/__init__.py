@@ -1,1 +1,1 @@
-"""Opening a data folder's database: made where there is none, brought up to date when it is older."""
+"""Opening a data folder's database: created if there is none, migrated if it is older."""

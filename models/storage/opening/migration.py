@@ -1,4 +1,4 @@
-"""Older databases brought up to date: a proven backup first, then every step in one transaction."""
+"""Migrating older databases: a proven backup first, then every step in one transaction."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Damaged answers of a draft: brought back from the history where that is proven, else taken away."""
+"""Damaged answers of a draft: restored from the history where that is proven, otherwise removed."""
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -20,7 +20,7 @@ class Mending:
         self._cases = cases
 
     def mend(self, version: VersionRow, stamp: Stamp) -> Mended:
-        """Makes a draft's answers such that every one of them is proven; the history says what was done.
+        """Makes every answer of a draft a proven one; the history records what was done.
 
         The history of all changes makes the answers anew. Where they, with those that are still sound, give the
         number that the version carries, they are exactly what was saved.

@@ -51,7 +51,7 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
 
 
 def _payload(data: bytes, page: bytes, place: int) -> bytes:
-    """Returns the whole content of a cell, also of one that goes on in pages of its own."""
+    """Returns the whole content of a cell, including one that continues on overflow pages."""
     size, place = _varint(page, place)
     if size <= _LARGEST_KEY_CELL:
         return page[place : place + size]

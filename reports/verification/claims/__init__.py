@@ -1,1 +1,1 @@
-"""What a paper claims, worked out again from its data."""
+"""What a document claims, recomputed from its data."""

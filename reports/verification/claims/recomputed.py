@@ -349,7 +349,7 @@ def _report_before(attached: _Attached, library: "Library") -> tuple[dict[str, A
 def _recomputed_today(
     attached: _Attached, data: dict[str, Any], then: door.Again, library: "Library"
 ) -> dict[str, Any]:
-    """Returns the evaluation by the present program, which must come to the same statuses and tiers in its own words.
+    """Returns the evaluation by the present program, which must reach the same statuses and tiers, in its own words.
 
     Raises:
         CannotJudge: when it does not: a mistake of an earlier program that was put right since must not be used.

@@ -1,1 +1,1 @@
-"""Every file in folders, letters, mailboxes and archives becomes a task."""
+"""Every file in folders, e-mails, mailboxes and archives becomes a task."""

@@ -21,9 +21,9 @@ from reports.verification.isolation.process import VerificationTask
 
 LARGEST_COUNT = 5000
 MOST_LEFT_OUT = 1000
-"""Reasons that are told one by one."""
+"""Reasons that are listed individually."""
 MOST_PASSED_OVER = 1000
-"""Files without a report that are told one by one; the others are counted."""
+"""Files without a report that are listed individually; the others are counted."""
 _LARGEST_CONTAINER_MB = 256
 _LARGEST_MAILBOX_MB = 4096
 """Exported mailboxes are read letter by letter."""
@@ -91,7 +91,7 @@ class Collection:
             raise _Full
 
     def end(self, name: str) -> None:
-        """Says how many files without a report were not told one by one."""
+        """Says how many files without a report were not listed individually."""
         more = self._passed_over - MOST_PASSED_OVER
         if more > 0:
             self.left_out.append(LeftOutFile(name, sentence("More files without a report: {count}.", count=more), True))

@@ -1,4 +1,4 @@
-"""Letters as Outlook keeps and sends them, and letters signed as a whole: what other programs wrap around a report."""
+"""E-mails as Outlook saves and sends them, and e-mails signed as a whole: what other programs wrap around a report."""
 
 import re
 import struct

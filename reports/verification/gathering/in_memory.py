@@ -1,4 +1,4 @@
-"""Where py7zr unpacks to: the memory, in the order of the archive."""
+"""Where py7zr unpacks to: memory, in the order of the archive."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""What kind of file it is: by its content first, and by its name where the content does not tell."""
+"""The kind of a file: by its content first, by its name where the content does not tell."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""What is not verified gets a line of its own, with its reason."""
+"""Whatever is not verified gets a line with its reason."""
 
 import re
 from dataclasses import dataclass

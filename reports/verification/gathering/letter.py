@@ -1,4 +1,4 @@
-"""The files in a letter, read as mail programs write letters and not only as the rules of mail say.
+"""The files in an e-mail, read as mail programs actually write them, not only as the standards say.
 
 The standard library's reader loses a report behind `base64 ` with a blank, names that are cut inside a character, and
 minutes over a letter of many parts. This one looks for boundaries in the bytes themselves: its time grows with the

@@ -1,4 +1,4 @@
-"""The letters of an exported mailbox, one by one."""
+"""The e-mails of an exported mailbox, one by one."""
 
 import re
 from collections.abc import Iterator

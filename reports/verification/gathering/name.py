@@ -1,4 +1,4 @@
-"""The names that strangers give to files: read as they were meant, and fit to be shown."""
+"""The names that strangers give to files: decoded as they were meant, and safe to show."""
 
 import base64
 import binascii

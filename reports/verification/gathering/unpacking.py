@@ -1,4 +1,4 @@
-"""What a letter, an exported mailbox or an archive holds: runs in a child process, because strangers packed it."""
+"""The content of an e-mail, an exported mailbox or an archive: read in a child process, because strangers packed it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

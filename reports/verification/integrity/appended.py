@@ -1,4 +1,4 @@
-"""Every byte that was appended to a report, judged against what signing it must append."""
+"""Every byte appended to a report, judged against what signing it must append."""
 
 import hashlib
 import itertools

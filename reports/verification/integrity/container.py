@@ -1,4 +1,4 @@
-"""The signature container, judged strictly: nothing in it may be changed without being noticed.
+"""The signature container, judged strictly: nothing in it can be changed unnoticed.
 
 Most of a CMS container is outside its own signature. So a container is first read, then written again from the parts
 that are signed or checked otherwise, and both must be the same bytes.

@@ -1,4 +1,4 @@
-"""What was written behind the last signature of ours, for a sentence that is fair.
+"""What was written after our last signature, so that the message about it is fair.
 
 Nothing here makes a verdict better than "unverifiable". It finds what is still whole inside a file, and tells an
 assessor who signed with another program from somebody who changed a page.

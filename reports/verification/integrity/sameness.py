@@ -1,4 +1,4 @@
-"""Whether two unsigned documents are the same but for how their streams were packed.
+"""Whether two unsigned documents are the same apart from the compression of their streams.
 
 Another build of Python may bring another compressor. So streams are compared unpacked; everything else byte for byte.
 """

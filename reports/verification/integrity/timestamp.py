@@ -1,4 +1,4 @@
-"""Timestamps (RFC 3161) inside a signature: they prove that it existed at a time which no computer's clock decides.
+"""Timestamps (RFC 3161) inside a signature: they prove that it existed at a time that no computer's clock decides.
 
 A token is signed by its service, and what lies around that is signed by nobody. So a service's answer is brought into
 one form when it is taken in, and verification accepts that form alone.

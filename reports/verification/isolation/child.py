@@ -1,4 +1,4 @@
-"""Work on a stranger's file in a child process with limits, told to this process piece by piece."""
+"""Work on a stranger's file in a child process with limits, reported to this process piece by piece."""
 
 import contextlib
 import multiprocessing
@@ -129,7 +129,7 @@ def told_by(
     limits: ChildLimits,
     cancelled: Callable[[], bool] | None = None,
 ) -> Generator[Any, None, None]:
-    """Yields what `work(*arguments)` yields in a child process of its own, as soon as it does.
+    """Yields what `work(*arguments)` yields in a separate child process, as soon as it does.
 
     Args:
         work: a function of a module; its arguments and what it yields can be pickled.

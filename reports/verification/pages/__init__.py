@@ -1,1 +1,1 @@
-"""Pages as pictures: as signed, and as they are now."""
+"""Pages as images: as signed, and as they are now."""

@@ -1,4 +1,4 @@
-"""The pages side by side, drawn in a child process: a stranger's file may crash the renderer, or occupy it."""
+"""The pages side by side, drawn in a child process: a stranger's file may crash or block the renderer."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What-if on the command line: answers that are assumed, what they change, and that nothing is saved."""
+"""What-if on the command line: assumed answers and what they change; nothing is saved."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Many cases in one run: a folder of case documents, or a file with one document a line; on all cores where it pays."""
+"""Many cases in one run: a folder of case documents, or a file with one document per line; on all cores where it pays."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""The command `packs`: rulebooks, overlays and catalogues that are installed, and adding one from a file."""
+"""The command `packs`: the rulebooks, overlays and catalogues installed, and adding one from a file."""
 
 from argparse import Namespace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The commands `certificate` and `tokens`: what a key file or certificate says, and an office that issues its own."""
+"""The commands `certificate` and `tokens`: what a key file or certificate contains, and an office that issues its own."""
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping

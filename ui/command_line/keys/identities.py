@@ -1,4 +1,4 @@
-"""The command `identity`, and how every signing command gets at its key."""
+"""The command `identity`, and how every signing command gets its key."""
 
 import codecs
 import getpass

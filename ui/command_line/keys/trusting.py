@@ -1,4 +1,4 @@
-"""The command `trust`: whose signatures are believed on this computer."""
+"""The command `trust`: whose signatures are trusted on this computer."""
 
 from argparse import Namespace
 from datetime import datetime

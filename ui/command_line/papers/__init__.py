@@ -1,1 +1,1 @@
-"""Commands that write, sign, mail and check papers."""
+"""Commands that write, sign, mail and check documents."""

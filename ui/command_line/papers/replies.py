@@ -1,4 +1,4 @@
-"""The command `reply`: what assessors answered is taken into the data folder."""
+"""The command `reply`: imports the replies of assessors into the data folder."""
 
 from argparse import Namespace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Commands that write: `report` with what lies beside it, and `review`."""
+"""Commands that write: `report` with its accompanying files, and `review`."""
 
 import contextlib
 from argparse import Namespace

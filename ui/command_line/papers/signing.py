@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SIGNED_LIMIT_MB = 100
 _COUNTERSIGNING_ROLES = ("consultant", "assessor1", "assessor2")
 _SOON_DAYS = 60
-"""From here on a certificate's end is told at every signature."""
+"""From this many days on, every signature warns of the certificate's expiry."""
 
 
 def add(commands: Commands) -> None:

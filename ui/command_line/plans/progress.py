@@ -1,4 +1,4 @@
-"""The command `progress`: what done measures really took against the plan, and what they have made true."""
+"""The command `progress`: what finished measures really took against the plan, and what they have made true."""
 
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Mapping

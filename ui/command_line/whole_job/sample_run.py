@@ -1,4 +1,4 @@
-"""The bundled sample factory on its way through the whole job, one step after another."""
+"""The bundled sample factory going through the whole job, step by step."""
 
 import secrets
 from datetime import datetime

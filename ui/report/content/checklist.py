@@ -1,4 +1,4 @@
-"""What to look at before signing: contradictions, guesses, missing proof, open questions."""
+"""What to check before signing: contradictions, guesses, missing evidence, open questions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How the report is to be written: language, edition, roadmap, and what stands on the cover. Remembered per case."""
+"""How the report is written: language, edition, roadmap and cover. Remembered for each case."""
 
 import base64
 import json

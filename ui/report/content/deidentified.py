@@ -1,4 +1,4 @@
-"""What leaves the house in the de-identified edition, shown before anything is written."""
+"""What the de-identified edition discloses, shown before anything is written."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""How long the texts of the authority's online form may be: entered once, kept, used for the Word file."""
+"""The length limits of the authority's online form: entered once, kept, used for the Word file."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The pages of the report, how they are to be written, and what can be saved beside them."""
+"""The pages of the report, how they are written, and what else can be saved."""
 
 from collections.abc import Callable
 from pathlib import Path

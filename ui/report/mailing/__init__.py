@@ -1,1 +1,1 @@
-"""The letter with the report, and the letters that wait."""
+"""The e-mail with the report, and the e-mails that wait."""

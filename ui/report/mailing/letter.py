@@ -1,4 +1,4 @@
-"""The e-mail with a signed file: first as a draft for the person's own mail program, or sent from here."""
+"""The e-mail with a signed file: as a draft for the person's own mail program, or sent from here."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The outbox, where somebody can see it: what waits, since when, why, and what can be done."""
+"""The outbox on screen: what waits, since when, why, and what can be done."""
 
 from datetime import datetime
 from functools import partial

@@ -1,4 +1,4 @@
-"""The three acts in order: freeze, sign, e-mail; below each what was done and verified."""
+"""The three acts in order: freeze, sign, e-mail; below each, what was done and verified."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The signed reports of the open case, of every version: they stay within reach when the next version begins."""
+"""The signed reports of all versions of the open case: they stay within reach when the next version begins."""
 
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A key made here in a minute, or asked for from an office that issues certificates."""
+"""A key created here in a minute, or requested from an office that issues certificates."""
 
 from collections.abc import Callable
 from datetime import datetime

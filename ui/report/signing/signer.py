@@ -1,4 +1,4 @@
-"""Who signs: a key file or a token, its passphrase or PIN; folded away, what may be added to the signature."""
+"""Who signs: a key file or a token, its passphrase or PIN; folded away, what can be added to the signature."""
 
 from collections.abc import Callable
 from datetime import datetime

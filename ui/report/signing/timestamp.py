@@ -1,4 +1,4 @@
-"""A timestamp brought by file, for computers without a network: the request goes out, the answer comes in."""
+"""A timestamp added by file, for computers without a network: the request is written, the answer read in."""
 
 from datetime import datetime
 from pathlib import Path

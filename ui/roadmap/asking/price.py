@@ -1,4 +1,4 @@
-"""A price and whose it is, and the fields in which a person puts their own."""
+"""A price and whose it is, and the fields in which people enter their own."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -47,7 +47,7 @@ def roughly(wan: Decimal) -> Text:
 
 
 def parts(amounts: Iterable[Decimal]) -> list[Decimal]:
-    """Returns parts of a sum, 万元 to a hundredth, that add up to the sum as it is told.
+    """Returns parts of a sum, 万元 to a hundredth, that add up to the sum as it is shown.
 
     Each running total is rounded, so that a part is off by less than a hundredth and quarters add up to their years.
     """

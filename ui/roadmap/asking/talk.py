@@ -1,4 +1,4 @@
-"""The talk before the plan: goal, money, hands, time, and what must or must not happen."""
+"""The questions before the plan: target, money, staff, time, and what must or must not be done."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -242,7 +242,7 @@ class Talk(Card):
         self.changed.emit()
 
     def show_limits(self, limits: Limits, quotes: Iterable["Quote"] = ()) -> None:
-        """Fills in what was chosen before; nobody is told that it changed."""
+        """Fills in what was chosen before, without announcing a change."""
         before = self.blockSignals(True)  # what is filled in here was not edited by the person
         self.target.setCurrentIndex(max(self.target.findData(limits.target), 0))
         self.objective.setCurrentIndex(self.objective.findData(limits.objective.value))

@@ -1,4 +1,4 @@
-"""What must or must not happen: measures that are put in, left out, there already, or priced by the person."""
+"""What must or must not be done: measures required, excluded, already there, or priced by the person."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal

@@ -1,1 +1,1 @@
-"""Other plans beside the chosen one."""
+"""Other plans beside the current one."""

@@ -1,4 +1,4 @@
-"""The choice: money a year or cost against the time when the target is reached, or against the tier; one point a plan."""
+"""The trade-off: yearly money or cost against the time when the target is reached, or against the tier; one point per plan."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -35,7 +35,7 @@ class Frontier(QWidget):
         apply.on_change(self.update)
 
     def sizeHint(self) -> QSize:
-        """Returns a size at which ten points can be told apart."""
+        """Returns a size at which ten points can be distinguished."""
         return QSize(520, 280)
 
     def show_points(self, points: Sequence[Alternative], tiers: Mapping[TierId, str]) -> None:

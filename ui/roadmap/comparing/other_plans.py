@@ -1,4 +1,4 @@
-"""Other plans worth a look: near-best ones, the frontier as a chart, and the plan at the highest prices."""
+"""Other plans worth a look: near-best plans, the frontier as a chart, and the plan at the highest prices."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

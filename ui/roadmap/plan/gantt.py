@@ -1,4 +1,4 @@
-"""The plan by quarter: one bar for each measure, the tier at the end of each quarter, the money below.
+"""The plan by quarter: one bar per measure, the tier at the end of each quarter, the money below.
 
 A bar can be dragged to another quarter, or moved with the arrow keys and Enter: the measure is then locked there and
 the rest of the plan is worked out again around it. Delete gives a locked measure back to the planner.

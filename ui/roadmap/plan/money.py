@@ -1,4 +1,4 @@
-"""The purse: what each year takes of its money, and the public money that a plan can or cannot count on."""
+"""The money: what each year spends of its budget, and the subsidies that a plan can or cannot count on."""
 
 from collections.abc import Mapping
 from decimal import Decimal

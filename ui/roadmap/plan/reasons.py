@@ -1,4 +1,4 @@
-"""Why a measure was left out: the sentence known at once, the exact one by planning again with it, and what could change it."""
+"""Why a measure was left out: the reason known at once, the exact one after planning with it, and what could change it."""
 
 from functools import partial
 

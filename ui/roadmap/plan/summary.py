@@ -1,4 +1,4 @@
-"""What the plan comes to: the target, the money, how sure it is, and beside it the plan that was remembered."""
+"""The plan in sum: the target, the money, how certain it is, and the plan remembered for comparison."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A plan on screen: what it comes to, when what happens, why, with which money, and what else there would be."""
+"""A plan on screen: the sum, when what happens, why, with which money, and the alternatives."""
 
 from collections.abc import Callable
 
