@@ -35,7 +35,7 @@ _WITHOUT_LADDER = frozenset({"rules", "help", "settings", "inbox"})
 """Pages about something else than the open case."""
 
 
-_WIDE = frozenset({"results", "roadmap", "report"})
+_WIDE = frozenset({"digital", "results", "roadmap", "report"})
 """Pages that need the width, or draw the ladder themselves: it is folded there until it is asked for."""
 
 
@@ -138,7 +138,10 @@ class MainWindow(QMainWindow):
         if turned.changes and page is not None and page.in_view(turned.changes.keys()):
             return
         if turned.changes:
-            self.open_page("fill", next(iter(turned.changes)))
+            from models.digital_level.scheme import PREFIX
+
+            first = next(iter(turned.changes))
+            self.open_page("digital" if first.startswith(PREFIX) else "fill", first)
         self._tell(turned_words(rulebook, turned.changes, back=turned.back), "note")
 
     def _empty_page(self) -> "EmptyPage":

@@ -35,6 +35,12 @@ def _report(session: Session) -> Page:
     return ReportPage(session)
 
 
+def _digital(session: Session) -> Page:
+    from ui.digital_level.page import DigitalLevelPage
+
+    return DigitalLevelPage(session)
+
+
 def _inbox(session: Session) -> Page:
     from ui.review.page import InboxPage
 
@@ -88,6 +94,15 @@ ENTRIES: tuple[PageEntry, ...] = (
         "file-text",
         _report,
         explains=N_("Review the report here, freeze the version, sign it and e-mail it."),
+    ),
+    PageEntry(
+        "digital",
+        N_("Digital level"),
+        "table-2",
+        _digital,
+        explains=N_(
+            "This page holds the SME digital level of 2024, a voluntary test of its own, and what it fills in here."
+        ),
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
     PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from models.assessment import AnswerId
 from models.figures import Confidence, Source
-from models.language import N_, Text, sentence
+from models.language import N_, Text, in_both, sentence
 from models.rulebook import Question, QuestionKind
 
 SECTION = "digital_level"
@@ -254,7 +254,7 @@ class Scheme:
             said = sentence(N_("below level 1"))
         else:
             said = sentence(N_("level {number} ({name})"), number=number, name=self.levels[number - 1].name)
-        return Text(said.text("zh"), said.text("en"))
+        return in_both(said)
 
     @cached_property
     def answers(self) -> Mapping[AnswerId, Question]:
@@ -352,7 +352,7 @@ def _filled(part: str, name: Text) -> Question:
         section=SECTION,
         group=part,
         kind=QuestionKind.LIST,
-        label=Text(said.text("zh"), said.text("en")),
+        label=in_both(said),
         help=name,
         longest=100,
     )

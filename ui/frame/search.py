@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from models.digital_level.scheme import SECTION
 from models.language import Sentence, Text
 from ui.help.contents import TOPICS
 from ui.language import tr, words
@@ -48,18 +49,19 @@ def things(session: Session) -> Iterator[Hit]:
             if session.assessment is None:
                 break
             card = (question.section, question.group)
+            page = "digital" if question.section == SECTION else "fill"
             if card not in seen:
                 seen.add(card)
                 name = group_name(rulebook, *card)
                 scenario = scenarios.get(question.group)  # type: ignore[call-overload]  # a group may be anything
-                kind = tr("Scenario") if scenario else tr("Fill in")
-                yield Hit(kind, words(name), "fill", question.id, f"{_both(name)} {question.group.lower()}")
+                kind = tr("Scenario") if scenario else tr("Fill in") if page == "fill" else tr("Digital level")
+                yield Hit(kind, words(name), page, question.id, f"{_both(name)} {question.group.lower()}")
             if words(question.label) == words(group_name(rulebook, *card)):
                 continue
             yield Hit(
                 tr("Question: {card}", card=group_name(rulebook, *card)),
                 words(question.label),
-                "fill",
+                page,
                 question.id,
                 f"{_both(question.label)} {question.id.lower()}",
             )

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.assessment import AnswerId
+from models.digital_level.scheme import SECTION
 from models.evaluation import Item
 from models.language import N_, Sentence, Text, sentence
+from models.packs.digital_level import shipped_scheme
 from models.rulebook import TIER_IDS, Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from ui.language import tr, words
 
@@ -41,6 +43,9 @@ def group_name(rulebook: Rulebook, section: str, group: str) -> Name:
     content = _content_name(rulebook, group)
     if content is not None:
         return content
+    if section == SECTION:
+        part = shipped_scheme().by_id.get(group)
+        return part.name if part is not None else sentence(N_("The official result of the digital level"))
     for condition in rulebook.conditions:
         if condition.id.split(".", 1)[-1] == group:
             return condition.text

@@ -128,7 +128,7 @@ def _tell_carrying(account: "Account", rulebook: "Rulebook", terminal: Terminal)
         terminal.tell(N_("Your answers already say of its questions:"))
         for each in account.known:
             terminal.tell(
-                N_("  · {part} {said}: {state} ({why})"),
+                N_("  · {part} {said}: {state}. {why}."),
                 part=each.part,
                 said=each.said,
                 state=each.state.word,
