@@ -162,7 +162,7 @@ def test_a_frozen_version_is_only_read(page: DigitalLevelPage, qtbot: QtBot) -> 
     case = page.session.assessment
     assert case is not None
     with qtbot.waitSignal(page.session.case_changed):
-        page.session.take_over(lambda workspace: workspace.freeze(case.case_number))
+        page.session.take_over(lambda workspace: workspace.freeze(case.case_number, "report"))
     page.refresh()
     pick(page, "SQ01", 1)
     assert answer(page, "digital_level.SQ01.B") is None
