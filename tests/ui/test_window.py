@@ -180,7 +180,7 @@ def test_search_finds_questions_scenarios_measures_and_help(window: MainWindow, 
     open_sample(window, qtbot)
     qtbot.waitUntil(lambda: window.session.catalogue is not None)
     everything = list(things(window.session))
-    assert {hit.page for hit in everything} == {"cases", "fill", "results", "roadmap", "help"}
+    assert {hit.page for hit in everything} == {"cases", "fill", "digital", "results", "roadmap", "help"}
     assert any(hit.page == "fill" for hit in find(everything, "质量"))
     assert any(hit.page == "help" for hit in find(everything, "keyboard"))
     assert not find(everything, "no such thing at all")
