@@ -34,7 +34,7 @@ def origin(scheme: Scheme, parts: tuple[str, ...]) -> Sentence:
     return sentence(N_("from the digital level, {parts}"), parts=tuple(part_name(scheme, part) for part in parts))
 
 
-class Carrying(QWidget):
+class CarryTab(QWidget):
     """Four lists: to fill in, filled in, to ask first, and known here already."""
 
     take = Signal(object)

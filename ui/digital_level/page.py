@@ -16,8 +16,8 @@ from models.language import N_
 from models.packs.crosswalk import shipped_crosswalk
 from models.packs.digital_level import shipped_scheme
 from ui.digital_level.cards import Changes, PartCard, QuestionCard, SceneCard, part_of
-from ui.digital_level.carrying import Carrying
-from ui.digital_level.outcome import Outcome
+from ui.digital_level.carrying import CarryTab
+from ui.digital_level.result_tab import ResultTab
 from ui.language import tr, words
 from ui.page import Content, Page
 from ui.session import Session
@@ -100,7 +100,7 @@ class DigitalLevelPage(Page):
             for scene in self._scheme.scenes:
                 if scene.group == group.id:
                     column.addWidget(self._card(scene.id))
-        self.carrying, self.outcome = Carrying(), Outcome(self._scheme)
+        self.carrying, self.outcome = CarryTab(), ResultTab(self._scheme)
         self.outcome.changed.connect(self._answered)
         self.outcome.typed.connect(self._typed)
         self.carrying.take.connect(self._take)

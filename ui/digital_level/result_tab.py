@@ -14,7 +14,7 @@ from ui.widgets.fold import Fold
 from ui.wizard.fields import Field, make_field
 
 
-class Outcome(QWidget):
+class ResultTab(QWidget):
     """Cards below one another; the official result can be written down here to be compared."""
 
     changed = Signal(object)
