@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from models.assessment import AnswerId, Assessment, Value
 from models.digital_level import PREFIX, Account, Scheme
 from models.digital_level.answered import Known, using
-from models.digital_level.scheme import Conflict, Kind, Scene, ScoredQuestion
+from models.digital_level.scheme import Conflict, Scene, ScoredQuestion, ScoringKind
 from models.language import plain_number
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 from ui.wizard.fields import Field, make_field
 
 Changes = Mapping[AnswerId, Value | None]
@@ -30,7 +30,7 @@ class SeveralField(QWidget):
         self.question = question
         self._held: dict[str, Value | None] = {}
         long = sum(len(words(option.text)) for option in question.options) > 90
-        layout = QVBoxLayout(self) if long else Flow(self, spacing=GRID)
+        layout = QVBoxLayout(self) if long else FlowLayout(self, spacing=GRID)
         layout.setContentsMargins(0, 0, 0, 0)
         self.chips: dict[str, QPushButton] = {}
         none = question.options[0]
@@ -165,7 +165,7 @@ class QuestionCard(PartCard):
         head.setStretch(0, 1)
         self.column.addLayout(head)
         self.column.addWidget(label(words(question.ask), "lead"))
-        if question.kind is Kind.SEVERAL:
+        if question.kind is ScoringKind.SEVERAL:
             self.several = SeveralField(question)
             self.several.changed.connect(self.changed)
             self.column.addWidget(self.several)

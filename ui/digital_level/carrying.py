@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from models.assessment import AnswerId
 from models.digital_level import Account, Scheme
 from models.digital_level.answered import using
-from models.digital_level.crosswalk import Offer, State
+from models.digital_level.crosswalk import ImpliedAnswer, State
 from models.digital_level.scheme import ScoredQuestion
 from models.evaluation import Item
 from models.language import N_, Sentence, sentence
@@ -54,7 +54,7 @@ class CarryTab(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2 * GRID)
         self._drawn: tuple[object, ...] = ()
-        self.boxes: list[tuple[QCheckBox, Offer]] = []
+        self.boxes: list[tuple[QCheckBox, ImpliedAnswer]] = []
         self.fill_button: Button | None = None
 
     def show_account(self, account: Account, rulebook: Rulebook, *, editable: bool) -> None:
@@ -212,6 +212,6 @@ def _asked(rulebook: Rulebook, answer: AnswerId) -> str:
     return name if name == asked or asked.startswith(name) else tr("{part} · {question}", part=name, question=asked)
 
 
-def _value(rulebook: Rulebook, offer: Offer) -> str:
+def _value(rulebook: Rulebook, offer: ImpliedAnswer) -> str:
     choices = rulebook.questions[offer.answer].choices
     return next((words(text) for choice, text in choices if choice == offer.value), str(offer.value))

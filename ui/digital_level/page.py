@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from models.assessment import AnswerId, Value
 from models.digital_level import PREFIX, Account, account_of
-from models.digital_level.crosswalk import Offer, confirming, taking, taking_back
+from models.digital_level.crosswalk import ImpliedAnswer, confirming, taking, taking_back
 from models.digital_level.scheme import ScoredQuestion
 from models.language import N_
 from models.packs.crosswalk import shipped_crosswalk
@@ -19,7 +19,7 @@ from ui.digital_level.cards import Changes, PartCard, QuestionCard, SceneCard, p
 from ui.digital_level.carrying import CarryTab
 from ui.digital_level.result_tab import ResultTab
 from ui.language import tr, words
-from ui.page import Content, Page
+from ui.page import Page, ScrolledContent
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
@@ -49,7 +49,7 @@ class DigitalLevelPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._head())
-        content = Content()
+        content = ScrolledContent()
         self._body = QVBoxLayout(content)
         self._body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         self._body.setSpacing(2 * GRID)
@@ -206,7 +206,7 @@ class DigitalLevelPage(Page):
         changes: dict[AnswerId, Value | None] = {AnswerId(answer): None} if read else {}
         self.session.answer(changes, typing=not read, unread={AnswerId(answer): text})
 
-    def _take(self, offers: tuple[Offer, ...]) -> None:
+    def _take(self, offers: tuple[ImpliedAnswer, ...]) -> None:
         assessment, rulebook = self.session.assessment, self.session.rulebook
         if assessment is not None and rulebook is not None:
             self.session.answer(taking(assessment, rulebook, self._scheme, offers))
