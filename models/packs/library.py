@@ -57,6 +57,7 @@ class Library:
         """
         self._shelf = Shelf(user_folder / "packs" if user_folder is not None else None)
         self._own: dict[str, tuple[OpenedPack, ...]] = {}
+        self._tried: tuple[OpenedPack, ...] = ()
         self._read: dict[str, Read] = {}
         self._rulebooks: dict[tuple[object, ...], Rulebook] = {}
         self._catalogue: Catalogue | None = None
@@ -234,6 +235,30 @@ class Library:
         self._catalogue = None
         return info
 
+    def with_pack(self, path: Path) -> "Library":
+        """Returns the library as it would be with a file's pack in use; nothing is installed.
+
+        Raises:
+            UnreadableFile: when it cannot be read.
+            FileTooLarge: when it is larger than a pack can be.
+            InvalidPack: with the place of the first thing that is wrong.
+        """
+        new = self._from_file(path)
+        self._check(new)
+        other = Library(None)
+        other._shelf, other._tried = self._shelf, (new,)
+        return other
+
+    def base_of(self, overlay: str) -> str:
+        """Returns the first national edition here on which local rules lie.
+
+        Raises:
+            UnknownPack: when the local rules are not here.
+        """
+        bases = self._pack(overlay, "overlay").header.base
+        here = (base for base in bases if any(not opened.header.empty for opened in self._here(base)))
+        return str(next(here, bases[0]))
+
     def template(self, path: Path, overlay: str = "") -> None:
         """Writes a workbook in which local rules are written without a programmer.
 
@@ -284,7 +309,7 @@ class Library:
         return opened_packs
 
     def _every(self) -> tuple[OpenedPack, ...]:
-        return (*shipped.packs(), *self._shelved("*"))
+        return (*shipped.packs(), *self._shelved("*"), *self._tried)
 
     def _shelved(self, key: str) -> tuple[OpenedPack, ...]:
         if key not in self._own:
@@ -313,7 +338,8 @@ class Library:
     def _here(self, key: str) -> list[OpenedPack]:
         """Returns every version of one pack; only this pack's files are read."""
         own = self._shelved(key) if shipped.can_name_a_file(key) else ()
-        return [opened for opened in (shipped.pack(key), *own) if opened is not None]
+        tried = (opened for opened in self._tried if opened.header.info.id == key)
+        return [opened for opened in (*tried, shipped.pack(key), *own) if opened is not None]
 
     def _entries(self, opened: OpenedPack) -> Read:
         digest = opened.header.info.digest

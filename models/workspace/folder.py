@@ -23,6 +23,11 @@ def data_folder(override: Path | None = None) -> Path:
     return user_data_path(_NAME, appauthor=False)
 
 
+def holds_cases(folder: Path) -> bool:
+    """Returns whether a folder has a database of cases."""
+    return (folder / "zhijie.db").is_file()
+
+
 def _program_folder() -> Path:
     if getattr(sys, "frozen", False):
         return Path(sys.executable).resolve().parent

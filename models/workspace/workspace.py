@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.rulebook import PackInfo
 from models.storage.errors import DataReadOnly, DiskFull, disk_error
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from models.roadmap import Limits, Roadmap
     from models.safekeeping import Backup, DataState, Salvage
     from models.storage.errors import StorageError
+    from models.workspace.trial import Trial
 
 
 class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
@@ -242,6 +244,24 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         with self._writing() as repository:
             repository.cases.forget_outcomes()
         return info
+
+    def try_pack(self, path: Path) -> "Trial":
+        """Returns what a pack would ask otherwise and which cases here it would move; nothing is installed.
+
+        Raises:
+            InvalidPack: when the file breaks a rule of the format.
+        """
+        from models.workspace.trial import try_pack
+
+        change, after = self.library.inspect(path), self.library.with_pack(path)
+        newest = []
+        for summary in self.cases():
+            try:
+                newest.append(self.load(summary.number, summary.version))
+            except ApplicationError:
+                # It is shown as damaged in the list of cases; a pack is not tried on it.
+                continue
+        return try_pack(change, self.library, after, newest)
 
     def plan(
         self,

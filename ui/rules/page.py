@@ -18,8 +18,10 @@ from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
-    from models.packs.change import PackChange
+    from models.workspace.trial import Trial
 
+_MOST_LINES = 14
+"""Of what a pack would change; the command line prints all."""
 _KINDS = {"rulebook": N_("national edition"), "overlay": N_("local rules"), "catalogue": N_("measures")}
 
 
@@ -220,17 +222,21 @@ class RulesPage(Page):
             self.offer(Path(name))
 
     def offer(self, path: Path) -> None:
-        """Checks a pack's file and shows what installing it would change; nothing is installed yet."""
+        """Tries a pack's file against the cases here and shows what it would change; nothing is installed yet."""
 
-        def show(change: "PackChange") -> None:
+        def show(trial: "Trial") -> None:
+            lines = (trial.pack.text, *trial.pack.unfit, *trial.sentences)
+            if len(lines) > _MOST_LINES:
+                rest = len(lines) - _MOST_LINES
+                lines = (*lines[:_MOST_LINES], sentence("… and {count} more; all with “packs inspect”", count=rest))
             self._offer.tell(
                 "note",
-                "\n".join(words(line) for line in (change.text, *change.unfit)),
+                "\n".join(words(line) for line in lines),
                 (tr("Install"), partial(self.install, path)),
                 close_name=tr("Do not install"),
             )
 
-        self.session.in_workspace(lambda workspace: workspace.library.inspect(path), show, self.fail)
+        self.session.in_workspace(lambda workspace: workspace.try_pack(path), show, self.fail)
 
     def install(self, path: Path) -> None:
         """Installs a pack that was offered."""

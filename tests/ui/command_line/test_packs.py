@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import resources
+from models.workspace import Workspace
 from tests.ui.command_line.conftest import Spoken, call
 
 SAMPLE = resources.path("samples/hongda-machining.json")
@@ -170,3 +171,22 @@ def test_every_measure_is_listed_with_its_prices(tmp_path: Path) -> None:
     rented = next(measure for measure in listed if measure["id"] == "C02")["variants"][1]
     assert (rented["id"], rented["one_off"]["typical"], rented["one_off"]["mark"]) == ("shared", 6.0, "E")
     assert "30,000 yuan to 120,000 yuan" in own(tmp_path, "packs", "measures").out
+
+
+def test_inspect_says_in_words_what_is_asked_and_who_is_affected(tmp_path: Path) -> None:
+    """Before an update of the rules is installed: the limit in figures, and the cases of the data folder by name."""
+    data = tmp_path / "data"
+    with Workspace.open(data) as workspace:
+        case = workspace.create_sample()
+        workspace.use_rules(case.case_number, "national-2025", ("jiangsu-2025",))
+    text = resources.text("rulebook/jiangsu-2025.yaml")
+    version = text[text.index("version: ") :].split(",")[0]
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(text.replace(version, 'version: "9.0"').replace("built_count >= 15", "built_count >= 1"), "utf-8")
+    said = call("--lang", "en", "--data", data, "packs", "inspect", newer, "--json")
+    assert said.value["words"] == ["Advanced: scenarios built: 15 → 1"]
+    (tried,) = said.value["cases"]
+    assert (tried["case"], tried["chosen"]) == (case.case_number, True)
+    assert tried["conditions"] == ["jiangsu-2025.scenarios"]
+    assert "that would come out differently: 1" in said.err
+    assert said.value["installed"] is False

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.catalogue import Catalogue
-from models.errors import WrongUsage
+from models.errors import ApplicationError, WrongUsage
 from models.figures import Figure, yuan
 from models.language import N_, sentence
 from models.rulebook import PackInfo
@@ -17,6 +17,7 @@ from ui.command_line.terminal import Terminal
 if TYPE_CHECKING:
     from models.packs.change import PackChange
     from models.packs.library import Library
+    from models.workspace.trial import Trial
 
 _KINDS = {"rulebook": N_("national edition"), "overlay": N_("local rules"), "catalogue": N_("measures")}
 
@@ -71,8 +72,11 @@ def _packs(options: Namespace, context: Context) -> int:
         raise WrongUsage(problem=sentence("“packs {action}” needs the pack's file.", action=options.action))
     if options.action == "template":
         return _template(options, library, terminal)
-    change = library.inspect(options.file)
+    trial = _tried(options, context, library)
+    change = trial.pack
     _tell_change(change, terminal)
+    for line in trial.sentences:
+        terminal.say("  " + terminal.words(line))
     value: dict[str, object] = {
         **pack_json(change.pack, terminal),
         "added": [str(entry) for entry in change.added],
@@ -81,12 +85,41 @@ def _packs(options: Namespace, context: Context) -> int:
         "unfit": [terminal.words(misfit) for misfit in change.unfit],
         "installed": options.action == "install",
         "version_taken": change.version_taken,
+        "words": [terminal.words(line) for line in trial.words],
+        "cases": [
+            {
+                "case": case.number,
+                "enterprise": case.enterprise,
+                "chosen": case.chosen,
+                "reached_before": case.change.reached_before,
+                "reached_after": case.change.reached_after,
+                "conditions": [str(each.condition.id) for each in case.change.conditions],
+            }
+            for case in trial.cases
+        ],
     }
     if options.action == "install":
         pack = library.install(options.file)
         terminal.tell(N_("Installed: {name} {version}."), name=pack.name, version=pack.version)
     terminal.answer(value)
     return 1 if change.version_taken else 0
+
+
+def _tried(options: Namespace, context: Context, library: "Library") -> "Trial":
+    """Returns what the file's pack would change: in words, and for the cases of the data folder where there are any."""
+    from models.workspace import Workspace
+    from models.workspace.folder import holds_cases
+    from models.workspace.trial import try_pack
+
+    change, after = library.inspect(options.file), library.with_pack(options.file)
+    if holds_cases(context.data_folder):
+        try:
+            with Workspace.open(context.data_folder) as workspace:
+                return workspace.try_pack(options.file)
+        except ApplicationError as error:
+            # The pack can be read; the cases cannot, such as while the window has them open.
+            context.terminal.progress(error.sentence)
+    return try_pack(change, library, after, ())
 
 
 def _list(library: "Library", terminal: Terminal) -> int:
