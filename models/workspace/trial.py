@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from models.assessment import Assessment
 from models.errors import ApplicationError
@@ -74,7 +75,7 @@ class Trial:
         return (*self.words, counted, *(case.sentence for case in moved))
 
 
-def try_pack(change: PackChange, before: Library, after: Library, cases: Iterable[Assessment]) -> Trial:
+def try_pack(change: PackChange, before: Library, after: Library, cases: Iterable[Assessment], on: date) -> Trial:
     """Returns what a pack would change in words and for these cases.
 
     Args:
@@ -82,11 +83,12 @@ def try_pack(change: PackChange, before: Library, after: Library, cases: Iterabl
         before: the packs as they are.
         after: the same with the file's pack beside, see `Library.with_pack`.
         cases: the newest versions.
+        on: the day of evaluation.
     """
     info = change.pack
     if info.kind == "catalogue":
         return Trial(change, (), ())
-    return Trial(change, _words(change, before, after), tuple(_tried(info, before, after, cases)))
+    return Trial(change, _words(change, before, after), tuple(_tried(info, before, after, cases, on)))
 
 
 def _words(change: PackChange, before: Library, after: Library) -> tuple[Sentence, ...]:
@@ -103,15 +105,17 @@ def _words(change: PackChange, before: Library, after: Library) -> tuple[Sentenc
         return ()
 
 
-def _tried(info: PackInfo, before: Library, after: Library, cases: Iterable[Assessment]) -> Iterator[CaseTrial]:
+def _tried(
+    info: PackInfo, before: Library, after: Library, cases: Iterable[Assessment], on: date
+) -> Iterator[CaseTrial]:
     for assessment in cases:
         chosen = str(info.id) in (assessment.rulebook, *assessment.overlays)
         if not chosen and info.kind == "rulebook":
             continue
         overlays = assessment.overlays if chosen else (*assessment.overlays, str(info.id))
         try:
-            old = evaluate(assessment, before.rulebook(assessment.rulebook, assessment.overlays))
-            new = evaluate(assessment, after.rulebook(assessment.rulebook, overlays))
+            old = evaluate(assessment, before.rulebook(assessment.rulebook, assessment.overlays), on)
+            new = evaluate(assessment, after.rulebook(assessment.rulebook, overlays), on)
         except ApplicationError:
             # Its own rules are not here, or the local rules lie on another edition: it is not concerned.
             continue

@@ -261,7 +261,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             except ApplicationError:
                 # It is shown as damaged in the list of cases; a pack is not tried on it.
                 continue
-        return try_pack(change, self.library, after, newest)
+        return try_pack(change, self.library, after, newest, self._clock().date())
 
     def plan(
         self,

@@ -1,5 +1,6 @@
 """A pack is tried before it is installed: what it asks otherwise in words, and which cases it would move."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_what_comes_and_goes_is_named_by_its_text(tmp_path: Path) -> None:
     own.write_text(text, encoding="utf-8")
     from models.workspace.trial import try_pack
 
-    trial = try_pack(library.inspect(own), library, library.with_pack(own), ())
+    trial = try_pack(library.inspect(own), library, library.with_pack(own), (), date(2026, 11, 30))
     assert trial.words
     assert all("{" not in words.text(language) for words in trial.words for language in ("zh", "en"))  # type: ignore[arg-type]
     assert any(": new" in words.text("en") for words in trial.words)

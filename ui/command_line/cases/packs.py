@@ -119,7 +119,7 @@ def _tried(options: Namespace, context: Context, library: "Library") -> "Trial":
         except ApplicationError as error:
             # The pack can be read; the cases cannot, such as while the window has them open.
             context.terminal.progress(error.sentence)
-    return try_pack(change, library, after, ())
+    return try_pack(change, library, after, (), date.today())
 
 
 def _list(library: "Library", terminal: Terminal) -> int:
