@@ -19,7 +19,7 @@ def rule_changes(old: Rulebook, new: Rulebook) -> tuple[Sentence, ...]:
     tiers = {str(tier.id): tier.name for tier in new.tiers}
     ground = compiled(new).ground
     changes: list[Sentence] = []
-    told: set[ConditionId] = set()
+    named: set[ConditionId] = set()
     for id, condition in after.items():
         tier = tiers[str(condition.tier)]
         former = before.get(id)
@@ -27,10 +27,10 @@ def rule_changes(old: Rulebook, new: Rulebook) -> tuple[Sentence, ...]:
             changes += _changed(former, condition, tier, ground)
             continue
         replaced = [before[other] for other in condition.replaces if other in before and other not in after]
-        told.update(other.id for other in replaced)
+        named.update(other.id for other in replaced)
         changes += _arrived(condition, replaced, tier, ground)
     for id, condition in before.items():
-        if id not in after and id not in told:
+        if id not in after and id not in named:
             tier = tiers.get(str(condition.tier), Text(condition.tier, condition.tier))
             changes.append(sentence(N_("{tier}: no longer asked: “{text}”"), tier=tier, text=condition.text))
     return tuple(changes)
@@ -82,16 +82,20 @@ def _figures(former: Condition, condition: Condition, tier: Text, ground: Ground
     pairs = list(zip(walk(old), walk(new), strict=False))
     if _shape(old) != _shape(new):
         return
-    for one, other in pairs:
-        if not (isinstance(one, Comparison) and isinstance(other, Comparison)):
+    for former_part, part in pairs:
+        if not (isinstance(former_part, Comparison) and isinstance(part, Comparison)):
             continue
-        if isinstance(one.right, Number) and isinstance(other.right, Number) and one.right.value != other.right.value:
+        if (
+            isinstance(former_part.right, Number)
+            and isinstance(part.right, Number)
+            and former_part.right.value != part.right.value
+        ):
             yield sentence(
                 N_("{tier}: {what}: {before} → {after}"),
                 tier=tier,
-                what=described(other.left, ground) or condition.text,
-                before=_limit(one),
-                after=_limit(other),
+                what=described(part.left, ground) or condition.text,
+                before=_limit(former_part),
+                after=_limit(part),
             )
 
 

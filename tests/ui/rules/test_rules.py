@@ -86,8 +86,8 @@ def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot
     page.offer(own)
     qtbot.waitUntil(lambda: any(button.text() == "Install" for button in living(page, QPushButton)))
     assert not any(pack.id == "own-2025" for pack in page.packs)
-    told = " ".join(part.text() for part in living(page, QLabel))
-    assert "Advanced: new: " in told
+    shown = " ".join(part.text() for part in living(page, QLabel))
+    assert "Advanced: new: " in shown
     next(button for button in living(page, QPushButton) if button.text() == "Install").click()
     qtbot.waitUntil(lambda: any(pack.id == "own-2025" for pack in page.packs))
     broken = tmp_path / "broken.yaml"
