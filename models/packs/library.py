@@ -20,7 +20,7 @@ from models.packs import shipped
 from models.packs.change import PackChange, difference
 from models.packs.opening import OpenedPack, open_pack, read_pack
 from models.packs.rules.combination import Read, combine
-from models.packs.rules.fitting import laid_on, misfits
+from models.packs.rules.fitting import LocalRulesDoNotFit, laid_on, misfits
 from models.packs.shelf import SameVersion, Shelf, age
 from models.packs.text.tree import LARGEST_BYTES
 from models.resemblance import nearest
@@ -250,14 +250,19 @@ class Library:
         return other
 
     def base_of(self, overlay: str) -> str:
-        """Returns the first national edition here on which local rules lie.
+        """Returns the newest national edition here on which local rules lie; the newest where they lie on none.
 
         Raises:
             UnknownPack: when the local rules are not here.
         """
-        bases = self._pack(overlay, "overlay").header.base
-        here = (base for base in bases if any(not opened.header.empty for opened in self._here(base)))
-        return str(next(here, bases[0]))
+        names = [str(edition.header.info.id) for edition in self._editions()]
+        for name in names:
+            try:
+                self.rulebook(name, (overlay,))
+            except (LocalRulesDoNotFit, InvalidPack):
+                continue
+            return name
+        return names[0]
 
     def template(self, path: Path, overlay: str = "") -> None:
         """Writes a workbook in which local rules are written without a programmer.

@@ -13,7 +13,7 @@ from models.workspace import Workspace
 
 def edited(path: Path, old: str, new: str) -> Path:
     """Writes the Jiangsu rules with one passage changed and a higher version."""
-    text = resources.text("rulebook/jiangsu-2025.yaml")
+    text = resources.text("rulebook/jiangsu-2026.yaml")
     assert old in text
     version = text[text.index('version: "') :][:14]
     path.write_text(
@@ -27,7 +27,7 @@ def workspace(tmp_path: Path) -> Workspace:
     """A data folder with the sample, once with the local rules and once without."""
     opened = Workspace.open(tmp_path / "data")
     first = opened.create_sample()
-    opened.use_rules(first.case_number, "national-2025", ("jiangsu-2025",))
+    opened.use_rules(first.case_number, "national-2025", ("jiangsu-2026",))
     opened.create_sample()
     return opened
 
@@ -54,7 +54,7 @@ def test_trying_installs_nothing_and_moves_no_case(workspace: Workspace, tmp_pat
     before = workspace.library.packs()
     trial = workspace.try_pack(edited(tmp_path / "new.yaml", "built_count >= 15", f"built_count >= {built}"))
     using = next(case for case in trial.cases if case.chosen)
-    assert [str(each.condition.id) for each in using.change.conditions] == ["jiangsu-2025.scenarios"]
+    assert [str(each.condition.id) for each in using.change.conditions] == ["jiangsu-2026.scenarios"]
     assert using.moved
     assert workspace.library.packs() == before
     assert workspace.load(number).get(AnswerId("scenarios.SC01.status")) is not None
@@ -63,7 +63,7 @@ def test_trying_installs_nothing_and_moves_no_case(workspace: Workspace, tmp_pat
 def test_what_comes_and_goes_is_named_by_its_text(tmp_path: Path) -> None:
     """New local rules are compared with the edition on which they lie."""
     library = Library(tmp_path)
-    text = resources.text("rulebook/jiangsu-2025.yaml").replace("jiangsu-2025", "own-2025")
+    text = resources.text("rulebook/jiangsu-2026.yaml").replace("jiangsu-2026", "own-2025")
     own = tmp_path / "own.yaml"
     own.write_text(text, encoding="utf-8")
     from models.workspace.trial import try_pack

@@ -178,8 +178,8 @@ def test_inspect_says_in_words_what_is_asked_and_who_is_affected(tmp_path: Path)
     data = tmp_path / "data"
     with Workspace.open(data) as workspace:
         case = workspace.create_sample()
-        workspace.use_rules(case.case_number, "national-2025", ("jiangsu-2025",))
-    text = resources.text("rulebook/jiangsu-2025.yaml")
+        workspace.use_rules(case.case_number, "national-2025", ("jiangsu-2026",))
+    text = resources.text("rulebook/jiangsu-2026.yaml")
     version = text[text.index("version: ") :].split(",")[0]
     newer = tmp_path / "newer.yaml"
     newer.write_text(text.replace(version, 'version: "9.0"').replace("built_count >= 15", "built_count >= 1"), "utf-8")
@@ -187,6 +187,6 @@ def test_inspect_says_in_words_what_is_asked_and_who_is_affected(tmp_path: Path)
     assert said.value["words"] == ["Advanced: scenarios built: 15 → 1"]
     (tried,) = said.value["cases"]
     assert (tried["case"], tried["chosen"]) == (case.case_number, True)
-    assert tried["conditions"] == ["jiangsu-2025.scenarios"]
+    assert tried["conditions"] == ["jiangsu-2026.scenarios"]
     assert "that would come out differently: 1" in said.err
     assert said.value["installed"] is False
