@@ -26,12 +26,12 @@ def test_evidence_that_was_altered_in_the_data_folder_is_named(journey: Journey,
         case.write_bytes(workspace.export_case(number))
     kept = data / "evidence" / digest[:2] / digest
     warning = "Changed on the disk since it was filed"
-    assert warning not in _sign(case, tmp_path / "1.pdf", journey, "--data", data).err
+    assert warning not in _sign(case, tmp_path / "1.pdf", journey, "--data", data).out
     kept.chmod(0o600)
     kept.write_bytes(b"\xff\xd8 another")
-    assert f"{warning}: photo.jpg" in _sign(case, tmp_path / "2.pdf", journey, "--data", data).err
+    assert f"{warning}: photo.jpg" in _sign(case, tmp_path / "2.pdf", journey, "--data", data).out
     kept.unlink()
-    assert warning not in _sign(case, tmp_path / "3.pdf", journey, "--data", data).err
+    assert warning not in _sign(case, tmp_path / "3.pdf", journey, "--data", data).out
 
 
 @pytest.mark.parametrize("where", ["answer", "cover", "remark", "name"])
