@@ -213,11 +213,11 @@ class Waived:
 class Cost:
     """What a plan spends inside its horizon, in 万元: the sum over its quarters."""
 
-    one_off: Decimal
-    running: Decimal
-    subsidy: Decimal
-    total: Decimal
-    """one_off + running - subsidy."""
+    one_off_wan: Decimal
+    running_wan: Decimal
+    subsidy_wan: Decimal
+    total_wan: Decimal
+    """one_off_wan + running_wan - subsidy_wan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +225,9 @@ class QuarterCost:
     """What one quarter costs, in 万元."""
 
     quarter: Quarter
-    one_off: Decimal
-    running: Decimal
-    subsidy: Decimal
+    one_off_wan: Decimal
+    running_wan: Decimal
+    subsidy_wan: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,16 +265,16 @@ class Alternative:
 class CostRisk:
     """What the price ranges mean for the whole plan, in 万元 (10,000 draws, fixed seed)."""
 
-    low: Decimal
+    low_wan: Decimal
     """The plan at the lowest price of every range."""
-    high: Decimal
+    high_wan: Decimal
     """The plan at the highest price of every range."""
-    p10: Decimal
-    median: Decimal
-    p90: Decimal
+    p10_wan: Decimal
+    median_wan: Decimal
+    p90_wan: Decimal
     budget_holds_share: Decimal
     """Share of draws, 0 to 1, in which no yearly budget is exceeded."""
-    reserve_80: Decimal = Decimal(0)
+    reserve_80_wan: Decimal = Decimal(0)
     """Least money beyond the budget, kept as a reserve, with which it holds in eight of ten draws."""
 
 
@@ -340,7 +340,7 @@ class Roadmap:
         left = self.gain_wan_a_year - self.running_wan_a_year
         if left <= 0:
             return None
-        return (max(self.cost.one_off - self.cost.subsidy, Decimal(0)) / left).quantize(Decimal("0.01"))
+        return (max(self.cost.one_off_wan - self.cost.subsidy_wan, Decimal(0)) / left).quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,16 +61,16 @@ def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
             best=_BEST[roadmap.limits.objective],
             target=target,
             finish=finish,
-            total=yuan(roadmap.cost.total),
-            one_off=yuan(roadmap.cost.one_off),
-            running=yuan(roadmap.cost.running),
-            subsidy=yuan(roadmap.cost.subsidy),
+            total=yuan(roadmap.cost.total_wan),
+            one_off=yuan(roadmap.cost.one_off_wan),
+            running=yuan(roadmap.cost.running_wan),
+            subsidy=yuan(roadmap.cost.subsidy_wan),
             gap=roadmap.gap * 100,
         )
     return sentence(
         "{target} is not reached within these limits; best use of {total}.",
         target=target,
-        total=yuan(roadmap.cost.total),
+        total=yuan(roadmap.cost.total_wan),
     )
 
 

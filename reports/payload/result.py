@@ -263,9 +263,9 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
         "cost_by_quarter": [
             {
                 "quarter": str(each.quarter),
-                "one_off": each.one_off,
-                "running": each.running,
-                "subsidy": each.subsidy,
+                "one_off": each.one_off_wan,
+                "running": each.running_wan,
+                "subsidy": each.subsidy_wan,
             }
             for each in roadmap.cost_by_quarter
         ],
@@ -275,13 +275,13 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
         "risk": None
         if roadmap.risk is None
         else {
-            "low": roadmap.risk.low,
-            "high": roadmap.risk.high,
-            "p10": roadmap.risk.p10,
-            "median": roadmap.risk.median,
-            "p90": roadmap.risk.p90,
+            "low": roadmap.risk.low_wan,
+            "high": roadmap.risk.high_wan,
+            "p10": roadmap.risk.p10_wan,
+            "median": roadmap.risk.median_wan,
+            "p90": roadmap.risk.p90_wan,
             "budget_holds_share": roadmap.risk.budget_holds_share,
-            "reserve_80": roadmap.risk.reserve_80,
+            "reserve_80": roadmap.risk.reserve_80_wan,
         },
         "subsidies": _subsidies(roadmap, catalogue),
         "catalogue_packs": list(roadmap.catalogue_packs),
@@ -289,7 +289,12 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _cost(cost: Cost) -> dict[str, Any]:
-    return {"one_off": cost.one_off, "running": cost.running, "subsidy": cost.subsidy, "total": cost.total}
+    return {
+        "one_off": cost.one_off_wan,
+        "running": cost.running_wan,
+        "subsidy": cost.subsidy_wan,
+        "total": cost.total_wan,
+    }
 
 
 def _shortfall(shortfall: Shortfall | None) -> dict[str, Any] | None:

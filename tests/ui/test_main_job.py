@@ -281,7 +281,7 @@ def test_an_own_price_is_planned_with_and_named(make_window: MakeWindow, qtbot: 
     assert again is not None
     same = next(other for other in again.steps if other.measure == step.measure)
     assert same.one_off_wan == Decimal("1.5")
-    assert again.cost.total < first.cost.total
+    assert again.cost.total_wan < first.cost.total_wan
 
 
 def test_limits_that_make_no_sense_are_said_beside_the_field(make_window: MakeWindow, qtbot: QtBot) -> None:

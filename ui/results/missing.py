@@ -112,7 +112,7 @@ class MissingCard(QWidget):
         text = tr(
             "Your roadmap to {tier}: {money} over {quarters}, running cost included.",
             tier=evaluation.tier(roadmap.limits.target).tier.name,
-            money=yuan(roadmap.cost.total),
+            money=yuan(roadmap.cost.total_wan),
             quarters=counts.quarters(roadmap.limits.quarters),
         )
         self._column.addWidget(label(text))

@@ -15,7 +15,7 @@ class Year:
     first: int
     """Index of its first quarter inside the horizon."""
     last: int
-    budget: int
+    budget_units: int
     """Money units."""
 
 

@@ -28,9 +28,9 @@ class Offer:
 
     measure: MeasureId
     variant: VariantId
-    one_off: int
+    one_off_units: int
     """Money units, due in the quarter in which it starts."""
-    running: int
+    running_units: int
     """Money units a quarter, due from the quarter in which it starts to the end of the horizon."""
     duration: int
     """Quarters from start to in use, at least 1."""
@@ -44,7 +44,7 @@ class Offer:
 
     def owned(self, quarters: int) -> int:
         """Returns the cost of ownership: one-off and running cost over `quarters`, money units."""
-        return self.one_off + self.running * quarters
+        return self.one_off_units + self.running_units * quarters
 
     @property
     def staff_total(self) -> int:
@@ -97,9 +97,11 @@ def undominated(ways: Iterable[Offer], limits: Limits) -> tuple[Offer, ...]:
 
 def _dominates(better: Offer, worse: Offer, limits: Limits) -> bool:
     quarters = limits.quarters
-    if better.duration > worse.duration or better.one_off > worse.one_off:
+    if better.duration > worse.duration or better.one_off_units > worse.one_off_units:
         return False
-    if better.owned(quarters) > worse.owned(quarters) or (not limits.carry_over and better.running > worse.running):
+    if better.owned(quarters) > worse.owned(quarters) or (
+        not limits.carry_over and better.running_units > worse.running_units
+    ):
         return False
     return all(mine <= other for mine, other in zip(better.staff, worse.staff, strict=False))
 
@@ -123,8 +125,8 @@ def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
     return Offer(
         measure=measure.id,
         variant=variant.id,
-        one_off=units(capex),
-        running=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
+        one_off_units=units(capex),
+        running_units=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
         duration=duration,
         staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
     )

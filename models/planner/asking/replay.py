@@ -74,7 +74,7 @@ def _means_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
     left = 0
     for year in calendar.years:
         spent = sum(_spent(chosen, quarter) for quarter in range(year.first, year.last + 1))
-        left = (left if calendar.carry_over else 0) + year.budget - spent
+        left = (left if calendar.carry_over else 0) + year.budget_units - spent
         if left < 0:
             return False
     return True
@@ -86,4 +86,4 @@ def _spent(chosen: list[tuple[Offer, int]], quarter: int) -> int:
 
 
 def _paid(offer: Offer, index: int, quarter: int) -> int:
-    return (offer.one_off if index == quarter else 0) + (offer.running if index <= quarter else 0)
+    return (offer.one_off_units if index == quarter else 0) + (offer.running_units if index <= quarter else 0)

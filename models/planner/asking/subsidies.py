@@ -21,15 +21,15 @@ class Support:
 
     id: SubsidyId
     share: Decimal
-    cap: int
+    cap_units: int
     """Money units."""
     measures: frozenset[MeasureId]
     last: int | None
     """Index of the last quarter in which a measure may start; None for the whole horizon."""
 
-    def paid(self, one_off: int) -> int:
+    def paid(self, one_off_units: int) -> int:
         """Returns what one bill brings, money units, rounded down."""
-        return int(self.share * one_off)
+        return int(self.share * one_off_units)
 
 
 def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> tuple[Support, ...]:
@@ -105,7 +105,7 @@ def best_use(rules: Sequence[Support], bills: Sequence[tuple[Pick, int, int]]) -
     paid: dict[int, Support] = {}
     uses: dict[Pick, dict[int, tuple[int, int]]] = {}
     for rule in rules:
-        total = program.variable(0, rule.cap, whole=True)
+        total = program.variable(0, rule.cap_units, whole=True)
         row = {total: 1.0}
         for number, (pick, one_off, start) in enumerate(bills, 1):
             worth = rule.paid(one_off)
@@ -123,7 +123,7 @@ def best_use(rules: Sequence[Support], bills: Sequence[tuple[Pick, int, int]]) -
     # What comes first in the plan is used first, where that is no less money.
     weight = sum(order.values()) + 1
     solution = program.minimise({**order, **dict.fromkeys(paid, -weight)})
-    left = {total: rule.cap for total, rule in paid.items()}
+    left = {total: rule.cap_units for total, rule in paid.items()}
     support: dict[Pick, int] = {}
     for pick, _, _ in bills:
         for used, (total, worth) in uses.get(pick, {}).items():

@@ -221,7 +221,7 @@ def place(
     paying = {
         variable: float(worth * index)
         for (pick, index), variable in selection.starts.items()
-        if index and (worth := gain_alone(question.catalogue, pick) - selection.offers[pick].running) > 0
+        if index and (worth := gain_alone(question.catalogue, pick) - selection.offers[pick].running_units) > 0
     }
     if paying and not just_early:
         aims.append(Aim(paying, seek=False))

@@ -103,7 +103,7 @@ class ChoiceWriter:
 
     def _lend(self, offers: list[Offer]) -> None:
         """Lends no more than everything on offer takes: with bounds far beyond that the solver may never end."""
-        dearest = sum(offer.one_off + offer.running * self._calendar.quarters for offer in offers)
+        dearest = sum(offer.one_off_units + offer.running_units * self._calendar.quarters for offer in offers)
         for loan in self.selection.loans:
             self._program.high[loan] = float(dearest)
         if self.selection.extra_hands is not None:
@@ -113,15 +113,15 @@ class ChoiceWriter:
         """Adds public money: a share of the one-off cost up to the rule's cap, each bill used for one rule only."""
         bills: dict[Pick, dict[int, float]] = {}
         for rule in self._question.support:
-            eligible = [offer for offer in offers if offer.measure in rule.measures and rule.paid(offer.one_off)]
+            eligible = [offer for offer in offers if offer.measure in rule.measures and rule.paid(offer.one_off_units)]
             if not eligible:
                 continue
-            paid = self._program.variable(0, rule.cap, whole=True)
+            paid = self._program.variable(0, rule.cap_units, whole=True)
             row: dict[int, float] = {paid: 1.0}
             for offer in eligible:
                 used = self._program.binary()
                 bills.setdefault(offer.pick, {})[used] = 1.0
-                row[used] = -float(rule.paid(offer.one_off))
+                row[used] = -float(rule.paid(offer.one_off_units))
                 if self._timed and rule.last is not None:
                     begun = self._begun([offer], rule.last, 1.0)
                     self._program.row(difference({used: 1.0}, begun), high=0)
@@ -187,9 +187,12 @@ class ChoiceWriter:
 
     def _totals(self, offers: list[Offer]) -> None:
         """Money and hands over the whole horizon: what any calendar must keep."""
-        total = sum(year.budget for year in self._calendar.years)
+        total = sum(year.budget_units for year in self._calendar.years)
         self._program.row(
-            {self.selection.picks[offer.pick]: offer.one_off + offer.running * offer.duration for offer in offers},
+            {
+                self.selection.picks[offer.pick]: offer.one_off_units + offer.running_units * offer.duration
+                for offer in offers
+            },
             high=total,
         )
         if self._calendar.staff is not None and self.selection.extra_hands is None:
@@ -260,8 +263,8 @@ class ChoiceWriter:
         for (pick, start), variable in self.selection.starts.items():
             offer = by_pick[pick]
             for year, row in zip(calendar.years, money, strict=True):
-                spent = offer.one_off if year.first <= start <= year.last else 0
-                spent += offer.running * max(0, year.last - max(start, year.first) + 1)
+                spent = offer.one_off_units if year.first <= start <= year.last else 0
+                spent += offer.running_units * max(0, year.last - max(start, year.first) + 1)
                 if spent:
                     row[variable] = spent
         allowed, sofar = 0, dict[int, float]()
@@ -269,9 +272,9 @@ class ChoiceWriter:
             if self.selection.loans:
                 due[self.selection.loans[number]] = -1.0
             if not calendar.carry_over:
-                self._program.row(due, high=year.budget)
+                self._program.row(due, high=year.budget_units)
                 continue
-            allowed += year.budget
+            allowed += year.budget_units
             for variable, amount in due.items():
                 sofar[variable] = sofar.get(variable, 0) + amount
             self._program.row(dict(sofar), high=allowed)

@@ -88,13 +88,13 @@ class Selection:
 
     def invested(self) -> dict[int, float]:
         """Returns the one-off cost, less public money, as an aim."""
-        aim = {variable: float(self.offers[pick].one_off) for pick, variable in self.picks.items()}
+        aim = {variable: float(self.offers[pick].one_off_units) for pick, variable in self.picks.items()}
         aim.update(dict.fromkeys(self.support.values(), -1.0))
         return aim
 
     def net_a_year(self) -> dict[int, float]:
         """Returns running cost less gains, each of a year, as an aim: below zero is what is left over."""
-        aim = {variable: 4.0 * self.offers[pick].running for pick, variable in self.picks.items()}
+        aim = {variable: 4.0 * self.offers[pick].running_units for pick, variable in self.picks.items()}
         aim.update({curve.gain: -1.0 for curve in self.gains})
         return aim
 

@@ -368,10 +368,10 @@ def _mature(evaluation: Evaluation) -> Decimal:
 
 
 def _left_over(question: PlanQuestion, schedule: Schedule) -> Decimal:
-    running = money(4 * sum(question.market[measure][way].running for measure, way in schedule.starts))
+    running = money(4 * sum(question.market[measure][way].running_units for measure, way in schedule.starts))
     return yearly_gain(question.catalogue, schedule.starts) - running
 
 
 def _invested(question: PlanQuestion, schedule: Schedule) -> Decimal:
-    one_off = sum(question.market[measure][way].one_off for measure, way in schedule.starts)
+    one_off = sum(question.market[measure][way].one_off_units for measure, way in schedule.starts)
     return money(max(0, one_off - sum(support_of(question, schedule).values())))

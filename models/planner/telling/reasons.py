@@ -87,7 +87,7 @@ def of_another_trade(question: PlanQuestion, measure: MeasureId) -> Sentence:
 def _running_on(question: PlanQuestion, schedule: Schedule) -> list[Sentence]:
     """Returns the warning that running costs go beyond the yearly budget once everything is in use."""
     limits = question.limits
-    yearly = money(4 * sum(question.market[measure][variant].running for measure, variant in schedule.starts))
+    yearly = money(4 * sum(question.market[measure][variant].running_units for measure, variant in schedule.starts))
     budget = limits.budget_wan[-1] * (4 if limits.budget_by_quarter else 1)
     if yearly <= budget:
         return []

@@ -55,7 +55,7 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
             if year.first <= start <= year.last:
                 spent[index] += one_off
             spent[index] += running * max(0, year.last - max(start, year.first) + 1)
-    budgets = numpy.array([year.budget / MONEY_UNITS for year in calendar.years])[:, None]
+    budgets = numpy.array([year.budget_units / MONEY_UNITS for year in calendar.years])[:, None]
     if limits.carry_over:
         spent, budgets = spent.cumsum(axis=0), budgets.cumsum(axis=0)
     beyond = numpy.maximum(spent - budgets, 0)
@@ -65,13 +65,13 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
     reserve = Decimal(ceil(float(numpy.quantile(missing, SURE, method="higher")) * 100 - 1e-6)) / 100
     p10, median, p90 = (_wan(value) for value in numpy.quantile(total, [0.1, 0.5, 0.9]))
     return CostRisk(
-        low=low,
-        high=high,
-        p10=p10,
-        median=median,
-        p90=p90,
+        low_wan=low,
+        high_wan=high,
+        p10_wan=p10,
+        median_wan=median,
+        p90_wan=p90,
         budget_holds_share=Decimal(str(round(float(holds), 4))),
-        reserve_80=reserve,
+        reserve_80_wan=reserve,
     )
 
 
@@ -85,7 +85,7 @@ def on_the_money(risk: CostRisk | None) -> list[Sentence]:
                 "The budget holds at typical prices, but prices are ranges: it holds in only about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for the plan at the highest prices."
             ),
             share=_of_hundred(risk.budget_holds_share),
-            reserve=yuan(risk.reserve_80),
+            reserve=yuan(risk.reserve_80_wan),
         )
     ]
 

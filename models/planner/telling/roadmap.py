@@ -51,7 +51,9 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),
         ownership_wan=ownership_of(question, schedule),
         gain_wan_a_year=yearly_gain(catalogue, schedule.starts).quantize(Decimal("0.01")),
-        running_wan_a_year=money(4 * sum(question.market[measure][way].running for measure, way in schedule.starts)),
+        running_wan_a_year=money(
+            4 * sum(question.market[measure][way].running_units for measure, way in schedule.starts)
+        ),
         waived=waived(question, schedule),
         possible=future.evaluation().possible,
         changed=future.changed(),

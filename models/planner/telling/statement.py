@@ -31,7 +31,9 @@ def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
 
 def support_of(question: PlanQuestion, schedule: Schedule) -> dict[Pick, int]:
     """Returns the public money for each step, money units."""
-    bills = [(pick, question.market[pick[0]][pick[1]].one_off, start) for pick, start in _ordered(schedule.starts)]
+    bills = [
+        (pick, question.market[pick[0]][pick[1]].one_off_units, start) for pick, start in _ordered(schedule.starts)
+    ]
     return best_use(question.support, bills)
 
 
@@ -48,8 +50,8 @@ def steps_of(question: PlanQuestion, schedule: Schedule) -> tuple[Step, ...]:
                 variant=pick[1],
                 quarter=start.later(index),
                 finish=start.later(index + offer.duration - 1),
-                one_off_wan=money(offer.one_off),
-                running_wan=money(offer.running * (quarters - index)),
+                one_off_wan=money(offer.one_off_units),
+                running_wan=money(offer.running_units * (quarters - index)),
                 subsidy_wan=money(paid.get(pick, 0)),
                 staff_weeks=Decimal(offer.staff_total) / STAFF_UNITS,
                 because=(),
@@ -117,7 +119,9 @@ def because(
             reasons.append(sentence("Together with these it meets a requirement: {measures}.", measures=partners))
         else:
             others = [pick for pick in schedule.starts if pick[0] != measure]
-            running = sum(4 * question.market[other][way].running for other, way in schedule.starts if other == measure)
+            running = sum(
+                4 * question.market[other][way].running_units for other, way in schedule.starts if other == measure
+            )
             more = yearly_gain(catalogue, schedule.starts) - yearly_gain(catalogue, others) - money(running)
             reasons.append(
                 sentence(
@@ -209,7 +213,7 @@ def cost_by_quarter(question: PlanQuestion, schedule: Schedule, steps: Iterable[
         one_off = running = 0
         for (measure, variant), start in schedule.starts.items():
             offer = question.market[measure][variant]
-            one_off += offer.one_off if start == index else 0
-            running += offer.running if start <= index else 0
+            one_off += offer.one_off_units if start == index else 0
+            running += offer.running_units if start <= index else 0
         costs.append(QuarterCost(quarter, money(one_off), money(running), paid.get(quarter, Decimal(0))))
     return tuple(costs)

@@ -131,10 +131,10 @@ def test_the_changed_answers_are_what_the_evaluator_needs() -> None:
 def test_the_cost_is_what_the_quarters_spend() -> None:
     """One-off and running cost are the sums over the quarters and over the steps, and no year exceeds its money."""
     planned = roadmap("advanced", 30, 50, 50)
-    assert planned.cost.one_off == sum(quarter.one_off for quarter in planned.cost_by_quarter)
-    assert planned.cost.running == sum(quarter.running for quarter in planned.cost_by_quarter)
-    assert planned.cost.total == sum(step.one_off_wan + step.running_wan for step in planned.steps) <= 130
-    assert planned.ownership_wan >= planned.cost.total
+    assert planned.cost.one_off_wan == sum(quarter.one_off_wan for quarter in planned.cost_by_quarter)
+    assert planned.cost.running_wan == sum(quarter.running_wan for quarter in planned.cost_by_quarter)
+    assert planned.cost.total_wan == sum(step.one_off_wan + step.running_wan for step in planned.steps) <= 130
+    assert planned.ownership_wan >= planned.cost.total_wan
 
 
 def test_every_measure_is_in_the_plan_or_has_its_reason() -> None:
@@ -238,14 +238,14 @@ def test_a_target_already_reached_needs_nothing() -> None:
     again = plan(there, catalogue(), limits("basic", 0))
     assert again.status is PlanStatus.OPTIMAL
     assert again.steps == ()
-    assert again.cost.total == 0
+    assert again.cost.total_wan == 0
 
 
 def test_no_money_at_all_ends_at_once_with_what_is_missing() -> None:
     """A budget of zero gives a partial plan of free measures and the missing sum."""
     roadmap = plan(sample(), catalogue(), limits("basic", 0))
     assert roadmap.status is PlanStatus.PARTIAL
-    assert roadmap.cost.total == 0
+    assert roadmap.cost.total_wan == 0
     assert roadmap.shortfall is not None
     assert roadmap.shortfall.budget_wan is not None
 
@@ -331,7 +331,7 @@ def test_price_ranges_become_a_range_and_a_chance() -> None:
     tight, wide = roadmap("basic", 30).risk, plan(sample(), catalogue(), limits("basic", 200)).risk
     assert tight is not None
     assert wide is not None
-    assert tight.low <= tight.p10 <= tight.median <= tight.p90 <= tight.high
+    assert tight.low_wan <= tight.p10_wan <= tight.median_wan <= tight.p90_wan <= tight.high_wan
     assert tight.budget_holds_share <= wide.budget_holds_share == 1
 
 

@@ -38,10 +38,10 @@ def test_quarters_add_up_to_years_and_years_to_the_total(window: MainWindow, qtb
     page = planned(window, qtbot)
     roadmap = window.session.roadmap
     cost = roadmap.cost
-    quarters = parts(quarter.one_off + quarter.running for quarter in roadmap.cost_by_quarter)
+    quarters = parts(quarter.one_off_wan + quarter.running_wan for quarter in roadmap.cost_by_quarter)
     narrow = page.view.gantt._figures(quarters, by_year=True)
     assert [columns for _, columns, _ in narrow] == [4, 4, 4]
-    assert sum(money for _, _, money in narrow) == sum(quarters) == sum(parts((cost.one_off, cost.running)))
+    assert sum(money for _, _, money in narrow) == sum(quarters) == sum(parts((cost.one_off_wan, cost.running_wan)))
     language.switch("zh")
     words = purse_words(roadmap)
     assert all(f"{quarter_sum.normalize():f} 万元" in words for _, _, quarter_sum in narrow)
@@ -57,7 +57,7 @@ def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot
     qtbot.waitUntil(tasks.idle)
     roadmap = window.session.roadmap
     spent = [
-        sum(quarter.one_off + quarter.running for quarter in roadmap.cost_by_quarter[year : year + 4])
+        sum(quarter.one_off_wan + quarter.running_wan for quarter in roadmap.cost_by_quarter[year : year + 4])
         for year in (0, 4, 8)
     ]
     over = [money > own for money, own in zip(spent, roadmap.limits.budget_wan, strict=True)]
@@ -78,7 +78,7 @@ def test_the_result_page_tells_its_price_from_that_of_the_roadmap(
     qtbot.waitUntil(lambda: page.missing.cheapest is not None)
     said = _said(page.missing)
     assert "第一年约需" in said
-    assert f"12 个季度共 {window.session.roadmap.cost.total.normalize():f} 万元" in said
+    assert f"12 个季度共 {window.session.roadmap.cost.total_wan.normalize():f} 万元" in said
     qtbot.waitUntil(tasks.idle)
     picture(window, "results-priced")
 

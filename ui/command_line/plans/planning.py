@@ -267,7 +267,7 @@ def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: 
     rows = []
     for point in points:
         money = sentence(
-            "cost of ownership {cost}, total {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total)
+            "cost of ownership {cost}, total {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total_wan)
         )
         if point.limits is not None:
             most = yuan(max(point.limits.budget_wan))
@@ -321,10 +321,10 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
         )
     terminal.tell(
         N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
-        one_off=yuan(roadmap.cost.one_off),
-        running=yuan(roadmap.cost.running),
-        subsidy=yuan(roadmap.cost.subsidy),
-        total=yuan(roadmap.cost.total),
+        one_off=yuan(roadmap.cost.one_off_wan),
+        running=yuan(roadmap.cost.running_wan),
+        subsidy=yuan(roadmap.cost.subsidy_wan),
+        total=yuan(roadmap.cost.total_wan),
     )
     if roadmap.steps:
         terminal.tell(
@@ -338,8 +338,8 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     if roadmap.risk is not None:
         terminal.tell(
             N_("Prices are ranges: {low} to {high} in total; the budget suffices in about {share} of 100 cases."),
-            low=yuan(roadmap.risk.low),
-            high=yuan(roadmap.risk.high),
+            low=yuan(roadmap.risk.low_wan),
+            high=yuan(roadmap.risk.high_wan),
             share=round(roadmap.risk.budget_holds_share * 100),
         )
     _tell_quarters(roadmap, catalogue, rulebook, terminal)
@@ -391,7 +391,7 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Termi
             terminal.tell(
                 N_("  · {plan}: {total}, to own {more} more"),
                 plan=alternative.label,
-                total=yuan(alternative.cost.total),
+                total=yuan(alternative.cost.total_wan),
                 more=yuan(alternative.ownership_wan - roadmap.ownership_wan),
             )
     if roadmap.left_out:

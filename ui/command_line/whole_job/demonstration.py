@@ -95,7 +95,7 @@ def _json(run: "SampleRun") -> dict[str, object]:
         "possible": run.evaluation.possible,
         "target": run.target,
         "status": run.roadmap.status.value,
-        "total_wan": float(run.roadmap.cost.total),
+        "total_wan": float(run.roadmap.cost.total_wan),
         "report": str(run.report),
         "certificate": str(run.certificate),
         "verdict_before": run.before.kind.value,

@@ -118,7 +118,7 @@ class OtherPlans(Card):
             price = label(
                 tr(
                     "{total}, cost of ownership {more} higher",
-                    total=amount(alternative.cost.total, compared=True),
+                    total=amount(alternative.cost.total_wan, compared=True),
                     more=amount(more, compared=True),
                 ),
                 "muted",

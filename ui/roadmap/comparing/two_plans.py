@@ -65,10 +65,10 @@ class SideBySide(QWidget):
         both = (ours, other)
         rows: list[tuple[str, str, str]] = [
             ("", *names),
-            _row(tr("Total cost"), *(words(amount(plan.cost.total, compared=True)) for plan in both)),
+            _row(tr("Total cost"), *(words(amount(plan.cost.total_wan, compared=True)) for plan in both)),
             _row(tr("of which one-off"), *(words(yuan(_split(plan.cost)[0], compared=True)) for plan in both)),
             _row(tr("of which running"), *(words(yuan(_split(plan.cost)[1], compared=True)) for plan in both)),
-            _row(tr("subsidies"), *(words(amount(plan.cost.subsidy, compared=True)) for plan in both)),
+            _row(tr("subsidies"), *(words(amount(plan.cost.subsidy_wan, compared=True)) for plan in both)),
             _row(tr("Cost of ownership"), *(words(amount(plan.ownership_wan, compared=True)) for plan in both)),
             _row(tr("Tier"), *(tiers.get(plan.reached, "-") if plan.reached else tr("none") for plan in both)),
             _row(tr("Reached in"), *(str(plan.finish or "-") for plan in both)),
@@ -95,7 +95,7 @@ class SideBySide(QWidget):
 
 def _split(cost: Cost) -> list[Decimal]:
     """One-off and running cost, 万元, as they add up to the total."""
-    return parts((cost.one_off, cost.running))
+    return parts((cost.one_off_wan, cost.running_wan))
 
 
 def _row(name: str, left: str, right: str) -> tuple[str, str, str]:
@@ -106,7 +106,7 @@ def change_words(before: Roadmap, now: Roadmap) -> str:
     """Returns in one sentence what another limit did: dearer or cheaper, sooner or later; empty when nothing changed."""
     first, second = Outline.of(before), Outline.of(now)
     parts: list[str] = []
-    more = second.cost.total - first.cost.total
+    more = second.cost.total_wan - first.cost.total_wan
     if more:
         parts.append(tr("{money} more", money=amount(more)) if more > 0 else tr("{money} less", money=amount(-more)))
     if first.reached != second.reached:

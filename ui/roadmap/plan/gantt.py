@@ -233,11 +233,11 @@ class GanttView(QWidget):
     def _paint_money(self, painter: QPainter, bottom: int, small: QFont) -> None:
         assert self._roadmap is not None
         now = colours()
-        most = max((cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter), default=Decimal(0))
+        most = max((cost.one_off_wan + cost.running_wan for cost in self._roadmap.cost_by_quarter), default=Decimal(0))
         painter.setPen(QColor(now.muted))
         painter.setFont(small)
         wide = self._width()
-        spent = parts(cost.one_off + cost.running for cost in self._roadmap.cost_by_quarter)
+        spent = parts(cost.one_off_wan + cost.running_wan for cost in self._roadmap.cost_by_quarter)
         by_year = any(painter.fontMetrics().horizontalAdvance(f"{total:.2f}") > wide - 2 for total in spent)
         painter.drawText(
             QRectF(4, bottom + 8, _NAME - 8, self._high(36)),
@@ -252,8 +252,8 @@ class GanttView(QWidget):
         base = bottom + 8 + tall
         for place, cost in enumerate(self._roadmap.cost_by_quarter):
             x = _NAME + place * wide + wide * 0.2
-            running = float(cost.running / most) * tall
-            once = float(cost.one_off / most) * tall
+            running = float(cost.running_wan / most) * tall
+            once = float(cost.one_off_wan / most) * tall
             painter.fillRect(QRectF(x, base - running, wide * 0.6, running), QColor(now.line_strong))
             painter.fillRect(QRectF(x, base - running - once, wide * 0.6, once), QColor(now.accent))
         painter.setPen(QColor(now.muted))

@@ -23,7 +23,7 @@ def purse_words(roadmap: Roadmap) -> str:
     spent: dict[str, Decimal] = {}
     for cost in roadmap.cost_by_quarter:
         span = str(cost.quarter) if limits.budget_by_quarter else str(cost.quarter.year)
-        spent[span] = spent.get(span, Decimal(0)) + cost.one_off + cost.running
+        spent[span] = spent.get(span, Decimal(0)) + cost.one_off_wan + cost.running_wan
     spans: list[str] = []
     left = Decimal(0)
     for place, (span, money) in enumerate(zip(spent, parts(spent.values()), strict=True)):

@@ -73,7 +73,7 @@ _BEST = {
 def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
     tiers = {result.tier.id: words(result.tier.name) for result in evaluation.tiers}
     target = tiers.get(roadmap.limits.target, roadmap.limits.target)
-    total, count = amount(roadmap.cost.total), len(roadmap.steps)
+    total, count = amount(roadmap.cost.total_wan), len(roadmap.steps)
     if roadmap.status is PlanStatus.OPTIMAL:
         if not count and not roadmap.is_sure:
             return tr(
@@ -119,14 +119,14 @@ def _facts(roadmap: Roadmap) -> list[str]:
     if not roadmap.steps:
         return []
     cost = roadmap.cost
-    one_off, running = parts((cost.one_off, cost.running))
+    one_off, running = parts((cost.one_off_wan, cost.running_wan))
     lines = [
         tr(
             "One-off {one_off}, running {running} within {quarters}, subsidies {subsidy}.",
             one_off=yuan(one_off),
             running=yuan(running),
             quarters=counts.quarters(roadmap.limits.quarters),
-            subsidy=amount(cost.subsidy),
+            subsidy=amount(cost.subsidy_wan),
         )
     ]
     if roadmap.limits.objective is Objective.CHEAPEST and roadmap.status is PlanStatus.OPTIMAL:
@@ -142,9 +142,9 @@ def _facts(roadmap: Roadmap) -> list[str]:
         lines.append(
             tr(
                 "Prices are ranges: {low} to {high} in total, as likely below {median} as above; the budget suffices in about {share} of 100 cases.",
-                low=roughly(risk.low),
-                high=roughly(risk.high),
-                median=roughly(risk.median),
+                low=roughly(risk.low_wan),
+                high=roughly(risk.high_wan),
+                median=roughly(risk.median_wan),
                 share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
             )
         )
