@@ -36,7 +36,7 @@ sys.path.insert(0, str(ROOT))
 from models.errors import ApplicationError  # noqa: E402 - the program lies in the folder above
 
 SECONDS = 60
-"""For one input."""
+"""Of processor time for one input, so that a busy machine decides nothing."""
 MEMORY_MB = 1500
 """For a whole run: what leaks shows as well."""
 LARGEST_CHANGE = 64
@@ -496,9 +496,9 @@ def worked(name: str, seed: int, seconds: float, folder: Path) -> Iterator[tuple
     _samples(name)
     begun, number = time.monotonic(), 0
     while time.monotonic() - begun < seconds:
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         data, problem = tried(name, seed, number, folder)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         if problem:
             yield number, data, problem
         number += 1
@@ -510,7 +510,7 @@ def _too_slow(_number: int, _frame: FrameType | None) -> None:
 
 
 def _work(name: str, seed: int, seconds: float, folder: Path) -> int:
-    signal.signal(signal.SIGALRM, _too_slow)
+    signal.signal(signal.SIGPROF, _too_slow)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MB << 20, MEMORY_MB << 20))
     problems = 0
     for number, data, problem in worked(name, seed, seconds, folder):
