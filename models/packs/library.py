@@ -15,7 +15,7 @@ from models.errors import (
     UnknownPack,
 )
 from models.files import read_bytes, write_bytes
-from models.language import N_, Sentence
+from models.language import N_, Language, Sentence
 from models.packs import shipped
 from models.packs.change import PackChange, difference
 from models.packs.opening import OpenedPack, open_pack, read_pack
@@ -264,20 +264,21 @@ class Library:
             return name
         return names[0]
 
-    def template(self, path: Path, overlay: str = "") -> None:
+    def template(self, path: Path, overlay: str = "", language: Language = "zh") -> None:
         """Writes a workbook in which local rules are written without a programmer.
 
         Args:
             path: where to write; an existing file is replaced.
             overlay: id of local rules to begin with; empty for a small example.
+            language: of the words to choose from.
 
         Raises:
             UnknownPack: when there are no such local rules.
             UnwritableFile: when it cannot be written.
         """
-        from models.packs.office.workbook import write_template
+        from models.packs.office.template import write_template
 
-        write_template(path, self._pack(overlay, "overlay").root if overlay else None)
+        write_template(path, self._pack(overlay, "overlay").root if overlay else None, language)
 
     def measure_template(self, path: Path, measures: Sequence[MeasureId], today: date) -> None:
         """Writes a measure pack to fill in, as text.

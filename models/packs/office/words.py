@@ -2,25 +2,94 @@
 
 from collections.abc import Mapping
 
-_YES: Mapping[str, str] = {
-    **dict.fromkeys(("是", "yes", "true", "√", "对", "y"), "true"),
-    **dict.fromkeys(("否", "no", "false", "×", "不是", "n"), "false"),
+from models.language import Text
+
+_FLAG: Mapping[str, Text] = {"true": Text("是", "yes"), "false": Text("否", "no")}
+_TIER: Mapping[str, Text] = {
+    "basic": Text("基础级", "basic tier"),
+    "advanced": Text("先进级", "advanced tier"),
+    "excellent": Text("卓越级", "excellent tier"),
+    "leading": Text("领航级", "leading tier"),
 }
-_TIERS: Mapping[str, str] = {
-    "基础级": "basic",
-    "先进级": "advanced",
-    "卓越级": "excellent",
-    "领航级": "leading",
+_CONDITION: Mapping[str, Text] = {
+    "basic_requirement": Text("基础要求", "basic requirement"),
+    "prerequisite": Text("前提条件", "prerequisite"),
+    "maturity": Text("成熟度", "maturity"),
+    "coverage": Text("场景覆盖", "coverage"),
+    "ai_share": Text("人工智能占比", "share of AI"),
+    "content": Text("建设内容", "content"),
+    "outcome": Text("建设成效", "outcome"),
+    "applicant": Text("申报主体", "applicant"),
+    "local": Text("地方要求", "local"),
 }
-MEANT: Mapping[str, Mapping[str, str]] = {
-    "informative": _YES,
-    "decisive": _YES,
-    "transcription": _YES,
-    "tier": _TIERS,
-    "about": {**_TIERS, "通用": "general"},
-    "confidence": {"官方文本": "O", "二手资料": "S", "推断": "I"},
+_QUESTION: Mapping[str, Text] = {
+    "yes_no": Text("是否题", "yes or no"),
+    "choice": Text("选择题", "choice"),
+    "number": Text("数字", "number"),
+    "integer": Text("整数", "whole number"),
+    "text": Text("一行文字", "one line of text"),
+    "long_text": Text("多行文字", "several lines of text"),
+    "date": Text("日期", "date"),
+    "list": Text("清单", "list"),
+    "evidence": Text("证明材料", "evidence"),
 }
-"""By column: a word of the office, in small letters, to the word of the format."""
+_MARK: Mapping[str, Text] = {
+    "O": Text("官方文本", "official text"),
+    "S": Text("二手资料", "secondary source"),
+    "D": Text("推算", "derived"),
+    "I": Text("本程序解读", "our reading"),
+    "E": Text("估算", "estimate"),
+    "R": Text("未经核实", "unverified"),
+    "Q": Text("自有报价", "own quote"),
+}
+_DIMENSION: Mapping[str, Text] = {
+    "GJ": Text("工厂建设", "Factory construction"),
+    "YF": Text("研发设计", "R&D and design"),
+    "ZY": Text("生产作业", "Production operations"),
+    "GL": Text("生产管理", "Production management"),
+    "YY": Text("运营管理", "Business operation management"),
+}
+_SEVERITY: Mapping[str, Text] = {
+    "error": Text("互相矛盾", "both cannot be true"),
+    "warning": Text("可疑", "unlikely"),
+    "note": Text("提示", "worth a look"),
+}
+_LISTS: Mapping[str, Mapping[str, Text]] = {
+    "informative": _FLAG,
+    "decisive": _FLAG,
+    "transcription": _FLAG,
+    "tier": _TIER,
+    "about": {"general": Text("通用", "general"), **_TIER},
+    "confidence": _MARK,
+    "dimension": _DIMENSION,
+    "severity": _SEVERITY,
+    "conditions.kind": _CONDITION,
+    "questions.kind": _QUESTION,
+}
+"""By column, or sheet and column where two sheets differ: the word of the format and what a person calls it."""
+_ALSO: Mapping[str, str] = {
+    **dict.fromkeys(("√", "对", "y"), "true"),
+    **dict.fromkeys(("×", "不是", "n"), "false"),
+    "推断": "I",
+}
+"""Other words that offices write."""
+
+
+def choices(sheet: str, column: str) -> Mapping[str, Text]:
+    """Returns what may stand in a column, by its word in the format; nothing for a column that is free."""
+    return _LISTS.get(f"{sheet}.{column}", _LISTS.get(column, {}))
+
+
+def meant(sheet: str, column: str, written: str) -> str:
+    """Returns the word of the format for what a person wrote in a cell; what is not known stays as it is."""
+    words = choices(sheet, column)
+    small = written.casefold()
+    for word, text in words.items():
+        if small in {word.casefold(), text.zh.casefold(), text.en.casefold()}:
+            return word
+    other = _ALSO.get(small, "")
+    return other if other in words else written
+
 
 RULES: tuple[tuple[str, str], ...] = (
     ("规则 rule", "怎么写，照抄后改数字和编号即可 How to write it: copy, then change numbers and ids"),

@@ -1,74 +1,18 @@
 """Local rules as a workbook: a provincial office fills in sheets, which become the same pack as the YAML text."""
 
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from models.files import write_bytes
 from models.language import N_, sentence
 from models.packs.header import plain
-from models.packs.office.words import MEANT, RULES
+from models.packs.office.layout import GUIDE, KEYS, SHEETS, SheetLayout
+from models.packs.office.words import meant
 from models.packs.opening import OpenedPack, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
 from models.workbook import Form, Sheet, SheetCell, UnreadableWorkbook, read_workbook
 
-_BILINGUAL = frozenset({"what", "name", "text", "rule_text", "label", "help", "no_address", "not_asked"})
 _LISTED = frozenset({"sources", "replaces"})
 """Columns that hold several words, with spaces or semicolons between them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """One sheet of the workbook and what its columns become."""
-
-    name: str
-    columns: tuple[str, ...]
-    widths: tuple[int, ...]
-    note: str
-
-
-SHEETS: tuple[_Template, ...] = (
-    _Template(
-        "pack",
-        ("id", "name_zh", "name_en", "version", "date", "region"),
-        (18, 28, 28, 10, 12, 12),
-        "规则包本身，一行。One row about the pack.",
-    ),
-    _Template(
-        "sources",
-        ("key", "what_zh", "what_en", "where", "no_address_zh", "no_address_en", "confidence", "transcription"),
-        (8, 40, 40, 40, 24, 24, 12, 12),
-        "依据，每条一行；confidence：O 官方文本、S 二手资料、I 推断；没有网址的写原因。One row a source: its address, or why it has none.",
-    ),
-    _Template(
-        "conditions",
-        (
-            *("id", "tier", "kind", "dimension", "text_zh", "text_en", "rule", "rule_text_zh", "rule_text_en"),
-            *("sources", "confidence", "informative", "replaces", "not_asked_zh", "not_asked_en"),
-        ),
-        (26, 10, 14, 10, 40, 40, 40, 40, 40, 10, 10, 11, 20, 30, 30),
-        "要求，每条一行；tier：basic advanced excellent leading；not_asked：原文还要求而规则没有问的，一行一句。One row a requirement.",
-    ),
-    _Template(
-        "questions",
-        (
-            *("id", "section", "group", "kind", "choices", "unit", "low", "high", "longest", "decisive"),
-            *("label_zh", "label_en", "help_zh", "help_en"),
-        ),
-        (34, 10, 10, 12, 14, 10, 8, 10, 8, 9, 36, 36, 36, 36),
-        "要多问的问题；id 以 local.<包名>. 开头。Questions to ask besides; the id begins with local.<pack>.",
-    ),
-    _Template("choices", ("list", "id", "zh", "en"), (18, 18, 30, 30), "选择题的选项。The choices of questions."),
-    _Template(
-        "quantities",
-        ("name", "formula", "text_zh", "text_en", "unit", "sources", "confidence"),
-        (22, 50, 36, 36, 10, 10, 10),
-        "公式，可以在规则里引用。Formulas that rules may use by name.",
-    ),
-    _Template("notes", ("about", "zh", "en"), (12, 70, 70), "说明：about 写 general 或层级。Notes: general or a tier."),
-)
 
 
 def open_workbook(name: str, data: bytes) -> OpenedPack:
@@ -101,7 +45,7 @@ def _tree(name: str, data: bytes) -> Node:
             key = Node(sheet.name, 1, 1, sheet.name)
             root[sheet.name] = (key, shaped)
     for title in cells:
-        if title not in {sheet.name for sheet in SHEETS} | {"说明 Read me"}:
+        if title not in {sheet.name for sheet in SHEETS} | {GUIDE}:
             raise Defect(Node("", 1, 1, title), sentence("the sheet “{name}” is not known.", name=title))
     if "pack" not in root:
         raise Defect(Node("", 2, 1, "pack"), sentence("“{key}” is missing.", key="pack"))
@@ -178,7 +122,7 @@ def _refuse_changed_value(node: Node, cell: SheetCell, title: str) -> None:
         )
 
 
-def _row(sheet: _Template, header: Mapping[object, int], row: Mapping[int, Node]) -> Node:
+def _row(sheet: SheetLayout, header: Mapping[object, int], row: Mapping[int, Node]) -> Node:
     """Returns one row as an entry: two columns of a wording become one, lists are split."""
     first = next(iter(row.values()))
     place = Node("", first.line, 1, sheet.name)
@@ -187,11 +131,9 @@ def _row(sheet: _Template, header: Mapping[object, int], row: Mapping[int, Node]
         node = row.get(header.get(title, 0))
         if node is None:
             continue
-        meant = MEANT.get(title, {}).get(str(node.value).casefold())
-        if meant is not None:
-            node = Node(meant, node.line, node.column, sheet.name)
+        node = Node(meant(sheet.name, title, str(node.value)), node.line, node.column, sheet.name)
         stem, _, language = title.rpartition("_")
-        if stem in _BILINGUAL and language in {"zh", "en"}:
+        if stem and language in {"zh", "en"}:
             pair = entry.setdefault(stem, (node, Node({}, node.line, node.column, sheet.name)))[1]
             assert isinstance(pair.value, dict)
             pair.value[language] = (node, node)
@@ -233,7 +175,7 @@ def _by_line(texts: Node) -> Node:
     )
 
 
-def _shaped(sheet: _Template, entries: Sequence[Node]) -> Node | None:
+def _shaped(sheet: SheetLayout, entries: Sequence[Node]) -> Node | None:
     """Returns the entries in the shape that the pack has: a list, or a mapping by key."""
     if not entries:
         return None
@@ -248,7 +190,7 @@ def _shaped(sheet: _Template, entries: Sequence[Node]) -> Node | None:
     if sheet.name in {"conditions", "questions", "quantities"}:
         return Node(list(entries), place.line, 1, sheet.name)
     by_key: dict[str, tuple[Node, Node]] = {}
-    column = {"sources": "key", "choices": "list", "notes": "about"}[sheet.name]
+    column = KEYS[sheet.name]
     for entry in entries:
         assert isinstance(entry.value, dict)
         given = entry.value.pop(column, None)
@@ -288,124 +230,3 @@ def _line(value: object) -> str:
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
     )
-
-
-def write_template(path: Path, root: Node | None) -> None:
-    """Writes a workbook with these local rules, or with a small example.
-
-    Raises:
-        UnwritableFile: when it cannot be written.
-    """
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    content = plain(root) if root is not None else _EXAMPLE
-    assert isinstance(content, dict)
-    book = Workbook()
-    guide = book.active
-    assert guide is not None
-    guide.title = "说明 Read me"
-    for row in (
-        ("表 sheet", "填什么 what to fill in"),
-        *((sheet.name, sheet.note) for sheet in SHEETS),
-        ("", ""),
-        *RULES,
-    ):
-        guide.append(row)
-    guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 48, 110
-    for sheet in SHEETS:
-        page = book.create_sheet(sheet.name)
-        page.append(list(sheet.columns))
-        for cell in page[1]:
-            cell.font = Font(bold=True)
-        for entry in _flat(sheet, content):
-            page.append([entry.get(column, "") for column in sheet.columns])
-        for row in page.iter_rows(min_row=2):
-            for cell in row:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                if isinstance(cell.value, str):
-                    # Text stays text: a rule that begins with “=” or a date must not be worked out by the spreadsheet.
-                    cell.data_type = "s"
-                    cell.number_format = "@"
-        for letter, width in zip("ABCDEFGHIJKLMNOP", sheet.widths, strict=False):
-            page.column_dimensions[letter].width = width
-        page.freeze_panes = "B2"
-    written = io.BytesIO()
-    book.save(written)
-    write_bytes(path, written.getvalue())
-
-
-def _flat(sheet: _Template, content: Mapping[str, object]) -> Iterable[dict[str, str]]:
-    """Yields the rows of a sheet from a pack's plain content."""
-    part = content.get(sheet.name)
-    if sheet.name == "pack":
-        assert isinstance(part, dict)
-        yield _cells_of(part)
-    elif isinstance(part, list):
-        for entry in part:
-            assert isinstance(entry, dict)
-            yield _cells_of(entry)
-    elif isinstance(part, dict):
-        column = {"sources": "key", "choices": "list", "notes": "about"}[sheet.name]
-        for key, value in part.items():
-            for entry in value if isinstance(value, list) else [value]:
-                assert isinstance(entry, dict)
-                row = {column: key, **_cells_of(entry)}
-                # What an older pack gives in one wording stands in both columns.
-                yield {"what_zh": row["what"], "what_en": row["what"], **row} if "what" in row else row
-
-
-def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
-    row: dict[str, str] = {}
-    for key, value in entry.items():
-        if isinstance(value, dict):
-            row |= {f"{key}_{language}": str(wording) for language, wording in value.items()}
-        elif isinstance(value, list) and all(isinstance(word, dict) for word in value):
-            for language in ("zh", "en"):
-                row[f"{key}_{language}"] = "\n".join(str(word[language]) for word in value)
-        elif isinstance(value, list):
-            row[key] = "; ".join(str(word) for word in value)
-        else:
-            row[key] = str(value)
-    return row
-
-
-_EXAMPLE: Mapping[str, object] = {
-    "pack": {
-        "id": "example-2027",
-        "name": {"zh": "示例地方规则", "en": "Example of local rules"},
-        "version": "1.0",
-        "date": "2027-01",
-        "region": "示例省",
-    },
-    "sources": {
-        "A1": {
-            "what": {"zh": "通知的名称和文号", "en": "Name and number of the notice"},
-            "where": "https://example.invalid",
-            "confidence": "O",
-        }
-    },
-    "conditions": [
-        {
-            "id": "example-2027.scenarios",
-            "tier": "advanced",
-            "kind": "local",
-            "text": {"zh": "已建场景不少于10个", "en": "At least 10 scenarios built"},
-            "rule": "built_count >= 10",
-            "rule_text": {"zh": "部分在用和全面在用的场景都算。", "en": "Scenarios in use on some or all lines count."},
-            "sources": ["A1"],
-            "confidence": "O",
-        }
-    ],
-    "questions": [
-        {
-            "id": "local.example-2027.filed",
-            "section": "local",
-            "kind": "yes_no",
-            "choices": "yes_no",
-            "label": {"zh": "备案了吗？", "en": "Filed?"},
-            "help": {"zh": "按通知要求备案。", "en": "As the notice asks."},
-        }
-    ],
-    "notes": {"advanced": [{"zh": "截止日期等说明写在这里。", "en": "Dates and the like stand here."}]},
-}

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from models.errors import InvalidPack
 from models.expression import ValueKind, Vocabulary, check
+from models.figures import Confidence
+from models.language import Language
 from models.packs.library import Library
-from models.packs.office.words import RULES
+from models.packs.office.layout import SHEETS
+from models.packs.office.words import RULES, choices, meant
+from models.rulebook import TIER_IDS, ConditionKind, QuestionKind
 
 
 @pytest.fixture
@@ -84,6 +89,59 @@ def test_every_rule_on_the_first_sheet_can_be_copied(library: Library, tmp_path:
     vocabulary = Vocabulary.of(library.rulebook("national-2025", ["example-2027"]))
     for rule, _meaning in RULES[1:-1]:
         check(rule, vocabulary, ValueKind.LOGICAL)
+
+
+@pytest.mark.parametrize(
+    ("language", "offered"),
+    [
+        ("zh", {"基础要求,", "是,否", "官方文本,二手资料", "基础级,先进级", "工厂建设,研发设计", "是否题,选择题"}),
+        (
+            "en",
+            {"basic requirement,", "yes,no", "official text,", "basic tier,", "Factory construction,", "yes or no,"},
+        ),
+    ],
+)
+def test_kinds_marks_tiers_dimensions_and_flags_are_chosen_from_a_list(
+    library: Library, tmp_path: Path, language: Language, offered: set[str]
+) -> None:
+    """In the person's language, the example's cells included; every word fits into what Excel allows for a list."""
+    path = tmp_path / "rules.xlsx"
+    library.template(path, "", language)
+    book = load_workbook(path)
+    lists = [choice for page in book for choice in page.data_validations.dataValidation]
+    for words in offered:
+        assert any(words in choice.formula1 for choice in lists), words
+    assert all(len(choice.formula1) <= 255 for choice in lists)
+    for column in ("tier", "kind", "dimension", "confidence", "informative"):
+        number = next(cell.column for cell in book["conditions"][1] if cell.value == column)
+        letter = get_column_letter(number)
+        assert any(
+            f"{letter}2:{letter}" in str(choice.sqref) for choice in book["conditions"].data_validations.dataValidation
+        )
+    assert str(book["conditions"]["C2"].value) == ("地方要求" if language == "zh" else "local")
+    library.install(path)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_word_of_every_list_is_read_as_its_id(language: Language) -> None:
+    """The words of both languages and the ids themselves, in any case; two ids share no word."""
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            for word, text in choices(sheet.name, column).items():
+                assert meant(sheet.name, column, text.text(language)) == word
+                assert meant(sheet.name, column, word.upper()) == word
+
+
+def test_the_lists_are_complete(library: Library) -> None:
+    """Every tier, kind, mark and severity of the format, and the dimensions of the newest edition in its words."""
+    assert set(choices("conditions", "tier")) == set(TIER_IDS)
+    assert set(choices("conditions", "kind")) == set(ConditionKind)
+    assert set(choices("questions", "kind")) == set(QuestionKind)
+    assert {mark: text.zh for mark, text in choices("sources", "confidence").items()} == {
+        mark.value: mark.text("zh") for mark in Confidence
+    }
+    dimensions = library.rulebook("national-2025").dimensions
+    assert dict(choices("conditions", "dimension")) == {dimension.id: dimension.name for dimension in dimensions}
 
 
 def changed(path: Path, part: str, old: str, new: str) -> Path:

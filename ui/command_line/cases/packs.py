@@ -193,7 +193,7 @@ def _template(options: Namespace, library: "Library", terminal: Terminal) -> int
     if options.file.suffix.lower() == ".xlsx":
         if options.measure:
             raise WrongUsage(problem=sentence("A measure template is a text file: end its name in .yaml."))
-        library.template(options.file, options.overlay)
+        library.template(options.file, options.overlay, terminal.language)
     else:
         if options.overlay:
             raise WrongUsage(problem=sentence("A template for local rules is a workbook: end its name in .xlsx."))
