@@ -177,6 +177,9 @@ class Kpi:
     higher_is_better: bool
     sources: tuple[str, ...]
     confidence: Confidence
+    low: int | None = None
+    """Least figure that can be; None for no limit of its own."""
+    high: int | None = None
 
 
 class QuestionKind(StrEnum):
@@ -262,6 +265,10 @@ _SEVERITY_WORDS: Mapping[Severity, str] = {
 }
 
 
+SUBJECTS = ("scenario", "indicator", "subdomain", "tier")
+"""What a contradiction rule may be asked of, each in turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContradictionRule:
     """Answers that do not fit together, as data."""
@@ -276,7 +283,8 @@ class ContradictionRule:
     sources: tuple[str, ...] = ()
     """Keys into the sources; empty for plain logic."""
     each: str = ""
-    """`scenario`: the rule is checked for every scenario; `*` in its quoted ids stands for the scenario's id."""
+    """One of `SUBJECTS`: the rule is asked of every scenario, indicator, subdomain or tier, `*` in its quoted ids standing
+    for that one's id and its own word in the text for the name."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Figures named in the text: name to an expression that gives a number."""
 
@@ -317,6 +325,15 @@ class AiDenominator(StrEnum):
     """All scenarios of the guide."""
 
 
+class IndicatorReading(StrEnum):
+    """How many indicators “main indicators” are. No public text says."""
+
+    ONE = "one"
+    """One that beats its benchmark is enough, while all that are compared do."""
+    GROUPS = "groups"
+    """Each group of the reference list needs one: the stricter reading."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """A national edition, with any overlays already on top. Made by `models.packs`; never changed."""
@@ -346,10 +363,26 @@ class Rulebook:
     quantities: Mapping[str, Quantity] = field(default_factory=lambda: MappingProxyType({}))
     contradictions: tuple[ContradictionRule, ...] = ()
     ai_denominator: AiDenominator = AiDenominator.BUILT
+    indicator_reading: IndicatorReading = IndicatorReading.ONE
+    since: str = ""
+    """When the scheme began, as far as a date goes; a record that is older is of another one. Empty: not known."""
     implied_recognitions: Mapping[TierId, Mapping[TierId, frozenset[str]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
     """For each tier the higher ones whose recognition implies its own, each with the ways that this leaves open."""
+
+    def subjects(self, each: str) -> tuple[tuple[str, Text], ...]:
+        """Returns id and name of everything that a contradiction rule is asked of, `each` being one of `SUBJECTS`."""
+        match each:
+            case "scenario":
+                return tuple((scenario.id, scenario.name) for scenario in self.scenarios)
+            case "indicator":
+                return tuple((kpi.id, kpi.name) for kpi in self.kpis)
+            case "subdomain":
+                return tuple((subdomain.id, subdomain.name) for subdomain in self.subdomains)
+            case "tier":
+                return tuple((tier.id, tier.name) for tier in self.tiers)
+        return ()
 
     def implying(self, tier: str, ways: Iterable[str]) -> tuple[TierId, ...]:
         """Returns the higher tiers whose recognition implies that this one was recognised in one of some ways."""

@@ -37,6 +37,9 @@ def full_assessment(rulebook: Rulebook, tier: str | None = "leading") -> Assessm
         if not answer.startswith(_OPEN) and not answer.endswith((".exception", ".benchmark_kind", ".benchmark_scope")):
             answers[answer] = _value(answer, question)
     answers.update({answer: value for answer, value in given.items() if not answer.endswith(".evidence")})
+    for answer in given:
+        if answer.startswith("recognition.") and answer.endswith(".evidence"):
+            answers[answer] = _value(answer, rulebook.questions[answer])
     for scenario in rulebook.scenarios:
         if answers.get(AnswerId(f"scenarios.{scenario.id}.status")) not in BUILT:
             del answers[AnswerId(f"scenarios.{scenario.id}.completed")]

@@ -21,7 +21,7 @@ from models.expression import (
 )
 from models.expression.syntax import And, Call, Comparison, Node, Or, children
 from models.language import LANGUAGES, N_, Language, Sentence, Text, sentence
-from models.rulebook import ContradictionRule, Scenario, Severity
+from models.rulebook import ContradictionRule, Severity
 
 _STARRED = re.compile(r"""(["'])[^"'\n]*\*[^"'\n]*\1""")
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -29,7 +29,7 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class CompiledContradiction:
-    """One compiled contradiction rule, for one scenario if it is checked for every scenario."""
+    """One contradiction rule made ready, for one subject where it is asked of every one of a kind."""
 
     rule: ContradictionRule
     needed: tuple[AnswerId, ...]
@@ -37,7 +37,7 @@ class CompiledContradiction:
     when: Logical
     reads: tuple[AnswerId, ...]
     facts: Mapping[str, Numeric]
-    scenario: Text | None
+    subject: Text | None
 
 
 def compile_contradictions(
@@ -52,21 +52,21 @@ def compile_contradictions(
     rules = sorted(ground.rulebook.contradictions, key=lambda rule: _ORDER.index(rule.severity))
     for rule in rules:
         _check_text(rule)
-        if rule.each == "scenario":
-            compiled += (_ready(rule, scenario, ground, meaning, vocabulary) for scenario in ground.rulebook.scenarios)
-        else:
-            compiled.append(_ready(rule, None, ground, meaning, vocabulary))
+        compiled += (
+            _ready(rule, subject, ground, meaning, vocabulary)
+            for subject in ground.rulebook.subjects(rule.each) or (None,)
+        )
     return tuple(compiled)
 
 
 def _ready(
     rule: ContradictionRule,
-    scenario: Scenario | None,
+    subject: tuple[str, Text] | None,
     ground: Ground,
     meaning: BookMeaning,
     vocabulary: Vocabulary,
 ) -> CompiledContradiction:
-    star = str(scenario.id) if scenario else ""
+    star = subject[0] if subject else ""
     expression = check(_starred(rule.when, star), vocabulary)
     facts = {
         name: compile_numeric(check(_starred(formula, star), vocabulary, ValueKind.NUMERIC).node, meaning)
@@ -78,17 +78,17 @@ def _ready(
         when=compile_logical(expression.node, meaning),
         reads=tuple(AnswerId(answer) for answer in sorted(answers_read(expression, ground.rulebook))),
         facts=facts,
-        scenario=scenario.name if scenario else None,
+        subject=subject[1] if subject else None,
     )
 
 
-def _starred(text: str, scenario: str) -> str:
-    """Puts a scenario's id in place of the star, inside quoted ids only: outside it multiplies."""
-    return _STARRED.sub(lambda match: match[0].replace("*", scenario), text) if scenario else text
+def _starred(text: str, subject: str) -> str:
+    """Puts a subject's id in place of the star, inside quoted ids only: outside it multiplies."""
+    return _STARRED.sub(lambda match: match[0].replace("*", subject), text) if subject else text
 
 
 def _check_text(rule: ContradictionRule) -> None:
-    known = {*rule.facts, *(["scenario"] if rule.each else [])}
+    known = {*rule.facts, *([rule.each] if rule.each else [])}
     for language in LANGUAGES:
         try:
             places = [place for _text, place, _format, _conversion in Formatter().parse(rule.text.text(language))]
@@ -147,8 +147,8 @@ def _found(compiled: CompiledContradiction, facts: Facts) -> Contradiction:
     values: dict[str, Callable[[Language], str]] = {}
     for name, formula in compiled.facts.items():
         values[name] = shown_range(formula(facts)).text
-    if compiled.scenario is not None:
-        values["scenario"] = compiled.scenario.text
+    if compiled.subject is not None:
+        values[compiled.rule.each] = compiled.subject.text
     texts = {
         language: compiled.rule.text.text(language).format_map(
             {name: value(language) for name, value in values.items()}

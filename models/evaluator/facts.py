@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 
 from models.assessment import BUILT, AnswerId, Assessment, Digest, Evidence, ScenarioStatus, Value
 from models.evaluation import MaturityResult
+from models.evaluator.dates import days
 from models.evaluator.maturity import MaturityModel
 from models.expression.ranges import ANYTHING, NOTHING, ZERO, Range, exactly
 from models.rulebook import AiDenominator, Kpi, Rulebook, Scenario
 
 ONE = Decimal(1)
+FOUNDED = AnswerId("enterprise.founded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Ground:
     by_dimension: Mapping[str, tuple[ScenarioAnswers, ...]]
     kpis: tuple[KpiAnswers, ...]
     maturity: MaturityModel
+    since: Range
+    """When the scheme began; `ANYTHING` where the edition does not say."""
     evidence_beside: dict[AnswerId, AnswerId]
     """Answer to the id of its evidence, filled as they are asked for."""
 
@@ -82,7 +85,8 @@ class Ground:
         kpis = tuple(
             KpiAnswers(kpi, *(AnswerId(f"indicators.{kpi.id}.{name}") for name in fields)) for kpi in rulebook.kpis
         )
-        return cls(rulebook, scenarios, by_dimension, kpis, MaturityModel.of(rulebook), {})
+        since = days(rulebook.since) if rulebook.since else ANYTHING
+        return cls(rulebook, scenarios, by_dimension, kpis, MaturityModel.of(rulebook), since, {})
 
 
 class Facts:
@@ -140,7 +144,7 @@ class Facts:
     def maturity(self) -> MaturityResult:
         """The maturity level and score, worked out when first asked for."""
         if self._maturity is None:
-            self._maturity = self.ground.maturity.result(self.answers)
+            self._maturity = self.ground.maturity.result(self.answers, self.today)
         return self._maturity
 
     def _count_scenarios(self) -> None:
@@ -269,26 +273,4 @@ def _share(part: int, whole: int) -> Decimal:
     return Decimal(part) / Decimal(whole) if whole else ZERO
 
 
-@lru_cache(maxsize=4096)
-def days(written: str) -> Range:
-    """Returns the day numbers that an ISO date leaves open: `2024` is any day of that year."""
-    parts = written[:10].split("-")
-    try:
-        numbers = [int(part) for part in parts]
-        match numbers:
-            case [year]:
-                first, last = date(year, 1, 1), date(year, 12, 31)
-            case [year, month]:
-                first = date(year, month, 1)
-                following = date(year + month // 12, month % 12 + 1, 1)
-                return (Decimal(first.toordinal()), Decimal(following.toordinal() - 1))
-            case [year, month, day]:
-                first = last = date(year, month, day)
-            case _:
-                return ANYTHING
-    except ValueError:
-        return ANYTHING
-    return (Decimal(first.toordinal()), Decimal(last.toordinal()))
-
-
-__all__ = ["NOTHING", "ONE", "Facts", "Ground", "KpiAnswers", "ScenarioAnswers", "days"]
+__all__ = ["FOUNDED", "NOTHING", "ONE", "Facts", "Ground", "KpiAnswers", "ScenarioAnswers"]

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from models.assessment import AnswerId, Value
 from models.evaluation import MaturityBasis, MaturityLevel, MaturityResult
-from models.expression.ranges import ZERO
+from models.evaluator.dates import days, doubt_of
+from models.expression.ranges import ANYTHING, ZERO
 from models.figures import Confidence
 from models.rulebook import MaturityWeights, Rulebook
 
@@ -60,8 +61,8 @@ class MaturityModel:
         weights = tuple(int((shares.get(subdomain.id, ZERO) if shares else ONE) * _NANO) for subdomain in subdomains)
         return cls(answers, weights, sum(weights), rulebook.weights)
 
-    def result(self, answers: Mapping[AnswerId, Value]) -> MaturityResult:
-        """Returns the level and the score that the answers leave possible."""
+    def result(self, answers: Mapping[AnswerId, Value], today: Decimal) -> MaturityResult:
+        """Returns the level and the score that the answers leave possible on a day."""
         get = answers.get
         levels: list[MaturityLevel] = []
         missing: list[AnswerId] = []
@@ -104,11 +105,11 @@ class MaturityModel:
             weights=self.in_use,
             confidence=METHOD_CONFIDENCE,
         )
-        return _with_declared(from_answers, answers)
+        return _with_declared(from_answers, answers, today)
 
 
-def _with_declared(result: MaturityResult, answers: Mapping[AnswerId, Value]) -> MaturityResult:
-    """Returns the result with what was declared: decisive with its proof, open without."""
+def _with_declared(result: MaturityResult, answers: Mapping[AnswerId, Value], today: Decimal) -> MaturityResult:
+    """Returns the result with what was declared: decisive with its proof, open without or where it cannot be so."""
     declared = _whole(answers.get(DECLARED_LEVEL))
     if declared is None:
         return result
@@ -116,7 +117,7 @@ def _with_declared(result: MaturityResult, answers: Mapping[AnswerId, Value]) ->
     low, high = (BANDS[declared - 1] if declared else ZERO), _top(declared)
     if isinstance(figure, int | Decimal):
         low = high = Decimal(figure)
-    lacking = tuple(answer for answer in DECLARED_PROOF if not answers.get(answer))
+    lacking = declared_doubts(answers, declared, today)
     if lacking:
         return replace(
             result,
@@ -139,8 +140,25 @@ def _with_declared(result: MaturityResult, answers: Mapping[AnswerId, Value]) ->
 _TENTHS: Mapping[object, int] = {answer: int(value * 10) for answer, value in SATISFACTION.items()}
 DECLARED_LEVEL = AnswerId("maturity.declared.level")
 DECLARED_SCORE = AnswerId("maturity.declared.score")
+DECLARED_DATE = AnswerId("maturity.declared.date")
 DECLARED_PROOF = tuple(AnswerId(f"maturity.declared.{field}") for field in ("platform", "date", "evidence"))
 """What a declared result needs to decide."""
+_STANDARD_SINCE = "2020-10"
+"""When GB/T 39116-2020 was published; by secondary sources it is in force since 2021-05-01."""
+
+
+def declared_doubts(answers: Mapping[AnswerId, Value], level: int, today: Decimal) -> tuple[AnswerId, ...]:
+    """Returns the answers for which a declared level does not decide: proof that is missing, a date or a score that cannot be."""
+    doubtful = [answer for answer in DECLARED_PROOF if not answers.get(answer)]
+    written, founded = answers.get(DECLARED_DATE), answers.get(AnswerId("enterprise.founded"))
+    if isinstance(written, str) and written:
+        began = days(founded) if isinstance(founded, str) else ANYTHING
+        if doubt_of(days(written), today, days(_STANDARD_SINCE), began) is not None:
+            doubtful.append(DECLARED_DATE)
+    score = answers.get(DECLARED_SCORE)
+    if isinstance(score, int | Decimal) and level_of(Decimal(score)) != level:
+        doubtful.append(DECLARED_SCORE)
+    return tuple(doubtful)
 
 
 def tenths_of(answer: object) -> int | None:

@@ -1,16 +1,19 @@
 """What the names of the rule language mean for the answers of an assessment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from models.assessment import BUILT, AnswerId
-from models.evaluator.facts import Facts, Ground, KpiAnswers
+from models.evaluator.dates import Doubt, days, doubt_of
+from models.evaluator.facts import FOUNDED, Facts, Ground, KpiAnswers
 from models.expression import check_quantities, compile_numeric
 from models.expression.ranges import ANYTHING, Range, Truth, exactly
 from models.expression.recognition import RECOGNISED
 from models.expression.syntax import Call
 from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary, exceptions_of
+from models.language import Text
+from models.rulebook import IndicatorReading
 
 Logical = Callable[[Facts], Truth]
 Numeric = Callable[[Facts], Range]
@@ -40,6 +43,7 @@ NUMBERS: Mapping[str, Numeric] = {
     "maturity_score": lambda facts: facts.maturity.score,
     "computed_level": _computed_level,
     "computed_score": lambda facts: facts.maturity.computed_score,
+    "today": lambda facts: (facts.today, facts.today),
 }
 
 
@@ -70,8 +74,11 @@ class BookMeaning:
         return self._quantities[name] if name in self._quantities else NUMBERS[name]
 
     def numeric(self, call: Call) -> Numeric:
-        """Returns `value("id")` or `count("id")`."""
+        """Returns `value("id")`, `count("id")` or `day("2024-11")`."""
         answer = AnswerId(call.arguments[0])
+        if call.name == "day":
+            written = days(call.arguments[0])
+            return lambda _facts: written
         if call.name == "value":
             return lambda facts: facts.measured(answer)
 
@@ -114,15 +121,16 @@ class BookMeaning:
                 return built(AnswerId(f"scenarios.{first}.status"))
             case "uses_ai":
                 return uses_ai(AnswerId(f"scenarios.{first}.status"), AnswerId(f"scenarios.{first}.ai"))
-            case "covers":
-                return covers(call.arguments)
-            case "covers_in_principle":
-                return self._covers_in_principle(call.arguments)
+            case "covers" | "covers_in_principle":
+                strict = call.name == "covers"
+                return covers(call.arguments) if strict else self._covers_in_principle(call.arguments)
             case "recognised":
                 return recognised(first, frozenset(rest), self._ground.rulebook.implying(first, rest))
             case "indicators_beat":
                 scope, kind = call.arguments
                 return lambda facts: judge_indicators(facts, scope, kind).truth
+            case "in_region":
+                return in_region(tuple(map(AnswerId, call.arguments)), self._ground)
             case "proven":
                 evidence = AnswerId(f"{first}.evidence")
                 return lambda facts: facts.has_evidence(evidence)
@@ -201,6 +209,24 @@ def is_one_of(answer: AnswerId, values: frozenset[str]) -> Logical:
     return truth
 
 
+def in_region(places: tuple[AnswerId, ...], ground: Ground) -> Logical:
+    """Returns whether one of some answers names the region of the local rules; unknown while none of them is given.
+
+    Names are compared by their first two characters, which tell all provinces and cities of the packs apart: 辽宁 and
+    辽宁省 are one. Without local rules every place is the right one.
+    """
+    regions = tuple(pack.region for pack in ground.rulebook.packs[1:])
+
+    def truth(facts: Facts) -> Truth:
+        given = [str(facts.answers[place]).strip() for place in places if facts.answers.get(place)]
+        chinese = [name for name in given if not name.isascii()]
+        if not regions or not chinese:
+            return True if not regions else None
+        return all(any(name[:2] in region or region[:2] in name for name in chinese) for region in regions)
+
+    return truth
+
+
 def built(status: AnswerId) -> Logical:
     """Returns whether a scenario is in use on some or all lines."""
 
@@ -252,8 +278,12 @@ def covers(dimensions: tuple[str, ...]) -> Logical:
 
 
 def recognised(tier: str, kinds: frozenset[str], higher: tuple[str, ...] = ()) -> Logical:
-    """Returns whether a tier was recognised in one of some ways, with a date, or a higher one implies that it was."""
-    kind, day = AnswerId(f"recognition.{tier}.kind"), AnswerId(f"recognition.{tier}.date")
+    """Returns whether a tier was recognised in one of some ways, or a higher one implies that it was.
+
+    Unknown while the record cannot be what it says: undated, dated later than the evaluation, before the scheme or the
+    enterprise existed, or an authority's act without proof.
+    """
+    kind = AnswerId(f"recognition.{tier}.kind")
 
     def truth(facts: Facts) -> Truth:
         given = facts.answers.get(kind)
@@ -261,16 +291,32 @@ def recognised(tier: str, kinds: frozenset[str], higher: tuple[str, ...] = ()) -
             return True if recognised_above(facts, higher) else None
         if given not in kinds:
             return False
-        return True if facts.answers.get(day) else None
+        return True if record_doubt(facts, tier, str(given)) is None else None
 
     return truth
+
+
+BY_AUTHORITY = frozenset({"reviewed", RECOGNISED})
+"""What an authority did, and has a paper for; a self-assessment is the enterprise's own word."""
+
+
+def record_doubt(facts: Facts, tier: str, kind: str) -> Doubt | None:
+    """Returns why the record of a tier's recognition does not count; None where it does."""
+    if not facts.answers.get(AnswerId(f"recognition.{tier}.date")):
+        return Doubt.UNDATED
+    day = facts.measured(AnswerId(f"recognition.{tier}.date"))
+    doubt = doubt_of(day, facts.today, facts.ground.since, facts.measured(FOUNDED))
+    if doubt is None and kind in BY_AUTHORITY and not facts.answers.get(AnswerId(f"recognition.{tier}.evidence")):
+        return Doubt.UNPROVEN
+    return doubt
 
 
 def recognised_above(facts: Facts, higher: tuple[str, ...]) -> str | None:
     """Returns the first of some higher tiers that was recognised with a date and proof; None where none was."""
     for tier in higher:
-        kind, day, evidence = (AnswerId(f"recognition.{tier}.{field}") for field in ("kind", "date", "evidence"))
-        if facts.answers.get(kind) == RECOGNISED and facts.answers.get(day) and facts.has_evidence(evidence):
+        kind, evidence = (AnswerId(f"recognition.{tier}.{field}") for field in ("kind", "evidence"))
+        stated = facts.answers.get(kind) == RECOGNISED and facts.has_evidence(evidence)
+        if stated and record_doubt(facts, tier, RECOGNISED) is None:
             return tier
     return None
 
@@ -291,7 +337,8 @@ def judge_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
 
     A leading figure counts for its own scope and for every narrower one, since nobody leads a province by more than
     the nation's best; there it can only help: missing the nation's best says nothing about the province's average.
-    An average must be exceeded, a leading figure be reached.
+    A figure must be exceeded, with a source and a date: a tie does not beat. By the stricter reading each group of
+    the reference list needs an indicator that does.
     """
     beaten: list[KpiAnswers] = []
     failed: list[KpiAnswers] = []
@@ -311,9 +358,22 @@ def judge_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
     truth: Truth = None
     if failed:
         truth = False
-    elif beaten and not unanswered:
+    elif beaten and not unanswered and not groups_without(facts, beaten):
         truth = True
     return Indicators(truth, tuple(beaten), tuple(failed), tuple(unanswered))
+
+
+def groups_without(facts: Facts, beaten: Iterable[KpiAnswers]) -> tuple[Text, ...]:
+    """Returns the groups of indicators that must hold one that beats its benchmark and do not; none by the wider reading."""
+    if facts.ground.rulebook.indicator_reading is IndicatorReading.ONE:
+        return ()
+    have = {entry.kpi.group for entry in beaten}
+    return tuple(dict.fromkeys(entry.kpi.group for entry in facts.ground.kpis if entry.kpi.group not in have))
+
+
+def group_of(entry: KpiAnswers, facts: Facts) -> str:
+    """Returns what an indicator belongs to where groups count; empty by the wider reading, where all are alike."""
+    return "" if facts.ground.rulebook.indicator_reading is IndicatorReading.ONE else entry.kpi.group.zh
 
 
 def serves(own_scope: object, own_kind: object, scope: str, kind: str) -> bool:
@@ -328,22 +388,40 @@ def serves(own_scope: object, own_kind: object, scope: str, kind: str) -> bool:
 
 
 def beats(facts: Facts, entry: KpiAnswers) -> Truth:
-    """Returns whether an indicator's present figure beats its benchmark; None when one of them is missing."""
-    after, benchmark = facts.measured(entry.after), facts.measured(entry.benchmark)
-    if ANYTHING in (after, benchmark):
+    """Returns whether an indicator's present figure beats its benchmark.
+
+    None while one of them is missing, or the benchmark has no source or no date that has come: then it decides nothing.
+    """
+    if ANYTHING in (facts.measured(entry.after), facts.measured(entry.benchmark)):
         return None
-    distance = after[0] - benchmark[0] if entry.kpi.higher_is_better else benchmark[0] - after[0]
-    return distance >= 0 if facts.answers.get(entry.kind) == "leading" else distance > 0
+    return exceeds(facts, entry) if facts.answers.get(entry.source) and is_dated(facts, entry) else None
+
+
+def exceeds(facts: Facts, entry: KpiAnswers) -> bool:
+    """Returns whether the present figure is better than the benchmark's, whatever stands behind that."""
+    after, benchmark = facts.measured(entry.after), facts.measured(entry.benchmark)
+    return after[0] > benchmark[0] if entry.kpi.higher_is_better else after[0] < benchmark[0]
+
+
+def is_dated(facts: Facts, entry: KpiAnswers) -> bool:
+    """Whether a benchmark has a date that has come."""
+    return bool(facts.answers.get(entry.date)) and facts.measured(entry.date)[0] <= facts.today
 
 
 __all__ = [
+    "BY_AUTHORITY",
     "NUMBERS",
     "BookMeaning",
     "Indicators",
     "beats",
     "covers_one",
+    "exceeds",
     "excuses_for",
+    "group_of",
+    "groups_without",
+    "is_dated",
     "judge_indicators",
     "recognised_above",
+    "record_doubt",
     "serves",
 ]

@@ -154,7 +154,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-NUMERIC_CALLS = frozenset({"value", "count"})
+NUMERIC_CALLS = frozenset({"value", "count", "day"})
 """The calls that give a number; all others give true or false."""
 EXTREMES = frozenset({"min", "max"})
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")

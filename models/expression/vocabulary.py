@@ -1,5 +1,6 @@
 """The names of the rule language, and the check that a rule uses only what its rulebook defines."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,6 +37,7 @@ NAMES: Mapping[str, str] = {
     "maturity_score": "maturity.*.level1-5 maturity.declared",
     "computed_level": "maturity.*.level1-5",
     "computed_score": "maturity.*.level1-5",
+    "today": "",
 }
 """The built-in numbers, and which answers each reads."""
 
@@ -53,12 +55,15 @@ _LEAST_ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "recognised": (2, 6),
     "indicators_beat": (2, 2),
     "proven": (1, 1),
+    "day": (1, 1),
+    "in_region": (1, 2),
 }
 """Least and most arguments of every call."""
 
 _MEASURABLE = frozenset({QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE})
 _COUNTABLE = frozenset({QuestionKind.LIST, QuestionKind.EVIDENCE})
 _DECLARED = ("level", "score", "date", "platform", "evidence")
+_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 BENCHMARK_SCOPES = ("province", "nation", "world")
 BENCHMARK_KINDS = ("average", "leading")
 
@@ -252,7 +257,7 @@ _READ_BY_CALL = {
     **dict.fromkeys(("answered", "value", "count", "is_one_of"), ("{}",)),
     "built": ("scenarios.{}.status",),
     "uses_ai": ("scenarios.{}.status", "scenarios.{}.ai"),
-    "recognised": ("recognition.{}.kind", "recognition.{}.date"),
+    "recognised": ("recognition.{}.kind", "recognition.{}.date", "recognition.{}.evidence", "enterprise.founded"),
     "proven": ("{}.evidence",),
 }
 """Calls whose first text names what they read."""
@@ -265,6 +270,8 @@ def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
     if call.name == "recognised":
         for tier in rulebook.implying(call.arguments[0], call.arguments[1:]):
             yield from (f"recognition.{tier}.{field}" for field in ("kind", "date", "evidence"))
+    if call.name == "in_region":
+        yield from call.arguments
     if call.name in {"covers", "covers_in_principle"}:
         for scenario in rulebook.scenarios:
             if scenario.dimension in call.arguments:
@@ -273,7 +280,14 @@ def call_answers(call: Call, rulebook: Rulebook) -> Iterable[str]:
         yield from (f"requirements.{answer}.exception" for answer in exceptions_of(call.arguments, rulebook))
     if call.name == "indicators_beat":
         for kpi in rulebook.kpis:
-            for field in ("after", "benchmark", "benchmark_scope", "benchmark_kind"):
+            for field in (
+                "after",
+                "benchmark",
+                "benchmark_scope",
+                "benchmark_kind",
+                "benchmark_source",
+                "benchmark_date",
+            ):
                 yield f"indicators.{kpi.id}.{field}"
 
 
@@ -381,6 +395,17 @@ def _check_recognised(node: Call, vocabulary: Vocabulary) -> None:
     _check_members(node, 1, [choice for choice, _text in question.choices])
 
 
+def _check_day(node: Call, _vocabulary: Vocabulary) -> None:
+    if not _DAY.fullmatch(node.arguments[0]):
+        raise ExpressionError(
+            node.columns[0], sentence(N_("“{text}” is no date such as 2024 or 2024-11-20."), text=node.arguments[0])
+        )
+
+
+def _check_places(node: Call, vocabulary: Vocabulary) -> None:
+    _check_members(node, 0, vocabulary.questions)
+
+
 def _check_indicators(node: Call, _vocabulary: Vocabulary) -> None:
     for position, known in enumerate((BENCHMARK_SCOPES, BENCHMARK_KINDS)):
         if node.arguments[position] not in known:
@@ -401,6 +426,8 @@ _ARGUMENT_CHECKS: Mapping[str, Callable[[Call, Vocabulary], None]] = {
     "recognised": _check_recognised,
     "indicators_beat": _check_indicators,
     "proven": _check_proven,
+    "day": _check_day,
+    "in_region": _check_places,
 }
 
 

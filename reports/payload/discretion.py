@@ -73,6 +73,8 @@ def discreet(evaluation: Evaluation) -> Discretion:
         for answer, value in assessment.answers.items()
         if answer not in leaving
     }
+    # That a benchmark has a source decides; which one it is does not.
+    answers |= {answer: _NAMELESS for answer in leaving if answer.endswith(".benchmark_source")}
     removed = len(leaving)
     evidence = {
         digest: Evidence(digest, f"evidence-{number}", each.media_type, each.size_bytes)

@@ -9,7 +9,7 @@ from models.expression import Expression, ValueKind, answers_read, compile_logic
 from models.expression.syntax import And, Node, Not, Or
 from models.rulebook import TierId
 
-_NOT_MOVED = (".exception", ".comment")
+_NOT_MOVED = (".exception", ".comment", "enterprise.founded")
 """Answers that rules read but that are no way to close a condition."""
 
 

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Item, MaturityBasis
 from models.evaluator.compiled import CompiledRulebook
 from models.evaluator.facts import Facts
-from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF, tenths_of
+from models.evaluator.maturity import (
+    BANDS,
+    DECLARED_LEVEL,
+    DECLARED_PROOF,
+    DECLARED_SCORE,
+    declared_doubts,
+    tenths_of,
+)
 from models.evaluator.missing.goals import OpenGoal
 from models.evaluator.missing.joining import smallest_joined
 from models.evaluator.missing.search import LARGER_BY, example_evidence
@@ -59,13 +67,16 @@ def _declared_items(
         DECLARED_PROOF[2]: example_evidence(assessment),
     }
     items = []
+    level = needed
     if declared is None or declared < needed:
         question = book.rulebook.questions.get(DECLARED_LEVEL)
         written: str | int = str(needed) if question and question.choices else needed
         items.append(Item(DECLARED_LEVEL, written, example=True))
-    items += [
-        Item(answer, value, example=True) for answer, value in examples.items() if not assessment.answers.get(answer)
-    ]
+    else:
+        level = declared
+    examples[DECLARED_SCORE] = BANDS[level - 1]
+    doubtful = declared_doubts(assessment.answers, level, Decimal(on.toordinal()))
+    items += [Item(answer, examples[answer], example=True) for answer in doubtful]
     return tuple(items)
 
 

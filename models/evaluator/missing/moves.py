@@ -8,8 +8,18 @@ from decimal import Decimal
 from models.assessment import BUILT, AnswerId, Assessment, Digest, ScenarioStatus, Value
 from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook
+from models.evaluator.dates import Doubt
 from models.evaluator.facts import Facts, KpiAnswers, ScenarioAnswers
-from models.evaluator.meaning import beats, judge_indicators, serves
+from models.evaluator.meaning import (
+    BY_AUTHORITY,
+    beats,
+    exceeds,
+    group_of,
+    is_dated,
+    judge_indicators,
+    record_doubt,
+    serves,
+)
 from models.evaluator.missing.goals import OpenGoal
 from models.expression import parse
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
@@ -99,7 +109,7 @@ def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook, on: da
                 else (Item(answer, _example(answer, assessment, book, on), example=True),)
             )
         case Call(name="recognised"):
-            return _recognition_items(node, assessment, on)
+            return _recognition_items(node, assessment, Facts(assessment, book.ground, on), on)
         case Call(name="proven"):
             return (Item(AnswerId(f"{node.arguments[0]}.evidence"), example_evidence(assessment), example=True),)
         case Comparison():
@@ -107,13 +117,19 @@ def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook, on: da
     return ()
 
 
-def _recognition_items(node: Call, assessment: Assessment, on: date) -> Iterator[Item]:
+def _recognition_items(node: Call, assessment: Assessment, facts: Facts, on: date) -> Iterator[Item]:
     tier, kinds = node.arguments[0], node.arguments[1:]
     kind, day = AnswerId(f"recognition.{tier}.kind"), AnswerId(f"recognition.{tier}.date")
-    if assessment.answers.get(kind) not in kinds:
-        yield Item(kind, kinds[0])
-    if not assessment.answers.get(day):
+    given = assessment.answers.get(kind)
+    if given not in kinds:
+        given = kinds[0]
+        yield Item(kind, given)
+    doubt = record_doubt(facts, tier, str(given))
+    if doubt is not None and doubt is not Doubt.UNPROVEN:
         yield Item(day, on.isoformat(), example=True)
+    evidence = AnswerId(f"recognition.{tier}.evidence")
+    if given in BY_AUTHORITY and not assessment.answers.get(evidence):
+        yield Item(evidence, example_evidence(assessment), example=True)
 
 
 def _limit_items(node: Comparison, book: CompiledRulebook) -> Iterator[Item]:
@@ -172,7 +188,7 @@ def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRu
     # One that leads in the widest scope serves all that is asked; where one thing is asked, that alone.
     scope = max((scope for scope, _kind in asked), key=BENCHMARK_SCOPES.index)
     kind = next(iter(asked))[1] if len(asked) == 1 else "leading"
-    alike: dict[tuple[bool, int], list[tuple[Item, ...]]] = {}
+    alike: dict[tuple[bool, int, str], list[tuple[Item, ...]]] = {}
     for entry in facts.ground.kpis:
         own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
         if own_scope is not None and own_kind is not None:
@@ -180,15 +196,15 @@ def _indicator_pools(nodes: list[Node], assessment: Assessment, book: CompiledRu
                 any(serves(own_scope, own_kind, *comparison) for comparison in asked)
                 and beats(facts, entry) is not True
             ):
-                yield Pool(((tuple(_better_items(entry, facts)),),))
+                yield Pool(((tuple(_better_items(entry, facts, on)),),))
             continue
-        items = tuple(_first_items(entry, scope, kind, facts))
-        alike.setdefault((entry.after in facts.answers, len(items)), []).append(items)
+        items = tuple(_first_items(entry, scope, kind, facts, on))
+        alike.setdefault((entry.after in facts.answers, len(items), group_of(entry, facts)), []).append(items)
     for units in alike.values():
         yield Pool((tuple(units),))
 
 
-def _better_items(entry: KpiAnswers, facts: Facts) -> Iterator[Item]:
+def _better_items(entry: KpiAnswers, facts: Facts, on: date) -> Iterator[Item]:
     """An indicator's figure comes to beat its benchmark; a missing benchmark is one that the figure beats."""
     sign = 1 if entry.kpi.higher_is_better else -1
     after, benchmark = facts.answers.get(entry.after), facts.answers.get(entry.benchmark)
@@ -197,14 +213,17 @@ def _better_items(entry: KpiAnswers, facts: Facts) -> Iterator[Item]:
         if after is None:
             yield Item(entry.after, base, example=True)
         yield Item(entry.benchmark, base - sign, example=True)
-    elif beats(facts, entry) is not True:
-        ahead = 0 if facts.answers.get(entry.kind) == "leading" else sign
-        yield Item(entry.after, _number(benchmark) + ahead, example=True)
+    elif after is None or not exceeds(facts, entry):
+        yield Item(entry.after, _number(benchmark) + sign, example=True)
+    if not facts.answers.get(entry.source):
+        yield Item(entry.source, "…", example=True)
+    if not is_dated(facts, entry):
+        yield Item(entry.date, on.isoformat(), example=True)
 
 
-def _first_items(entry: KpiAnswers, scope: str, kind: str, facts: Facts) -> Iterator[Item]:
+def _first_items(entry: KpiAnswers, scope: str, kind: str, facts: Facts, on: date) -> Iterator[Item]:
     """An indicator is compared with a benchmark for the first time; what is entered already is kept where it serves."""
-    yield from _better_items(entry, facts)
+    yield from _better_items(entry, facts, on)
     own_scope, own_kind = facts.answers.get(entry.scope), facts.answers.get(entry.kind)
     if own_kind is None:
         if own_scope is None or not serves(own_scope, kind, scope, kind):

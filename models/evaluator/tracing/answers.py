@@ -4,8 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.assessment import BUILT, AnswerId
+from models.evaluator.dates import Doubt
 from models.evaluator.facts import Facts, Ground, KpiAnswers, ScenarioAnswers
-from models.evaluator.meaning import BookMeaning, covers_one, excuses_for, judge_indicators, recognised_above
+from models.evaluator.meaning import (
+    BookMeaning,
+    covers_one,
+    excuses_for,
+    groups_without,
+    is_dated,
+    judge_indicators,
+    recognised_above,
+    record_doubt,
+)
 from models.evaluator.tracing.clauses import Explanation, Tracer, choices, joined, label
 from models.expression.ranges import Truth
 from models.expression.syntax import Call
@@ -140,6 +150,15 @@ def _statuses(facts: Facts, dimensions: Iterable[str]) -> tuple[AnswerId, ...]:
     return tuple(entry.status for dimension in dimensions for entry in facts.ground.by_dimension.get(dimension, ()))
 
 
+_DOUBTS = {
+    Doubt.UNDATED: N_("{tier}: {kind}, but its date is missing"),
+    Doubt.UNPROVEN: N_("{tier}: {kind}, {date}, but no proof is attached"),
+    Doubt.FUTURE: N_("{tier}: {kind}, but its date, {date}, has not come yet"),
+    Doubt.EARLY: N_("{tier}: {kind}, but on its date, {date}, the scheme did not exist yet"),
+    Doubt.UNFOUNDED: N_("{tier}: {kind}, but on its date, {date}, the enterprise was not founded yet"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Recognised(Tracer):
     tier: Text
@@ -172,7 +191,12 @@ class _Recognised(Tracer):
                 N_("{tier}: {kind}, {date}"), tier=self.tier, kind=shown, date=str(facts.answers[self.day])
             )
         if truth is None:
-            return (self.day,), sentence(N_("{tier}: {kind}, but its date is missing"), tier=self.tier, kind=shown)
+            tier = self.kind.split(".")[1]
+            doubt = record_doubt(facts, tier, str(given)) or Doubt.UNDATED
+            lacking = AnswerId(f"recognition.{tier}.evidence") if doubt is Doubt.UNPROVEN else self.day
+            return (lacking,), sentence(
+                _DOUBTS[doubt], tier=self.tier, kind=shown, date=str(facts.answers.get(self.day, ""))
+            )
         return (self.kind,), sentence(N_("{tier}: {kind}, which is not sufficient here"), tier=self.tier, kind=shown)
 
 
@@ -224,12 +248,21 @@ class _Indicators(Tracer):
             missing = [
                 answer
                 for entry in judged.open
-                for answer in (entry.after, entry.benchmark)
-                if answer not in facts.answers
+                for answer in (entry.after, entry.benchmark, entry.source, entry.date)
+                if answer not in facts.answers or (answer == entry.date and not is_dated(facts, entry))
             ]
             return tuple(missing), sentence(
-                N_("a present figure or benchmark is missing for {names}"),
+                N_("the present figure, the benchmark, its source or a date that has come is missing for {names}"),
                 names=[entry.kpi.name for entry in judged.open],
+            )
+        groups = groups_without(facts, judged.beaten)
+        if judged.beaten and groups:
+            return tuple(entry.benchmark for entry in facts.ground.kpis if entry.kpi.group in groups), sentence(
+                N_(
+                    "by the stricter reading each group needs an indicator that beats {against}; none does yet in {groups}"
+                ),
+                against=against,
+                groups=list(groups),
             )
         return tuple(entry.benchmark for entry in facts.ground.kpis), sentence(
             N_("no indicator is compared with {against} yet; enter the benchmark, its source and date"), against=against

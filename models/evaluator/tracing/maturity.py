@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.evaluation import MaturityBasis
 from models.evaluator.facts import Facts
-from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF
+from models.evaluator.maturity import DECLARED_LEVEL, DECLARED_PROOF, DECLARED_SCORE
 from models.evaluator.tracing.clauses import Explanation, Tracer, rounded
 from models.expression.ranges import Truth
 from models.figures import Confidence
@@ -31,16 +31,16 @@ class MaturityTracer(Tracer):
                 needed=self.needed,
             )
             return (DECLARED_LEVEL,), clause
-        near = {*rows, *DECLARED_PROOF}
+        near = {*rows, *DECLARED_PROOF, DECLARED_SCORE}
         missing = tuple(answer for answer in result.missing if answer in near)
         if truth is None:
             if result.basis is MaturityBasis.OPEN:
                 message = N_(
-                    "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low} to {high}; required level {needed}"
+                    "maturity level {level} is declared without platform, date or evidence, or with a date or score that cannot be, and the answers alone give level {low} to {high}; required level {needed}"
                 )
                 if result.computed_level[0] == result.computed_level[1]:
                     message = N_(
-                        "maturity level {level} is declared without platform, date or evidence, and the answers alone give level {low}; required level {needed}"
+                        "maturity level {level} is declared without platform, date or evidence, or with a date or score that cannot be, and the answers alone give level {low}; required level {needed}"
                     )
                 return missing, sentence(
                     message,

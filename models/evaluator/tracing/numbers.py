@@ -70,6 +70,7 @@ _NUMBER_WORDS = {
     "maturity_score": sentence(N_("maturity score")),
     "computed_level": sentence(N_("maturity level from the answers")),
     "computed_score": sentence(N_("maturity score from the answers")),
+    "today": sentence(N_("the day of the evaluation")),
 }
 
 

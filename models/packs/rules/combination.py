@@ -96,6 +96,7 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
             quantities=MappingProxyType(quantities),
             contradictions=tuple(contradictions.values()),
             ai_denominator=base.ai_denominator,
+            since=base.since,
         )
     except Defect as defect:
         raise defect.refusal(current.name) from None
@@ -159,21 +160,21 @@ def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
             check(condition.rule, vocabulary)
         except ExpressionError as error:
             raise _refusal(reads, "conditions", condition.id, "rule", error) from None
-    first = next(iter(rulebook.scenarios)).id if rulebook.scenarios else ""
     for rule in rulebook.contradictions:
         key = "when"
         try:
-            check(for_first(rule.when, rule.each, first), vocabulary)
+            check(for_first(rule.when, rule.each, rulebook), vocabulary)
             key = "facts"
             for formula in rule.facts.values():
-                check(for_first(formula, rule.each, first), vocabulary, ValueKind.NUMERIC)
+                check(for_first(formula, rule.each, rulebook), vocabulary, ValueKind.NUMERIC)
         except ExpressionError as error:
             raise _refusal(reads, "contradictions", rule.id, key, error) from None
 
 
-def for_first(expression: str, each: str, scenario: str) -> str:
-    """Returns a rule that is asked of every scenario as it is for one of them."""
-    return expression.replace(".*.", f".{scenario}.").replace('"*"', f'"{scenario}"') if each else expression
+def for_first(expression: str, each: str, rulebook: Rulebook) -> str:
+    """Returns a rule that is asked of every subject of a kind as it is for the first of them."""
+    subject = next((key for key, _name in rulebook.subjects(each)), "")
+    return expression.replace(".*.", f".{subject}.").replace('"*"', f'"{subject}"') if each else expression
 
 
 def _find(reads: Sequence[Read], kind: str, key: str) -> tuple[Read, Node]:

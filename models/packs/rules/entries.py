@@ -1,5 +1,6 @@
 """The content of one rulebook or overlay file, entry by entry, before it is combined with others."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from models.packs.header import Header
 from models.packs.text.table import PackTable, number_of, rows, scalar, source_of, text_of
 from models.packs.text.tree import Defect, Node
 from models.rulebook import (
+    SUBJECTS,
     TIER_IDS,
     AiDenominator,
     Condition,
@@ -36,6 +38,7 @@ from models.rulebook import (
 )
 
 EntryT = TypeVar("EntryT")
+_SINCE = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 UNITS = ("percent", "count", "ratio")
 
 
@@ -81,6 +84,7 @@ class RuleEntries:
     weight_sets: dict[str, MaturityWeights] = field(default_factory=dict)
     weights: str = ""
     ai_denominator: AiDenominator = AiDenominator.BUILT
+    since: str = ""
     quantities: dict[str, Quantity] = field(default_factory=dict)
     contradictions: dict[str, ContradictionRule] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
@@ -129,6 +133,12 @@ def _read_model(table: PackTable, content: RuleEntries) -> None:
     content.weights = table.word("weights")
     if table.has("ai_denominator"):
         content.ai_denominator = AiDenominator(table.word("ai_denominator", [option.value for option in AiDenominator]))
+    if table.has("since"):
+        content.since = table.word("since")
+        if not _SINCE.fullmatch(content.since):
+            raise Defect(
+                table.take("since"), sentence(N_("“{text}” is no date such as 2024 or 2024-11-20."), text=content.since)
+            )
     content.levels = tuple(text_of(entry) for entry in rows(table.take("maturity_levels")))
     if len(content.levels) != 5:
         raise Defect(table.take("maturity_levels"), sentence(N_("there must be five maturity levels.")))
@@ -264,6 +274,8 @@ class _EntryReader:
             name=row.text("name"),
             unit=row.word("unit", UNITS),
             higher_is_better=row.word("better", ("higher", "lower")) == "higher",
+            low=row.integer("low"),
+            high=row.integer("high"),
             sources=sources,
             confidence=confidence,
         )
@@ -332,7 +344,7 @@ class _EntryReader:
             when=row.word("when"),
             text=row.text("text"),
             confidence=row.confidence(),
-            each=row.word("each", ("scenario",)) if row.has("each") else "",
+            each=row.word("each", SUBJECTS) if row.has("each") else "",
             facts=MappingProxyType({name: scalar(node) for name, node in row.pairs("facts")}),
         )
 

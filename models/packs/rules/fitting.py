@@ -83,8 +83,7 @@ def not_there(edition: Read, overlay: Read) -> tuple[str, ...]:
         names.update((name, None) for name in absent(condition.rule, vocabulary))
     for quantity in content.quantities.values():
         names.update((name, None) for name in absent(quantity.formula, vocabulary))
-    first = next(iter(book.scenarios)).id if book.scenarios else ""
     for rule in content.contradictions.values():
         for written in (rule.when, *rule.facts.values()):
-            names.update((name, None) for name in absent(for_first(written, rule.each, first), vocabulary))
+            names.update((name, None) for name in absent(for_first(written, rule.each, book), vocabulary))
     return tuple(names)

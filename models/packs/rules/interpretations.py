@@ -7,26 +7,31 @@ from types import MappingProxyType
 from models.assessment import Assessment
 from models.figures import Confidence
 from models.language import Text
-from models.rulebook import AiDenominator, MaturityWeights, Rulebook, SubdomainId
+from models.rulebook import AiDenominator, IndicatorReading, MaturityWeights, Rulebook, SubdomainId
 
 _KEPT = 8
 """Rulebooks kept with their readings: an evaluation follows every keystroke and must not compile the rules anew."""
-_chosen: list[tuple[Rulebook, MaturityWeights | None, AiDenominator, Rulebook]] = []
+_Readings = tuple[MaturityWeights | None, AiDenominator, IndicatorReading]
+_chosen: list[tuple[Rulebook, _Readings, Rulebook]] = []
 OWN = "custom"
 """The choice that takes the user's own weights, `rules.weight_P1` and so on."""
 
 
 def as_chosen(assessment: Assessment, rulebook: Rulebook) -> Rulebook:
-    """Returns the rulebook with the weights and the denominator that the answers choose; itself where nothing is chosen."""
-    weights = chosen_weights(assessment, rulebook) or rulebook.weights
-    denominator = chosen_denominator(assessment) or rulebook.ai_denominator
-    if weights == rulebook.weights and denominator is rulebook.ai_denominator:
+    """Returns the rulebook with the weights and the readings that the answers choose; itself where nothing is chosen."""
+    readings = (
+        chosen_weights(assessment, rulebook) or rulebook.weights,
+        chosen_denominator(assessment) or rulebook.ai_denominator,
+        chosen_indicator_reading(assessment) or rulebook.indicator_reading,
+    )
+    if readings == (rulebook.weights, rulebook.ai_denominator, rulebook.indicator_reading):
         return rulebook
-    for base, with_weights, with_denominator, chosen in _chosen:
-        if base is rulebook and with_weights == weights and with_denominator is denominator:
+    for base, with_readings, chosen in _chosen:
+        if base is rulebook and with_readings == readings:
             return chosen
-    chosen = replace(rulebook, weights=weights, ai_denominator=denominator)
-    _chosen[:] = [(rulebook, weights, denominator, chosen), *_chosen[: _KEPT - 1]]
+    weights, denominator, indicators = readings
+    chosen = replace(rulebook, weights=weights, ai_denominator=denominator, indicator_reading=indicators)
+    _chosen[:] = [(rulebook, readings, chosen), *_chosen[: _KEPT - 1]]
     return chosen
 
 
@@ -61,3 +66,9 @@ def chosen_denominator(assessment: Assessment) -> AiDenominator | None:
     """Returns what the AI share is divided by, None for the pack's own reading."""
     choice = assessment.get("rules.ai_denominator")
     return next((option for option in AiDenominator if option.value == choice), None)
+
+
+def chosen_indicator_reading(assessment: Assessment) -> IndicatorReading | None:
+    """Returns how many indicators “main indicators” are, None for the pack's own reading."""
+    choice = assessment.get("rules.indicator_reading")
+    return next((option for option in IndicatorReading if option.value == choice), None)

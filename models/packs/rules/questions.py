@@ -26,6 +26,8 @@ class _Subject:
     texts: Mapping[str, Text]
     words: Mapping[str, str]
     exception: bool = False
+    low: int | None = None
+    high: int | None = None
 
 
 def expand(content: RuleEntries, base: RuleEntries) -> dict[AnswerId, Question]:
@@ -90,8 +92,8 @@ def _read(node: Node, base: RuleEntries, choices: Mapping[str, tuple[tuple[str, 
             help=_fill_text(help_text, subject, node),
             unit=_fill(unit, subject, node, "en") if unit else "",
             choices=options,
-            low=low,
-            high=high,
+            low=low if subject.low is None or low is None else subject.low,
+            high=high if subject.high is None or high is None else subject.high,
             longest=longest,
             decisive=decisive,
             title=_fill_text(title, subject, node) if title else None,
@@ -146,7 +148,8 @@ def _levels(content: RuleEntries) -> Iterable[_Subject]:
 
 def _kpis(content: RuleEntries) -> Iterable[_Subject]:
     for key, entry in content.kpis.items():
-        yield _Subject(key, "", {"name": entry.name, "kind": entry.group}, {"id": key, "unit": entry.unit})
+        texts, words = {"name": entry.name, "kind": entry.group}, {"id": key, "unit": entry.unit}
+        yield _Subject(key, "", texts, words, low=entry.low, high=entry.high)
 
 
 def _systems(content: RuleEntries) -> Iterable[_Subject]:

@@ -10,6 +10,7 @@ from models.evaluation import ConditionResult, Evaluation, MaturityBasis, Status
 from models.evaluator.compiled import compiled
 from models.evaluator.facts import Facts
 from models.evaluator.maturity import BANDS
+from models.evaluator.meaning import BY_AUTHORITY
 from models.expression import compile_logical, compile_numeric, parse
 from models.expression.syntax import And, Arithmetic, Call, Comparison, Name, Node, Number, Or
 from models.planner.asking.effects import RANKS, is_frozen, rank
@@ -167,6 +168,9 @@ class GoalReader:
         tier = TierId(call.arguments[0])
         if "self_assessed" not in call.arguments[1:]:
             return UNKNOWN
+        if self._assessment.get(f"recognition.{tier}.kind") in BY_AUTHORITY:
+            # Said to be an authority's act: what it lacks nobody can buy, and it is not replaced by one's own word.
+            return now
         return all_of(
             [
                 self._formula(reading)

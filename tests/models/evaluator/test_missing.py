@@ -154,6 +154,8 @@ def test_what_the_person_must_find_is_marked_as_an_example() -> None:
         "benchmark": True,
         "benchmark_scope": False,
         "benchmark_kind": False,
+        "benchmark_source": True,
+        "benchmark_date": True,
     }
 
 

@@ -88,6 +88,8 @@ def test_no_threshold_is_invented(edition: Rulebook) -> None:
     for condition in edition.conditions:
         check(condition.rule, vocabulary)
         read = answers_read(check(condition.rule, vocabulary), edition)
+        # The day of founding is no threshold: nothing was recognised before.
+        read -= {"enterprise.founded"}
         assert not [answer for answer in read if answer.startswith(("factory.", "enterprise.", "systems."))], (
             condition.id
         )

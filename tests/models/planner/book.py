@@ -195,6 +195,8 @@ SOUND: dict[str, Value] = {
     "indicators.K10.benchmark": Decimal(58),
     "indicators.K10.benchmark_scope": "province",
     "indicators.K10.benchmark_kind": "average",
+    "indicators.K10.benchmark_source": "年鉴",
+    "indicators.K10.benchmark_date": "2025",
 }
 """A machining factory whose requirements and outcomes are sound and which has built nothing."""
 
