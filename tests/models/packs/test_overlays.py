@@ -126,7 +126,7 @@ def test_two_overlays_lie_on_top_of_each_other_in_the_order_given() -> None:
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_a_complete_factory_under_an_overlay_misses_only_what_the_overlay_asks(overlay: str) -> None:
     """A world leader stays one but for the local papers, and every local reason can be read in both languages."""
-    factory = full_assessment(NATIONAL)
+    factory = full_assessment(NATIONAL).with_answers({AnswerId("recognition.basic.kind"): "recognised"})
     local = evaluate(factory, LIBRARY.rulebook("national-2025", [overlay]), DAY)
     national = {
         condition.condition.id: condition
