@@ -8,7 +8,7 @@ from functools import lru_cache
 from models.expression.ranges import ANYTHING, Range
 
 
-class Doubt(StrEnum):
+class RecordDoubt(StrEnum):
     """Why a record does not count, though it is said to be there."""
 
     UNDATED = "undated"
@@ -21,7 +21,7 @@ class Doubt(StrEnum):
     """The enterprise did not exist on its date."""
 
 
-def doubt_of(day: Range, today: Decimal, since: Range, founded: Range) -> Doubt | None:
+def doubt_of(day: Range, today: Decimal, since: Range, founded: Range) -> RecordDoubt | None:
     """Returns why something cannot have happened on a day; None where it can, on one of the days left open at least.
 
     Args:
@@ -31,10 +31,10 @@ def doubt_of(day: Range, today: Decimal, since: Range, founded: Range) -> Doubt 
         founded: when the enterprise was founded; `ANYTHING` where it was not answered.
     """
     if day[0] > today:
-        return Doubt.FUTURE
+        return RecordDoubt.FUTURE
     if day[1] < since[0]:
-        return Doubt.EARLY
-    return Doubt.UNFOUNDED if day[1] < founded[0] else None
+        return RecordDoubt.EARLY
+    return RecordDoubt.UNFOUNDED if day[1] < founded[0] else None
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.assessment import BUILT, AnswerId
-from models.evaluator.dates import Doubt, days, doubt_of
+from models.evaluator.dates import RecordDoubt, days, doubt_of
 from models.evaluator.facts import FOUNDED, Facts, Ground, KpiAnswers
 from models.expression import check_quantities, compile_numeric
 from models.expression.ranges import ANYTHING, Range, Truth, exactly
@@ -300,14 +300,14 @@ BY_AUTHORITY = frozenset({"reviewed", RECOGNISED})
 """What an authority did, and has a paper for; a self-assessment is the enterprise's own word."""
 
 
-def record_doubt(facts: Facts, tier: str, kind: str) -> Doubt | None:
+def record_doubt(facts: Facts, tier: str, kind: str) -> RecordDoubt | None:
     """Returns why the record of a tier's recognition does not count; None where it does."""
     if not facts.answers.get(AnswerId(f"recognition.{tier}.date")):
-        return Doubt.UNDATED
+        return RecordDoubt.UNDATED
     day = facts.measured(AnswerId(f"recognition.{tier}.date"))
     doubt = doubt_of(day, facts.today, facts.ground.since, facts.measured(FOUNDED))
     if doubt is None and kind in BY_AUTHORITY and not facts.answers.get(AnswerId(f"recognition.{tier}.evidence")):
-        return Doubt.UNPROVEN
+        return RecordDoubt.UNPROVEN
     return doubt
 
 

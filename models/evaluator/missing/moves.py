@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.assessment import BUILT, AnswerId, Assessment, Digest, ScenarioStatus, Value
 from models.evaluation import Item
 from models.evaluator.compiled import CompiledRulebook
-from models.evaluator.dates import Doubt
+from models.evaluator.dates import RecordDoubt
 from models.evaluator.facts import Facts, KpiAnswers, ScenarioAnswers
 from models.evaluator.meaning import (
     BY_AUTHORITY,
@@ -125,7 +125,7 @@ def _recognition_items(node: Call, assessment: Assessment, facts: Facts, on: dat
         given = kinds[0]
         yield Item(kind, given)
     doubt = record_doubt(facts, tier, str(given))
-    if doubt is not None and doubt is not Doubt.UNPROVEN:
+    if doubt is not None and doubt is not RecordDoubt.UNPROVEN:
         yield Item(day, on.isoformat(), example=True)
     evidence = AnswerId(f"recognition.{tier}.evidence")
     if given in BY_AUTHORITY and not assessment.answers.get(evidence):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.assessment import BUILT, AnswerId
-from models.evaluator.dates import Doubt
+from models.evaluator.dates import RecordDoubt
 from models.evaluator.facts import Facts, Ground, KpiAnswers, ScenarioAnswers
 from models.evaluator.meaning import (
     BookMeaning,
@@ -151,11 +151,11 @@ def _statuses(facts: Facts, dimensions: Iterable[str]) -> tuple[AnswerId, ...]:
 
 
 _DOUBTS = {
-    Doubt.UNDATED: N_("{tier}: {kind}, but its date is missing"),
-    Doubt.UNPROVEN: N_("{tier}: {kind}, {date}, but no proof is attached"),
-    Doubt.FUTURE: N_("{tier}: {kind}, but its date, {date}, has not come yet"),
-    Doubt.EARLY: N_("{tier}: {kind}, but on its date, {date}, the scheme did not exist yet"),
-    Doubt.UNFOUNDED: N_("{tier}: {kind}, but on its date, {date}, the enterprise was not founded yet"),
+    RecordDoubt.UNDATED: N_("{tier}: {kind}, but its date is missing"),
+    RecordDoubt.UNPROVEN: N_("{tier}: {kind}, {date}, but no proof is attached"),
+    RecordDoubt.FUTURE: N_("{tier}: {kind}, but its date, {date}, has not come yet"),
+    RecordDoubt.EARLY: N_("{tier}: {kind}, but on its date, {date}, the scheme did not exist yet"),
+    RecordDoubt.UNFOUNDED: N_("{tier}: {kind}, but on its date, {date}, the enterprise was not founded yet"),
 }
 
 
@@ -192,8 +192,8 @@ class _Recognised(Tracer):
             )
         if truth is None:
             tier = self.kind.split(".")[1]
-            doubt = record_doubt(facts, tier, str(given)) or Doubt.UNDATED
-            lacking = AnswerId(f"recognition.{tier}.evidence") if doubt is Doubt.UNPROVEN else self.day
+            doubt = record_doubt(facts, tier, str(given)) or RecordDoubt.UNDATED
+            lacking = AnswerId(f"recognition.{tier}.evidence") if doubt is RecordDoubt.UNPROVEN else self.day
             return (lacking,), sentence(
                 _DOUBTS[doubt], tier=self.tier, kind=shown, date=str(facts.answers.get(self.day, ""))
             )
