@@ -82,14 +82,14 @@ def things(session: Session) -> Iterator[Hit]:
         yield Hit(tr("Help"), tr(topic.title), "help", topic.id, f"{tr(topic.title)} {topic.title}".lower())
 
 
-def find(everything: list[Hit], typed: str) -> list[Hit]:
-    """Returns the hits for what was typed: all words must occur; names that begin with it come first."""
+def find(everything: list[Hit], typed: str, most: int | None = MOST_HITS) -> list[Hit]:
+    """Returns the hits for what was typed: all words must occur; names that begin with it come first; None for all."""
     wanted = typed.lower().split()
     if not wanted:
         return []
     hits = [hit for hit in everything if all(word in hit.searched for word in wanted)]
     hits.sort(key=lambda hit: (not hit.name.lower().startswith(wanted[0]), wanted[0] not in hit.name.lower()))
-    return hits[:MOST_HITS]
+    return hits[:most]
 
 
 class Search(QFrame):

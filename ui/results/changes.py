@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
 from models.evaluation import Evaluation, EvaluationChange
@@ -73,30 +73,34 @@ class ChangesCard(Card):
         if change.reached_before != change.reached_after:
             text = tr(
                 "Reached then: {before}; now: {after}.",
-                before=_name(before, change.reached_before),
-                after=_name(now, change.reached_after),
+                before=tier_name(before, change.reached_before),
+                after=tier_name(now, change.reached_after),
             )
             self.column.addWidget(label(text))
         self.column.addWidget(label(words(change.summary), "muted"))
-        for condition in change.conditions[:_MOST]:
-            across = QHBoxLayout()
-            across.addWidget(label(words(condition.sentence)), 1)
-            if condition.answers:
-                link = Button(
-                    tr("show my answer"), kind="link", on_click=partial(self._show_answer, condition.answers[0].answer)
-                )
-                link.setAccessibleName(tr("Show my answer: {condition}", condition=words(condition.condition.text)))
-                across.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-            line = QWidget()
-            across.setContentsMargins(0, 0, 0, 0)
-            line.setLayout(across)
-            self.column.addWidget(line)
-        rest = len(change.conditions) - _MOST
-        if rest > 0:
-            more = counted("{count} more condition changed.", "{count} more conditions changed.", count=rest)
-            self.column.addWidget(label(words(more), "small"))
+        show_conditions(self.column, change, self._show_answer)
         self.show()
 
 
-def _name(evaluation: Evaluation, tier: TierId | None) -> str:
+def tier_name(evaluation: Evaluation, tier: TierId | None) -> str:
+    """Returns the name of a tier, or that it is none."""
     return words(evaluation.tier(tier).tier.name) if tier else tr("none")
+
+
+def show_conditions(column: QVBoxLayout, change: EvaluationChange, show_answer: Callable[[AnswerId], object]) -> None:
+    """Adds a line for each condition that changed, with the way to its answer; those beyond the first are counted."""
+    for condition in change.conditions[:_MOST]:
+        across = QHBoxLayout()
+        across.addWidget(label(words(condition.sentence)), 1)
+        if condition.answers:
+            link = Button(tr("show my answer"), kind="link", on_click=partial(show_answer, condition.answers[0].answer))
+            link.setAccessibleName(tr("Show my answer: {condition}", condition=words(condition.condition.text)))
+            across.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        line = QWidget()
+        across.setContentsMargins(0, 0, 0, 0)
+        line.setLayout(across)
+        column.addWidget(line)
+    rest = len(change.conditions) - _MOST
+    if rest > 0:
+        more = counted("{count} more condition changed.", "{count} more conditions changed.", count=rest)
+        column.addWidget(label(words(more), "small"))

@@ -1,10 +1,10 @@
 """The page that says which tier is reached, exactly why, and what is missing for the next one."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Value
@@ -19,7 +19,7 @@ from ui.results.changes import ChangesCard
 from ui.results.missing import MissingCard
 from ui.results.radar import RadarView
 from ui.results.rows import ConditionRow, ContradictionRow, titled
-from ui.results.what_if import WhatIfCard
+from ui.results.what_if import Tried, WhatIfCard
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -36,7 +36,9 @@ class ResultsPage(Page):
         self._tier: TierId | None = None
         self._chosen = False
         self._rows: list[ConditionRow] = []
-        self._tried: dict[AnswerId, Value] = {}
+        self._tried: dict[AnswerId, Value | None] = {}
+        self._tried_of = ("", 0)
+        """Case and version whose answers are tried."""
         self.shown: Evaluation | None = None
         """What the page shows: the facts, or the tried answers in what-if mode."""
         content = ScrolledContent()
@@ -48,7 +50,7 @@ class ResultsPage(Page):
         body.addWidget(self._summary())
         self.changes = ChangesCard(session, self._show_answer)
         body.addWidget(self.changes)
-        self.what_if = WhatIfCard(self._try)
+        self.what_if = WhatIfCard(self._try, self._show_answer)
         self.what_if.hide()
         body.addWidget(self.what_if)
         body.addWidget(self._conditions())
@@ -70,6 +72,10 @@ class ResultsPage(Page):
         body.addStretch(1)
         self.scrolled(content)
         self._name_cards()
+        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._leave.setEnabled(False)
+        self._leave.activated.connect(self.end_what_if)
 
     def _summary(self) -> Card:
         card = Card()
@@ -144,10 +150,13 @@ class ResultsPage(Page):
         facts = self.session.evaluation
         if facts is None:
             return
+        if self._leave.isEnabled() and _version_of(facts) != self._tried_of:
+            self._put_away()
         shown = facts
         if self._tried:
             shown = evaluate(facts.assessment.with_answers(dict(self._tried)), facts.rulebook, facts.day)
         self.shown = shown
+        self.what_if.show_effect(facts, shown)
         self._say_tier(shown)
         self._pyramid.show_evaluation(shown)
         if not self._chosen or self._tier is None:
@@ -320,8 +329,12 @@ class ResultsPage(Page):
     # ---- what if
 
     def start_what_if(self) -> None:
-        """Shows the answers that can be tried."""
+        """Shows the answers that can be tried; Escape leaves them again."""
+        if self.session.evaluation is None:
+            return
+        self._tried_of = _version_of(self.session.evaluation)
         self.what_if.show()
+        self._leave.setEnabled(True)
         self._tell_what_if()
         self._offer()
 
@@ -329,7 +342,7 @@ class ResultsPage(Page):
         self._banner.tell(
             "note",
             tr("What if: this shows what would be, not what is. The draft is not changed."),
-            (tr("Back to the facts"), self.end_what_if),
+            (tr("Back to the facts (Esc)"), self.end_what_if),
         )
 
     def _offer(self) -> None:
@@ -338,17 +351,25 @@ class ResultsPage(Page):
             return
         self.what_if.show_items(facts, facts.missing.get(self._tier, ()), self._tier)
 
-    def _try(self, changes: Mapping[AnswerId, Value]) -> None:
+    def _try(self, changes: Tried) -> None:
         self._tried = dict(changes)
         self.refresh()
 
     def end_what_if(self) -> None:
         """Goes back to the facts."""
+        self._put_away()
+        self.refresh()
+
+    def _put_away(self) -> None:
         self.what_if.reset()
         self.what_if.hide()
+        self._leave.setEnabled(False)
         self._banner.hide()
         self._tried = {}
-        self.refresh()
+
+
+def _version_of(evaluation: Evaluation) -> tuple[str, int]:
+    return evaluation.assessment.case_number, evaluation.assessment.version
 
 
 def _index_value(value: Decimal, unit: str) -> str:

@@ -15,7 +15,7 @@ from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.drop import DropTarget
 from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
-from ui.wizard.fields import Field, LineField, make_field
+from ui.wizard.fields import Field, LineField, keyboard_place, make_field
 from ui.wizard.outline import CardPlan
 from ui.words.subjects import group_name
 
@@ -225,11 +225,7 @@ class CardView(QFrame):
         field = wanted or next(iter(self.fields.values()), None)
         if field is None:
             return None
-        target = next(
-            (widget for widget in field.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus), None
-        )
-        if isinstance(field, Field):
-            target = field.chosen_widget() or target
+        target = keyboard_place(field)
         if target is not None and not isinstance(target, QLabel):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         return field

@@ -414,3 +414,11 @@ _MAKERS: dict[QuestionKind, Callable[[Question], Field]] = {
 def make_field(question: Question) -> Field:
     """Returns the widget for a question of any kind except evidence, which its card shows separately."""
     return _MAKERS[question.kind](question)
+
+
+def keyboard_place(place: QWidget) -> QWidget | None:
+    """Returns where the keyboard begins in the place of an answer: the picked choice, else what Tab reaches first."""
+    chosen = place.chosen_widget() if isinstance(place, Field) else None
+    return chosen or next(
+        (widget for widget in place.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus), None
+    )

@@ -108,15 +108,22 @@ def short_name(together: Sequence[Item], rulebook: Rulebook) -> str:
     return tr("{name}, level {level}", name=name, level=level) if level else name
 
 
+def subject_name(rulebook: Rulebook, answer: AnswerId) -> str:
+    """Returns the name of an answer, with its question where the name does not say which answer of a card it is."""
+    question, named = rulebook.questions.get(answer), answer_name(rulebook, answer)
+    if question is None or answer.endswith((".status", ".answer")):
+        return named
+    asked = words(question.label)
+    return asked if asked.startswith(named) else tr("{part} · {question}", part=named, question=asked)
+
+
 def wanted(together: Sequence[Item], rulebook: Rulebook) -> str:
     """Returns what would have to be true for the items of one card, in the words of the question."""
     item = leading(together)
     question = rulebook.questions.get(item.answer)
     if question is None:
         return f"{item.answer}: {item.value}"
-    named, asked = answer_name(rulebook, item.answer), words(question.label)
-    if not item.answer.endswith((".status", ".answer")):
-        named = asked if asked.startswith(named) else tr("{part} · {question}", part=named, question=asked)
+    named = subject_name(rulebook, item.answer)
     value = next((words(text) for choice, text in question.choices if choice == item.value), "")
     if not value:
         value = {"yes": tr("yes"), "no": tr("no")}.get(str(item.value), str(item.value))
