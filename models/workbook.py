@@ -165,6 +165,15 @@ def column_number(letters: str) -> int:
     return number
 
 
+def column_letters(number: int) -> str:
+    """Returns the letters of a column: A for 1, AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def _place(reference: str) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference.replace("$", ""))
     if match is None:

@@ -9,6 +9,9 @@ from models.packs.opening import OpenedPack
 from models.packs.text.tree import Node
 from models.rulebook import PackInfo
 
+_MOST_NAMED = 5
+"""Entries without English that a sentence names; the JSON names all."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedEntry:
@@ -19,7 +22,7 @@ class ChangedEntry:
     id: str
 
     def __str__(self) -> str:
-        return f"{self.kind}/{self.id}"
+        return f"{self.kind}/{self.id}" if self.id else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,24 @@ class PackChange:
     """Whether this version would be the one in use; an older one is kept beside the newer."""
     unfit: tuple[Sentence, ...] = ()
     """Which local rules do not lie on which edition, with what is missing there: of this pack and of those in use."""
+    untranslated: tuple[ChangedEntry, ...] = ()
+    """Entries with a text that is given in Chinese alone, so that the Chinese stands in for the English."""
     version_taken: bool = False
     """Whether other content is here under this id and version: it cannot be installed until its version is higher."""
+
+    @property
+    def remarks(self) -> tuple[Sentence, ...]:
+        """What a person should look at before installing: where it does not fit, and where English is missing."""
+        if not self.untranslated:
+            return self.unfit
+        missing = counted(
+            "English is missing in {count} entry ({names}); its Chinese is shown instead.",
+            "English is missing in {count} entries ({names}); their Chinese is shown instead.",
+            count=len(self.untranslated),
+            names=tuple(str(entry) for entry in self.untranslated[:_MOST_NAMED])
+            + (("…",) if len(self.untranslated) > _MOST_NAMED else ()),
+        )
+        return (*self.unfit, missing)
 
     @property
     def text(self) -> Sentence:
@@ -104,7 +123,21 @@ def difference(
         in_use=in_use,
         version_taken=version_taken,
         unfit=unfit,
+        untranslated=untranslated(new.root),
     )
+
+
+def untranslated(root: Node) -> tuple[ChangedEntry, ...]:
+    """Returns the entries of a pack, its head included, with a text that is given in Chinese alone."""
+    assert isinstance(root.value, dict)
+    head = (ChangedEntry("pack", ""), plain(root.value["pack"][1]))
+    return tuple(dict.fromkeys(entry for entry, content in (head, *_entries(root)) if _lacks_english(content)))
+
+
+def _lacks_english(content: object) -> bool:
+    if isinstance(content, dict):
+        return ("zh" in content and "en" not in content) or any(map(_lacks_english, content.values()))
+    return isinstance(content, list) and any(map(_lacks_english, content))
 
 
 def _entries(root: Node) -> Iterator[tuple[ChangedEntry, object]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from models.workbook import Form, Sheet, UnreadableWorkbook, read_workbook
+from models.workbook import Form, Sheet, UnreadableWorkbook, column_letters, column_number, read_workbook
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -191,3 +191,12 @@ def test_what_unpacks_to_too_much_is_not_unpacked() -> None:
 def test_a_damaged_workbook_gets_a_sentence_without_the_names_of_programmers(parts: dict[str, str]) -> None:
     """Whatever is wrong inside, a person reads that it is damaged and what to do."""
     assert refused(workbook("", parts=parts)).why.text("en") == "the workbook is damaged; save it again."
+
+
+@pytest.mark.parametrize(
+    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")]
+)
+def test_a_column_is_named_as_the_spreadsheet_shows_it(number: int, letters: str) -> None:
+    """Letters and numbers of columns are each other's inverse."""
+    assert column_letters(number) == letters
+    assert column_number(letters) == number

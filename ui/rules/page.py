@@ -225,7 +225,7 @@ class RulesPage(Page):
         """Tries a pack's file against the cases here and shows what it would change; nothing is installed yet."""
 
         def show(trial: "Trial") -> None:
-            lines = (trial.pack.text, *trial.pack.unfit, *trial.sentences)
+            lines = (trial.pack.text, *trial.pack.remarks, *trial.sentences)
             if len(lines) > _MOST_LINES:
                 rest = len(lines) - _MOST_LINES
                 lines = (*lines[:_MOST_LINES], sentence("… and {count} more; all with “packs inspect”", count=rest))

@@ -254,7 +254,7 @@ def subsidy(node: Node) -> Subsidy:
 def industry(key: str, node: Node) -> Industry:
     """Returns one trade."""
     row = PackTable(node)
-    industry = Industry(id=key, name=Text(zh=row.word("zh"), en=row.word("en")), words=row.words("words"))
+    industry = Industry(id=key, name=row.wording(), words=row.words("words"))
     row.done()
     return industry
 

@@ -130,7 +130,8 @@ def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
             row |= {f"{key}_{language}": str(wording) for language, wording in value.items()}
         elif isinstance(value, list) and all(isinstance(word, dict) for word in value):
             for language in ("zh", "en"):
-                row[f"{key}_{language}"] = "\n".join(str(word[language]) for word in value)
+                if any(language in word for word in value):
+                    row[f"{key}_{language}"] = "\n".join(str(word.get(language, word["zh"])) for word in value)
         elif isinstance(value, list):
             row[key] = "; ".join(str(word) for word in value)
         else:

@@ -371,6 +371,6 @@ class _EntryReader:
 
 def _choice(node: Node) -> tuple[str, Text]:
     row = PackTable(node)
-    choice = (row.identifier(), Text(zh=row.word("zh"), en=row.word("en")))
+    choice = (row.identifier(), row.wording())
     row.done()
     return choice

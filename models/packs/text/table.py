@@ -38,13 +38,13 @@ def scalar(node: Node) -> str:
 
 
 def text_of(node: Node) -> Text:
-    """Returns a wording in both languages.
+    """Returns a wording in both languages; where English is missing, the Chinese stands in for it.
 
     Raises:
-        Defect: when a language is missing or there is anything else.
+        Defect: when the Chinese is missing or there is anything else.
     """
     table = PackTable(node)
-    text = Text(zh=scalar(table.take("zh")), en=scalar(table.take("en")))
+    text = table.wording()
     table.done()
     return text
 
@@ -53,7 +53,7 @@ def one_or_both(node: Node) -> Text:
     """Returns a wording in both languages, or the one wording that holds for both, such as a document's number.
 
     Raises:
-        Defect: when a language is missing or there is anything else.
+        Defect: when the Chinese is missing or there is anything else.
     """
     return Text(value := scalar(node), value) if isinstance(node.value, str) else text_of(node)
 
@@ -226,6 +226,15 @@ class PackTable:
     def text(self, key: str) -> Text:
         """Returns a wording in both languages."""
         return text_of(self.take(key))
+
+    def wording(self) -> Text:
+        """Returns the wording under `zh` and `en`; where English is missing, the Chinese stands in for it.
+
+        Raises:
+            Defect: when the Chinese is missing, or one of them is no text.
+        """
+        chinese = self.word("zh")
+        return Text(chinese, self.word("en") if self.has("en") else chinese)
 
     def flag(self, key: str) -> bool:
         """Returns `true` or `false`, false when it is not given."""

@@ -13,6 +13,7 @@ import yaml
 from models.errors import InvalidPack
 from models.language import N_, Sentence, sentence
 from models.letters import composed
+from models.workbook import column_letters
 
 LARGEST_BYTES = 4_000_000
 DEEPEST = 16
@@ -48,19 +49,20 @@ class Node:
 class Defect(Exception):
     """Something in a pack that breaks a rule of the format, with its place."""
 
-    def __init__(self, node: Node, why: Sentence, offset: int = 0) -> None:
+    def __init__(self, node: Node, why: Sentence) -> None:
         super().__init__(why.text("en"))
         self.node = node
         self.why = why
-        self.offset = offset
 
     def refusal(self, name: str) -> InvalidPack:
         """Returns the error for the person, naming file, line and column (or sheet, row and column)."""
-        line, column = self.node.line, self.node.column + self.offset
+        line, column = self.node.line, self.node.column
         if not line:
             return UnusablePack(name=name, line=0, column=0, why=self.why)
         if self.node.sheet:
-            return InvalidSheet(name=name, sheet=self.node.sheet, line=line, column=column, why=self.why)
+            return InvalidSheet(
+                name=name, sheet=self.node.sheet, line=line, column=column, letter=column_letters(column), why=self.why
+            )
         return InvalidPack(name=name, line=line, column=column, why=self.why)
 
 
@@ -71,10 +73,13 @@ class UnusablePack(InvalidPack):
 
 
 class InvalidSheet(InvalidPack):
-    """A pack written as a workbook that breaks a rule of the format."""
+    """A pack written as a workbook that breaks a rule of the format.
+
+    Facts: those of `InvalidPack`, `sheet`, and `letter` (of the column, as a spreadsheet shows it).
+    """
 
     message = N_(
-        "{name}, sheet “{sheet}”, row {line}, column {column}: {why} Nothing was installed; correct the workbook and try again."
+        "{name}, sheet “{sheet}”, row {line}, column {letter}: {why} Nothing was installed; correct the workbook and try again."
     )
 
 

@@ -71,7 +71,7 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
         (conditions(row(extra="1")), 4, "“extra” is not a key"),
         (conditions(row(tier="highest")), 4, "not one of"),
         (conditions(row(confidence="sure")), 4, "not one of"),
-        (conditions(row(text="{zh: 文}")), 4, "“en” is missing"),
+        (conditions(row(text="{en: t}")), 4, "“zh” is missing"),
         (conditions(row(rule="built_count >")), 4, "cannot be read"),
         (conditions(row(rule="bilt_count > 1")), 4, "built_count"),
         (conditions(row(rule="built_count / 0 > 1")), 4, "divides by zero"),

@@ -12,6 +12,8 @@ from models.errors import InvalidPack
 from models.expression import ValueKind, Vocabulary, check
 from models.figures import Confidence
 from models.language import Language
+from models.packs import shipped
+from models.packs.change import untranslated
 from models.packs.library import Library
 from models.packs.office.layout import SHEETS
 from models.packs.office.words import RULES, choices, meant
@@ -65,7 +67,9 @@ def test_what_is_wrong_is_named_by_sheet_row_and_column(
         library.install(filled(library, tmp_path, **{place: value}))
     assert refused.value.facts["sheet"] == place.partition("_")[0]
     assert (refused.value.facts["line"], refused.value.facts["column"]) == cell
-    assert "行" in refused.value.text("zh")
+    letter = "ABCDEFGHIJK"[cell[1] - 1]
+    assert f"row {cell[0]}, column {letter}:" in refused.value.text("en")
+    assert f"第 {cell[0]} 行 {letter} 列" in refused.value.text("zh")
     assert not any(pack.id == "example-2027" for pack in library.packs())
 
 
@@ -142,6 +146,48 @@ def test_the_lists_are_complete(library: Library) -> None:
     }
     dimensions = library.rulebook("national-2025").dimensions
     assert dict(choices("conditions", "dimension")) == {dimension.id: dimension.name for dimension in dimensions}
+
+
+def in_chinese_alone(library: Library, folder: Path, overlay: str) -> Path:
+    """Writes the template of local rules with every English cell empty."""
+    path = folder / "chinese.xlsx"
+    library.template(path, overlay)
+    book = load_workbook(path)
+    for page in book:
+        for column in page.iter_cols():
+            if str(column[0].value).rpartition("_")[2] == "en":
+                for cell in column[1:]:
+                    cell.value = None
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("overlay", ["", "jiangsu-2026", "liaoning-2026", "zhejiang-2025"])
+def test_local_rules_in_chinese_alone_are_read_and_what_lacks_english_is_named(
+    library: Library, tmp_path: Path, overlay: str
+) -> None:
+    """The Chinese stands in for the English; the trial says where, and nothing where both are given."""
+    path = in_chinese_alone(library, tmp_path, overlay)
+    change = library.inspect(path)
+    assert {entry.kind for entry in change.untranslated} >= {"pack", "sources", "conditions"}
+    (remark,) = (remark for remark in change.remarks if "English" in remark.text("en"))
+    assert "pack" in remark.text("en")
+    assert "缺少英文" in remark.text("zh")
+    book = library.with_pack(path).rulebook(
+        library.base_of(overlay) if overlay else "national-2025", [str(change.pack.id)]
+    )
+    own = [condition for condition in book.conditions if condition.id.startswith(f"{change.pack.id}.")]
+    assert own
+    assert all(condition.text.en == condition.text.zh for condition in own)
+    path = tmp_path / "both.xlsx"
+    library.template(path, overlay)
+    assert library.inspect(path).untranslated == ()
+
+
+def test_no_shipped_rules_lack_english() -> None:
+    """What stands in for a missing text is for offices, not for us."""
+    for opened in shipped.packs():
+        assert untranslated(opened.root) == (), opened.name
 
 
 def changed(path: Path, part: str, old: str, new: str) -> Path:
@@ -221,7 +267,16 @@ def test_a_date_may_be_a_date_of_the_spreadsheet(library: Library, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "rule", ["built_count ＞＝ 10", "built_count ≥ 10", "built（“SC24”）", "built(“SC24”) and （built_count≥１０）"]
+    "rule",
+    [
+        "ai_share ≤ 0.9 and built_count ≧ 10",
+        "built_count >= 10 and ai_share <= 0.9",
+        "built(‘SC24’)",
+        "built_count ＞＝ 10",
+        "built_count ≥ 10",
+        "built（“SC24”）",
+        "built(“SC24”) and （built_count≥１０）",
+    ],
 )
 def test_rules_in_the_signs_of_a_chinese_keyboard_are_read_as_meant(
     library: Library, tmp_path: Path, rule: str

@@ -83,6 +83,7 @@ def _packs(options: Namespace, context: Context) -> int:
         "changed": [str(entry) for entry in change.changed],
         "removed": [str(entry) for entry in change.removed],
         "unfit": [terminal.words(misfit) for misfit in change.unfit],
+        "untranslated": [str(entry) for entry in change.untranslated],
         "installed": options.action == "install",
         "version_taken": change.version_taken,
         "words": [terminal.words(line) for line in trial.words],
@@ -208,5 +209,5 @@ def _tell_change(change: "PackChange", terminal: Terminal) -> None:
     for sign, entries in (("+", change.added), ("~", change.changed), ("-", change.removed)):
         for entry in entries:
             terminal.say(f"  {sign} {entry}")
-    for misfit in change.unfit:
-        terminal.say(f"  ! {terminal.words(misfit)}")
+    for remark in change.remarks:
+        terminal.say(f"  ! {terminal.words(remark)}")
