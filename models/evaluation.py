@@ -167,6 +167,11 @@ class Evaluation:
     problems: tuple[Sentence, ...] = ()
     """Formulas that could not be computed, such as a division by zero; anything that depends on them is unknown."""
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a tier is reached by answers that cannot all be true: it must not be stated without saying so."""
+        return self.reached is not None and any(each.severity is Severity.ERROR for each in self.contradictions)
+
     def tier(self, tier: TierId) -> TierResult:
         """Returns the result of one tier.
 

@@ -20,6 +20,13 @@ def tier_name(data: Data, tier: str | None) -> Text:
     return _("no tier yet")
 
 
+def reached_name(data: Data) -> Text:
+    """Returns the name of the tier that is reached, with a word of doubt where answers contradict each other."""
+    evaluation = data["evaluation"]
+    name = tier_name(data, evaluation["reached"])
+    return _("{tier} (in doubt: answers contradict each other)", tier=name) if evaluation["in_doubt"] else name
+
+
 def enterprise(data: Data) -> Text:
     """Returns the enterprise's and the factory's name as far as they were given and not removed."""
     document = data["case"]["document"]
@@ -60,7 +67,7 @@ def cover(data: Data) -> CoverPage:
         subtitle=_("Where the factory stands, what is missing, and the cheapest way forward"),
         factory=enterprise(data),
         tier_label=_("Tier reached (self-assessed)"),
-        tier=tier_name(data, data["evaluation"]["reached"]),
+        tier=reached_name(data),
         facts=tuple((label, value) for label, value in facts if value.zh),
         notice=notice(),
         hint=_("Pages 1 to 4 are the summary and can be printed on their own, also in black and white."),
@@ -104,7 +111,7 @@ def ladder(data: Data) -> ChartFigure:
             )
         )
         described.append(joined(name, note, zh="：", en=": "))
-    where = _("The factory stands at: {tier}", tier=tier_name(data, data["evaluation"]["reached"]))
+    where = _("The factory stands at: {tier}", tier=reached_name(data))
     return ChartFigure(
         charts.Ladder(tuple(steps), _("this factory"), reached),
         EMPTY,

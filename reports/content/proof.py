@@ -20,7 +20,7 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.choice import near_subsidies
-from reports.content.front import Data, case_number, enterprise, label_of, notice, tier_name
+from reports.content.front import Data, case_number, enterprise, label_of, notice, reached_name
 from reports.content.words import _, either, joined, listed, number, or_dash, plain, read
 
 _BRIEF = 60
@@ -256,7 +256,7 @@ def statement(data: Data, attached: bytes) -> list[Block]:
             numbered=True,
         ),
         Callout(
-            joined(_("Self-assessed tier"), tier_name(data, data["evaluation"]["reached"]), zh="：", en=": "),
+            joined(_("Self-assessed tier"), reached_name(data), zh="：", en=": "),
             notice(),
         ),
         Signatures(

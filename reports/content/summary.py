@@ -72,7 +72,11 @@ def _figures(data: Data) -> Cards:
             KeyFigure(
                 _("Tier reached"),
                 tier_name(data, reached),
-                _("every condition is met") if reached else _("conditions of the lowest tier are still open"),
+                _("in doubt: answers contradict each other")
+                if evaluation["in_doubt"]
+                else _("every condition is met")
+                if reached
+                else _("conditions of the lowest tier are still open"),
             ),
             KeyFigure(
                 _("Tier possible"),

@@ -166,11 +166,14 @@ def claim_sentences(data: Mapping[str, Any]) -> tuple[Text, ...]:
     evaluation = data["evaluation"]
     names = {tier["id"]: Text(**tier["name"]) for tier in evaluation["tiers"]}
     nothing = sentence("no tier yet")
+    reached = names.get(evaluation["reached"], nothing)
     counted = [
         condition for tier in evaluation["tiers"] for condition in tier["conditions"] if not condition["informative"]
     ]
     lines = (
-        sentence("Tier reached: {tier}", tier=names.get(evaluation["reached"], nothing)),
+        sentence("Tier reached: {tier} (in doubt: answers contradict each other)", tier=reached)
+        if evaluation["in_doubt"]
+        else sentence("Tier reached: {tier}", tier=reached),
         sentence("Tier possible: {tier}", tier=names.get(evaluation["possible"], nothing)),
         sentence(
             "Conditions met: {met} of {all}; backed by evidence: {proven}",

@@ -112,6 +112,7 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "reached": evaluation.reached,
         "possible": evaluation.possible,
+        "in_doubt": evaluation.is_in_doubt,
         "tiers": [
             {
                 "id": result.tier.id,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.language import Language, Text
-from reports.content.front import Data, label_of, tier_name
+from reports.content.front import Data, label_of, reached_name, tier_name
 from reports.content.words import _, either, joined, read, status_word
 from reports.payload.wording import answer_word, maturity_word
 from reports.spreadsheet.book import Book
@@ -13,7 +13,7 @@ from reports.spreadsheet.book import Book
 def result_rows(data: Data, language: Language) -> list[Sequence[object]]:
     """Returns the tiers and counts that stand first, one row each."""
     return [
-        [_("Tier reached").text(language), tier_name(data, data["evaluation"]["reached"]).text(language)],
+        [_("Tier reached").text(language), reached_name(data).text(language)],
         [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],
         [_("Conditions met").text(language), data["evaluation"]["met_count"]],
         [_("Conditions met with evidence").text(language), data["evaluation"]["proven_count"]],

@@ -182,7 +182,12 @@ class ResultsPage(Page):
     def _say_tier(self, shown: Evaluation) -> None:
         following = next_tier(shown)
         reached = (
-            tr("You have reached the {tier} tier.", tier=words(shown.tier(shown.reached).tier.name))
+            tr(
+                "In doubt: your answers give the {tier} tier, but contradict each other.",
+                tier=words(shown.tier(shown.reached).tier.name),
+            )
+            if shown.reached and shown.is_in_doubt
+            else tr("You have reached the {tier} tier.", tier=words(shown.tier(shown.reached).tier.name))
             if shown.reached
             else tr("No tier is reached yet.")
         )

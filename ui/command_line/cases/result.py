@@ -30,6 +30,8 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
         reached=tier_text(evaluation.rulebook, evaluation.reached),
         possible=tier_text(evaluation.rulebook, evaluation.possible),
     )
+    if evaluation.is_in_doubt:
+        terminal.tell(N_("In doubt: answers contradict each other. Resolve that before you rely on this tier."))
     terminal.tell(N_("Self-assessment for reference; recognition is the authority's."))
     terminal.tell(
         N_("Rules: {packs}"),
