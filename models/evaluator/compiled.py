@@ -74,6 +74,7 @@ def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
         return expression, compile_logical(expression.node, meaning), tracer(expression.node, meaning, ground)
 
     def ready_condition(condition: Condition) -> CompiledCondition:
+        meaning.inside = str(condition.id)
         rule, truth, trace = ready(condition.rule)
         applies, applies_truth, applies_trace = ready(condition.applies)
         return CompiledCondition(condition, truth, trace, rule, applies_truth, applies_trace, applies)

@@ -67,6 +67,7 @@ def _ready(
     vocabulary: Vocabulary,
 ) -> CompiledContradiction:
     star = subject[0] if subject else ""
+    meaning.inside = rule.id
     expression = check(_starred(rule.when, star), vocabulary)
     facts = {
         name: compile_numeric(check(_starred(formula, star), vocabulary, ValueKind.NUMERIC).node, meaning)

@@ -135,7 +135,7 @@ def _problems(facts: Facts, book: CompiledRulebook) -> tuple[Sentence, ...]:
             N_("“{name}” divides by zero with these answers, so anything that depends on it is unknown."),
             name=names[name],
         )
-        if name
-        else sentence(N_("A rule divides by zero with these answers and counts as unknown."))
+        if name in names
+        else sentence(N_("The rule of “{id}” divides by zero with these answers and counts as unknown."), id=name)
         for name in facts.problems
     )

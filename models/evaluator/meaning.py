@@ -48,7 +48,11 @@ NUMBERS: Mapping[str, Numeric] = {
 
 
 class BookMeaning:
-    """The words of one rulebook; satisfies `models.expression.Meaning`."""
+    """The words of one rulebook; satisfies `models.expression.Meaning`.
+
+    Attributes:
+        inside: the quantity or rule that is compiled, so that one that divides by zero can be named.
+    """
 
     def __init__(self, ground: Ground) -> None:
         """Compiles the rulebook's quantities.
@@ -58,11 +62,10 @@ class BookMeaning:
         """
         self._ground = ground
         self._quantities: dict[str, Numeric] = {}
-        self._inside = ""
+        self.inside = ""
         for name, formula in check_quantities(Vocabulary.of(ground.rulebook)).items():
-            self._inside = name
+            self.inside = name
             self._quantities[name] = _remembered(name, compile_numeric(formula.node, self))
-        self._inside = ""
 
     @property
     def quantities(self) -> Mapping[str, Numeric]:
@@ -89,8 +92,8 @@ class BookMeaning:
         return entries
 
     def divided_by_zero(self) -> Callable[[Facts], None]:
-        """Returns what notes the quantity whose formula has no value."""
-        name = self._inside
+        """Returns what notes the quantity or rule whose formula has no value."""
+        name = self.inside
 
         def note(facts: Facts) -> None:
             if name not in facts.problems:

@@ -25,11 +25,13 @@ class CaseTrial:
     """Whether the case uses the pack; else it is tried as if it did."""
     tiers: Mapping[TierId, Text]
     change: EvaluationChange
+    problems: tuple[Sentence, ...] = ()
+    """What divides by zero under the rules as they would be and does not now: a quantity or a rule, by name."""
 
     @property
     def moved(self) -> bool:
         """Whether anything comes out differently."""
-        return bool(self.change.conditions) or self.change.reached_before != self.change.reached_after
+        return bool(self.change.conditions or self.problems) or self.change.reached_before != self.change.reached_after
 
     @property
     def sentence(self) -> Sentence:
@@ -45,6 +47,14 @@ class CaseTrial:
             before=self._tier(self.change.reached_before),
             after=self._tier(self.change.reached_after),
             conditions=len(self.change.conditions),
+        )
+
+    @property
+    def named_problems(self) -> tuple[Sentence, ...]:
+        """Its problems, with the case in front."""
+        return tuple(
+            sentence(N_("{name}: {problem}"), name=self.enterprise or self.number, problem=problem)
+            for problem in self.problems
         )
 
     def _tier(self, tier: TierId | None) -> Text | Sentence:
@@ -72,7 +82,7 @@ class Trial:
             count=len(self.cases),
             moved=len(moved),
         )
-        return (*self.words, counted, *(case.sentence for case in moved))
+        return (*self.words, counted, *(line for case in moved for line in (case.sentence, *case.named_problems)))
 
 
 def try_pack(change: PackChange, before: Library, after: Library, cases: Iterable[Assessment], on: date) -> Trial:
@@ -121,4 +131,6 @@ def _tried(
             continue
         name = str(assessment.get("enterprise.name") or "")
         tiers = {tier.id: tier.name for tier in new.rulebook.tiers}
-        yield CaseTrial(assessment.case_number, name, chosen, tiers, compare(old, new))
+        known = {problem.text("en") for problem in old.problems}
+        problems = tuple(problem for problem in new.problems if problem.text("en") not in known)
+        yield CaseTrial(assessment.case_number, name, chosen, tiers, compare(old, new), problems)

@@ -60,6 +60,32 @@ def test_trying_installs_nothing_and_moves_no_case(workspace: Workspace, tmp_pat
     assert workspace.load(number).get(AnswerId("scenarios.SC01.status")) is not None
 
 
+def test_what_divides_by_zero_is_named_with_the_case_and_the_rule(workspace: Workspace, tmp_path: Path) -> None:
+    """A rule and a quantity that have no value with the answers of a case that is here."""
+    new = edited(
+        tmp_path / "new.yaml", "built_count >= 15", "built_count / (built_count - built_count) >= 15 or per_none > 1"
+    )
+    text = new.read_text(encoding="utf-8")
+    key = text[text.index("sources:\n") :].split()[1].rstrip(":")
+    quantity = f"""
+- name: per_none
+  formula: "10 / (built_count - built_count)"
+  text: {{zh: "场景均值", en: "mean of scenarios"}}
+  unit: count
+  sources: [{key}]
+  confidence: I
+"""
+    assert "quantities:" not in text
+    new.write_text(text + "\nquantities:" + quantity, encoding="utf-8")
+    trial = workspace.try_pack(new)
+    using = next(case for case in trial.cases if case.chosen)
+    named = [problem.text("en") for problem in using.named_problems]
+    assert all(problem.startswith(f"{using.enterprise}: ") for problem in named)
+    assert any("The rule of “jiangsu-2026.scenarios” divides by zero" in problem for problem in named)
+    assert any("“mean of scenarios” divides by zero" in problem for problem in named)
+    assert set(named) <= {line.text("en") for line in trial.sentences}
+
+
 def test_what_comes_and_goes_is_named_by_its_text(tmp_path: Path) -> None:
     """New local rules are compared with the edition on which they lie."""
     library = Library(tmp_path)

@@ -94,6 +94,7 @@ def _packs(options: Namespace, context: Context) -> int:
                 "chosen": case.chosen,
                 "reached_before": case.change.reached_before,
                 "reached_after": case.change.reached_after,
+                "problems": [terminal.words(problem) for problem in case.problems],
                 "conditions": [str(each.condition.id) for each in case.change.conditions],
             }
             for case in trial.cases

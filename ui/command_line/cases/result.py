@@ -55,6 +55,9 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
             ("!", each.severity.text(terminal.language), terminal.words(each.sentence))
             for each in evaluation.contradictions
         )
+    if evaluation.problems:
+        terminal.say()
+        terminal.table(("!", terminal.words(problem)) for problem in evaluation.problems)
     terminal.say()
     terminal.tell(N_("Reference figures, not conditions of any tier:"))
     for index in evaluation.indices:
