@@ -111,7 +111,7 @@ def test_what_is_open_offers_nothing(book: Rulebook) -> None:
     assert offered({}, book) == {}
     assert "maturity.R2.level2" not in offered({"SQ01.C": "no"}, book)
     assert "maturity.R2.level2" in offered({f"SQ01.{option}": "no" for option in "BCDE"}, book)
-    against = {"SQ04.I": "yes", "SQ03.choice": "E", "SQ02.machines": 100, "SQ03.connected": 5}
+    against: dict[str, Value] = {"SQ04.I": "yes", "SQ03.choice": "E", "SQ02.machines": 100, "SQ03.connected": 5}
     assert "scenarios.SC27.status" not in offered(against, book)
 
 

@@ -91,7 +91,7 @@ def test_a_level_begins_with_its_points(points: str, level: int) -> None:
 def test_nothing_answered_leaves_everything_possible() -> None:
     """Without an answer the result is 0 to 100 points and below level 1 to level 4."""
     level = result({})
-    assert (level.points_low, level.points_high) == (0, 100)
+    assert (level.points_low, level.points_high) == (Decimal(0), Decimal(100))
     assert (level.level_low, level.level_high) == (0, 4)
     assert not level.begun
     assert level.answered == 0
@@ -121,7 +121,7 @@ def test_what_is_missing_names_points_and_scenes() -> None:
     assert not third.open
     # Enough scenes, too few binding ones: the binding ones that are missing are still to be raised.
     short = result(whole_case() | scenes("1212211111112222")).missing[0]
-    assert (short.rule.number, short.points, short.scenes, short.binding) == (2, 0, 2, 2)
+    assert (short.rule.number, short.points, short.scenes, short.binding) == (2, Decimal(0), 2, 2)
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,10 @@ def test_the_scheme_says_what_it_is_and_where_it_was_read() -> None:
     assert len(SCHEME_HERE.questions) == 15
     assert len(SCHEME_HERE.scenes) == 16
     assert sum(scene.binding for scene in SCHEME_HERE.scenes) == 10
-    for each in (*SCHEME_HERE.questions, *SCHEME_HERE.scenes, *SCHEME_HERE.levels, *SCHEME_HERE.about):
-        assert each.sources
-        assert set(each.sources) <= set(SCHEME_HERE.sources)
+    parts = (SCHEME_HERE.questions, SCHEME_HERE.scenes, SCHEME_HERE.levels, SCHEME_HERE.about)
+    for sources in [each.sources for part in parts for each in part]:
+        assert sources
+        assert set(sources) <= set(SCHEME_HERE.sources)
     said = " ".join(statement.text.en for statement in SCHEME_HERE.about)
     for word in ("2024", "voluntary", "free", "专精特新", "on site"):
         assert word in said

@@ -55,7 +55,8 @@ def assessments(draw: st.DrawFn) -> Assessment:
     chosen = draw(st.lists(st.sampled_from(sorted(rulebook.questions)), max_size=30, unique=True))
     answers: dict[AnswerId, Value] = {answer: draw(value_of(rulebook.questions[answer])) for answer in chosen}
     if draw(st.booleans()):
-        answers[AnswerId("local.far-away-2030.points")] = draw(st.sampled_from([Decimal("1.5"), "text", ("a", "b"), 7]))
+        odd: list[Value] = [Decimal("1.5"), "text", ("a", "b"), 7]
+        answers[AnswerId("local.far-away-2030.points")] = draw(st.sampled_from(odd))
     frozen = draw(st.booleans())
     return Assessment(
         case_number=draw(_LINE),

@@ -76,7 +76,7 @@ def test_the_order_of_answers_does_not_change_the_bytes() -> None:
     sample = document.read(resources.path(SAMPLE).read_bytes(), SAMPLE, library())
     turned = Assessment(
         sample.case_number, sample.version, sample.state, sample.rulebook, sample.overlays,
-        dict(reversed(sample.answers.items())), dict(reversed(sample.evidence.items())),
+        dict(reversed([*sample.answers.items()])), dict(reversed([*sample.evidence.items()])),
     )  # fmt: skip
     assert document.write(turned) == document.write(sample)
 
@@ -207,7 +207,7 @@ def test_a_hostile_file_gets_its_own_error_with_a_sentence(
     assert error.code == code
     assert isinstance(error, NotADocument) == (kind.__module__ == "models.document.text")
     for language in ("zh", "en"):
-        assert "{" not in error.text(language)  # type: ignore[arg-type]
+        assert "{" not in error.text(language)
 
 
 def test_a_byte_order_mark_of_a_windows_editor_is_accepted() -> None:

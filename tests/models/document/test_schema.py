@@ -18,7 +18,7 @@ SCHEMA = json.loads(resources.text("schema/case-1.json"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 BEYOND = ("is not in the list", "There is no day", "cannot be displayed", "decimal places", "a folder")
 """What only the program finds: see the module `models.document.schema`."""
-ODD = (
+ODD: tuple[Any, ...] = (
     None,
     True,
     0,

@@ -9,8 +9,8 @@ from models.expression import ExpressionError
 from models.figures import Confidence
 from models.language import Text
 from models.packs.library import Library
-from models.rulebook import ContradictionRule, Severity
-from tests.factories import DAY, TIER_IDS, answers_at, assessment, rulebook
+from models.rulebook import TIER_IDS, ContradictionRule, Severity
+from tests.factories import DAY, answers_at, assessment, rulebook
 
 
 def rule(

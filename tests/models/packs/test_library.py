@@ -1,6 +1,7 @@
 """The library: packs found, installed beside older versions, and given back exactly as an old report named them."""
 
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -196,10 +197,11 @@ def test_a_report_of_an_unknown_pack_is_said_so(library: Library) -> None:
 def test_an_overlay_cannot_stand_for_an_edition(library: Library) -> None:
     """Neither by id nor by digest."""
     overlay = next(pack for pack in library.packs() if pack.kind == "overlay")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: library.rulebook(overlay.id),
         lambda: library.rulebook_made_of([(overlay.id, overlay.digest)]),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(UnknownPack):
             attempt()
 

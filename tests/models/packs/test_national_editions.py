@@ -1,5 +1,7 @@
 """What the national editions say, as data: complete, sourced, and nothing invented."""
 
+from decimal import Decimal
+
 import pytest
 
 import resources
@@ -37,12 +39,12 @@ def test_the_model_is_complete(edition: Rulebook) -> None:
 
 def test_every_entry_has_sources_that_exist_and_a_mark(edition: Rulebook) -> None:
     """Nothing stands in an edition without where it was read and how sure it is."""
-    entries = [*edition.tiers, *edition.conditions, *edition.scenarios, *edition.subdomains, *edition.kpis]
-    entries += [*edition.stages, *edition.dimensions, *edition.weight_sets]
-    for entry in entries:
-        assert entry.sources
-        assert set(entry.sources) <= set(edition.sources)
-        assert isinstance(entry.confidence, Confidence)
+    parts = (edition.tiers, edition.conditions, edition.scenarios, edition.subdomains, edition.kpis)
+    more = (edition.stages, edition.dimensions, edition.weight_sets)
+    for sources, confidence in [(entry.sources, entry.confidence) for part in (*parts, *more) for entry in part]:
+        assert sources
+        assert set(sources) <= set(edition.sources)
+        assert isinstance(confidence, Confidence)
 
 
 def test_maturity_asks_two_two_three_four(edition: Rulebook) -> None:
@@ -141,7 +143,7 @@ def test_weights_say_how_sure_they_are_and_the_draft_cannot_be_used(edition: Rul
     assert sets["discrete-recall"].confidence is Confidence.RECALL
     assert not sets["draft-2024"].shares
     for weights in (sets["equal"], sets["discrete-recall"], sets["process-recall"]):
-        assert abs(sum(weights.shares.values()) - 1) < 1e-20
+        assert abs(sum(weights.shares.values(), Decimal(0)) - 1) < Decimal("1e-20")
 
 
 def test_the_edition_of_2026_is_there_empty_and_refuses_to_be_used() -> None:

@@ -82,7 +82,7 @@ def test_hainan_accepts_level_one_and_small_firms_with_a_title() -> None:
     status_of = statuses(("hainan-2025",), with_proof)
     assert status_of["hainan-2025.BR1"] is Status.MET
     assert "basic.BR1" not in status_of
-    rules = {c.id: c.rule for c in LIBRARY.rulebook("national-2025", ["hainan-2025"]).conditions}
+    rules = {str(c.id): c.rule for c in LIBRARY.rulebook("national-2025", ["hainan-2025"]).conditions}
     assert rules["hainan-2025.MAT"] == "maturity_level >= 1"
     assert "basic.MAT" not in rules
     assert rules["advanced.MAT"] == "maturity_level >= 2"
@@ -103,7 +103,7 @@ def test_liaoning_counts_maturity_as_its_table_says(level: int, points: int) -> 
 
 def test_liaoning_shows_its_score_and_has_no_pass_mark() -> None:
     """The circulating cut-offs have no public basis: the score is informative."""
-    conditions = {c.id: c for c in LIBRARY.rulebook("national-2025", ["liaoning-2026"]).conditions}
+    conditions = {str(c.id): c for c in LIBRARY.rulebook("national-2025", ["liaoning-2026"]).conditions}
     assert conditions["liaoning-2026.score"].informative
     assert conditions["liaoning-2026.listed"].replaces == ("advanced.PRE",)
 

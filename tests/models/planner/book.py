@@ -110,7 +110,10 @@ def rulebook(rules: dict[str, list[tuple[str, ConditionKind, str]]] | None = Non
                     number,
                     StageId(stage),
                     DimensionId(dimension),
-                    *[both(f"SC{number:02}")] * 4,
+                    both(f"SC{number:02}"),
+                    both(f"SC{number:02}"),
+                    both(f"SC{number:02}"),
+                    both(f"SC{number:02}"),
                     sources=(),
                     confidence=MARK,
                 )

@@ -2,11 +2,11 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from models.assessment import AnswerId, Assessment
+from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue, Measure, MeasureId, Recipe, Variant, VariantId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
@@ -29,7 +29,7 @@ def figure(value: object, unit: str = "wan") -> Figure:
 
 def measure(
     name: str,
-    ways: dict[VariantId, tuple[object, object, object, object]],
+    ways: Mapping[VariantId, tuple[object, object, object, object]],
     requires: tuple[str, ...] = (),
     excludes: tuple[str, ...] = (),
     covers: tuple[str, ...] = (),
@@ -143,7 +143,7 @@ def question(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
             "advanced": [(f"D{number}", ConditionKind.CONTENT, rule) for number, rule in enumerate(upper)],
         }
     )
-    answers = {f"scenarios.SC{number:02}.status": "none" for number in range(1, 41)}
+    answers: dict[str, Value] = {f"scenarios.SC{number:02}.status": "none" for number in range(1, 41)}
     answers |= {f"requirements.{requirement}.answer": "no" for requirement in "XY"}
     if dice.random() < 0.3:
         answers["scenarios.SC31.status"] = "full"

@@ -116,7 +116,7 @@ def test_every_quarter_says_what_the_evaluator_says_of_its_answers() -> None:
         after = answers_after(sample(), catalogue(), planned, quarter)
         assert evaluate(after, sample().rulebook, DAY).reached == tier
     tiers = [tier for _, tier in planned.tier_by_quarter]
-    assert tiers.index("basic") < tiers.index("advanced")
+    assert tiers.index(TierId("basic")) < tiers.index(TierId("advanced"))
 
 
 def test_the_changed_answers_are_what_the_evaluator_needs() -> None:
@@ -268,7 +268,7 @@ def test_locks_quotes_and_prohibitions_are_kept() -> None:
     assert roadmap.status is PlanStatus.OPTIMAL
     assert violations(for_sample(), asked, placed_of(roadmap)) == []
     bought = next(step for step in roadmap.steps if step.measure == "C02")
-    assert (bought.variant, bought.one_off_wan, bought.running_wan) == (VariantId.OWN, Decimal("7.5"), 0)
+    assert (bought.variant, bought.one_off_wan, bought.running_wan) == (VariantId.OWN, Decimal("7.5"), Decimal(0))
 
 
 def test_the_soonest_plan_is_never_later_than_the_cheapest() -> None:

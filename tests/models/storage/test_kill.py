@@ -13,7 +13,8 @@ import pytest
 
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
-from tests.models.storage.conftest import CASE, ROOT, STAFF, Program
+from tests import ROOT
+from tests.models.storage.conftest import CASE, STAFF, Program
 
 # Loads everything once, then forks a child for each line on its input: where to die, in hundreds of steps of SQLite's
 # machine; 0 for whenever the test says. The child tells every number that was saved.

@@ -256,7 +256,9 @@ def test_after_a_migration_references_are_kept_again(folder: Path, tmp_path: Pat
     database.close()
 
 
-def test_alembic_is_run_in_the_process_with_no_configuration_file(tmp_path: Path, monkeypatch) -> None:
+def test_alembic_is_run_in_the_process_with_no_configuration_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Migrating depends on no file, folder or environment of the person's."""
     monkeypatch.chdir(tmp_path)
     command.history(migration.configuration(SHIPPED))

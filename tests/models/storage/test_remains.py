@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from models.storage.file.connection import connect_alone
 from models.storage.file.copy import content_digest
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
-from tests.models.storage.conftest import CASE, STAFF
+from tests.models.storage.conftest import CASE, STAFF, Program
 
 LOG = f"{FILE_NAME}-wal"
 
@@ -205,7 +206,7 @@ def _log(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("leave", [_backup, _evidence, _typing, _set_aside, _dangling, _log])
-def test_a_missing_database_is_no_first_run_where_there_was_one(folder: Path, leave) -> None:
+def test_a_missing_database_is_no_first_run_where_there_was_one(folder: Path, leave: Callable[[Path], object]) -> None:
     """Backups, evidence, typing or set-aside files without a database are asked about; nothing is made by itself."""
     leave(folder)
     if not (folder / FILE_NAME).is_symlink():
@@ -243,7 +244,7 @@ print("recovered")
 
 
 def test_a_recovery_killed_at_any_moment_leaves_the_old_state_or_the_new_one(
-    folder: Path, tmp_path: Path, program
+    folder: Path, tmp_path: Path, program: Program
 ) -> None:
     """Ended before each single file operation in turn, the folder never seems new and empty, and nothing is lost."""
     with Workspace.open(folder) as workspace:

@@ -1,14 +1,17 @@
 """Answers are saved as they are given, and everything that happened to them can be told and taken back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from models.assessment import AnswerId
+from models.assessment import AnswerId, Value
 from models.case import ChangeKind
 from models.storage.errors import FrozenVersion, UnknownCase, UnstorableAnswer
 from models.workspace import Workspace
+from tests.models.workspace.conftest import TurnedClock
 
 SC10 = AnswerId("scenarios.SC10.status")
 NAME = AnswerId("factory.name")
@@ -41,7 +44,7 @@ def case(workspace: Workspace) -> str:
     ],
     ids=repr,
 )
-def test_every_kind_of_answer_comes_back_as_it_was_given(workspace: Workspace, case: str, value: object) -> None:
+def test_every_kind_of_answer_comes_back_as_it_was_given(workspace: Workspace, case: str, value: Value) -> None:
     """Value and type of an answer survive the database."""
     workspace.save_answer(case, NAME, value)
     value_read = workspace.load(case).get(NAME)
@@ -58,7 +61,7 @@ def test_half_a_surrogate_pair_is_stored_as_a_replacement_mark(workspace: Worksp
 
 @pytest.mark.parametrize("value", ["x" * 100_001, Decimal("NaN"), Decimal("Infinity"), ("x",) * 10_001])
 def test_a_value_that_cannot_be_kept_is_refused_with_a_sentence_and_the_old_one_stays(
-    workspace: Workspace, case: str, value: object
+    workspace: Workspace, case: str, value: Value
 ) -> None:
     """A refused answer changes nothing."""
     workspace.save_answer(case, NAME, "old")
@@ -75,7 +78,9 @@ def test_several_answers_are_saved_all_or_none(workspace: Workspace, case: str) 
     assert workspace.history(case) == ()
 
 
-def test_saved_tells_time_and_changes_only_of_what_differed(workspace: Workspace, case: str, clock) -> None:
+def test_saved_tells_time_and_changes_only_of_what_differed(
+    workspace: Workspace, case: str, clock: TurnedClock
+) -> None:
     """The proof of saving names the moment and the answers that really changed."""
     workspace.save_answer(case, NAME, "一号厂")
     saved = workspace.save_answers(case, {NAME: "一号厂", STAFF: 100})
@@ -98,7 +103,7 @@ def test_taking_an_answer_away_makes_it_absent(workspace: Workspace, case: str) 
     assert NAME not in workspace.load(case).answers
 
 
-def test_the_history_says_who_when_old_and_new(workspace: Workspace, case: str, clock) -> None:
+def test_the_history_says_who_when_old_and_new(workspace: Workspace, case: str, clock: TurnedClock) -> None:
     """Every change of an answer can be told, newest first."""
     workspace.save_settings(replace(workspace.settings(), person="张敏"))
     workspace.save_answer(case, STAFF, 95)
@@ -110,7 +115,9 @@ def test_the_history_says_who_when_old_and_new(workspace: Workspace, case: str, 
     assert (oldest.who, oldest.old, oldest.new, oldest.at) == ("张敏", None, 95, first)
 
 
-def test_the_history_never_holds_the_system_login(workspace: Workspace, case: str, monkeypatch) -> None:
+def test_the_history_never_holds_the_system_login(
+    workspace: Workspace, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who changed something is what the person chose in the program."""
     monkeypatch.setenv("USER", "corp-login-7")
     monkeypatch.setenv("USERNAME", "corp-login-7")
@@ -140,7 +147,7 @@ def test_undo_takes_back_step_by_step_and_redo_brings_it_back(workspace: Workspa
     assert workspace.redo(case) is None
 
 
-def test_undo_works_after_the_program_was_started_again(folder, clock) -> None:
+def test_undo_works_after_the_program_was_started_again(folder: Path, clock: TurnedClock) -> None:
     """The steps lie in the database, not in the window."""
     with Workspace.open(folder, clock) as workspace:
         case = workspace.create_case().case_number
@@ -163,7 +170,7 @@ def test_a_new_answer_ends_what_could_be_done_again(workspace: Workspace, case: 
     ]
 
 
-def test_typing_on_is_one_step_until_a_pause(workspace: Workspace, case: str, clock) -> None:
+def test_typing_on_is_one_step_until_a_pause(workspace: Workspace, case: str, clock: TurnedClock) -> None:
     """A word typed letter by letter is one entry of history and one undo; half a minute later a new one begins."""
     for text in ("宏", "宏达", "宏达机械"):
         workspace.save_answer(case, NAME, text, typing=True)
@@ -200,11 +207,12 @@ def test_a_frozen_version_takes_no_answer_no_undo_and_no_redo(workspace: Workspa
     workspace.save_answer(case, STAFF, 2)
     workspace.undo(case)
     workspace.freeze(case, "report")
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: workspace.save_answer(case, STAFF, 3),
         lambda: workspace.undo(case),
         lambda: workspace.redo(case),
-    ):
+    )
+    for change in changes:
         with pytest.raises(FrozenVersion, match="begin a new version"):
             change()
     assert workspace.load(case).answers == {STAFF: 1}
@@ -270,7 +278,7 @@ def test_a_save_of_more_answers_than_one_question_to_the_database_takes(workspac
     assert workspace.load(case).answers == before
 
 
-def test_what_was_saved_is_told_exactly(workspace: Workspace, case: str, clock) -> None:
+def test_what_was_saved_is_told_exactly(workspace: Workspace, case: str, clock: TurnedClock) -> None:
     """The proof of a save names time, case, version, the answers that really changed, and what can be undone."""
     first = workspace.save_answers(case, {STAFF: 1, SC10: None})
     assert (first.at, first.case_number, first.version) == (clock.now, case, 1)

@@ -13,6 +13,7 @@ from models.storage.errors import BackupFailed, DamagedDatabase, DatabaseFromThe
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 from models.workspace.settings import Settings
+from tests.models.workspace.conftest import TurnedClock
 
 STAFF = AnswerId("factory.staff")
 PROOF = AnswerId("scenarios.SC10.evidence")
@@ -216,7 +217,7 @@ def test_a_foreign_zip_or_a_missing_file_is_refused(workspace: Workspace, tmp_pa
         workspace.restore(tmp_path)
 
 
-def test_a_daily_copy_is_made_once_a_day_and_seven_are_kept(workspace: Workspace, clock) -> None:
+def test_a_daily_copy_is_made_once_a_day_and_seven_are_kept(workspace: Workspace, clock: TurnedClock) -> None:
     """The folder itself holds a week of copies, each of which can be restored."""
     case = _filled(workspace)
     copies = []

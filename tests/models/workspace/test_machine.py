@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from models.assessment import AnswerId, AssessmentState
+from models.assessment import AnswerId, AssessmentState, Value
 from models.storage.errors import DraftExists, FrozenVersion, UnknownCase
 from models.workspace import Workspace
 
@@ -25,7 +25,7 @@ VALUES = st.one_of(
     st.lists(st.sampled_from(["a", "b", "甲"]), max_size=2).map(tuple),
 )
 CHANGES = st.dictionaries(st.sampled_from(ANSWERS), VALUES, min_size=1, max_size=3)
-Answers = dict[AnswerId, object]
+Answers = dict[AnswerId, Value]
 
 
 def _same(first: object, other: object) -> bool:
@@ -37,7 +37,7 @@ class ModelCase:
     """A case as a simple mind sees it: frozen versions, the draft's states, where among them it stands."""
 
     frozen: list[Answers] = field(default_factory=list)
-    states: list[Answers] | None = field(default_factory=lambda: [{}])
+    states: list[Answers] | None = field(default_factory=lambda: [Answers()])
     """All states of the draft that undo and redo walk over; None while the newest version is frozen."""
     place: int = 0
     trashed: bool = False
@@ -70,7 +70,7 @@ class WorkspaceMachine(RuleBasedStateMachine):
         return case
 
     @rule(case=cases, changes=CHANGES)
-    def save(self, case: str, changes: dict[AnswerId, object]) -> None:
+    def save(self, case: str, changes: dict[AnswerId, Value | None]) -> None:
         """Some answers, some of them taken away, some the same as before."""
         model = self.model[case]
         if model.trashed:

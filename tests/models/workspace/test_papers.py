@@ -9,11 +9,12 @@ from models.review import Attachment, Finding, FindingKind, RemarkSeverity
 from models.storage.errors import EvidenceChanged, EvidenceMissing
 from models.workspace import Workspace
 from tests.models.replies import keep_reply
+from tests.models.workspace.conftest import TurnedClock
 
 PDF = b"%PDF-1.7 signed"
 
 
-def test_a_report_is_kept_with_its_bytes_and_its_digest(workspace: Workspace, clock) -> None:
+def test_a_report_is_kept_with_its_bytes_and_its_digest(workspace: Workspace, clock: TurnedClock) -> None:
     """What was signed can be had again byte for byte."""
     kept = workspace.keep_report("ZJ-1", 1, "宏达.pdf", PDF)
     assert (kept.digest, kept.size_bytes, kept.verdict) == (hashlib.sha256(PDF).hexdigest(), len(PDF), "")
@@ -22,7 +23,7 @@ def test_a_report_is_kept_with_its_bytes_and_its_digest(workspace: Workspace, cl
     assert workspace.report_bytes(kept.digest) == PDF
 
 
-def test_the_same_report_is_kept_once_and_its_verdict_can_change(workspace: Workspace, clock) -> None:
+def test_the_same_report_is_kept_once_and_its_verdict_can_change(workspace: Workspace, clock: TurnedClock) -> None:
     """A report opened twice is one row; the last verdict is shown with its time."""
     first = workspace.keep_report("ZJ-1", 1, "a.pdf", PDF, verdict="untrusted")
     workspace.keep_report("ZJ-1", 1, "b.pdf", PDF)

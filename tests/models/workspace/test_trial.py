@@ -96,6 +96,6 @@ def test_what_comes_and_goes_is_named_by_its_text(tmp_path: Path) -> None:
 
     trial = try_pack(library.inspect(own), library, library.with_pack(own), (), date(2026, 11, 30))
     assert trial.words
-    assert all("{" not in words.text(language) for words in trial.words for language in ("zh", "en"))  # type: ignore[arg-type]
+    assert all("{" not in words.text(language) for words in trial.words for language in ("zh", "en"))
     assert any(": new" in words.text("en") for words in trial.words)
     assert not any(str(pack.id) == "own-2025" for pack in library.packs())

@@ -105,7 +105,7 @@ def test_the_class_of_the_industry_goes_before_words_and_what_the_factory_says_b
 def test_what_is_there_already_is_not_bought_again_as_a_prerequisite() -> None:
     """With ERP and CAD in use and three machines connected the plan builds on them and costs less."""
     without = plan(factory(enterprise__industry_code="C3484"), catalogue(), limits("advanced", 100))
-    there = {
+    there: dict[str, Value] = {
         "systems__ERP__in_use": "yes",
         "systems__CAD__domestic": "yes",
         "factory__machines_connected": 3,

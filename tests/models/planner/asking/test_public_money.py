@@ -51,7 +51,7 @@ def test_every_rule_says_why_it_cannot_be_counted(factory: tuple[Evaluation, Cat
     """Another place, another time, no published sum; the one that counts gives no reason."""
     evaluation, catalogue = factory
     said = {
-        rule.id: refusal.text("en") if (refusal := why_not(rule, LIMITS, evaluation.assessment)) else ""
+        str(rule.id): refusal.text("en") if (refusal := why_not(rule, LIMITS, evaluation.assessment)) else ""
         for rule in catalogue.subsidies
     }
     assert said[DEYANG] == ""
@@ -117,7 +117,7 @@ def test_one_bill_is_used_for_one_rule() -> None:
     ]
     own = VariantId.OWN
     assert best_use(rules, [((A, own), 1000, 0)]) == {(A, own): 300}
-    narrow = [replace(rule, cap=300) for rule in rules]
+    narrow = [replace(rule, cap_units=300) for rule in rules]
     assert best_use(narrow, [((A, own), 1000, 0), ((B, own), 1000, 0)]) == {(A, own): 300, (B, own): 200}
 
 

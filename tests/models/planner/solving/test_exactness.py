@@ -6,18 +6,19 @@ from types import MappingProxyType
 
 import pytest
 
-from models.evaluation import Status
+from models.catalogue import Catalogue
+from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Limits, Lock, PlanStatus
+from models.roadmap import Limits, Lock, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS
 from tests.factories import DAY
 from tests.models.planner.checker import ownership, placed_of, violations
 from tests.models.planner.random_cases import catalogue, cheapest, measure, question
 
 
-def closed(roadmap, evaluation, known) -> int:
+def closed(roadmap: Roadmap, evaluation: Evaluation, known: Catalogue) -> int:
     """Returns how many conditions up to the target are met after a plan."""
     after = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook, DAY)
     upto = TIER_IDS[: TIER_IDS.index(roadmap.limits.target) + 1]

@@ -1,5 +1,6 @@
 """The least change that frees a plan is the least: on small questions everything smaller is tried and does not do."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
@@ -75,7 +76,9 @@ def test_what_is_required_and_does_not_fit_says_what_would_free_it(change: dict[
         plan(sample(), catalogue(), limits("basic", 30, **change))
     assert caught.value.exit_code == 1
     why = caught.value.facts["why"]
+    assert isinstance(why, Sentence)
     ways = why.facts.get("ways", [why])
+    assert isinstance(ways, Sequence)
     assert any(way in sentence.facts for sentence in ways)
     assert caught.value.text("zh") != caught.value.text("en")
     left = caught.value.plan

@@ -16,7 +16,8 @@ from models.planner import answers_after, explain_left_out, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import LeftOut, Limits, Lock, Objective, PlanStatus, Roadmap
 from tests.factories import DAY
-from tests.models.planner.brute import Tried, ownership, varied
+from tests.models.planner.brute import Tried, varied
+from tests.models.planner.checker import ownership
 from tests.models.planner.solving.test_exactness import closed
 from tests.models.planner.test_national import bare, catalogue, for_sample, limits, roadmap, sample
 
@@ -211,7 +212,9 @@ def test_short_of_the_target_each_measure_says_what_it_would_bring_besides_the_p
             known.requires
         ):
             continue
-        cost, way = min((ownership(for_sample(), asked, {(entry.measure, way)}), way) for way in known.variants)
+        cost, way = min(
+            (ownership(for_sample(), asked, frozenset({(entry.measure, way)})), way) for way in known.variants
+        )
         step = replace(planned.steps[0], measure=entry.measure, variant=way)
         then = after(replace(planned, steps=(*planned.steps, step)))
         kind = "would close" if then[0] > now[0] else "only raise" if then[1] > now[1] else "adds nothing"
