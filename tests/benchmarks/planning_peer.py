@@ -9,12 +9,26 @@ import sys
 import time
 from math import inf
 from pathlib import Path
+from typing import TypedDict
 
 LIMIT_SECONDS = 60
 _CBC = "COIN_CMD"
 
+Terms = list[tuple[int, float]]
+"""Number of a variable and its weight."""
 
-def cbc(program: dict[str, list[object]]) -> tuple[float, bool]:
+
+class Program(TypedDict):
+    """A linear program as the benchmark writes it."""
+
+    variables: list[tuple[float, float, bool]]
+    """Lower and upper bound, and whether only whole numbers count."""
+    objective: Terms
+    rows: list[tuple[Terms, float | None, float | None]]
+    """Terms with the lower and upper bound of their sum."""
+
+
+def cbc(program: Program) -> tuple[float, bool]:
     """Returns the optimum, infinite where none was found, and whether it is proven, by PuLP with CBC, one thread."""
     import pulp
 
@@ -38,7 +52,7 @@ def cbc(program: dict[str, list[object]]) -> tuple[float, bool]:
     return float(pulp.value(problem.objective)), ended.status_str == "Optimal" and ended.time < LIMIT_SECONDS
 
 
-def cpsat(program: dict[str, list[object]]) -> tuple[float, bool]:
+def cpsat(program: Program) -> tuple[float, bool]:
     """Returns the optimum, and whether it is proven, by CP-SAT, one worker; every coefficient must be whole."""
     from ortools.sat.python import cp_model
 
@@ -62,7 +76,7 @@ def cpsat(program: dict[str, list[object]]) -> tuple[float, bool]:
     return float(solver.objective_value), bool(status == cp_model.OPTIMAL)
 
 
-def highs(program: dict[str, list[object]]) -> tuple[float, bool]:
+def highs(program: Program) -> tuple[float, bool]:
     """Returns the optimum, and whether it is proven, by HiGHS as it comes, one thread."""
     import highspy
 
@@ -72,8 +86,8 @@ def highs(program: dict[str, list[object]]) -> tuple[float, bool]:
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("time_limit", float(LIMIT_SECONDS))
     infinite = highspy.kHighsInf
-    for low, high, _ in program["variables"]:
-        solver.addVar(low, high)
+    for least, most, _ in program["variables"]:
+        solver.addVar(least, most)
     for number, (_, _, whole) in enumerate(program["variables"]):
         if whole:
             solver.changeColIntegrality(number, highspy.HighsVarType.kInteger)

@@ -52,7 +52,7 @@ def run(project: Path, *words: str, **variables: str) -> "subprocess.CompletedPr
 
 def stamped(project: Path, bootstrap: ModuleType, groups: list[str]) -> None:
     """Writes the stamp of a finished installation."""
-    bootstrap.ROOT = str(project)
+    vars(bootstrap)["ROOT"] = str(project)
     stamp = {"digest": bootstrap.digest(), "groups": groups}
     (project / ".venv" / "zhijie-stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
 

@@ -46,7 +46,7 @@ def _texts(entry: pikepdf.Object) -> Iterator[bytes]:
         yield str(entry).encode(errors="replace")
     elif isinstance(entry, (pikepdf.Dictionary, pikepdf.Stream)):
         for key in entry.keys():  # noqa: SIM118  (a stream is no mapping)
-            value = entry.get(key)
+            value = entry[key]
             if not getattr(value, "is_indirect", False):
                 yield from _texts(value)
     elif isinstance(entry, pikepdf.Array):

@@ -209,6 +209,6 @@ def _resigned(pdf: bytes, objects: dict[int, bytes], identity: object = None, sh
     room = written.index(b"/Contents", place) - place
     written = written[:place] + shown.ljust(room) + written[place + room :]
     digest = hashlib.sha256(written[:gap_start] + written[gap_end:]).digest()
-    container = signature_container(signer, digest).dump().hex().upper().encode()  # type: ignore[arg-type]
+    container: bytes = signature_container(signer, digest).dump().hex().upper().encode()  # type: ignore[arg-type]
     assert before.size + shift
     return written[: gap_start + 1] + container + written[gap_start + 1 + len(container) :]

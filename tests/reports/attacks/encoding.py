@@ -132,7 +132,7 @@ def indefinite_length(target: Target) -> bytes:
     """BER instead of DER: the same values, other bytes."""
 
     def change(info: cms.ContentInfo) -> bytes:
-        der = info.dump()
+        der: bytes = info.dump()
         assert der[1] == 0x82
         return b"\x30\x80" + der[4:] + b"\0\0"
 

@@ -141,7 +141,7 @@ def answers_raised_in_the_payload(target: Target) -> bytes:
     """The manager adds answers to the data, and leaves the pages alone."""
 
     def change(data: dict[str, dict[str, dict[str, dict[str, dict[str, object]]]]]) -> None:
-        data["case"]["document"]["assessment"]["requirements"]["BR3"] = {"answer": "yes"}  # type: ignore[assignment]
+        data["case"]["document"]["assessment"]["requirements"]["BR3"] = {"answer": "yes"}
 
     return sign_anyway(_with_payload(target, change))
 

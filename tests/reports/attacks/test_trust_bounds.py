@@ -16,7 +16,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from reports.identity import Identity
 from reports.identity.authority import revocation_list
 from reports.identity.fitness import NotForSigning, UnsupportedKey
-from reports.identity.key_file import KeyInMemory, PrivateKey, signing_certificate, subject_of
+from reports.identity.key_container import PrivateKey
+from reports.identity.key_file import KeyInMemory, signing_certificate, subject_of
 from reports.signing import Options, Revocation, Role, certify, countersign
 from reports.signing.revision import Irregular, read_revisions
 from reports.signing.sign import NotSignable
@@ -36,7 +37,7 @@ def _made(
     office: bool = False,
     below: int | None = None,
     uses: tuple[str, ...] = (),
-    digest: hashes.HashAlgorithm | None = None,
+    digest: hashes.SHA224 | None = None,
     key: PrivateKey | None = None,
 ) -> Identity:
     """A certificate with exactly these powers, valid now."""

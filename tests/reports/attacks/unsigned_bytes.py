@@ -75,7 +75,8 @@ def _certificates(token: cms.ContentInfo) -> bytes:
 
 
 def _signature(token: cms.ContentInfo) -> bytes:
-    return core.OctetString(signature_value(token)).dump()
+    octets: bytes = core.OctetString(signature_value(token)).dump()
+    return octets
 
 
 def _other_container() -> cms.ContentInfo:

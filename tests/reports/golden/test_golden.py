@@ -58,5 +58,6 @@ def test_the_printed_summary_shows_who_signed() -> None:
     page = Image.frombytes("L", (width, height), values).point(lambda value: 0 if value < 128 else 255)
     for field, (left, bottom, right, top) in boxes.items():
         inside = (left * 2 + 6, height - top * 2 + 6, right * 2 - 6, height - bottom * 2 - 6)
-        black = page.crop(tuple(round(edge) for edge in inside)).histogram()[0]
+        west, north, east, south = map(round, inside)
+        black = page.crop((west, north, east, south)).histogram()[0]
         assert (black > 1000) == (field in ("manager", "assessor1"))

@@ -99,7 +99,7 @@ def make_successor(root: Path) -> Successor:
     _edit(root / "resources/catalogue/1-groundwork.yaml", 'zh: "', 'zh: "新')
     keeping = module_from(ROOT / "packaging" / "keep_layout.py")
     released = keeping.program_files(ROOT)
-    keeping.ROOT = root
+    vars(keeping)["ROOT"] = root
     keeping.keep_layout(released, "the present one")
     keeping.keep_packs(released)
     kept = keeping.digest((root / f"resources/layouts/{LAYOUT}.zip").read_bytes())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -93,7 +94,7 @@ def mail_server(security: Security, folder: Path, port: int = 0) -> Iterator[Ser
             server.taken.append(envelope)
             return "250 OK"
 
-    options: dict[str, object] = {"authenticator": _authenticate, "auth_required": True}
+    options: dict[str, Any] = {"authenticator": _authenticate, "auth_required": True}
     if security is Security.TLS:
         options |= {"ssl_context": context, "auth_require_tls": False}
     else:

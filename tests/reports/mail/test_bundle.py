@@ -25,7 +25,7 @@ def _evidence(data: bytes, name: str) -> tuple[Evidence, bytes]:
 
 
 ONE, TWO = _evidence(b"one", "一.jpg"), _evidence(b"two", "二.jpg")
-NAMED = {piece.digest: piece.name for piece, _ in (ONE, TWO)}
+NAMED = {str(piece.digest): piece.name for piece, _ in (ONE, TWO)}
 
 
 def _archive(folder: Path, *files: tuple[Evidence, bytes], change: bytes = b"") -> Path:
@@ -76,7 +76,7 @@ def test_an_archive_belongs_to_the_report_through_all_its_signatures(tmp_path: P
 def test_the_archive_of_a_countersigned_report_is_its_own(tmp_path: Path) -> None:
     """With the stages that verification finds in the real file."""
     (tmp_path / "e.zip").write_bytes(evidence_bundle("e.zip", report().signed, [ONE]).data)
-    named = {ONE[0].digest: ONE[0].name}
+    named = {str(ONE[0].digest): ONE[0].name}
     assert check_bundle(tmp_path / "e.zip", verdict(report().countersigned).stages, named).complete
     assert check_bundle(tmp_path / "e.zip", verdict(report().signed).stages, named).signatures_since == 0
 

@@ -11,10 +11,10 @@ from reports.mail import PasswordStore
 from reports.mail.password import NoKeyStore
 
 
-class Memory(KeyringBackend):
+class Memory(KeyringBackend):  # type: ignore[misc]  # keyring says nothing of its types
     """A key store at the edge of the tests."""
 
-    priority = 0  # type: ignore[assignment]
+    priority = 0
 
     def __init__(self) -> None:
         super().__init__()

@@ -48,7 +48,7 @@ def time_service(at: datetime, uses: x509.ObjectIdentifier = ExtendedKeyUsageOID
     stamper = DummyTimeStamper(
         asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
         keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-        SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        SimpleCertificateStore(),
         fixed_dt=at,
     )
 

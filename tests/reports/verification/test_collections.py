@@ -261,9 +261,9 @@ def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
         for name in names:
             archive.writestr(name, b"%PDF-")
     (tmp_path / "a.zip").write_bytes(written.getvalue())
-    names = [task.name for task in collect(tmp_path / "a.zip").tasks]
-    assert names[:4] == ["a.zip/etc/x.pdf", "a.zip/Windows/y.pdf", "a.zip/root.pdf", "a.zip/gnp.\ufffdfdp.pdf"]
-    assert len(names[4]) < 220
+    read = [task.name for task in collect(tmp_path / "a.zip").tasks]
+    assert read[:4] == ["a.zip/etc/x.pdf", "a.zip/Windows/y.pdf", "a.zip/root.pdf", "a.zip/gnp.\ufffdfdp.pdf"]
+    assert len(read[4]) < 220
 
 
 @pytest.mark.parametrize(
