@@ -4,7 +4,25 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+from ui.main_window import MainWindow
+from ui.page import Page
+
 Kind = TypeVar("Kind", bound=QObject)
+PageKind = TypeVar("PageKind", bound=Page)
+Thing = TypeVar("Thing")
+
+
+def there(thing: Thing | None) -> Thing:
+    """What a window does not always have, such as a case or a plan, and has by now."""
+    assert thing is not None
+    return thing
+
+
+def page_of(window: MainWindow, name: str, kind: type[PageKind]) -> PageKind:
+    """A page of the window, with all that only its kind has."""
+    page = window.page(name)
+    assert isinstance(page, kind)
+    return page
 
 
 def living(whole: QObject, kind: type[Kind]) -> list[Kind]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
 from tests.ui.conftest import drop
-from tests.ui.looking import living
+from tests.ui.looking import living, there
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.page import ReportPage
@@ -47,7 +48,7 @@ def planned(window: MainWindow, qtbot: QtBot) -> RoadmapPage:
     page = window.page("roadmap")
     assert isinstance(page, RoadmapPage)
     with qtbot.waitSignal(window.session.roadmap_changed):
-        qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tasks.idle)
     return page
 
@@ -58,8 +59,8 @@ def signed(window: MainWindow, qtbot: QtBot, folder: Path) -> Path:
     page = window.page("report")
     assert isinstance(page, ReportPage)
     qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
-    qtbot.mouseClick(page.acts.freeze_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN)
+    QTest.mouseClick(page.acts.freeze_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: there(window.session.assessment).state is AssessmentState.FROZEN)
     qtbot.waitUntil(tasks.idle)
     page.acts.signer.name.setText("陈志远")
     page.acts.signer.organisation.setText("宏达精密机械有限公司（示例）")
@@ -118,11 +119,11 @@ def test_the_sample_factory_goes_from_first_page_to_verified_report(
     qtbot.waitUntil(tasks.idle)
     picture(window, "inbox-valid")
     facts = [label.text() for label in living(inbox.card, QLabel) if label.isVisible()]
-    assert sum(inbox.verdicts[0].case in fact for fact in facts) == 1, "the verdict before is gone from the card"
+    assert sum(there(inbox.verdicts[0].case) in fact for fact in facts) == 1, "the verdict before is gone from the card"
     inbox.remarks.set_finding("basic.BR1", FindingKind.CONFIRMED, "见审计报告")
     inbox.reply.signer.key_file.setText(str(tmp_path / "key.p12"))
     inbox.reply.signer.passphrase.setText("four quiet unrelated words")
-    qtbot.mouseClick(inbox.reply.send, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(inbox.reply.send, Qt.MouseButton.LeftButton)
     assert not (tmp_path / "reply.pdf").exists(), "without a conclusion nothing is signed"
     inbox.remarks.conclusion.setPlainText("同意自评结果" if spoken == "zh" else "The self-assessment is plausible.")
     inbox.reply.sign_to(tmp_path / "reply.pdf")
@@ -243,8 +244,8 @@ def test_freezing_does_not_make_the_plan_look_old(make_window: MakeWindow, qtbot
     report = window.page("report")
     assert isinstance(report, ReportPage)
     qtbot.waitUntil(lambda: report.pages.preview.page_count > 5 and tasks.idle())
-    qtbot.mouseClick(report.acts.freeze_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.assessment.state is AssessmentState.FROZEN and tasks.idle())
+    QTest.mouseClick(report.acts.freeze_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: there(window.session.assessment).state is AssessmentState.FROZEN and tasks.idle())
     window.open_page("roadmap")
     assert page.view is not None
     assert not page._banner.isVisible()
@@ -292,7 +293,7 @@ def test_limits_that_make_no_sense_are_said_beside_the_field(make_window: MakeWi
     page = window.page("roadmap")
     assert isinstance(page, RoadmapPage)
     page.talk.budget.setText("很多")
-    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
     assert page.talk.budget.property("wrong") is True
     qtbot.waitUntil(tasks.idle)
     assert window.session.roadmap is None

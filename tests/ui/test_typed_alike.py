@@ -14,9 +14,11 @@ from models.assessment import AnswerId
 from models.packs.library import Library
 from models.typed import Reading
 from tests.ui.command_line.conftest import call
+from tests.ui.looking import page_of
 from tests.ui.settings.test_settings import settings
 from tests.ui.test_main_job import MakeWindow, open_sample
 from ui.command_line.arguments import Kinds
+from ui.report.page import ReportPage
 from ui.roadmap.asking.talk import Talk
 from ui.widgets.whole_number import WholeNumber
 from ui.wizard.fields import LineField
@@ -121,7 +123,7 @@ def test_every_number_of_the_settings_stays_as_typed_until_it_is_understood(
     window = make_window()
     open_sample(window, qtbot)
     page = settings(window)
-    report = window.page("report")
+    report = page_of(window, "report", ReportPage)
     fields = (page.mail.limit, page.mail.port, page.office.years, *report.pages.form_limits.fields.values())
     for field in fields:
         before = field.number()

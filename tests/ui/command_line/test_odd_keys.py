@@ -30,7 +30,7 @@ def _commands(path: Path, folder: Path, report: Path) -> list[tuple[str | Path, 
 def test_no_key_or_certificate_ends_in_a_fault_of_the_program(kind: str, journey: Journey, tmp_path: Path) -> None:
     """Never 70: the commands refuse with a sentence, or do what they can."""
     if kind in ODD_KINDS:
-        paths = odd_key_file(kind, tmp_path)
+        paths: tuple[Path, ...] = odd_key_file(kind, tmp_path)
     else:
         data = {
             "encryption": key_file(encrypting()),

@@ -9,6 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,7 @@ from reports.identity.authority import make_office, revocation_list
 from reports.payload import read_payload
 from tests.reports.signing.time_service import time_service
 from tests.ui.conftest import Dialogs, MakeWindow
-from tests.ui.looking import living, only
+from tests.ui.looking import living, only, page_of, there
 from tests.ui.test_main_job import open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
@@ -32,7 +33,7 @@ Picture = Callable[[MainWindow, str], Path]
 def press(qtbot: QtBot, button: Button) -> None:
     """Presses a button as soon as a person could press it, and waits for what it began."""
     qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled())
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tasks.idle)
 
 
@@ -56,7 +57,7 @@ def sign(page: ReportPage, qtbot: QtBot, dialogs: Dialogs, key: Path, path: Path
     """Freezes when needed and signs, by the buttons."""
     if page.acts.freeze_button.isVisible():
         press(qtbot, page.acts.freeze_button)
-        qtbot.waitUntil(lambda: page.session.assessment.state is AssessmentState.FROZEN)
+        qtbot.waitUntil(lambda: there(page.session.assessment).state is AssessmentState.FROZEN)
         qtbot.waitUntil(tasks.idle)
     page.acts.signer.key_file.setText(str(key))
     page.acts.signer.passphrase.setText(SECRET)
@@ -93,19 +94,18 @@ def test_cover_logo_and_edition_are_written_and_remembered(
     cover = payload_of(page)["report"]["cover"]
     assert (cover["subtitle"], cover["prepared_by"], cover["logo_name"]) == ("二〇二六年度", "质量部", "标志")
     assert cover["logo"]
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     assert window.close()
 
     again = make_window(tmp_path / "data", spoken="zh")
     again.session.open_case(number)
     qtbot.waitUntil(lambda: again.session.catalogue is not None and tasks.idle())
     again.open_page("report")
-    page = again.page("report")
-    assert isinstance(page, ReportPage)
+    page = page_of(again, "report", ReportPage)
     qtbot.waitUntil(lambda: page.paper.signed is not None and tasks.idle())
     assert page.pages.choices.subtitle.text() == "二〇二六年度"
     assert page.pages.choices.chosen.logo_png
-    assert page.paper.signed.data == (tmp_path / "report.pdf").read_bytes()
+    assert there(page.paper.signed).data == (tmp_path / "report.pdf").read_bytes()
 
 
 def test_a_picture_that_is_none_is_refused_beside_the_field(
@@ -149,7 +149,7 @@ def test_the_roadmap_is_there_after_a_restart_and_in_the_signed_report(
     open_sample(window, qtbot)
     planned(window, qtbot)
     qtbot.waitUntil(tasks.idle)
-    number, before = window.session.assessment.case_number, window.session.roadmap
+    number, before = there(window.session.assessment).case_number, window.session.roadmap
     assert window.close()
 
     again = make_window(tmp_path / "data", spoken="zh")
@@ -172,9 +172,9 @@ def test_a_signed_version_stays_within_reach_when_the_next_begins(
     sign(page, qtbot, dialogs, key_at(tmp_path), tmp_path / "report.pdf")
     assert page.acts.open_file.isVisible()
     assert page.acts.open_folder.isVisible()
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     window.session.take_over(lambda workspace: workspace.new_version(number, "补充材料"))
-    qtbot.waitUntil(lambda: window.session.assessment.version == 2 and tasks.idle())
+    qtbot.waitUntil(lambda: there(window.session.assessment).version == 2 and tasks.idle())
     assert page.paper.signed is None
     assert not page.acts.open_file.isVisible()
     assert page.kept.isVisible()
@@ -188,14 +188,14 @@ def test_pages_of_another_factory_are_never_shown(make_window: MakeWindow, qtbot
     """As soon as another case is open the preview is empty; then it shows that case's own pages."""
     window = make_window(spoken="zh")
     open_sample(window, qtbot)
-    first = window.session.assessment.case_number
+    first = there(window.session.assessment).case_number
     page = report_page(window, qtbot)
     session, shown = window.session, []
     page.paper.changed.connect(
         lambda: shown.append((session.assessment.case_number if session.assessment else "", page.paper.shown))
     )
     session.take_over(lambda workspace: workspace.create_case("ZJ-OTHER", answers={AnswerId("factory.name"): "二号厂"}))
-    qtbot.waitUntil(lambda: session.assessment.case_number == "ZJ-OTHER")
+    qtbot.waitUntil(lambda: there(session.assessment).case_number == "ZJ-OTHER")
     assert page.pages.preview.page_count == 0
     page.paper.draw()
     session.open_case(first)
@@ -226,7 +226,7 @@ def test_what_leaves_the_house_is_read_before_it_is_written(
     """The de-identified edition shows the texts that stay, and is saved and signed only after somebody ticked that."""
     window = make_window(spoken="zh")
     open_sample(window, qtbot)
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     telling = AnswerId("scenarios.SC10.problem")
     window.session.answer({telling: "老王的车间"})
     page = report_page(window, qtbot)

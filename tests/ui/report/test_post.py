@@ -16,7 +16,7 @@ from tests.reports import papers
 from tests.reports.mail.server import PASSWORD, Server, free_port, mail_server
 from tests.reports.mail.test_passwords import Memory
 from tests.ui.conftest import MakeWindow
-from tests.ui.looking import living
+from tests.ui.looking import living, there
 from tests.ui.report.test_page import press
 from tests.ui.test_main_job import open_sample
 from ui import tasks
@@ -201,11 +201,13 @@ def test_evidence_that_does_not_fit_goes_beside_the_letter(
     assert len(list(letter.iter_attachments())) == 2
     settings.mail.limit.setText("２ MB")
     settings.mail.limit.editingFinished.emit()
-    qtbot.waitUntil(lambda: window.session.post.setup.limit_mb == 2 and tasks.idle())
+    qtbot.waitUntil(lambda: there(window.session.post.setup).limit_mb == 2 and tasks.idle())
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "evidence.zip"), ""))
     press(qtbot, card.send)
     qtbot.waitUntil(lambda: server.taken != [] and tasks.idle())
-    sent = message_from_bytes(server.taken[0].content, policy=policy.default)
+    content = server.taken[0].content
+    assert isinstance(content, bytes)
+    sent = message_from_bytes(content, policy=policy.default)
     assert len(list(sent.iter_attachments())) == 1
-    assert hashlib.sha256((tmp_path / "evidence.zip").read_bytes()).hexdigest() in sent.get_body().get_content()
+    assert hashlib.sha256((tmp_path / "evidence.zip").read_bytes()).hexdigest() in there(sent.get_body()).get_content()
     assert "evidence.zip" in card.told

@@ -26,7 +26,7 @@ class _Heard:
 
     def __init__(self) -> None:
         self.failures: list[ApplicationError | Sentence] = []
-        self.lines: list[str] = []
+        self.lines: list[Sentence] = []
 
 
 @pytest.fixture

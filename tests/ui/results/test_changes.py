@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.language import Language
+from tests.ui.looking import there
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.results.page import ResultsPage
@@ -27,14 +28,14 @@ def test_a_second_version_says_what_the_factory_and_the_rules_changed(
     page = window.page("results")
     assert isinstance(page, ResultsPage)
     assert not page.changes.isVisible()
-    case = window.session.assessment.case_number
+    case = there(window.session.assessment).case_number
     window.session.in_workspace(lambda workspace: workspace.freeze(case, "report"))
     window.session.take_over(lambda workspace: workspace.new_version(case, "people trained"))
-    qtbot.waitUntil(lambda: window.session.assessment.version == 2 and tasks.idle())
+    qtbot.waitUntil(lambda: there(window.session.assessment).version == 2 and tasks.idle())
     window.session.answer({AnswerId("requirements.BR4.answer"): "yes"})
     window.session.take_over(lambda workspace: workspace.use_rules(case, "national-2025", ("jiangsu-2026",)))
     qtbot.waitUntil(lambda: page.changes.change is not None and page.changes.change.rules_changed)
-    causes = {condition.condition.id: condition.cause.value for condition in page.changes.change.conditions}
+    causes = {str(condition.condition.id): condition.cause.value for condition in there(page.changes.change).conditions}
     assert causes["basic.BR4"] == "answers"
     assert causes["jiangsu-2026.scenarios"] == "rulebook"
     assert page.changes.isVisible()

@@ -16,7 +16,7 @@ from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.revisions import page_content_replaced
 from tests.ui.conftest import Dialogs, MakeWindow
-from tests.ui.looking import living
+from tests.ui.looking import living, there
 from tests.ui.report.test_page import SECRET, key_at, press, report_page, sign
 from tests.ui.test_main_job import open_sample
 from ui import tasks
@@ -103,13 +103,13 @@ def test_every_file_that_was_dropped_has_a_row(window: MainWindow, qtbot: QtBot,
     page = inbox(window, qtbot)
     check(page, qtbot, folder)
     assert page.card.isVisible()
-    assert [page.table.item(row, 1).text() for row in range(page.table.rowCount())] == [
+    assert [there(page.table.item(row, 1)).text() for row in range(page.table.rowCount())] == [
         VerdictKind.UNTRUSTED.text("en"),
         "Passed over",
     ]
     (folder / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(60))
     check(page, qtbot, folder)
-    rows = [page.table.item(row, 4).text() for row in range(page.table.rowCount())]
+    rows = [there(page.table.item(row, 4)).text() for row in range(page.table.rowCount())]
     assert any("RAR" in reason for reason in rows)
     page.table.selectRow(2)
     qtbot.waitUntil(page.card.isVisible)

@@ -4,19 +4,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
 from models.roadmap import DoneStep
-from tests.ui.looking import living
+from tests.ui.looking import living, page_of, there
 from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.roadmap.comparing.frontier import Frontier
 from ui.roadmap.comparing.two_plans import SideBySide
 from ui.roadmap.done_steps import Afterwards, DoneSoFar
+from ui.roadmap.page import RoadmapPage
 from ui.style import apply
 
 
@@ -25,8 +27,8 @@ def test_near_best_plans_come_after_the_plan(window: MainWindow, qtbot: QtBot) -
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     qtbot.waitUntil(lambda: bool(window.session.roadmap and window.session.roadmap.alternatives))
-    assert len(window.session.roadmap.alternatives) == 3
-    qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert len(there(window.session.roadmap).alternatives) == 3
+    QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tasks.idle)
 
 
@@ -35,23 +37,23 @@ def test_the_chart_has_points_for_less_and_more_money(window: MainWindow, qtbot:
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     before = window.session.roadmap
-    page.view.choices.draw_frontier()
+    there(page.view).choices.draw_frontier()
     qtbot.waitUntil(lambda: bool(living(page, Frontier)) and tasks.idle())
     chart = living(page, Frontier)[0]
     assert len(chart._points) >= 2
     assert [chart.height_of(point) for point in chart._points] == [
-        max(point.limits.budget_wan) for point in chart._points
+        max(there(point.limits).budget_wan) for point in chart._points
     ]
     chart.setFocus()
-    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    QTest.keyClick(chart, Qt.Key.Key_Right)
     first = chart._points[0]
     assert window.session.roadmap is before
     assert living(page, SideBySide)
     picture(window, "roadmap-frontier")
     with qtbot.waitSignal(window.session.roadmap_changed):
-        page.view.choices.take.click()
-    assert window.session.roadmap.limits.budget_wan == first.limits.budget_wan
-    assert page.talk.limits() == window.session.roadmap.limits
+        there(page.view).choices.take.click()
+    assert there(window.session.roadmap).limits.budget_wan == there(first.limits).budget_wan
+    assert page.talk.limits() == there(window.session.roadmap).limits
     qtbot.waitUntil(tasks.idle)
 
 
@@ -60,28 +62,28 @@ def test_cost_against_time_and_tier_are_charts_too(window: MainWindow, qtbot: Qt
     """Every frontier can be drawn, and its plan can be planned with: it costs what the point said."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    choices = page.view.choices
+    choices = there(page.view).choices
     choices.against.setCurrentIndex(choices.against.findData(against))
     choices.draw_frontier()
     qtbot.waitUntil(lambda: bool(living(page, Frontier)) and tasks.idle())
     chart = living(page, Frontier)[0]
     point = chart._points[0]
-    assert min(map(chart.height_of, chart._points)) == window.session.roadmap.ownership_wan
+    assert min(map(chart.height_of, chart._points)) == there(window.session.roadmap).ownership_wan
     choices.look_at(point, against)
     with qtbot.waitSignal(window.session.roadmap_changed):
         choices.take.click()
-    assert window.session.roadmap.ownership_wan == point.ownership_wan
+    assert there(window.session.roadmap).ownership_wan == point.ownership_wan
     qtbot.waitUntil(tasks.idle)
 
 
 def test_the_calendar_grows_with_the_type(window: MainWindow, qtbot: QtBot) -> None:
     """In large type the rows of the calendar are higher, so that no word or figure in it is cut."""
     open_sample(window, qtbot)
-    gantt = planned(window, qtbot).view.gantt
+    gantt = there(there(planned(window, qtbot).view).gantt)
     before = gantt.height()
     apply.apply("light", 1.3)
     qtbot.waitUntil(lambda: gantt.height() >= round(1.25 * before))
-    row = gantt._bar(0, window.session.roadmap.steps[0])
+    row = gantt._bar(0, there(window.session.roadmap).steps[0])
     assert row.height() >= gantt.fontMetrics().height()
 
 
@@ -91,20 +93,20 @@ def test_a_near_best_plan_can_take_the_place_of_the_plan_and_undo_brings_it_back
     """Adopting an alternative asks for its measures and rules out those it leaves; one undo restores plan and limits."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    qtbot.waitUntil(lambda: bool(window.session.roadmap.alternatives))
-    before = window.session.roadmap
+    qtbot.waitUntil(lambda: bool(there(window.session.roadmap).alternatives))
+    before = there(window.session.roadmap)
     alternative = before.alternatives[0]
-    page.view.choices.look_at(alternative, "beside")
+    there(page.view).choices.look_at(alternative, "beside")
     with qtbot.waitSignal(window.session.roadmap_changed):
-        page.view.choices.take.click()
-    now = window.session.roadmap
+        there(page.view).choices.take.click()
+    now = there(window.session.roadmap)
     assert {step.measure for step in now.steps} == {measure for measure, _, _ in alternative.choices}
     assert now.ownership_wan <= alternative.ownership_wan
     assert len(now.limits.require) + len(now.limits.forbid) < 10
     qtbot.waitUntil(tasks.idle)
     page.setFocus()
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert window.session.roadmap.steps == before.steps
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert there(window.session.roadmap).steps == before.steps
     assert page.talk.limits() == before.limits
     qtbot.waitUntil(tasks.idle)
 
@@ -113,11 +115,11 @@ def test_the_highest_prices_are_planned_beside_the_plan(window: MainWindow, qtbo
     """The plan at the highest prices is shown beside the plan; no catalogue price becomes a quote by it."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    before = window.session.roadmap
-    page.view.choices.plan_pessimistic()
+    before = there(window.session.roadmap)
+    there(page.view).choices.plan_pessimistic()
     qtbot.waitUntil(lambda: bool(living(page, SideBySide)) and tasks.idle())
-    assert window.session.roadmap.limits == before.limits
-    assert page.talk.limits().prices_wan == {}
+    assert there(window.session.roadmap).limits == before.limits
+    assert there(page.talk.limits()).prices_wan == {}
     picture(window, "roadmap-pessimistic")
 
 
@@ -125,8 +127,8 @@ def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, 
     """Asking about a left-out measure replaces its sentence by what planning with it found."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    page.view.left_out.open_it()
-    rows = page.view.rows
+    there(there(page.view).left_out).open_it()
+    rows = there(there(page.view).rows)
     rows.buttons[MeasureId("K01")].click()
     qtbot.waitUntil(tasks.idle)
     assert any("The best plan with it has a cost of ownership" in label.text() for label in living(rows, QLabel))
@@ -137,18 +139,18 @@ def test_a_step_that_is_done_proposes_its_answers_and_undo_takes_them_back(windo
     open_sample(window, qtbot)
     planned(window, qtbot)
     session = window.session
-    step = next(step for step in session.roadmap.steps if step.closes)
-    have = frozenset(other.measure for other in session.roadmap.steps if other.finish <= step.finish)
+    step = next(step for step in there(session.roadmap).steps if step.closes)
+    have = frozenset(other.measure for other in there(session.roadmap).steps if other.finish <= step.finish)
     card = Afterwards(
-        session, session.catalogue, DoneStep(step.measure), have, on_told=lambda _: None, on_close=lambda: None
+        session, there(session.catalogue), DoneStep(step.measure), have, on_told=lambda _: None, on_close=lambda: None
     )
     qtbot.addWidget(card)
-    before = session.assessment.answers
+    before = there(session.assessment).answers
     card.enter.click()
     qtbot.waitUntil(tasks.idle)
-    assert session.assessment.get(AnswerId(step.closes[0].answer)) == step.closes[0].value
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: session.assessment.answers == before and tasks.idle())
+    assert there(session.assessment).get(AnswerId(step.closes[0].answer)) == step.closes[0].value
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: there(session.assessment).answers == before and tasks.idle())
 
 
 def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
@@ -158,10 +160,10 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     window = make_window(tmp_path / "data", "zh")
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    step = window.session.roadmap.steps[-1]
+    step = there(window.session.roadmap).steps[-1]
     with qtbot.waitSignal(window.session.roadmap_changed):
         page._mark_done(step.measure)
-    assert step.measure not in {other.measure for other in window.session.roadmap.steps}
+    assert step.measure not in {other.measure for other in there(window.session.roadmap).steps}
     (card,) = [widget for widget in living(page, Afterwards) if widget.isVisible()]
     card.paid.setText("ten")
     card.keep.click()
@@ -173,14 +175,14 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     assert "晚 1 个季度" in card.told.text()
     qtbot.waitUntil(tasks.idle)
     picture(window, "roadmap-done")
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     window.session.abandon()
     again = make_window(tmp_path / "data", "zh")
     with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(number)
     qtbot.waitUntil(tasks.idle)
     again.open_page("roadmap")
-    later = again.page("roadmap")
+    later = page_of(again, "roadmap", RoadmapPage)
     qtbot.waitUntil(lambda: again.session.roadmap is not None and tasks.idle())
     wanted = DoneStep(
         step.measure, step.variant, step.one_off_wan, step.finish, step.one_off_wan + 2, step.finish.later(1)
@@ -188,4 +190,4 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     assert later.done_steps == {step.measure: wanted}
     shown = " ".join(label.text() for label in living(living(later, DoneSoFar)[0], QLabel))
     assert "多花 2 万元" in shown
-    assert again.session.roadmap.limits.done == {step.measure}
+    assert there(again.session.roadmap).limits.done == {step.measure}

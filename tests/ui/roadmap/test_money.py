@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as some
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.roadmap import PlanStatus
-from tests.ui.looking import living
+from tests.ui.looking import living, there
 from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
 from ui import language, tasks
 from ui.main_window import MainWindow
@@ -28,7 +28,7 @@ def test_parts_add_up_to_the_sum_as_it_is_told(amounts: list[Decimal]) -> None:
     assert all(part >= 0 for part in shown)
 
 
-def _said(widget: object) -> str:
+def _said(widget: QWidget) -> str:
     return " ".join(label.text() for label in living(widget, QLabel) if label.isVisible())
 
 
@@ -36,10 +36,10 @@ def test_quarters_add_up_to_years_and_years_to_the_total(window: MainWindow, qtb
     """The figures below the calendar, the line of years and the sums of the headline are one account."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    roadmap = window.session.roadmap
+    roadmap = there(window.session.roadmap)
     cost = roadmap.cost
     quarters = parts(quarter.one_off_wan + quarter.running_wan for quarter in roadmap.cost_by_quarter)
-    narrow = page.view.gantt._figures(quarters, by_year=True)
+    narrow = there(there(page.view).gantt)._figures(quarters, by_year=True)
     assert [columns for _, columns, _ in narrow] == [4, 4, 4]
     assert sum(money for _, _, money in narrow) == sum(quarters) == sum(parts((cost.one_off_wan, cost.running_wan)))
     language.switch("zh")
@@ -55,7 +55,7 @@ def test_a_year_that_spends_what_was_left_over_says_so(window: MainWindow, qtbot
     with qtbot.waitSignal(window.session.roadmap_changed):
         page.plan()
     qtbot.waitUntil(tasks.idle)
-    roadmap = window.session.roadmap
+    roadmap = there(window.session.roadmap)
     spent = [
         sum(quarter.one_off_wan + quarter.running_wan for quarter in roadmap.cost_by_quarter[year : year + 4])
         for year in (0, 4, 8)
@@ -71,14 +71,14 @@ def test_the_result_page_tells_its_price_from_that_of_the_roadmap(
     window = make_window(spoken="zh")
     open_sample(window, qtbot)
     planned(window, qtbot)
-    assert window.session.roadmap.status is PlanStatus.OPTIMAL
+    assert there(window.session.roadmap).status is PlanStatus.OPTIMAL
     window.open_page("results")
     page = window.page("results")
     assert isinstance(page, ResultsPage)
     qtbot.waitUntil(lambda: page.missing.cheapest is not None)
     said = _said(page.missing)
     assert "第一年约需" in said
-    assert f"12 个季度共 {window.session.roadmap.cost.total_wan.normalize():f} 万元" in said
+    assert f"12 个季度共 {there(window.session.roadmap).cost.total_wan.normalize():f} 万元" in said
     qtbot.waitUntil(tasks.idle)
     picture(window, "results-priced")
 
@@ -87,6 +87,6 @@ def test_a_gain_says_whose_figures_it_rests_on(window: MainWindow, qtbot: QtBot)
     """Beside the gain and the payback stands that they are those of the reference plant."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
-    assert window.session.roadmap.gain_wan_a_year > 0
-    assert "Gain" in _said(page.view)
-    assert "reference plant, not measured in this factory" in _said(page.view)
+    assert there(window.session.roadmap).gain_wan_a_year > 0
+    assert "Gain" in _said(there(page.view))
+    assert "reference plant, not measured in this factory" in _said(there(page.view))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,7 @@ from models.assessment import AnswerId
 from models.catalogue import MeasureId, SubsidyId, VariantId
 from models.roadmap import Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
-from tests.ui.looking import living
+from tests.ui.looking import living, page_of, there
 from tests.ui.test_main_job import MakeWindow, Picture, open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -80,16 +81,16 @@ def test_every_limit_survives_the_program_being_closed(make_window: MakeWindow, 
     quote = Quote(MeasureId("C02"), VariantId.OWN, Decimal(6), Decimal("0.5"), "某供应商", "2026-11-01")
     page.talk.show_limits(asked, (quote,))
     with qtbot.waitSignal(window.session.roadmap_changed):
-        qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tasks.idle)
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     window.session.abandon()
     again = make_window(tmp_path / "data")
     with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(number)
     qtbot.waitUntil(tasks.idle)
     again.open_page("roadmap")
-    later = again.page("roadmap")
+    later = page_of(again, "roadmap", RoadmapPage)
     qtbot.waitUntil(lambda: tasks.idle() and later.talk.limits() == asked)
     assert tuple(later.talk.wishes.quotes.values()) == (quote,)
 
@@ -99,24 +100,24 @@ def test_peak_season_of_every_year_is_one_word(window: MainWindow, qtbot: QtBot)
     page = roadmap_page(window, qtbot)
     page.talk.blackout.setText("Q4")
     page.talk.quarters.show_number(8)
-    first = page.talk.limits()
+    first = there(page.talk.limits())
     page.talk.quarters.show_number(12)
-    second = page.talk.limits()
+    second = there(page.talk.limits())
     assert (len(first.blackout), len(second.blackout)) == (2, 3)
 
 
 def test_a_measure_is_found_by_a_word_and_asked_for_or_ruled_out(window: MainWindow, qtbot: QtBot) -> None:
     """The chooser finds a measure by its name; a name that is no measure gets a sentence and changes nothing."""
     page = roadmap_page(window, qtbot)
-    wishes, measures = page.talk.wishes, window.session.catalogue.measures
+    wishes, measures = page.talk.wishes, there(window.session.catalogue).measures
     wishes.measure.setEditText("a robot that brews tea")
-    qtbot.mouseClick(wishes.must, Qt.MouseButton.LeftButton)
-    assert page.talk.limits().require == ()
+    QTest.mouseClick(wishes.must, Qt.MouseButton.LeftButton)
+    assert there(page.talk.limits()).require == ()
     wishes.measure.setEditText(measures[MeasureId("D01")].name.en)
-    qtbot.mouseClick(wishes.must, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(wishes.must, Qt.MouseButton.LeftButton)
     wishes.measure.setEditText(measures[MeasureId("F01")].name.en)
-    qtbot.mouseClick(wishes.must_not, Qt.MouseButton.LeftButton)
-    limits = page.talk.limits()
+    QTest.mouseClick(wishes.must_not, Qt.MouseButton.LeftButton)
+    limits = there(page.talk.limits())
     assert limits.require == (Lock(MeasureId("D01")),)
     assert limits.forbid == {MeasureId("F01")}
 
@@ -129,10 +130,10 @@ def test_a_subsidy_of_the_factorys_place_can_be_left_out(window: MainWindow, qtb
     qtbot.waitUntil(tasks.idle)
     (box,) = page.talk.subsidies.values()
     assert box.isChecked()
-    assert page.talk.limits().uncounted == frozenset()
+    assert there(page.talk.limits()).uncounted == frozenset()
     picture(window, "roadmap-subsidy")
     box.click()
-    assert page.talk.limits().uncounted == {SubsidyId("PO05")}
+    assert there(page.talk.limits()).uncounted == {SubsidyId("PO05")}
 
 
 def test_every_field_of_the_talk_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
@@ -169,13 +170,13 @@ def test_what_is_not_understood_stays_marked_through_a_restart(
     assert page.talk.limits() is None
     assert page.talk.unread == REFUSED
     qtbot.waitUntil(tasks.idle)
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     window.session.abandon()
     again = make_window(tmp_path / "data")
     with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(number)
     again.open_page("roadmap")
-    later = again.page("roadmap")
+    later = page_of(again, "roadmap", RoadmapPage)
     qtbot.waitUntil(lambda: tasks.idle() and later.talk.unread == REFUSED)
     picture(again, "roadmap-refused")
     assert [field.text() for field in (later.talk.budget, later.talk.staff)] == ["1,200", "两三个人"]
@@ -192,14 +193,14 @@ def test_what_is_not_understood_stays_marked_through_a_restart(
     assert (limits.budget_wan, limits.staff_weeks) == ((Decimal(1), Decimal(200)), Decimal(6))
     assert (limits.most_at_once, limits.quarters, len(limits.blackout)) == (None, 8, 2)
     qtbot.waitUntil(tasks.idle)
-    assert again.session.workspace.plan_texts(number) == {}
+    assert there(again.session.workspace).plan_texts(number) == {}
 
 
 def test_a_refused_price_stays_marked_through_a_restart(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     """What a person typed for a measure and is no price waits in its field; another case does not see it."""
     window = make_window(tmp_path / "data")
     page = roadmap_page(window, qtbot)
-    catalogue = window.session.catalogue
+    catalogue = there(window.session.catalogue)
     measure = catalogue.measures[MeasureId("C02")]
     given: list[Quote] = []
     editor = PriceEditor(measure, VariantId.OWN, page.talk.wishes.quotes, given.append)
@@ -210,13 +211,13 @@ def test_a_refused_price_stays_marked_through_a_restart(make_window: MakeWindow,
     editor.hand_over()
     assert given == []
     qtbot.waitUntil(tasks.idle)
-    number = window.session.assessment.case_number
+    number = there(window.session.assessment).case_number
     window.session.abandon()
     again = make_window(tmp_path / "data")
     with qtbot.waitSignal(again.session.case_changed):
         again.session.open_case(number)
     again.open_page("roadmap")
-    later = again.page("roadmap")
+    later = page_of(again, "roadmap", RoadmapPage)
     prices = later.talk.wishes.quotes
     qtbot.waitUntil(lambda: tasks.idle() and bool(prices.unread))
     editor = PriceEditor(measure, VariantId.OWN, prices, given.append)
@@ -229,4 +230,4 @@ def test_a_refused_price_stays_marked_through_a_restart(make_window: MakeWindow,
     editor.hand_over()
     assert [(quote.one_off_wan, quote.quoted_on) for quote in given] == [(Decimal("8.5"), "2026-11-01")]
     qtbot.waitUntil(tasks.idle)
-    assert again.session.workspace.plan_texts(number) == {}
+    assert there(again.session.workspace).plan_texts(number) == {}

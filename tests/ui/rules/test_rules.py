@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
-from tests.ui.looking import living
+from tests.ui.looking import living, there
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -53,15 +53,14 @@ def test_local_rules_are_chosen_with_a_click(window: MainWindow, qtbot: QtBot, p
     with qtbot.waitSignal(session.case_changed):
         page.choices["jiangsu-2026"].click()
     qtbot.waitUntil(tasks.idle)
-    assert session.assessment is not None
-    assert session.assessment.overlays == ("jiangsu-2026",)
+    assert there(session.assessment).overlays == ("jiangsu-2026",)
     assert session.rulebook is not None
     assert {condition.id for condition in session.rulebook.conditions} - before
     assert page.choices["jiangsu-2026"].isChecked()
     picture(window, "rules-local")
     with qtbot.waitSignal(session.case_changed):
         page.choices["jiangsu-2026"].click()
-    assert session.assessment.overlays == ()
+    assert there(session.assessment).overlays == ()
 
 
 def test_an_edition_that_is_not_public_yet_is_refused_with_a_sentence(window: MainWindow, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from reports.identity import load_identity
 from reports.identity.authority import make_office, make_request
+from reports.verification import TrustedCertificate
 from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.report.test_page import press
 from tests.ui.settings.test_settings import settings
@@ -107,18 +108,22 @@ def test_a_certificate_is_trusted_only_after_its_code_was_shown(
     page = window.page("inbox")
     assert isinstance(page, InboxPage)
     qtbot.waitUntil(tasks.idle)
+
+    def certificates() -> tuple[TrustedCertificate, ...]:
+        return page.trusted.certificates
+
     dialogs.answers = [tmp_path / "office.pem"]
     press(qtbot, page.trusted.add_button)
-    assert page.trusted.certificates == ()
+    assert certificates() == ()
     assert office.facts.telephone_code in page.trusted.asked
     page.trusted.called.setText("打市局总机找到李科长")
     press(qtbot, page.trusted.same if same else page.trusted.other)
-    assert len(page.trusted.certificates) == same
+    assert len(certificates()) == same
     assert page.trusted.asked == ""
     if same:
-        assert page.trusted.certificates[0].note == "打市局总机找到李科长"
-        mark = page.trusted.certificates[0].facts.fingerprint
+        assert certificates()[0].note == "打市局总机找到李科长"
+        mark = certificates()[0].facts.fingerprint
         press(qtbot, page.trusted.remove_buttons[mark])
-        assert page.trusted.certificates == ()
+        assert certificates() == ()
         press(qtbot, page.trusted.undo)
-        assert [certificate.facts.fingerprint for certificate in page.trusted.certificates] == [mark]
+        assert [certificate.facts.fingerprint for certificate in certificates()] == [mark]

@@ -1,12 +1,14 @@
 """The trash through the window: emptied only after a question, with everything that only its cases used."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from models.workspace import Workspace
 from tests.ui.conftest import MakeWindow
 from ui import tasks
 from ui.main_window import MainWindow
@@ -27,8 +29,8 @@ def test_a_case_is_deleted_for_good_after_a_question(
     assert session.workspace is not None
     folder = session.workspace.folder
     for number in ("ZJ-1", "ZJ-2"):
-        session.take_over(lambda workspace, number=number: workspace.create_case(number))
-        session.in_workspace(lambda workspace, number=number: workspace.add_evidence(number, b"both", "a.jpg"))
+        session.take_over(partial(Workspace.create_case, number=number))
+        session.in_workspace(partial(Workspace.add_evidence, case=number, source=b"both", name="a.jpg"))
     session.in_workspace(lambda workspace: workspace.add_evidence("ZJ-1", b"one", "b.jpg"))
     session.in_workspace(lambda workspace: workspace.delete_case("ZJ-1"))
     qtbot.waitUntil(tasks.idle)

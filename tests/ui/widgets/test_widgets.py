@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.looking import living
+from models.assessment import AnswerId
+from tests.ui.looking import living, there
 from tests.ui.test_main_job import open_sample
 from ui import reading_order, tasks
 from ui.frame.ladder_panel import LadderPanel
@@ -71,7 +73,7 @@ def test_the_ladder_names_the_level_of_maturity_that_is_missing(window: MainWind
     open_sample(window, qtbot)
     window.open_page("fill")
     assert isinstance(window.ladder, LadderPanel)
-    qtbot.waitUntil(lambda: window.ladder.is_settled and bool(window.ladder.links))
+    qtbot.waitUntil(lambda: there(window.ladder).is_settled and bool(there(window.ladder).links))
     levels = [name for name, answer in window.ladder.links.items() if answer.startswith("maturity.")]
     assert levels
     assert all(name.endswith("level 2") for name in levels)
@@ -81,7 +83,9 @@ def test_a_long_name_squeezes_neither_the_rail_nor_the_buttons(window: MainWindo
     """The bar shows as much of a name as there is room for; the window needs no more room than before."""
     open_sample(window, qtbot)
     rail, least = window.rail.width(), window.minimumSizeHint().width()
-    window.session.answer({"enterprise.name": "江苏苏中高端装备智能制造与精密传动系统研究开发（集团）股份有限公司" * 3})
+    window.session.answer(
+        {AnswerId("enterprise.name"): "江苏苏中高端装备智能制造与精密传动系统研究开发（集团）股份有限公司" * 3}
+    )
     qtbot.waitUntil(tasks.idle)
     assert window.rail.width() == rail
     assert window.minimumSizeHint().width() <= max(least, window.width())
@@ -91,7 +95,7 @@ def test_the_list_of_cases_follows_the_answers(window: MainWindow, qtbot: QtBot)
     """A factory that was renamed while filling in has its new name in the list when one comes back to it."""
     open_sample(window, qtbot)
     window.open_page("fill")
-    window.session.answer({"enterprise.name": "Renamed Ltd."})
+    window.session.answer({AnswerId("enterprise.name"): "Renamed Ltd."})
     qtbot.waitUntil(tasks.idle)
     window.open_page("cases")
     page = window.page("cases")
@@ -111,13 +115,13 @@ def test_tab_goes_down_the_page_as_it_is_read_and_then_leaves_it(
     page.setFocus()
     seen: list[QWidget] = []
     while True:
-        qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Tab)
-        if not page.isAncestorOf(qapp.focusWidget()):
+        QTest.keyClick(there(qapp.focusWidget()), Qt.Key.Key_Tab)
+        if not page.isAncestorOf(there(qapp.focusWidget())):
             break
         assert qapp.focusWidget() not in seen
-        seen.append(qapp.focusWidget())
+        seen.append(there(qapp.focusWidget()))
     assert seen == reading_order.stops(page)
     assert len(seen) > 8
     seen[-1].setFocus()
-    qtbot.keyClick(seen[-1], Qt.Key.Key_Backtab)
+    QTest.keyClick(seen[-1], Qt.Key.Key_Backtab)
     assert qapp.focusWidget() is seen[-2]
