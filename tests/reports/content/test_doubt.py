@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.assessment import AnswerId, Assessment, AssessmentState
+from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.language import LANGUAGES
@@ -16,10 +16,10 @@ from tests.reports.sample import library
 CREATED = "2026-11-30T10:00:00+08:00"
 
 
-def judged(**more: object) -> Evaluation:
+def judged(**more: Value) -> Evaluation:
     """A factory that reaches basic; `more` changes answers."""
     answers = {AnswerId(key): value for key, value in answers_at("basic").items()}
-    answers |= {AnswerId(key.replace("__", ".")): value for key, value in more.items()}  # type: ignore[dict-item]
+    answers |= {AnswerId(key.replace("__", ".")): value for key, value in more.items()}
     assessment = Assessment("C-1", 1, AssessmentState.DRAFT, "national-2025", answers=answers)
     return evaluate(assessment, library().rulebook("national-2025"), date(2026, 11, 30))
 
