@@ -9,13 +9,13 @@ from ui.page import Page
 
 Kind = TypeVar("Kind", bound=QObject)
 PageKind = TypeVar("PageKind", bound=Page)
-Thing = TypeVar("Thing")
+Wanted = TypeVar("Wanted")
 
 
-def there(thing: Thing | None) -> Thing:
+def there(wanted: Wanted | None) -> Wanted:
     """What a window does not always have, such as a case or a plan, and has by now."""
-    assert thing is not None
-    return thing
+    assert wanted is not None
+    return wanted
 
 
 def page_of(window: MainWindow, name: str, kind: type[PageKind]) -> PageKind:
