@@ -165,7 +165,8 @@ class Evaluation:
     maturity: MaturityResult | None = None
     """How the maturity level was found; None where the rulebook has no subdomains."""
     problems: tuple[Sentence, ...] = ()
-    """Formulas that could not be computed, such as a division by zero; anything that depends on them is unknown."""
+    """What is wrong with the rules: they are younger than the day, or a formula could not be computed with these answers,
+    such as a division by zero, so that anything that depends on it is unknown."""
 
     @property
     def is_in_doubt(self) -> bool:

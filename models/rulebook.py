@@ -3,6 +3,7 @@
 This module holds the values. `models/packs/` reads them from packs, checks them and puts overlays on top.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -48,6 +49,10 @@ class PackInfo:
     """`national` or the province's Chinese name."""
     digest: str
     """SHA-256 of the pack's canonical content, hexadecimal."""
+
+    def is_later_than(self, day: datetime.date) -> bool:
+        """Returns whether a day lies before the pack's date; a year or month is there from its first day."""
+        return self.date > day.isoformat()[: len(self.date)]
 
 
 class ConditionKind(StrEnum):

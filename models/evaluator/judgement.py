@@ -55,7 +55,7 @@ def evaluate(assessment: Assessment, rulebook: Rulebook, on: date) -> Evaluation
         met_count=len(counted),
         proven_count=sum(1 for result in counted if result.proven),
         maturity=facts.maturity if rulebook.subdomains else None,
-        problems=_problems(facts, book),
+        problems=(*_dated_ahead(rulebook, on), *_problems(facts, book)),
     )
 
 
@@ -126,6 +126,23 @@ _FULL = N_("{clause}.")
 def full(clause: Sentence) -> Sentence:
     """Returns a clause as a sentence."""
     return _Opened(_FULL, {"clause": clause})
+
+
+def _dated_ahead(rulebook: Rulebook, on: date) -> tuple[Sentence, ...]:
+    """Returns which of the rules are younger than the day on which they judge."""
+    return tuple(
+        sentence(
+            N_(
+                "{pack} {version} is dated {date}, after the day of evaluation ({day}): this is what these rules ask, not what held on that day. Nothing was changed; choose a later day, or the rules of that time."
+            ),
+            pack=pack.name,
+            version=pack.version,
+            date=pack.date,
+            day=on.isoformat(),
+        )
+        for pack in rulebook.packs
+        if pack.is_later_than(on)
+    )
 
 
 def _problems(facts: Facts, book: CompiledRulebook) -> tuple[Sentence, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from models.errors import InvalidPack
 from models.language import N_, sentence
@@ -20,6 +21,18 @@ class PackFromTheFuture(InvalidPack):
     code = "pack_from_the_future"
     message = N_(
         "{name} was written for a newer version (pack format {version}; this program reads up to {known}). Nothing was installed; please update Zhijie."
+    )
+
+
+class PackDatedAhead(InvalidPack):
+    """A pack whose date has not come yet, so it is not what holds today.
+
+    Facts: `name` (file), `date` and `today`.
+    """
+
+    code = "pack_dated_ahead"
+    message = N_(
+        "{name} is dated {date}, but today is {today}. It judges nothing, and the rules installed here stay as they are; wait for that day, or correct the date in the pack or on this computer."
     )
 
 
@@ -64,6 +77,16 @@ def read_header(root: Node, name: str) -> Header:
     empty = kind == "rulebook" and row.flag("empty")
     row.done()
     return Header(info, empty)
+
+
+def check_day(header: Header, name: str, today: date) -> None:
+    """Refuses a pack that is dated later than today; a year or month that has begun counts as come.
+
+    Raises:
+        PackDatedAhead: when its day has not come.
+    """
+    if header.info.is_later_than(today):
+        raise PackDatedAhead(name=name, date=header.info.date, today=today.isoformat())
 
 
 def digest(root: Node) -> str:

@@ -1,6 +1,6 @@
 """The packs on this computer: those shipped with the program and those added by the user."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from models.files import read_bytes, write_bytes
 from models.language import N_, Language, Sentence
 from models.packs import shipped
 from models.packs.change import PackChange, difference
+from models.packs.header import check_day
 from models.packs.opening import OpenedPack, open_pack, read_pack
 from models.packs.rules.combination import Read, combine
 from models.packs.rules.fitting import LocalRulesDoNotFit, laid_on, misfits
@@ -49,13 +50,15 @@ class OtherKind(ApplicationError):
 class Library:
     """Gives rulebooks, overlays and the catalogue by id; reads each file once."""
 
-    def __init__(self, user_folder: Path | None) -> None:
+    def __init__(self, user_folder: Path | None, today: Callable[[], date] = date.today) -> None:
         """Remembers where the user's own packs lie.
 
         Args:
             user_folder: the user's data folder; None for the shipped packs only.
+            today: the day on which a pack of the user's must have come to be used.
         """
-        self._shelf = Shelf(user_folder / "packs" if user_folder is not None else None)
+        self._today = today
+        self._shelf = Shelf(user_folder / "packs" if user_folder is not None else None, today)
         self._own: dict[str, tuple[OpenedPack, ...]] = {}
         self._tried: tuple[OpenedPack, ...] = ()
         self._read: dict[str, Read] = {}
@@ -81,7 +84,7 @@ class Library:
         Raises:
             UnknownPack: a pack or a weight set that is not here.
             EmptyEdition: an edition whose text is not public yet.
-            InvalidPack: a pack that cannot be read.
+            InvalidPack: a pack that cannot be read; `PackDatedAhead` when its day has not come.
             LocalRulesDoNotFit: local rules that name what the edition does not have.
         """
         edition = self._pack(id, "rulebook")
@@ -192,10 +195,9 @@ class Library:
         Raises:
             UnreadableFile: when it cannot be read.
             FileTooLarge: when it is larger than a pack can be.
-            InvalidPack: with the place of the first thing that is wrong.
+            InvalidPack: with the place of the first thing that is wrong; `PackDatedAhead` when its day has not come.
         """
-        new = self._from_file(path)
-        self._check(new)
+        new = self._checked(path)
         info = new.header.info
         old = self._current().get(info.id)
         in_use = old is None or age(new) >= age(old)
@@ -218,13 +220,12 @@ class Library:
         Raises:
             UnreadableFile: when it cannot be read.
             FileTooLarge: when it is larger than a pack can be.
-            InvalidPack: with the place of the first thing that is wrong.
+            InvalidPack: with the place of the first thing that is wrong; `PackDatedAhead` when its day has not come.
             SameVersion: when other content has the same id and version.
             OtherKind: when the id belongs to a pack of another kind.
             UnwritableFile: when there is no space or no permission.
         """
-        new = self._from_file(path)
-        self._check(new)
+        new = self._checked(path)
         info = new.header.info
         if any(opened.header.info.digest == info.digest for opened in self._here(info.id)):
             return info
@@ -241,11 +242,10 @@ class Library:
         Raises:
             UnreadableFile: when it cannot be read.
             FileTooLarge: when it is larger than a pack can be.
-            InvalidPack: with the place of the first thing that is wrong.
+            InvalidPack: with the place of the first thing that is wrong; `PackDatedAhead` when its day has not come.
         """
-        new = self._from_file(path)
-        self._check(new)
-        other = Library(None)
+        new = self._checked(path)
+        other = Library(None, self._today)
         other._shelf, other._tried = self._shelf, (new,)
         return other
 
@@ -333,6 +333,8 @@ class Library:
     def _pack(self, key: str, kind: str) -> OpenedPack:
         """Returns the newest version of one pack; only this pack's files are read."""
         newest = max(self._here(key), key=age, default=None)
+        if newest is None and key in self._shelf.ahead:
+            raise self._shelf.ahead[PackId(key)]
         if newest is None or newest.header.kind != kind:
             known = tuple(sorted(str(name) for name, opened in self._current().items() if opened.header.kind == kind))
             near = nearest(key, known)
@@ -394,6 +396,13 @@ class Library:
             own[new.header.info.id] = new
         ordered = sorted(own.values(), key=lambda opened: opened.header.info.id)
         return (*shipped_files(), *((opened.name, opened.data) for opened in ordered))
+
+    def _checked(self, path: Path) -> OpenedPack:
+        """Returns a file's pack that works together with what is here and whose day has come."""
+        new = self._from_file(path)
+        self._check(new)
+        check_day(new.header, new.name, self._today())
+        return new
 
     def _from_file(self, path: Path) -> OpenedPack:
         limit_mb = LARGEST_BYTES // 1_000_000

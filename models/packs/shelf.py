@@ -1,12 +1,16 @@
 """The user's packs as files: all versions side by side, each written completely or not at all."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from models import files
 from models.errors import ApplicationError, InvalidPack, UnreadableFile, UnwritableFile, reason
 from models.language import N_, sentence
+from models.packs.header import PackDatedAhead, check_day
 from models.packs.opening import OpenedPack, open_pack
+from models.rulebook import PackId
 
 _NUMBER = re.compile(r"\d+")
 
@@ -25,12 +29,16 @@ class Shelf:
     """The folder with the user's packs.
 
     Attributes:
-        damaged: what was wrong with files in the folder that could not be read; they are left alone.
+        damaged: what was wrong with files in the folder that could not be read or whose day has not come; they are
+            left alone.
+        ahead: the refusal of a pack whose day has not come, by its id.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        """Remembers the folder; None for no packs of the user's own."""
+    def __init__(self, folder: Path | None, today: Callable[[], date]) -> None:
+        """Remembers the folder, None for no packs of the user's own, and where to ask for the day."""
         self._folder = folder
+        self._today = today
+        self.ahead: dict[PackId, PackDatedAhead] = {}
         self.damaged: tuple[InvalidPack, ...] = ()
 
     def packs(self, id: str = "*") -> tuple[OpenedPack, ...]:
@@ -46,7 +54,12 @@ class Shelf:
         try:
             for file in sorted(self._folder.glob(f"{id}/*.yaml")):
                 try:
-                    packs.append(open_pack(file.name, file.read_bytes()))
+                    opened = open_pack(file.name, file.read_bytes())
+                    check_day(opened.header, file.name, self._today())
+                    packs.append(opened)
+                except PackDatedAhead as refusal:
+                    damaged.append(refusal)
+                    self.ahead[opened.header.info.id] = refusal
                 except InvalidPack as refusal:
                     damaged.append(refusal)
         except OSError as error:

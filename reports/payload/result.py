@@ -158,7 +158,10 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
-    """Returns what a result rests on besides the answers: every source with its address, the maturity weights in use."""
+    """Returns what a result rests on besides the answers: every source with its address, the maturity weights in use.
+
+    `problems` says what is wrong with the rules, such as that they are younger than the day of evaluation.
+    """
     rulebook, maturity = evaluation.rulebook, evaluation.maturity
     weights = maturity.weights if maturity else None
     return {
@@ -177,6 +180,7 @@ def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
             "note": weights.note,
         },
         "ai_denominator": rulebook.ai_denominator.value,
+        "problems": list(evaluation.problems),
     }
 
 

@@ -297,6 +297,8 @@ class ResultsPage(Page):
 
     def _show_contradictions(self, shown: Evaluation) -> None:
         clear(self._contradictions)
+        for problem in shown.problems:
+            self._contradictions.addWidget(label(words(problem), "bad"))
         for contradiction in shown.contradictions:
             self._contradictions.addWidget(ContradictionRow(contradiction, shown, self._show_answer))
         if not shown.contradictions:

@@ -144,7 +144,7 @@ _EXAMPLE: Mapping[str, object] = {
         "id": "example-2027",
         "name": {"zh": "示例地方规则", "en": "Example of local rules"},
         "version": "1.0",
-        "date": "2027-01",
+        "date": "2026-11",
         "region": "示例省",
     },
     "sources": {

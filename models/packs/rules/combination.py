@@ -9,7 +9,7 @@ from models.expression import ExpressionError, ValueKind, Vocabulary, check, che
 from models.expression.recognition import implied_recognitions
 from models.expression.vocabulary import QuantityError
 from models.figures import Source
-from models.language import Text, sentence
+from models.language import Sentence, Text, sentence
 from models.packs.digital_level import shipped_scheme
 from models.packs.rules.entries import RuleEntries
 from models.packs.rules.questions import expand
@@ -56,14 +56,14 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
                 if key in quantities:
                     raise Defect(
                         content.places["quantities", key],
-                        sentence("“{id}” is already defined by another pack.", id=key),
+                        sentence("“{id}” is already defined by another pack; give this one another name.", id=key),
                     )
                 quantities[key] = replace(quantity, sources=_prefixed(quantity.sources, prefix))
             for key, rule in content.contradictions.items():
                 if key in contradictions:
                     raise Defect(
                         content.places["contradictions", key],
-                        sentence("“{id}” is already defined by another pack.", id=key),
+                        sentence("“{id}” is already defined by another pack; give this one another name.", id=key),
                     )
                 contradictions[key] = rule
             for key, texts in content.notes.items():
@@ -108,7 +108,7 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
     for key, condition in content.conditions.items():
         place = content.places["conditions", key]
         if key in conditions:
-            raise Defect(place, sentence("“{id}” is already defined by another pack.", id=key))
+            raise Defect(place, _rewritten(conditions[key], content))
         if not key.startswith(f"{content.header.info.id}."):
             raise Defect(
                 place, sentence("a local condition's id must begin with “{start}”.", start=f"{content.header.info.id}.")
@@ -134,6 +134,16 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
                 del conditions[other]
         if not condition.replaces:
             conditions[key] = cited
+
+
+def _rewritten(condition: Condition, content: RuleEntries) -> Sentence:
+    """Returns why local rules cannot give a condition of another pack another content under its own id."""
+    return sentence(
+        "“{id}” is a condition of {pack} and cannot be rewritten under its own id; give the local condition an id that begins with “{start}” and name “{id}” under “replaces”.",
+        id=condition.id,
+        pack=condition.pack,
+        start=f"{content.header.info.id}.",
+    )
 
 
 def _prefixed(sources: tuple[str, ...], prefix: str) -> tuple[str, ...]:

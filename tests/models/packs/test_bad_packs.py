@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from hypothesis import strategies as st
 
 import resources
 from models.errors import ApplicationError, InvalidPack
-from models.packs.header import PackFromTheFuture
-from models.packs.library import Library
+from models.evaluator import evaluate
+from models.packs.header import PackDatedAhead, PackFromTheFuture
+from models.packs.library import EmptyEdition, Library
 from models.packs.text.tree import InvalidSheet
+from tests.factories import assessment
 
 JIANGSU = resources.path("rulebook/jiangsu-2026.yaml").read_text(encoding="utf-8").replace('"1.2"', '"9.1"')
 LIBRARY = Library(None)
+NATIONAL = LIBRARY.rulebook("national-2025")
+TODAY = date(2026, 11, 30)
 HEAD = """pack: {id: t-1, kind: overlay, name: {zh: 试, en: T}, version: "1", date: 2026, region: x}
 sources: {A: {what: w, where: x, confidence: O}}
 """
@@ -78,6 +83,9 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
         (conditions(row(rule="'built(\"SC99\")'")), 4, "SC99"),
         (conditions(row(rule="'__import__(\"os\")'")), 4, "cannot be read"),
         (conditions(row(id="other.a")), 4, "must begin with"),
+        (conditions(row(id="basic.BR1")), 4, "name “basic.BR1” under “replaces”"),
+        (conditions(row(id="basic.BR1", replaces="[basic.BR1]")), 4, "cannot be rewritten under its own id"),
+        (HEAD + "contradictions:\n- {id: TAKEN, severity: error, when: built_count > 1, text: {zh: 文, en: t}, confidence: O}\n".replace("TAKEN", NATIONAL.contradictions[0].id), 4, "give this one another name"),
         (conditions(row(replaces="[basic.XX]")), 4, "basic.XX"),
         (conditions(row(replaces="[leading.AI]")), 4, "same tier"),
         (conditions(row(dimension="XX")), 4, "XX"),
@@ -123,6 +131,79 @@ def test_a_pack_from_the_future_is_refused_as_such(tmp_path: Path) -> None:
     """The person is told to update, not to correct the file."""
     error = refused(tmp_path, HEAD.replace("{id:", "{format: 2, id:"))
     assert type(error) is PackFromTheFuture
+
+
+def dated(day: str, kind: str = "overlay") -> str:
+    """A pack of each kind with its date; the edition is the shipped one under another id."""
+    if kind == "rulebook":
+        text = resources.path("rulebook/national-2025.yaml").read_text(encoding="utf-8")
+        shipped = NATIONAL.packs[0]
+        return text.replace("id: national-2025,", "id: t-1,", 1).replace(f"date: {shipped.date}", f"date: {day}", 1)
+    head = f'id: t-1, kind: {kind}, name: {{zh: 试, en: T}}, version: "1", date: "{day}", region: x'
+    return f"pack: {{{head}}}\n" + ("sources: {A: {what: w, where: x, confidence: O}}\n" if kind == "overlay" else "")
+
+
+@pytest.mark.parametrize("kind", ["rulebook", "overlay", "catalogue"])
+@pytest.mark.parametrize("day", ["2026-12-01", "2026-12", "2027"])
+def test_a_pack_dated_in_the_future_is_refused_until_its_day(tmp_path: Path, kind: str, day: str) -> None:
+    """It is neither inspected, tried nor installed; the sentence names both days, what holds and what to do."""
+    file = tmp_path / "pack.yaml"
+    file.write_text(dated(day, kind), "utf-8")
+    library = Library(tmp_path / "data", lambda: TODAY)
+    for act in (library.inspect, library.with_pack, library.install):
+        with pytest.raises(PackDatedAhead) as caught:
+            act(file)
+        said = caught.value.text("en")
+        assert f"is dated {day}, but today is 2026-11-30" in said
+        assert "stay as they are" in said
+        assert caught.value.text("zh")
+        assert caught.value.exit_code == 1
+    assert not (tmp_path / "data").exists()
+    later = Library(tmp_path / "data", lambda: date(2027, 1, 1))
+    assert later.install(file).id == "t-1"
+
+
+@pytest.mark.parametrize("day", ["2026-11-30", "2026-11", "2026"])
+def test_a_pack_of_today_of_this_month_or_year_is_taken(tmp_path: Path, day: str) -> None:
+    """A month or a year has come with its first day."""
+    file = tmp_path / "pack.yaml"
+    file.write_text(dated(day), "utf-8")
+    assert Library(tmp_path / "data", lambda: TODAY).install(file).date == day
+
+
+def test_an_edition_dated_ahead_in_the_folder_judges_nothing(tmp_path: Path) -> None:
+    """A file laid there by hand, or a clock set back: it is named as damaged, never used, and the shipped rules hold."""
+    file, present = tmp_path / "pack.yaml", LIBRARY.versions("jiangsu-2026")[0]
+    after = Library(tmp_path / "data", lambda: date(2027, 6, 1))
+    file.write_text(dated("2027-03-01", "rulebook"), "utf-8")
+    after.install(file)
+    file.write_text(JIANGSU.replace(f"date: {present.date}", "date: 2027-03-01"), "utf-8")
+    after.install(file)
+    library = Library(tmp_path / "data", lambda: TODAY)
+    with pytest.raises(PackDatedAhead):
+        library.rulebook("t-1")
+    assert "t-1" not in {str(info.id) for info in library.packs()}
+    assert [info.version for info in library.versions("jiangsu-2026")] == [present.version]
+    assert {type(refusal) for refusal in library.damaged()} == {PackDatedAhead}
+    assert len(library.damaged()) == 2
+    assert after.rulebook("t-1").conditions
+
+
+def test_rules_younger_than_the_day_of_evaluation_say_so() -> None:
+    """Whoever asks for an earlier day is told that the rules came later; on their own day they say nothing."""
+    [pack] = NATIONAL.packs
+    own = date.fromisoformat(pack.date)
+    assert evaluate(assessment({}), NATIONAL, own).problems == ()
+    [said] = evaluate(assessment({}), NATIONAL, own - timedelta(days=1)).problems
+    assert f"is dated {pack.date}, after the day of evaluation" in said.text("en")
+    assert pack.date in said.text("zh")
+
+
+def test_the_empty_edition_stays_prepared_and_empty() -> None:
+    """The edition whose text is not public is listed and refuses to judge."""
+    assert "national-2026" in {str(info.id) for info in LIBRARY.packs()}
+    with pytest.raises(EmptyEdition):
+        LIBRARY.rulebook("national-2026")
 
 
 @given(st.data())

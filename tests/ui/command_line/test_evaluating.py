@@ -231,3 +231,14 @@ def test_the_exports_name_every_source_with_its_address(tmp_path: Path) -> None:
     assert {"Contradictory answers", "Reference figures", "Maturity weights", "Sources"} <= set(book.sheetnames)
     addresses = [row[2].value for row in book["Sources"].iter_rows(min_row=2)]
     assert any(str(address).startswith("https://") for address in addresses)
+
+
+def test_a_day_before_the_date_of_the_rules_is_said_with_the_result(tmp_path: Path) -> None:
+    """For one case and for many, for people and in the JSON; on the day itself nothing is said."""
+    (tmp_path / "one.json").write_bytes(Path(SAMPLE).read_bytes())
+    for case in (SAMPLE, tmp_path):
+        assert "after the day of evaluation (2026-01-15)" in call("evaluate", case, "--on", "2026-01-15").out
+        early, own = (call("evaluate", case, "--on", day, "--json").value for day in ("2026-01-15", "2026-11-30"))
+        early, own = (value[0] if isinstance(value, list) else value for value in (early, own))
+        assert "2026-01-15" in early["problems"][0]
+        assert own["problems"] == []

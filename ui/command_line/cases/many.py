@@ -71,7 +71,7 @@ class Judge:
             message = error.text(self.language)
             return JudgedCase({"file": name, "error": error.code, "message": message}, f"✗ {name}: {message}", None)
         tier = tier_text(evaluation.rulebook, evaluation.reached).text(self.language)
-        return JudgedCase(_short(name, evaluation), _line(name, evaluation).text(self.language), tier)
+        return JudgedCase(_short(name, evaluation, self.language), _line(name, evaluation).text(self.language), tier)
 
 
 def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, terminal: Terminal) -> int:
@@ -94,12 +94,14 @@ def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, termin
         UnreadableFile: when the file or the folder may not be read.
     """
     by_tier: Counter[str] = Counter()
+    problems: dict[str, None] = {}
     bad = done = 0
     for judged in _all_judged(path, judge, jobs, user_folder):
         if judged.tier is None:
             bad += 1
         else:
             by_tier[judged.tier] += 1
+            problems.update(dict.fromkeys(judged.value["problems"]))
         if terminal.json:
             print("," if done else "[")
             print(json.dumps(judged.value, ensure_ascii=False), end="")
@@ -116,6 +118,8 @@ def evaluate_many(path: Path, judge: Judge, jobs: int, user_folder: Path, termin
             name=path.name,
         )
         return 0
+    for problem in problems:
+        terminal.say(f"! {problem}")
     terminal.tell(
         N_("{cases}: {tiers}; not valid: {bad}."),
         cases=counts.cases(done),
@@ -226,7 +230,7 @@ def _lines(lines: BinaryIO, name: str, limit_mb: int) -> Iterator[Document]:
         yield place, FileTooLarge(name=place, limit_mb=limit_mb)
 
 
-def _short(name: str, evaluation: Evaluation) -> dict[str, Any]:
+def _short(name: str, evaluation: Evaluation, language: Language) -> dict[str, Any]:
     return {
         "file": name,
         "case": evaluation.assessment.case_number,
@@ -240,6 +244,7 @@ def _short(name: str, evaluation: Evaluation) -> dict[str, Any]:
         "proven_count": evaluation.proven_count,
         "contradictions": [contradiction.id for contradiction in evaluation.contradictions],
         "rulebook": [str(pack.id) for pack in evaluation.rulebook.packs],
+        "problems": [problem.text(language) for problem in evaluation.problems],
     }
 
 

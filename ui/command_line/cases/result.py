@@ -40,6 +40,8 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
             for pack in evaluation.rulebook.packs
         ],
     )
+    for problem in evaluation.problems:
+        terminal.say(f"! {terminal.words(problem)}")
     terminal.tell(
         N_("Conditions met: {met}; backed by evidence: {proven}."),
         proven=evaluation.proven_count,
