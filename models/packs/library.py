@@ -264,6 +264,20 @@ class Library:
             return name
         return names[0]
 
+    def national_template(self, path: Path, language: Language = "zh") -> None:
+        """Writes the newest national edition that has a text as a workbook, from which an office writes the next one.
+
+        Args:
+            path: where to write; an existing file is replaced.
+            language: of the words to choose from.
+
+        Raises:
+            UnwritableFile: when it cannot be written.
+        """
+        from models.packs.office.template import write_template
+
+        write_template(path, self._editions()[0].root, language)
+
     def template(self, path: Path, overlay: str = "", language: Language = "zh") -> None:
         """Writes a workbook in which local rules are written without a programmer.
 

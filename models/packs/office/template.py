@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.files import write_bytes
 from models.language import N_, Language, Text, translate
 from models.packs.header import plain
-from models.packs.office.layout import GUIDE, KEYS, SHEETS, SheetLayout
+from models.packs.office.layout import GUIDE, KEYS, NAMED, SHEETS, TEMPLATE, SheetLayout
 from models.packs.office.words import RULES, choices
 from models.packs.text.tree import MOST_ROWS, Node
 
@@ -22,11 +22,11 @@ _WIDE = {"where": 40, "rule": 40, "formula": 50, "id": 34}
 
 
 def write_template(path: Path, root: Node | None, language: Language) -> None:
-    """Writes a workbook with these local rules, or with a small example.
+    """Writes a workbook with these rules, or with a small example of local rules.
 
     Args:
         path: where to write; an existing file is replaced.
-        root: the rules; None for the example.
+        root: a national edition or local rules; None for the example.
         language: of the words to choose from.
 
     Raises:
@@ -38,19 +38,22 @@ def write_template(path: Path, root: Node | None, language: Language) -> None:
 
     content = plain(root) if root is not None else _EXAMPLE
     assert isinstance(content, dict)
+    pack = content["pack"]
+    assert isinstance(pack, dict)
+    sheets = [sheet for sheet in SHEETS if pack["kind"] == "rulebook" or not sheet.national]
     book = Workbook()
     guide = book.active
     assert guide is not None
     guide.title = GUIDE
     for row in (
         ("表 sheet", "填什么 what to fill in"),
-        *((sheet.name, sheet.note) for sheet in SHEETS),
+        *((sheet.name, sheet.note) for sheet in sheets),
         ("", ""),
         *RULES,
     ):
         guide.append(row)
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 48, 110
-    for sheet in SHEETS:
+    for sheet in sheets:
         page = book.create_sheet(sheet.name)
         page.append(list(sheet.columns))
         for cell in page[1]:
@@ -108,7 +111,9 @@ def _flat(sheet: SheetLayout, content: Mapping[str, object]) -> Iterable[dict[st
     part = content.get(sheet.name)
     if sheet.name == "pack":
         assert isinstance(part, dict)
-        yield _cells_of(part)
+        yield {**_cells_of(part), "template": TEMPLATE}
+    elif sheet.name == "model":
+        yield {column: str(content[column]) for column in sheet.columns if column in content}
     elif isinstance(part, list):
         for entry in part:
             assert isinstance(entry, dict)
@@ -126,7 +131,9 @@ def _flat(sheet: SheetLayout, content: Mapping[str, object]) -> Iterable[dict[st
 def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
     row: dict[str, str] = {}
     for key, value in entry.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key in NAMED:
+            row[key] = "\n".join(f"{name}: {entry}" for name, entry in value.items())
+        elif isinstance(value, dict):
             row |= {f"{key}_{language}": str(wording) for language, wording in value.items()}
         elif isinstance(value, list) and all(isinstance(word, dict) for word in value):
             for language in ("zh", "en"):
@@ -142,6 +149,7 @@ def _cells_of(entry: Mapping[str, object]) -> dict[str, str]:
 _EXAMPLE: Mapping[str, object] = {
     "pack": {
         "id": "example-2027",
+        "kind": "overlay",
         "name": {"zh": "示例地方规则", "en": "Example of local rules"},
         "version": "1.0",
         "date": "2026-11",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from models.language import Text
 
+FLAGS = ("informative", "decisive", "transcription", "exception", "only_exception")
+"""Columns with yes or no; no is the same as an empty cell."""
 _FLAG: Mapping[str, Text] = {"true": Text("是", "yes"), "false": Text("否", "no")}
 _TIER: Mapping[str, Text] = {
     "basic": Text("基础级", "basic tier"),
@@ -55,10 +57,11 @@ _SEVERITY: Mapping[str, Text] = {
     "note": Text("提示", "worth a look"),
 }
 _LISTS: Mapping[str, Mapping[str, Text]] = {
-    "informative": _FLAG,
-    "decisive": _FLAG,
-    "transcription": _FLAG,
+    **dict.fromkeys(FLAGS, _FLAG),
     "tier": _TIER,
+    "tiers.id": _TIER,
+    "better": {"higher": Text("越高越好", "higher"), "lower": Text("越低越好", "lower")},
+    "pack.kind": {"overlay": Text("地方规则", "local rules"), "rulebook": Text("国家规则", "national edition")},
     "about": {"general": Text("通用", "general"), **_TIER},
     "confidence": _MARK,
     "dimension": _DIMENSION,

@@ -1,18 +1,15 @@
-"""Local rules as a workbook: a provincial office fills in sheets, which become the same pack as the YAML text."""
+"""Rules as a workbook: an office fills in sheets, which become the same pack as the YAML text."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.language import N_, sentence
 from models.packs.header import plain
-from models.packs.office.layout import GUIDE, KEYS, SHEETS, SheetLayout
-from models.packs.office.words import meant
+from models.packs.office.layout import BY_LINE, GUIDE, KEYS, LISTED, NAMED, SHEETS, SINGLE, TEMPLATE, SheetLayout
+from models.packs.office.words import FLAGS, choices, meant
 from models.packs.opening import OpenedPack, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
 from models.workbook import Form, Sheet, SheetCell, UnreadableWorkbook, read_workbook
-
-_LISTED = frozenset({"sources", "replaces"})
-"""Columns that hold several words, with spaces or semicolons between them."""
 
 
 def open_workbook(name: str, data: bytes) -> OpenedPack:
@@ -30,6 +27,7 @@ def open_workbook(name: str, data: bytes) -> OpenedPack:
 
 def _tree(name: str, data: bytes) -> Node:
     cells = _nodes(name, data)
+    _check_template(cells.get("pack", []))
     root: dict[str, tuple[Node, Node]] = {}
     for sheet in SHEETS:
         rows = cells.get(sheet.name)
@@ -41,7 +39,10 @@ def _tree(name: str, data: bytes) -> Node:
                 raise Defect(rows[0][column], sentence("“{key}” is not a column of this sheet.", key=str(title)))
         entries = [_row(sheet, header, row) for row in rows[1:] if row]
         shaped = _shaped(sheet, entries)
-        if shaped is not None:
+        if shaped is not None and sheet.name == "model":
+            assert isinstance(shaped.value, dict)
+            root.update(shaped.value)
+        elif shaped is not None:
             key = Node(sheet.name, 1, 1, sheet.name)
             root[sheet.name] = (key, shaped)
     for title in cells:
@@ -50,6 +51,33 @@ def _tree(name: str, data: bytes) -> Node:
     if "pack" not in root:
         raise Defect(Node("", 2, 1, "pack"), sentence("“{key}” is missing.", key="pack"))
     return Node(root, 1, 1, "pack")
+
+
+def _check_template(rows: Sequence[Mapping[int, Node]]) -> None:
+    """Refuses a workbook that was written from another version of the template, before its columns are looked at.
+
+    Raises:
+        Defect: with the version and what to do.
+    """
+    if len(rows) < 2:
+        return
+    titles = {str(node.value): column for column, node in rows[0].items()}
+    given = rows[1].get(titles.get("template", 0))
+    version = "1" if given is None else str(given.value)
+    if version == TEMPLATE:
+        return
+    place = given or Node("", 1, 1, "pack")
+    if version.isdecimal() and int(version) > int(TEMPLATE):
+        newer = "this workbook has template version {version}, and this program reads version {known}; update Zhijie."
+        raise Defect(place, sentence(newer, version=version, known=TEMPLATE))
+    raise Defect(
+        place,
+        sentence(
+            "this workbook has template version {version}, and this program reads version {known}; write a new template with “packs template” and copy your rows into it.",
+            version=version,
+            known=TEMPLATE,
+        ),
+    )
 
 
 def _nodes(name: str, data: bytes) -> dict[str, list[dict[int, Node]]]:
@@ -137,21 +165,42 @@ def _row(sheet: SheetLayout, header: Mapping[object, int], row: Mapping[int, Nod
             pair = entry.setdefault(stem, (node, Node({}, node.line, node.column, sheet.name)))[1]
             assert isinstance(pair.value, dict)
             pair.value[language] = (node, node)
-        elif title in _LISTED:
+        elif title in LISTED:
             words = str(node.value).replace(";", " ").replace("；", " ").replace(",", " ").split()
             split = Node(
                 [Node(word, node.line, node.column, sheet.name) for word in words], node.line, node.column, sheet.name
             )
             entry[title] = (node, split)
-        elif not (node.value == "false" and title in {"informative", "decisive", "transcription"}):
+        elif title in NAMED:
+            entry[title] = (node, _by_name(node))
+        elif not (node.value == "false" and title in FLAGS):
             entry[title] = (node, node)
     for number, row_node in row.items():
         if number not in header.values():
             raise Defect(row_node, sentence(N_("this cell has no column heading.")))
-    if "not_asked" in entry:
-        key, texts = entry["not_asked"]
-        entry["not_asked"] = (key, _by_line(texts))
+    if sheet.name == "weight_sets":
+        # A set without figures is one that the user fills in.
+        entry.setdefault("parts", (place, Node({}, first.line, 1, sheet.name)))
+    for title in BY_LINE & entry.keys():
+        key, texts = entry[title]
+        entry[title] = (key, _by_line(texts))
     return Node(entry, place.line, 1, sheet.name)
+
+
+def _by_name(cell: Node) -> Node:
+    """Returns a cell of lines “name: value” as a mapping."""
+    named: dict[str, tuple[Node, Node]] = {}
+    for line in str(cell.value).splitlines():
+        name, colon, value = line.replace("：", ":", 1).partition(":")
+        if not line.strip():
+            continue
+        if not colon:
+            raise Defect(cell, sentence("“{line}” is not “name: value”; write one on each line.", line=line))
+        if name.strip() in named:
+            raise Defect(cell, sentence("“{key}” is given twice.", key=name.strip()))
+        parts = (Node(part.strip(), cell.line, cell.column, cell.sheet) for part in (name, value))
+        named[name.strip()] = (next(parts), next(parts))
+    return Node(named, cell.line, cell.column, cell.sheet)
 
 
 def _by_line(texts: Node) -> Node:
@@ -175,19 +224,28 @@ def _by_line(texts: Node) -> Node:
     )
 
 
+def _check_pack_row(row: Node) -> None:
+    """Takes the template's version out of the row about the pack and refuses what is no pack of rules."""
+    assert isinstance(row.value, dict)
+    row.value.pop("template", None)
+    kinds = choices("pack", "kind")
+    if "kind" in row.value and row.value["kind"][1].value not in kinds:
+        kind = row.value["kind"][1]
+        raise Defect(kind, sentence("“{value}” is not one of: {allowed}.", value=str(kind.value), allowed=tuple(kinds)))
+
+
 def _shaped(sheet: SheetLayout, entries: Sequence[Node]) -> Node | None:
     """Returns the entries in the shape that the pack has: a list, or a mapping by key."""
     if not entries:
         return None
     place = entries[0]
-    if sheet.name == "pack":
+    if sheet.name in SINGLE:
         if len(entries) > 1:
             raise Defect(entries[1], sentence(N_("describe the pack in a single row.")))
-        assert isinstance(place.value, dict)
-        kind = Node("overlay", place.line, 1, sheet.name)
-        place.value["kind"] = (kind, kind)
+        if sheet.name == "pack":
+            _check_pack_row(place)
         return place
-    if sheet.name in {"conditions", "questions", "quantities"}:
+    if sheet.name not in KEYS:
         return Node(list(entries), place.line, 1, sheet.name)
     by_key: dict[str, tuple[Node, Node]] = {}
     column = KEYS[sheet.name]

@@ -190,6 +190,86 @@ def test_no_shipped_rules_lack_english() -> None:
         assert untranslated(opened.root) == (), opened.name
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_national_edition_becomes_the_same_pack_as_the_text(
+    library: Library, tmp_path: Path, language: Language
+) -> None:
+    """Every scenario, subdomain, question, weight and rule of the newest edition, in words of either language."""
+    path = tmp_path / "national.xlsx"
+    library.national_template(path, language)
+    change = library.inspect(path)
+    assert change.pack == library.rulebook("national-2025").packs[0]
+    assert (change.added, change.changed, change.removed) == ((), (), ())
+
+
+def test_an_office_writes_the_next_edition_in_the_workbook(library: Library, tmp_path: Path) -> None:
+    """New id, date and version, one level raised; the edition is installed and used, and local rules lie on it."""
+    path = tmp_path / "national.xlsx"
+    library.national_template(path)
+    book = load_workbook(path)
+    for cell, value in (("A2", "national-2027"), ("D2", "1.0"), ("E2", "2027-06-01")):
+        book["pack"][cell].value = value
+    rules = {row[0].value: row[6] for row in book["conditions"].iter_rows(min_row=2)}
+    rules["advanced.MAT"].value = "maturity_level ≥ 3"
+    book.save(path)
+    library.install(path)
+    edition = Library(tmp_path / "data").rulebook("national-2027", ["jiangsu-2026"])
+    assert (
+        next(condition.rule for condition in edition.conditions if condition.id == "advanced.MAT")
+        == "maturity_level ≥ 3"
+    )
+    assert len(edition.scenarios) == 40
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "where", "words"),
+    [
+        ("scenarios_C3", "L99", "sheet “scenarios”, row 3, column C:", "L99"),
+        ("weight_sets_D2", "P1 = 1", "sheet “weight_sets”, row 2, column D:", "name: value"),
+        ("weight_sets_D2", "P1: 1\nP1: 2", "sheet “weight_sets”, row 2, column D:", "given twice"),
+        ("pack_G2", "价目", "sheet “pack”, row 2, column G:", "overlay, rulebook"),
+        ("pack_G2", None, "sheet “pack”, row 2", "“kind” is missing"),
+        ("model_B3", "equal", "sheet “model”, row 3", "single row"),
+        ("dimensions_A2", "XX", "sheet “stages”, row 2, column B:", "GJ"),
+    ],
+)
+def test_what_is_wrong_in_a_national_workbook_is_named_by_its_cell(
+    library: Library, tmp_path: Path, place: str, value: str | None, where: str, words: str
+) -> None:
+    """Nothing is installed."""
+    path = tmp_path / "national.xlsx"
+    library.national_template(path)
+    book = load_workbook(path)
+    sheet, _, cell = place.rpartition("_")
+    book[sheet][cell].value = value
+    book.save(path)
+    with pytest.raises(InvalidPack) as refused:
+        library.install(path)
+    assert where in refused.value.text("en")
+    assert words in refused.value.text("en")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        (None, ("template version 1,", "reads version 2", "write a new template")),
+        ("1", ("template version 1,", "write a new template")),
+        ("二", ("template version 二,", "write a new template")),
+        ("3", ("template version 3,", "update Zhijie")),
+    ],
+)
+def test_a_template_of_another_version_is_named_with_what_to_do(
+    library: Library, tmp_path: Path, version: str | None, words: tuple[str, ...]
+) -> None:
+    """Before anything else is said of its columns; an older one has no column for the version."""
+    path = filled(library, tmp_path, pack_H2=version, conditions_N1="更多")
+    with pytest.raises(InvalidPack) as refused:
+        library.inspect(path)
+    assert all(word in refused.value.text("en") for word in words), refused.value.text("en")
+    assert "模板" in refused.value.text("zh")
+
+
 def changed(path: Path, part: str, old: str, new: str) -> Path:
     """Writes a workbook with a piece of one part replaced, as another program would have written it."""
     with zipfile.ZipFile(path) as archive:

@@ -150,6 +150,8 @@ def test_a_pack_changed_under_its_version_cannot_be_installed(tmp_path: Path) ->
         (["template", "own.yaml", "--overlay", "jiangsu-2026"], "is a workbook"),
         (["template", "own.xlsx", "--measure", "C02"], "is a text"),
         (["template"], "needs the pack's file"),
+        (["template", "own.yaml", "--national"], "is a workbook"),
+        (["template", "own.xlsx", "--national", "--overlay", "jiangsu-2026"], "not for both"),
         (["list", "own.yaml"], "does not take a file"),
         (["measures", "own.yaml"], "does not take a file"),
     ],

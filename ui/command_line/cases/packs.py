@@ -33,12 +33,17 @@ def add(commands: Commands) -> None:
         default="list",
         help=say(
             N_(
-                "list: the packs; measures: every measure with its variants and prices; template: a file to fill in, .xlsx for local rules, .yaml for measures and prices"
+                "list: the packs; measures: every measure with its variants and prices; template: a file to fill in, .xlsx for local rules or a national edition (--national), .yaml for measures and prices"
             )
         ),
     )
     packs.add_argument("file", nargs="?", type=commands.kinds.path, metavar="PACK.yaml|PACK.xlsx")
     packs.add_argument("--overlay", default="", metavar="ID", help=say(N_("local rules to start the template from")))
+    packs.add_argument(
+        "--national",
+        action="store_true",
+        help=say(N_("a template for a national edition, filled in with the newest one")),
+    )
     packs.add_argument(
         "--measure",
         action="append",
@@ -189,16 +194,21 @@ def _range(figure: Figure) -> object:
 
 
 def _template(options: Namespace, library: "Library", terminal: Terminal) -> int:
-    """Writes a template: a workbook for local rules, a text for measures."""
+    """Writes a template: a workbook for rules, a text for measures."""
     check_ending(options.file, ".xlsx", ".yaml", ".yml")
     check_places([options.file])
     if options.file.suffix.lower() == ".xlsx":
+        if options.national and options.overlay:
+            raise WrongUsage(problem=sentence("A template is for a national edition or for local rules, not for both."))
         if options.measure:
             raise WrongUsage(problem=sentence("A measure template is a text file: end its name in .yaml."))
-        library.template(options.file, options.overlay, terminal.language)
+        if options.national:
+            library.national_template(options.file, terminal.language)
+        else:
+            library.template(options.file, options.overlay, terminal.language)
     else:
-        if options.overlay:
-            raise WrongUsage(problem=sentence("A template for local rules is a workbook: end its name in .xlsx."))
+        if options.overlay or options.national:
+            raise WrongUsage(problem=sentence("A template for rules is a workbook: end its name in .xlsx."))
         check_measures(options.measure, library.catalogue())
         library.measure_template(options.file, tuple(dict.fromkeys(options.measure)), date.today())
     terminal.say(str(options.file))
