@@ -68,7 +68,9 @@ def _check_template(rows: Sequence[Mapping[int, Node]]) -> None:
         return
     place = given or Node("", 1, 1, "pack")
     if version.isdecimal() and int(version) > int(TEMPLATE):
-        newer = "this workbook has template version {version}, and this program reads version {known}; update Zhijie."
+        newer = N_(
+            "this workbook has template version {version}, and this program reads version {known}; update Zhijie."
+        )
         raise Defect(place, sentence(newer, version=version, known=TEMPLATE))
     raise Defect(
         place,
