@@ -26,7 +26,7 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "data")
 
 
-def filled(library: Library, folder: Path, **cells: str | int | datetime) -> Path:
+def filled(library: Library, folder: Path, **cells: str | int | datetime | None) -> Path:
     """Writes the template, fills in cells named like `conditions_B2`, and returns the workbook's path."""
     path = folder / "rules.xlsx"
     library.template(path, "")
