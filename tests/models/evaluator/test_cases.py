@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from models.assessment import Assessment, Value
+from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.packs.library import Library
@@ -61,7 +61,7 @@ def rules_of(case: Mapping[str, Any]) -> Rulebook:
 
 def typed(answer: str, written: str, book: Rulebook) -> Value:
     """Returns an answer as the document would hold it."""
-    kind = book.questions[answer].kind  # type: ignore[index]
+    kind = book.questions[AnswerId(answer)].kind
     if kind is QuestionKind.INTEGER:
         return int(written)
     if kind is QuestionKind.NUMBER:

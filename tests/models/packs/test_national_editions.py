@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 import resources
-from models.assessment import Assessment, AssessmentState
+from models.assessment import AnswerId, Assessment, AssessmentState
 from models.evaluator import evaluate
 from models.expression import Vocabulary, answers_read, check
 from models.figures import Confidence
@@ -118,7 +118,7 @@ def test_every_answer_that_a_rule_reads_is_marked_decisive(edition: Rulebook) ->
     vocabulary = Vocabulary.of(edition)
     for condition in edition.conditions:
         for answer in answers_read(check(condition.rule, vocabulary), edition):
-            assert edition.questions[answer].decisive, answer  # type: ignore[index]
+            assert edition.questions[AnswerId(answer)].decisive, answer
 
 
 def test_there_are_at_least_twenty_five_contradiction_rules(edition: Rulebook) -> None:
