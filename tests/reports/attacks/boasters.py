@@ -121,7 +121,8 @@ def catalogue_without_a_plan(target: Target) -> bytes:
 @attack(_FAMILY)
 def source_without_a_plan(target: Target) -> bytes:
     """The list of sources names a document that nothing rests on."""
-    line = {"book": "catalogue", "key": "miit", "what": _BOAST, "where": "https://example.com/"}
+    nothing = {"zh": "", "en": ""}
+    line = {"book": "catalogue", "key": "miit", "what": _BOAST, "where": "https://example.com/", "no_address": nothing}
     return _bent(target, lambda data: data["sources"].append(line))
 
 
