@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 TEMPLATE = "2"
 """The version of these sheets and columns; it is written into every template."""
+EARLIER = "1"
+"""A template without a version. Its sheets are read as they are, and its column `base` is passed over: rules lie on an
+edition by what they name."""
 GUIDE = "说明 Read me"
 """The first sheet, which is not read."""
 

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.language import N_, sentence
 from models.packs.header import plain
-from models.packs.office.layout import BY_LINE, GUIDE, KEYS, LISTED, NAMED, SHEETS, SINGLE, TEMPLATE, SheetLayout
+from models.packs.office.layout import (
+    BY_LINE,
+    EARLIER,
+    GUIDE,
+    KEYS,
+    LISTED,
+    NAMED,
+    SHEETS,
+    SINGLE,
+    TEMPLATE,
+    SheetLayout,
+)
 from models.packs.office.words import FLAGS, choices, meant
 from models.packs.opening import OpenedPack, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
@@ -35,7 +46,7 @@ def _tree(name: str, data: bytes) -> Node:
             continue
         header: dict[object, int] = {node.value: column for column, node in rows[0].items()} if rows else {}
         for title, column in header.items():
-            if title not in sheet.columns:
+            if title not in sheet.columns and (sheet.name, title) != ("pack", "base"):
                 raise Defect(rows[0][column], sentence("“{key}” is not a column of this sheet.", key=str(title)))
         entries = [_row(sheet, header, row) for row in rows[1:] if row]
         shaped = _shaped(sheet, entries)
@@ -54,7 +65,7 @@ def _tree(name: str, data: bytes) -> Node:
 
 
 def _check_template(rows: Sequence[Mapping[int, Node]]) -> None:
-    """Refuses a workbook that was written from another version of the template, before its columns are looked at.
+    """Refuses a workbook that was written from a template of an unknown version, before its columns are looked at.
 
     Raises:
         Defect: with the version and what to do.
@@ -63,8 +74,8 @@ def _check_template(rows: Sequence[Mapping[int, Node]]) -> None:
         return
     titles = {str(node.value): column for column, node in rows[0].items()}
     given = rows[1].get(titles.get("template", 0))
-    version = "1" if given is None else str(given.value)
-    if version == TEMPLATE:
+    version = EARLIER if given is None else str(given.value)
+    if version in (EARLIER, TEMPLATE):
         return
     place = given or Node("", 1, 1, "pack")
     if version.isdecimal() and int(version) > int(TEMPLATE):
@@ -230,6 +241,12 @@ def _check_pack_row(row: Node) -> None:
     """Takes the template's version out of the row about the pack and refuses what is no pack of rules."""
     assert isinstance(row.value, dict)
     row.value.pop("template", None)
+    row.value.pop("base", None)
+    if "kind" not in row.value:
+        row.value["kind"] = (
+            Node("kind", row.line, row.column, row.sheet),
+            Node("overlay", row.line, row.column, row.sheet),
+        )
     kinds = choices("pack", "kind")
     if "kind" in row.value and row.value["kind"][1].value not in kinds:
         kind = row.value["kind"][1]

@@ -253,8 +253,6 @@ def test_what_is_wrong_in_a_national_workbook_is_named_by_its_cell(
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        (None, ("template version 1,", "reads version 2", "write a new template")),
-        ("1", ("template version 1,", "write a new template")),
         ("二", ("template version 二,", "write a new template")),
         ("3", ("template version 3,", "update Zhijie")),
     ],
@@ -262,12 +260,18 @@ def test_what_is_wrong_in_a_national_workbook_is_named_by_its_cell(
 def test_a_template_of_another_version_is_named_with_what_to_do(
     library: Library, tmp_path: Path, version: str | None, words: tuple[str, ...]
 ) -> None:
-    """Before anything else is said of its columns; an older one has no column for the version."""
+    """Before anything else is said of its columns."""
     path = filled(library, tmp_path, pack_H2=version, conditions_N1="更多")
     with pytest.raises(InvalidPack) as refused:
         library.inspect(path)
     assert all(word in refused.value.text("en") for word in words), refused.value.text("en")
     assert "模板" in refused.value.text("zh")
+
+
+def test_a_template_without_a_version_is_read(library: Library, tmp_path: Path) -> None:
+    """The first templates named the editions that the rules lie on, and had no columns for version and kind."""
+    path = filled(library, tmp_path, pack_G1="base", pack_G2="national-2025", pack_H1=None, pack_H2=None)
+    assert "conditions/example-2027.scenarios" in map(str, library.inspect(path).added)
 
 
 def changed(path: Path, part: str, old: str, new: str) -> Path:
