@@ -207,7 +207,7 @@ def test_an_office_writes_the_next_edition_in_the_workbook(library: Library, tmp
     path = tmp_path / "national.xlsx"
     library.national_template(path)
     book = load_workbook(path)
-    for cell, value in (("A2", "national-2027"), ("D2", "1.0"), ("E2", "2027-06-01")):
+    for cell, value in (("A2", "national-2027"), ("D2", "1.0"), ("E2", "2026-11-30")):
         book["pack"][cell].value = value
     rules = {row[0].value: row[6] for row in book["conditions"].iter_rows(min_row=2)}
     rules["advanced.MAT"].value = "maturity_level ≥ 3"
