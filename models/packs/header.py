@@ -80,12 +80,15 @@ def read_header(root: Node, name: str) -> Header:
 
 
 def check_day(header: Header, name: str, today: date) -> None:
-    """Refuses a pack that is dated later than today; a year or month that has begun counts as come.
+    """Refuses an edition that is dated later than today; a year or month that has begun counts as come.
+
+    An office prepares its local rules and prices before their day: these are taken, and an evaluation says that they
+    are younger than its day.
 
     Raises:
         PackDatedAhead: when its day has not come.
     """
-    if header.info.is_later_than(today):
+    if header.kind == "rulebook" and header.info.is_later_than(today):
         raise PackDatedAhead(name=name, date=header.info.date, today=today.isoformat())
 
 

@@ -240,9 +240,9 @@ def _by_line(texts: Node) -> Node:
 def _check_pack_row(row: Node) -> None:
     """Takes the template's version out of the row about the pack and refuses what is no pack of rules."""
     assert isinstance(row.value, dict)
-    row.value.pop("template", None)
+    _, template = row.value.pop("template", (None, None))
     row.value.pop("base", None)
-    if "kind" not in row.value:
+    if "kind" not in row.value and (template is None or template.value == EARLIER):
         row.value["kind"] = (
             Node("kind", row.line, row.column, row.sheet),
             Node("overlay", row.line, row.column, row.sheet),

@@ -143,12 +143,11 @@ def dated(day: str, kind: str = "overlay") -> str:
     return f"pack: {{{head}}}\n" + ("sources: {A: {what: w, where: x, confidence: O}}\n" if kind == "overlay" else "")
 
 
-@pytest.mark.parametrize("kind", ["rulebook", "overlay", "catalogue"])
 @pytest.mark.parametrize("day", ["2026-12-01", "2026-12", "2027"])
-def test_a_pack_dated_in_the_future_is_refused_until_its_day(tmp_path: Path, kind: str, day: str) -> None:
+def test_an_edition_dated_in_the_future_is_refused_until_its_day(tmp_path: Path, day: str) -> None:
     """It is neither inspected, tried nor installed; the sentence names both days, what holds and what to do."""
     file = tmp_path / "pack.yaml"
-    file.write_text(dated(day, kind), "utf-8")
+    file.write_text(dated(day, "rulebook"), "utf-8")
     library = Library(tmp_path / "data", lambda: TODAY)
     for act in (library.inspect, library.with_pack, library.install):
         with pytest.raises(PackDatedAhead) as caught:
@@ -164,28 +163,34 @@ def test_a_pack_dated_in_the_future_is_refused_until_its_day(tmp_path: Path, kin
 
 
 @pytest.mark.parametrize("day", ["2026-11-30", "2026-11", "2026"])
-def test_a_pack_of_today_of_this_month_or_year_is_taken(tmp_path: Path, day: str) -> None:
+def test_an_edition_of_today_of_this_month_or_year_is_taken(tmp_path: Path, day: str) -> None:
     """A month or a year has come with its first day."""
     file = tmp_path / "pack.yaml"
-    file.write_text(dated(day), "utf-8")
+    file.write_text(dated(day, "rulebook"), "utf-8")
+    assert Library(tmp_path / "data", lambda: TODAY).install(file).date == day
+
+
+@pytest.mark.parametrize("kind", ["overlay", "catalogue"])
+@pytest.mark.parametrize("day", ["2026-12-01", "2027"])
+def test_an_office_prepares_its_rules_and_prices_before_their_day(tmp_path: Path, kind: str, day: str) -> None:
+    """They are inspected and taken; what judges before its day is named by the evaluation."""
+    file = tmp_path / "pack.yaml"
+    file.write_text(dated(day, kind), "utf-8")
     assert Library(tmp_path / "data", lambda: TODAY).install(file).date == day
 
 
 def test_an_edition_dated_ahead_in_the_folder_judges_nothing(tmp_path: Path) -> None:
     """A file laid there by hand, or a clock set back: it is named as damaged, never used, and the shipped rules hold."""
-    file, present = tmp_path / "pack.yaml", LIBRARY.versions("jiangsu-2026")[0]
+    file = tmp_path / "pack.yaml"
     after = Library(tmp_path / "data", lambda: date(2027, 6, 1))
     file.write_text(dated("2027-03-01", "rulebook"), "utf-8")
-    after.install(file)
-    file.write_text(JIANGSU.replace(f"date: {present.date}", "date: 2027-03-01"), "utf-8")
     after.install(file)
     library = Library(tmp_path / "data", lambda: TODAY)
     with pytest.raises(PackDatedAhead):
         library.rulebook("t-1")
     assert "t-1" not in {str(info.id) for info in library.packs()}
-    assert [info.version for info in library.versions("jiangsu-2026")] == [present.version]
     assert {type(refusal) for refusal in library.damaged()} == {PackDatedAhead}
-    assert len(library.damaged()) == 2
+    assert len(library.damaged()) == 1
     assert after.rulebook("t-1").conditions
 
 
