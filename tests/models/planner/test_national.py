@@ -53,6 +53,8 @@ def bare(*more: tuple[str, Value]) -> Evaluation:
         "indicators.K10.benchmark": Decimal(58),
         "indicators.K10.benchmark_scope": "province",
         "indicators.K10.benchmark_kind": "average",
+        "indicators.K10.benchmark_source": "省统计年鉴 2025",
+        "indicators.K10.benchmark_date": "2025",
         **{f"scenarios.{scenario.id}.status": "none" for scenario in rulebook.scenarios},
         **{
             f"maturity.{subdomain.id}.level{level}": "none"

@@ -26,12 +26,12 @@ _VERDICTS = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
-from reports.verification import Limits, Setting, Task, Trust, Verifier
+from reports.verification import Setting, Trust, VerificationTask, Verifier
 folder, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 files = sorted(folder.glob("*.pdf"))
 trust = Trust(tuple(pem.read_bytes() for pem in sorted(folder.glob("*.pem"))))
 with Verifier(Setting(trust, now)) as verifier:
-    for index, verdict in verifier.verify([Task(file.stem, data=file.read_bytes()) for file in files]):
+    for index, verdict in verifier.verify([VerificationTask(file.stem, data=file.read_bytes()) for file in files]):
         line = {
             "kind": verdict.kind.value, "reason": verdict.reason.text("en"),
             "claimed": verdict.claimed_tier, "recomputed": verdict.recomputed_tier,
@@ -91,7 +91,7 @@ def make_successor(root: Path) -> Successor:
     for name in ("reports", "resources"):
         shutil.copytree(ROOT / name, root / name, ignore=ignored, symlinks=False)
     _edit(root / "reports/payload/assemble.py", f"LAYOUT = {LAYOUT}\n", f"LAYOUT = {LAYOUT + 1}\n")
-    _edit(root / "reports/payload/assemble.py", "Tier reached: {tier}", "The tier that was reached: {tier}")
+    _edit(root / "reports/payload/assemble.py", '"Tier reached: {tier}"', '"The tier that was reached: {tier}"')
     _edit(root / "reports/payload/discretion.py", "the case number, the cover's", "case number, cover's")
     _edit(root / "resources/catalogue/0-pack.yaml", 'version: "', 'version: "9')
     pack = root / "resources/catalogue/0-pack.yaml"

@@ -160,7 +160,7 @@ except earlier.NotDrawn:
 answers.append(len(earlier.again(layout, "reply", payload)["pdf"]))
 try:
     earlier.again(layout, "report", b"{}")
-except earlier.Refused as refused:
+except earlier.DataRefused as refused:
     answers.append(refused.code)
 print(json.dumps(answers))
 """
@@ -179,10 +179,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 import psutil
-from reports.verification import Setting, Task, Trust, Verifier
+from reports.verification import Setting, Trust, VerificationTask, Verifier
 data = Path(sys.argv[1]).read_bytes()
 verifier = Verifier(Setting(Trust(), datetime.fromisoformat(sys.argv[2])))
-for _ in verifier.verify([Task("reply", data=data)]):
+for _ in verifier.verify([VerificationTask("reply", data=data)]):
     print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
 """
 
@@ -204,9 +204,9 @@ _TOO_SLOW = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from reports.verification import Limits, Setting, Task, Trust, Verifier
-with Verifier(Setting(Trust(), datetime.fromisoformat(sys.argv[2])), limits=Limits(seconds=0.0)) as verifier:
-    print(*(found.kind.value for _, found in verifier.verify([Task("x", data=Path(sys.argv[1]).read_bytes())])))
+from reports.verification import ChildLimits, Setting, Trust, VerificationTask, Verifier
+with Verifier(Setting(Trust(), datetime.fromisoformat(sys.argv[2])), limits=ChildLimits(seconds=0.0)) as verifier:
+    print(*(found.kind.value for _, found in verifier.verify([VerificationTask("x", data=Path(sys.argv[1]).read_bytes())])))
 """
 
 
