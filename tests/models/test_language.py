@@ -40,7 +40,7 @@ def test_a_unit_behind_one_is_no_plural(unit: str) -> None:
     """“1 machine”, “1 person-week”, “1 person” and “1 point”, but “2 machines”."""
     single, double = with_unit("1", unit).en, with_unit("2", unit).en
     assert not re.search("(?<!process )s$|people|points|steps", single), single
-    unchanging = {"", "%", "m²", "level", "10,000 yuan", "10,000 yuan a year", "t of coal equivalent"}
+    unchanging = {"", "%", "MB", "m²", "level", "10,000 yuan", "10,000 yuan a year", "t of coal equivalent"}
     assert UNITS[unit].word in unchanging or single[2:] != double[2:]
 
 

@@ -91,5 +91,5 @@ def test_more_conditions_cost_more() -> None:
 )
 def test_a_frontier_is_told_in_words(against: str, line: str) -> None:
     """One line for each plan, after the plan itself."""
-    _, _, after = call("--lang", "zh", *PLAN, "--frontier", against).out.partition("没有更优者的方案：")
+    _, _, after = call("--lang", "zh", *PLAN, "--frontier", against).out.partition("没有其他方案能全面超过的方案：")
     assert line in after
