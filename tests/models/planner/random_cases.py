@@ -189,7 +189,7 @@ def answers_with(start: Assessment, book: Rulebook, known: Catalogue, have: froz
         evaluation = evaluate(start.with_answers(answers), book, DAY)
         if evaluation.tiers[0].status is Status.MET:
             answers.setdefault(AnswerId("recognition.basic.kind"), "self_assessed")
-            answers.setdefault(AnswerId("recognition.basic.date"), "2027-12-31")
+            answers.setdefault(AnswerId("recognition.basic.date"), DAY.isoformat())
     return evaluate(start.with_answers(answers), book, DAY)
 
 
