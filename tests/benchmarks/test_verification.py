@@ -22,13 +22,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from models.assessment import Value
+from reports.content import report_content
 from reports.identity.key_file import KeyInMemory
 from reports.pdf import write_report
 from reports.signing import Options, Role, certify, countersign
 from reports.verification import VerdictKind
 from tests import ROOT
 from tests.benchmarks.measuring import Scale
-from tests.reports.factory import changed_sample, content_for, sample_report
+from tests.reports.factory import CREATED, changed_sample, evaluated, sample_report
 from tests.reports.papers import LATER, NOW, Paper, assessor, manager, verdict
 
 pytestmark = pytest.mark.benchmark
@@ -121,7 +122,8 @@ def reports(scale: Scale) -> list[bytes]:
         for place in range(1, 41):
             answers[f"scenarios__SC{place:02d}__status"] = ("full", "none", "partial")[(number * place + number) % 3]
             answers[f"scenarios__SC{place:02d}__problem"] = f"第 {number} 家工厂的第 {place} 个场景：进度靠人工统计。"
-        signed = _signed(write_report(content_for(changed_sample(**answers)), "zh"))
+        content = report_content(evaluated(changed_sample(**answers)), None, None, created=CREATED)
+        signed = _signed(write_report(content, "zh"))
         papers.append(signed.countersigned if number % 2 else signed.signed)
     assert len(set(papers)) == len(papers)
     return papers

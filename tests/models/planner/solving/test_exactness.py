@@ -13,14 +13,13 @@ from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
 from models.roadmap import Limits, Lock, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS
-from tests.factories import DAY
 from tests.models.planner.checker import ownership, placed_of, violations
-from tests.models.planner.random_cases import catalogue, cheapest, measure, question
+from tests.models.planner.random_cases import END, catalogue, cheapest, measure, question
 
 
 def closed(roadmap: Roadmap, evaluation: Evaluation, known: Catalogue) -> int:
     """Returns how many conditions up to the target are met after a plan."""
-    after = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook, DAY)
+    after = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook, END)
     upto = TIER_IDS[: TIER_IDS.index(roadmap.limits.target) + 1]
     return sum(
         1
@@ -64,7 +63,7 @@ def test_a_plan_costs_what_trying_everything_finds(seeds: range) -> None:
             reached = roadmap.reached
             assert reached is not None
             assert TIER_IDS.index(reached) >= TIER_IDS.index(limits.target), seed
-        promised = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook, DAY).reached
+        promised = evaluate(answers_after(evaluation, known, roadmap), evaluation.rulebook, END).reached
         assert promised == roadmap.reached, seed
 
 
