@@ -99,9 +99,16 @@ def test_nobody_countersigns_his_own_report() -> None:
 def test_data_that_draw_for_ever_cost_one_process() -> None:
     """A change history of a hundred thousand lines is of the format; drawing it is ended in time, or in memory."""
     data = json.loads(payload_of(last(report().unsigned)))
-    line = {"when": NOW.isoformat(), "what": {"zh": "改", "en": "changed"}, "why": "", "version": 1}
+    nothing = {"zh": "", "en": ""}
+    values = {"answer": None, "old": None, "new": None, "old_words": nothing, "new_words": nothing, "why": ""}
     data["history"] = [
-        {**line, "old": {"zh": "", "en": ""}, "new": {"zh": str(n), "en": str(n)}} for n in range(100_000)
+        {
+            "when": NOW.isoformat(),
+            "version": number,
+            "what": {"sentence": "version {version} frozen", "facts": {"version": number}},
+            **values,
+        }
+        for number in range(100_000)
     ]
     written = canonical(data)
     number = find(report().unsigned, rb"/Type /EmbeddedFile")
