@@ -8,10 +8,12 @@ from models.planner.frontiers import frontier
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import Proposal, proposal
+from models.planner.telling.again import NotThisPlan, told_again
 from models.planner.telling.future import answers_after
 from models.planner.telling.left_out import explain_left_out
 
 __all__ = [
+    "NotThisPlan",
     "PricedSet",
     "Proposal",
     "answers_after",
@@ -20,5 +22,6 @@ __all__ = [
     "frontier",
     "plan",
     "proposal",
+    "told_again",
     "with_alternatives",
 ]

@@ -102,7 +102,7 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
 
 
 def _check_plan(evaluation: Evaluation, source: ReportSource) -> None:
-    from models.planner.telling.again import NotThisPlan, told_again
+    from models.planner import NotThisPlan, told_again
 
     plan, catalogue = source.roadmap, source.catalogue
     if plan is None or catalogue is None:

@@ -138,7 +138,7 @@ def _plan_of(evaluation: Evaluation, catalogue: Catalogue, roadmap: Roadmap) -> 
 
     Whoever verifies that edition has no other answers. A factory's trade or place may be among what is left out.
     """
-    from models.planner.telling.again import NotThisPlan, told_again
+    from models.planner import NotThisPlan, told_again
 
     try:
         return told_again(evaluation, catalogue, roadmap)

@@ -51,7 +51,7 @@ def _removed(data: Mapping[str, Any]) -> list[Sentence]:
 
 
 def _plan(data: Mapping[str, Any], evaluation: Evaluation, catalogue: "Catalogue") -> dict[str, Any]:
-    from models.planner.telling.again import told_again
+    from models.planner import told_again
     from reports.payload.claimed import claimed_plan
     from reports.payload.labels import label
     from reports.payload.result import limits_tree, roadmap_tree

@@ -222,9 +222,10 @@ def _judge_report(base: bytes, attached: _Attached, library: "Library", solve_s:
     case = data["case"]
     pages = door.pages(attached.payload, data) if attached.is_present else _before(attached, "pages")
     _compare(base, pages["pdf"], data["program"], pages["program"])
-    is_solved = solve_s is not None and data["roadmap"] is not None
-    if is_solved:
-        _check_solved(data, library, solve_s or 0.0)
+    is_solved = False
+    if solve_s is not None and data["roadmap"] is not None:
+        _check_solved(data, library, solve_s)
+        is_solved = True
     return Said(
         DocumentKind.REPORT,
         case["number"],

@@ -28,13 +28,12 @@ def solved(data: Mapping[str, Any], evaluation: "Evaluation", catalogue: "Catalo
     """Plans again for the answers and limits of a report.
 
     Args:
-        data: the payload, with a plan that `models.planner.telling.again` has told again.
+        data: the payload, with a plan that `models.planner.told_again` has told again.
         evaluation: of its own answers.
         catalogue: the measures that it names.
         seconds: how long it may take.
     """
-    from models.planner import plan
-    from models.planner.telling.again import told_again
+    from models.planner import plan, told_again
     from models.roadmap import PlanStatus
     from reports.payload.claimed import claimed_plan
 

@@ -50,6 +50,18 @@ def roadmap_page(window: MainWindow, qtbot: QtBot) -> RoadmapPage:
     return page
 
 
+def restarted(window: MainWindow, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """The program closed and started again, with the same case open on the roadmap."""
+    qtbot.waitUntil(tasks.idle)
+    number = there(window.session.assessment).case_number
+    window.session.abandon()
+    again = make_window(tmp_path / "data")
+    with qtbot.waitSignal(again.session.case_changed):
+        again.session.open_case(number)
+    again.open_page("roadmap")
+    return again
+
+
 def test_no_limit_that_the_planner_knows_is_left_at_its_default_here() -> None:
     """The limits of these tests differ from the defaults in every field, so that a new limit must be added to them."""
     usual = Limits(TierId("basic"), (Decimal(1),), Quarter(2026, 1))
@@ -82,15 +94,7 @@ def test_every_limit_survives_the_program_being_closed(make_window: MakeWindow, 
     page.talk.show_limits(asked, (quote,))
     with qtbot.waitSignal(window.session.roadmap_changed):
         QTest.mouseClick(page.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(tasks.idle)
-    number = there(window.session.assessment).case_number
-    window.session.abandon()
-    again = make_window(tmp_path / "data")
-    with qtbot.waitSignal(again.session.case_changed):
-        again.session.open_case(number)
-    qtbot.waitUntil(tasks.idle)
-    again.open_page("roadmap")
-    later = page_of(again, "roadmap", RoadmapPage)
+    later = page_of(restarted(window, make_window, qtbot, tmp_path), "roadmap", RoadmapPage)
     qtbot.waitUntil(lambda: tasks.idle() and later.talk.limits() == asked)
     assert tuple(later.talk.wishes.quotes.values()) == (quote,)
 
@@ -169,13 +173,8 @@ def test_what_is_not_understood_stays_marked_through_a_restart(
         assert fields[name].property("wrong"), name
     assert page.talk.limits() is None
     assert page.talk.unread == REFUSED
-    qtbot.waitUntil(tasks.idle)
     number = there(window.session.assessment).case_number
-    window.session.abandon()
-    again = make_window(tmp_path / "data")
-    with qtbot.waitSignal(again.session.case_changed):
-        again.session.open_case(number)
-    again.open_page("roadmap")
+    again = restarted(window, make_window, qtbot, tmp_path)
     later = page_of(again, "roadmap", RoadmapPage)
     qtbot.waitUntil(lambda: tasks.idle() and later.talk.unread == REFUSED)
     picture(again, "roadmap-refused")
@@ -210,13 +209,8 @@ def test_a_refused_price_stays_marked_through_a_restart(make_window: MakeWindow,
     editor.quoted_on.editingFinished.emit()
     editor.hand_over()
     assert given == []
-    qtbot.waitUntil(tasks.idle)
     number = there(window.session.assessment).case_number
-    window.session.abandon()
-    again = make_window(tmp_path / "data")
-    with qtbot.waitSignal(again.session.case_changed):
-        again.session.open_case(number)
-    again.open_page("roadmap")
+    again = restarted(window, make_window, qtbot, tmp_path)
     later = page_of(again, "roadmap", RoadmapPage)
     prices = later.talk.wishes.quotes
     qtbot.waitUntil(lambda: tasks.idle() and bool(prices.unread))
