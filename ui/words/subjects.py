@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.assessment import AnswerId
-from models.digital_level.scheme import SECTION
 from models.evaluation import Item
 from models.language import N_, Sentence, Text, sentence
-from models.packs.digital_level import shipped_scheme
 from models.rulebook import TIER_IDS, Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from ui.language import tr, words
 
@@ -43,9 +41,9 @@ def group_name(rulebook: Rulebook, section: str, group: str) -> Name:
     content = _content_name(rulebook, group)
     if content is not None:
         return content
-    if section == SECTION:
-        part = shipped_scheme().by_id.get(group)
-        return part.name if part is not None else sentence(N_("The official result of the digital level"))
+    digital = _digital_name(section, group)
+    if digital is not None:
+        return digital
     for condition in rulebook.conditions:
         if condition.id.split(".", 1)[-1] == group:
             return condition.text
@@ -53,6 +51,18 @@ def group_name(rulebook: Rulebook, section: str, group: str) -> Name:
         if (question.section, question.group) == (section, group):
             return question.label
     return Text(group, group)
+
+
+def _digital_name(section: str, group: str) -> Name | None:
+    """The name of a question or scene of the SME digital level."""
+    # Only here: neither the scheme nor its reader is loaded before the first paint.
+    from models.digital_level.scheme import SECTION
+    from models.packs.digital_level import shipped_scheme
+
+    if section != SECTION:
+        return None
+    part = shipped_scheme().by_id.get(group)
+    return part.name if part is not None else sentence(N_("The official result of the digital level"))
 
 
 def _content_name(rulebook: Rulebook, group: str) -> Name | None:

@@ -87,7 +87,7 @@ def test_more_conditions_cost_more() -> None:
 
 @pytest.mark.parametrize(
     ("against", "line"),
-    [("time", "全期总费用"), ("tier", "基础级"), ("conditions", "项条件"), ("money", "每年需")],
+    [("time", "全期总费用"), ("tier", "基础级"), ("conditions", "项要素条件"), ("money", "每年需")],
 )
 def test_a_frontier_is_told_in_words(against: str, line: str) -> None:
     """One line for each plan, after the plan itself."""
