@@ -97,7 +97,7 @@ def test_nobody_countersigns_his_own_report() -> None:
 
 
 def test_data_that_draw_for_ever_cost_one_process() -> None:
-    """A change history of a hundred thousand lines is of the format; drawing it is ended in time, or in memory."""
+    """A change history of fifty thousand lines is of the format; drawing it is ended in time, or in memory."""
     data = json.loads(payload_of(last(report().unsigned)))
     nothing = {"zh": "", "en": ""}
     values = {"answer": None, "old": None, "new": None, "old_words": nothing, "new_words": nothing, "why": ""}
@@ -108,7 +108,7 @@ def test_data_that_draw_for_ever_cost_one_process() -> None:
             "what": {"sentence": "version {version} frozen", "facts": {"version": number}},
             **values,
         }
-        for number in range(100_000)
+        for number in range(50_000)
     ]
     written = canonical(data)
     number = find(report().unsigned, rb"/Type /EmbeddedFile")

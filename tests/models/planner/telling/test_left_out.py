@@ -183,7 +183,7 @@ def test_amounts_that_are_compared_have_two_decimals() -> None:
 
 def test_asked_for_speed_a_measure_that_may_come_later_is_not_said_to_delay_the_target() -> None:
     """What a measure left out would cost is what it costs when it is required, after the target if need be."""
-    asked = limits("basic", 14, carry_over=True, objective=Objective.SOONEST)
+    asked = limits("basic", 18, carry_over=True, objective=Objective.SOONEST)
     roadmap = plan(sample(), catalogue(), asked, beside=False)
     bound = plan(sample(), catalogue(), replace(asked, require=(Lock(MeasureId("B02")),)), beside=False)
     assert bound.tier_by_quarter == roadmap.tier_by_quarter
