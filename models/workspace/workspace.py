@@ -84,7 +84,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             DataInUse: when another window has it open.
             StorageError: `refusal`, when there is no sound database in it.
         """
-        from models.storage.opening.reading import open_to_read
+        from models.storage.opening.read_only import open_to_read
 
         try:
             lock = FolderLock(folder)

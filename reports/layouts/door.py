@@ -34,8 +34,8 @@ def report(
     """
     from reports.payload.assemble import program
     from reports.payload.beyond import beyond
-    from reports.payload.reading import read_payload, recompute
     from reports.payload.shown import shown
+    from reports.payload.untrusted import read_payload, recompute
 
     data = read_payload(payload) if data is None else data
     evaluation = recompute(data, library)
@@ -50,7 +50,7 @@ def pages(payload: bytes, data: dict[str, Any] | None = None) -> Again:
     """Returns a report drawn again from its data attachment; arguments and errors as of `report`."""
     from reports.content import content_of
     from reports.payload.assemble import program
-    from reports.payload.reading import read_payload
+    from reports.payload.untrusted import read_payload
     from reports.pdf import write_report
 
     data = read_payload(payload) if data is None else data

@@ -18,7 +18,8 @@ from reports.payload.assemble import (
 from reports.payload.canonical import canonical
 from reports.payload.discretion import preview
 from reports.payload.history import HistoryLine
-from reports.payload.reading import (
+from reports.payload.result import change_json, evaluation_json, limits_json, roadmap_json
+from reports.payload.untrusted import (
     LARGEST_BYTES,
     InvalidPayload,
     PayloadFromTheFuture,
@@ -27,7 +28,6 @@ from reports.payload.reading import (
     read_payload,
     recompute,
 )
-from reports.payload.result import change_json, evaluation_json, limits_json, roadmap_json
 
 __all__ = [
     "EDITIONS",

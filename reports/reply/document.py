@@ -27,8 +27,8 @@ from reports.content.blocks import (
 )
 from reports.payload.assemble import program
 from reports.payload.canonical import canonical
+from reports.reply.checked_json import attached
 from reports.reply.findings import entry_of, finding_of
-from reports.reply.reading import attached
 from reports.signing.fields import Role
 
 _MARKS = {

@@ -9,7 +9,7 @@ from models.errors import ApplicationError
 from models.language import N_, sentence
 from models.letters import composed
 from models.review import Attachment, Finding, FindingKind, RemarkSeverity, Scope
-from reports.reply.reading import checked
+from reports.reply.checked_json import checked
 
 _LIMIT_BYTES = 4 * 1024 * 1024
 

@@ -20,8 +20,8 @@ from reports.content.blocks import (
 from reports.identity import Identity
 from reports.payload.assemble import program
 from reports.payload.canonical import canonical
+from reports.reply.checked_json import attached
 from reports.reply.document import InvalidReply, plain, reviewer_space
-from reports.reply.reading import attached
 from reports.signing import Options, Role, certify
 from reports.verification.verdict import Verdict, VerdictKind
 

@@ -262,7 +262,7 @@ def _check_solved(data: dict[str, Any], library: "Library", solve_s: float) -> N
         Irregular: when a better plan exists, or the plan says of others what is not so.
         CannotJudge: when that was not known in time.
     """
-    from reports.payload.reading import recompute
+    from reports.payload.untrusted import recompute
     from reports.verification.claims.solved import Solved, solved
 
     catalogue = library.catalogue_made_of(_named(catalogue_lines(data)))

@@ -27,7 +27,7 @@ from reports.payload import (
     visible_claims,
 )
 from reports.payload.canonical import said
-from reports.payload.reading import LARGEST_BYTES
+from reports.payload.untrusted import LARGEST_BYTES
 from reports.payload.wording import value_text
 from tests.reports.factory import (
     catalogue,
