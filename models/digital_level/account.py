@@ -5,18 +5,10 @@ from datetime import date
 
 from models.assessment import Assessment
 from models.digital_level.answered import Known, known, using
-from models.digital_level.crosswalk import (
-    Crosswalk,
-    Filled,
-    Hint,
-    ImpliedAnswer,
-    Never,
-    filled_in,
-    hints,
-    offers,
-    too_old,
-)
+from models.digital_level.crosswalk import Crosswalk, Hint, ImpliedAnswer, Never
 from models.digital_level.evaluation import DigitalLevel, worked_out
+from models.digital_level.filling import Filled, filled_in
+from models.digital_level.implied import hints, offers, too_old
 from models.digital_level.scheme import Scheme
 from models.rulebook import Rulebook
 

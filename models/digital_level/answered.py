@@ -5,8 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.assessment import AnswerId, Assessment, Value
-from models.digital_level.crosswalk import BackLine, Crosswalk, How, State, Take, as_answer
+from models.digital_level.crosswalk import BackLine, Crosswalk, How, State, Take
 from models.digital_level.evaluation import DigitalLevel
+from models.digital_level.implied import as_answer
 from models.digital_level.scheme import HIGHEST, PREFIX, ScoredQuestion
 from models.language import N_, Sentence, Text, plain_number, sentence
 from models.rulebook import Question, Rulebook

@@ -46,12 +46,12 @@ class Cases(Core):
         The tier of a version is worked out once and remembered until its answers or the rules change.
         """
         with self._reading() as repository:
-            summaries = repository.cases.list(in_trash)
+            summaries = repository.summaries.list(in_trash)
         open_ones = [] if in_trash else [summary for summary in summaries if summary.outcome is None]
         if not open_ones or not self._work_out(open_ones):
             return summaries
         with self._reading() as repository:
-            return repository.cases.list(in_trash)
+            return repository.summaries.list(in_trash)
 
     def _work_out(self, summaries: Sequence[CaseSummary]) -> bool:
         """Evaluates and remembers the newest versions of cases; returns whether there was any to remember."""
@@ -67,7 +67,7 @@ class Cases(Core):
                 continue
         with self._database.writing(only_noting=True) as repository:
             for summary, revision, outcome in worked_out:
-                repository.cases.keep_outcome(summary.number, summary.version, revision, outcome)
+                repository.summaries.keep_outcome(summary.number, summary.version, revision, outcome)
         return bool(worked_out)
 
     def create_case(

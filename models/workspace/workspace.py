@@ -230,7 +230,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         self.__dict__.pop("library", None)
         self._settings = self._read_settings()
         with self._writing() as repository:
-            repository.cases.forget_outcomes()
+            repository.summaries.forget_outcomes()
         return kept
 
     def install_pack(self, path: Path) -> PackInfo:
@@ -242,7 +242,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         self._database.refuse_changes()
         info = self.library.install(path)
         with self._writing() as repository:
-            repository.cases.forget_outcomes()
+            repository.summaries.forget_outcomes()
         return info
 
     def try_pack(self, path: Path) -> "Trial":

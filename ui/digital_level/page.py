@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from models.assessment import AnswerId, Value
 from models.digital_level import PREFIX, Account, account_of
-from models.digital_level.crosswalk import ImpliedAnswer, confirming, taking, taking_back
+from models.digital_level.crosswalk import ImpliedAnswer
+from models.digital_level.filling import confirming, taking, taking_back
 from models.digital_level.scheme import ScoredQuestion
 from models.language import N_
 from models.packs.crosswalk import shipped_crosswalk

@@ -8,12 +8,13 @@ from models.storage.repository.evidence import EvidenceRows
 from models.storage.repository.mending import Mending
 from models.storage.repository.papers import StoredPapers
 from models.storage.repository.preferences import StoredPreferences
+from models.storage.repository.summaries import StoredSummaries
 
 
 class Repository:
     """The tables by subject, inside one transaction."""
 
-    __slots__ = ("answers", "cases", "evidence", "mending", "papers", "preferences")
+    __slots__ = ("answers", "cases", "evidence", "mending", "papers", "preferences", "summaries")
 
     def __init__(self, connection: Connection) -> None:
         self.cases = StoredCases(connection)
@@ -22,3 +23,4 @@ class Repository:
         self.mending = Mending(connection, self.cases)
         self.papers = StoredPapers(connection)
         self.preferences = StoredPreferences(connection)
+        self.summaries = StoredSummaries(connection, self.cases)

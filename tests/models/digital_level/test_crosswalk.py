@@ -11,20 +11,9 @@ import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.digital_level import worked_out
 from models.digital_level.answered import Known, known, using
-from models.digital_level.crosswalk import (
-    Hint,
-    How,
-    ImpliedAnswer,
-    State,
-    confirming,
-    filled_in,
-    hints,
-    offers,
-    taking,
-    taking_back,
-    terms_of,
-    too_old,
-)
+from models.digital_level.crosswalk import Hint, How, ImpliedAnswer, State, terms_of
+from models.digital_level.filling import confirming, filled_in, taking, taking_back
+from models.digital_level.implied import hints, offers, too_old
 from models.errors import InvalidPack
 from models.packs.crosswalk import CROSSWALK, read_crosswalk, shipped_crosswalk
 from models.packs.digital_level import shipped_scheme
