@@ -199,6 +199,33 @@ def test_no_two_classes_have_one_name() -> None:
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
+def test_whoever_holds_a_part_that_speaks_tells_it_of_a_new_language() -> None:
+    """The window hears of a switch; from there `retranslate` of each holder calls that of each part it keeps."""
+    classes = [
+        node
+        for path in files(".py")
+        if path.relative_to(ROOT).parts[0] == "ui"
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    retranslating = {
+        node.name: ast.unparse(part)
+        for node in classes
+        for part in node.body
+        if isinstance(part, ast.FunctionDef) and part.name == "retranslate"
+    }
+    parts = {
+        (node.name, ast.unparse(target))
+        for node in classes
+        for statement in ast.walk(node)
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(statement.value, ast.Call) and ast.unparse(statement.value.func) in retranslating
+    }
+    assert len(parts) > 20
+    assert [(holder, part) for holder, part in sorted(parts) if part not in retranslating.get(holder, "")] == []
+
+
 def test_no_module_outgrew_one_sitting() -> None:
     """A module that passes about 400 lines has become a package."""
     long = {

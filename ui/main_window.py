@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
         self.top_bar.search.connect(self.open_search)
         self.banner = Banner()
         self.save_banner = Banner(closable=False)
+        self._unsaved: ApplicationError | None = None
+        """Why the last save failed; kept so that the bar about it can follow the language."""
         self.reading_banner = Banner(closable=False)
         """Stays while the data can only be read."""
         self.stack = QStackedWidget()
@@ -313,6 +315,7 @@ class MainWindow(QMainWindow):
         self.banner.tell(tone, words(what), *actions, close_name=tr("Close this message"))
 
     def _show_unsaved(self, problem: ApplicationError) -> None:
+        self._unsaved = problem
         self.save_banner.tell(
             "bad",
             words(problem.sentence) + " " + tr("What you typed is still in the window."),
@@ -331,6 +334,8 @@ class MainWindow(QMainWindow):
         for page in self._made.values():
             page.retranslate()
         self.banner.hide()
+        if self._unsaved is not None and self.save_banner.isVisible():
+            self._show_unsaved(self._unsaved)
         if self.tour is not None:
             self.tour.retranslate()
         if self._empty is not None and self.stack.currentWidget() is self._empty:

@@ -64,7 +64,7 @@ class Page(QWidget):
         """Shows the session's case, answers and evaluation as they are now; cheap enough for every keystroke."""
 
     def retranslate(self) -> None:
-        """Speaks the new language. Subclasses call this first, then redo what they did not `say`."""
+        """Speaks the new language. Subclasses call this too, and redo what they did not `say` or show in `refresh`."""
         for setter, message, facts in self._said:
             setter(tr(message, **facts))
         self.refresh()

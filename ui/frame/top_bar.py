@@ -79,9 +79,11 @@ class TopBar(QFrame):
             self._saved_mark.show_icon("check", "good")
             self._saved.setText(tr("Saved {time}", time=when.strftime("%H:%M")))
             set_kind(self._saved, "muted")
+        elif self._session.unsaved:
+            self._show_unsaved()
         elif not self._session.settled:
             self._show_saving()
-        elif not self._session.unsaved:
+        else:
             self._saved.setText("")
 
     def _show_saving(self) -> None:
@@ -90,7 +92,7 @@ class TopBar(QFrame):
             self._saved.setText(tr("Saving…"))
             set_kind(self._saved, "muted")
 
-    def _show_unsaved(self, _problem: object) -> None:
+    def _show_unsaved(self, _problem: object = None) -> None:
         self._saved_mark.setVisible(True)
         self._saved_mark.show_icon("triangle-alert", "bad")
         self._saved.setText(tr("Not saved"))

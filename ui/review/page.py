@@ -110,7 +110,7 @@ class InboxPage(Page):
         table.setWordWrap(False)
         table.setStyleSheet(f"QTableView::item {{ padding: 0 {GRID}px; }}")
         table.verticalHeader().setDefaultSectionSize(4 * GRID)
-        table.setAccessibleName(tr("Files and their verdicts"))
+        self.say(table.setAccessibleName, N_("Files and their verdicts"))
         table.itemSelectionChanged.connect(self._row_chosen)
         table.hide()
         return table

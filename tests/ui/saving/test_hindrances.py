@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
@@ -13,7 +14,8 @@ from models.storage.errors import DataBusy
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import PICTURES, MakeWindow
-from ui import tasks
+from tests.ui.looking import living
+from ui import language, tasks
 from ui.main_window import MainWindow
 
 NAME, CITY = AnswerId("enterprise.name"), AnswerId("enterprise.city")
@@ -53,7 +55,10 @@ def test_saved_is_withdrawn_while_something_newer_waits(make_window: MakeWindow,
 def test_a_save_that_a_foreign_lock_refused_is_repeated_by_itself(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """Nobody clicks anything: once the other program lets go, the answer is on the disk and the bar goes."""
+    """Nobody clicks anything: once the other program lets go, the answer is on the disk and the bar goes.
+
+    Until then the bar follows the language of the window.
+    """
     window = with_case(make_window, qtbot, tmp_path / "data")
     session = window.session
     foreign = sqlite3.connect(tmp_path / "data" / "zhijie.db", isolation_level=None)
@@ -64,6 +69,9 @@ def test_a_save_that_a_foreign_lock_refused_is_repeated_by_itself(
     assert isinstance(failed.args[0], DataBusy)
     assert window.top_bar.saved_text == "Not saved"
     assert window.save_banner.isVisible()
+    language.switch("zh")
+    assert window.top_bar.saved_text == language.tr("Not saved") != "Not saved"
+    assert language.tr("Save again") in [button.text() for button in living(window.save_banner, QPushButton)]
     with qtbot.waitSignal(session.saved):
         foreign.execute("ROLLBACK")
         foreign.close()
@@ -120,11 +128,11 @@ def test_a_full_disk_at_start_opens_to_read_and_export(tmp_path: Path) -> None:
     """A bar that stays says what happened, what is safe and what to do; changes are refused; “Try again” goes on."""
     with Workspace.open(tmp_path / "data") as workspace:
         workspace.create_case("ZJ-1", answers={NAME: "before"})
-    for language, full in (("en", "The disk is full, so your data"), ("zh", "磁盘已满")):
-        picture = PICTURES / f"full-disk-at-start-{language}.png"
+    for spoken, full in (("en", "The disk is full, so your data"), ("zh", "磁盘已满")):
+        picture = PICTURES / f"full-disk-at-start-{spoken}.png"
         PICTURES.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
-            [sys.executable, "-c", _WITHOUT_ROOM, str(tmp_path / "data"), language, str(picture)],
+            [sys.executable, "-c", _WITHOUT_ROOM, str(tmp_path / "data"), spoken, str(picture)],
             capture_output=True,
             text=True,
             cwd=ROOT,
@@ -137,7 +145,7 @@ def test_a_full_disk_at_start_opens_to_read_and_export(tmp_path: Path) -> None:
         assert opened.endswith(" False")
         assert read.split()[0] == "False"
         assert read.split()[2] == "False"
-        assert read.split()[1] == ("before" if language == "en" else "after")
+        assert read.split()[1] == ("before" if spoken == "en" else "after")
         assert refused.startswith("True ")
         assert "zhijie.db" in refused
         assert exported == "b'{'"
