@@ -49,6 +49,8 @@ class PackInfo:
     """`national` or the province's Chinese name."""
     digest: str
     """SHA-256 of the pack's canonical content, hexadecimal."""
+    signature: bytes = field(default=b"", repr=False)
+    """Of its publisher over the digest (CMS, DER), as it stands in the file and unchecked; empty where there is none."""
 
     def is_later_than(self, day: datetime.date) -> bool:
         """Returns whether a day lies before the pack's date; a year or month is there from its first day."""

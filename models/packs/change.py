@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.language import Sentence, counted, sentence
-from models.packs.header import plain
+from models.packs.header import SIGNATURE, plain
 from models.packs.opening import OpenedPack
 from models.packs.text.tree import Node
 from models.rulebook import PackInfo
@@ -144,7 +144,7 @@ def _entries(root: Node) -> Iterator[tuple[ChangedEntry, object]]:
     """Yields every named entry with its plain content."""
     assert isinstance(root.value, dict)
     for kind, (_, node) in root.value.items():
-        if kind == "pack":
+        if kind in ("pack", SIGNATURE):
             continue
         if isinstance(node.value, dict):
             for key, (_, value) in node.value.items():

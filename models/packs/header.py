@@ -1,5 +1,7 @@
 """A pack's header, and the digest by which a report names exactly this content."""
 
+import base64
+import binascii
 import hashlib
 import json
 from dataclasses import dataclass
@@ -12,6 +14,9 @@ from models.packs.text.tree import Defect, Node
 from models.rulebook import PackId, PackInfo
 
 FORMAT_VERSION = 1
+SIGNATURE = "signature"
+"""Holds the publisher's signature in lines of base64; it belongs to no content and does not count for the digest."""
+_SIGNATURE_LINE = 76
 KINDS = ("rulebook", "overlay", "catalogue")
 
 
@@ -73,10 +78,27 @@ def read_header(root: Node, name: str) -> Header:
         date=row.date("date"),
         region=row.word("region"),
         digest=digest(root),
+        signature=_signature(top),
     )
     empty = kind == "rulebook" and row.flag("empty")
     row.done()
     return Header(info, empty)
+
+
+def _signature(top: PackTable) -> bytes:
+    """Returns the publisher's signature, unchecked; empty where there is none."""
+    lines = top.words(SIGNATURE)
+    try:
+        return base64.b64decode("".join(lines), validate=True)
+    except (binascii.Error, ValueError):
+        why = sentence(N_("the publisher's signature is damaged: it is not base64."))
+        raise Defect(top.take(SIGNATURE), why) from None
+
+
+def signature_lines(signature: bytes) -> list[str]:
+    """Returns a signature as the lines that stand in a pack's file."""
+    written = base64.b64encode(signature).decode()
+    return [written[start : start + _SIGNATURE_LINE] for start in range(0, len(written), _SIGNATURE_LINE)]
 
 
 def check_day(header: Header, name: str, today: date) -> None:
@@ -93,8 +115,11 @@ def check_day(header: Header, name: str, today: date) -> None:
 
 
 def digest(root: Node) -> str:
-    """Returns the SHA-256 of a pack's content; comments, order of keys and layout do not change it."""
-    written = json.dumps(plain(root), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Returns the SHA-256 of a pack's content; comments, order of keys, layout and signature do not change it."""
+    content = plain(root)
+    if isinstance(content, dict):
+        content.pop(SIGNATURE, None)
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 

@@ -8,25 +8,23 @@ from pathlib import Path
 from models.catalogue import Catalogue, MeasureId
 from models.errors import (
     ApplicationError,
-    FileTooLarge,
     InvalidPack,
     MisspeltPack,
     UnknownEdition,
     UnknownPack,
 )
-from models.files import read_bytes, write_bytes
+from models.files import write_bytes
 from models.language import N_, Language, Sentence
 from models.packs import shipped
 from models.packs.change import PackChange, difference
+from models.packs.file import open_file
 from models.packs.header import check_day
-from models.packs.opening import OpenedPack, open_pack, read_pack
+from models.packs.opening import OpenedPack, read_pack
 from models.packs.rules.combination import Read, combine
 from models.packs.rules.fitting import LocalRulesDoNotFit, laid_on, misfits
 from models.packs.shelf import SameVersion, Shelf, age
-from models.packs.text.tree import LARGEST_BYTES
 from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
-from models.workbook import is_workbook
 
 
 class EmptyEdition(ApplicationError):
@@ -61,7 +59,7 @@ class Library:
         self._shelf = Shelf(user_folder / "packs" if user_folder is not None else None, today)
         self._own: dict[str, tuple[OpenedPack, ...]] = {}
         self._tried: tuple[OpenedPack, ...] = ()
-        self._read: dict[str, Read] = {}
+        self._read: dict[tuple[str, bytes], Read] = {}
         self._rulebooks: dict[tuple[object, ...], Rulebook] = {}
         self._catalogue: Catalogue | None = None
         self._catalogues: dict[tuple[tuple[str, str], ...], Catalogue] = {}
@@ -121,12 +119,10 @@ class Library:
             UnknownPack: when one of them is not here.
             UnknownEdition: when it is here in another edition.
         """
-        from models.packs.measures.pack import file_digest
-
         chosen: list[tuple[str, bytes]] = []
         for number, (key, digest) in enumerate(named):
             own = [opened for opened in self._here(key) if opened.header.kind == "catalogue"] if number else []
-            files = tuple((opened.name, opened.data) for opened in own if file_digest(opened.data) == digest)
+            files = tuple((opened.name, opened.data) for opened in own if opened.header.info.digest == digest)
             files = files[:1] if number else shipped.measures(digest)
             if not files:
                 known = {str(pack.id) for pack in self.catalogue().packs}
@@ -227,7 +223,8 @@ class Library:
         """
         new = self._checked(path)
         info = new.header.info
-        if any(opened.header.info.digest == info.digest for opened in self._here(info.id)):
+        same = [opened for opened in self._here(info.id) if opened.header.info.digest == info.digest]
+        if same and (not info.signature or any(opened.key == new.key for opened in same)):
             return info
         if self._is_taken(info):
             raise SameVersion(id=info.id, version=info.version)
@@ -346,7 +343,9 @@ class Library:
 
     def _pack(self, key: str, kind: str) -> OpenedPack:
         """Returns the newest version of one pack; only this pack's files are read."""
-        newest = max(self._here(key), key=age, default=None)
+        newest = max(
+            self._here(key), key=lambda opened: (age(opened), bool(opened.header.info.signature)), default=None
+        )
         if newest is None and key in self._shelf.ahead:
             raise self._shelf.ahead[PackId(key)]
         if newest is None or newest.header.kind != kind:
@@ -364,10 +363,9 @@ class Library:
         return [opened for opened in (*tried, shipped.pack(key), *own) if opened is not None]
 
     def _entries(self, opened: OpenedPack) -> Read:
-        digest = opened.header.info.digest
-        if digest not in self._read:
-            self._read[digest] = read_pack(opened)
-        return self._read[digest]
+        if opened.key not in self._read:
+            self._read[opened.key] = read_pack(opened)
+        return self._read[opened.key]
 
     def _combined(
         self,
@@ -378,7 +376,7 @@ class Library:
     ) -> Rulebook:
         if edition.header.empty:
             raise EmptyEdition(id=edition.header.info.id)
-        key = (edition.header.info.digest, *(overlay.header.info.digest for overlay in overlays))
+        key = (edition.key, *(overlay.key for overlay in overlays))
         rulebook = self._rulebooks.get(key)
         if rulebook is None:
             rulebook = laid_on(self._entries(edition), [self._entries(overlay) for overlay in overlays])
@@ -413,21 +411,22 @@ class Library:
 
     def _checked(self, path: Path) -> OpenedPack:
         """Returns a file's pack that works together with what is here and whose day has come."""
-        new = self._from_file(path)
-        self._check(new)
+        new = self.opened(path)
         check_day(new.header, new.name, self._today())
         return new
 
-    def _from_file(self, path: Path) -> OpenedPack:
-        limit_mb = LARGEST_BYTES // 1_000_000
-        data = read_bytes(path, limit_mb)
-        if len(data) > LARGEST_BYTES:
-            raise FileTooLarge(name=path.name, limit_mb=limit_mb)
-        if is_workbook(path.name, data):
-            from models.packs.office.workbook import open_workbook
+    def opened(self, path: Path) -> OpenedPack:
+        """Returns a file's pack that works together with what is here, whether or not its day has come.
 
-            return open_workbook(path.name, data)
-        return open_pack(path.name, data)
+        Raises:
+            UnreadableFile: when it cannot be read.
+            FileTooLarge: when it is larger than a pack can be.
+            InvalidPack: with the place of the first thing that is wrong.
+            OtherKind: when the id belongs to a pack of another kind.
+        """
+        new = open_file(path)
+        self._check(new)
+        return new
 
     def _check(self, new: OpenedPack) -> None:
         """Refuses a pack that would not work together with what is here."""
@@ -464,7 +463,9 @@ class Library:
 
 
 def _with_digest(versions: Iterable[OpenedPack], digest: str) -> OpenedPack | None:
-    return next((opened for opened in versions if opened.header.info.digest == digest), None)
+    """Returns the version with that content, the signed one where there are both."""
+    same = (opened for opened in versions if opened.header.info.digest == digest)
+    return max(same, key=lambda opened: bool(opened.header.info.signature), default=None)
 
 
 def _weight_set(rulebook: Rulebook, key: str) -> MaturityWeights:

@@ -19,6 +19,11 @@ class OpenedPack:
     root: Node
     header: Header
 
+    @property
+    def key(self) -> tuple[str, bytes]:
+        """What tells it from every other pack: its content, and who signed it."""
+        return (self.header.info.digest, self.header.info.signature)
+
 
 def open_pack(name: str, data: bytes) -> OpenedPack:
     """Returns a pack's head and tree; the entries are not read yet.

@@ -22,6 +22,7 @@ from reports.payload import HistoryLine, ReportOptions, payload
 from reports.pdf import redrawn
 from reports.signing import certify
 from reports.verification import DocumentKind
+from reports.verification.publisher import publisher_lines
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -83,6 +84,7 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
 
     Raises:
         PlanOfOtherAnswers: when the plan is not one of these answers and measures.
+        BrokenPackSignature: when a pack is not what its publisher signed.
     """
     evaluation, history = source.evaluation, list(source.history)
     assessment = evaluation.assessment
@@ -98,6 +100,7 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
         created=now.isoformat(timespec="seconds"),
         options=source.options,
         history=history,
+        publishers=publisher_lines((*evaluation.rulebook.packs, *(source.catalogue.packs if source.catalogue else ()))),
     )
 
 

@@ -1,6 +1,7 @@
 """What backs the report: evidence, rule packs, sources, history, statement, verification."""
 
 import hashlib
+from collections.abc import Mapping
 
 from models.language import Text
 from reports.content.blocks import (
@@ -99,7 +100,7 @@ def rules(data: Data) -> list[Block]:
                 Column(_("Pack"), 34),
                 Column(_("Version and date"), 20),
                 Column(_("Kind and region"), 16),
-                Column(_("SHA-256"), 30),
+                Column(_("SHA-256 and publisher"), 30),
             ),
             tuple(
                 Row(
@@ -110,7 +111,7 @@ def rules(data: Data) -> list[Block]:
                             kinds.get(pack["kind"], plain(pack["kind"])),
                             note=_("national") if pack["region"] == "national" else plain(pack["region"]),
                         ),
-                        Cell(plain(pack["digest"])),
+                        Cell(plain(pack["digest"]), note=_publisher(pack["publisher"])),
                     )
                 )
                 for pack in data["packs"]
@@ -140,6 +141,18 @@ def rules(data: Data) -> list[Block]:
         ),
     ]
     return blocks
+
+
+def _publisher(line: Mapping[str, str] | None) -> Text:
+    """Returns who signed a pack, with the code by which the reader knows the certificate."""
+    if line is None:
+        return _("not signed by a publisher")
+    return _(
+        "signed by {name} ({organisation}), code {code}",
+        name=line["name"],
+        organisation=line["organisation"] or "–",
+        code=line["code"],
+    )
 
 
 def answers_to(data: Data) -> list[Block]:

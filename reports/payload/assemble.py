@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import resources
@@ -89,6 +90,7 @@ def payload(
     options: ReportOptions | None = None,
     history: Sequence[HistoryLine] = (),
     answers_to: Sequence[AnswerTo] = (),
+    publishers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> bytes:
     """Returns the canonical JSON of everything that the report shows.
 
@@ -100,6 +102,8 @@ def payload(
         options: language, edition and cover.
         history: the changes to be listed, oldest first.
         answers_to: what the factory answers to findings of replies; left out of the de-identified edition.
+        publishers: who signed which pack, by its digest; left out of the de-identified edition, whose packs may be the
+            factory's own.
     """
     chosen = options or ReportOptions()
     discretion = Discretion.none(evaluation)
@@ -116,6 +120,8 @@ def payload(
         tree["packs"] += [pack_line(pack) for pack in catalogue.packs if pack.id not in known]
         tree["sources"] += _sources(roadmap, catalogue)
         tree["labels"] = answer_labels(evaluation, roadmap)
+    if chosen.edition != "deidentified":
+        tree["packs"] = [{**pack, "publisher": publishers.get(pack["digest"])} for pack in tree["packs"]]
     tree |= {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

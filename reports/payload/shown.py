@@ -60,7 +60,7 @@ def source_line(book: str, source: Source) -> dict[str, Any]:
 
 
 def pack_line(pack: PackInfo) -> dict[str, Any]:
-    """Returns one line of the list of packs."""
+    """Returns one line of the list of packs; whoever signed one is no consequence of the answers and added later."""
     return {
         "id": pack.id,
         "kind": pack.kind,
@@ -69,6 +69,7 @@ def pack_line(pack: PackInfo) -> dict[str, Any]:
         "date": pack.date,
         "region": pack.region,
         "digest": pack.digest,
+        "publisher": None,
     }
 
 

@@ -1,5 +1,6 @@
 """Which rules apply to this factory: the edition and local rules to choose, every rule with its source, packs to add."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,10 @@ from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.flow import FlowLayout
+from ui.words.publishers import Signers, signed_by
 
 if TYPE_CHECKING:
+    from models.workspace import Workspace
     from models.workspace.trial import Trial
 
 _MOST_LINES = 14
@@ -32,6 +35,7 @@ class RulesPage(Page):
         super().__init__(session, parent)
         self.packs: tuple[PackInfo, ...] = ()
         self._rulebook: Rulebook | None = None
+        self._signers: Signers = {}
         self._drawn: tuple[object, ...] = ()
         self.choices: dict[str, QAbstractButton] = {}
         content = QWidget()
@@ -107,17 +111,30 @@ class RulesPage(Page):
         """Reads packs and rules in the storage thread; they are shown when they are there."""
         rulebook = self.session.rulebook if self.session.assessment is not None else None
 
-        def show(installed: tuple[tuple[PackInfo, ...], Rulebook]) -> None:
-            self.packs, self._rulebook = installed
+        def show(installed: tuple[tuple[PackInfo, ...], Rulebook, Signers]) -> None:
+            self.packs, self._rulebook, self._signers = installed
             self.refresh()
 
-        self.session.in_workspace(lambda workspace: (workspace.library.packs(), rulebook or workspace.rulebook()), show)
+        def read(workspace: "Workspace") -> tuple[tuple[PackInfo, ...], Rulebook, Signers]:
+            from reports.acts.packs import publishers
+
+            packs = workspace.library.packs()
+            now = datetime.now().astimezone()
+            return packs, rulebook or workspace.rulebook(), publishers(packs, workspace.folder, now)
+
+        self.session.in_workspace(read, show)
 
     def refresh(self) -> None:
         """Shows packs and rules, anew only when they or the language changed."""
         rulebook, assessment = self._rulebook, self.session.assessment
         self._choosing_card.setVisible(assessment is not None)
-        drawn = (id(rulebook), self.packs, current(), assessment and (assessment.rulebook, assessment.overlays))
+        drawn = (
+            id(rulebook),
+            self.packs,
+            tuple(self._signers.values()),
+            current(),
+            assessment and (assessment.rulebook, assessment.overlays),
+        )
         if rulebook is None or drawn == self._drawn:
             return
         self._drawn = drawn
@@ -187,11 +204,12 @@ class RulesPage(Page):
             self._pack_rows.addWidget(
                 label(
                     tr(
-                        "{name}: {kind}, version {version}, {date}, SHA-256 {digest}…",
+                        "{name}: {kind}, version {version}, {date}, {publisher}, SHA-256 {digest}…",
                         name=pack.name,
                         kind=sentence(_KINDS[pack.kind]) if pack.kind in _KINDS else pack.kind,
                         version=pack.version,
                         date=pack.date,
+                        publisher=signed_by(pack, self._signers),
                         digest=pack.digest[:12],
                     ),
                     "muted",
@@ -224,8 +242,16 @@ class RulesPage(Page):
     def offer(self, path: Path) -> None:
         """Tries a pack's file against the cases here and shows what it would change; nothing is installed yet."""
 
-        def show(trial: "Trial") -> None:
-            lines = (trial.pack.text, *trial.pack.remarks, *trial.sentences)
+        def read(workspace: "Workspace") -> "tuple[Trial, Signers]":
+            from reports.acts.packs import publishers, refuse_broken
+
+            refuse_broken(workspace.library.inspect(path).pack)
+            trial = workspace.try_pack(path)
+            return trial, publishers([trial.pack.pack], workspace.folder, datetime.now().astimezone())
+
+        def show(tried: "tuple[Trial, Signers]") -> None:
+            trial, signers = tried
+            lines = (trial.pack.text, signed_by(trial.pack.pack, signers), *trial.pack.remarks, *trial.sentences)
             if len(lines) > _MOST_LINES:
                 rest = len(lines) - _MOST_LINES
                 lines = (*lines[:_MOST_LINES], sentence("… and {count} more; all with “packs inspect”", count=rest))
@@ -236,7 +262,7 @@ class RulesPage(Page):
                 close_name=tr("Do not install"),
             )
 
-        self.session.in_workspace(lambda workspace: workspace.try_pack(path), show, self.fail)
+        self.session.in_workspace(read, show, self.fail)
 
     def install(self, path: Path) -> None:
         """Installs a pack that was offered."""
@@ -249,4 +275,10 @@ class RulesPage(Page):
             self.session.reload_cases()
             self.session.reload_catalogue()
 
-        self.session.in_workspace(lambda workspace: workspace.install_pack(path), done, self.fail)
+        def install(workspace: "Workspace") -> PackInfo:
+            from reports.acts.packs import refuse_broken
+
+            refuse_broken(workspace.library.inspect(path).pack)
+            return workspace.install_pack(path)
+
+        self.session.in_workspace(install, done, self.fail)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import resources
 from models.catalogue import Catalogue, MeasureId
 from models.language import N_, sentence
-from models.packs.header import read_header
+from models.packs.header import SIGNATURE, read_header
 from models.packs.measures.check import Entries, first_misfit, recipe_key
 from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service, subsidy
 from models.packs.text.table import PackTable, source_of, text_of
@@ -48,22 +48,22 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
         InvalidPack: with file, line and column of the first thing that is wrong.
     """
     shelf = _Shelf()
-    digests: list[hashlib._Hash] = []
+    contents: list[list[bytes]] = []
     for name, data in files:
         root = read_tree(name, data)
         try:
             top = PackTable(root)
             if top.has("pack"):
                 shelf.packs.append(_pack(root, name))
-                digests.append(hashlib.sha256())
+                contents.append([])
             elif not shelf.packs:
                 raise Defect(root, sentence(N_("“pack” is missing: id, name, version, date.")))
             _read_file(shelf, top, name)
         except Defect as defect:
             raise defect.refusal(name) from None
-        digests[-1].update(_unix(data))
+        contents[-1].append(_unix(data))
     _check(shelf, answers)
-    packs = tuple(replace(info, digest=digest.hexdigest()) for info, digest in zip(shelf.packs, digests, strict=True))
+    packs = tuple(_named(info, content) for info, content in zip(shelf.packs, contents, strict=True))
     kpis = shelf.names.kpis
     return Catalogue(
         packs=packs,
@@ -78,9 +78,9 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
     )
 
 
-def file_digest(data: bytes) -> str:
-    """Returns the SHA-256 by which a catalogue names a pack that is one file."""
-    return hashlib.sha256(_unix(data)).hexdigest()
+def _named(info: PackInfo, files: Sequence[bytes]) -> PackInfo:
+    """Returns what a pack says of itself, with the digest of all its files where its head stands in one of several."""
+    return info if len(files) == 1 else replace(info, digest=hashlib.sha256(b"".join(files)).hexdigest())
 
 
 def _unix(data: bytes) -> bytes:
@@ -111,6 +111,7 @@ def _pack(root: Node, name: str) -> PackInfo:
 
 def _read_file(shelf: _Shelf, top: PackTable, file: str) -> None:
     top.maybe("pack")
+    top.maybe(SIGNATURE)
     names = shelf.names
     names.categories.update(top.mapping("categories", text_of))
     names.industries.update({key: industry(key, node) for key, node in top.pairs("industries")})

@@ -1,10 +1,8 @@
 """Rules as a workbook: an office fills in sheets, which become the same pack as the YAML text."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.language import N_, sentence
-from models.packs.header import plain
 from models.packs.office.layout import (
     BY_LINE,
     EARLIER,
@@ -20,6 +18,7 @@ from models.packs.office.layout import (
 from models.packs.office.words import FLAGS, choices, meant
 from models.packs.opening import OpenedPack, open_tree
 from models.packs.text.tree import LONGEST_TEXT, MOST_ROWS, Defect, Node
+from models.packs.writing import yaml_text
 from models.workbook import Form, Sheet, SheetCell, UnreadableWorkbook, read_workbook
 
 
@@ -284,26 +283,3 @@ def _shaped(sheet: SheetLayout, entries: Sequence[Node]) -> Node | None:
             assert isinstance(listed.value, list)
             listed.value.append(entry)
     return Node(by_key, place.line, 1, sheet.name)
-
-
-def yaml_text(root: Node) -> bytes:
-    """Returns a tree as YAML: one line an entry, every text in quotation marks."""
-    lines: list[str] = []
-    content = plain(root)
-    assert isinstance(content, dict)
-    for key, value in content.items():
-        if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
-            lines.append(f"{key}:")
-            lines.extend(f"- {_line(entry)}" for entry in value)
-        else:
-            lines.append(f"{key}: {_line(value)}")
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _line(value: object) -> str:
-    return (
-        json.dumps(value, ensure_ascii=False)
-        .replace("\x7f", "\\u007f")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )

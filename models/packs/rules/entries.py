@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from models.figures import Confidence, Source
 from models.language import N_, Text, sentence
-from models.packs.header import Header
+from models.packs.header import SIGNATURE, Header
 from models.packs.text.table import PackTable, number_of, rows, scalar, source_of, text_of
 from models.packs.text.tree import Defect, Node
 from models.rulebook import (
@@ -104,6 +104,7 @@ def read_entries(root: Node, header: Header) -> RuleEntries:
     """
     table = PackTable(root)
     table.maybe("pack")
+    table.maybe(SIGNATURE)
     content = RuleEntries(header)
     for key, node in table.pairs("sources"):
         content.sources[key] = source_of(key, node)

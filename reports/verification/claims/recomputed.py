@@ -13,6 +13,7 @@ from reports.payload.canonical import canonical
 from reports.signing.revision import Irregular
 from reports.verification.claims.own_words import catalogue_lines, check_edition, check_history, check_plan, own_words
 from reports.verification.integrity.sameness import same_document
+from reports.verification.publisher import check_publishers
 from reports.verification.verdict import DocumentKind
 
 if TYPE_CHECKING:
@@ -294,6 +295,7 @@ def _check_beyond(data: Mapping[str, Any], beyond: Mapping[str, Any], *, same_pr
         check_edition(data, beyond)
         check_plan(data, beyond)
         check_history(data, beyond)
+        check_publishers(data)
     except Irregular as error:
         if not same_program:
             raise CannotJudge(_ANOTHER_VERSION) from error
@@ -408,7 +410,7 @@ def _differs(first: object, other: object) -> bool:
 def _without_plan(name: str, printed: Any, wanted: Any) -> Any:
     """Returns one part of a payload without what its plan added and without the answers themselves."""
     if name == "packs":
-        return [line for line in printed if line["kind"] != "catalogue"]
+        return [{**line, "publisher": None} for line in printed if line["kind"] != "catalogue"]
     if name == "sources":
         return [line for line in printed if line["book"] == "rulebook"]
     if name in ("labels", "case"):

@@ -5,6 +5,7 @@ that are signed or checked otherwise, and both must be the same bytes.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +49,25 @@ def read_container(contents: bytes, digest: bytes) -> SignatureContainer:
     Raises:
         Irregular: when the signature does not hold, or anything in the gap is not as we write it.
     """
+    return _judged(lambda: _in_gap(contents, digest))
+
+
+def read_signature(der: bytes, digest: bytes) -> SignatureContainer:
+    """Returns the signer of something that lies beside its signature, such as a pack of rules.
+
+    Args:
+        der: the container and nothing else.
+        digest: SHA-256 of what was signed.
+
+    Raises:
+        Irregular: when the signature does not hold, or anything in it is not as we write it.
+    """
+    return _judged(lambda: _read(der, digest)[0])
+
+
+def _judged(read: Callable[[], SignatureContainer]) -> SignatureContainer:
     try:
-        return _read(contents, digest)
+        return read()
     except (Irregular, MemoryError):
         raise
     except UnsupportedKey as error:
@@ -62,12 +80,19 @@ def _refused(reason: Sentence = _DAMAGED) -> Irregular:
     return Irregular(reason)
 
 
-def _read(contents: bytes, digest: bytes) -> SignatureContainer:
+def _in_gap(contents: bytes, digest: bytes) -> SignatureContainer:
     if len(contents) > _LARGEST_CONTAINER:
         raise _refused(sentence("the space for a signature in it is larger than our program makes it"))
     der = contents[: _der_length(contents)]
     if any(contents[len(der) :]):
         raise _refused(sentence("there are bytes hidden behind a signature"))
+    signature, path = _read(der, digest)
+    if len(contents) != reserved_for(path):
+        raise _refused(sentence("the space for a signature in it is larger than our program makes it"))
+    return signature
+
+
+def _read(der: bytes, digest: bytes) -> tuple[SignatureContainer, tuple[x509.Certificate, ...]]:
     info = cms.ContentInfo.load(der, strict=True)
     signed = info["content"]
     if info["content_type"].native != "signed_data" or len(signed["signer_infos"]) != 1:
@@ -90,10 +115,8 @@ def _read(contents: bytes, digest: bytes) -> SignatureContainer:
     token = _token(signer["unsigned_attrs"])
     if container(path, digest, signature, token) != der:
         raise _refused()
-    if len(contents) != reserved_for(path):
-        raise _refused(sentence("the space for a signature in it is larger than our program makes it"))
     timestamp = None if token is None else read_timestamp(token, hashlib.sha256(signature).digest())
-    return SignatureContainer(path[0], path[1:], timestamp)
+    return SignatureContainer(path[0], path[1:], timestamp), path
 
 
 def _der_length(data: bytes) -> int:

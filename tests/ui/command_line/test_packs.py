@@ -192,3 +192,22 @@ def test_inspect_says_in_words_what_is_asked_and_who_is_affected(tmp_path: Path)
     assert tried["conditions"] == ["jiangsu-2026.scenarios"]
     assert "that would come out differently: 1" in said.err
     assert said.value["installed"] is False
+
+
+def test_an_office_signs_its_pack_and_others_see_by_whom(tmp_path: Path) -> None:
+    """`packs sign`, `inspect`, `install` and `list` name the publisher; what was changed since is refused."""
+    (tmp_path / "words").write_text("a passphrase for the test 42", encoding="utf-8")
+    key, passphrase = tmp_path / "key.p12", ("--passphrase-file", tmp_path / "words")
+    assert own(tmp_path, "identity", "李评", "--organisation", "省厅", "-o", key, *passphrase).code == 0
+    pack, signed = resources.path("rulebook/hainan-2025.yaml"), tmp_path / "signed.yaml"
+    assert own(tmp_path, "packs", "sign", pack, "--sign", key, *passphrase).code == 2
+    said = own(tmp_path, "packs", "sign", pack, "--sign", key, *passphrase, "-o", signed)
+    assert (said.code, said.out) == (0, f"{signed}\n"), said.err
+    assert own(tmp_path, "packs", "inspect", pack, "--json").value["signature"] == "none"
+    value = own(tmp_path, "packs", "inspect", signed, "--json").value
+    assert (value["signature"], value["publisher"]["organisation"]) == ("untrusted", "省厅")
+    assert own(tmp_path, "packs", "install", signed).code == 0
+    lines = own(tmp_path, "packs", "list").out.splitlines()
+    assert "signed by 李评 (省厅)" in next(line for line in lines if "hainan-2025" in line)
+    refused = own(tmp_path, "packs", "install", changed(signed, ("海南", "海北")))
+    assert (refused.code, "does not hold" in refused.err) == (1, True)

@@ -1,7 +1,8 @@
 """The command `packs`: the rulebooks, overlays and catalogues installed, and adding one from a file."""
 
 from argparse import Namespace
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from models.catalogue import Catalogue
@@ -10,14 +11,17 @@ from models.figures import Figure, yuan
 from models.language import N_, sentence
 from models.rulebook import PackInfo
 from ui.command_line.command import Commands, Context
+from ui.command_line.papers.signing import add_key, signer, signing_inputs
 from ui.command_line.places import check_ending, check_places
 from ui.command_line.plans.planning import check_measures
 from ui.command_line.terminal import Terminal
+from ui.words.publishers import Signers, signed_by
 
 if TYPE_CHECKING:
     from models.packs.change import PackChange
     from models.packs.library import Library
     from models.workspace.trial import Trial
+    from reports.verification.publisher import BrokenPackSignature, Publisher
 
 _KINDS = {"rulebook": N_("national edition"), "overlay": N_("local rules"), "catalogue": N_("measures")}
 
@@ -29,11 +33,11 @@ def add(commands: Commands) -> None:
     packs.add_argument(
         "action",
         nargs="?",
-        choices=("list", "measures", "inspect", "install", "template"),
+        choices=("list", "measures", "inspect", "install", "template", "sign"),
         default="list",
         help=say(
             N_(
-                "list: the packs; measures: every measure with its variants and prices; template: a file to fill in, .xlsx for local rules or a national edition (--national), .yaml for measures and prices"
+                "list: the packs; measures: every measure with its variants and prices; template: a file to fill in, .xlsx for local rules or a national edition (--national), .yaml for measures and prices; sign: the pack with your signature as its publisher"
             )
         ),
     )
@@ -51,11 +55,14 @@ def add(commands: Commands) -> None:
         metavar="ID",
         help=say(N_("a measure to start the template from; may be repeated")),
     )
+    packs.add_argument("-o", "--out", type=commands.kinds.path, metavar="OUT.yaml", help=say(N_("the signed pack")))
+    add_key(packs, commands)
 
 
-def pack_json(pack: PackInfo, terminal: Terminal) -> dict[str, str]:
-    """Returns what a pack says of itself as JSON values."""
+def pack_json(pack: PackInfo, signers: Signers, terminal: Terminal) -> dict[str, object]:
+    """Returns what a pack says of itself, and who signed it, as JSON values."""
     return {
+        **_signature_json(signers.get(pack.id), terminal),
         "id": pack.id,
         "kind": pack.kind,
         "name": terminal.words(pack.name),
@@ -66,24 +73,86 @@ def pack_json(pack: PackInfo, terminal: Terminal) -> dict[str, str]:
     }
 
 
+def _signature_json(signer: "Publisher | BrokenPackSignature | None", terminal: Terminal) -> dict[str, object]:
+    if signer is None:
+        return {"signature": "none", "publisher": None}
+    if isinstance(signer, ApplicationError):
+        return {"signature": "broken", "publisher": None}
+    publisher = {
+        "name": signer.facts.name,
+        "organisation": signer.facts.organisation,
+        "fingerprint": signer.facts.fingerprint,
+        "telephone_code": signer.facts.telephone_code,
+        "trusted": signer.trusted,
+        "note": terminal.words(signer.note),
+    }
+    return {"signature": "trusted" if signer.trusted else "untrusted", "publisher": publisher}
+
+
+def _signers(packs: Iterable[PackInfo], context: Context) -> Signers:
+    signed = [pack for pack in packs if pack.signature]
+    if not signed:
+        return {}
+    from reports.acts.packs import publishers
+
+    return publishers(signed, context.data_folder, datetime.now().astimezone())
+
+
+def _refuse_broken(pack: PackInfo) -> None:
+    if pack.signature:
+        from reports.acts.packs import refuse_broken
+
+        refuse_broken(pack)
+
+
+def _sign(options: Namespace, context: Context) -> int:
+    """Writes a pack with its publisher's signature."""
+    from reports.acts.packs import sign_pack
+
+    terminal = context.terminal
+    if options.out is None:
+        raise WrongUsage(problem=sentence("“packs sign” needs the file to write: -o OUT.yaml."))
+    check_ending(options.out, ".yaml", ".yml")
+    check_places([options.out], [options.file, *signing_inputs(options)])
+    with signer(options, context) as pen:
+        publisher = sign_pack(context.library(), options.file, options.out, pen)
+    terminal.answer(
+        {"file": str(options.out), "publisher": publisher.facts.name, "code": publisher.facts.telephone_code}
+    )
+    terminal.say(str(options.out))
+    terminal.progress(
+        sentence(
+            "{name} was signed, saved and read back. Code to read out by telephone: {code}",
+            name=options.out.name,
+            code=publisher.facts.telephone_code,
+        )
+    )
+    return 0
+
+
 def _packs(options: Namespace, context: Context) -> int:
     terminal = context.terminal
     library = context.library()
     if options.action in ("list", "measures"):
         if options.file is not None:
             raise WrongUsage(problem=sentence("“packs {action}” does not take a file.", action=options.action))
-        return _list(library, terminal) if options.action == "list" else _measures(library.catalogue(), terminal)
+        return _list(library, context) if options.action == "list" else _measures(library.catalogue(), terminal)
     if options.file is None:
         raise WrongUsage(problem=sentence("“packs {action}” needs the pack's file.", action=options.action))
     if options.action == "template":
         return _template(options, library, terminal)
+    if options.action == "sign":
+        return _sign(options, context)
+    _refuse_broken(library.inspect(options.file).pack)
     trial = _tried(options, context, library)
     change = trial.pack
     _tell_change(change, terminal)
+    signers = _signers([change.pack], context)
+    terminal.say("  " + terminal.words(signed_by(change.pack, signers)))
     for line in trial.sentences:
         terminal.say("  " + terminal.words(line))
     value: dict[str, object] = {
-        **pack_json(change.pack, terminal),
+        **pack_json(change.pack, signers, terminal),
         "added": [str(entry) for entry in change.added],
         "changed": [str(entry) for entry in change.changed],
         "removed": [str(entry) for entry in change.removed],
@@ -129,11 +198,19 @@ def _tried(options: Namespace, context: Context, library: "Library") -> "Trial":
     return try_pack(change, library, after, (), date.today())
 
 
-def _list(library: "Library", terminal: Terminal) -> int:
-    known = library.packs()
-    terminal.answer([pack_json(pack, terminal) for pack in known])
+def _list(library: "Library", context: Context) -> int:
+    known, terminal = library.packs(), context.terminal
+    signers = _signers(known, context)
+    terminal.answer([pack_json(pack, signers, terminal) for pack in known])
     terminal.table(
-        (pack.id, pack.version, pack.date, sentence(_KINDS[pack.kind]) if pack.kind in _KINDS else pack.kind, pack.name)
+        (
+            pack.id,
+            pack.version,
+            pack.date,
+            sentence(_KINDS[pack.kind]) if pack.kind in _KINDS else pack.kind,
+            pack.name,
+            signed_by(pack, signers),
+        )
         for pack in known
     )
     return 0

@@ -1,7 +1,7 @@
 """What every signing command offers: a key file or a token, a seal, a timestamp; and the commands `countersign` and `timestamp`."""
 
 import contextlib
-from argparse import Namespace
+from argparse import Namespace, _ArgumentGroup
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -51,8 +51,8 @@ def add(commands: Commands) -> None:
     stamp.add_argument("-o", "--out", type=kinds.path, required=True, metavar="REQUEST.tsq|OUT.pdf")
 
 
-def add_signing(parser: Parser, commands: Commands) -> None:
-    """Adds the options of a signature to a command."""
+def add_key(parser: Parser, commands: Commands) -> _ArgumentGroup:
+    """Adds the options that say with which key to sign, and returns their group."""
     say, kinds = commands.say, commands.kinds
     group = parser.add_argument_group(say(N_("signature")))
     group.add_argument("--sign", type=kinds.path, metavar="KEY.p12", help=say(N_("sign with this identity")))
@@ -73,6 +73,15 @@ def add_signing(parser: Parser, commands: Commands) -> None:
             N_("which certificate, by its code or fingerprint, where a file or token holds several keys that can sign")
         ),
     )
+    parser.set_defaults(seal=None, timestamp="", revocation=[])
+    add_passphrase(parser, commands)
+    return group
+
+
+def add_signing(parser: Parser, commands: Commands) -> None:
+    """Adds the options of a signature on paper to a command."""
+    say, kinds = commands.say, commands.kinds
+    group = add_key(parser, commands)
     group.add_argument(
         "--seal", type=kinds.path, metavar="PICTURE", help=say(N_("picture of the company seal, PNG or JPEG"))
     )
@@ -90,7 +99,6 @@ def add_signing(parser: Parser, commands: Commands) -> None:
         metavar="FILE",
         help=say(N_("revocation list or certificate to embed (B-LT); may be repeated")),
     )
-    add_passphrase(parser, commands)
 
 
 def is_wanted(options: Namespace) -> bool:
