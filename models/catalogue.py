@@ -4,14 +4,14 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
 from models.assessment import AnswerId, Value
-from models.figures import Confidence, Figure, Source
+from models.figures import Confidence, Figure, Source, weakest
 from models.language import N_, Language, Text, joined, translate
 from models.rulebook import PackInfo, TierId
 
@@ -24,13 +24,21 @@ class VariantId(StrEnum):
 
     OWN = "own"
     SHARED = "shared"
+    FREE = "free"
+    """Free or open-source software, with hosting and the hands that it takes."""
+    LEASE = "lease"
 
     def text(self, language: Language) -> str:
-        """Returns the word that a person reads: 自建 or 共享服务."""
+        """Returns the word that a person reads: 自建, 共享服务, 开源 or 租赁."""
         return translate(_VARIANT_WORDS[self], language)
 
 
-_VARIANT_WORDS: Mapping[VariantId, str] = {VariantId.OWN: N_("own"), VariantId.SHARED: N_("shared service")}
+_VARIANT_WORDS: Mapping[VariantId, str] = {
+    VariantId.OWN: N_("own"),
+    VariantId.SHARED: N_("shared service"),
+    VariantId.FREE: N_("free software"),
+    VariantId.LEASE: N_("lease"),
+}
 
 
 class PriceForm(StrEnum):
@@ -60,8 +68,124 @@ _PRICE_WORDS: Mapping[PriceForm, str] = {
 }
 
 
+class ServiceKind(StrEnum):
+    """What a shared way is made of; our reading of its form (mark I)."""
+
+    CLOUD = "cloud"
+    EXPERT = "expert"
+    TEST_EQUIPMENT = "test_equipment"
+    DATA = "data"
+    COMPUTING = "computing"
+    TRAINING = "training"
+    NETWORK = "network"
+    EQUIPMENT = "equipment"
+
+    def text(self, language: Language) -> str:
+        """Returns the words that a person reads: 云软件."""
+        return translate(_KIND_WORDS[self], language)
+
+
+_KIND_WORDS: Mapping[ServiceKind, str] = {
+    ServiceKind.CLOUD: N_("cloud software"),
+    ServiceKind.EXPERT: N_("expert help"),
+    ServiceKind.TEST_EQUIPMENT: N_("test equipment"),
+    ServiceKind.DATA: N_("data service"),
+    ServiceKind.COMPUTING: N_("computing"),
+    ServiceKind.TRAINING: N_("training"),
+    ServiceKind.NETWORK: N_("network of a carrier"),
+    ServiceKind.EQUIPMENT: N_("shared or rented equipment"),
+}
+
+
 SharedServiceId = NewType("SharedServiceId", str)
 SubsidyId = NewType("SubsidyId", str)
+DriverId = NewType("DriverId", str)
+"""Such as `machines`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A size of the factory with which prices, hands and gains grow."""
+
+    id: DriverId
+    name: Text
+    """Of one unit, such as 台设备, or of the sum of money that it is."""
+    answers: tuple[AnswerId, ...]
+    """Where the factory says it; the first that is answered counts."""
+    reference: Decimal
+    """The size of the plant for which figures without a size stand."""
+    confidence: Confidence
+    """Of the reference."""
+    less: AnswerId | None = None
+    """What is taken off, such as the machines that are connected already."""
+    instead: "DriverId | None" = None
+    """Whose proportion to the reference stands in where the size is not answered (our reading)."""
+
+
+class Part(StrEnum):
+    """The figures of a way that can grow with the factory."""
+
+    CAPEX = "capex"
+    OPEX = "opex"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What each unit of a size adds to a figure."""
+
+    driver: DriverId
+    figure: Figure
+    """For one unit, in the unit of the whole figure."""
+    share: Decimal = Decimal(1)
+    """The part of the size that counts, such as the tenth of the people who use an ERP."""
+    most: Decimal | None = None
+    """The most units that count, such as the five machines of a pilot."""
+    confidence: Confidence = Confidence.INFERRED
+    """Of the driver: whether a source prices by it, or we think so."""
+
+    def units(self, size: Decimal) -> Decimal:
+        """Returns how many units count at a size."""
+        units = size * self.share
+        return units if self.most is None else min(units, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a figure grows: a fixed part, and so much for each unit of one or more sizes."""
+
+    fixed: Figure
+    rates: tuple[Rate, ...]
+
+    def at(self, sizes: Mapping[DriverId, Decimal]) -> Figure:
+        """Returns the figure at some sizes, to the yuan (or the ten-thousandth of a week); it names all its sources.
+
+        Its mark is the weakest of its parts and drivers; the user's own figures stay his own.
+        """
+        low, typical, high = self.fixed.low, self.fixed.typical, self.fixed.high
+        marks, sources = [self.fixed.confidence] if high else [], dict.fromkeys(self.fixed.sources)
+        for rate in self.rates:
+            units = rate.units(sizes[rate.driver])
+            low, typical, high = (
+                low + rate.figure.low * units,
+                typical + rate.figure.typical * units,
+                high + rate.figure.high * units,
+            )
+            marks += [rate.figure.confidence, rate.confidence]
+            sources.update(dict.fromkeys(rate.figure.sources))
+        low, typical, high = (figure.quantize(_FINEST).normalize() + 0 for figure in (low, typical, high))
+        if set(marks) != {Confidence.QUOTE}:
+            marks.append(Confidence.DERIVED)
+        return replace(
+            self.fixed, low=low, typical=typical, high=high, confidence=weakest(marks), sources=tuple(sources)
+        )
+
+
+_FINEST = Decimal("0.0001")
+
+
+LIFE = Figure(Decimal(3), Decimal(3), Decimal(3), "years", Confidence.ESTIMATE)
+"""How long software lasts where nothing is said: an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +207,16 @@ class Variant:
     """How much of the measure's benefit this way brings, 0 to 1."""
     paid: tuple[PriceForm, ...] = ()
     """How it is paid for, the main form first; empty where the pack does not say."""
+    grows: Mapping[Part, Growth] = field(default_factory=lambda: MappingProxyType({}))
+    """How its figures grow with the factory; one that is not here is the same for every size."""
+    life_years: Figure = LIFE
+    """How long what is bought lasts, unit `years`."""
+    kind: ServiceKind | None = None
+    """What a shared way is made of; None where the pack does not say, or for other ways."""
+    payment: tuple[Decimal, ...] = (Decimal(1),)
+    """Shares of the one-off cost that are due in the quarter in which it starts and in those after it; together 1."""
+    stop_wan: Decimal = Decimal(0)
+    """What the stop of production during installation costs, 万元, as the user says; part of the one-off cost."""
 
     @property
     def how(self) -> Text:
@@ -99,6 +233,8 @@ class Benefit:
     """Such as `oee_pp`; key of `Catalogue.benefit_values_wan` and `Catalogue.benefit_caps`."""
     name: Text
     gain: Figure
+    growth: Growth | None = None
+    """How it grows with the factory, such as posts saved; None for points and shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +271,8 @@ class Measure:
     """Answers any of which says that it is there already: a word that it equals, or a number that it reaches."""
     needs: tuple[tuple[AnswerId, str | Decimal], ...] = ()
     """What must be true of the factory: each answer a word that it equals or a number that it reaches, once answered."""
+    enablers: tuple[MeasureId, ...] = ()
+    """What helps when it is finished before this one starts: soft, decides only between plans of equal cost; our reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +300,9 @@ class SharedService:
     name: Text
     fact: Text
     measures: tuple[MeasureId, ...]
+    """Whose shared way it offers."""
     sources: tuple[str, ...]
+    kind: ServiceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +333,14 @@ class Subsidy:
 
 
 @dataclass(frozen=True, slots=True)
+class KpiScale:
+    """With which sizes the worth of a gain grows: the worth at the reference times and over their proportions to it."""
+
+    times: tuple[DriverId, ...] = ()
+    over: tuple[DriverId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Industry:
     """A trade that some measures are for."""
 
@@ -200,6 +348,24 @@ class Industry:
     name: Text
     words: tuple[str, ...]
     """Found in the factory's stated industry, or codes of GB/T 4754, when it belongs to this trade."""
+
+
+class SizeOrigin(StrEnum):
+    """Where a size comes from."""
+
+    ANSWERED = "answered"
+    INSTEAD = "instead"
+    """Worked out from another size in the proportion of the reference plant: our reading."""
+    REFERENCE = "reference"
+    """The reference plant's, because nothing is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a factory is in one respect."""
+
+    value: Decimal
+    origin: SizeOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +380,21 @@ class Catalogue:
     shared_services: tuple[SharedService, ...]
     subsidies: tuple[Subsidy, ...]
     benefit_values_wan: Mapping[str, Figure]
-    """What one unit of a KPI is worth a year for the reference plant."""
+    """What one unit of a KPI is worth a year, for the reference plant or at `sizes`."""
     benefit_caps: Mapping[str, Decimal]
     """Most that all measures together may gain of one KPI, in its unit."""
     industries: Mapping[str, Industry] = field(default_factory=lambda: MappingProxyType({}))
+    drivers: Mapping[DriverId, Driver] = field(default_factory=lambda: MappingProxyType({}))
+    benefit_scales: Mapping[str, KpiScale] = field(default_factory=lambda: MappingProxyType({}))
+    """With which sizes the worth of each KPI grows."""
+    sizes: "Mapping[DriverId, Size] | None" = None
+    """The sizes of the factory for which all figures stand; None for the reference plant."""
+
+    def services(self, measure: MeasureId, variant: VariantId) -> tuple[SharedService, ...]:
+        """Returns the named services that offer a way, in catalogue order; none for a way that is not shared."""
+        if variant is not VariantId.SHARED:
+            return ()
+        return tuple(service for service in self.shared_services if measure in service.measures)
 
     @property
     def digest(self) -> str:

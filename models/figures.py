@@ -1,6 +1,6 @@
 """A number with its unit, its source and its confidence: the mark stays with it up to the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -42,6 +42,16 @@ _WORDS: Mapping[Confidence, str] = {
 }
 
 
+_WEAKER = "OSDIER"
+"""Marks from the surest to the weakest."""
+
+
+def weakest(marks: Iterable[Confidence]) -> Confidence:
+    """Returns the mark of what is worked out from figures with these marks; the user's own figures weaken nothing."""
+    others = [mark for mark in marks if mark is not Confidence.QUOTE]
+    return max(others, key=lambda mark: _WEAKER.index(mark.value)) if others else Confidence.QUOTE
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact was read."""
@@ -75,6 +85,8 @@ class Figure:
     date: str = ""
     """When the figure held, ISO date or year; empty when the source does not say."""
     note: Text | None = None
+    vat: str = ""
+    """`with` or `without`: whether value-added tax is in a price; empty where the source does not say."""
 
 
 def yuan(wan: Decimal, *, compared: bool = False) -> Text:

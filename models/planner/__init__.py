@@ -4,6 +4,7 @@
 `dataclasses.replace(limits, …)`.
 """
 
+from models.planner.asking.sizing import sized, sizes_of
 from models.planner.frontiers import frontier
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
@@ -22,6 +23,8 @@ __all__ = [
     "frontier",
     "plan",
     "proposal",
+    "sized",
+    "sizes_of",
     "told_again",
     "with_alternatives",
 ]

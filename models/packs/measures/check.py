@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from models.catalogue import Measure, Recipe, SharedService, Subsidy
 from models.language import Sentence, sentence
@@ -26,7 +27,7 @@ class Misfit:
     """Something that does not fit together, and where it stands."""
 
     kind: str
-    """`measures`, `recipes`, `shared_services` or `subsidies`."""
+    """`measures`, `recipes`, `shared_services`, `subsidies` or `drivers`."""
     entry: str
     path: tuple[Step, ...]
     """Inside the entry."""
@@ -65,12 +66,18 @@ def _misfits(entries: Entries, names: Names, answers: Collection[str]) -> Iterat
     for rule in entries.subsidies.values():
         yield from _unknown("subsidies", rule.id, ("sources",), rule.sources, names.sources)
     if answers:
-        yield from _strange_answers(measures, entries.recipes, answers)
+        yield from _strange_answers(measures, entries.recipes, names, answers)
 
 
 def _neighbours(key: str, measure: Measure, measures: Mapping[str, Measure]) -> Iterator[Misfit]:
     """Yields what is wrong with the measures that a measure names."""
-    for part, others in (("requires", measure.requires), ("excludes", measure.excludes), ("covers", measure.covers)):
+    named = {
+        "requires": measure.requires,
+        "excludes": measure.excludes,
+        "covers": measure.covers,
+        "enablers": measure.enablers,
+    }
+    for part, others in named.items():
         yield from _unknown("measures", key, (part,), others, measures)
         if key in others:
             yield Misfit("measures", key, (part,), sentence("{id} refers to itself.", id=key))
@@ -96,7 +103,7 @@ def _sources(key: str, measure: Measure, names: Names) -> Iterator[Misfit]:
 
 
 def _strange_answers(
-    measures: Mapping[str, Measure], recipes: Mapping[str, Recipe], answers: Collection[str]
+    measures: Mapping[str, Measure], recipes: Mapping[str, Recipe], names: Names, answers: Collection[str]
 ) -> Iterator[Misfit]:
     """Yields answers that no question asks for; those of local rules may belong to a pack that comes later."""
 
@@ -110,6 +117,11 @@ def _strange_answers(
             )
             yield Misfit(kind, entry, path, why)
 
+    for key, size in names.drivers.items():
+        for index, answer in enumerate(size.answers):
+            yield from stranger("drivers", key, ("answers", index), answer)
+        if size.less is not None:
+            yield from stranger("drivers", key, ("less",), size.less)
     for key, measure in measures.items():
         for index, (answer, _) in enumerate(measure.needs):
             yield from stranger("measures", key, ("needs", index), answer)
@@ -148,6 +160,12 @@ def _circles(measures: Mapping[str, Measure]) -> Iterator[Misfit]:
     if circle:
         why = sentence("the prerequisites form a circle: {circle}.", circle=" → ".join(circle))
         yield Misfit("measures", circle[0], ("requires",), why)
+        return
+    circle = _circle({key: (*before[key], *measure.enablers) for key, measure in measures.items()})
+    if circle:
+        why = sentence("what helps before what forms a circle: {circle}.", circle=" → ".join(circle))
+        entry = next(key for key, after in pairwise(circle) if after in measures[key].enablers)
+        yield Misfit("measures", entry, ("enablers",), why)
 
 
 def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Misfit]:

@@ -7,12 +7,18 @@ from types import MappingProxyType
 
 from models.assessment import AnswerId, Value
 from models.catalogue import (
+    LIFE,
     Benefit,
+    Driver,
+    DriverId,
     Industry,
+    KpiScale,
     Measure,
     MeasureId,
+    Part,
     PriceForm,
     Recipe,
+    ServiceKind,
     SharedService,
     SharedServiceId,
     Subsidy,
@@ -22,12 +28,14 @@ from models.catalogue import (
 )
 from models.figures import Figure, Source
 from models.language import N_, Text, sentence
+from models.packs.measures.growth import grown, life, payment, proportional
 from models.packs.text.table import PackTable, is_number, one_or_both, scalar, text_of
 from models.packs.text.tree import Defect, Node
 from models.rulebook import TIER_IDS, TierId
 
 DRIVERS = ("value", "enabler", "risk", "award")
 _VALUES = frozenset({"yes", "partly", "no", "none", "planned", "partial", "full", "most", "part", "self_assessed"})
+_KINDS = tuple(kind.value for kind in ServiceKind)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
@@ -40,6 +48,8 @@ class Gain:
     """Of one unit, a year."""
     cap: Decimal | None
     """The most that all measures together may gain of it."""
+    scale: KpiScale
+    """With which sizes its worth grows."""
 
 
 @dataclass(slots=True)
@@ -49,6 +59,7 @@ class Names:
     categories: dict[str, Text] = field(default_factory=dict)
     industries: dict[str, Industry] = field(default_factory=dict)
     kpis: dict[str, Gain] = field(default_factory=dict)
+    drivers: dict[str, Driver] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
 
 
@@ -76,9 +87,9 @@ def measure(node: Node, names: Names) -> Measure:
     row = PackTable(node)
     key = identifier(row)
     category = row.word("category", names.categories)
-    variants = {variant: _variant(variant, row.take(variant.value)) for variant in VariantId if row.has(variant.value)}
+    variants = {way: _variant(way, row.take(way.value), names) for way in VariantId if row.has(way.value)}
     if not variants:
-        raise Defect(node, sentence(N_("a measure needs “own”, “shared” or both.")))
+        raise Defect(node, sentence(N_("a measure needs at least one of “own”, “shared”, “free” and “lease”.")))
     measure = Measure(
         id=MeasureId(key),
         name=row.text("name"),
@@ -99,6 +110,7 @@ def measure(node: Node, names: Names) -> Measure:
         covers=_measures(row, "covers"),
         there_when=row.entries("there_when", _least),
         needs=row.entries("needs", _least),
+        enablers=_measures(row, "enablers"),
     )
     row.done()
     return measure
@@ -117,17 +129,26 @@ def _least(node: Node) -> tuple[AnswerId, str | Decimal]:
     raise Defect(node, sentence(N_("write an answer here as [answer id, word or least number].")))
 
 
-def _variant(variant: VariantId, node: Node) -> Variant:
+def _variant(variant: VariantId, node: Node, names: Names) -> Variant:
     row = PackTable(node)
+    capex, capex_growth = grown(row, "capex", "wan", names.drivers)
+    opex, opex_growth = grown(row, "opex", "wan_per_year", names.drivers)
+    staff, staff_growth = grown(row, "staff", "person_weeks", names.drivers)
+    growths = {Part.CAPEX: capex_growth, Part.OPEX: opex_growth, Part.STAFF: staff_growth}
     entry = Variant(
         id=variant,
         form=row.text("form"),
-        capex_wan=_figure(row, "capex", "wan"),
-        opex_wan_per_year=_figure(row, "opex", "wan_per_year"),
+        capex_wan=capex,
+        opex_wan_per_year=opex,
         duration_weeks=_figure(row, "duration", "weeks"),
-        staff_weeks=_figure(row, "staff", "person_weeks"),
+        staff_weeks=staff,
         benefit_share=row.number("benefit_share", high=Decimal(1)),
         paid=row.entries("paid", _price_form),
+        grows=MappingProxyType({part: growth for part, growth in growths.items() if growth is not None}),
+        life_years=life(row, LIFE),
+        kind=ServiceKind(row.word("kind", _KINDS)) if row.has("kind") else None,
+        payment=payment(row),
+        stop_wan=row.optional_number("stop") or Decimal(0),
     )
     if entry.duration_weeks.high > 520:
         raise Defect(row.take("duration"), sentence(N_("a measure cannot take more than ten years.")))
@@ -153,7 +174,9 @@ def _price_form(node: Node) -> PriceForm:
 def _benefit(node: Node, names: Names) -> Benefit:
     row = PackTable(node)
     kpi = row.word("kpi", names.kpis)
-    benefit = Benefit(kpi=kpi, name=names.kpis[kpi].name, gain=row.figure())
+    figure, scale = row.figure(), row.maybe("scale")
+    growth = None if scale is None else proportional(scale, figure, names.drivers)
+    benefit = Benefit(kpi=kpi, name=names.kpis[kpi].name, gain=figure, growth=growth)
     row.done()
     return benefit
 
@@ -215,6 +238,7 @@ def shared_service(node: Node) -> SharedService:
         fact=row.text("fact"),
         measures=_measures(row, "measures"),
         sources=row.some_sources(),
+        kind=ServiceKind(row.word("kind", _KINDS)) if row.has("kind") else None,
     )
     row.done()
     return service
@@ -259,14 +283,19 @@ def industry(key: str, node: Node) -> Industry:
     return industry
 
 
-def gain(node: Node) -> Gain:
-    """Returns what an indicator is called and what a gain of it is worth."""
+def gain(node: Node, names: Names) -> Gain:
+    """Returns what an indicator is called and what a gain of it is worth, at the reference plant and with which sizes."""
     row = PackTable(node)
     worth = row.number("value")
     gain = Gain(
         row.text("name"),
         Figure(worth, worth, worth, row.word("unit"), row.confidence("mark"), row.words("sources")),
         row.optional_number("cap"),
+        KpiScale(_drivers(row, "times", names), _drivers(row, "over", names)),
     )
     row.done()
     return gain
+
+
+def _drivers(row: PackTable, key: str, names: Names) -> tuple[DriverId, ...]:
+    return tuple(DriverId(driver) for driver in row.words(key, names.drivers))

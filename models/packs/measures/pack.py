@@ -11,11 +11,12 @@ from functools import cache
 from types import MappingProxyType
 
 import resources
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import Catalogue, DriverId, MeasureId
 from models.language import N_, sentence
 from models.packs.header import SIGNATURE, read_header
 from models.packs.measures.check import Entries, first_misfit, recipe_key
 from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service, subsidy
+from models.packs.measures.growth import driver
 from models.packs.text.table import PackTable, source_of, text_of
 from models.packs.text.tree import Defect, Node, inside, read_tree
 from models.rulebook import PackInfo
@@ -75,6 +76,8 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
         benefit_values_wan=MappingProxyType({key: kpi.worth for key, kpi in kpis.items()}),
         benefit_caps=MappingProxyType({key: kpi.cap for key, kpi in kpis.items() if kpi.cap is not None}),
         industries=MappingProxyType(shelf.names.industries),
+        drivers=MappingProxyType({DriverId(key): size for key, size in shelf.names.drivers.items()}),
+        benefit_scales=MappingProxyType({key: kpi.scale for key, kpi in kpis.items()}),
     )
 
 
@@ -115,7 +118,10 @@ def _read_file(shelf: _Shelf, top: PackTable, file: str) -> None:
     names = shelf.names
     names.categories.update(top.mapping("categories", text_of))
     names.industries.update({key: industry(key, node) for key, node in top.pairs("industries")})
-    names.kpis.update(top.mapping("kpis", gain))
+    for key, node in top.pairs("drivers"):
+        _place(shelf, "drivers", key, file, node)
+        names.drivers[key] = driver(key, node, names.drivers)
+    names.kpis.update({key: gain(node, names) for key, node in top.pairs("kpis")})
     names.sources.update({key: source_of(key, node, graded=True) for key, node in top.pairs("sources")})
     for node in top.nodes("measures"):
         entry = measure(node, names)

@@ -376,7 +376,8 @@ class PackTable:
         if not sources and mark not in {Confidence.ESTIMATE, Confidence.QUOTE}:
             raise Defect(self.node, sentence("a figure marked {mark} must name its sources.", mark=mark.value))
         note = self.text("note") if self.has("note") else None
-        return Figure(low, typical, high, given, mark, sources, date=self.optional_date("date"), note=note)
+        vat = self.word("vat", ("with", "without")) if self.has("vat") else ""
+        return Figure(low, typical, high, given, mark, sources, date=self.optional_date("date"), note=note, vat=vat)
 
     def done(self) -> None:
         """Refuses what was not asked for: a misspelt key must not be ignored.

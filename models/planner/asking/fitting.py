@@ -9,6 +9,7 @@ from types import MappingProxyType
 from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue, Measure, MeasureId
 from models.planner.asking.effects import rank
+from models.planner.asking.sizing import sized
 
 _CODE = re.compile(r"[A-T]?[0-9]{2,4}")
 """A class of GB/T 4754, with or without the letter of its section."""
@@ -18,7 +19,7 @@ _WAYS_OF_MAKING = {"process", "discrete", "mixed"}
 
 
 def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
-    """Returns the catalogue for one factory; fitting it twice changes nothing.
+    """Returns the catalogue for one factory, at its size; fitting it twice changes nothing.
 
     Recipes of other trades are left out. A prerequisite that is of no use in this trade, or that is there already, is
     none here; and a set of measures needs only those that are not there yet. A set that is wholly there stays: what
@@ -28,6 +29,7 @@ def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
     requirements that it meets are made of counts as a prerequisite only: a security rule that is kept is no project
     team. Levels of maturity say nothing here: measures go further than the low levels ask.
     """
+    catalogue = sized(catalogue, assessment)
     trades = trades_of(assessment, catalogue)
     foreign = {key for key, measure in catalogue.measures.items() if not _suits(measure, trades)}
     said, built, met = _there(catalogue, assessment, trades)

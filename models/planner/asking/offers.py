@@ -107,13 +107,15 @@ def _dominates(better: Offer, worse: Offer, limits: Limits) -> bool:
 
 
 def price_of(measure: Measure, variant: Variant, limits: Limits) -> tuple[Decimal, Decimal]:
-    """Returns one-off 万元 and running 万元 a year that a plan reckons with."""
+    """Returns one-off 万元, a stop of production included, and running 万元 a year that a plan reckons with."""
     quote = limits.prices_wan.get((measure.id, variant.id))
     if quote is not None:
-        return quote
-    if limits.highest_prices:
-        return variant.capex_wan.high, variant.opex_wan_per_year.high
-    return variant.capex_wan.typical, variant.opex_wan_per_year.typical
+        one_off, running = quote
+    elif limits.highest_prices:
+        one_off, running = variant.capex_wan.high, variant.opex_wan_per_year.high
+    else:
+        one_off, running = variant.capex_wan.typical, variant.opex_wan_per_year.typical
+    return one_off + variant.stop_wan, running
 
 
 def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:

@@ -50,7 +50,7 @@ def test_all_measures_ship_with_both_ways_and_words_in_both_languages() -> None:
     catalogue = shipped_catalogue()
     assert len(catalogue.measures) == 102
     for measure in catalogue.measures.values():
-        assert set(measure.variants) == set(VariantId)
+        assert set(measure.variants) >= {VariantId.OWN, VariantId.SHARED}
         assert measure.what.zh != measure.what.en
         assert measure.evidence_left
     assert sum(measure.brings_ai for measure in catalogue.measures.values()) == 7
