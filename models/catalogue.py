@@ -122,7 +122,7 @@ class Driver:
     """Whose proportion to the reference stands in where the size is not answered (our reading)."""
 
 
-class Part(StrEnum):
+class CostPart(StrEnum):
     """The figures of a way that can grow with the factory."""
 
     CAPEX = "capex"
@@ -207,7 +207,7 @@ class Variant:
     """How much of the measure's benefit this way brings, 0 to 1."""
     paid: tuple[PriceForm, ...] = ()
     """How it is paid for, the main form first; empty where the pack does not say."""
-    grows: Mapping[Part, Growth] = field(default_factory=lambda: MappingProxyType({}))
+    grows: Mapping[CostPart, Growth] = field(default_factory=lambda: MappingProxyType({}))
     """How its figures grow with the factory; one that is not here is the same for every size."""
     life_years: Figure = LIFE
     """How long what is bought lasts, unit `years`."""
@@ -217,6 +217,8 @@ class Variant:
     """Shares of the one-off cost that are due in the quarter in which it starts and in those after it; together 1."""
     stop_wan: Decimal = Decimal(0)
     """What the stop of production during installation costs, 万元, as the user says; part of the one-off cost."""
+    up_to: tuple[DriverId, Decimal] | None = None
+    """The largest size for which it is offered, such as the members of a free edition."""
 
     @property
     def how(self) -> Text:

@@ -15,7 +15,7 @@ from models.catalogue import (
     KpiScale,
     Measure,
     MeasureId,
-    Part,
+    CostPart,
     PriceForm,
     Recipe,
     ServiceKind,
@@ -28,7 +28,7 @@ from models.catalogue import (
 )
 from models.figures import Figure, Source
 from models.language import N_, Text, sentence
-from models.packs.measures.growth import grown, life, payment, proportional
+from models.packs.measures.growth import grown, life, payment, proportional, up_to
 from models.packs.text.table import PackTable, is_number, one_or_both, scalar, text_of
 from models.packs.text.tree import Defect, Node
 from models.rulebook import TIER_IDS, TierId
@@ -134,7 +134,7 @@ def _variant(variant: VariantId, node: Node, names: Names) -> Variant:
     capex, capex_growth = grown(row, "capex", "wan", names.drivers)
     opex, opex_growth = grown(row, "opex", "wan_per_year", names.drivers)
     staff, staff_growth = grown(row, "staff", "person_weeks", names.drivers)
-    growths = {Part.CAPEX: capex_growth, Part.OPEX: opex_growth, Part.STAFF: staff_growth}
+    growths = {CostPart.CAPEX: capex_growth, CostPart.OPEX: opex_growth, CostPart.STAFF: staff_growth}
     entry = Variant(
         id=variant,
         form=row.text("form"),
@@ -149,6 +149,7 @@ def _variant(variant: VariantId, node: Node, names: Names) -> Variant:
         kind=ServiceKind(row.word("kind", _KINDS)) if row.has("kind") else None,
         payment=payment(row),
         stop_wan=row.optional_number("stop") or Decimal(0),
+        up_to=up_to(row, names.drivers),
     )
     if entry.duration_weeks.high > 520:
         raise Defect(row.take("duration"), sentence(N_("a measure cannot take more than ten years.")))

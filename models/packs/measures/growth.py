@@ -127,6 +127,21 @@ def payment(row: PackTable) -> tuple[Decimal, ...]:
     return shares
 
 
+def up_to(row: PackTable, drivers: Mapping[str, Driver]) -> tuple[DriverId, Decimal] | None:
+    """Returns the largest size for which a way is offered, None where it is offered to all.
+
+    Raises:
+        Defect: when it is not written as a size and a number.
+    """
+    node = row.maybe("up_to")
+    if node is None:
+        return None
+    match node.value:
+        case [Node(value=str(size)), most] if size in drivers:
+            return DriverId(size), number_of(most)
+    raise Defect(node, sentence("write a limit as [size, number]; sizes: {sizes}.", sizes=tuple(drivers)))
+
+
 def life(row: PackTable, default: Figure) -> Figure:
     """Returns how long what is bought lasts, in years."""
     node = row.maybe("life")

@@ -10,8 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 
 from models.assessment import Assessment
-from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
+from models.catalogue import Catalogue, DriverId, Measure, MeasureId, Size, Variant, VariantId
 from models.planner.asking.fitting import can_be_used
+from models.planner.asking.sizing import sizes_of
 from models.roadmap import Limits
 
 MONEY_UNITS = 400
@@ -65,18 +66,27 @@ def units(wan: Decimal) -> int:
 def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict[MeasureId, dict[VariantId, Offer]]:
     """Returns every measure that may be chosen here with its ways, in the order of their ids.
 
-    Left out are what is already done, what the manager forbade, and what is of no use in this factory.
+    Left out are what is already done, what the manager forbade, what is of no use in this factory, and the ways that are
+    only for smaller ones.
     """
     offers: dict[MeasureId, dict[VariantId, Offer]] = {}
     usable = can_be_used(catalogue, assessment)
+    sizes = sizes_of(catalogue, assessment)
     for measure in sorted(catalogue.measures.values(), key=lambda measure: measure.id):
         if measure.id in limits.done or measure.id in limits.forbid or measure.id not in usable:
             continue
-        offers[measure.id] = {
+        ways = {
             variant.id: offer(measure, variant, limits)
             for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
+            if _is_offered(variant, sizes)
         }
+        if ways:
+            offers[measure.id] = ways
     return offers
+
+
+def _is_offered(variant: Variant, sizes: Mapping[DriverId, Size]) -> bool:
+    return variant.up_to is None or sizes[variant.up_to[0]].value <= variant.up_to[1]
 
 
 def undominated(ways: Iterable[Offer], limits: Limits) -> tuple[Offer, ...]:

@@ -7,7 +7,7 @@ from math import prod
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment
-from models.catalogue import Benefit, Catalogue, Driver, DriverId, Measure, Part, Size, SizeOrigin, Variant
+from models.catalogue import Benefit, Catalogue, Driver, DriverId, Measure, CostPart, Size, SizeOrigin, Variant
 from models.figures import Confidence, Figure, weakest
 
 _FINEST = Decimal("0.000001")
@@ -75,15 +75,15 @@ def _variant(variant: Variant, amounts: Amounts) -> Variant:
     if not variant.grows:
         return variant
 
-    def grown(part: Part, figure: Figure) -> Figure:
+    def grown(part: CostPart, figure: Figure) -> Figure:
         growth = variant.grows.get(part)
         return figure if growth is None else growth.at(amounts)
 
     return replace(
         variant,
-        capex_wan=grown(Part.CAPEX, variant.capex_wan),
-        opex_wan_per_year=grown(Part.OPEX, variant.opex_wan_per_year),
-        staff_weeks=grown(Part.STAFF, variant.staff_weeks),
+        capex_wan=grown(CostPart.CAPEX, variant.capex_wan),
+        opex_wan_per_year=grown(CostPart.OPEX, variant.opex_wan_per_year),
+        staff_weeks=grown(CostPart.STAFF, variant.staff_weeks),
     )
 
 

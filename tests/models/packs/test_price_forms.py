@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.catalogue import MeasureId, Part, ServiceKind, Variant, VariantId
+from models.catalogue import MeasureId, CostPart, ServiceKind, Variant, VariantId
 from models.errors import InvalidPack
 from models.figures import Confidence
 from models.packs.measures.pack import read_catalogue, shipped_catalogue, shipped_files
@@ -50,13 +50,13 @@ def test_a_scaled_figure_stands_for_the_reference_and_grows_from_its_fixed_share
     """Of 10 万元 for thirty machines 4 are fixed: sixty machines cost 16, and the driver leaves its mark."""
     capex = "{low: 5, typical: 10, high: 20, unit: wan, mark: E, scale: {driver: machines, fixed_share: 0.4}}"
     way = variant(pack(capex))
-    growth = way.grows[Part.CAPEX]
+    growth = way.grows[CostPart.CAPEX]
     sizes = {key: size.reference for key, size in shipped_catalogue().drivers.items()}
     assert [way.capex_wan.low, way.capex_wan.typical, way.capex_wan.high] == [5, 10, 20]
     doubled = growth.at({**sizes, growth.rates[0].driver: Decimal(60)})
     assert [doubled.low, doubled.typical, doubled.high] == [8, 16, 32]
     assert growth.rates[0].confidence is Confidence.INFERRED
-    assert Part.STAFF not in way.grows
+    assert CostPart.STAFF not in way.grows
 
 
 def test_a_price_form_adds_so_much_for_each_unit() -> None:
@@ -104,6 +104,7 @@ def test_a_way_says_life_kind_terms_and_the_cost_of_a_stop() -> None:
         (pack(more="    life: {years: 0, mark: E}\n"), "years"),
         (pack(more="    kind: magic\n"), "magic"),
         (pack(way="rented"), "free"),
+        (pack(more="    up_to: [chimneys, 3]\n"), "machines"),
         (pack(entry="  enablers: [Z09]\n"), "Z09"),
         (pack(entry="  requires: [X01]\n"), "itself"),
         (pack(entry="  enablers: [X01]\n"), "itself"),
