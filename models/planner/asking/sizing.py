@@ -7,7 +7,7 @@ from math import prod
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment
-from models.catalogue import Benefit, Catalogue, Driver, DriverId, Measure, CostPart, Size, SizeOrigin, Variant
+from models.catalogue import Benefit, Catalogue, CostPart, Driver, DriverId, Measure, Size, SizeOrigin, Variant
 from models.figures import Confidence, Figure, weakest
 
 _FINEST = Decimal("0.000001")

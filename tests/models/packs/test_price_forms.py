@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from models.catalogue import MeasureId, CostPart, ServiceKind, Variant, VariantId
+from models.catalogue import CostPart, MeasureId, ServiceKind, Variant, VariantId
 from models.errors import InvalidPack
 from models.figures import Confidence
 from models.packs.measures.pack import read_catalogue, shipped_catalogue, shipped_files
