@@ -14,6 +14,12 @@ from models.evaluation import Item
 from models.language import Sentence
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
+MOST_QUARTERS = 40
+MOST_YEARS = 20
+USUAL_QUARTERS = 12
+USUAL_YEARS = 5
+BEYOND_DEADLINE = 4
+"""Quarters by which a money plan goes beyond the deadline, so that what runs on is seen for a year."""
 _QUARTER = re.compile(r"(20[0-9]{2})Q([1-4])")
 
 
@@ -60,10 +66,14 @@ class Objective(StrEnum):
     """What comes second, after the target tier is reached."""
 
     CHEAPEST = "cheapest"
-    """Least total cost of ownership over the horizon: one-off, running, less subsidies."""
+    """Least total cost of ownership over the years of use: one-off, running, less subsidies."""
     SOONEST = "soonest"
     PAYBACK = "payback"
     BENEFIT = "benefit"
+
+
+GAINS = frozenset({Objective.PAYBACK, Objective.BENEFIT})
+"""What asks for measures that no condition needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,14 @@ class Limits:
     budget_wan: tuple[Decimal, ...]
     """Money in 万元 for each year; one figure holds for every year, the last one for years beyond the list."""
     start: Quarter
-    quarters: int = 12
-    """Length of the horizon, 1 to 40."""
+    quarters: int = USUAL_QUARTERS
+    """Length of the money plan, 1 to 40: the quarters that are shown."""
+    deadline: Quarter | None = None
+    """By the end of which quarter the target is to be reached; None for the end of the money plan."""
+    years_of_use: int = USUAL_YEARS
+    """Ownership is reckoned to one date for all measures: so many years after the start, 1 to 20."""
+    running_budget_wan: Decimal | None = None
+    """What may be paid a year for running cost, for ever after; None for the last year's budget."""
     staff_weeks: Decimal | None = None
     """Own person-weeks that can be spared in each quarter; None for no limit."""
     carry_over: bool = False
@@ -97,6 +113,8 @@ class Limits:
     """Quarters in which nothing may start (peak season)."""
     require: tuple[Lock, ...] = ()
     forbid: frozenset[MeasureId] = frozenset()
+    forbid_ways: frozenset[tuple[MeasureId, VariantId]] = frozenset()
+    """Ways that are ruled out of measures that are not."""
     done: frozenset[MeasureId] = frozenset()
     """Measures that the factory already has."""
     prices_wan: Mapping[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]] = field(
@@ -111,6 +129,18 @@ class Limits:
     """Subsidy rules whose money the manager does not count on."""
     highest_prices: bool = False
     """Whether every price is taken at the highest of its range, to be safe; own quotes stay as they are."""
+
+    @property
+    def deadline_quarters(self) -> int:
+        """In how many quarters from the start the target is to be reached, whole plan at most; below 1 before it."""
+        return self.quarters if self.deadline is None else min(self.quarters, self.start.until(self.deadline) + 1)
+
+    @property
+    def affordable_wan(self) -> Decimal:
+        """What may be paid a year for running cost, 万元."""
+        if self.running_budget_wan is not None:
+            return self.running_budget_wan
+        return self.budget_wan[-1] * (4 if self.budget_by_quarter else 1)
 
 
 class PlanStatus(StrEnum):
@@ -304,8 +334,9 @@ class Roadmap:
     catalogue_packs: tuple[str, ...]
     """Ids of the packs whose prices were used."""
     ownership_wan: Decimal = Decimal(0)
-    """Total cost of ownership, 万元: one-off, running cost over as many quarters as the horizon has from each start on,
-    less subsidies. This is what the planner makes least: a plan does not look cheaper by starting late."""
+    """Total cost of ownership, 万元, to one date for all measures: running cost for all years of use however late each
+    starts, one-off cost with what is replaced by then and without what is still worth something, less subsidies. This
+    is what the planner makes least: a plan does not look cheaper by starting late."""
     gain_wan_a_year: Decimal = Decimal(0)
     """Cautious gain of all steps together once they run, 万元 a year, at the size of the catalogue's reference plant,
     running cost not yet taken off; what law, customers or awards demand counts for nothing."""

@@ -70,16 +70,16 @@ def frontier(
 
 
 def _time(question: PlanQuestion, watch: Watch) -> Iterator[Alternative]:
-    whole = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
+    whole = best(question, question.calendar(), question.goals.goals, watch, hard=True)
     first = soonest(question, watch) if isinstance(whole, Schedule) else None
     if not isinstance(whole, Schedule) or first is None:
         return
     least = ownership_of(question, whole)
     cheapest: Decimal | None = None
-    for deadline in range(first, question.limits.quarters + 1):
+    for deadline in range(first, question.limits.deadline_quarters + 1):
         if watch.stopped():
             return
-        schedule = best(question, Calendar.of(question.limits, deadline), question.goals.goals, watch, hard=True)
+        schedule = best(question, question.calendar(deadline), question.goals.goals, watch, hard=True)
         if not isinstance(schedule, Schedule):
             continue
         point = alternative(
@@ -96,7 +96,7 @@ def _tiers(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
     for question in _ladder(evaluation, catalogue, limits):
         if watch.stopped():
             return
-        schedule = best(question, Calendar.of(question.limits), question.goals.goals, watch, hard=True)
+        schedule = best(question, question.calendar(), question.goals.goals, watch, hard=True)
         if not isinstance(schedule, Schedule):
             return
         yield alternative(question, schedule, sentence("Cheapest way to {tier}", tier=_name(question)))
@@ -120,7 +120,7 @@ def _name(question: PlanQuestion) -> object:
 
 def _conditions(question: PlanQuestion, watch: Watch) -> Iterator[Alternative]:
     """Yields the cheapest plan for each number of conditions that limits and money can meet."""
-    calendar = Calendar.of(question.limits)
+    calendar = question.calendar()
     upto = TIER_IDS[: TIER_IDS.index(question.limits.target) + 1]
     wanted = 0
     while not watch.stopped():
@@ -143,15 +143,14 @@ def _conditions(question: PlanQuestion, watch: Watch) -> Iterator[Alternative]:
 
 def _closing(question: PlanQuestion, calendar: Calendar, least: int, watch: Watch) -> Schedule | None:
     """Returns the cheapest plan that closes so many conditions, and of the cheapest the one that closes most."""
-    quarters = question.limits.quarters
 
     def demand(selection: Selection) -> None:
         selection.program.row(dict.fromkeys(selection.closed.values(), 1.0), low=least)
 
     def aims(selection: Selection) -> list[Aim]:
-        order, unit = selection.cost_then_order(quarters)
+        order, unit = selection.cost_then_order()
         most = Aim(dict.fromkeys(selection.closed.values(), -1.0))
-        return [Aim(selection.cost(quarters), unit=1.0), most, Aim(order, unit=unit)]
+        return [Aim(selection.cost(), unit=1.0), most, Aim(order, unit=unit)]
 
     schedule = varied(question, calendar, watch, hard=False, demand=demand, aims=aims)
     return schedule if isinstance(schedule, Schedule) else None
@@ -160,7 +159,7 @@ def _closing(question: PlanQuestion, calendar: Calendar, least: int, watch: Watc
 def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: Watch) -> Iterator[Alternative]:
     """Yields, for each tier, the least money a year that reaches it by some quarter, then by an earlier one, and so on."""
     for question in _ladder(evaluation, catalogue, limits):
-        deadline: int | None = limits.quarters
+        deadline: int | None = limits.deadline_quarters
         while deadline and not watch.stopped():
             budget = _least_money(question, deadline, watch)
             if budget is None:
@@ -169,7 +168,7 @@ def _money(evaluation: Evaluation, catalogue: Catalogue, limits: Limits, watch: 
             deadline = soonest(funded, watch, deadline)
             if deadline is None:
                 break
-            schedule = best(funded, Calendar.of(funded.limits, deadline), funded.goals.goals, watch, hard=True)
+            schedule = best(funded, funded.calendar(deadline), funded.goals.goals, watch, hard=True)
             if not isinstance(schedule, Schedule):
                 break
             facts = {
@@ -191,8 +190,10 @@ def _least_money(question: PlanQuestion, deadline: int, watch: Watch) -> tuple[D
     given = question.limits.budget_wan
     shape = given if any(given) else (Decimal(1),)
     bare = replace(question, limits=replace(question.limits, budget_wan=(Decimal(0),)))
-    calendar = Calendar.of(bare.limits, deadline)
+    calendar = bare.calendar(deadline)
     selection = build(bare, calendar, timed=True, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
+    if selection.later_loan is not None:
+        selection.program.high[selection.later_loan] = 0.0
     share = selection.program.variable(0, 1_000_000 * MONEY_UNITS)
     for number, loan in enumerate(selection.loans):
         part = shape[min(number, len(shape) - 1)] / max(shape)

@@ -5,7 +5,6 @@ from math import inf
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
-from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.question import PlanQuestion
 from models.planner.errors import RequiredDoesNotFit
@@ -48,14 +47,14 @@ def plan(
     """
     question = question_of(evaluation, catalogue, limits)
     watch = Watch(on_progress, cancelled, seconds)
-    calendar = Calendar.of(limits)
+    calendar = question.calendar()
     goals = question.goals.goals
     open_goals = tuple(goal for goal in goals if not goal.hopeless)
     schedule: Schedule | Ended = Ended.IMPOSSIBLE
     reached = False
     if len(open_goals) == len(goals):
         if limits.objective is Objective.SOONEST:
-            calendar = Calendar.of(limits, soonest(question, watch))
+            calendar = question.calendar(soonest(question, watch))
         schedule = best(question, calendar, open_goals, watch, hard=True)
         reached = isinstance(schedule, Schedule)
     if schedule is Ended.IMPOSSIBLE:

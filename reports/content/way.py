@@ -1,10 +1,11 @@
 """The way to the next tier: what, when, how, at which cost, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from models import counts
+from models.catalogue import VariantId
 from models.language import N_, Text, in_both
 from reports import charts
 from reports.content import choice
@@ -125,9 +126,9 @@ def _ownership(data: Data) -> list[Paragraph]:
     return [
         Paragraph(
             _(
-                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with the running cost of {quarters}, however late it begins. The sums above are what is spent within the plan.",
+                "“Cheapest” refers to the cost of ownership, here {ownership} over {years} of use: however late a measure begins, it counts with all of its running cost and what has to be replaced, less what is still worth something at the end. The sums above are what is spent within the plan.",
                 ownership=wan(plan["ownership"]),
-                quarters=counts.quarters(data["limits"]["quarters"]),
+                years=counts.years(data["limits"]["years_of_use"]),
             ),
             Voice.NOTE,
         )
@@ -179,18 +180,20 @@ def _limits(data: Data) -> Text:
         else _("budget a year: {budget}", budget=budget),
         _("money left over may be spent later") if limits["carry_over"] else _("money left over expires"),
         _("from {start}, {quarters}", start=limits["start"], quarters=counts.quarters(limits["quarters"])),
+        _("in use for {years}", years=counts.years(limits["years_of_use"])),
         _("staff: {weeks} a quarter", weeks=counts.person_weeks(Decimal(number(limits["staff_weeks"]))))
         if limits["staff_weeks"] is not None
         else _("staff: no limit"),
     ]
+    if limits["deadline"] is not None:
+        parts.append(_("target by the end of {quarter}", quarter=limits["deadline"]))
+    if limits["running_budget"] is not None:
+        parts.append(_("running cost at most {money} a year", money=wan(limits["running_budget"])))
     if limits["most_at_once"] is not None:
         parts.append(_("at most {measures} at once", measures=counts.measures(limits["most_at_once"])))
     if limits["blackout"]:
         parts.append(_("nothing begins in: {quarters}", quarters=limits["blackout"]))
-    if limits["require"]:
-        parts.append(_("required: {measures}", measures=named([each["measure"] for each in limits["require"]])))
-    if limits["forbid"]:
-        parts.append(_("forbidden: {measures}", measures=named(limits["forbid"])))
+    parts += _must(limits, named)
     if limits["done"]:
         parts.append(_("already done: {measures}", measures=named(limits["done"])))
     if limits["prices"]:
@@ -202,6 +205,27 @@ def _limits(data: Data) -> Text:
         parts.append(_("subsidy rules not counted, at the factory's request: {count}", count=len(limits["uncounted"])))
     parts.append(_("optimality gap: {gap}", gap=number(data["roadmap"]["gap"])))
     return joined(*parts, zh="；", en="; ")
+
+
+def _must(limits: dict[str, Any], named: Callable[[list[str]], Text]) -> list[Text]:
+    """Returns what has to be done and what must not be."""
+    parts = []
+    if limits["require"]:
+        parts.append(_("required: {measures}", measures=named([each["measure"] for each in limits["require"]])))
+    if limits["forbid"]:
+        parts.append(_("forbidden: {measures}", measures=named(limits["forbid"])))
+    if limits["forbid_ways"]:
+        ways = [
+            _("{measure} ({way})", measure=named([each["measure"]]), way=_way(each["variant"]))
+            for each in limits["forbid_ways"]
+        ]
+        parts.append(_("ways that are ruled out: {ways}", ways=listed(ways)))
+    return parts
+
+
+def _way(variant: str) -> Text:
+    known = VariantId(variant)
+    return Text(known.text("zh"), known.text("en"))
 
 
 def _quarters(plan: dict[str, Any]) -> list[str]:

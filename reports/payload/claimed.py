@@ -71,12 +71,16 @@ def _limits(limits: Mapping[str, Any]) -> Limits:
         budget_wan=tuple(_number(each) for each in limits["budget"]),
         start=Quarter.parse(limits["start"]),
         quarters=limits["quarters"],
+        deadline=None if limits["deadline"] is None else Quarter.parse(limits["deadline"]),
+        years_of_use=limits["years_of_use"],
+        running_budget_wan=None if limits["running_budget"] is None else _number(limits["running_budget"]),
         staff_weeks=None if limits["staff_weeks"] is None else _number(limits["staff_weeks"]),
         carry_over=limits["carry_over"],
         most_at_once=limits["most_at_once"],
         blackout=frozenset(Quarter.parse(quarter) for quarter in limits["blackout"]),
         require=tuple(_lock(lock) for lock in limits["require"]),
         forbid=frozenset(MeasureId(measure) for measure in limits["forbid"]),
+        forbid_ways=frozenset((MeasureId(way["measure"]), VariantId(way["variant"])) for way in limits["forbid_ways"]),
         done=frozenset(MeasureId(measure) for measure in limits["done"]),
         prices_wan=MappingProxyType(
             {

@@ -25,9 +25,13 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
     """
     tree = roadmap_tree(roadmap, catalogue)
     beside = {
-        "cost": {**tree["cost"], "ownership": roadmap.ownership_wan},
+        "cost": {
+            **tree["cost"],
+            "ownership": roadmap.ownership_wan,
+            "running_after": roadmap.running_wan_a_year,
+        },
         "cost_basis": sentence(
-            "What is proven lowest is the cost of ownership: one-off cost plus running cost over the length of the plan, less subsidies. The total is what is spent within the plan; with more money it can rise, because steps start earlier."
+            "What is proven lowest is the cost of ownership to one date for all measures, the end of the years of use: one-off cost with replacements and without what is still worth something then, plus running cost, less subsidies. The total is what is spent within the plan; with more money it can rise, because steps start earlier."
         ),
         "possible": roadmap.possible,
         "limits": limits_tree(roadmap.limits),
@@ -372,6 +376,9 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
         "budget": list(limits.budget_wan),
         "start": str(limits.start),
         "quarters": limits.quarters,
+        "deadline": None if limits.deadline is None else str(limits.deadline),
+        "years_of_use": limits.years_of_use,
+        "running_budget": limits.running_budget_wan,
         "staff_weeks": limits.staff_weeks,
         "carry_over": limits.carry_over,
         "most_at_once": limits.most_at_once,
@@ -385,6 +392,9 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
             for lock in limits.require
         ],
         "forbid": sorted(str(measure) for measure in limits.forbid),
+        "forbid_ways": [
+            {"measure": measure, "variant": variant.value} for measure, variant in sorted(limits.forbid_ways)
+        ],
         "done": sorted(str(measure) for measure in limits.done),
         "prices": [
             {"measure": measure, "variant": variant.value, "one_off": one_off, "running": running}

@@ -140,7 +140,7 @@ def test_the_same_question_by_a_peer(peer: str, tmp_path: Path) -> None:
     question = question_of(evaluation, catalogue(), asked)
     selection = build(question, Calendar.of(asked), timed=True, wanted=question.goals.goals, hard=True)
     path = tmp_path / "program.json"
-    write(selection, selection.cost(asked.quarters), path)
+    write(selection, selection.cost(), path)
     start = time.perf_counter()
     roadmap = plan(evaluation, catalogue(), asked, beside=False)
     ours = time.perf_counter() - start

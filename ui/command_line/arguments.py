@@ -151,6 +151,15 @@ class Kinds:
             most=MOST_WAN,
         )
 
+    def yearly(self, text: str) -> Decimal:
+        """Returns 万元 a year.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is no sum or has two meanings.
+        """
+        message = N_("“{text}” is not a sum in 10,000 yuan a year, from 0 to {most}")
+        return self.meant(read_number(text, _MONEY), text, message, most=MOST_WAN)
+
     def whole(self, low: int, high: int) -> Callable[[str], int]:
         """Returns the check of a whole number from `low` to `high`."""
         form = NumberForm(low=low, high=high, whole=True)
@@ -162,23 +171,38 @@ class Kinds:
         return check
 
     def lock(self, text: str) -> Lock:
-        """Returns the measure written as `C02`, `C02:shared` or `C02:shared@2027Q3`.
+        """Returns the measure written as `C02`, `C02=shared` or `C02=shared@2027Q3`.
 
         Raises:
             ArgumentTypeError: with the sentence for the person, when it is not written so.
         """
         head, at, when = text.partition("@")
-        measure, colon, way = head.partition(":")
+        way = self._way(head)
         quarter = read_quarter(when).value if at else None
-        try:
-            variant = VariantId(way.strip()) if colon else None
-        except ValueError:
-            measure = ""
-        if not measure.strip() or (at and quarter is None):
+        if way is None or (at and quarter is None):
             raise self._wrong(
-                N_("“{text}” is not a required measure; write C02, C02:shared or C02:shared@2027Q3"), text=text
+                N_("“{text}” is not a required measure; write C02, C02=shared or C02=shared@2027Q3"), text=text
             )
-        return Lock(MeasureId(measure.strip()), variant, quarter)
+        return Lock(*way, quarter)
+
+    def way(self, text: str) -> tuple[MeasureId, VariantId | None]:
+        """Returns the measure, or one way to get it, written as `C02` or `C02=shared`.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so.
+        """
+        way = self._way(text)
+        if way is None:
+            raise self._wrong(N_("“{text}” is not a measure or one way to get it; write C02 or C02=shared"), text=text)
+        return way
+
+    def _way(self, text: str) -> tuple[MeasureId, VariantId | None] | None:
+        measure, given, way = text.partition("=")
+        try:
+            variant = VariantId(way.strip()) if given else None
+        except ValueError:
+            return None
+        return (MeasureId(measure.strip()), variant) if measure.strip() else None
 
     def quote(self, text: str) -> tuple[tuple[MeasureId, VariantId], tuple[Decimal, Decimal]]:
         """Returns the own price written as `C02:shared=6+4`: one-off 万元 and running 万元 a year.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
-from models.roadmap import Limits, Quarter
+from models.roadmap import GAINS, Limits, Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,22 @@ class Calendar:
     """Quarters in which nothing may start."""
     deadline: int
     """Number of quarters by whose end everything chosen must be finished; at most `quarters`."""
+    running_units: int
+    """What may be paid a year once everything runs, for ever after, money units."""
     late: bool = False
-    """Whether what is required may finish after the deadline: then it counts for the target only from then on."""
+    """Whether what the target does not need may finish after the deadline: then it counts only from then on."""
 
     @classmethod
-    def of(cls, limits: Limits, deadline: int | None = None) -> "Calendar":
-        """Returns the calendar of some limits, finished early when a deadline is given."""
+    def of(cls, limits: Limits, deadline: int | None = None, standing: int = 0) -> "Calendar":
+        """Returns the calendar of some limits.
+
+        Args:
+            limits: money, hands and seasons.
+            deadline: quarters by whose end the target is reached, where that is earlier than asked.
+            standing: what the factory already pays for running cost, money units a quarter: taken off every budget.
+        """
         length = limits.quarters
+        wanted = limits.deadline_quarters if deadline is None else min(deadline, limits.deadline_quarters)
         firsts: dict[int, list[int]] = {}
         for index in range(length):
             span = index if limits.budget_by_quarter else limits.start.later(index).year
@@ -51,7 +60,8 @@ class Calendar:
             # Rounded down: a plan never costs more than the manager said.
             first = limits.start.later(indices[0])
             name = str(first) if limits.budget_by_quarter else str(first.year)
-            years.append(Year(name, indices[0], indices[-1], int(wan * MONEY_UNITS)))
+            free = max(0, int(wan * MONEY_UNITS) - standing * len(indices))
+            years.append(Year(name, indices[0], indices[-1], free))
         return cls(
             start=limits.start,
             quarters=length,
@@ -60,8 +70,9 @@ class Calendar:
             staff=None if limits.staff_weeks is None else int(limits.staff_weeks * STAFF_UNITS),
             most_at_once=limits.most_at_once,
             closed=frozenset(index for index in range(length) if limits.start.later(index) in limits.blackout),
-            deadline=length if deadline is None else min(deadline, length),
-            late=bool(limits.require) and deadline is not None and deadline < length,
+            deadline=wanted,
+            running_units=max(0, int(limits.affordable_wan * MONEY_UNITS) - 4 * standing),
+            late=wanted < length and (bool(limits.require) or limits.objective in GAINS),
         )
 
     def quarter(self, index: int) -> Quarter:

@@ -8,14 +8,12 @@ from models.evaluation import Evaluation
 from models.language import N_, sentence
 from models.planner.asking.fitting import counted_as_there, fitted
 from models.planner.asking.goal_reader import GoalReader
-from models.planner.asking.offers import Market, offers
+from models.planner.asking.offers import Market, offer, offers
 from models.planner.asking.question import PlanQuestion, possible, with_prerequisites
 from models.planner.asking.subsidies import supports
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
-from models.roadmap import Limits, Lock, Objective
+from models.roadmap import GAINS, MOST_QUARTERS, MOST_YEARS, Limits, Lock
 from models.rulebook import TIER_IDS
-
-MOST_QUARTERS = 40
 
 
 def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> PlanQuestion:
@@ -29,15 +27,16 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
     _check_figures(limits)
     whole, catalogue = catalogue, fitted(catalogue, evaluation.assessment)
     named: list[MeasureId] = [lock.measure for lock in limits.require]
-    named += [*limits.forbid, *limits.done, *(measure for measure, _ in limits.prices_wan)]
+    named += [*limits.forbid, *limits.done, *(measure for measure, _ in (*limits.prices_wan, *limits.forbid_ways))]
     for measure in named:
         if measure not in catalogue.measures:
             raise UnknownMeasure(id=measure)
     for rule in sorted(limits.uncounted - {rule.id for rule in catalogue.subsidies}):
         raise UnusableLimits(why=sentence("The catalogue has no subsidy rule “{id}”.", id=rule))
-    for lock in limits.require:
-        if lock.variant is not None and lock.variant not in catalogue.measures[lock.measure].variants:
-            raise UnknownMeasure(id=f"{lock.measure} {lock.variant.value}")
+    ways = [(lock.measure, lock.variant) for lock in limits.require if lock.variant is not None]
+    for measure, variant in (*ways, *sorted(limits.forbid_ways)):
+        if variant not in catalogue.measures[measure].variants:
+            raise UnknownMeasure(id=f"{measure} {variant.value}")
     market = offers(catalogue, limits, evaluation.assessment)
     return PlanQuestion(
         catalogue=catalogue,
@@ -47,12 +46,22 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         goals=GoalReader(evaluation, catalogue).goals(limits.target),
         required=_required(limits, catalogue, market),
         support=supports(catalogue, limits, evaluation.assessment),
-        everything=limits.objective in {Objective.BENEFIT, Objective.PAYBACK},
+        everything=limits.objective in GAINS,
+        standing_units=_standing(limits, catalogue),
         there=counted_as_there(whole, evaluation.assessment),
         waived={
             key: tuple(other for other in measure.requires if other not in catalogue.measures[key].requires)
             for key, measure in whole.measures.items()
         },
+    )
+
+
+def _standing(limits: Limits, catalogue: Catalogue) -> int:
+    """Returns what done measures cost to run, money units a quarter: each in the way that costs least a year."""
+    return sum(
+        min(offer(measure, variant, limits).running_units for variant in measure.variants.values())
+        for measure in (catalogue.measures[name] for name in limits.done)
+        if measure.variants
     )
 
 
@@ -99,9 +108,25 @@ def _check_figures(limits: Limits) -> None:
         raise UnusableLimits(
             why=sentence("A plan covers 1 to {most} quarters, not {given}.", most=MOST_QUARTERS, given=limits.quarters)
         )
+    if not limits.deadline_quarters >= 1:
+        raise UnusableLimits(
+            why=sentence(
+                "The target is to be reached by {deadline}, but the plan begins in {start}.",
+                deadline=limits.deadline,
+                start=limits.start,
+            )
+        )
+    if not 1 <= limits.years_of_use <= MOST_YEARS:
+        raise UnusableLimits(
+            why=sentence(
+                "What is bought is used for 1 to {most} years, not {given}.", most=MOST_YEARS, given=limits.years_of_use
+            )
+        )
     figures = [*limits.budget_wan, *(price for pair in limits.prices_wan.values() for price in pair)]
     if limits.staff_weeks is not None:
         figures.append(limits.staff_weeks)
+    if limits.running_budget_wan is not None:
+        figures.append(limits.running_budget_wan)
     if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
         raise UnusableLimits(why=sentence(N_("Money and staff must be figures from 0 to 1,000,000.")))
     if limits.most_at_once is not None and limits.most_at_once < 1:

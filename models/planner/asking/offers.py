@@ -20,6 +20,7 @@ MONEY_UNITS = 400
 STAFF_UNITS = 100
 """Units in one person-week."""
 WEEKS_PER_QUARTER = 13
+_CENT = Decimal("0.01")
 Pick = tuple[MeasureId, VariantId]
 
 
@@ -37,15 +38,13 @@ class Offer:
     """Quarters from start to in use, at least 1."""
     staff: tuple[int, ...]
     """Own work in each of those quarters, staff units."""
+    owned_units: int
+    """What it costs to own to the end of the years of use, money units; see `owned`."""
 
     @property
     def pick(self) -> Pick:
         """Measure and variant."""
         return (self.measure, self.variant)
-
-    def owned(self, quarters: int) -> int:
-        """Returns the cost of ownership: one-off and running cost over `quarters`, money units."""
-        return self.one_off_units + self.running_units * quarters
 
     @property
     def staff_total(self) -> int:
@@ -66,8 +65,8 @@ def units(wan: Decimal) -> int:
 def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict[MeasureId, dict[VariantId, Offer]]:
     """Returns every measure that may be chosen here with its ways, in the order of their ids.
 
-    Left out are what is already done, what the manager forbade, what is of no use in this factory, and the ways that are
-    only for smaller ones.
+    Left out are what is already done, what the manager forbade as a whole or in every way, what is of no use in this
+    factory, and the ways that are only for smaller ones.
     """
     offers: dict[MeasureId, dict[VariantId, Offer]] = {}
     usable = can_be_used(catalogue, assessment)
@@ -78,7 +77,7 @@ def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict
         ways = {
             variant.id: offer(measure, variant, limits)
             for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
-            if _is_offered(variant, sizes)
+            if (measure.id, variant.id) not in limits.forbid_ways and _is_offered(variant, sizes)
         }
         if ways:
             offers[measure.id] = ways
@@ -89,31 +88,40 @@ def _is_offered(variant: Variant, sizes: Mapping[DriverId, Size]) -> bool:
     return variant.up_to is None or sizes[variant.up_to[0]].value <= variant.up_to[1]
 
 
-def undominated(ways: Iterable[Offer], limits: Limits) -> tuple[Offer, ...]:
+def undominated(ways: Iterable[Offer]) -> tuple[Offer, ...]:
     """Returns the ways that can be part of a cheapest plan, in their order.
 
-    A way is left out when another is in use no later, takes no more hands in any quarter, and has cost no more at any
-    time: then whatever plan holds the first holds the second too, at no more cost. Spent money grows in a straight
-    line, so it is enough to compare its start and its end; where unused money is lost, running cost is compared too.
+    A way is left out when another is in use no later, takes no more hands in any quarter, and costs no more at once, a
+    year, and to own: then whatever plan holds the first holds the second too, at no more cost.
     """
     left: list[Offer] = []
     for offer in ways:
-        if any(_dominates(other, offer, limits) for other in left):
+        if any(_dominates(other, offer) for other in left):
             continue
-        left = [other for other in left if not _dominates(offer, other, limits)]
+        left = [other for other in left if not _dominates(offer, other)]
         left.append(offer)
     return tuple(left)
 
 
-def _dominates(better: Offer, worse: Offer, limits: Limits) -> bool:
-    quarters = limits.quarters
-    if better.duration > worse.duration or better.one_off_units > worse.one_off_units:
-        return False
-    if better.owned(quarters) > worse.owned(quarters) or (
-        not limits.carry_over and better.running_units > worse.running_units
-    ):
-        return False
-    return all(mine <= other for mine, other in zip(better.staff, worse.staff, strict=False))
+def _dominates(better: Offer, worse: Offer) -> bool:
+    mine = (better.duration, better.one_off_units, better.running_units, better.owned_units, *better.staff)
+    other = (worse.duration, worse.one_off_units, worse.running_units, worse.owned_units, *worse.staff)
+    return all(least <= most for least, most in zip(mine, other, strict=False))
+
+
+def owned(one_off_wan: Decimal, running_wan: Decimal, life_years: Decimal, years: int) -> Decimal:
+    """Returns what something costs to own for some years, 万元, to the cent of 万元.
+
+    Bought anew at the same price whenever its life is over, and worth its straight-line rest at the end: together that
+    is the same share of the price in every year.
+
+    Args:
+        one_off_wan: its price.
+        running_wan: what it costs a year.
+        life_years: how long it lasts.
+        years: how long it is owned.
+    """
+    return (one_off_wan * years / life_years + running_wan * years).quantize(_CENT, ROUND_HALF_UP)
 
 
 def price_of(measure: Measure, variant: Variant, limits: Limits) -> tuple[Decimal, Decimal]:
@@ -141,6 +149,7 @@ def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
         running_units=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
         duration=duration,
         staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
+        owned_units=units(owned(capex, opex, variant.life_years.typical, limits.years_of_use)),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from models.assessment import AnswerId, Assessment
 from models.catalogue import Catalogue, MeasureId, Recipe
 from models.evaluation import Evaluation
+from models.planner.asking.calendar import Calendar
 from models.planner.asking.effects import is_frozen, rank
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.goals import Atom, Fixed, Goal, Goals
@@ -32,6 +33,8 @@ class PlanQuestion:
     """Public money that can be worked out."""
     everything: bool = False
     """Whether measures count that no condition needs: when gains are asked for."""
+    standing_units: int = 0
+    """Running cost of what is done already, money units a quarter."""
     every_way: bool = False
     """Whether ways count that another way of the same measure beats in every respect: when other plans are asked for."""
     there: Mapping[MeasureId, AnswerId] = field(default_factory=lambda: MappingProxyType({}))
@@ -43,6 +46,10 @@ class PlanQuestion:
     def assessment(self) -> Assessment:
         """The answers that the plan starts from."""
         return self.evaluation.assessment
+
+    def calendar(self, deadline: int | None = None) -> Calendar:
+        """Returns the quarters of the plan; the target is reached in fewer of them where a number is given."""
+        return Calendar.of(self.limits, deadline, self.standing_units)
 
 
 @dataclass(frozen=True, slots=True)

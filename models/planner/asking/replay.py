@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from models.catalogue import MeasureId
-from models.planner.asking.calendar import Calendar
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.offers import Offer, Pick
 from models.planner.asking.question import PlanQuestion
@@ -62,7 +61,7 @@ def _locks_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
 
 def _means_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
     """Whether money, hands and the number of measures at once are enough in every quarter and year."""
-    calendar = Calendar.of(question.limits)
+    calendar = question.calendar()
     chosen = [(question.market[measure][way], index) for (measure, way), index in starts.items()]
     for quarter in range(calendar.quarters):
         busy = [(offer, quarter - index) for offer, index in chosen if 0 <= quarter - index < offer.duration]
@@ -71,6 +70,8 @@ def _means_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
             return False
         if calendar.most_at_once is not None and len(busy) > calendar.most_at_once:
             return False
+    if 4 * sum(offer.running_units for offer, _ in chosen) > calendar.running_units:
+        return False
     left = 0
     for year in calendar.years:
         spent = sum(_spent(chosen, quarter) for quarter in range(year.first, year.last + 1))

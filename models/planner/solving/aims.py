@@ -148,7 +148,6 @@ def _exact(terms: Terms) -> Aim:
 
 def aims_of(selection: Selection, question: PlanQuestion, *, hard: bool) -> list[Aim]:
     """Returns the aims of a question in their order."""
-    quarters = question.limits.quarters
     aims: list[Aim] = []
     if not hard:
         aims.append(Aim(selection.nearness(), slack=_HAIR))
@@ -157,7 +156,7 @@ def aims_of(selection: Selection, question: PlanQuestion, *, hard: bool) -> list
         aims.append(_exact(selection.net_a_year()))
     elif objective is Objective.PAYBACK:
         aims.append(Aim(selection.invested(), over=selection.net_a_year()))
-    cost, unit = selection.cost_then_order(quarters)
+    cost, unit = selection.cost_then_order()
     # With what is closed and the score settled, branching finds the cheapest sooner.
     aims.append(Aim(cost, unit=unit, seek=hard))
     if selection.in_time:
@@ -215,7 +214,7 @@ def place(
     selection = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
     aims = []
     if any(rule.last is not None for rule in question.support):
-        aims.append(Aim(selection.cost(question.limits.quarters), unit=1.0))
+        aims.append(Aim(selection.cost(), unit=1.0))
     for needed in () if just_early else ladder(question, calendar, picks, watch):
         aims.append(Aim({_finished(selection, needed, calendar): 1.0}, seek=False))
     paying = {
@@ -249,7 +248,7 @@ def ladder(question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], w
         if any(goal.hopeless for goal in wanted) or all(isinstance(goal.formula, Fixed) for goal in wanted):
             continue
         selection = build(part, calendar, timed=False, wanted=wanted, hard=True)
-        cost, unit = selection.cost_then_order(question.limits.quarters)
+        cost, unit = selection.cost_then_order()
         outcome = solve_in_order(selection, [Aim(cost, unit=unit)], replace(watch, on_progress=None))
         if outcome.solution is not None:
             schedules.append(selection.chosen(outcome.solution.values))

@@ -24,6 +24,8 @@ class ChoiceWriter:
         self._program = self.selection.program
         if lend is Lend.MONEY:
             self.selection.loans = [self._program.variable(0, 0) for _ in calendar.years]
+            if question.limits.running_budget_wan is not None:
+                self.selection.later_loan = self._program.variable(0, 0)
         elif lend is Lend.HANDS:
             self.selection.extra_hands = self._program.variable(0, 0)
         elif lend is Lend.SEASON:
@@ -47,9 +49,8 @@ class ChoiceWriter:
             self._together(measure)
         self._lend(offers)
         if self._calendar.late and self._timed:
-            late = question.required & relevant
             self.selection.in_time = {
-                measure: {} if measure in late else self.selection.have[measure] for measure in relevant
+                measure: {} if self._may_be_late(measure) else self.selection.have[measure] for measure in relevant
             }
         if self._timed:
             self._starts(offers, earliest)
@@ -73,7 +74,7 @@ class ChoiceWriter:
             and self._allowed(offer)
         ]
         if not (question.everything or question.every_way or question.support):
-            ways = undominated(ways, question.limits)
+            ways = undominated(ways)
         have: dict[int, float] = {}
         for offer in ways:
             variable = self._program.binary()
@@ -104,7 +105,7 @@ class ChoiceWriter:
     def _lend(self, offers: list[Offer]) -> None:
         """Lends no more than everything on offer takes: with bounds far beyond that the solver may never end."""
         dearest = sum(offer.one_off_units + offer.running_units * self._calendar.quarters for offer in offers)
-        for loan in self.selection.loans:
+        for loan in (*self.selection.loans, *filter(None, [self.selection.later_loan])):
             self._program.high[loan] = float(dearest)
         if self.selection.extra_hands is not None:
             self._program.high[self.selection.extra_hands] = float(sum(offer.staff_total for offer in offers))
@@ -174,8 +175,11 @@ class ChoiceWriter:
 
     def _last(self, measure: MeasureId) -> int:
         """Returns the number of quarters by whose end a measure must be finished."""
-        late = self._calendar.late and measure in self._question.required
-        return self._calendar.quarters if late else self._calendar.deadline
+        return self._calendar.quarters if self._may_be_late(measure) else self._calendar.deadline
+
+    def _may_be_late(self, measure: MeasureId) -> bool:
+        """Returns whether a measure may finish after the deadline: what is required, or chosen for its gains."""
+        return self._calendar.late and (measure in self._question.required or self._question.everything)
 
     def _fixed(self) -> dict[MeasureId, set[int]]:
         """Returns the quarters into which measures were dragged, by index; with two for one measure none fits."""
@@ -195,6 +199,7 @@ class ChoiceWriter:
             },
             high=total,
         )
+        self._running(offers)
         if self._calendar.staff is not None and self.selection.extra_hands is None:
             self._program.row(
                 {self.selection.picks[offer.pick]: offer.staff_total for offer in offers},
@@ -207,7 +212,7 @@ class ChoiceWriter:
         for offer in offers:
             row: dict[int, float] = {self.selection.picks[offer.pick]: -1.0}
             dragged = fixed.get(offer.measure)
-            may_be_late = calendar.late and offer.measure in self._question.required
+            may_be_late = self._may_be_late(offer.measure)
             for index in range(earliest[offer.measure], self._last(offer.measure) - offer.duration + 1):
                 opened = self.selection.opened.get(index)
                 if (index in calendar.closed and opened is None) if dragged is None else dragged != {index}:
@@ -278,6 +283,17 @@ class ChoiceWriter:
             for variable, amount in due.items():
                 sofar[variable] = sofar.get(variable, 0) + amount
             self._program.row(dict(sofar), high=allowed)
+        self._running(offers)
+
+    def _running(self, offers: list[Offer]) -> None:
+        """Writes the money of a year once everything runs, for ever after."""
+        row = {self.selection.picks[offer.pick]: 4.0 * offer.running_units for offer in offers if offer.running_units}
+        if self.selection.later_loan is not None:
+            row[self.selection.later_loan] = -1.0
+        elif self.selection.loans:
+            # Nothing else said, later years have the money of the last one.
+            row[self.selection.loans[-1]] = -4.0 if self._question.limits.budget_by_quarter else -1.0
+        self._program.row(row, high=self._calendar.running_units)
 
     def _hands(self, offers: list[Offer]) -> None:
         """Writes the staff of every quarter, and how much may be under way at once."""

@@ -52,6 +52,8 @@ class Selection:
     offers: dict[Pick, Offer] = field(default_factory=dict)
     loans: list[int] = field(default_factory=list)
     """Money beyond the budget, one variable a year, money units; only where it is asked how much is missing."""
+    later_loan: int | None = None
+    """Money beyond the running budget in every later year; only there too, and where that budget was given."""
     extra_hands: int | None = None
     """Staff units beyond the limit in every quarter; only where it is asked how many are missing."""
 
@@ -80,9 +82,9 @@ class Selection:
             if needed <= closed:
                 self.program.row({held: 1.0}, low=1)
 
-    def cost(self, quarters: int) -> dict[int, float]:
-        """Returns the cost of ownership over the horizon, less public money, as an aim."""
-        aim = {variable: float(self.offers[pick].owned(quarters)) for pick, variable in self.picks.items()}
+    def cost(self) -> dict[int, float]:
+        """Returns the cost of ownership, less public money, as an aim."""
+        aim = {variable: float(self.offers[pick].owned_units) for pick, variable in self.picks.items()}
         aim.update(dict.fromkeys(self.support.values(), -1.0))
         return aim
 
@@ -98,13 +100,13 @@ class Selection:
         aim.update({curve.gain: -1.0 for curve in self.gains})
         return aim
 
-    def cost_then_order(self, quarters: int) -> tuple[dict[int, float], float]:
+    def cost_then_order(self) -> tuple[dict[int, float], float]:
         """Returns cost and catalogue order as one aim, and what one money unit weighs in it.
 
         The weight is larger than all numbers of order together, so order decides only between equal costs. It breaks
         ties: fewer measures, and those that stand earlier in the catalogue.
         """
-        cost = self.cost(quarters)
+        cost = self.cost()
         common = reduce(gcd, (int(abs(worth)) for worth in cost.values()), 0) or 1
         weight = float(len(self.picks) * (len(self.picks) + 1) // 2 + 1)
         aim = {variable: worth / common * weight for variable, worth in cost.items()}

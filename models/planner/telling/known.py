@@ -44,6 +44,7 @@ LEFT_OUT = frozenset(
         ("With it, the plan would not pay back.", ""),
         ("{money} in {quarter}", ""),
         ("{money} in {year}", ""),
+        ("{money} in every later year", ""),
     )
 )
 """What planning with a measure says of it."""
@@ -83,6 +84,7 @@ SHORTFALL = frozenset(
         ("the money", ""),
         ("{money} in {quarter}", ""),
         ("{money} in {year}", ""),
+        ("{money} in every later year", ""),
         ("It is reached if you no longer rule out: {measures}.", ""),
         ("It is reached if unused money may be carried over to the next year.", ""),
         (

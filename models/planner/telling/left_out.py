@@ -110,7 +110,7 @@ class Shown:
             below = [place for place, tier in enumerate(tiers, 1) if tier is None or _lower(tier, roadmap)]
             ends = [start.until(step.finish) + 1 for step in free]
             deadline = max([*ends, 1 + below[-1] if below and below[-1] < len(tiers) else 1])
-        calendar = Calendar.of(roadmap.limits, deadline)
+        calendar = question.calendar(deadline)
         return cls(question, calendar, Schedule(starts, closed, proven=True, gap=0.0))
 
 
@@ -196,12 +196,9 @@ class Besides:
         rivals = _rivals(question.catalogue, needed, chosen)
         if rivals:
             return sentence("It cannot be combined with {measure}, which is in the plan.", measure=rivals)
-        quarters = question.limits.quarters
-        ways = [
-            min(question.market[measure].values(), key=lambda way: way.owned(quarters)) for measure in sorted(needed)
-        ]
+        ways = [min(question.market[measure].values(), key=lambda way: way.owned_units) for measure in sorted(needed)]
         added = replace(self._shown.schedule, starts={**self._shown.schedule.starts, **{way.pick: 0 for way in ways}})
-        after, cost = self._after(added), yuan(money(sum(way.owned(quarters) for way in ways)), compared=True)
+        after, cost = self._after(added), yuan(money(sum(way.owned_units for way in ways)), compared=True)
         more = self._closed(after).items() - self._closed(self._now).items()
         if more:
             texts = [text for _, text in sorted(more, key=lambda item: item[0])]
@@ -230,7 +227,7 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
     if shown.schedule.closed is not None:
         return _less_near(shown, shown.schedule.closed, forced, measure, watch)
     # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
-    calendar = Calendar.of(forced.limits, shown.calendar.deadline)
+    calendar = forced.calendar(shown.calendar.deadline)
     schedule = varied(forced, calendar, watch, hard=True)
     if isinstance(schedule, Schedule):
         return _against(shown, forced, schedule)

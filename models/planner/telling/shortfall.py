@@ -10,7 +10,6 @@ from models import counts
 from models.catalogue import MeasureId
 from models.figures import yuan
 from models.language import N_, Sentence, counted, sentence
-from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
@@ -136,22 +135,25 @@ def missing_money(
         watch: stops early; then nothing is known.
         wanted: the conditions to be closed; all unless given.
     """
-    calendar = Calendar.of(question.limits)
+    calendar = question.calendar()
     goals = question.goals.goals if wanted is None else wanted
     selection = build(question, calendar, timed=True, wanted=goals, hard=True, lend=Lend.MONEY)
-    loans = dict.fromkeys(selection.loans, 1.0)
+    borrowed = [*selection.loans, *filter(None, [selection.later_loan])]
+    loans = dict.fromkeys(borrowed, 1.0)
     outcome = solve_in_order(selection, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return None, []
     # To whole hundred yuan, upwards: the named sum is enough.
-    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in selection.loans]
+    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in borrowed]
     where = [
         sentence("{money} in {quarter}", money=yuan(amount), quarter=year.name)
         if question.limits.budget_by_quarter
         else sentence("{money} in {year}", money=yuan(amount), year=year.name)
-        for amount, year in zip(amounts, calendar.years, strict=True)
+        for amount, year in zip(amounts, calendar.years, strict=False)
         if amount
     ]
+    if selection.later_loan is not None and amounts[-1]:
+        where.append(sentence("{money} in every later year", money=yuan(amounts[-1])))
     return sum(amounts, Decimal(0)), where
 
 
@@ -199,7 +201,7 @@ def _other_ways(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
 
 def opened(question: PlanQuestion, watch: Watch) -> list[str]:
     """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
-    calendar = Calendar.of(question.limits)
+    calendar = question.calendar()
     selection = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
     fewest = Aim(dict.fromkeys(selection.opened.values(), 1.0))
     latest = Aim({variable: float(calendar.quarters - index) for index, variable in selection.opened.items()})
@@ -250,7 +252,7 @@ def missing_at_once(question: PlanQuestion, watch: Watch) -> int | None:
 def missing_hands(question: PlanQuestion, watch: Watch) -> Decimal | None:
     """Returns the least number of person-weeks more in every quarter that reaches the target; None when none does."""
     selection = build(
-        question, Calendar.of(question.limits), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
+        question, question.calendar(), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
     )
     if selection.extra_hands is None:
         return None
@@ -330,10 +332,10 @@ def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) 
         watch: stopped means no.
         deadline: number of quarters by whose end it must be reached; None for the whole horizon.
     """
-    calendar, quiet = Calendar.of(question.limits, deadline), replace(watch, on_progress=None)
+    calendar, quiet = question.calendar(deadline), replace(watch, on_progress=None)
     goals = question.goals.goals
     loose = build(question, calendar, timed=False, wanted=goals, hard=True)
-    cheap = solve_in_order(loose, [Aim(loose.cost(question.limits.quarters), near=_NEAR)], quiet)
+    cheap = solve_in_order(loose, [Aim(loose.cost(), near=_NEAR)], quiet)
     if cheap.solution is None:
         return False
     if place(question, calendar, loose.chosen(cheap.solution.values), quiet, just_early=True) is not None:
@@ -344,7 +346,7 @@ def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) 
 
 def soonest(question: PlanQuestion, watch: Watch, most: int | None = None) -> int | None:
     """Returns the least number of quarters in which the target can be reached; None when not within `most`."""
-    low, high = 1, most or question.limits.quarters
+    low, high = 1, most or question.limits.deadline_quarters
     if not feasible(question, watch, high):
         return None
     while low < high:

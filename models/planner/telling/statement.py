@@ -194,9 +194,8 @@ def cost_of(steps: Iterable[Step]) -> Cost:
 
 
 def ownership_of(question: PlanQuestion, schedule: Schedule) -> Decimal:
-    """Returns the total cost of ownership, 万元: every measure as if owned for as long as the horizon is."""
-    quarters = question.limits.quarters
-    owned = sum(question.market[measure][variant].owned(quarters) for measure, variant in schedule.starts)
+    """Returns the total cost of ownership, 万元, to the end of the years of use, however late a measure starts."""
+    owned = sum(question.market[measure][variant].owned_units for measure, variant in schedule.starts)
     return money(owned - sum(support_of(question, schedule).values()))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil, inf
 
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.roadmap import Limits, Roadmap
+from models.roadmap import GAINS, Limits, Roadmap
 
 Placed = Mapping[tuple[MeasureId, VariantId], int]
 """Start quarter by index of each chosen measure and way."""
@@ -34,9 +34,15 @@ def violations(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
     start = {measure: index for (measure, _), index in placed.items()}
     end = {measure: index + length(catalogue, measure, variant) for (measure, variant), index in placed.items()}
     for measure in chosen:
-        if measure in limits.forbid or measure in limits.done:
+        if (
+            measure in limits.forbid
+            or any((measure, way) in limits.forbid_ways for name, way in placed if name == measure)
+            or measure in limits.done
+        ):
             broken.append(f"{measure} ruled out")
-        if start[measure] < 0 or end[measure] > limits.quarters:
+        wanted = {lock.measure for lock in limits.require}
+        last = limits.quarters if wanted or limits.objective in GAINS else limits.deadline_quarters
+        if start[measure] < 0 or end[measure] > last:
             broken.append(f"{measure} outside the horizon")
         fixed = any(lock.measure == measure and lock.quarter is not None for lock in limits.require)
         if limits.start.later(start[measure]) in limits.blackout and not fixed:
@@ -88,11 +94,28 @@ def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
             broken.append(f"too few hands in quarter {index}")
         if limits.most_at_once is not None and busy > limits.most_at_once:
             broken.append(f"too many at once in quarter {index}")
+    running = sum((4 * price(catalogue, limits, measure, way)[1] for measure, way in placed), Decimal(0))
+    affordable = limits.running_budget_wan
+    if affordable is None:
+        affordable = limits.budget_wan[-1] * (4 if limits.budget_by_quarter else 1)
+    already = sum(
+        (
+            min(4 * price(catalogue, limits, measure, way)[1] for way in catalogue.measures[measure].variants)
+            for measure in limits.done
+        ),
+        Decimal(0),
+    )
+    if running > max(Decimal(0), affordable - already):
+        broken.append("too little money for what runs on")
     left = Decimal(0)
     for position, year in enumerate(years):
-        left = (left if limits.carry_over else Decimal(0)) + limits.budget_wan[
-            min(position, len(limits.budget_wan) - 1)
-        ]
+        given = limits.budget_wan[min(position, len(limits.budget_wan) - 1)]
+        span = (
+            [year]
+            if limits.budget_by_quarter
+            else [index for index in range(limits.quarters) if limits.start.later(index).year == year]
+        )
+        left = (left if limits.carry_over else Decimal(0)) + max(Decimal(0), given - already * len(span) / 4)
         left -= spent.get(year, Decimal(0))
         if left < 0:
             broken.append(f"too little money in {year}")
@@ -109,9 +132,15 @@ def placed_of(roadmap: Roadmap) -> dict[tuple[MeasureId, VariantId], int]:
 
 
 def ownership(catalogue: Catalogue, limits: Limits, picks: Placed | frozenset[tuple[MeasureId, VariantId]]) -> Decimal:
-    """Returns one-off and running cost over as many quarters as the horizon has."""
+    """Returns what picks cost to own until the years of use are over.
+
+    Each is bought anew at the end of its life; what the last purchase is still worth is taken off in a straight line.
+    """
     total = Decimal(0)
     for measure, variant in picks:
         one_off, running = price(catalogue, limits, measure, variant)
-        total += one_off + running * limits.quarters
+        life, years = catalogue.measures[measure].variants[variant].life_years.typical, limits.years_of_use
+        purchases = ceil(years / life)
+        rest = one_off * (purchases * life - years) / life
+        total += round(one_off * purchases - rest + 4 * running * years, 2)
     return total

@@ -21,7 +21,8 @@ def test_every_limit_of_the_planner_has_an_option() -> None:
     """What the talk of the window can say, the command line can say too."""
     words = (
         "plan case.json --target advanced --budget 30,50.5,20 --budget-by-quarter --carry-over --start 2027Q2 "
-        "--quarters 9 --staff 6.5 --at-once 4 --blackout Q4 --blackout 2028Q1 --require E02:shared@2027Q3 --require D01 "
+        "--quarters 9 --staff 6.5 --at-once 4 --blackout Q4 --blackout 2028Q1 --require E02=shared@2027Q3 --require D01 "
+        "--deadline 2028Q2 --years-of-use 7 --running-budget 12.5 --forbid C03=own "
         "--forbid F01 --done A01 --quote C02:own=6+0.5 --objective payback --not-counted PO05 --highest-prices"
     )
     options, catalogue = parser("en").parse_args(words.split()), Library(None).catalogue()
@@ -41,7 +42,7 @@ def test_no_option_of_any_command_can_be_shortened() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_plan_speaks_of_money_as_the_window_does(language: Language) -> None:
     """Yuan in English, 万元 in Chinese; the person's own price is named as theirs; no figure is left without its unit."""
-    words = ("--target", "basic", "--budget", "60", "--quote", "C02:shared=5+2", "--require", "C02:shared")
+    words = ("--target", "basic", "--budget", "60", "--quote", "C02:shared=5+2", "--require", "C02=shared")
     said = call("plan", SAMPLE, *words, "--lang", language).out
     if language == "en":
         assert "万元" not in said

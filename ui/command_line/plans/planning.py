@@ -12,7 +12,19 @@ from models.errors import WrongUsage
 from models.figures import yuan
 from models.language import N_, counted, sentence
 from models.resemblance import nearest
-from models.roadmap import Alternative, Limits, Objective, PlanStatus, Quarter, Roadmap
+from models.roadmap import (
+    BEYOND_DEADLINE,
+    MOST_QUARTERS,
+    MOST_YEARS,
+    USUAL_QUARTERS,
+    USUAL_YEARS,
+    Alternative,
+    Limits,
+    Objective,
+    PlanStatus,
+    Quarter,
+    Roadmap,
+)
 from models.rulebook import Rulebook
 from models.typed import season
 from reports.brief import tier_text
@@ -66,10 +78,30 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     )
     parser.add_argument(
         "--quarters",
-        type=kinds.whole(1, 40),
-        default=12,
+        type=kinds.whole(1, MOST_QUARTERS),
         metavar="N",
-        help=say(N_("length of the plan in quarters (default: 12)")),
+        help=say(N_("length of the money plan in quarters (default: 12; at least four beyond the deadline)")),
+    )
+    parser.add_argument(
+        "--deadline",
+        type=kinds.quarter,
+        metavar="2027Q4",
+        help=say(N_("the quarter by whose end the tier must be reached (default: the end of the money plan)")),
+    )
+    parser.add_argument(
+        "--years-of-use",
+        type=kinds.whole(1, MOST_YEARS),
+        default=USUAL_YEARS,
+        metavar="N",
+        help=say(N_("years after the start to which the cost of ownership is reckoned (default: 5)")),
+    )
+    parser.add_argument(
+        "--running-budget",
+        type=kinds.yearly,
+        metavar=say(N_("AMOUNT")),
+        help=say(
+            N_("what running costs may come to a year, for good, in 10,000 yuan (default: the last year's budget)")
+        ),
     )
     parser.add_argument(
         "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter (default: the next one)"))
@@ -79,15 +111,16 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         action="append",
         default=[],
         type=kinds.lock,
-        metavar="ID[:own|shared][@2027Q3]",
+        metavar="ID[=own|shared][@2027Q3]",
         help=say(N_("this measure must be in the plan; may be repeated")),
     )
     parser.add_argument(
         "--forbid",
         action="append",
         default=[],
-        metavar="ID",
-        help=say(N_("this measure must not be in the plan; may be repeated")),
+        type=kinds.way,
+        metavar="ID[=own|shared]",
+        help=say(N_("this measure, or this way to get it, must not be in the plan; may be repeated")),
     )
     parser.add_argument(
         "--done",
@@ -159,8 +192,20 @@ def check_measures(ids: Iterable[str], catalogue: Catalogue) -> None:
 
 
 def _check_names(options: Namespace, catalogue: Catalogue) -> None:
-    named = (*(lock.measure for lock in options.require), *options.forbid, *options.done)
-    check_measures((*named, *(measure for (measure, _), _ in options.quote)), catalogue)
+    locks = [(lock.measure, lock.variant) for lock in options.require]
+    ways = (*locks, *options.forbid, *(way for way, _ in options.quote))
+    check_measures((*(measure for measure, _ in ways), *options.done), catalogue)
+    for measure, variant in ways:
+        known = catalogue.measures[measure].variants
+        if variant is not None and variant not in known:
+            raise WrongUsage(
+                problem=sentence(
+                    "“{id}” cannot be had as “{way}”; there are: {known}.",
+                    id=measure,
+                    way=variant.value,
+                    known=[each.value for each in known],
+                )
+            )
     rules = {str(rule.id): rule for rule in catalogue.subsidies}
     for id in options.not_counted:
         if id not in rules:
@@ -180,17 +225,22 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
     """
     _check_names(options, catalogue)
     start = options.start or next_quarter(today)
+    quarters = _quarters(start, options.deadline, options.quarters)
     return Limits(
         target=options.target,
         budget_wan=options.budget,
         start=start,
-        quarters=options.quarters,
+        quarters=quarters,
+        deadline=options.deadline,
+        years_of_use=options.years_of_use,
+        running_budget_wan=options.running_budget,
         staff_weeks=options.staff,
         require=tuple(options.require),
-        forbid=frozenset(MeasureId(name) for name in options.forbid),
+        forbid=frozenset(measure for measure, variant in options.forbid if variant is None),
+        forbid_ways=frozenset((measure, variant) for measure, variant in options.forbid if variant is not None),
         done=frozenset(MeasureId(name) for name in options.done),
         prices_wan=MappingProxyType(dict(options.quote)),
-        blackout=season(options.blackout, start, options.quarters),
+        blackout=season(options.blackout, start, quarters),
         most_at_once=options.at_once,
         budget_by_quarter=options.budget_by_quarter,
         carry_over=options.carry_over,
@@ -198,6 +248,12 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         highest_prices=options.highest_prices,
         uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),
     )
+
+
+def _quarters(start: Quarter, deadline: Quarter | None, asked: int | None) -> int:
+    """Returns the length of the money plan: what was asked, and at least a year beyond the deadline."""
+    least = 1 if deadline is None else start.until(deadline) + 1 + BEYOND_DEADLINE
+    return min(MOST_QUARTERS, max(least, USUAL_QUARTERS if asked is None else asked))
 
 
 def next_quarter(today: date) -> Quarter:
@@ -329,10 +385,15 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     if roadmap.steps:
         terminal.tell(
             N_(
-                "Cost of ownership, by which plans are compared: {ownership}; every measure counts with the running cost of {quarters}, however late it starts."
+                "Cost of ownership, by which plans are compared: {ownership} over {years} of use; however late a measure starts, it counts with all of its running cost and what has to be replaced, less what is still worth something at the end."
             ),
             ownership=yuan(roadmap.ownership_wan),
-            quarters=counts.quarters(roadmap.limits.quarters),
+            years=counts.years(roadmap.limits.years_of_use),
+        )
+        terminal.tell(
+            N_("Running cost once everything is in use: {running} a year; {most} a year may be spent on it."),
+            running=yuan(roadmap.running_wan_a_year),
+            most=yuan(roadmap.limits.affordable_wan),
         )
     _tell_money(roadmap.limits, terminal)
     if roadmap.risk is not None:

@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from models.catalogue import Catalogue, SubsidyId
 from models.evaluation import Evaluation
 from models.planner.asking.subsidies import why_not
-from models.roadmap import Limits, Objective, Quarter
+from models.roadmap import (
+    BEYOND_DEADLINE,
+    MOST_QUARTERS,
+    MOST_YEARS,
+    USUAL_QUARTERS,
+    USUAL_YEARS,
+    Limits,
+    Objective,
+    Quarter,
+)
 from models.rulebook import TierId
 from models.typed import (
     NumberForm,
@@ -20,6 +29,7 @@ from models.typed import (
     as_typed,
     read_number,
     read_numbers,
+    read_quarter,
     read_season,
     season,
     season_text,
@@ -59,9 +69,17 @@ class Talk(Card):
         self.span, self.budget = QComboBox(), QLineEdit("30")
         self.carry_over, self.highest_prices = QCheckBox(), QCheckBox()
         self.staff, self.at_once = QLineEdit(), WholeNumber(0, 1000, 0, "count")
-        self.start, self.quarters, self.blackout = QComboBox(), WholeNumber(1, 40, 12, "quarters"), QLineEdit()
+        self.running_budget, self.years_of_use = QLineEdit(), WholeNumber(1, MOST_YEARS, USUAL_YEARS, "count")
+        self.start, self.deadline, self.blackout = QComboBox(), QLineEdit(), QLineEdit()
+        self.quarters = WholeNumber(1, MOST_QUARTERS, USUAL_QUARTERS, "quarters")
         self._readers: dict[str, tuple[QLineEdit, Callable[[str], Reading[Any]]]] = {
             "budget": (self.budget, lambda text: read_numbers(text, _MONEY)),
+            "running_budget": (
+                self.running_budget,
+                lambda text: read_number(text, _MONEY) if text.strip() else understood(None),
+            ),
+            "years_of_use": (self.years_of_use, self.years_of_use.read),
+            "deadline": (self.deadline, lambda text: read_quarter(text) if text.strip() else understood(None)),
             "staff": (self.staff, lambda text: read_number(text, _HANDS) if text.strip() else understood(None)),
             "at_once": (self.at_once, self.at_once.read),
             "quarters": (self.quarters, self.quarters.read),
@@ -79,7 +97,13 @@ class Talk(Card):
         self._catalogue: Catalogue | None = None
         for box in (self.target, self.start, self.objective, self.span):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for field, wide in ((self.budget, 200), (self.staff, 112), (self.blackout, 176)):
+        for field, wide in (
+            (self.budget, 200),
+            (self.running_budget, 112),
+            (self.staff, 112),
+            (self.deadline, 112),
+            (self.blackout, 176),
+        ):
             field.setFixedWidth(wide)
         self._place, self._place_link = label(kind="muted", wrap=False), Button(kind="link")
         self._place_link.clicked.connect(self.place_asked)
@@ -113,9 +137,9 @@ class Talk(Card):
         self.column.addLayout(grid)
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self.target, self.objective),
-            (self.span, self.budget, self.carry_over, self.highest_prices),
+            (self.span, self.budget, self.running_budget, self.carry_over, self.highest_prices),
             (self.staff, self.at_once),
-            (self.start, self.quarters, self.blackout),
+            (self.start, self.deadline, self.quarters, self.years_of_use, self.blackout),
         )
         for place, fields in enumerate(lines):
             box = QWidget()
@@ -170,10 +194,13 @@ class Talk(Card):
             (self.objective, tr("and then")),
             (self.span, tr("we can spend")),
             (self.budget, tr("10,000 yuan")),
+            (self.running_budget, tr("running cost a year, for good")),
             (self.staff, tr("own person-weeks per quarter")),
             (self.at_once, tr("most at once")),
             (self.start, tr("from")),
+            (self.deadline, tr("target by the end of")),
             (self.quarters, tr("quarters in total")),
+            (self.years_of_use, tr("years of use")),
             (self.blackout, tr("peak season: nothing starts in")),
         ):
             self._names[field].setText(text)
@@ -185,6 +212,13 @@ class Talk(Card):
         )
         self.budget.setPlaceholderText(tr("30, or 30, 50, 20"))
         self.budget.setToolTip(tr("One figure for every year (or quarter), or one for each, separated by commas."))
+        self.running_budget.setPlaceholderText(tr("as in the last year"))
+        self.running_budget.setToolTip(
+            tr("10,000 yuan: what everything together may cost to run each year after the plan.")
+        )
+        self.deadline.setPlaceholderText(tr("end of plan"))
+        self.deadline.setToolTip(tr("Such as 2027Q4; the plan goes on for a year after it at least."))
+        self.years_of_use.setToolTip(tr("Plans are compared by what they cost to own for so many years."))
         self.staff.setPlaceholderText(tr("no limit"))
         self.at_once.setPlaceholderText(tr("no limit"))
         self.blackout.setPlaceholderText(tr("Q4, or 2027Q4"))
@@ -202,7 +236,11 @@ class Talk(Card):
         _choices(self.span, ((tr("each year"), False), (tr("each quarter"), True)))
 
     def _topic_of(self, field: QWidget) -> str:
-        lines = ((self.target, self.objective), (self.span, self.budget), (self.staff, self.at_once))
+        lines = (
+            (self.target, self.objective),
+            (self.span, self.budget, self.running_budget),
+            (self.staff, self.at_once),
+        )
         place = next((number for number, fields in enumerate(lines) if field in fields), 3)
         return self._topics[place].text()
 
@@ -250,6 +288,9 @@ class Talk(Card):
         self.budget.setText(as_typed(limits.budget_wan))
         self.carry_over.setChecked(limits.carry_over)
         self.highest_prices.setChecked(limits.highest_prices)
+        self.running_budget.setText(as_typed(limits.running_budget_wan))
+        self.deadline.setText(as_typed(limits.deadline))
+        self.years_of_use.show_number(limits.years_of_use)
         self.staff.setText(as_typed(limits.staff_weeks))
         self.at_once.show_number(limits.most_at_once or 0)
         if self.start.findText(str(limits.start)) < 0:
@@ -290,18 +331,25 @@ class Talk(Card):
             self._readers[next(iter(self.unread))][0].setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         meant = {name: read(field.text()).meanings[0] for name, (field, read) in self._readers.items()}
-        blackout = season(meant["blackout"], self._start(), meant["quarters"])
+        start, deadline = self._start(), meant["deadline"]
+        least = 1 if deadline is None else start.until(deadline) + 1 + BEYOND_DEADLINE
+        quarters = min(MOST_QUARTERS, max(meant["quarters"], least))
+        blackout = season(meant["blackout"], start, quarters)
         return Limits(
             target=TierId(self.target.currentData()),
             budget_wan=meant["budget"],
-            start=self._start(),
-            quarters=meant["quarters"],
+            start=start,
+            quarters=quarters,
+            deadline=deadline,
+            years_of_use=meant["years_of_use"],
+            running_budget_wan=meant["running_budget"],
             staff_weeks=meant["staff"],
             carry_over=self.carry_over.isChecked(),
             most_at_once=meant["at_once"] or None,
             blackout=blackout,
             require=tuple(self.wishes.locks.values()),
             forbid=frozenset(self.wishes.forbidden),
+            forbid_ways=frozenset(self.wishes.forbidden_ways),
             done=frozenset(self.wishes.done),
             prices_wan=self.wishes.prices_wan,
             objective=Objective(self.objective.currentData()),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, Q
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import yuan
+from models.language import Text
 from models.roadmap import Limits, Lock
 from ui.language import tr, words
 from ui.roadmap.asking.price import Prices
@@ -34,6 +35,7 @@ class Wishes(QWidget):
         super().__init__()
         self.locks: dict[MeasureId, Lock] = {}
         self.forbidden: set[MeasureId] = set()
+        self.forbidden_ways: set[Pick] = set()
         self.done: set[MeasureId] = set()
         self.quotes = Prices()
         self._catalogue: Catalogue | None = None
@@ -89,6 +91,7 @@ class Wishes(QWidget):
         known = {(quote.measure, quote.variant): quote for quote in (*self.quotes.values(), *quotes)}
         self.locks = {lock.measure: lock for lock in limits.require}
         self.forbidden, self.done = set(limits.forbid), set(limits.done)
+        self.forbidden_ways = set(limits.forbid_ways)
         self.quotes.clear()
         for pick, (one_off, running) in limits.prices_wan.items():
             quote = known.get(pick)
@@ -185,6 +188,13 @@ class Wishes(QWidget):
             for measure in sorted(self.forbidden)
         ]
         texts += [
+            (
+                tr("left out: {measure} ({way})", measure=named(pick[0]), way=words(_word(pick[1]))),
+                partial(self.forbidden_ways.discard, pick),
+            )
+            for pick in sorted(self.forbidden_ways)
+        ]
+        texts += [
             (tr("already in place: {measure}", measure=named(measure)), partial(self.done.discard, measure))
             for measure in sorted(self.done)
         ]
@@ -201,3 +211,7 @@ class Wishes(QWidget):
         drop()
         self.show_chips()
         self.changed.emit()
+
+
+def _word(way: VariantId) -> Text:
+    return Text(way.text("zh"), way.text("en"))

@@ -132,9 +132,9 @@ def _facts(roadmap: Roadmap) -> list[str]:
     if roadmap.limits.objective is Objective.CHEAPEST and roadmap.status is PlanStatus.OPTIMAL:
         lines.append(
             tr(
-                "“Cheapest” refers to the cost of ownership, here {ownership}: every measure counts with the running cost of {quarters}, however late it starts.",
+                "“Cheapest” refers to the cost of ownership, here {ownership} over {years} of use: however late a measure starts, it counts with all of its running cost and what has to be replaced, less what is still worth something at the end.",
                 ownership=amount(roadmap.ownership_wan),
-                quarters=counts.quarters(roadmap.limits.quarters),
+                years=counts.years(roadmap.limits.years_of_use),
             )
         )
     if roadmap.risk is not None:

@@ -142,6 +142,8 @@ def test_money_that_is_not_there_is_named_exactly() -> None:
     for seed in range(700, 730):
         evaluation, known, limits = question(seed)
         limits = replace(limits, require=(), carry_over=True, budget_wan=(Decimal(1),))
+        # Running cost is not what is short here: by default later years have the money of the last one.
+        limits = replace(limits, running_budget_wan=Decimal(1000))
         roadmap = plan(evaluation, known, limits)
         missing = roadmap.shortfall.budget_wan if roadmap.shortfall else None
         if missing is None:

@@ -57,7 +57,7 @@ def test_other_solvers_find_the_same_optimum(tmp_path: Path) -> None:
         roadmap = plan(evaluation, known, limits, beside=False)
         if roadmap.status is PlanStatus.OPTIMAL:
             selection = build(question, calendar, timed=True, wanted=goals, hard=True)
-            write(selection, selection.cost(limits.quarters), path)
+            write(selection, selection.cost(), path)
             for peer in ("cbc", "cpsat"):
                 theirs, ours = ask(peer, path), float(roadmap.ownership_wan) * MONEY_UNITS
                 # What a peer could not prove in its time may only be dearer.
