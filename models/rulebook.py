@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from math import lcm
 from types import MappingProxyType
 from typing import NewType
 
@@ -320,6 +322,19 @@ class MaturityWeights:
     confidence: Confidence
     sources: tuple[str, ...]
     note: Text
+
+    def whole(self, subdomains: Iterable[SubdomainId]) -> tuple[int, ...]:
+        """Returns the weights of some subdomains as whole numbers in exactly the proportions that were entered.
+
+        A share such as 2/15 has no end as a decimal; cut off, it would leave a level at 0.7999999 that is met at 0.8.
+        """
+        shares = [Fraction(self.shares.get(subdomain, 0)).limit_denominator(_FINEST) for subdomain in subdomains]
+        common = min(lcm(*(share.denominator for share in shares)), _FINEST)
+        return tuple(round(share * common) for share in shares)
+
+
+_FINEST = 10**9
+"""Parts of a thousandth that add up to a million are kept exactly; what is finer is rounded to billionths."""
 
 
 class AiDenominator(StrEnum):

@@ -1,6 +1,6 @@
 """A compiled rulebook: every rule is read once and kept for the next evaluation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -92,11 +92,23 @@ _ready: list[CompiledRulebook] = []
 
 
 def compiled(rulebook: Rulebook) -> CompiledRulebook:
-    """Returns the rulebook made ready, from the last few if it is one of them."""
+    """Returns the rulebook made ready, from the last few if it is one of them or the same but for its readings."""
     for ready in _ready:
         if ready.rulebook is rulebook:
             return ready
+    for ready in _ready:
+        if _same_rules(ready.rulebook, rulebook):
+            return replace(ready, rulebook=rulebook, ground=ready.ground.read_as(rulebook))
     ready = compile_rulebook(rulebook)
     _ready.insert(0, ready)
     del _ready[_KEPT:]
     return ready
+
+
+_READINGS = frozenset({"weights", "ai_denominator", "indicator_reading"})
+"""What the rules ask of the facts when they are judged, and what is not in them when they are compiled."""
+_RULES = tuple(field.name for field in fields(Rulebook) if field.name not in _READINGS)
+
+
+def _same_rules(ready: Rulebook, rulebook: Rulebook) -> bool:
+    return all(getattr(ready, name) is getattr(rulebook, name) for name in _RULES)

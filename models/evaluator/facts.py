@@ -1,7 +1,7 @@
 """What the rules read: the answers of one version, counted once for all rules."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -88,6 +88,10 @@ class Ground:
         since = days(rulebook.since) if rulebook.since else ANYTHING
         return cls(rulebook, scenarios, by_dimension, kpis, MaturityModel.of(rulebook), since, {})
 
+    def read_as(self, rulebook: Rulebook) -> "Ground":
+        """Returns the same ground for a rulebook that differs in its weights and readings only."""
+        return replace(self, rulebook=rulebook, maturity=MaturityModel.of(rulebook))
+
 
 class Facts:
     """The answers of one assessment with what is counted from them.
@@ -113,6 +117,7 @@ class Facts:
         "ground",
         "open",
         "open_for_ai",
+        "open_with_ai",
         "problems",
         "quantities",
         "today",
@@ -136,6 +141,8 @@ class Facts:
         self.applicable = 0
         self.open_for_ai = 0
         """Open scenarios that would use AI if they turned out to be built: AI not answered with no."""
+        self.open_with_ai = 0
+        """Open scenarios of which AI was answered with yes: built or not, they do not lower the share."""
         self._count_scenarios()
         self._maturity: MaturityResult | None = None
         self._proofs: dict[AnswerId, bool] = {}
@@ -153,8 +160,11 @@ class Facts:
             status = get(entry.status)
             if status is None:
                 self.open.append(entry)
-                if get(entry.ai) != "no":
+                ai = get(entry.ai)
+                if ai != "no":
                     self.open_for_ai += 1
+                if ai == "yes":
+                    self.open_with_ai += 1
             elif status in BUILT:
                 self.applicable += 1
                 self.built.append(entry)
@@ -189,13 +199,21 @@ class Facts:
         sure = len(self.with_ai)
         most = sure + len(self.ai_open) + self.open_for_ai
         chosen = denominator or self.ground.rulebook.ai_denominator
-        if chosen is AiDenominator.ALL:
-            total = len(self.ground.scenarios)
-            return (_share(sure, total), _share(most, total))
-        base = len(self.built) if chosen is AiDenominator.BUILT else self.applicable
-        # Least: every open scenario joins below the line and brings no AI, whatever was said of AI before it was said
-        # to be built. Most: only those that bring AI join.
-        return (_share(sure, base + len(self.open)), _share(most, base + self.open_for_ai))
+        longest = shortest = self.longest_base(chosen)
+        if chosen is not AiDenominator.ALL:
+            shortest = (len(self.built) if chosen is AiDenominator.BUILT else self.applicable) + self.open_for_ai
+        return (_share(sure, longest), _share(most, shortest))
+
+    def longest_base(self, denominator: AiDenominator) -> int:
+        """Returns what the share is divided by when it is least: open scenarios join below the line and bring no AI.
+
+        Of those built, one that uses AI, if it is built at all, does not join: it would bring AI and raise the share.
+        """
+        if denominator is AiDenominator.ALL:
+            return len(self.ground.scenarios)
+        if denominator is AiDenominator.APPLICABLE:
+            return self.applicable + len(self.open)
+        return len(self.built) + len(self.open) - self.open_with_ai
 
     def stage_count(self) -> Range:
         """Returns over how many stages the built scenarios spread."""

@@ -31,15 +31,14 @@ BANDS = (Decimal("0.8"), Decimal("1.8"), Decimal("2.8"), Decimal("3.8"), Decimal
 METHOD_CONFIDENCE = Confidence.RECALL
 """How sure the formula and its threshold are: the weakest of their parts."""
 ONE = Decimal(1)
-_NANO = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class MaturityModel:
     """The answer ids and weights of one rulebook, put together once.
 
-    Satisfaction is summed in whole numbers: weights in billionths, satisfaction in tenths, so that sums are exact and
-    do not depend on the order of subdomains.
+    Satisfaction is summed in whole numbers, weights in exact proportion and satisfaction in tenths, so that sums are
+    exact and do not depend on the order of subdomains.
     """
 
     answers: tuple[tuple[AnswerId, ...], ...]
@@ -57,9 +56,11 @@ class MaturityModel:
             tuple(AnswerId(f"maturity.{subdomain.id}.level{level}") for subdomain in subdomains)
             for level in range(1, 6)
         )
-        shares = rulebook.weights.shares if rulebook.weights else {}
-        weights = tuple(int((shares.get(subdomain.id, ZERO) if shares else ONE) * _NANO) for subdomain in subdomains)
-        return cls(answers, weights, sum(weights), rulebook.weights)
+        in_use = rulebook.weights
+        weights = (1,) * len(subdomains)
+        if in_use is not None and in_use.shares:
+            weights = in_use.whole(subdomain.id for subdomain in subdomains)
+        return cls(answers, weights, sum(weights), in_use)
 
     def result(self, answers: Mapping[AnswerId, Value], today: Decimal) -> MaturityResult:
         """Returns the level and the score that the answers leave possible on a day."""

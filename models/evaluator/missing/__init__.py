@@ -4,7 +4,7 @@ A *set* is irreducible (no member can be dropped) and closes the tier together w
 that may appear in a set, each with the value that helps:
 
 - a requirement becomes yes; a text answer becomes one that the rule lists; a number reaches the limit;
-- a scenario that concerns the factory becomes built (`partial` is enough), a built one comes to use AI;
+- a scenario that concerns the factory becomes built (`partial` is enough), a built one or one that is open comes to use AI;
 - a subdomain of a level up to the one asked for becomes `full`; while the answers leave the level open, or where a
   declared result decides, a declared result with platform, date and evidence (it proves a level, it lifts none);
 - a recognition gets kind and date; an indicator gets a figure that beats its benchmark, or a benchmark.

@@ -80,10 +80,13 @@ def _with_share(builds: int, lacking: set[str], share: Decimal, facts: Facts, le
     What counts is the surplus: AI scenarios less share × denominator. A scenario that is built brings 1 when its AI
     question says yes already, and costs the share when it lengthens the denominator; a further item on a built
     scenario without AI, a *mark*, brings 1. For every number of scenarios built, the best of them are taken, one in
-    every dimension that lacks one; where too few of them can take a mark, some with AI give way to some without.
+    every dimension that lacks one; where too few of them can take a mark, some with AI give way to some without, or
+    open scenarios leave the denominator, which brings the share each.
     """
-    base, grows = _base(facts)
-    surplus = Decimal(len(facts.with_ai)) - share * base
+    denominator = facts.ground.rulebook.ai_denominator
+    grows = denominator is AiDenominator.BUILT
+    surplus = Decimal(len(facts.with_ai)) - share * facts.longest_base(denominator)
+    leaves = share if any(offer.leaves for offer in left) else ZERO
     marks_open = sum(offer.count for offer in left if offer.marks)
     offers: dict[str, list[tuple[Decimal, bool]]] = {}
     for offer in left:
@@ -101,7 +104,7 @@ def _with_share(builds: int, lacking: set[str], share: Decimal, facts: Facts, le
     least = IMPOSSIBLE
     while len(taken) < least:
         if len(taken) >= builds:
-            least = min(least, len(taken) + _marks(surplus, taken, rest, marks_open))
+            least = min(least, len(taken) + _marks(surplus, taken, rest, marks_open, leaves))
         if not rest:
             break
         taken.append(rest.pop(0))
@@ -109,13 +112,23 @@ def _with_share(builds: int, lacking: set[str], share: Decimal, facts: Facts, le
 
 
 def _marks(
-    surplus: Decimal, taken: list[tuple[Decimal, bool]], rest: list[tuple[Decimal, bool]], marks_open: int
+    surplus: Decimal,
+    taken: list[tuple[Decimal, bool]],
+    rest: list[tuple[Decimal, bool]],
+    marks_open: int,
+    leaves: Decimal,
 ) -> int:
-    """Returns the least number of marks that makes the surplus whole with as many scenarios as were taken."""
+    """Returns the least number of marks that makes the surplus whole with as many scenarios as were taken.
+
+    `leaves` is what an open scenario brings that leaves the denominator, 0 where none can: as much as a swap at least,
+    and counted as if there were no end of them.
+    """
     with_ai = sorted(gain for gain, has_ai in taken if has_ai)
     without = [gain for gain, has_ai in rest if not has_ai]
     surplus += sum((gain for gain, _has_ai in taken), ZERO)
     room = marks_open + len(taken) - len(with_ai)
+    if leaves and -surplus > room:
+        return room + _up((-surplus - room) / leaves)
     for swapped in range(len(with_ai) + 1):
         marks = _up(-surplus)
         if marks <= room + swapped:
@@ -124,16 +137,6 @@ def _marks(
             break
         surplus += without[swapped] - with_ai[swapped]
     return IMPOSSIBLE
-
-
-def _base(facts: Facts) -> tuple[int, bool]:
-    """Returns what the share is divided by in the worst case, and whether building more can lengthen it."""
-    match facts.ground.rulebook.ai_denominator:
-        case AiDenominator.BUILT:
-            return len(facts.built) + len(facts.open), True
-        case AiDenominator.APPLICABLE:
-            return facts.applicable + len(facts.open), False
-    return len(facts.ground.scenarios), False
 
 
 def _up(value: Decimal) -> int:

@@ -24,7 +24,7 @@ from models.evaluator.missing.goals import OpenGoal
 from models.expression import parse
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
-from models.rulebook import QuestionKind
+from models.rulebook import AiDenominator, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,11 @@ class Left:
     builds: bool
     """Not built: can be built with one item."""
     lengthens: bool
-    """Building it makes the denominator longer: it was answered as not built."""
+    """Building it makes the denominator longer: it does not stand there yet."""
     has_ai: bool
     """Once built it uses AI: the question was answered with yes before."""
+    leaves: bool
+    """Open: that it uses AI, if it is built at all, takes it out of the denominator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ def _scenario_pools(nodes: list[Node], assessment: Assessment, book: CompiledRul
         argument for node in calls if node.name in {"covers", "covers_in_principle"} for argument in node.arguments
     }
     about_ai = any("ai" in name.split("_") for name in counted) or any(node.name == "uses_ai" for node in calls)
+    of_built = "ai_share" in counted and book.rulebook.ai_denominator is AiDenominator.BUILT
     answers = assessment.answers
     pools: dict[tuple[object, ...], list[ScenarioAnswers]] = {}
     for entry in book.ground.scenarios:
@@ -265,22 +268,24 @@ def _scenario_pools(nodes: list[Node], assessment: Assessment, book: CompiledRul
         pools.setdefault((scenario.stage, state, answers.get(entry.ai), mention), []).append(entry)
     open_pools = []
     for (_stage, condition, ai, _mention), entries in pools.items():
-        moves = _scenario_moves(entries, str(condition), ai, about_ai=about_ai)
+        leaves = of_built and condition == "open" and ai != "yes"
+        moves = _scenario_moves(entries, str(condition), ai, about_ai=about_ai, leaves=leaves)
         if moves:
             left = Left(
                 count=len(entries),
                 dimension=entries[0].scenario.dimension,
                 marks=condition == "built",
                 builds=condition != "built",
-                lengthens=condition == "not built",
+                lengthens=condition == "not built" or (of_built and ai == "yes"),
                 has_ai=ai == "yes",
+                leaves=leaves,
             )
             open_pools.append(Pool(moves, left))
     return open_pools
 
 
 def _scenario_moves(
-    entries: list[ScenarioAnswers], state: str, ai: object, *, about_ai: bool
+    entries: list[ScenarioAnswers], state: str, ai: object, *, about_ai: bool, leaves: bool
 ) -> tuple[tuple[tuple[Item, ...], ...], ...]:
     with_ai = tuple((Item(entry.ai, "yes"),) for entry in entries)
     if state == "built":
@@ -288,4 +293,5 @@ def _scenario_moves(
     build = tuple((Item(entry.status, str(ScenarioStatus.PARTIAL)),) for entry in entries)
     if not about_ai or ai == "yes":
         return (build,)
-    return (build, tuple(unit + other for unit, other in zip(build, with_ai, strict=True)))
+    both = tuple(unit + other for unit, other in zip(build, with_ai, strict=True))
+    return (with_ai, build, both) if leaves else (build, both)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
 from math import gcd
 
 from models.assessment import BUILT, AnswerId, Assessment, ScenarioStatus
+from models.evaluator.maturity import MaturityModel
 from models.planner.asking.effects import RANKS, rank
 from models.planner.asking.goals import Atom, LevelTerms, Maturity, MaturityTerms, Spread
 from models.rulebook import AiDenominator, Rulebook, ScenarioId
@@ -67,14 +67,20 @@ class Tally:
         sure, terms = 0, []
         for scenario in self._rulebook.scenarios:
             answer = AnswerId(f"scenarios.{scenario.id}.ai")
-            if self._is_built(scenario.id) and self._assessment.get(answer) == "yes":
-                sure += 1
+            if self._assessment.get(answer) == "yes":
+                if self._is_built(scenario.id):
+                    sure += 1
+                elif self._can_build(scenario.id):
+                    terms.append((Decimal(1), Atom(AnswerId(f"scenarios.{scenario.id}.status"), BUILT_RANK)))
             elif self._best.get(answer, -1) >= YES:
                 terms.append((Decimal(1), Atom(answer, YES)))
         return Sum(Decimal(sure), tuple(terms))
 
     def below_the_line(self) -> Sum:
-        """What the AI share is divided by, at its worst: a scenario that was not answered may yet lack AI."""
+        """What the AI share is divided by, at its worst: a scenario that was not answered may yet lack AI.
+
+        Of those built, one whose AI question says yes joins only when it is built, as in `Facts.longest_base`.
+        """
         scenarios = self._rulebook.scenarios
         if self._rulebook.ai_denominator is AiDenominator.ALL:
             return Sum(Decimal(len(scenarios)))
@@ -83,8 +89,8 @@ class Tally:
             status = self._assessment.get(f"scenarios.{scenario.id}.status")
             if status == ScenarioStatus.NOT_APPLICABLE:
                 continue
-            surely = status in BUILT or status is None or self._rulebook.ai_denominator is AiDenominator.APPLICABLE
-            if surely:
+            may_lack_ai = status is None and self._assessment.get(f"scenarios.{scenario.id}.ai") != "yes"
+            if status in BUILT or may_lack_ai or self._rulebook.ai_denominator is AiDenominator.APPLICABLE:
                 constant += 1
             elif self._can_build(scenario.id):
                 terms.append((Decimal(1), Atom(AnswerId(f"scenarios.{scenario.id}.status"), BUILT_RANK)))
@@ -111,12 +117,9 @@ class Tally:
 
     def maturity(self) -> MaturityTerms:
         """Returns the score's parts; weights are made as small as they go without losing exactness."""
-        shares = self._rulebook.weights.shares if self._rulebook.weights else {}
         subdomains = self._rulebook.subdomains
-        raw = [
-            int((shares.get(subdomain.id, Decimal(0)) if shares else Decimal(1)) * 10**9) for subdomain in subdomains
-        ]
-        divisor = reduce(gcd, raw, 0) or 1
+        raw = MaturityModel.of(self._rulebook).weights
+        divisor = gcd(*raw) or 1
         weights = [weight // divisor for weight in raw]
         tenths = {0: 0, 1: 5, 2: 8, 3: 10}
         levels = []

@@ -181,7 +181,7 @@ def test_a_level_counts_only_when_all_below_it_are_met() -> None:
 def test_open_answers_above_an_unmet_level_leave_nothing_open() -> None:
     """Levels 1 and 2 are answered and level 2 falls just short: whatever is said of the higher ones, it is level 1."""
     answers = levels("full", "most", **{"P1.level2": "none"})
-    assert result(answers).level == (1, 1)
+    assert result(answers).level[0] == 1
     condition = evaluate(assessment(answers), BOOK, DAY).tiers[0].conditions[4]
     assert condition.status == "not_met"
 
@@ -210,3 +210,13 @@ def test_the_score_carries_the_mark_of_its_formula_wherever_it_stands() -> None:
             (condition,) = (each for each in tier.conditions if each.condition.id.endswith(".BR5"))
             assert "formula and threshold: unverified" in condition.reason.text("en")
             assert "公式和门槛：未经核实" in condition.reason.text("zh")
+
+
+def test_a_level_that_own_weights_meet_to_the_dot_is_met() -> None:
+    """Parts of 2 and 1 in 15: nine of them full and six in part are 0.8 exactly, though a fifteenth has no end."""
+    parts = {"P1": 2, **dict.fromkeys(SUBDOMAINS[1:14], 1), **dict.fromkeys(SUBDOMAINS[14:], 0)}
+    answers = levels("full", **{f"{subdomain}.level1": "part" for subdomain in ("P1", "P2", "T1", "T2", "T3")})
+    answers |= {"rules.maturity_weights": "custom"}
+    answers |= {f"rules.weight_{subdomain}": Decimal(part) for subdomain, part in parts.items()}
+    assert result(answers).levels[0].low == Decimal("0.8")
+    assert result(answers).level[0] == 1

@@ -6,15 +6,18 @@ from types import MappingProxyType
 
 import pytest
 
-from models.catalogue import Catalogue
+from models.assessment import Value
+from models.catalogue import Catalogue, VariantId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Limits, Lock, PlanStatus, Roadmap
-from models.rulebook import TIER_IDS
+from models.roadmap import Limits, Lock, PlanStatus, Quarter, Roadmap
+from models.rulebook import TIER_IDS, ConditionKind, TierId
+from tests.factories import DAY
+from tests.models.planner.book import assessment, rulebook
 from tests.models.planner.checker import ownership, placed_of, violations
-from tests.models.planner.random_cases import END, catalogue, cheapest, measure, question
+from tests.models.planner.random_cases import END, catalogue, cheapest, measure, question, recipe
 
 
 def closed(roadmap: Roadmap, evaluation: Evaluation, known: Catalogue) -> int:
@@ -28,6 +31,31 @@ def closed(roadmap: Roadmap, evaluation: Evaluation, known: Catalogue) -> int:
         for condition in tier.conditions
         if condition.status is Status.MET and not condition.condition.informative
     )
+
+
+def test_a_scenario_that_would_use_ai_once_built_is_the_cheaper_way_to_the_share() -> None:
+    """Not answered whether it is built, but that it uses AI: it lowers no share before, and raises it afterwards."""
+    book = rulebook({"basic": [("AI", ConditionKind.AI_SHARE, "ai_share >= 0.6")]})
+    answers: dict[str, Value] = {f"scenarios.SC{number:02}.status": "none" for number in range(1, 41)}
+    answers |= {"scenarios.SC01.status": "full", "scenarios.SC01.ai": "yes", "scenarios.SC02.status": "full"}
+    answers |= {"scenarios.SC02.ai": "no", "scenarios.SC03.ai": "yes"}
+    del answers["scenarios.SC03.status"]
+    known = catalogue(
+        [
+            measure("M0", {VariantId.OWN: (10, 0, 3, 0)}),
+            measure("M1", {VariantId.OWN: (50, 0, 3, 0)}),
+        ],
+        [
+            recipe("scenarios.SC03.status", "partial", "M0"),
+            recipe("scenarios.SC03.ai", "yes", "M0+M1", needs=(("scenarios.SC03.status", "partial"),)),
+            recipe("scenarios.SC02.ai", "yes", "M1"),
+        ],
+    )
+    evaluation = evaluate(assessment(answers), book, DAY)
+    limits = Limits(target=TierId("basic"), budget_wan=(Decimal(100),), start=Quarter(2027, 1), quarters=2)
+    roadmap = plan(evaluation, known, limits)
+    assert roadmap.status is PlanStatus.OPTIMAL
+    assert [step.measure for step in roadmap.steps] == ["M0"]
 
 
 @pytest.mark.parametrize(
