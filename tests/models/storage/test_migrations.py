@@ -248,7 +248,7 @@ def test_after_a_migration_references_are_kept_again(folder: Path, tmp_path: Pat
     """They are off while tables are rebuilt, whether that succeeds or fails; a row without its case is refused after."""
     database = open_database(folder, later(tmp_path))
     with database.raw() as connection, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        connection.execute("INSERT INTO plan_limits (case_id, limits) VALUES (999, '')")
+        connection.execute("UPDATE plan_limits SET case_id = 999")
     with pytest.raises(Exception, match="locate"):
         migration.downgrade(database, SHIPPED, "base-1")
     with database.raw() as connection:
