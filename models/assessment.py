@@ -94,7 +94,7 @@ class Assessment:
         return self.answers.get(AnswerId(answer))
 
     def with_answers(self, changes: Mapping[AnswerId, Value | None]) -> "Assessment":
-        """Returns a copy with some answers changed; None takes an answer away."""
+        """Returns a copy with some answers changed; None removes an answer."""
         answers = {**self.answers}
         for answer, value in changes.items():
             if value is None:

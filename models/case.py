@@ -35,7 +35,7 @@ class ChangeKind(StrEnum):
     """The program itself set damaged answers right."""
 
     def text(self, language: Language) -> str:
-        """Returns the word that stands in the history."""
+        """Returns the word shown in the history."""
         return translate(_CHANGE_WORDS[self], language)
 
 
@@ -57,7 +57,7 @@ class WaitsFor(StrEnum):
     NEXT_VERSION = "next_version"
 
     def text(self, language: Language) -> str:
-        """Returns the words that stand beside the case in the list."""
+        """Returns the words shown beside the case in the list."""
         return translate(_WAITING_WORDS[self], language)
 
 
@@ -173,7 +173,7 @@ class ReportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A report or reply whose bytes lie in the data folder."""
+    """A report or reply whose bytes are in the data folder."""
 
     digest: str
     """SHA-256 of the bytes, hexadecimal."""

@@ -21,7 +21,7 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
     def text(self, language: Language) -> str:
-        """Returns the word that stands beside the condition."""
+        """Returns the word shown beside the condition."""
         return translate(_STATUS_WORDS[self], language)
 
 
@@ -198,7 +198,7 @@ class Cause(StrEnum):
     """Only several of new answers, new rules and the later day together make the difference."""
 
     def text(self, language: Language) -> str:
-        """Returns the words that stand beside the change."""
+        """Returns the words shown beside the change."""
         return translate(_CAUSE_WORDS[self], language)
 
 

@@ -18,7 +18,7 @@ class Fault(Enum):
     NESTING = auto()
     """Brackets stand inside brackets without end."""
     REPEATED_NAME = auto()
-    """One name stands twice in the same object: which of the two values is meant cannot be known."""
+    """One name occurs twice in the same object: nobody can know which value is meant."""
 
 
 class InvalidJson(ValueError):

@@ -18,7 +18,7 @@ class FindingKind(StrEnum):
     NOTE = "note"
 
     def text(self, language: Language) -> str:
-        """Returns the word that stands beside the remark."""
+        """Returns the word shown beside the remark."""
         return translate(_KIND_WORDS[self], language)
 
 
@@ -38,7 +38,7 @@ class RemarkSeverity(StrEnum):
     CRITICAL = "critical"
 
     def text(self, language: Language) -> str:
-        """Returns the word that stands beside the remark."""
+        """Returns the word shown beside the remark."""
         return translate(_SEVERITY_WORDS[self], language)
 
 
@@ -144,7 +144,7 @@ class Standing(StrEnum):
     """Its kept file is missing or was changed, so nobody can say who signed it."""
 
     def text(self, language: Language) -> str:
-        """Returns the words that stand beside the reply."""
+        """Returns the words shown beside the reply."""
         return translate(_STANDING_WORDS[self], language)
 
 

@@ -193,7 +193,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DoneStep:
-    """A measure that is done: what the plan had said of it, and what it really took."""
+    """A finished measure: what the plan had said of it, and what it really took."""
 
     measure: MeasureId
     variant: VariantId | None = None
@@ -376,7 +376,7 @@ class Roadmap:
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """The plan of a case as it is kept, with what tells whether it still holds."""
+    """The plan kept with a case, and what shows whether it still holds."""
 
     roadmap: Roadmap
     answers: str

@@ -52,7 +52,7 @@ class PackInfo:
     digest: str
     """SHA-256 of the pack's canonical content, hexadecimal."""
     signature: bytes = field(default=b"", repr=False)
-    """Of its publisher over the digest (CMS, DER), as it stands in the file and unchecked; empty where there is none."""
+    """Of its publisher over the digest (CMS, DER), as it is in the file and unchecked; empty where there is none."""
 
     def is_later_than(self, day: datetime.date) -> bool:
         """Returns whether a day lies before the pack's date; a year or month is there from its first day."""
@@ -263,7 +263,7 @@ class Severity(StrEnum):
     """Worth a look."""
 
     def text(self, language: Language) -> str:
-        """Returns the words that stand beside the contradiction."""
+        """Returns the words shown beside the contradiction."""
         return translate(_SEVERITY_WORDS[self], language)
 
 

@@ -1,4 +1,4 @@
-"""The scenario texts as DOCX in the order of the authority's online form, to be copied without retyping.
+"""The scenario texts as DOCX in the order of the authority's online form, ready to copy.
 
 Paper must equal the form: a text that is longer than the field for which a limit was entered is marked.
 """

@@ -324,7 +324,7 @@ class MainWindow(QMainWindow):
         )
 
     def retranslate(self, _language: str = "") -> None:
-        """Lets everything speak the present language."""
+        """Shows everything in the present language."""
         self._name_window()
         self._show_reading()
         self.rail.retranslate()

@@ -50,7 +50,7 @@ class Page(QWidget):
         self._said: list[tuple[Callable[[str], object], str, dict[str, object]]] = []
 
     def say(self, setter: Callable[[str], object], message: str, /, **facts: object) -> None:
-        """Gives a widget its words now and again after every change of language.
+        """Gives a widget its words now, and again after every change of language.
 
         Args:
             setter: such as `label.setText` or `field.setAccessibleName`.
@@ -64,7 +64,7 @@ class Page(QWidget):
         """Shows the session's case, answers and evaluation as they are now; cheap enough for every keystroke."""
 
     def retranslate(self) -> None:
-        """Speaks the new language. Subclasses call this too, and redo what they did not `say` or show in `refresh`."""
+        """Shows its words in the new language. Subclasses call this too, and redo what they did not `say` or show in `refresh`."""
         for setter, message, facts in self._said:
             setter(tr(message, **facts))
         self.refresh()

@@ -65,7 +65,7 @@ class Post(QObject):
             self._do(lambda box: box.forget_discarded())
 
     def close(self) -> None:
-        """Tries nothing any more; what waits is there the next time."""
+        """Stops trying; what is waiting will be there the next time."""
         self.timer.stop()
         self._folder = None
 
@@ -142,7 +142,7 @@ class Post(QObject):
         self._under_way(work, then, failed)
 
     def send(self, letters: Collection[str] | None, password: str = "") -> None:
-        """Tries letters now; None for all that wait. Why one was not sent stands beside it afterwards."""
+        """Tries letters now; None for all that are waiting. A letter that was not sent then names the reason."""
         self._tries = 0
         self._under_way(lambda box: self._send(box, letters, password))
 
@@ -158,7 +158,7 @@ class Post(QObject):
         self._do(lambda box: box.discard(letter))
 
     def restore(self, letter: str) -> None:
-        """Lets a discarded letter wait again."""
+        """Puts a discarded letter back into the outbox."""
         self._do(lambda box: box.restore(letter))
 
     # Within

@@ -1,4 +1,4 @@
-"""The order of the Tab key: down the page as it is read, whatever the order in which its parts were created."""
+"""The order of the Tab key: down the page in reading order, whatever order its parts were created in."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -38,6 +38,6 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
 
 
 def arrange(root: QWidget) -> None:
-    """Lets Tab go down a widget as it is read; Qt's own order is that in which the parts were made."""
+    """Makes Tab follow a widget's reading order; Qt's own is the order of creation."""
     for stop, following in pairwise(stops(root)):
         QWidget.setTabOrder(stop, following)

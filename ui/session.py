@@ -105,7 +105,7 @@ class Session(QObject):
         self.open_with(partial(opening.as_it_is, folder))
 
     def open_again(self) -> None:
-        """Opens the data folder anew, such as after room was made on its disk; `opened` or `failed` follows."""
+        """Opens the data folder again, for example after space was freed on its disk; `opened` or `failed` follows."""
         if self.workspace is not None:
             workspace, self.workspace = self.workspace, None
             self.close_case()
@@ -290,7 +290,7 @@ class Session(QObject):
         """Changes answers on screen at once and saves them in the background.
 
         Args:
-            changes: new values; None takes an answer away.
+            changes: new values; None removes an answer.
             typing: whether this is one more keystroke of the same edit, so that undo takes back the whole edit.
             unread: what was typed and is not understood (yet), kept as it was typed; it is no answer.
         """
@@ -411,7 +411,7 @@ class Session(QObject):
         self.in_workspace(work, show)
 
     def detach(self, answer: AnswerId, digest: str) -> None:
-        """Takes a file away from an answer; undo brings it back."""
+        """Removes a file from an answer; undo restores it."""
         listed = self.assessment.get(answer) if self.assessment else None
         if isinstance(listed, tuple):
             self.answer({answer: tuple(kept for kept in listed if kept != digest) or None})

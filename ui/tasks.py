@@ -169,7 +169,7 @@ def run(
 
 
 def cancel_all() -> None:
-    """Asks everything under way to stop and lets none of it call back: the window that asked is going."""
+    """Asks everything under way to stop and suppresses its callbacks: the window that asked is closing."""
     for task in tuple(_running):
         task.cancel()
 

@@ -121,7 +121,7 @@ def _stages(line: BackLine, assessment: Assessment, result: DigitalLevel, crossw
 
 
 def _maturity(line: BackLine, assessment: Assessment, result: DigitalLevel) -> Known | None:
-    """The level up to which a subdomain is there; the five levels of maturity are not the four of a scene."""
+    """The level that a subdomain has reached; the five levels of maturity are not the four of a scene."""
     scene = next(each for each in result.scenes if each.scene.id == line.part)
     answers: list[AnswerId] = []
     for level in range(1, HIGHEST + 1):

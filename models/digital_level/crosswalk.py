@@ -157,7 +157,7 @@ class Crosswalk:
 
 
 class State(StrEnum):
-    """How an offer stands to what was answered."""
+    """How an offer compares with the present answer."""
 
     OPEN = "open"
     """Not answered yet."""
@@ -169,7 +169,7 @@ class State(StrEnum):
 
     @property
     def word(self) -> Sentence:
-        """How it stands, as a person reads it."""
+        """The comparison as a person reads it."""
         return sentence(_STATE_WORDS[self])
 
 
@@ -200,7 +200,7 @@ class ImpliedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One of our questions of which the digital level says something, but not the answer."""
+    """One of our questions about which the digital level says something, but not the answer."""
 
     answer: AnswerId
     parts: tuple[str, ...]

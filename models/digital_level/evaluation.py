@@ -64,7 +64,7 @@ class SceneResult:
 
 @dataclass(frozen=True, slots=True)
 class LevelShortfall:
-    """What stands between the answers and one level, as they are now: an unknown is not counted."""
+    """What is missing between the present answers and one level; unknowns are not counted."""
 
     rule: LevelRule
     points: Decimal
@@ -185,7 +185,7 @@ def _result(answers: Mapping[AnswerId, Value], scheme: Scheme) -> DigitalLevel:
 
 
 def _level(scheme: Scheme, points: Decimal, scenes: list[tuple[Scene, int]]) -> int:
-    """Returns the highest level of which points, scenes and binding scenes are all there; 0 for none."""
+    """Returns the highest level with enough points, scenes and binding scenes; 0 for none."""
     reached = 0
     for rule in scheme.levels:
         there = [scene for scene, level in scenes if level >= rule.number]

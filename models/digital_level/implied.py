@@ -53,7 +53,7 @@ def offers(
 
 
 def hints(assessment: Assessment, rulebook: Rulebook, result: DigitalLevel, crosswalk: Crosswalk) -> tuple[Hint, ...]:
-    """Returns the open questions of which the digital level says something without giving the answer."""
+    """Returns the open questions about which the digital level says something without giving the answer."""
     hint_of: dict[AnswerId, Hint] = {}
     for line in crosswalk.lines:
         if line.how is not How.ASKS or line.to not in rulebook.questions or assessment.get(line.to) is not None:
@@ -73,7 +73,7 @@ _RANKS = {"none": 0, "no": 0, "part": 1, "partial": 1, "most": 2, "yes": 2, "ful
 
 
 def _rank(value: Value) -> int:
-    """Where two lines give one answer, the higher value stands."""
+    """If two lines give one answer, the higher value counts."""
     return _RANKS.get(value, 0) if isinstance(value, str) else 0
 
 

@@ -45,7 +45,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FigureField:
-    """A figure that stands behind a question."""
+    """A figure that a question asks for."""
 
     id: str
     """Such as `SQ14.staff_last`."""
@@ -109,11 +109,11 @@ class ScoredQuestion:
 
     @property
     def choice(self) -> AnswerId:
-        """The answer that names the option, for a question of which one option holds."""
+        """The answer that names the option, of a question with a single choice."""
         return AnswerId(f"{PREFIX}{self.id}.choice")
 
     def holds(self, option: str) -> AnswerId:
-        """Returns the answer that says whether an option holds, for a question of which several may."""
+        """Returns the answer that says whether an option holds, for a question that allows several."""
         return AnswerId(f"{PREFIX}{self.id}.{option}")
 
     @property
@@ -210,7 +210,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A part of the scheme that only has a name, such as a group of scenes; a block has its points besides."""
+    """A part of the scheme that only has a name, such as a group of scenes; a block also has points."""
 
     id: str
     name: Text

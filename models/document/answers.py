@@ -243,7 +243,7 @@ def _entries(value: object, most: int, check: Callable[[object], str]) -> tuple[
 
 
 def local_answer(value: object) -> Value:
-    """Returns an answer to a question of local rules that are not chosen: kept as it is, only its form is checked.
+    """Returns an answer to a question of local rules that are not chosen: kept as it is; only its form is checked.
 
     Raises:
         Wrong: when no question has such an answer.

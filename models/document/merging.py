@@ -76,5 +76,5 @@ def differing_answers(present: Assessment, given: Assessment) -> tuple[AnswerId,
 
 
 def changes_from(given: Assessment, taken: Collection[AnswerId]) -> dict[AnswerId, Value | None]:
-    """Returns what to save so that these answers are as in the document; None takes an answer away."""
+    """Returns what to save so that these answers are as in the document; None removes an answer."""
     return {answer: given.get(answer) for answer in taken}

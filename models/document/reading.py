@@ -107,7 +107,7 @@ class _DocumentReader:
         self.problems: list[Problem] = []
 
     def assessment(self) -> Assessment:
-        """Returns the assessment; only to be used when nothing was found."""
+        """Returns the assessment; call it only when there are no problems."""
         try:
             return self._read()
         except _TooMany:
@@ -275,7 +275,7 @@ class _DocumentReader:
                 self._unknown("assessment", key, {**known, "local": None})
 
     def _branch(self, value: object, branch: "Branch | Leaf", where: str, _key: str) -> None:
-        """Walks one object; answers are checked where they stand."""
+        """Walks one object; answers are checked in place."""
         if not isinstance(value, dict):
             self._not_an_object(where)
             return

@@ -34,7 +34,7 @@ class EndlessNesting(NotADocument):
 
 
 class RepeatedName(NotADocument):
-    """One name stands twice in the same object: which of the two values is meant cannot be known."""
+    """One name occurs twice in the same object: nobody can know which value is meant."""
 
     code = "repeated_name"
     message = N_(

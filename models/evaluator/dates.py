@@ -22,7 +22,7 @@ class RecordDoubt(StrEnum):
 
 
 def doubt_of(day: Range, today: Decimal, since: Range, founded: Range) -> RecordDoubt | None:
-    """Returns why something cannot have happened on a day; None where it can, on one of the days left open at least.
+    """Returns why something cannot have happened on a day; None if it can, at least on one of the days left open.
 
     Args:
         day: the days that the date leaves open.

@@ -232,7 +232,7 @@ class Facts:
         return exactly(sum(1 for entry in self.built if self.has_evidence(entry.evidence)))
 
     def shared_evidence_count(self) -> Range:
-        """Returns how many scenarios the most used piece of evidence stands for."""
+        """Returns how many scenarios share the most used piece of evidence."""
         uses: dict[str, int] = {}
         get = self.answers.get
         for entry in self.ground.scenarios:
@@ -272,7 +272,7 @@ class Facts:
         return proven
 
     def are_proven(self, answers: Iterable[AnswerId]) -> bool:
-        """Whether each answer rests on evidence, which stands beside it.
+        """Whether each answer rests on evidence, which is named beside it.
 
         `scenarios.SC10.status` and `scenarios.SC10.ai` rest on `scenarios.SC10.evidence`.
         """

@@ -168,7 +168,7 @@ def tenths_of(answer: object) -> int | None:
 
 
 def level_of(score: Decimal) -> int:
-    """Returns the level, 0 to 5, in whose band a score lies."""
+    """Returns the level, 0 to 5, whose band contains a score."""
     level = 0
     for number, low in enumerate(BANDS, 1):
         if score >= low:

@@ -401,7 +401,7 @@ def beats(facts: Facts, entry: KpiAnswers) -> Truth:
 
 
 def exceeds(facts: Facts, entry: KpiAnswers) -> bool:
-    """Returns whether the present figure is better than the benchmark's, whatever stands behind that."""
+    """Returns whether the present figure is better than the benchmark's, whatever that rests on."""
     after, benchmark = facts.measured(entry.after), facts.measured(entry.benchmark)
     return after[0] > benchmark[0] if entry.kpi.higher_is_better else after[0] < benchmark[0]
 

@@ -13,7 +13,7 @@ from models.rulebook import Condition, ConditionId, Rulebook
 
 
 def rule_changes(old: Rulebook, new: Rulebook) -> tuple[Sentence, ...]:
-    """Returns what `new` asks that `old` did not, or otherwise; in the order of the newer conditions, what fell away last."""
+    """Returns what `new` asks that `old` did not, or asks differently; in the order of the newer conditions, what fell away last."""
     before = {condition.id: condition for condition in old.conditions}
     after = {condition.id: condition for condition in new.conditions}
     tiers = {str(tier.id): tier.name for tier in new.tiers}

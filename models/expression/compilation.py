@@ -51,7 +51,7 @@ class Meaning(Protocol[FactsT_contra]):
         ...
 
     def number(self, name: str) -> Callable[[FactsT_contra], Range]:
-        """Returns the number that a word such as `built_count` stands for."""
+        """Returns the number that a word such as `built_count` names."""
         ...
 
     def divided_by_zero(self) -> Callable[[FactsT_contra], None]:

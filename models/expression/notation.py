@@ -18,7 +18,7 @@ _PAIR = {"≥": ">=", "≧": ">=", "⩾": ">=", "≤": "<=", "≦": "<=", "⩽":
 
 
 def as_meant(text: str) -> str:
-    """Returns a rule in the signs of the grammar, on one line; what stands in quotation marks stays as it is.
+    """Returns a rule in the signs of the grammar, on one line; what is quoted stays as it is.
 
     A sign that becomes two takes the blank behind it, so that places before and behind it stay the same.
     """

@@ -157,7 +157,7 @@ class QuantityError(ExpressionError):
 
 
 def _ordered(read: Mapping[str, Expression]) -> list[str]:
-    """Returns the quantities so that each stands after those it uses; refuses circles."""
+    """Returns the quantities so that each comes after those it uses; refuses circles."""
     ordered: list[str] = []
     done: set[str] = set()
     for first in read:

@@ -96,7 +96,7 @@ def _signature(top: PackTable) -> bytes:
 
 
 def signature_lines(signature: bytes) -> list[str]:
-    """Returns a signature as the lines that stand in a pack's file."""
+    """Returns a signature as the lines of a pack's file."""
     written = base64.b64encode(signature).decode()
     return [written[start : start + _SIGNATURE_LINE] for start in range(0, len(written), _SIGNATURE_LINE)]
 

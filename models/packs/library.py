@@ -49,7 +49,7 @@ class Library:
     """Gives rulebooks, overlays and the catalogue by id; reads each file once."""
 
     def __init__(self, user_folder: Path | None, today: Callable[[], date] = date.today) -> None:
-        """Remembers where the user's own packs lie.
+        """Remembers where the user's own packs are.
 
         Args:
             user_folder: the user's data folder; None for the shipped packs only.
@@ -247,7 +247,7 @@ class Library:
         return other
 
     def base_of(self, overlay: str) -> str:
-        """Returns the newest national edition here on which local rules lie; the newest where they lie on none.
+        """Returns the newest national edition here that local rules fit; the newest if they fit none.
 
         Raises:
             UnknownPack: when the local rules are not here.

@@ -21,7 +21,7 @@ class OpenedPack:
 
     @property
     def key(self) -> tuple[str, bytes]:
-        """What tells it from every other pack: its content, and who signed it."""
+        """What distinguishes it from every other pack: its content, and who signed it."""
         return (self.header.info.digest, self.header.info.signature)
 
 

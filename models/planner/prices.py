@@ -85,7 +85,7 @@ class _Prices:
         return priced
 
     def options(self, answer: AnswerId, wanted: int, depth: int = 0) -> tuple[Option, ...]:
-        """Returns the sets of measures, prerequisites included, each of which lifts an answer so far."""
+        """Returns the sets of measures, prerequisites included, each of which lifts an answer that far."""
         key = (answer, wanted)
         if key in self._options:
             return self._options[key]

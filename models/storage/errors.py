@@ -60,7 +60,7 @@ class DiskFault(StorageError):
 
 
 class PathTooLong(StorageError):
-    """The folder lies so deep that the system or SQLite takes no file in it."""
+    """The folder is nested too deeply for the system or SQLite to open a file in it."""
 
     code = "path_too_long"
     message = N_(
@@ -78,7 +78,7 @@ class TooManyOpenFiles(StorageError):
 
 
 class NotAFolder(StorageError):
-    """A file lies where the data folder should be."""
+    """There is a file where the data folder should be."""
 
     code = "not_a_folder"
     message = N_(

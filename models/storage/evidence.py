@@ -25,7 +25,7 @@ class ContentStore:
         self.folder = folder
 
     def path(self, digest: Digest) -> Path:
-        """Returns where the file of that digest lies, whether it is there or not."""
+        """Returns where the file of that digest is, whether it is there or not."""
         return self.folder / digest[:2] / digest
 
     def add_file(self, original: Path) -> tuple[Digest, int]:

@@ -1,4 +1,4 @@
-"""A plan as JSON text from which the same plan comes back: every value says of which kind it is.
+"""A plan as JSON text from which the same plan comes back: every value names its kind.
 
 A plan holds sentences with facts of many kinds, quarters, money and ranges. Only the kinds below are written and
 read; a plan that an earlier build wrote with other fields is not read, and then counts as not worked out.

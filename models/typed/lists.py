@@ -6,7 +6,7 @@ _MARKS = re.compile(r"[、,，;；\n]+")
 
 
 def words_of(text: str) -> list[str]:
-    """Returns what stands between commas, enumeration marks, semicolons and line ends."""
+    """Returns the parts between commas, enumeration marks, semicolons and line ends."""
     return [word.strip() for word in _MARKS.split(text) if word.strip()]
 
 

@@ -64,7 +64,7 @@ class NumberForm:
         return cls(question.unit, question.low, question.high, question.kind is QuestionKind.INTEGER)
 
     def problem_of(self, value: Decimal) -> Sentence | None:
-        """Returns why a number cannot stand here; None when it can."""
+        """Returns why a number is not allowed here; None when it is."""
         if self.whole and value != value.to_integral_value():
             return sentence("Please enter a whole number.")
         if self.low is not None and self.high is not None and not self.low <= value <= self.high:
@@ -134,7 +134,7 @@ def _could_group(part: str) -> bool:
 
 
 def _readings(parts: Sequence[str], form: NumberForm) -> Reading[tuple[Decimal, ...]]:
-    """Returns the meanings of numbers that stand one after another."""
+    """Returns the meanings of consecutive numbers."""
     readings = [read_number(part, form) for part in parts]
     for reading in readings:
         if not reading.meanings:
@@ -211,7 +211,7 @@ def _descends(before: _Piece, after: _Piece) -> bool:
 
 
 def _figures(digits: str, *, scaled: bool) -> tuple[Decimal, ...]:
-    """Returns what some digits may mean, the likeliest first; none when nobody would write a number so."""
+    """Returns what some digits may mean, the likeliest first; none for digits that no number is written with."""
     if re.fullmatch(NUMERAL, digits):
         spelled = numeral(digits)
         return () if spelled is None else (Decimal(spelled),)
@@ -248,7 +248,7 @@ def _money(pieces: list[_Piece], tail: str, unit: Unit, *, currency: bool) -> li
 
 
 def _counted(pieces: list[_Piece], tail: str, unit: Unit) -> list[Decimal] | None:
-    """Returns counts: the scales multiply, and only the field's own unit may stand behind."""
+    """Returns counts: the scales multiply, and only the field's own unit may follow."""
     if tail and tail not in unit.typed:
         return None
     sums = [_sum(pieces, chosen) for chosen in product(*(figures for figures, _ in pieces))]

@@ -9,7 +9,7 @@ NUMERAL = "[零〇一二两三四五六七八九十百千]+"
 
 
 def numeral(text: str) -> int | None:
-    """Returns the number below ten thousand that some characters spell; None when nobody would write it so."""
+    """Returns the number below ten thousand that some characters spell; None if no number is written that way."""
     if re.fullmatch("[零〇一二三四五六七八九]{2,}", text):
         return None
     usual = text.replace("〇", "零").replace("两", "二")

@@ -44,7 +44,7 @@ class Answers(Core):
             return repository.answers.save(version, composed_changes, self._stamp(), typing, unread)
 
     def unread(self, case: str) -> Mapping[AnswerId, str]:
-        """Returns what was typed for answers of a case and is not understood; none of it is an answer."""
+        """Returns what was typed into a case's fields and not understood; none of it counts as an answer."""
         with self._reading() as repository:
             return repository.answers.unread(repository.cases.version(case).case_id)
 

@@ -264,7 +264,7 @@ class Cases(Core):
             return repository.mending.mend(version, self._stamp())
 
     def case_with_id(self, case_id: str) -> str | None:
-        """Returns the number of the case with this id, be it in the trash; None when it is not here."""
+        """Returns the number of the case with this id, even in the trash; None when it is not here."""
         with self._reading() as repository:
             return repository.cases.number_of(case_id)
 

@@ -1,4 +1,4 @@
-"""What every part of the workspace stands on: the folder, the open database, the clock, who is at work."""
+"""What every part of the workspace needs: the folder, the open database, the clock, who is at work."""
 
 import json
 import secrets

@@ -25,7 +25,7 @@ for _suffix, _type in {
 
 
 def altered_evidence(folder: Path, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Returns what of this evidence lies in a data folder and is not as it was filed; nothing is opened but the files.
+    """Returns which of this evidence in a data folder is not as it was filed; only the files are opened.
 
     Args:
         folder: the data folder, which another program may have open.

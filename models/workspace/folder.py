@@ -1,4 +1,4 @@
-"""Where a person's data lie."""
+"""Where a person's data are."""
 
 import sys
 from pathlib import Path

@@ -54,7 +54,7 @@ class Preferences(Core):
             return repository.preferences.done_steps(repository.cases.version(case).case_id)
 
     def save_done_step(self, case: str, step: DoneStep) -> None:
-        """Keeps what one measure really took; what was kept of it before is replaced."""
+        """Keeps what one measure really cost and took, in place of what was kept before."""
         with self._writing() as repository:
             repository.preferences.save_done_step(repository.cases.version(case).case_id, step)
 

@@ -1,4 +1,4 @@
-"""A pack tried against the cases that are here, before it is installed: what it asks otherwise, and whom that moves."""
+"""A pack tried against the cases that are here, before it is installed: what it asks differently, and which cases that moves."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class Trial:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """What is asked otherwise, then how many cases here it moves, then each of them."""
+        """What is asked differently, then how many cases here it moves, then each of them."""
         moved = [case for case in self.cases if case.moved]
         if not self.cases:
             return self.words

@@ -234,7 +234,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         return kept
 
     def install_pack(self, path: Path) -> PackInfo:
-        """Installs a rulebook, overlay or catalogue from a file; every tier is worked out anew.
+        """Installs a rulebook, overlay or catalogue from a file; every tier is evaluated again.
 
         Raises:
             InvalidPack: when the file breaks a rule of the format; nothing was installed.
@@ -246,7 +246,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         return info
 
     def try_pack(self, path: Path) -> "Trial":
-        """Returns what a pack would ask otherwise and which cases here it would move; nothing is installed.
+        """Returns what a pack would ask differently and which cases here it would move; nothing is installed.
 
         Raises:
             InvalidPack: when the file breaks a rule of the format.
@@ -278,7 +278,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
 
 @contextmanager
 def _released_on_failure(lock: FolderLock | None) -> Iterator[None]:
-    """Gives the folder free when what is tried in the block fails, be it by an interrupt."""
+    """Releases the folder when what is tried in the block fails, even by an interrupt."""
     try:
         yield
     except BaseException:

@@ -48,7 +48,7 @@ class AnswersAnotherReport(ApplicationError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A file that came, and what verification says of it."""
+    """A file that arrived, and what verification says of it."""
 
     data: bytes
     verdict: Verdict
@@ -67,7 +67,7 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class ReplyNow:
-    """A kept reply as it stands today."""
+    """A kept reply and its present standing."""
 
     reply: KeptReply
     standing: Standing
@@ -237,7 +237,7 @@ def _check_not_thrown_away(workspace: "Workspace", case: str, name: str) -> None
 
 
 def _case_of(workspace: "Workspace", review: Review) -> str | None:
-    """Returns the case that a review names: by its id, be it in the trash, or by the pseudonym of de-identified reports."""
+    """Returns the case that a review names: by its id, even in the trash, or by the pseudonym of de-identified reports."""
     if not review.case_id:
         return None
     number = workspace.case_with_id(review.case_id)

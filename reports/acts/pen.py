@@ -1,4 +1,4 @@
-"""With what a person signs, and what the signature carries besides name and time."""
+"""What a person signs with, and what the signature carries besides name and time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -23,7 +23,7 @@ class NotSoundAfterSigning(ApplicationError):
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A signed paper that lies on the disk as it was verified."""
+    """A signed paper that is on the disk exactly as verified."""
 
     path: Path
     data: bytes
@@ -38,7 +38,7 @@ class SignedFile:
 
 
 def verified(name: str, data: bytes, now: datetime, data_folder: Path | None) -> Verdict:
-    """Returns what verification says of a file in memory, with nobody trusted.
+    """Returns what verification says of a file in memory when nobody is trusted.
 
     Args:
         name: of the file.

@@ -124,7 +124,7 @@ def filling(series: int, x: float, y: float, width: float, height: float) -> lis
 
 
 def single(language: Spoken) -> Language:
-    """Returns the language of what stands only once."""
+    """Returns the language of what is said only once."""
     return "en" if language == "en" else "zh"
 
 

@@ -1,4 +1,4 @@
-"""The parts of which a report is made, as plain frozen data: no page, no font, no library."""
+"""The parts that make up a report, as plain frozen data: no page, no font, no library."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -188,7 +188,7 @@ class ContentsList:
 
 @dataclass(frozen=True, slots=True)
 class WhereRoom:
-    """A foretaste of what stands in full further on: set where it still fits on the page, else left out."""
+    """A preview of what follows in full: set if it still fits on the page, otherwise left out."""
 
     block: Cards | ChartFigure
 

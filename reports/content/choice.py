@@ -22,7 +22,7 @@ _PLACE = "\0"
 
 
 def near_subsidies(data: Data) -> list[dict[str, Any]]:
-    """Returns the subsidy rules of the whole country and of the factory's own region, as they stand in the plan."""
+    """Returns the subsidy rules of the whole country and of the factory's own region, as they are in the plan."""
     enterprise = data["case"]["document"].get("enterprise", {})
     here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
     subsidies = (data["roadmap"] or {}).get("subsidies", ())

@@ -81,7 +81,7 @@ def _moment(value: str) -> str:
 
 
 def notice() -> Text:
-    """Returns the sentence that stands on the cover, in the summary and in every workbook."""
+    """Returns the sentence printed on the cover, in the summary and in every workbook."""
     return _(
         "This is a self-assessment for reference. Only the competent authority can recognise an intelligent factory of any tier."
     )

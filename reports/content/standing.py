@@ -51,7 +51,7 @@ def _part(part: str) -> Text:
 
 
 def _systems(rows: list[dict[str, Any]]) -> Table:
-    """One row for each system with details, in one line; systems of which only the same is said share a row."""
+    """One row for each system with details, in one line; systems with the same details share a row."""
     lines = []
     alike: dict[Text, list[Text]] = {}
     kinds: dict[str, list[dict[str, Any]]] = {}
@@ -246,7 +246,7 @@ def conditions(data: Data) -> list[Block]:
 
 
 def _reading(each: dict[str, Any]) -> Text:
-    """How a condition was read, and what its text asks besides."""
+    """How a condition was read, and what else its text asks."""
     asked = [_("Not asked: {what}.", what=read(text)) for text in each["not_asked"]]
     return joined(read(each["rule_text"]), *asked)
 

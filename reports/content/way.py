@@ -94,7 +94,7 @@ def sums(data: Data) -> list[Cards]:
 
 
 def _gains(data: Data) -> list[Paragraph]:
-    """What the plan brings a year, and whose figures these are; nothing where no gain counts."""
+    """What the plan brings per year and where the figures come from; nothing if no gain counts."""
     plan = data["roadmap"]
     gain, running = (Decimal(number(plan.get(name) or 0)) for name in ("gain_per_year", "running_per_year"))
     if gain <= 0:

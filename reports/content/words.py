@@ -27,7 +27,7 @@ def either(value: str | Mapping[str, Any]) -> Text:
 
 
 def keys(sources: list[str]) -> list[Text]:
-    """Returns the keys of sources as they stand in the report, in square brackets."""
+    """Returns the keys of sources as they appear in the report, in square brackets."""
     return [plain(f"[{key}]") for key in sources]
 
 
@@ -69,7 +69,7 @@ def wan(value: Any, *, padded: bool = False) -> Text:
 
 
 def status_word(status: str) -> Text:
-    """Returns the word that stands beside the shape of a status."""
+    """Returns the word shown beside the shape of a status."""
     return {
         "met": _("met"),
         "not_met": _("not met"),

@@ -92,7 +92,7 @@ def read_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
 
 
 def one_certificate(data: bytes, name: str) -> x509.Certificate:
-    """Returns the certificate that a file is about: the only one, or the one whose issuers lie beside it.
+    """Returns the certificate that a file is about: the only one, or the one whose issuers are in it too.
 
     Raises:
         NotACertificate, UnsupportedKey: as `read_certificates`.
@@ -113,7 +113,7 @@ def one_certificate(data: bytes, name: str) -> x509.Certificate:
 
 
 def sound_certificate(der: bytes, name: str) -> x509.Certificate:
-    """Returns a certificate every part of which can be read: libraries look at most of them only when asked.
+    """Returns a certificate of which every part can be read: libraries parse most parts only on demand.
 
     Raises:
         NotACertificate: when something in it cannot be read.
@@ -134,7 +134,7 @@ def read_revocation_list(data: bytes) -> x509.CertificateRevocationList | None:
 
 
 def sound_list(der: bytes) -> x509.CertificateRevocationList | None:
-    """Returns a revocation list every part of which can be read; None when it is none."""
+    """Returns a revocation list of which every part can be read; None for any other file."""
     problem = NotACertificate(name="")
     try:
         with told_as(problem, ""):

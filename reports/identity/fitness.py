@@ -59,7 +59,7 @@ class UnsupportedKey(ApplicationError):
 
 
 class NotForSigning(ApplicationError):
-    """The certificate is not meant for signing documents, so that nobody would ever believe its signatures."""
+    """The certificate is not meant for signing documents; nobody would accept its signatures."""
 
     code = "not_for_signing"
     message = N_(
@@ -188,7 +188,7 @@ def weak_link(path: Iterable[x509.Certificate]) -> Sentence | None:
 
 
 def has_strong_digest(certificate: x509.Certificate) -> bool:
-    """Returns whether a certificate was signed over a digest that nobody can meet by trying."""
+    """Returns whether a certificate was signed over a digest that nobody can match by trying."""
     try:
         return isinstance(certificate.signature_hash_algorithm, _STRONG_DIGESTS)
     except (UnsupportedAlgorithm, ValueError):

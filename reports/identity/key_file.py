@@ -39,7 +39,7 @@ class KeyKind(StrEnum):
 
 
 class UnusableName(ApplicationError):
-    """A name or organisation that cannot stand in a certificate."""
+    """A name or organisation that a certificate cannot carry."""
 
     code = "unusable_name"
     message = N_(

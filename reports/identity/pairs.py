@@ -13,7 +13,7 @@ from reports.identity.identity import Key
 
 
 class SeveralKeysFit(ApplicationError):
-    """Several keys could sign, and nobody has said which one shall."""
+    """Several keys could sign, and none was chosen."""
 
     code = "several_keys_fit"
     message = N_(

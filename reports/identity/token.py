@@ -234,7 +234,7 @@ def _told() -> Iterator[None]:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """Returns all that a token's library and what lies between it and us may raise."""
+    """Returns all that a token's library, and what is between it and us, may raise."""
     import pkcs11
 
     return (pkcs11.PKCS11Error, RuntimeError, OSError, ValueError, TypeError, LookupError, AttributeError)

@@ -33,7 +33,7 @@ class HeldPath:
     """A file or folder held in memory, as far as the kept code asks anything of a path."""
 
     def __init__(self, files: Mapping[str, bytes], place: str = "") -> None:
-        """Stands for `place` below the root of `files`, whose keys have forward slashes."""
+        """Represents `place` below the root of `files`, whose keys have forward slashes."""
         self._files = files
         self._place = place
 
@@ -61,7 +61,7 @@ class HeldPath:
         return self._place in self._files
 
     def is_dir(self) -> bool:
-        """Returns whether something lies below."""
+        """Returns whether there is anything below."""
         return any(name.startswith(f"{self._place}/") for name in self._files)
 
     def read_bytes(self) -> bytes:

@@ -231,7 +231,7 @@ def bundle_lines(findings: BundleFindings, named: int) -> tuple[Sentence, ...]:
 
 
 def _manifest(archive: zipfile.ZipFile) -> tuple[str, dict[str, Any]]:
-    """Returns the folder in which the manifest lies, as it does when the unpacked archive is packed again, and itself.
+    """Returns the folder of the manifest, as when the unpacked archive was packed again, and the manifest itself.
 
     Raises:
         ValueError: when there is none, more than one, or a folder that holds something itself.

@@ -91,7 +91,7 @@ class Outbox:
         self._move(letter, _WAITING, _DISCARDED)
 
     def restore(self, letter: str) -> None:
-        """Lets a discarded letter wait again.
+        """Puts a discarded letter back into the outbox.
 
         Raises:
             NoSuchLetter: when it is not among the discarded ones.
@@ -110,7 +110,7 @@ class Outbox:
         only: Collection[str] | None = None,
         context: ssl.SSLContext | None = None,
     ) -> tuple[tuple[Queued, Sentence | None], ...]:
-        """Tries every letter once; what was sent leaves the queue, and why a try failed stands beside the letter.
+        """Tries every letter once; a letter that was sent leaves the queue; one that failed keeps the reason.
 
         Args:
             password: gives the password of an account, "" where the server asks for none; None when it is not

@@ -153,7 +153,7 @@ def _plan_of(evaluation: Evaluation, catalogue: Catalogue, roadmap: Roadmap) -> 
 
 
 def program() -> dict[str, Any]:
-    """Returns what writes the page: where all of it is equal, the same payload gives the same file."""
+    """Returns what determines the page: if all of it is equal, the same payload gives the same file."""
     return {
         "name": "zhijie",
         "version": resources.version(),

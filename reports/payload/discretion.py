@@ -95,7 +95,7 @@ def discreet(evaluation: Evaluation) -> Discretion:
 
 
 def pseudonym(assessment: Assessment) -> str:
-    """Returns what a case is called in de-identified editions: the same for all its versions, and linked by nobody else.
+    """Returns what a case is called in de-identified editions: the same for all its versions, and nobody else can link it.
 
     It is made from the case's secret, which no report carries; empty for a document that has none.
     """

@@ -223,7 +223,7 @@ def _recognition(assessment: Assessment, rulebook: Rulebook) -> list[dict[str, A
 
 
 def _evidence(assessment: Assessment) -> list[dict[str, Any]]:
-    """Every piece of evidence with the answers that it stands behind, in digest order."""
+    """Every piece of evidence with the answers that rest on it, in digest order."""
     used: dict[str, list[str]] = {digest: [] for digest in assessment.evidence}
     for answer, value in sorted(assessment.answers.items()):
         if answer.endswith(".evidence") and isinstance(value, tuple):

@@ -47,7 +47,7 @@ def word(message: str) -> Text:
 
 
 def answer_word(value: str) -> Text:
-    """Returns the word for a choice that stands in the document as a key."""
+    """Returns the word for a choice that the document holds as a key."""
     return word(_ANSWERS[value]) if value in _ANSWERS else Text(value, value)
 
 

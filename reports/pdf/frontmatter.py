@@ -92,7 +92,7 @@ def _logo(flow: Flow, png: bytes, alternative: str) -> None:
 
 
 def contents_title() -> Text:
-    """Returns what stands over the contents."""
+    """Returns what is printed above the contents."""
     said = sentence("Contents")
     return Text(said.text("zh"), said.text("en"))
 
@@ -184,7 +184,7 @@ def furniture(document: Document, content: Content, flow: Flow) -> None:
 def _running(
     flow: Flow, surface: Surface, base: float, left: tuple[Text, float], right: tuple[Text, float], colour: Colour
 ) -> None:
-    """Sets what stands at both ends of a running line, each text with its room; in `both` one language below the other."""
+    """Sets the texts at both ends of a running line, each text with its room; in `both` one language below the other."""
     for place, language in enumerate(flow.versions):
         y = base + (place - 0.6) * RUNNING.leading * 0.9 if len(flow.versions) > 1 else base
         said = _fitting(flow.say(left[0], language), left[1])

@@ -60,7 +60,7 @@ class Flow:
 
     @property
     def at_top(self) -> bool:
-        """Whether nothing stands on the page yet."""
+        """Whether the page is still empty."""
         return self.y <= PAGE.top
 
     def new_page(self) -> None:
@@ -71,7 +71,7 @@ class Flow:
         self.decorate(self.surface)
 
     def room(self, height: float) -> None:
-        """Begins a page when less than `height` is left and something stands on this one."""
+        """Begins a page when less than `height` is left and this one is not empty."""
         if self.left < height and not self.at_top:
             self.new_page()
 

@@ -60,7 +60,7 @@ def redrawn(payload: bytes) -> bytes:
 
 
 def signature_boxes(content: Content, language: Spoken) -> tuple[SignatureBox, ...]:
-    """Returns where the empty signature fields of `write_report(content, language)` stand."""
+    """Returns where the empty signature fields of `write_report(content, language)` are."""
     return tuple(box for box, _ in _written(content, language)[1].boxes)
 
 

@@ -55,7 +55,7 @@ class _Writing:
     """Cosine and sine of the angle of a turned line; None for ordinary text."""
 
     def operators(self, letters: Letters) -> list[str]:
-        """Returns the text; a stretch in another language stands in marked content that says so."""
+        """Returns the text; a stretch in another language is marked as such."""
         written: list[str] = []
         begin, turn, end = f"BT 1 0 0 1 0 0 Tm {numbers(*self.colour)} rg", "1 0 0 1", "ET"
         if self.turned:

@@ -49,7 +49,7 @@ class InvalidReply(ApplicationError):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A review with what its pages need besides."""
+    """A review and what else its pages need."""
 
     review: Review
     created: str
@@ -210,7 +210,7 @@ def _replaced(review: Review) -> tuple[Callout, ...]:
 
 
 def _beside(finding: Finding) -> Text:
-    """Returns what stands below a remark: own rating, due date, attachments."""
+    """Returns what is printed below a remark: own rating, due date, attachments."""
     parts = []
     if finding.rating:
         parts.append(sentence("own rating: {rating}", rating=finding.rating))

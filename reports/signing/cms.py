@@ -48,7 +48,7 @@ def signature_value(container: "cms.ContentInfo") -> bytes:
 
 
 def signed_attributes(certificates: Sequence[x509.Certificate], digest: bytes) -> bytes:
-    """Returns what is signed: kind, digest, and exactly which certificates stand in the container.
+    """Returns what is signed: kind, digest, and exactly which certificates are in the container.
 
     Args:
         certificates: the signer's, then its issuers, nearest first.

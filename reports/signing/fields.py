@@ -17,7 +17,7 @@ class Role(StrEnum):
     """Certifies a reply or a note on a verification; its only signature."""
 
     def text(self, language: Language) -> str:
-        """Returns the word that stands in the visible signature."""
+        """Returns the word shown in the visible signature."""
         return translate(_ROLE_WORDS[self], language)
 
     @property

@@ -78,7 +78,7 @@ class Increment:
 
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
-    """What stands in an appended signature, apart from the name, which is the certificate's."""
+    """What an appended signature contains, apart from the name, which is the certificate's."""
 
     role: Role
     contents: bytes

@@ -35,7 +35,7 @@ class Irregular(Exception):
 
 
 class NotReadable(Irregular):
-    """The end of the file is missing or damaged, so that nothing can be said of it."""
+    """The end of the file is missing or damaged, so the file cannot be judged."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Revision:
 
     @cached_property
     def objects(self) -> Mapping[int, tuple[int, int]]:
-        """Every object as it stands after this revision."""
+        """Every object as it is after this revision."""
         return {**(self.earlier.objects if self.earlier else {}), **self.own}
 
     def raw(self, number: int) -> bytes:

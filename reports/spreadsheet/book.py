@@ -57,7 +57,7 @@ class Book:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def bytes(self, created: str) -> bytes:
-        """Returns the file; nobody's login stands in its properties. `created` is an ISO time, empty for none."""
+        """Returns the file; its properties contain nobody's login. `created` is an ISO time, empty for none."""
         moment = datetime.fromisoformat(created).replace(tzinfo=None) if created else _NO_DATE
         properties = self._book.properties
         properties.creator = "Zhijie"

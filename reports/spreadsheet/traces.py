@@ -11,7 +11,7 @@ from reports.spreadsheet.book import Book
 
 
 def result_rows(data: Data, language: Language) -> list[Sequence[object]]:
-    """Returns the tiers and counts that stand first, one row each."""
+    """Returns the tiers and counts that come first, one row each."""
     return [
         [_("Tier reached").text(language), reached_name(data).text(language)],
         [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],

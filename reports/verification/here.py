@@ -134,7 +134,7 @@ def case_id_of(data: bytes) -> str:
 
 
 def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
-    """Returns the verdict over a file that is not as it was signed, and what can still be said of it."""
+    """Returns the verdict on a file that is not as it was signed, and what can still be said of it."""
     part = signed_part(data)
     if part is None or part.end == len(data):
         why = sentence("The file is not as it was when signed: {why}.", why=error.sentence)

@@ -50,7 +50,7 @@ class Publisher:
 
 
 def publisher(pack: PackInfo, trust: Trust, now: datetime) -> Publisher | None:
-    """Returns who signed a pack; None where nobody did.
+    """Returns who signed a pack; None if nobody did.
 
     A pack's signature carries no time. So a certificate that has run out since counts as on its last day: whoever is
     trusted stays so, and a certificate that was taken back is not.

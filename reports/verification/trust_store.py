@@ -28,7 +28,7 @@ _STORE_LIMIT_MB = 8
 
 
 class NotARevocationList(ApplicationError):
-    """A file given as a revocation list is none, or nobody trusted here issued it."""
+    """A file given as a revocation list is not one, or its issuer is not trusted here."""
 
     code = "not_a_revocation_list"
     message = N_(
@@ -169,7 +169,7 @@ class TrustStore:
 
 @dataclass(frozen=True, slots=True)
 class _TrustedLine:
-    """One trusted certificate as it stands in the file."""
+    """One trusted certificate as it is in the file."""
 
     certificate: x509.Certificate
     added_on: str

@@ -194,7 +194,7 @@ class Verdict:
 
 
 def unverifiable(name: str, reason: Sentence, digest: str = "") -> Verdict:
-    """Returns the verdict for a file of which nothing can be said."""
+    """Returns the verdict for a file that cannot be judged."""
     return Verdict(name, VerdictKind.UNVERIFIABLE, reason, digest, agrees=None)
 
 

@@ -139,7 +139,7 @@ class Kinds:
         return reading.value
 
     def budget(self, text: str) -> tuple[Decimal, ...]:
-        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year; the unit may stand behind.
+        """Returns 万元 for each year: `30` for every year, `30,50,20` one figure a year; the unit may follow.
 
         Raises:
             ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
@@ -226,7 +226,7 @@ class Kinds:
         return pick, (next(prices), next(prices))
 
     def money(self, text: str, whole: str, message: str) -> Decimal:
-        """Returns a sum in 万元 that stands inside a longer word.
+        """Returns an amount in 万元 inside a longer argument.
 
         Args:
             text: the sum.
@@ -317,7 +317,7 @@ _TIER_NAMES: Mapping[TierId, Text] = dict(
 
 
 def tier_name(tier: str | None) -> Text:
-    """Returns what a tier is called where no rulebook is at hand; its id where it is strange."""
+    """Returns what a tier is called when no rulebook is loaded; its id if it is unknown."""
     if tier is None:
         return Text("无", "none")
     return next((name for known, name in _TIER_NAMES.items() if known == tier), Text(tier, tier))

@@ -1,4 +1,4 @@
-"""Where commands write: checked before the work, so that nobody waits for what cannot be saved."""
+"""Where commands write: checked before the work, so that nobody waits for something that cannot be saved."""
 
 import os
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from models.language import sentence
 
 
 def check_places(written: Iterable[Path | None], read: Iterable[Path | None] = ()) -> None:
-    """Refuses, before the work, what cannot be written and what would write over what is read.
+    """Refuses, before the work, places that cannot be written or that are also read.
 
     Args:
         written: the files that the command will write; None for one that is not wanted.
@@ -45,7 +45,7 @@ def _same(path: Path) -> str:
 
 
 def check_ending(path: Path, *endings: str) -> None:
-    """Refuses a file name that says another kind of file than what is written.
+    """Refuses a file name whose ending does not match what is written.
 
     Args:
         path: where it is to be written.

@@ -20,7 +20,7 @@ class WindowWanted:
 
 
 def window_wanted(arguments: Sequence[str]) -> WindowWanted | None:
-    """Returns what the window shall start with; None when the command line has to speak.
+    """Returns what the window starts with; None when the command line is to run.
 
     The command line speaks when a command or an unknown word was given, and when there is no screen.
     """

@@ -14,7 +14,7 @@ from models.language import Language, Sentence, Text, render, sentence
 
 
 def speak_utf8() -> None:
-    """Makes both streams UTF-8, also on a Windows console; what cannot be shown never stops a command.
+    """Makes both streams UTF-8, also on a Windows console; a character that cannot be shown never stops a command.
 
     A stream that was closed by whoever called swallows what is said, or it would turn up in the other one.
     """
@@ -63,7 +63,7 @@ class Terminal:
         return render(what, self.language)
 
     def table(self, rows: Iterable[Sequence[object]], indent: int = 2, gap: int = 2) -> None:
-        """Prints rows with aligned columns; the last column is as long as it is."""
+        """Prints rows with aligned columns; the last column is not padded."""
         cells = [[self.words(cell) for cell in row] for row in rows]
         widths: list[int] = []
         for row in cells:

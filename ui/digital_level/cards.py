@@ -20,7 +20,7 @@ Changes = Mapping[AnswerId, Value | None]
 
 
 class SeveralField(QWidget):
-    """Chips of which several may be chosen, and one for none of them; whoever chooses has answered for all."""
+    """Chips of which several may be chosen, and one for none; one click answers for all of them."""
 
     changed = Signal(object)
     """The changes: yes or no for every option, None for each where the answer was taken away."""
@@ -69,7 +69,7 @@ class SeveralField(QWidget):
             list(self.chips.values())[number - 1].click()
 
     def set_editable(self, editable: bool) -> None:
-        """Lets the chips be clicked, or only seen."""
+        """Makes the chips clickable or read-only."""
         self.setEnabled(editable)
 
 

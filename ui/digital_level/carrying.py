@@ -58,7 +58,7 @@ class CarryTab(QWidget):
         self.fill_button: Button | None = None
 
     def show_account(self, account: Account, rulebook: Rulebook, *, editable: bool) -> None:
-        """Shows the lists; anew only when they changed."""
+        """Shows the lists; rebuilds them only when they changed."""
         drawn = (account.offers, account.filled, account.hints, account.known, account.too_old, editable, current())
         if drawn == self._drawn:
             return

@@ -165,7 +165,7 @@ class DigitalLevelPage(Page):
         self.tabs["carry"].setText(tr("Carry over ({count})", count=len(account.takeable)))
 
     def retranslate(self) -> None:
-        """Builds everything anew in the new language, on the tab that was open."""
+        """Rebuilds everything in the new language, on the tab that was open."""
         tab = self.tab
         self.leave()
         self._build()
@@ -173,7 +173,7 @@ class DigitalLevelPage(Page):
         self.open_tab(tab)
 
     def show_target(self, target: str) -> None:
-        """Brings a question or scene, or a tab, into view."""
+        """Brings a question, a scene or a tab into view."""
         part = part_of(target)
         if part in self.cards:
             self.open_tab("questions" if part.startswith("SQ") else "scenes")

@@ -15,7 +15,7 @@ from ui.wizard.fields import Field, make_field
 
 
 class ResultTab(QWidget):
-    """Cards below one another; the official result can be written down here to be compared."""
+    """Cards in a column; the official result can be entered here for comparison."""
 
     changed = Signal(object)
     typed = Signal(str, str, bool)

@@ -142,7 +142,7 @@ class LadderPanel(QFrame):
             self._links.addWidget(label(tr("and {count} more", count=len(shown) - MOST_LINKS), "small"))
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._title.setText(tr("Where the factory stands"))
         self._note.setText(tr("A self-assessment for reference; the authority awards the tier."))
         self._shown = ()

@@ -134,7 +134,7 @@ class Search(QFrame):
         self.field.setFocus()
 
     def place(self) -> None:
-        """Stands in the upper middle of the window."""
+        """Moves to the upper middle of the window."""
         parent = self._window
         width = min(640, parent.width() - 4 * GRID)
         height = min(420, parent.height() - 12 * GRID)
@@ -161,7 +161,7 @@ class Search(QFrame):
         self.chosen.emit(page, target)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Lets the field's keys move in the list."""
+        """Passes the field's arrow keys on to the list."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             row, last = self._list.currentRow(), self._list.count() - 1
             if event.key() == Qt.Key.Key_Down:

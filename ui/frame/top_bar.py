@@ -127,7 +127,7 @@ class TopBar(QFrame):
         self._ladder.setVisible(offered)
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._search.setText(tr("Search"))
         self._search.name_it(tr("Search questions, scenarios, measures and cases (Ctrl+K)"))
         # Each language is offered in itself, so that whoever cannot read the window finds the way out.

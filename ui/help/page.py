@@ -51,7 +51,7 @@ class HelpPage(Page):
         self.text.setMarkdown(page_text(item.data(Qt.ItemDataRole.UserRole), current()))
 
     def retranslate(self) -> None:
-        """Speaks the new language."""
+        """Shows its words in the new language."""
         for place, topic in enumerate(TOPICS):
             self._list.item(place).setText(tr(topic.title))
         self._list.setAccessibleName(tr("Help topics"))

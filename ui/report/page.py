@@ -79,11 +79,11 @@ class ReportPage(Page):
         tasks.run(lambda control: workspace.unsound_evidence(evidence, lambda: control.cancelled), show)
 
     def leave(self) -> None:
-        """Lets the evidence be looked at again the next time."""
+        """Has the evidence checked again the next time."""
         self._looked = False
 
     def retranslate(self) -> None:
-        """Speaks the new language; the report keeps the one chosen for it."""
+        """Shows its words in the new language; the report keeps the one chosen for it."""
         for card in (self.pages, self.acts, self.kept, self.waiting, self.replies):
             card.retranslate()
         super().retranslate()

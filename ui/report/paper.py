@@ -103,7 +103,7 @@ class Paper(QObject):
 
     @property
     def may_leave(self) -> bool:
-        """Whether the chosen edition may be written: of the de-identified one somebody read what stays."""
+        """Whether the chosen edition may be written: of a de-identified edition only after somebody has read what remains."""
         return not self.is_discreet or self.looked
 
     @property
@@ -132,7 +132,7 @@ class Paper(QObject):
     # ---- what changes
 
     def say(self, news: Sentence | None) -> None:
-        """Tells what is being done or was done."""
+        """Reports what is being done or was done."""
         self.told = news
         self.changed.emit()
 
@@ -142,13 +142,13 @@ class Paper(QObject):
         self._make_anew()
 
     def look(self, looked: bool) -> None:
-        """Notes that somebody read what leaves the house, or takes it back."""
+        """Notes that somebody has read what leaves the company, or withdraws that."""
         if looked != self.looked:
             self.looked = looked
             self.changed.emit()
 
     def fail(self, problem: ApplicationError) -> None:
-        """Tells that an act failed; nothing is being done any more."""
+        """Reports that an act failed; nothing is under way any more."""
         self.say(None)
         self.failed.emit(problem)
 
@@ -162,7 +162,7 @@ class Paper(QObject):
             self._find_signed()
 
     def sign_again(self) -> None:
-        """Offers the signature anew; the report signed before stays kept."""
+        """Offers to sign again; the report signed before is kept."""
         self.signed = None
         self.mailed, self.evidence = "", ()
         self.changed.emit()
@@ -246,7 +246,7 @@ class Paper(QObject):
         self._with_source(make, self._end)
 
     def freeze(self, why: str) -> None:
-        """Closes the draft for good; the case then shows the frozen version."""
+        """Freezes the draft; the case then shows the frozen version."""
         assessment = self.assessment
         if assessment is not None:
             self.session.take_over(lambda workspace: workspace.freeze(assessment.case_number, why))
@@ -403,7 +403,7 @@ class Paper(QObject):
         self.say(sentence("{name} was written and read back.", name=path.name))
 
     def keep_mailed(self, how: str) -> None:
-        """Remembers that the letter was made, so that the act is done the next time too.
+        """Remembers that the letter was made, so that the step still shows as done the next time.
 
         Args:
             how: `draft` for the person's mail program, or `sent` from here.

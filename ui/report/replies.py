@@ -61,7 +61,7 @@ class Replies(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("Replies of the assessor"))
         self._add.setText(tr("Import a reply…"))
         self._show()

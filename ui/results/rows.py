@@ -22,7 +22,7 @@ def source_line(rulebook: Rulebook, condition: Condition) -> str:
 
 
 def not_asked(condition: Condition) -> tuple[str, ...]:
-    """Returns what the text of a condition asks besides and its rule does not, one line each."""
+    """Returns what else the text of a condition asks that its rule does not, one line each."""
     return tuple(tr("Not asked: {what}.", what=words(text)) for text in condition.not_asked)
 
 

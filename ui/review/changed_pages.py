@@ -73,12 +73,12 @@ class PagesBeside(Card):
         task.finished.connect(lambda: self._ended(task))
 
     def retranslate(self) -> None:
-        """Speaks the present language: draws again."""
+        """Shows its words in the present language: draws again."""
         if self.isVisible() and self._of is not None:
             self.show_file(self._of)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stops drawing when nobody looks."""
+        """Stops drawing when it is hidden."""
         super().hideEvent(event)
         self._cancel()
 

@@ -34,7 +34,7 @@ class DropZone(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._told.setText(
             tr("Drop reports here: PDF files, e-mails (.eml, .msg, .mbox), archives (.zip, .7z) or a whole folder.")
         )

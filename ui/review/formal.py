@@ -42,7 +42,7 @@ class Formal(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         from reports.signing.fields import Role
 
         chosen = self.role.currentData() or _ROLES[0]

@@ -311,7 +311,7 @@ class InboxPage(Page):
         tasks.run(work, trusted, self.fail)
 
     def retranslate(self) -> None:
-        """Speaks the new language; the verdicts are shown again."""
+        """Shows its words in the new language; the verdicts are shown again."""
         self.drop.retranslate()
         self.pages.retranslate()
         self.proof.retranslate()

@@ -33,7 +33,7 @@ class Proof(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("Evidence"))
         self.choose.setText(tr("Compare an evidence archive…"))
         self._say_what_is_named()

@@ -110,7 +110,7 @@ class Remarks(Card):
         return None
 
     def written(self) -> str:
-        """Returns the remarks as text to be remembered; empty when there are none."""
+        """Returns the remarks as text, to be stored; empty when there are none."""
         said = {finding.item: [finding.kind.value, finding.text] for finding in self.findings()}
         conclusion = self.conclusion.toPlainText()
         return json.dumps([said, conclusion], ensure_ascii=False) if said or conclusion.strip() else ""

@@ -57,7 +57,7 @@ class ReplyCard(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self.send.setText(tr("Sign the reply and save…"))
         self.signer.retranslate()
         self.formal.retranslate()

@@ -74,7 +74,7 @@ class Trusted(Card):
         return card
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("Trusted signers"))
         self.add_button.setText(tr("Add a certificate from a file…"))
         self.list_button.setText(tr("Import a revocation list…"))
@@ -97,7 +97,7 @@ class Trusted(Card):
 
     @property
     def asked(self) -> str:
-        """What stands there to be compared; empty while nothing does."""
+        """The code shown for comparison; empty while there is none."""
         return "" if self._compare.isHidden() else f"{self._who.text()} {self._code.text()}"
 
     @property
@@ -119,7 +119,7 @@ class Trusted(Card):
             self.ask(Path(chosen))
 
     def ask(self, path: Path) -> None:
-        """Shows whose certificate a file holds and its code; nobody is trusted by that."""
+        """Shows whose certificate a file holds, and its code; this alone trusts nobody."""
 
         def work(_control: tasks.Control) -> "tuple[bytes, x509.Certificate]":
             from models import files

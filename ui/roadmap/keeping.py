@@ -40,7 +40,7 @@ class Keeping:
         )
 
     def keep_limits(self, limits: Limits, quotes: "Iterable[Quote]") -> None:
-        """Keeps what the manager can give and the own prices, so that the talk need not be held twice."""
+        """Keeps the manager's limits and own prices, so that nobody has to enter them twice."""
         case, kept = self._case, tuple(quotes)
         if case is None:
             return

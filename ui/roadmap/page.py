@@ -36,7 +36,7 @@ _MOST_UNDONE = 50
 
 
 class RoadmapPage(Page):
-    """Plans in the background; what was planned last stays on screen until the next plan is there."""
+    """Plans in the background; the last plan stays on screen until the next is ready."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -126,7 +126,7 @@ class RoadmapPage(Page):
             self._tell_stale(tr("Answers or measures changed since this plan was worked out."))
 
     def retranslate(self) -> None:
-        """Speaks the new language in the talk and in the plan."""
+        """Shows its words in the new language in the talk and in the plan."""
         super().retranslate()
         self.bar.retranslate()
         evaluation, catalogue = self.session.evaluation, self.session.catalogue
@@ -136,11 +136,11 @@ class RoadmapPage(Page):
             self._show_history()
 
     def leave(self) -> None:
-        """Reads what is typed in the talk: what is not understood is kept as it is."""
+        """Reads what was typed into the card; what is not understood is kept as typed."""
         self.talk.hand_over()
 
     def show_target(self, target: str) -> None:
-        """Brings a measure into view; before the first plan, puts it into the field that asks for measures."""
+        """Brings a measure into view; before the first plan, enters it in the field for measures."""
         self._open_measure(MeasureId(target))
 
     def _other_case(self) -> None:
@@ -173,7 +173,7 @@ class RoadmapPage(Page):
             self.plan_with(limits)
 
     def plan_with(self, limits: Limits, otherwise: Limits | None = None) -> None:
-        """Starts a plan in the background; a plan already under way is given up.
+        """Starts a plan in the background; abandons one that is under way.
 
         Args:
             limits: what to plan with.
@@ -215,11 +215,11 @@ class RoadmapPage(Page):
         self._show_history()
 
     def take_back(self) -> bool:
-        """Brings the plan before back, with its limits; False when there is none, or an answer was given since."""
+        """Restores the previous plan and its limits; False when there is none, or an answer was given since."""
         return self._turn(self._before, self._undone)
 
     def do_again(self) -> bool:
-        """Brings the plan that was taken back onto the screen again; False when there is none, or an answer was given since."""
+        """Shows again the plan that was undone; False when there is none, or an answer was given since."""
         return self._turn(self._undone, self._before)
 
     def _turn(self, plans: list[Roadmap], others: list[Roadmap]) -> bool:
@@ -256,7 +256,7 @@ class RoadmapPage(Page):
         tasks.run(work, done, self.fail)
 
     def _show_kept(self, remembered: "Kept") -> None:
-        """Brings back what was said and done before; a plan that was made before is worked out again."""
+        """Restores what was entered and done before; an earlier plan is derived again."""
         limits, quotes, done, texts = remembered
         if not self._ready:
             return

@@ -56,7 +56,7 @@ class SolveBar(QWidget):
             widget.hide()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self.start.setText(tr("Make the plan"))
         self.stop.setText(tr("Stop and keep the best so far"))
         self.undo.setText(tr("Undo"))
@@ -113,7 +113,7 @@ class SolveBar(QWidget):
         self._say()
 
     def give_up(self) -> None:
-        """Lets go of a plan under way: it stops soon and is not shown."""
+        """Abandons a plan under way: it stops soon and is not shown."""
         if self._task is not None:
             task, self._task = self._task, None
             task.cancel()

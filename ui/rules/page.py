@@ -125,7 +125,7 @@ class RulesPage(Page):
         self.session.in_workspace(read, show)
 
     def refresh(self) -> None:
-        """Shows packs and rules, anew only when they or the language changed."""
+        """Shows packs and rules, rebuilding them only when they or the language changed."""
         rulebook, assessment = self._rulebook, self.session.assessment
         self._choosing_card.setVisible(assessment is not None)
         drawn = (
@@ -164,7 +164,7 @@ class RulesPage(Page):
             (self._edition_flow if pack.kind == "rulebook" else self._overlay_flow).addWidget(button)
 
     def _choice(self, pack: PackInfo) -> QAbstractButton:
-        """One edition of several is a chip; local rules, of which there may be none, can be ticked off again."""
+        """One of several editions is a chip; local rules can be unticked, since there may be none."""
         if pack.kind == "rulebook":
             chip = Button(words(pack.name), kind="chip", on_click=partial(self._choose, pack))
             chip.setCheckable(True)

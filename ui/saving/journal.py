@@ -109,7 +109,7 @@ class Journal:
         return tuple(steps), is_whole
 
     def bring_back(self, workspace: "Workspace") -> int:
-        """Commits what a killed window left, and empties the file; returns how many steps there were.
+        """Commits what a killed window left behind, and empties the file; returns how many steps there were.
 
         Raises:
             DiskFull: when there is no room; the file stays as it is.

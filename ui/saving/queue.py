@@ -1,4 +1,4 @@
-"""Answers on their way to the disk: in the order in which they were given, the newest keystroke at once.
+"""Answers on their way to the disk: in the order given, and of one field only the newest text.
 
 The window puts steps in, the storage thread takes them out. While one save is being written, further typing in the
 same field replaces what waits, so the disk is never more than one save behind, however fast somebody types.

@@ -8,7 +8,7 @@ from models.assessment import AnswerId, Value
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A step that was taken back or done again, as it is on the disk now."""
+    """A step that was undone or redone, as it is on the disk now."""
 
     back: bool
     """Whether it was taken back."""

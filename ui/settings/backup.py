@@ -44,7 +44,7 @@ class BackupCard(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("Backup"))
         self._why.setText(
             tr(

@@ -83,7 +83,7 @@ class MailCard(Card):
         self._post.reload()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("E-mail"))
         self._why.setText(
             tr("Letters open as drafts in your mail program. If there is none, Zhijie can send them itself.")
@@ -113,7 +113,7 @@ class MailCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows what is kept; fields that somebody is typing in stay as they are."""
+        """Shows what is stored; fields being typed in stay as they are."""
         setup = self._post.setup
         account = setup.account if setup is not None else None
         self.fold.set_text(

@@ -33,7 +33,7 @@ class NewOffice(QWidget):
         self.secret.textChanged.connect(self._weigh)
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         texts = (tr("Name of the certificate"), tr("Office"), tr("New passphrase"), tr("Passphrase again"))
         for name, field, text in zip(self._labels, self._fields, texts, strict=True):
             name.setText(text)

@@ -88,12 +88,12 @@ class OfficeCard(Card):
         self._with_register(lambda _register: None)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forgets the passphrase when nobody looks."""
+        """Forgets the passphrase when the card is hidden."""
         super().hideEvent(event)
         self.passphrase.clear()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("Certificates of this office"))
         self._why.setText(
             tr(

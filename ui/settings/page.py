@@ -127,7 +127,7 @@ class SettingsPage(Page):
         return card
 
     def retranslate(self) -> None:
-        """Speaks the new language."""
+        """Shows its words in the new language."""
         self.backup.retranslate()
         self.mail.retranslate()
         self.office.retranslate()

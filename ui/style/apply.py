@@ -23,7 +23,7 @@ _look = _Look()
 
 
 def on_change(listener: Callable[[], None]) -> None:
-    """Calls `listener` after colours or sizes changed: whoever paints or tints an icon does it again.
+    """Calls `listener` after colours or sizes changed: for those who paint or tint icons themselves.
 
     Give a bound method of a QObject: Qt forgets it with the object.
     """

@@ -186,7 +186,7 @@ class OneLine(QLabel):
 
 
 class Picture(QLabel):
-    """An icon that stands alone, in a colour named by its meaning."""
+    """An icon on its own, in a colour named by its meaning."""
 
     def __init__(self, icon_name: str, colour: str = "muted", size: int = 20) -> None:
         super().__init__()
@@ -226,7 +226,7 @@ def column(parent: QWidget, margin: int = 3 * GRID, spacing: int = 2 * GRID) -> 
 
 
 def row(*items: QWidget | int, spacing: int = GRID) -> QHBoxLayout:
-    """Returns a horizontal layout of widgets; a number stands for that much stretch."""
+    """Returns a horizontal layout of widgets; a number adds that much stretch."""
     line = QHBoxLayout()
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(spacing)
@@ -239,7 +239,7 @@ def row(*items: QWidget | int, spacing: int = GRID) -> QHBoxLayout:
 
 
 def clear(layout: QLayout) -> None:
-    """Takes everything out of a layout, also out of the layouts in it, and lets it go."""
+    """Removes and deletes everything in a layout, nested layouts included."""
     while layout.count():
         item = layout.takeAt(0)
         if item is None:

@@ -35,7 +35,7 @@ class DoubtLine(QWidget):
         self.hide()
 
     def say(self, text: str, line: QLineEdit) -> None:
-        """Says what is wrong with what stands in a line, and marks the line."""
+        """Says what is wrong with the text in a line, and marks the line."""
         self._mark(line)
         clear(self._flow)
         self._choices.hide()
@@ -56,7 +56,7 @@ class DoubtLine(QWidget):
     def offer(
         self, why: Sentence | None, meanings: tuple[object, ...], line: QLineEdit, choose: Callable[[object], object]
     ) -> None:
-        """Says something of what stands in a line and offers what may be meant."""
+        """Comments on the text in a line and offers what may be meant."""
         self.say("" if why is None else words(why), line)
         for meaning in meanings:
             spoken = meaning_words(meaning)

@@ -11,7 +11,7 @@ from ui.style.sheet import set_kind
 
 
 class DropTarget(QObject):
-    """Lets a widget take files and folders; while some are held over it, it looks like another kind of widget."""
+    """Makes a widget accept files and folders; it changes its look while they are held over it."""
 
     def __init__(self, widget: QWidget, take: Callable[[tuple[Path, ...]], object], usual: str, over: str) -> None:
         """Makes the widget take files.

@@ -59,7 +59,7 @@ class FlowLayout(QLayout):
         return size
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        """The items that stand beside each other at this width, with their sizes."""
+        """The items that fit side by side at this width, with their sizes."""
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         x = 0
         for item in self._items:

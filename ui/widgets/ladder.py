@@ -156,7 +156,7 @@ class LadderView(QWidget):
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, f"{tick}{met} / {all_of_them}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tells which step was clicked."""
+        """Reports which step was clicked."""
         if self._evaluation is None:
             return
         for number in range(1, 5):

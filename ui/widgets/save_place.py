@@ -1,4 +1,4 @@
-"""Where to save a file: asked the same way everywhere, with an ending that tells the content."""
+"""Where to save a file: asked the same way everywhere, with an ending that matches the content."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ _ENDINGS = re.compile(r"\*(\.\w+)")
 
 
 def save_place(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-    """Returns where the person wants the file; None when nowhere.
+    """Returns where to save the file; None when the person cancels.
 
     A name without the right ending gets it: nobody opens a PDF that is called a workbook. If another file has that
     name already, the dialog comes back with it, so that it is not replaced unasked.

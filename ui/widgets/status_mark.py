@@ -1,4 +1,4 @@
-"""The mark of a condition: shape, colour and word together, so that no single one has to be seen."""
+"""The mark of a condition: shape, colour and word together, so that none of them is needed alone."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 

@@ -24,7 +24,7 @@ _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
 
 
 class CardView(QFrame):
-    """Shows the questions of one card, takes files dropped anywhere on it, and tells every change."""
+    """Shows the questions of one card, accepts files dropped anywhere on it, and reports every change."""
 
     answered = Signal(str, object, bool)
     """Answer id, value (None: taken away), and whether it was typed."""

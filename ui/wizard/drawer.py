@@ -59,7 +59,7 @@ class Drawer(QWidget):
 
     @property
     def text(self) -> str:
-        """Everything that stands in the drawer, a line each."""
+        """All the text in the drawer, one line each."""
         return "\n".join(shown.text() for shown in self._inside.findChildren(QLabel) if not shown.isHidden())
 
     def _say(self) -> None:

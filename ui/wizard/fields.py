@@ -51,7 +51,7 @@ class Field(QWidget):
         """Reads what was typed and not read yet."""
 
     def set_editable(self, editable: bool) -> None:
-        """Lets the answer be changed, or only read and copied."""
+        """Makes the answer editable, or read-only but still open to copying."""
         self.setEnabled(editable)
 
     def choices(self) -> int:
@@ -244,7 +244,7 @@ class LineField(Field):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether what stands in the line is not understood."""
+        """Whether the text in the line is not understood."""
         return not self.doubt.isHidden()
 
     def _typed(self, text: str) -> None:
@@ -313,7 +313,7 @@ class LineField(Field):
 
 
 class _Area(QPlainTextEdit):
-    """A text area in which Tab goes to the next field, and that tells when the keyboard leaves it."""
+    """A text area in which Tab goes to the next field, and that reports when it loses the focus."""
 
     left = Signal()
 

@@ -38,7 +38,7 @@ class FrozenBar(Card):
             self._why.setFocus()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._text.setText(
             tr("This version is frozen and read-only. To change something, begin a new version; it starts as a copy.")
         )

@@ -147,7 +147,7 @@ class WizardPage(Page):
     # What is shown
 
     def refresh(self) -> None:
-        """Shows the answers of the open case; builds the list anew only when rules, path or language changed."""
+        """Shows the answers of the open case; rebuilds the list only when rules, path or language changed."""
         assessment, rulebook = self.session.assessment, self.session.rulebook
         if assessment is None or rulebook is None:
             return
@@ -167,7 +167,7 @@ class WizardPage(Page):
         self._show_buttons()
 
     def retranslate(self) -> None:
-        """Speaks the new language."""
+        """Shows its words in the new language."""
         self.frozen_bar.retranslate()
         super().retranslate()
 
@@ -198,7 +198,7 @@ class WizardPage(Page):
         self.table_button.blockSignals(False)
 
     def _shows_table(self, section: SectionPlan) -> bool:
-        """Whether a section stands as a table: as the person chose, a mere check list from the beginning."""
+        """Whether a section is shown as a table: as the person chose; a plain check list is one from the start."""
         return fits_table(section) and self._tables.get(section.section.id, is_check_list(section))
 
     def _only_on_card(self, plan: CardPlan, answer: str) -> bool:

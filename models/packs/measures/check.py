@@ -24,7 +24,7 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Something that does not fit together, and where it stands."""
+    """Something inconsistent, and where it is."""
 
     kind: str
     """`measures`, `recipes`, `shared_services`, `subsidies` or `drivers`."""
@@ -35,7 +35,7 @@ class Misfit:
 
 
 def recipe_key(recipe: Recipe) -> str:
-    """Returns what tells one recipe from another: its answer, the value, and the industries that it is for."""
+    """Returns what distinguishes a recipe from others: its answer, the value, and the industries that it is for."""
     return "=".join((recipe.answer, str(recipe.value), *sorted(recipe.industries)))
 
 

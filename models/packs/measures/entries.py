@@ -121,7 +121,7 @@ def _measures(row: PackTable, key: str) -> tuple[MeasureId, ...]:
 
 
 def _least(node: Node) -> tuple[AnswerId, str | Decimal]:
-    """Returns an answer's id and the word that it must be or, where it stands without quotation marks, its least number."""
+    """Returns an answer's id and the word that it must be or, if it is not quoted, its least number."""
     match node.value:
         case [Node(value=str(answer)), Node(value=str(least)) as wanted] if least not in {"true", "false"}:
             number = wanted.plain and is_number(least)
@@ -206,7 +206,7 @@ def recipe(node: Node, names: Names) -> Recipe:
 
 
 def _texts(node: Node, why: str) -> list[str]:
-    """Returns a list of plain texts, refused with one sentence for whatever else stands there."""
+    """Returns a list of plain texts, refusing anything else with one sentence."""
     entries = node.value if isinstance(node.value, list) else []
     texts = [entry.value for entry in entries if isinstance(entry.value, str)]
     if len(texts) != len(entries):

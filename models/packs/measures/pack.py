@@ -82,7 +82,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
 
 
 def _named(info: PackInfo, files: Sequence[bytes]) -> PackInfo:
-    """Returns what a pack says of itself, with the digest of all its files where its head stands in one of several."""
+    """Returns what a pack says of itself, with the digest of all its files if there are several."""
     return info if len(files) == 1 else replace(info, digest=hashlib.sha256(b"".join(files)).hexdigest())
 
 
@@ -151,7 +151,7 @@ def _read_file(shelf: _Shelf, top: PackTable, file: str) -> None:
 
 
 def _place(shelf: _Shelf, kind: str, entry: str, file: str, node: Node) -> None:
-    """Notes where an entry stands; the same id twice inside one pack is a defect."""
+    """Notes where an entry is; the same id twice inside one pack is a defect."""
     pack = len(shelf.packs)
     if shelf.pack_of.get((kind, entry)) == pack:
         raise Defect(node, sentence("“{id}” appears twice in this pack.", id=entry))

@@ -63,7 +63,7 @@ _EXAMPLE: dict[str, Any] = {
 
 
 class _Writer(yaml.SafeDumper):
-    """Writes numbers as they were given, and entries as they stand in a pack."""
+    """Writes numbers as they were given, and entries as they are in a pack."""
 
 
 def _as_given(writer: _Writer, node: Node) -> yaml.Node:
@@ -115,7 +115,7 @@ def template(today: date, shipped: Sequence[tuple[str, bytes]], ids: Sequence[st
 
 
 def _measures(shipped: Sequence[tuple[str, bytes]], ids: Sequence[str]) -> list[Node]:
-    """Returns the entries of some measures as they stand in the files, those of later files in place of earlier ones."""
+    """Returns the entries of some measures as they are in the files, those of later files in place of earlier ones."""
     entries: dict[str, Node] = {}
     for name, data in shipped:
         for entry in PackTable(read_tree(name, data)).nodes("measures"):

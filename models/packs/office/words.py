@@ -79,7 +79,7 @@ _ALSO: Mapping[str, str] = {
 
 
 def choices(sheet: str, column: str) -> Mapping[str, Text]:
-    """Returns what may stand in a column, by its word in the format; nothing for a column that is free."""
+    """Returns what a column may contain, by its word in the format; nothing for a column that is free."""
     return _LISTS.get(f"{sheet}.{column}", _LISTS.get(column, {}))
 
 

@@ -166,7 +166,7 @@ def _collect(
     shelf: dict[str, EntryT],
     make: Callable[[PackTable], tuple[str, EntryT]],
 ) -> None:
-    """Reads the rows under `kind` onto a shelf; an id may stand once."""
+    """Reads the rows under `kind` onto a shelf; each id may occur once."""
     node = table.maybe(kind)
     if node is None:
         return

@@ -1,4 +1,4 @@
-"""Whether local rules lie on a national edition: they do where it has what they name, whatever its year."""
+"""Whether local rules fit a national edition: they do if it has what they name, whatever its year."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ def laid_on(edition: Read, overlays: Sequence[Read]) -> Rulebook:
 
 
 def misfits(editions: Sequence[Read], overlays: Sequence[Read]) -> tuple[Sentence, ...]:
-    """Returns a sentence for each overlay that does not lie on one of the editions, with what is missing there."""
+    """Returns a sentence for each overlay that does not fit one of the editions, naming what is missing there."""
     return tuple(
         sentence(
             "{overlay} does not lie on {edition}, which does not have: {names}.",

@@ -1,4 +1,4 @@
-"""Typed reading of a pack's tree: a wrong value, or one that nobody asked for, is a `Defect` at its position."""
+"""Typed reading of a pack's tree: a wrong or unexpected value is a `Defect` at its position."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ def rows(node: Node) -> list[Node]:
 
 
 def is_number(written: str) -> bool:
-    """Returns whether a text is a plain decimal number, without exponent and of no more digits than a figure has."""
+    """Returns whether a text is a plain decimal number, without an exponent and with no more digits than a figure may have."""
     return _NUMBER.fullmatch(written) is not None
 
 
@@ -121,7 +121,7 @@ def number_of(node: Node) -> Decimal:
 
 
 class PackTable:
-    """One mapping of a pack, read key by key; what nobody asked for is refused by `done`."""
+    """One mapping of a pack, read key by key; `done` refuses unexpected keys."""
 
     __slots__ = ("_asked", "_held", "node")
 
@@ -280,7 +280,7 @@ class PackTable:
         return self.number(key, high=high) if key in self._held else None
 
     def words(self, key: str, known: Mapping[str, object] | None = None) -> tuple[str, ...]:
-        """Returns a list of texts, empty when it is not given; each stands once and is one of `known` where that is given.
+        """Returns a list of texts, empty when it is not given; each occurs once and, where `known` is given, is one of it.
 
         Raises:
             Defect: when it is no list, or one of the texts is given twice or unknown.
@@ -348,7 +348,7 @@ class PackTable:
         return self.words("sources")
 
     def figure(self, unit: str | None = None) -> Figure:
-        """Returns the figure whose parts stand in this table.
+        """Returns the figure whose parts are in this table.
 
         Args:
             unit: the only unit that is right here; None for any.

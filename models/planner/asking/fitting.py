@@ -88,7 +88,7 @@ def _made_of(
 
 
 def _whole(measures: frozenset[MeasureId], catalogue: Catalogue) -> frozenset[MeasureId]:
-    """Returns a set of measures with all that they need and stand for."""
+    """Returns a set of measures with all that they need and replace."""
     whole: set[MeasureId] = set()
     waiting = list(measures)
     while waiting:
@@ -151,7 +151,7 @@ def _holds(value: Value | None, least: str | Decimal) -> bool:
 
 
 def standing_in(catalogue: Catalogue) -> dict[MeasureId, tuple[MeasureId, ...]]:
-    """Returns for each measure itself and those that stand for it as a prerequisite, in the order of their ids."""
+    """Returns for each measure itself and those that may replace it as a prerequisite, in the order of their ids."""
     standing: dict[MeasureId, tuple[MeasureId, ...]] = {key: (key,) for key in catalogue.measures}
     for key in sorted(catalogue.measures):
         for smaller in catalogue.measures[key].covers:
@@ -160,7 +160,7 @@ def standing_in(catalogue: Catalogue) -> dict[MeasureId, tuple[MeasureId, ...]]:
 
 
 def trades_of(assessment: Assessment, catalogue: Catalogue) -> frozenset[str] | None:
-    """Returns the catalogue's trades that a factory belongs to; None when nothing that it says tells.
+    """Returns the catalogue's trades that a factory belongs to; None when its answers do not say.
 
     The class of its industry decides; without one the words of its industry, without those the words of its products.
     How it makes things, where it says so, goes before what its trade usually does.

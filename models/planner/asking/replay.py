@@ -19,7 +19,7 @@ def kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
 
 
 def _order_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
-    """Whether each measure stands once, inside the horizon, after what it needs and without what it excludes."""
+    """Whether each measure occurs once, inside the horizon, after what it needs and without what it excludes."""
     done = question.limits.done
     begin = {measure: index for (measure, _), index in starts.items()}
     end = {measure: index + question.market[measure][way].duration for (measure, way), index in starts.items()}
@@ -39,7 +39,7 @@ def _order_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
 
 
 def _locks_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
-    """Whether what is required stands as required, and nothing else starts in a closed quarter."""
+    """Whether the plan contains what is required, as required, and nothing else starts in a closed quarter."""
     limits = question.limits
     fixed: set[MeasureId] = set()
     for lock in limits.require:

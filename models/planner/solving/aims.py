@@ -41,7 +41,7 @@ class Schedule:
 
 @dataclass(slots=True)
 class Watch:
-    """What a long solve tells and asks the outside."""
+    """How a long solve reports progress and learns that it was cancelled."""
 
     on_progress: OnProgress | None = None
     cancelled: Cancelled | None = None
@@ -57,7 +57,7 @@ class Watch:
         return inf if self.seconds == inf else self.seconds - (time.monotonic() - self.begun)
 
     def money(self, unit: float) -> OnProgress | None:
-        """Returns what tells progress of an aim in 万元; None for an aim that is not about money."""
+        """Returns what reports an aim's progress in 万元; None for an aim that is not about money."""
         report = self.on_progress
         if report is None or not unit:
             return None

@@ -89,7 +89,7 @@ class ChoiceWriter:
         return ways
 
     def _together(self, measure: MeasureId) -> None:
-        """Writes what a measure needs beside it, and what it cannot stand beside."""
+        """Writes what a measure needs and what it excludes."""
         have = self.selection.have[measure]
         for others in self._prerequisites(measure):
             substitutes: dict[int, float] = {}
@@ -103,7 +103,7 @@ class ChoiceWriter:
                 self._program.row({**have, **self.selection.have[other]}, high=1)
 
     def _lend(self, offers: list[Offer]) -> None:
-        """Lends no more than everything on offer takes: with bounds far beyond that the solver may never end."""
+        """Limits loans and extra hands to what everything on offer takes: with bounds far beyond, the solver may never end."""
         dearest = sum(offer.one_off_units + offer.running_units * self._calendar.quarters for offer in offers)
         for loan in (*self.selection.loans, *filter(None, [self.selection.later_loan])):
             self._program.high[loan] = float(dearest)
@@ -140,7 +140,7 @@ class ChoiceWriter:
         )
 
     def _prerequisites(self, measure: MeasureId) -> list[tuple[MeasureId, ...]]:
-        """Returns what must be finished before a measure, each with those that stand for it; what is done is none."""
+        """Returns what must be finished before a measure, each with what may replace it; nothing for what is done."""
         done = self._question.limits.done
         needed = (self._stand_in[other] for other in self._question.catalogue.measures[measure].requires)
         return [

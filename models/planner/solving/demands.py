@@ -123,7 +123,7 @@ class Demands:
     # -- goals ---------------------------------------------------------------------------------------------------
 
     def goals(self, goals: list[Goal], *, hard: bool) -> None:
-        """Writes the conditions: all to be closed when `hard`, otherwise each with a variable that says whether it is."""
+        """Writes the conditions: all must be closed when `hard`; otherwise each has a variable that says whether it is."""
         if not hard or any(counts_maturity(goal.formula) for goal in goals):
             self.selection.score = self._score()
         for goal in goals:

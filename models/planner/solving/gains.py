@@ -89,7 +89,7 @@ class Curve:
         program.row(row, high=100 * (1 - exp(-place)) * self.worth - slope * place)
 
     def tighten(self, program: Program, values: Sequence[float]) -> bool:
-        """Adds the tangent where a solution stands; returns whether it claimed more than the curve gives."""
+        """Adds the tangent at a solution; returns whether it claimed more than the curve gives."""
         place = sum(step for variable, step in self.bent.items() if values[variable] > 0.5)
         units = sum(more for variable, more in self.straight.items() if values[variable] > 0.5)
         if values[self.gain] <= (units + 100 * (1 - exp(-place))) * self.worth + _NEAR_ENOUGH:

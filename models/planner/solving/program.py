@@ -64,7 +64,7 @@ class Program:
         return len(self.low) - 1
 
     def row(self, terms: Terms, low: float = -inf, high: float = inf) -> int:
-        """Adds the demand that a sum lies between two bounds and returns its number."""
+        """Demands that a sum stay between two bounds and returns its number."""
         self.rows.append((terms, low, high))
         return len(self.rows) - 1
 

@@ -1,4 +1,4 @@
-"""A plan told again from its limits and its choices, without solving: what whoever reads a plan can find out alone.
+"""A plan derived again from its limits and choices, without solving: all that a reader of a plan can check alone.
 
 What only a solve can know is taken over as it was said: that nothing is cheaper, what is missing, and what a measure
 left out would cost.

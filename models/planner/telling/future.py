@@ -122,7 +122,7 @@ def last_day(quarter: Quarter) -> str:
 
 
 def _without_overtaken_declaration(after: Assessment, raised: Mapping[AnswerId, object], judge: _Judge) -> Assessment:
-    """A declared maturity result that the new answers go beyond is to be declared anew: it no longer decides."""
+    """A declared maturity result that the new answers exceed has to be declared again: it no longer decides."""
     if not any(answer.startswith("maturity.") for answer in raised):
         return after
     declared = {answer: None for answer, _ in after.below("maturity.declared")}

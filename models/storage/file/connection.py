@@ -65,7 +65,7 @@ def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
 
 
 def connect_alone(path: Path) -> sqlite3.Connection:
-    """Opens a database file for reading just as it lies there: no log or journal beside it is looked at or touched."""
+    """Opens a database file for reading exactly as it is: no log or journal beside it is looked at or touched."""
     where = quote(path.absolute().as_posix())
     return sqlite3.connect(f"file:{where}?immutable=1", uri=True, check_same_thread=False, isolation_level=None)
 

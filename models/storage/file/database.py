@@ -61,7 +61,7 @@ class Database:
     """
 
     def __init__(self, path: Path, copy: sqlite3.Connection | None = None, refusal: StorageError | None = None) -> None:
-        """Stands for a file that was checked before; nothing is opened yet.
+        """Represents a file that was checked already; nothing is opened yet.
 
         Args:
             path: the file.

@@ -1,6 +1,6 @@
 """The mark by which a database file and its write-ahead log are known to belong together.
 
-SQLite plays in whatever log lies beside a file, also one of another state, and destroys the file by it. So each
+SQLite plays in whatever log is beside a file, also one of another state, and destroys the file by it. So each
 opening writes a new *generation* into the file before the log is begun, and every change counts on: the same row
 stands in the file and in each transaction of its log. It is text of a fixed shape, found in the raw bytes without SQLite.
 """
@@ -45,7 +45,7 @@ class OpeningMark:
 
     @property
     def text(self) -> str:
-        """What stands in the table."""
+        """The row of the table."""
         return f"zhijie-mark {self.generation} {self.count:012} {'shut' if self.shut else 'open'}"
 
     def write(self, connection: sqlite3.Connection) -> None:
@@ -61,7 +61,7 @@ def _found(data: bytes | mmap.mmap, start: int = 0) -> tuple[int, OpeningMark] |
 
 
 def mark_in(path: Path) -> tuple[int, OpeningMark] | None:
-    """Returns the number of the page with the mark and the mark in a database file, whatever log lies beside it.
+    """Returns the number of the page with the mark and the mark in a database file, whatever log is beside it.
 
     Raises:
         OSError: when the file cannot be read.
@@ -75,7 +75,7 @@ def mark_in(path: Path) -> tuple[int, OpeningMark] | None:
 
 
 def log_belongs(path: Path, log: Path) -> bool:
-    """Whether a log continues exactly what stands in the database file, or holds nothing that would be played in.
+    """Whether a log continues the database file exactly, or holds nothing that would be replayed.
 
     Raises:
         OSError: when one of them cannot be read.

@@ -1,4 +1,4 @@
-"""Where the database and the copies that the program makes by itself lie in a data folder."""
+"""Where the database and the program's automatic copies are in a data folder."""
 
 from pathlib import Path
 

@@ -75,7 +75,7 @@ def _open(folder: Path, schema: Schema) -> Database:
 
 
 def _is_alone(path: Path) -> bool:
-    """Whether nothing lies beside a database file that SQLite would play in."""
+    """Whether there is nothing beside a database file that SQLite would replay."""
     return not any(os.path.lexists(f"{path}{ending}") for ending in ("-wal", "-journal"))
 
 

@@ -46,7 +46,7 @@ def open_to_read(folder: Path, refusal: StorageError, schema: Schema = SHIPPED) 
 
 
 def _complete(path: Path) -> bytes:
-    """Returns the pages of a database file with what stands in its log played in."""
+    """Returns the pages of a database file with its log replayed."""
     pages = bytearray(path.read_bytes())
     log = log_to_play_in(path)
     if log is not None:

@@ -21,17 +21,17 @@ _SMALLEST_LOG = 33
 
 
 def log_of(path: Path) -> Path:
-    """Returns where the write-ahead log of a database file lies."""
+    """Returns where the write-ahead log of a database file is."""
     return path.with_name(f"{path.name}-wal")
 
 
 def journal_of(path: Path) -> Path:
-    """Returns where the rollback journal of a database file lies."""
+    """Returns where the rollback journal of a database file is."""
     return path.with_name(f"{path.name}-journal")
 
 
 def refuse_foreign_log(path: Path, schema: Schema) -> None:
-    """Makes sure that SQLite may open the file together with what lies beside it.
+    """Makes sure that SQLite may open the file together with what is beside it.
 
     Raises:
         LogOfAnother: when a log or journal belongs to another state; nothing was touched.
@@ -108,7 +108,7 @@ def _refuse_unless_kept(path: Path, log: Path) -> None:
 
 
 def rehearse(path: Path, schema: Schema) -> str:
-    """Opens a copy of the file with what lies beside it, and looks it through; returns the digest of its content.
+    """Opens a copy of the file with what is beside it, and looks it through; returns the digest of its content.
 
     Raises:
         DamagedDatabase: when the two together are not sound; the originals were not touched.
@@ -124,7 +124,7 @@ def rehearse(path: Path, schema: Schema) -> str:
 
 
 def _judge_journal(path: Path, schema: Schema) -> None:
-    """A journal lies there for the few milliseconds in which an opening begins or ends; any other is a stranger's."""
+    """A journal exists for the few milliseconds in which a session opens or closes; any other comes from another program."""
     together = alone = ""
     problem: StorageError | None = None
     try:

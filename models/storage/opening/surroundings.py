@@ -1,4 +1,4 @@
-"""Where a data folder lies: in the folder of a sync tool, or on another computer; and what to do there."""
+"""Where a data folder is: in a sync tool's folder or on another computer; and what to do then."""
 
 import os
 import subprocess
@@ -72,7 +72,7 @@ def _notices(folder: Path) -> Iterator[Sentence]:
 
 
 def sync_tool(folder: Path) -> str:
-    """Returns the name of the sync tool in whose folder this one lies; empty where none is known."""
+    """Returns the name of the sync tool whose folder contains this one; empty where none is known."""
     place = folder.absolute()
     roots = [os.environ.get(name) for name in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")]
     if any(root and place.is_relative_to(root) for root in roots):
@@ -91,7 +91,7 @@ def sync_tool(folder: Path) -> str:
 
 
 def is_on_network(folder: Path) -> bool:
-    """Whether a folder lies on a drive of another computer, as far as this system tells."""
+    """Whether a folder is on another computer's drive, as far as this system can tell."""
     place = folder.absolute()
     if sys.platform == "win32":
         import ctypes

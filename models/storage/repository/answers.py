@@ -80,7 +80,7 @@ class StoredAnswers:
 
         Args:
             version: the draft.
-            new: the new values; None takes an answer away.
+            new: the new values; None removes an answer.
             stamp: when, and the name or role that the history records.
             typing: whether this goes on from the last step, so that undo takes the typing back as a whole.
             texts: what was typed for answers and is not understood, as it was typed; what was kept so before goes with

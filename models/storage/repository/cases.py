@@ -27,7 +27,7 @@ _NUMBERED = _LIVE.where(versions.c.number == bindparam("version"))
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """Where a version lies in the tables."""
+    """Where a version is in the tables."""
 
     id: int
     case_id: int
@@ -50,7 +50,7 @@ class StoredCases:
         """Adds a case with an empty first version, under the number, ids and rules of an assessment.
 
         Raises:
-            CaseExists: when the number is taken, be it by a case in the trash.
+            CaseExists: when the number is taken, even by a case in the trash.
         """
         number = case.case_number
         if self._connection.execute(select(cases.c.id).where(cases.c.number == number)).first() is not None:
@@ -74,7 +74,7 @@ class StoredCases:
         )
 
     def number_of(self, random_id: str) -> str | None:
-        """Returns the number of the case with this id, be it in the trash; None when it is not here."""
+        """Returns the number of the case with this id, even in the trash; None when it is not here."""
         return self._connection.execute(select(cases.c.number).where(cases.c.random_id == random_id)).scalar()
 
     def begin_version(self, case: str, why: str, stamp: Stamp) -> VersionRow:
@@ -127,7 +127,7 @@ class StoredCases:
         return replace(version, id=row_id)
 
     def version(self, case: str, number: int | None = None) -> VersionRow:
-        """Returns where a version lies; the newest when no number is given.
+        """Returns where a version is; the newest when no number is given.
 
         Raises:
             UnknownCase: when the case or the version is not here, or the case is in the trash.
@@ -138,7 +138,7 @@ class StoredCases:
         return version
 
     def live_version(self, case: str, number: int | None = None) -> VersionRow | None:
-        """Returns where a version lies as `version` does; None when it is not here or in the trash."""
+        """Returns where a version is as `version` does; None when it is not here or in the trash."""
         query = _NEWEST if number is None else _NUMBERED
         row = self._connection.execute(query, {"case": case, "version": number}).first()
         if row is None:
@@ -217,7 +217,7 @@ class StoredCases:
         )
 
     def _digest(self, version: VersionRow) -> str:
-        """Returns the SHA-256 of a version's answers and evidence as they stand in the tables."""
+        """Returns the SHA-256 of a version's answers and evidence as stored in the tables."""
         digest = hashlib.sha256()
         queries: list[Select[str, str]] = [
             select(answers.c.answer, answers.c.value)

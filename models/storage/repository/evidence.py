@@ -1,4 +1,4 @@
-"""Which evidence belongs to which version; the bytes lie in the evidence store."""
+"""Which evidence belongs to which version; the bytes are in the evidence store."""
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert

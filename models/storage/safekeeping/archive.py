@@ -228,7 +228,7 @@ def unpack(path: Path, unpacked: Path) -> None:
     """Puts what a backup holds into an empty folder: its database closed, sound and brought up to date.
 
     Args:
-        path: a backup written by `write_archive`, or a single database such as those in `backups/`, taken as it lies there.
+        path: a backup written by `write_archive`, or a single database such as those in `backups/`, taken as it is.
         unpacked: the folder.
 
     Raises:
@@ -266,7 +266,7 @@ def unpack(path: Path, unpacked: Path) -> None:
 
 
 def copy_alone(path: Path, target: Path) -> None:
-    """Copies a database file as it lies there, without the log or journal beside it.
+    """Copies a database file as it is, without the log or journal beside it.
 
     Raises:
         NotABackup: when SQLite cannot read it.
@@ -281,7 +281,7 @@ def copy_alone(path: Path, target: Path) -> None:
 
 
 def take_files(unpacked: Path, folder: Path) -> None:
-    """Moves what an unpacked backup holds besides its database into a data folder; nothing there is replaced.
+    """Moves what an unpacked backup holds besides its database into a data folder, replacing nothing there.
 
     Evidence and reports are known by their content: those of the backup are added, none is removed. The trusted
     signers of the backup, and an office's register, are taken over only where there are none yet.

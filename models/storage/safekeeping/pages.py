@@ -18,7 +18,7 @@ AnswerRow = tuple[int, str, str, int]
 
 
 def answers_in(data: bytes) -> Iterator[AnswerRow]:
-    """Yields the answers that stand in any page of a database file and are proven by their own check number."""
+    """Yields the answers in any page of a database file that their own check number proves."""
     for start in range(0, len(data) - PAGE_BYTES + 1, PAGE_BYTES):
         page = data[start : start + PAGE_BYTES]
         if page[0] != _LEAF_OF_KEYS:
@@ -114,7 +114,7 @@ def with_tables_of(damaged: Path, fresh: Path) -> None:
 
 
 def _pages_of_list(data: bytes) -> Iterator[int]:
-    """Yields the numbers of the pages on which the list of tables of a sound database stands."""
+    """Yields the numbers of the pages that hold the list of tables of a sound database."""
     waiting = [1]
     while waiting:
         number = waiting.pop()

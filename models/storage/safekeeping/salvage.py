@@ -85,7 +85,7 @@ def salvage(path: Path, target: Path) -> Salvage:
 
 
 def _read(damaged: Path) -> tuple[dict[str, Rows], set[str]]:
-    """Returns the rows of every table that can be read, and the names of the tables of which some cannot."""
+    """Returns the rows of every table that can be read, and the names of the tables that are read only in part."""
     tables: dict[str, Rows] = {table.name: {} for table in metadata.sorted_tables if table.name not in _LEFT_OUT}
     broken: set[str] = set()
     try:

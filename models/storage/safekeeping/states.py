@@ -27,7 +27,7 @@ SELECT (SELECT count(*) FROM cases WHERE trashed_at IS NULL),
 def states(folder: Path) -> tuple[DataState, ...]:
     """Returns every state that a closed data folder holds, the one with the latest change first, unsound ones last.
 
-    Nothing is changed: each file is read as it lies there, with its log only in a copy.
+    Nothing is changed: each file is read as it is, with its log only in a copy.
     """
     place = folder / FILE_NAME
     candidates: list[tuple[Path, Origin]] = [(place, Origin.DATABASE)] if place.is_file() else []
@@ -56,7 +56,7 @@ def _when(state: DataState) -> float:
 
 
 def _rank(state: DataState) -> int:
-    """Returns where a state stands among equally new ones: the database itself first."""
+    """Returns a state's rank among equally new ones: the database itself first."""
     return list(Origin).index(state.origin)
 
 

@@ -86,7 +86,7 @@ def _sources(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def own_words(data: Mapping[str, Any], *, solved: bool = False) -> tuple[Sentence, ...]:
-    """Returns what stands in a report on the signer's word alone; nothing where there is nothing of the kind.
+    """Returns what a report says on the signer's word alone; nothing if there is nothing of the kind.
 
     Args:
         data: the payload.

@@ -429,7 +429,7 @@ def _statuses(evaluation: dict[str, Any]) -> list[object]:
 
 
 def _proven_tier(evaluation: dict[str, Any]) -> str | None:
-    """Returns the highest tier of which every condition, and every one below it, is met with evidence or not asked."""
+    """Returns the highest tier whose conditions, and all below it, are met with evidence or not asked."""
     reached = None
     for tier in evaluation["tiers"]:
         asked = [each for each in tier["conditions"] if not each["informative"]]

@@ -37,7 +37,7 @@ _TOO_LARGE = sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB)
 
 
 class _Full(Exception):
-    """No more tasks are taken."""
+    """Takes no more tasks."""
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class Collection:
         self.tasks.append(task)
 
     def leave_out(self, name: str, why: Sentence, *, passed_over: bool = False) -> None:
-        """Notes what was left out, as long as somebody may read it.
+        """Notes what was left out, up to what a person would read.
 
         Raises:
             _Full: when so much was left out that the rest is not looked at.

@@ -45,5 +45,5 @@ class InOrder(WriterFactory):
         return self._files[-1]
 
     def contents(self) -> list[bytes]:
-        """Returns the files' contents, in the order in which they lie in the archive."""
+        """Returns the files' contents, in the order of the archive."""
         return [file.whole() for file in self._files]

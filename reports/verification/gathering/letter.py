@@ -75,7 +75,7 @@ class _LetterReader:
         self._number = 0
 
     def parts(self, begin: int, end: int, depth: int) -> Iterator[Part | None]:
-        """Yields the files of the part that lies there, and None where it has none."""
+        """Yields the files in a part, and None if it has none."""
         if depth > DEEPEST_PARTS:
             raise TooDeep
         fields, body = self.head(begin, end)
@@ -177,7 +177,7 @@ class _LetterReader:
 
 
 def _encoding(fields: dict[bytes, bytes]) -> bytes:
-    """Returns how a part is packed, whatever stands around the word; empty for not at all."""
+    """Returns how a part is encoded, whatever surrounds the word; empty if it is not."""
     word = _FIRST_WORD.search(_COMMENT.sub(b" ", fields.get(b"content-transfer-encoding", b"")))
     encoding = word[0].lower() if word else b""
     return b"" if encoding in (b"7bit", b"8bit", b"binary") else encoding

@@ -48,7 +48,7 @@ def letters(file: IO[bytes]) -> Iterator[bytes | None]:
 
 
 def _continues(letter: bytes, piece: bytes) -> bool:
-    """Returns whether a piece is the rest of the letter before it, whose last boundary stands in the piece."""
+    """Returns whether a piece is the rest of the letter before it, whose last boundary is in the piece."""
     mark = boundary_of(letter)
     if not mark or b"\n--" + mark + b"--" in letter or len(letter) + len(piece) > LARGEST_LETTER_MB * _MB:
         return False

@@ -34,7 +34,7 @@ OWN_COUNTERSIGNATURE = sentence("its author cannot countersign it with the same 
 
 
 def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Certificate) -> None:
-    """Refuses somebody who has signed already: one person fills one box, whatever names stand in the certificates.
+    """Refuses a second signature of one person: one person fills one box, whatever names the certificates carry.
 
     Raises:
         Irregular: when one of the earlier signatures was made with the same key.

@@ -53,7 +53,7 @@ def read_container(contents: bytes, digest: bytes) -> SignatureContainer:
 
 
 def read_signature(der: bytes, digest: bytes) -> SignatureContainer:
-    """Returns the signer of something that lies beside its signature, such as a pack of rules.
+    """Returns the signer of something kept beside its signature, such as a pack of rules.
 
     Args:
         der: the container and nothing else.
@@ -128,7 +128,7 @@ def _der_length(data: bytes) -> int:
 
 
 def _attributes(attributes: Any) -> dict[str, Any]:
-    """Returns name to single value; every attribute stands once and has one value."""
+    """Returns name to single value; every attribute occurs once and has one value."""
     values: dict[str, Any] = {}
     for attribute in attributes:
         name = attribute["type"].native

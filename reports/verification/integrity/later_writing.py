@@ -75,7 +75,7 @@ def signed_part(data: bytes) -> SignedPart | None:
 
 
 def what_came_later(data: bytes, part: SignedPart) -> Sentence:
-    """Returns what stands behind the signed part, where it is no signature alone; in the middle of a sentence."""
+    """Returns what follows the signed part, if it is more than a signature; a phrase for the middle of a sentence."""
     rest = data[part.end :]
     if not rest.strip(b"\0\t\r\n "):
         return counted(

@@ -53,7 +53,7 @@ class Ending(Enum):
 
 
 class ChildEnded(Exception):
-    """The work was given up before it was done, for a reason that lies in the file or in this computer."""
+    """The work was given up before it was done, for a reason in the file or in this computer."""
 
     def __init__(self, ending: Ending, why: Sentence) -> None:
         super().__init__(why.text("en"))

@@ -42,7 +42,7 @@ class NothingToCompare(ApplicationError):
 
 
 class Basis(Enum):
-    """What stands beside the pages as they are now."""
+    """What the present pages are compared with."""
 
     SIGNED = auto()
     """What was signed: it is still whole inside the file."""
@@ -66,7 +66,7 @@ class PagePair:
 
 
 def signed_revision(data: bytes) -> bytes | None:
-    """Returns the file as its first signature covers it; None when what lies before its end is not what was signed."""
+    """Returns the file as its first signature covers it; None when what precedes its end is not what was signed."""
     covered = _RANGE.search(data)
     if covered is None:
         return None

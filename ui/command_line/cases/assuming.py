@@ -44,7 +44,7 @@ def assumptions(written: Sequence[str], rulebook: Rulebook) -> dict[AnswerId, Va
 
 
 class WhatIf:
-    """A case as it is answered, and as it would be with what is assumed."""
+    """A case as answered, and as it would be under the assumptions."""
 
     def __init__(self, facts: Evaluation, written: Sequence[str]) -> None:
         self._facts = facts

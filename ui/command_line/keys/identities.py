@@ -98,7 +98,7 @@ def _decoded(data: bytes) -> str:
 
 
 def check_free(*paths: Path) -> None:
-    """Refuses places for new keys and certificates, before the work, that cannot take them or hold something.
+    """Refuses, before the work, places for new keys and certificates that cannot be written or are taken.
 
     Raises:
         WrongUsage: when two files would lie in one place.

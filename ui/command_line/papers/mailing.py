@@ -25,7 +25,7 @@ _EVIDENCE_LIMIT_MB = 100
 
 
 class NotAReport(ApplicationError):
-    """Evidence was to be compared with a file that is not a sound report."""
+    """Evidence can be compared only with a sound report."""
 
     code = "not_a_report"
     message = N_(

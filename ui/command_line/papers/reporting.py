@@ -143,7 +143,7 @@ def _report(options: Namespace, context: Context) -> int:
 
 
 def _tell_altered(assessment: "Assessment", context: Context) -> None:
-    """Says which evidence of the version lies in the data folder and is not what was filed."""
+    """Says which of the version's evidence in the data folder is not what was filed."""
     from models.workspace import altered_evidence
 
     altered = altered_evidence(context.data_folder, assessment.evidence.values())

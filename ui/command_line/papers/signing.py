@@ -107,7 +107,7 @@ def is_wanted(options: Namespace) -> bool:
 
 
 def is_half_wanted(options: Namespace) -> bool:
-    """Returns whether the options say how to sign, which nobody says who wants no signature."""
+    """Returns whether the options say how to sign, and so ask for a signature."""
     return any(
         (
             options.passphrase_file,
@@ -156,7 +156,7 @@ def signer(options: Namespace, context: Context) -> "Iterator[Pen]":
 
 
 def tell_signed(signed: "SignedFile", context: Context) -> None:
-    """Prints where a signed paper lies and, aside, that it was verified and what its signer's code is."""
+    """Prints where a signed paper is and, on the side, that it was verified and its signer's code."""
     context.terminal.say(str(signed.path))
     context.terminal.progress(
         sentence(

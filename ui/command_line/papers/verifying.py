@@ -154,7 +154,7 @@ def _tasks(paths: Sequence[Path]) -> "tuple[list[VerificationTask], list[LeftOut
 
 
 def _tier(verdict: "Verdict", tier: str | None) -> Text | str:
-    """Returns a tier's name; a dash where nobody looked, as in a reply."""
+    """Returns a tier's name; a dash where there is none, as in a reply."""
     return "—" if tier is None and (verdict.agrees is None or verdict.document != "report") else tier_name(tier)
 
 

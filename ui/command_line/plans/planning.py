@@ -257,7 +257,7 @@ def _quarters(start: Quarter, deadline: Quarter | None, asked: int | None) -> in
 
 
 def next_quarter(today: date) -> Quarter:
-    """Returns the quarter after the one in which `today` lies."""
+    """Returns the quarter after that of `today`."""
     return Quarter(today.year, (today.month - 1) // 3 + 1).later(1)
 
 

@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def _new_folder() -> Path:
-    """Makes a folder beside which the person stands; where that is not allowed, among the temporary files."""
+    """Makes a folder in the current directory; if that is not allowed, among the temporary files."""
     for number in itertools.count(1):
         folder = Path.cwd() / ("zhijie-demo" if number == 1 else f"zhijie-demo-{number}")
         if not folder.exists():

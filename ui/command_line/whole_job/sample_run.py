@@ -32,7 +32,7 @@ SIGNER = "王建国"
 
 
 class SampleRun:
-    """One run. Every step is a method, called in this order; each leaves what it made behind.
+    """One run. Every step is a method, called in this order; each keeps what it made for the next.
 
     Attributes:
         evaluation: what the evaluator says.
@@ -88,7 +88,7 @@ class SampleRun:
         return TIER_IDS[0 if reached is None else min(TIER_IDS.index(reached) + 1, len(TIER_IDS) - 1)]
 
     def sign(self) -> None:
-        """Makes an identity for the sample's manager and writes the signed report, verified as by somebody new to it."""
+        """Makes an identity for the sample's manager and writes the signed report, verified as by somebody who trusts nobody yet."""
         from reports.identity import load_identity, make_identity, save_identity
         from reports.signing import Options
 

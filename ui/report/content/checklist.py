@@ -88,7 +88,7 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
 
 
 def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
-    """Returns the line about characters that no typeface has, with the answers that they stand in; none as a rule."""
+    """Returns the line about characters that no typeface has, with the answers that contain them; usually none."""
     places = [
         (answer_name(evaluation.rulebook, answer), answer, missing)
         for answer, value in evaluation.assessment.answers.items()
@@ -102,7 +102,7 @@ def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
 
 
 def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check:
-    """Returns the line about evidence that is not on the disk as it was filed, with the answers that it stands behind."""
+    """Returns the line about evidence that is not on the disk as it was filed, with the answers that rest on it."""
     places = []
     for item in unsound[:4]:
         for answer, value in evaluation.assessment.answers.items():

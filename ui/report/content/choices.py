@@ -50,7 +50,7 @@ class ReportChoices:
         return ReportOptions(language=self.language, edition=self.edition, cover=cover)
 
     def written(self) -> str:
-        """Returns them as text to be remembered."""
+        """Returns them as text, to be stored."""
         kept = {name: getattr(self, name) for name in self.__slots__ if name != "logo_png"}
         return json.dumps(kept | {"logo_png": base64.b64encode(self.logo_png).decode()}, ensure_ascii=False)
 
@@ -126,7 +126,7 @@ class ChoicesPanel(QWidget):
             self._line.addWidget(widget)
 
     def retranslate(self) -> None:
-        """Speaks the present language; the report keeps the one chosen for it."""
+        """Shows its words in the present language; the report keeps the one chosen for it."""
         shown = self._shown
         self.language.clear()
         for data, text in (("zh", "中文"), ("en", "English"), ("both", tr("Chinese and English"))):

@@ -74,7 +74,7 @@ class Leaving(Card):
         tasks.run(work, show)
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         discretion = self._found
         self._head.setText(tr("What leaves your company"))
         self.named.setText(

@@ -51,7 +51,7 @@ class FormLimits(QWidget):
         session.case_changed.connect(self._recall)
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self.fold.set_text(tr("Longest texts of the online form"))
         self._told.setText(
             tr("No public text sets their length, and forms differ: enter the limits of the form in front of you.")

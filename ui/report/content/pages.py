@@ -57,7 +57,7 @@ class PagesCard(Card):
             self.choices.show_case(assessment.case_number)
 
     def retranslate(self) -> None:
-        """Speaks the present language; the report keeps the one chosen for it."""
+        """Shows its words in the present language; the report keeps the one chosen for it."""
         self._draw.setText(tr("Show the pages"))
         self.save.setText(tr("Save a copy…"))
         self.excel.setText(tr("Everything as a workbook…"))
@@ -73,7 +73,7 @@ class PagesCard(Card):
         return self._told.text()
 
     def refresh(self) -> None:
-        """Shows the paper as it is now; draws its pages when somebody looks and there are none."""
+        """Shows the paper as it is now; draws its pages when they are in view and there are none yet."""
         paper, session = self._paper, self._paper.session
         unsigned = paper.signed is None
         self.choices.lock(locked=not unsigned)

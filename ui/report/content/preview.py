@@ -14,7 +14,7 @@ _MOST_PAGES = 80
 
 
 class Preview(QScrollArea):
-    """A column of pages. Drawing stops while nobody looks and goes on where it was left."""
+    """A column of pages. Drawing pauses while the pages are out of view and resumes where it stopped."""
 
     def __init__(self, width: int = 560) -> None:
         super().__init__()

@@ -87,7 +87,7 @@ class LetterCard(QWidget):
         return [address for address in re.split(r"[\s,;，；、]+", self.address.text()) if address]
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self.address.setPlaceholderText(tr("Recipient's e-mail address"))
         self.address.setAccessibleName(tr("Recipient's e-mail address"))
         self.password.setPlaceholderText(tr("Password of the mail account"))

@@ -99,7 +99,7 @@ class SigningActs(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._heading.setText(tr("Freeze, sign, e-mail"))
         self.freeze_button.setText(tr("1 Freeze this version"))
         self.sign_button.setText(tr("2 Sign and save…"))
@@ -116,7 +116,7 @@ class SigningActs(Card):
 
     @property
     def _asks_key(self) -> bool:
-        """Whether it is time for the key; the de-identified edition is not signed unless somebody wants it by name."""
+        """Whether the key is needed now; a de-identified edition is signed only on explicit request."""
         wanted = not self._paper.is_discreet or self.by_name.isChecked()
         return self._paper.is_frozen and self._paper.signed is None and wanted
 
@@ -173,7 +173,7 @@ class SigningActs(Card):
         return tr("Sent from here: {time}", time=time) if how == "sent" else tr("Draft written: {time}", time=time)
 
     def _open(self, *, folder: bool) -> None:
-        """Shows the signed file, or the folder in which it lies, with the person's own programs."""
+        """Shows the signed file, or its folder, in the person's own programs."""
         if self._paper.signed is not None:
             path = self._paper.signed.path
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent if folder else path)))

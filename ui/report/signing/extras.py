@@ -32,7 +32,7 @@ class Extras(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._seal_label.setText(tr("Seal (picture)"))
         self._timestamp_label.setText(tr("Timestamp service"))
         self._files_label.setText(tr("Revocation data"))

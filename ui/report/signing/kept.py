@@ -52,7 +52,7 @@ class KeptReports(Card):
         self._paper.session.in_workspace(lambda workspace: workspace.reports(case, ReportKind.REPORT), show)
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self.setVisible(bool(self.reports))
         self._heading.setText(tr("Signed reports of this case"))
         clear(self._rows)

@@ -58,7 +58,7 @@ class NewKey(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         texts = (tr("Your name"), tr("Organisation"), tr("New passphrase"), tr("Passphrase again"), tr("Kind of key"))
         for name, field, text in zip(self._labels, self._fields, texts, strict=True):
             name.setText(text)

@@ -78,7 +78,7 @@ class Signer(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self.by_file.setText(tr("Key file"))
         self.by_token.setText(tr("Token (USB key)"))
         self._token_label.setText(tr("Token"))
@@ -183,7 +183,7 @@ class Signer(Card):
             self.try_key()
 
     def try_key(self) -> None:
-        """Makes a trial signature and tells whose key it is and in how many days its certificate expires."""
+        """Makes a trial signature and says whose key it is and in how many days its certificate expires."""
         if not self.ready:
             return
         chosen, language = self.chosen(), current()

@@ -39,7 +39,7 @@ class TimestampByFile(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Speaks the present language."""
+        """Shows its words in the present language."""
         self._about.setText(
             tr(
                 "Take the request file to a timestamp service on another computer and bring back its answer before anybody countersigns."

@@ -245,7 +245,7 @@ class Talk(Card):
         return self._topics[place].text()
 
     def show_place(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
-        """Says where the factory is, and lets the person tick each rule whose sum can be worked out."""
+        """Says where the factory is, and offers each rule whose amount can be computed."""
         self._evaluation, self._catalogue = evaluation, catalogue
         while (item := self._public_flow.takeAt(0)) is not None:
             widget = item.widget()
@@ -306,7 +306,7 @@ class Talk(Card):
 
     @property
     def unread_texts(self) -> dict[str, str]:
-        """What is typed and not understood, in the card and for prices, as it is kept with the case."""
+        """What was typed into the card and the prices and not understood, as kept with the case."""
         return self.unread | self.wishes.quotes.unread_texts
 
     def forget_unread(self) -> None:

@@ -51,7 +51,7 @@ class Frontier(QWidget):
         return tr("{plan}: {money}", plan=words(point.label), money=amount(self.height_of(point)))
 
     def height_of(self, point: Alternative) -> Decimal:
-        """Returns what stands on the upright axis, 万元: the money a year that is needed, or the cost of ownership.
+        """Returns what the vertical axis shows, 万元: the money a year that is needed, or the cost of ownership.
 
         What is spent inside the horizon would fall with every later start and make the slowest plan look best.
         """

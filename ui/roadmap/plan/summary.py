@@ -165,7 +165,7 @@ def _facts(roadmap: Roadmap) -> list[str]:
 
 
 def _gains(roadmap: Roadmap) -> list[str]:
-    """What the plan brings a year, and whose figures these are; nothing where no gain counts."""
+    """What the plan brings per year and where the figures come from; nothing if no gain counts."""
     gain, running, years = roadmap.gain_wan_a_year, roadmap.running_wan_a_year, roadmap.payback_years
     if gain <= 0:
         return []

@@ -24,7 +24,7 @@ from ui.widgets.fold import Fold
 
 
 class PlanView(QWidget):
-    """Made anew for every plan; the talk above it stays."""
+    """Rebuilt for every plan; the card above it stays."""
 
     def __init__(  # noqa: PLR0913 the plan, what it is about, and what can be done on it
         self,
@@ -109,7 +109,7 @@ class PlanView(QWidget):
         return card
 
     def widget_of(self, measure: MeasureId) -> QWidget | None:
-        """Returns where a measure stands, in the plan or unfolded among those left out; None when it is in neither."""
+        """Returns the place of a measure, in the plan or unfolded among those left out; None when it is in neither."""
         if measure in self.steps:
             return self.steps[measure]
         if self.left_out is not None:
