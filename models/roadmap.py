@@ -9,7 +9,7 @@ from functools import total_ordering
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Value
-from models.catalogue import Catalogue, MeasureId, SubsidyId, VariantId
+from models.catalogue import Catalogue, FundingFact, MeasureId, SubsidyId, VariantId
 from models.evaluation import Item
 from models.language import Sentence
 from models.rulebook import TIER_IDS, ConditionId, TierId
@@ -127,6 +127,10 @@ class Limits:
     same rule."""
     uncounted: frozenset[SubsidyId] = frozenset()
     """Subsidy rules whose money the manager does not count on."""
+    eligible: frozenset[SubsidyId] = frozenset()
+    """Subsidy rules whose question (`Subsidy.asks`) the manager answered with yes."""
+    funding: Mapping[FundingFact, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    """What rules of public money need to know of the firm, as far as the manager said it."""
     highest_prices: bool = False
     """Whether every price is taken at the highest of its range, to be safe; own quotes stay as they are."""
 
@@ -261,6 +265,28 @@ class QuarterCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """Public money that a plan applies for; each sum is the most that the rule can bring."""
+
+    rule: SubsidyId
+    brings_wan: Decimal
+    """At most, before the cost of applying."""
+    costs_wan: Decimal
+    """Cost of applying: what it costs outside, and own work at the price of a person-week."""
+    staff_weeks: Decimal
+    """Own work of applying, in quarters in which the plan leaves hands free."""
+    paid: Quarter
+    """When the money may arrive: after everything that it pays for is accepted."""
+    measures: tuple[MeasureId, ...]
+    """The measures whose bills it pays for, in the order of the plan."""
+
+    @property
+    def net_wan(self) -> Decimal:
+        """What the plan counts on."""
+        return self.brings_wan - self.costs_wan
+
+
+@dataclass(frozen=True, slots=True)
 class Shortfall:
     """What is missing when the limits do not reach the target."""
 
@@ -350,6 +376,8 @@ class Roadmap:
     changed: tuple[tuple[AnswerId, Value | None], ...] = ()
     """Answers that are others after the plan, by id; None for one that is taken away. The evaluator says `reached` of
     the answers with these changes."""
+    applications: tuple[Application, ...] = ()
+    """Public money that the plan counts on, by id of the rule."""
 
     def is_made_of(self, catalogue: Catalogue) -> bool:
         """Returns whether the catalogue still holds everything that the plan speaks of."""

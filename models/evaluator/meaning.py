@@ -13,6 +13,7 @@ from models.expression.recognition import RECOGNISED
 from models.expression.syntax import Call
 from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary, exceptions_of
 from models.language import Text
+from models.places import lies_in, place_of
 from models.rulebook import IndicatorReading
 
 Logical = Callable[[Facts], Truth]
@@ -215,17 +216,15 @@ def is_one_of(answer: AnswerId, values: frozenset[str]) -> Logical:
 def in_region(places: tuple[AnswerId, ...], ground: Ground) -> Logical:
     """Returns whether one of some answers names the region of the local rules; unknown while none of them is given.
 
-    Names are compared by their first two characters, which tell all provinces and cities of the packs apart: 辽宁 and
-    辽宁省 are one. Without local rules every place is the right one.
+    The first answer is read as the province, the second as the city. Without local rules every place is the right one.
     """
     regions = tuple(pack.region for pack in ground.rulebook.packs[1:])
 
     def truth(facts: Facts) -> Truth:
-        given = [str(facts.answers[place]).strip() for place in places if facts.answers.get(place)]
-        chinese = [name for name in given if not name.isascii()]
-        if not regions or not chinese:
-            return True if not regions else None
-        return all(any(name[:2] in region or region[:2] in name for name in chinese) for region in regions)
+        province, city, *_ = [*(str(facts.answers.get(place) or "") for place in places), ""]
+        place = place_of(province, city)
+        said = [lies_in(place, region) for region in regions]
+        return False if False in said else None if None in said else True
 
     return truth
 

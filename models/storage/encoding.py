@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from models.assessment import AnswerId, Value
-from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.catalogue import FundingFact, MeasureId, SubsidyId, VariantId
 from models.language import sentence
 from models.roadmap import Limits, Lock, Objective, Quarter
 from models.rulebook import TierId
@@ -130,6 +130,8 @@ def encode_limits(limits: Limits) -> str:
             "done": sorted(limits.done),
             "objective": limits.objective,
             "uncounted": sorted(limits.uncounted),
+            "eligible": sorted(limits.eligible),
+            "funding": {fact.value: str(value) for fact, value in limits.funding.items()},
             "highest_prices": limits.highest_prices,
         }
     )
@@ -165,5 +167,7 @@ def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tu
         objective=Objective(raw["objective"]),
         budget_by_quarter=raw.get("budget_by_quarter", False),
         uncounted=frozenset(SubsidyId(rule) for rule in raw.get("uncounted", ())),
+        eligible=frozenset(SubsidyId(rule) for rule in raw.get("eligible", ())),
+        funding=MappingProxyType({FundingFact(fact): Decimal(value) for fact, value in raw.get("funding", {}).items()}),
         highest_prices=raw.get("highest_prices", False),
     )

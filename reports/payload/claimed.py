@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.catalogue import FundingFact, MeasureId, SubsidyId, VariantId
 from models.language import Sentence
 from models.roadmap import (
     Alternative,
@@ -94,6 +94,10 @@ def _limits(limits: Mapping[str, Any]) -> Limits:
         objective=Objective(limits["objective"]),
         budget_by_quarter=limits.get("budget_by_quarter", False),
         uncounted=frozenset(SubsidyId(rule) for rule in limits.get("uncounted", ())),
+        eligible=frozenset(SubsidyId(rule) for rule in limits.get("eligible", ())),
+        funding=MappingProxyType(
+            {FundingFact(fact): _number(value) for fact, value in limits.get("funding", {}).items()}
+        ),
         highest_prices=limits.get("highest_prices", False),
     )
 

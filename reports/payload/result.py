@@ -404,5 +404,9 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
         # Said only where it is so: a payload of a yearly plan stays as older editions wrote it.
         **({"budget_by_quarter": True} if limits.budget_by_quarter else {}),
         **({"uncounted": sorted(limits.uncounted)} if limits.uncounted else {}),
+        **({"eligible": sorted(limits.eligible)} if limits.eligible else {}),
+        **(
+            {"funding": {fact.value: value for fact, value in sorted(limits.funding.items())}} if limits.funding else {}
+        ),
         **({"highest_prices": True} if limits.highest_prices else {}),
     }

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from models.catalogue import Measure, Recipe, SharedService, Subsidy
+from models.catalogue import Bill, Measure, MeasureId, Recipe, SharedService, Subsidy, VariantId
 from models.language import Sentence, sentence
 from models.packs.measures.entries import Names
 from models.packs.text.tree import Step
@@ -20,6 +20,7 @@ class Entries:
     """By `recipe_key`."""
     services: dict[str, SharedService] = field(default_factory=dict)
     subsidies: dict[str, Subsidy] = field(default_factory=dict)
+    bills: dict[tuple[MeasureId, VariantId], Bill] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def _misfits(entries: Entries, names: Names, answers: Collection[str]) -> Iterat
         yield from _unknown("shared_services", service.id, ("sources",), service.sources, names.sources)
     for rule in entries.subsidies.values():
         yield from _unknown("subsidies", rule.id, ("sources",), rule.sources, names.sources)
+        yield from _unknown("subsidies", rule.id, ("measures",), sorted(rule.measures), measures)
+        yield from _unknown("subsidies", rule.id, ("not_with",), sorted(rule.not_with), entries.subsidies)
     if answers:
         yield from _strange_answers(measures, entries.recipes, names, answers)
 

@@ -1,4 +1,4 @@
-"""The entries of a catalogue pack: measures, recipes, shared services, subsidies."""
+"""The entries of a catalogue pack: measures, recipes, shared services."""
 
 import re
 from dataclasses import dataclass, field
@@ -21,17 +21,14 @@ from models.catalogue import (
     ServiceKind,
     SharedService,
     SharedServiceId,
-    Subsidy,
-    SubsidyId,
     Variant,
     VariantId,
 )
 from models.figures import Figure, Source
 from models.language import N_, Text, sentence
 from models.packs.measures.growth import grown, life, payment, proportional, up_to
-from models.packs.text.table import PackTable, is_number, one_or_both, scalar, text_of
+from models.packs.text.table import PackTable, is_number, scalar, text_of
 from models.packs.text.tree import Defect, Node
-from models.rulebook import TIER_IDS, TierId
 
 DRIVERS = ("value", "enabler", "risk", "award")
 _VALUES = frozenset({"yes", "partly", "no", "none", "planned", "partial", "full", "most", "part", "self_assessed"})
@@ -243,37 +240,6 @@ def shared_service(node: Node) -> SharedService:
     )
     row.done()
     return service
-
-
-def subsidy(node: Node) -> Subsidy:
-    """Returns one rule of public money.
-
-    Raises:
-        Defect: at the first thing that is wrong in it.
-    """
-    row = PackTable(node)
-    tier = row.word("award_tier", TIER_IDS) if row.has("award_tier") else None
-    subsidy = Subsidy(
-        id=SubsidyId(identifier(row)),
-        name=row.text("name"),
-        region=row.optional_word("region"),
-        share=row.optional_number("share", high=Decimal(1)),
-        cap_wan=row.optional_number("cap"),
-        period=one_or_both(row.take("period")),
-        funding_tags=row.words("funding_tags"),
-        award_tier=TierId(tier) if tier else None,
-        award_wan=row.optional_number("award"),
-        detail=row.text("detail"),
-        confidence=row.confidence("mark"),
-        sources=row.some_sources(),
-        valid_from=row.optional_date("from", whole=True),
-        valid_until=row.optional_date("until", whole=True),
-        computable=row.flag("computable"),
-    )
-    if subsidy.computable and subsidy.share is None and subsidy.award_wan is None:
-        raise Defect(node, sentence(N_("a computable rule needs a share or an award.")))
-    row.done()
-    return subsidy
 
 
 def industry(key: str, node: Node) -> Industry:

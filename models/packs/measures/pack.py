@@ -15,7 +15,8 @@ from models.catalogue import Catalogue, DriverId, MeasureId
 from models.language import N_, sentence
 from models.packs.header import SIGNATURE, read_header
 from models.packs.measures.check import Entries, first_misfit, recipe_key
-from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service, subsidy
+from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service
+from models.packs.measures.funding import bills, subsidy
 from models.packs.measures.growth import driver
 from models.packs.text.table import PackTable, source_of, text_of
 from models.packs.text.tree import Defect, Node, inside, read_tree
@@ -78,6 +79,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
         industries=MappingProxyType(shelf.names.industries),
         drivers=MappingProxyType({DriverId(key): size for key, size in shelf.names.drivers.items()}),
         benefit_scales=MappingProxyType({key: kpi.scale for key, kpi in kpis.items()}),
+        bills=MappingProxyType(shelf.entries.bills),
     )
 
 
@@ -147,6 +149,11 @@ def _read_file(shelf: _Shelf, top: PackTable, file: str) -> None:
         rule = subsidy(node)
         _place(shelf, "subsidies", rule.id, file, node)
         shelf.entries.subsidies[rule.id] = rule
+    for node in top.nodes("bills"):
+        shelf.entries.bills.update(bills(node))
+        for measure_id in PackTable(node).words("measures"):
+            if measure_id not in shelf.entries.measures:
+                raise Defect(node, sentence("“{id}” is neither in this pack nor in those below it.", id=measure_id))
     top.done()
 
 

@@ -31,7 +31,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
     for measure in named:
         if measure not in catalogue.measures:
             raise UnknownMeasure(id=measure)
-    for rule in sorted(limits.uncounted - {rule.id for rule in catalogue.subsidies}):
+    for rule in sorted((limits.uncounted | limits.eligible) - {rule.id for rule in catalogue.subsidies}):
         raise UnusableLimits(why=sentence("The catalogue has no subsidy rule “{id}”.", id=rule))
     ways = [(lock.measure, lock.variant) for lock in limits.require if lock.variant is not None]
     for measure, variant in (*ways, *sorted(limits.forbid_ways)):
@@ -45,7 +45,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         limits=limits,
         goals=GoalReader(evaluation, catalogue).goals(limits.target),
         required=_required(limits, catalogue, market),
-        support=supports(catalogue, limits, evaluation.assessment),
+        support=supports(catalogue, limits, evaluation.assessment, market),
         everything=limits.objective in GAINS,
         standing_units=_standing(limits, catalogue),
         there=counted_as_there(whole, evaluation.assessment),

@@ -1,7 +1,7 @@
 """From a question to the best choices and quarters: each aim is proven before the next is considered."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
@@ -12,6 +12,7 @@ from models.planner.asking.question import PlanQuestion
 from models.planner.solving.formulation import build
 from models.planner.solving.gains import gain_alone, payback_aims
 from models.planner.solving.program import Ended, Solution, Terms
+from models.planner.solving.public_money import best_use
 from models.planner.solving.selection import Selection
 from models.roadmap import Objective
 from models.rulebook import TIER_IDS, ConditionId
@@ -169,13 +170,13 @@ def best(
 ) -> Schedule | Ended:
     """Returns the best plan, or why there is none.
 
-    The untimed form is tried first: when its picks fit into the calendar they are proven; otherwise the timed form
-    decides.
+    The untimed form is tried first: when its picks fit into the calendar, and bring as much public money there, they are
+    proven; otherwise the timed form decides.
     """
     goals = tuple(wanted)
     proven = True
-    forms = (True,) if any(rule.last is not None for rule in question.support) else (False, True)
-    for timed in forms:
+    dated = any(rule.depends_on_time for rule in question.support)
+    for timed in (False, True):
         selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
         outcome = solve_in_order(selection, aims_of(selection, question, hard=hard), watch)
         if outcome.solution is None:
@@ -194,9 +195,23 @@ def best(
         starts = place(question, calendar, picks, watch)
         if starts is None and timed:
             starts = selection.timetable(values)
-        if starts is not None:
+        if starts is not None and (timed or not dated or _is_paid(question, calendar, starts, selection, values)):
             return Schedule(starts, closed, proven, outcome.gap)
     return Ended.NOTHING
+
+
+def _is_paid(
+    question: PlanQuestion,
+    calendar: Calendar,
+    starts: Mapping[Pick, int],
+    selection: Selection,
+    values: Sequence[float],
+) -> bool:
+    """Returns whether a timetable brings the public money that was reckoned without one."""
+    promised = sum(values[variable] for variable in selection.support.values())
+    offers = {pick: question.market[pick[0]][pick[1]] for pick in starts}
+    paid = best_use(question.support, offers, starts, calendar)
+    return sum(sum(shares.values()) for shares in paid.values()) > promised - 0.5
 
 
 def place(
@@ -213,7 +228,7 @@ def place(
     calendar = replace(calendar, late=False)
     selection = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
     aims = []
-    if any(rule.last is not None for rule in question.support):
+    if any(rule.depends_on_time for rule in question.support):
         aims.append(Aim(selection.cost(), unit=1.0))
     for needed in () if just_early else ladder(question, calendar, picks, watch):
         aims.append(Aim({_finished(selection, needed, calendar): 1.0}, seek=False))

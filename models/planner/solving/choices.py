@@ -7,8 +7,10 @@ from models.planner.asking.calendar import Calendar
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.offers import Offer, Pick, undominated
 from models.planner.asking.question import PlanQuestion, PlanScope, possible
+from models.planner.asking.subsidies import Support
 from models.planner.solving.gains import curves
-from models.planner.solving.program import Program
+from models.planner.solving.program import Program, Terms
+from models.planner.solving.public_money import PaidRules, write
 from models.planner.solving.selection import Lend, Selection
 
 
@@ -22,6 +24,8 @@ class ChoiceWriter:
         self.selection = Selection(Program())
         self._stand_in = standing_in(question.catalogue)
         self._program = self.selection.program
+        self._soonest: Mapping[MeasureId, int] = {}
+        self._public_money = PaidRules()
         if lend is Lend.MONEY:
             self.selection.loans = [self._program.variable(0, 0) for _ in calendar.years]
             if question.limits.running_budget_wan is not None:
@@ -43,7 +47,7 @@ class ChoiceWriter:
         relevant = (usable if question.everything else scope.measures | question.required) & usable
         if only is not None:
             relevant = frozenset(measure for measure, _ in only)
-        earliest = self._earliest(relevant)
+        earliest = self._soonest = self._earliest(relevant)
         offers = [offer for measure in sorted(relevant) for offer in self._ways(measure, earliest[measure], only)]
         for measure in sorted(relevant):
             self._together(measure)
@@ -56,10 +60,11 @@ class ChoiceWriter:
             self._starts(offers, earliest)
             self._order(offers, earliest)
             self._money(offers)
+        self._support(offers)
+        if self._timed:
             self._hands(offers)
         else:
             self._totals(offers)
-        self._support(offers)
         if question.everything:
             self.selection.gains = curves(self._program, question.catalogue, self.selection.picks)
 
@@ -111,25 +116,38 @@ class ChoiceWriter:
             self._program.high[self.selection.extra_hands] = float(sum(offer.staff_total for offer in offers))
 
     def _support(self, offers: list[Offer]) -> None:
-        """Adds public money: a share of the one-off cost up to the rule's cap, each bill used for one rule only."""
-        bills: dict[Pick, dict[int, float]] = {}
-        for rule in self._question.support:
-            eligible = [offer for offer in offers if offer.measure in rule.measures and rule.paid(offer.one_off_units)]
-            if not eligible:
-                continue
-            paid = self._program.variable(0, rule.cap_units, whole=True)
-            row: dict[int, float] = {paid: 1.0}
-            for offer in eligible:
-                used = self._program.binary()
-                bills.setdefault(offer.pick, {})[used] = 1.0
-                row[used] = -float(rule.paid(offer.one_off_units))
-                if self._timed and rule.last is not None:
-                    begun = self._begun([offer], rule.last, 1.0)
-                    self._program.row(difference({used: 1.0}, begun), high=0)
-            self._program.row(row, high=0)
-            self.selection.support[rule.id] = paid
-        for pick, uses in bills.items():
-            self._program.row({**uses, self.selection.picks[pick]: -1.0}, high=0)
+        """Adds public money; without quarters every rule pays for what could be in time."""
+        calendar = self._calendar
+
+        def bought(rule: Support, offer: Offer) -> Terms:
+            if self._timed:
+                return {
+                    variable: 1.0
+                    for index in range(calendar.quarters)
+                    if rule.in_time(index, offer.duration)
+                    and (variable := self.selection.starts.get((offer.pick, index))) is not None
+                }
+            soonest = max(self._soonest[offer.measure], rule.first)
+            return {self.selection.picks[offer.pick]: 1.0} if rule.in_time(soonest, offer.duration) else {}
+
+        quarters = calendar.quarters if self._timed and calendar.staff is not None else None
+        self._public_money = write(self._program, self._question.support, offers, bought, quarters)
+        self.selection.support = self._public_money.net
+        if not self._timed:
+            for rule in self._question.support:
+                if rule.last is not None and rule.id in self._public_money.used:
+                    self._in_window(rule, rule.last)
+
+    def _in_window(self, rule: Support, last: int) -> None:
+        """Writes that what a rule pays for takes no more hands and money than there are while it holds."""
+        calendar, used = self._calendar, self._public_money.used[rule.id]
+        if calendar.staff is not None and self.selection.extra_hands is None:
+            work = {variable: float(self.selection.offers[pick].staff_total) for pick, variable in used.items()}
+            work[self._public_money.applied[rule.id]] = float(rule.staff_units)
+            self._program.row(work, high=calendar.staff * (last - rule.first + 1))
+        if not self.selection.loans:
+            bills = {variable: float(self.selection.offers[pick].one_off_units) for pick, variable in used.items()}
+            self._program.row(bills, high=sum(year.budget_units for year in calendar.years if year.first <= last))
 
     def _allowed(self, offer: Offer) -> bool:
         """Returns whether a lock leaves this way open."""
@@ -202,7 +220,14 @@ class ChoiceWriter:
         self._running(offers)
         if self._calendar.staff is not None and self.selection.extra_hands is None:
             self._program.row(
-                {self.selection.picks[offer.pick]: offer.staff_total for offer in offers},
+                {
+                    **{self.selection.picks[offer.pick]: float(offer.staff_total) for offer in offers},
+                    **{
+                        self._public_money.applied[rule.id]: float(rule.staff_units)
+                        for rule in self._question.support
+                        if rule.id in self._public_money.applied
+                    },
+                },
                 high=self._calendar.staff * self._calendar.quarters,
             )
 
@@ -308,8 +333,9 @@ class ChoiceWriter:
                     hands[start + offset][variable] = work
         if calendar.staff is not None:
             more = {} if self.selection.extra_hands is None else {self.selection.extra_hands: -1.0}
-            for row in hands:
-                self._program.row({**row, **more}, high=calendar.staff)
+            for index, row in enumerate(hands):
+                applying = self._public_money.work.get(index, {})
+                self._program.row({**row, **more, **applying}, high=calendar.staff)
         if calendar.most_at_once is not None:
             for row in busy:
                 self._program.row(row, high=calendar.most_at_once)

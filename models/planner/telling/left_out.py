@@ -24,7 +24,7 @@ from models.planner.solving.variations import varied
 from models.planner.telling.future import Future
 from models.planner.telling.reasons import counts_as_there, of_another_trade
 from models.planner.telling.shortfall import feasible, missing_money, unlimited
-from models.planner.telling.statement import ownership_of, steps_of, support_of
+from models.planner.telling.statement import ownership_of, paid_units, steps_of
 from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
@@ -371,4 +371,4 @@ def _left_over(question: PlanQuestion, schedule: Schedule) -> Decimal:
 
 def _invested(question: PlanQuestion, schedule: Schedule) -> Decimal:
     one_off = sum(question.market[measure][way].one_off_units for measure, way in schedule.starts)
-    return money(max(0, one_off - sum(support_of(question, schedule).values())))
+    return money(max(0, one_off - paid_units(question, schedule)))

@@ -10,7 +10,14 @@ from models.planner.telling.future import Future
 from models.planner.telling.left_out import left_out
 from models.planner.telling.reasons import to_do_first, waived
 from models.planner.telling.risk import on_the_money, risk_of
-from models.planner.telling.statement import cost_by_quarter, cost_of, ownership_of, steps_of, with_reasons
+from models.planner.telling.statement import (
+    applications_of,
+    cost_by_quarter,
+    cost_of,
+    ownership_of,
+    steps_of,
+    with_reasons,
+)
 from models.roadmap import PlanStatus, Roadmap, Shortfall
 
 
@@ -32,6 +39,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         status = PlanStatus.UNPROVEN
     steps = with_reasons(question, schedule, steps_of(question, schedule))
     future = Future(question.evaluation, catalogue, limits, steps)
+    applications = applications_of(question, schedule)
     risk = risk_of(catalogue, limits, steps)
     quarters = [limits.start.later(index) for index in range(limits.quarters)]
     return Roadmap(
@@ -43,7 +51,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         steps=steps,
         left_out=left_out(question, schedule),
         tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
-        cost_by_quarter=cost_by_quarter(question, schedule, steps),
+        cost_by_quarter=cost_by_quarter(question, schedule, applications),
         shortfall=shortfall,
         to_do_first=(*on_the_money(risk), *to_do_first(question, schedule)),
         alternatives=(),
@@ -57,4 +65,5 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         waived=waived(question, schedule),
         possible=future.evaluation().possible,
         changed=future.changed(),
+        applications=applications,
     )

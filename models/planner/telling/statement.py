@@ -5,42 +5,70 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.assessment import AnswerId
-from models.catalogue import MeasureId
+from models.catalogue import MeasureId, SubsidyId
 from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.figures import yuan
 from models.language import N_, Sentence, Text, sentence
+from models.planner.asking.calendar import Calendar
 from models.planner.asking.effects import effects
 from models.planner.asking.fitting import is_there
 from models.planner.asking.offers import STAFF_UNITS, Pick, money
 from models.planner.asking.question import PlanQuestion
-from models.planner.asking.subsidies import best_use
 from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
-from models.roadmap import Cost, QuarterCost, Step
+from models.planner.solving.public_money import best_use
+from models.roadmap import Application, Cost, Quarter, QuarterCost, Step
 from models.rulebook import Rulebook
-
-PAID_AFTER = 2
-"""Quarters from the end of a measure to the money of a subsidy: paid after acceptance, six to twelve months (estimate)."""
 
 
 def _ordered(starts: Mapping[Pick, int]) -> list[tuple[Pick, int]]:
     return sorted(starts.items(), key=lambda item: (item[1], item[0][0]))
 
 
-def support_of(question: PlanQuestion, schedule: Schedule) -> dict[Pick, int]:
-    """Returns the public money for each step, money units."""
-    bills = [
-        (pick, question.market[pick[0]][pick[1]].one_off_units, start) for pick, start in _ordered(schedule.starts)
-    ]
-    return best_use(question.support, bills)
+def applications_of(question: PlanQuestion, schedule: Schedule) -> tuple[Application, ...]:
+    """Returns the public money that a schedule applies for, by id of the rule."""
+    paid, start = support_of(question, schedule), question.limits.start
+    applications = []
+    for rule in question.support:
+        shares = paid.get(rule.id)
+        if not shares:
+            continue
+        accepted = max(schedule.starts[pick] + question.market[pick[0]][pick[1]].duration - 1 for pick in shares)
+        net = sum(shares.values())
+        applications.append(
+            Application(
+                rule=rule.id,
+                brings_wan=money(net + rule.cost_units),
+                costs_wan=money(rule.cost_units),
+                staff_weeks=Decimal(rule.staff_units) / STAFF_UNITS,
+                paid=start.later(accepted + rule.paid_after),
+                measures=tuple(pick[0] for pick in shares),
+            )
+        )
+    return tuple(applications)
+
+
+def support_of(question: PlanQuestion, schedule: Schedule) -> dict[SubsidyId, dict[Pick, int]]:
+    """Returns the public money of each rule for each step, less the cost of applying, money units."""
+    ordered = _ordered(schedule.starts)
+    offers = {pick: question.market[pick[0]][pick[1]] for pick, _ in ordered}
+    return best_use(question.support, offers, schedule.starts, Calendar.of(question.limits))
+
+
+def paid_units(question: PlanQuestion, schedule: Schedule) -> int:
+    """Returns the public money of all rules for all steps, money units."""
+    return sum(sum(shares.values()) for shares in support_of(question, schedule).values())
 
 
 def steps_of(question: PlanQuestion, schedule: Schedule) -> tuple[Step, ...]:
     """Returns the chosen measures with their cost, without reasons; see `with_reasons`."""
     start, quarters = question.limits.start, question.limits.quarters
-    paid = support_of(question, schedule)
+    paid: dict[Pick, int] = {}
+    for shares in support_of(question, schedule).values():
+        for pick, share in shares.items():
+            paid[pick] = paid.get(pick, 0) + share
     steps = []
     for pick, index in _ordered(schedule.starts):
         offer = question.market[pick[0]][pick[1]]
@@ -196,16 +224,17 @@ def cost_of(steps: Iterable[Step]) -> Cost:
 def ownership_of(question: PlanQuestion, schedule: Schedule) -> Decimal:
     """Returns the total cost of ownership, 万元, to the end of the years of use, however late a measure starts."""
     owned = sum(question.market[measure][variant].owned_units for measure, variant in schedule.starts)
-    return money(owned - sum(support_of(question, schedule).values()))
+    return money(owned - paid_units(question, schedule))
 
 
-def cost_by_quarter(question: PlanQuestion, schedule: Schedule, steps: Iterable[Step]) -> tuple[QuarterCost, ...]:
-    """Returns what leaves the purse in each quarter; a subsidy comes after the measure was accepted."""
+def cost_by_quarter(
+    question: PlanQuestion, schedule: Schedule, applications: Iterable[Application]
+) -> tuple[QuarterCost, ...]:
+    """Returns what leaves the purse in each quarter; public money comes after everything it pays for was accepted."""
     limits = question.limits
-    paid: dict[object, Decimal] = {}
-    for step in steps:
-        due = step.finish.later(PAID_AFTER)
-        paid[due] = paid.get(due, Decimal(0)) + step.subsidy_wan
+    paid: dict[Quarter, Decimal] = {}
+    for application in applications:
+        paid[application.paid] = paid.get(application.paid, Decimal(0)) + application.net_wan
     costs = []
     for index in range(limits.quarters):
         quarter = limits.start.later(index)

@@ -8,11 +8,24 @@ import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from math import floor
 from types import MappingProxyType
 
-from models.catalogue import Benefit, Catalogue, MeasureId, Subsidy, SubsidyId, Variant, VariantId
+from models.catalogue import (
+    Benefit,
+    Bill,
+    Catalogue,
+    FundingFact,
+    MeasureId,
+    Spending,
+    Subsidy,
+    SubsidyId,
+    SubsidyKind,
+    Variant,
+    VariantId,
+)
 from models.evaluation import Evaluation, Status
 from models.figures import Confidence, Figure
 from models.roadmap import Limits, Lock, Objective, Quarter
@@ -35,7 +48,7 @@ def varied(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
             size *= 1 + sum(max(0, limits.quarters - length(known, measure.id, way) + 1) for way in measure.variants)
         if size <= _MOST:
             break
-    dice = random.Random(seed)
+    dice, more = random.Random(seed), random.Random(-seed - 1)
     names = sorted(known.measures)
     measures = {}
     for name in names:
@@ -58,7 +71,28 @@ def varied(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
             {kind: figure(worth) for kind, worth in (("a_pct", "0.2"), ("b_pct", "0.11"), ("c_points", 2))}
         ),
         benefit_caps=MappingProxyType({"a_pct": Decimal(50), "c_points": Decimal(9)} if dice.random() < 0.7 else {}),
-        subsidies=tuple(_rule(number, limits, dice) for number in range(dice.choice([0, 0, 1, 2, 3]))),
+        subsidies=tuple(_rule(number, limits, dice, more) for number in range(dice.choice([0, 0, 1, 2, 3]))),
+        bills=MappingProxyType(
+            {
+                (MeasureId(name), way): Bill(
+                    MappingProxyType({Spending.SOFTWARE: Decimal("0.5"), Spending.MACHINE: Decimal("0.3")}),
+                    Spending.CLOUD if way is VariantId.SHARED else None,
+                )
+                for name in names
+                for way in measures[name].variants
+                if more.random() < 0.8
+            }
+        ),
+    )
+    limits = replace(
+        limits,
+        eligible=frozenset(rule.id for rule in known.subsidies if more.random() < 0.6),
+        funding=MappingProxyType(
+            {
+                **({FundingFact.LEVEL: Decimal(more.choice([2, 3, 4]))} if more.random() < 0.8 else {}),
+                **({FundingFact.LOAN: Decimal(more.randint(5, 40))} if more.random() < 0.8 else {}),
+            }
+        ),
     )
     if not limits.require and dice.random() < 0.25:
         dragged = MeasureId(dice.choice(names))
@@ -99,14 +133,16 @@ def _ranged(known: Catalogue, measure: MeasureId, way: VariantId, dice: random.R
     )
 
 
-def _rule(number: int, limits: Limits, dice: random.Random) -> Subsidy:
-    """Returns a rule of public money: some end inside the horizon, some have not begun, some are only told."""
+def _rule(number: int, limits: Limits, dice: random.Random, more: random.Random) -> Subsidy:
+    """Returns a rule of public money: with a floor, an end or a beginning inside the horizon, work, or only told."""
     last = limits.start.later(dice.randint(-1, limits.quarters))
+    first = limits.start.later(more.randint(-1, limits.quarters))
+    loan = more.random() < 0.25
     return Subsidy(
         id=SubsidyId(f"S{number}"),
         name=both("public money"),
-        region=dice.choice(["全国", "全国", "全国", "别处"]),
-        share=Decimal(dice.randint(1, 6)) / 10,
+        region=dice.choice(["全国", "全国", "全国", "安徽"]),
+        share=Decimal(dice.randint(1, 6)) / (100 if loan else 10),
         cap_wan=dice.choice([None, Decimal(dice.randint(1, 6))]),
         period=both(""),
         funding_tags=("x", "y")[: dice.randint(1, 2)],
@@ -115,40 +151,134 @@ def _rule(number: int, limits: Limits, dice: random.Random) -> Subsidy:
         detail=both("public money"),
         confidence=Confidence.ESTIMATE,
         sources=(),
-        valid_until=f"{last.year}-{last.number * 3:02}-28" if dice.random() < 0.4 else "",
+        valid_from=first_day(first) if more.random() < 0.2 else "",
+        valid_until=f"{last.year}-{last.number * 3:02}-{31 if last.number in {1, 4} else 30}"
+        if dice.random() < 0.4
+        else "",
         computable=dice.random() < 0.85,
+        kind=SubsidyKind.INTEREST if loan else SubsidyKind.GRANT,
+        floor_wan=Decimal(more.choice([0, 0, 3, 8])),
+        counts=more.choice([(), (), (Spending.SOFTWARE,), (Spending.MACHINE, Spending.CLOUD)]),
+        running_years=Decimal(more.choice([0, 0, 1])),
+        work_weeks=Decimal(more.choice([0, 1, 2])),
+        work_wan=Decimal(more.choice(["0", "0", "0.3"])),
+        years=Decimal(more.randint(1, 3)) if loan else None,
+        not_with=frozenset({SubsidyId("S0")}) if number and more.random() < 0.2 else frozenset(),
+        cap_by_level=MappingProxyType({2: Decimal(1), 3: Decimal(2)}) if more.random() < 0.2 else MappingProxyType({}),
+        asks=both("on the list?") if more.random() < 0.2 else None,
     )
 
 
-def public_money(known: Catalogue, limits: Limits, placed: Timetable) -> Decimal:
-    """Returns the most that the rules pay for a timetable, 万元: each bill for one rule, no rule beyond its cap.
+def _spent(rule: Subsidy, known: Catalogue, limits: Limits, pick: Pick) -> Decimal:
+    """Returns what of a bill counts for a rule, 万元."""
+    one_off, quarterly = price(known, limits, *pick)
+    bill = known.bills.get(pick)
+    if not rule.counts:
+        return one_off + 4 * quarterly * rule.running_years
+    if bill is None:
+        return Decimal(0)
+    share = sum((bill.shares.get(kind, Decimal(0)) for kind in rule.counts), Decimal(0))
+    return share * one_off + (4 * quarterly * rule.running_years if bill.running in rule.counts else 0)
 
-    What a bill brings is rounded down to 25 yuan.
+
+def _cap(rule: Subsidy, limits: Limits) -> Decimal:
+    caps = [Decimal(10_000) if rule.cap_wan is None else rule.cap_wan]
+    if rule.cap_by_level:
+        caps.append(rule.cap_by_level.get(int(limits.funding[FundingFact.LEVEL]), Decimal(0)))
+    if rule.kind is SubsidyKind.INTEREST:
+        assert rule.share is not None
+        assert rule.years is not None
+        caps.append(limits.funding[FundingFact.LOAN] * rule.share * rule.years)
+    return min(caps)
+
+
+def _holds(rule: Subsidy, limits: Limits) -> bool:
+    """Returns whether a rule can be counted at all."""
+    facts = {FundingFact.LEVEL} if rule.cap_by_level else set()
+    facts |= {FundingFact.LOAN} if rule.kind is SubsidyKind.INTEREST else set()
+    confirmed = rule.asks is None or rule.id in limits.eligible
+    return rule.computable and rule.region == "全国" and confirmed and facts <= limits.funding.keys()
+
+
+def public_money(known: Catalogue, limits: Limits, placed: Timetable) -> Decimal:
+    """Returns the most that the rules pay for a timetable less the cost of applying, 万元, by trying every use.
+
+    Each bill is for one grant and one loan; no rule goes beyond its cap, none pays below its floor; the work of applying
+    finds free hands while the rule holds. What a bill brings is rounded down to 25 yuan.
     """
-    rules = [rule for rule in known.subsidies if rule.computable and rule.region == "全国"]
-    rules = [rule for rule in rules if not rule.valid_until or _first_day(limits.start) <= rule.valid_until]
-    ways: list[list[tuple[int, Decimal]]] = []
+    rules = [rule for rule in known.subsidies if _holds(rule, limits)]
+    bills: list[list[tuple[int, ...]]] = []
     for (measure, way), index in placed.items():
-        one_off, _ = price(known, limits, measure, way)
-        options = [(-1, Decimal(0))]
+        begins = first_day(limits.start.later(index))
+        ends = first_day(limits.start.later(index + length(known, measure, way)))
+        open_to: dict[SubsidyKind, list[int]] = {SubsidyKind.GRANT: [-1], SubsidyKind.INTEREST: [-1]}
         for number, rule in enumerate(rules):
-            begins = _first_day(limits.start.later(index))
-            fits = set(rule.funding_tags) & set(known.measures[measure].funding_tags)
-            if fits and (not rule.valid_until or begins <= rule.valid_until):
-                assert rule.share is not None
-                options.append((number, Decimal(floor(rule.share * one_off * 400)) / 400))
-        ways.append(options)
+            if (
+                set(rule.funding_tags) & set(known.measures[measure].funding_tags)
+                and rule.valid_from <= begins
+                and (not rule.valid_until or _same_end(rule.valid_until, ends))
+            ):
+                open_to[rule.kind].append(number)
+        bills.append(list(itertools.product(*open_to.values())))
     most = Decimal(0)
-    for use in itertools.product(*ways):
-        total = Decimal(0)
+    picks = list(placed)
+    for use in itertools.product(*bills):
+        worth: list[Decimal] = []
         for number, rule in enumerate(rules):
-            paid = sum((worth for chosen, worth in use if chosen == number), Decimal(0))
-            total += paid if rule.cap_wan is None else min(paid, rule.cap_wan)
-        most = max(most, total)
+            handed = [pick for pick, chosen in zip(picks, use, strict=True) if number in chosen]
+            spends = [Decimal(floor(_spent(rule, known, limits, pick) * 400)) / 400 for pick in handed]
+            assert rule.share is not None
+            rate = rule.share * (rule.years or 1)
+            paid = min(
+                sum((Decimal(floor(rate * each * 400)) / 400 for each in spends), Decimal(0)), _cap(rule, limits)
+            )
+            cost = rule.work_wan + rule.work_weeks * Decimal("0.2")
+            worth.append(paid - cost if sum(spends) >= rule.floor_wan else Decimal(0))
+        for applied in itertools.product((False, True), repeat=len(rules)):
+            chosen_rules = [rule for rule, taken in zip(rules, applied, strict=True) if taken]
+            total = sum((value for value, taken in zip(worth, applied, strict=True) if taken), Decimal(0))
+            ids = {rule.id for rule in chosen_rules}
+            if (
+                total > most
+                and not any(ids & rule.not_with for rule in chosen_rules)
+                and _worked(chosen_rules, known, limits, placed)
+            ):
+                most = total
     return most
 
 
-def _first_day(quarter: Quarter) -> str:
+def _same_end(valid_until: str, next_begins: str) -> bool:
+    """Returns whether a day is the last one before another."""
+    return date.fromisoformat(valid_until) + timedelta(days=1) >= date.fromisoformat(next_begins)
+
+
+def _worked(rules: list[Subsidy], known: Catalogue, limits: Limits, placed: Timetable) -> bool:
+    """Returns whether free hands do the work of applying: for every group of rules, those of the quarters it holds in."""
+    if limits.staff_weeks is None:
+        return True
+    free = [limits.staff_weeks] * limits.quarters
+    for (measure, way), index in placed.items():
+        weeks = known.measures[measure].variants[way].staff_weeks.typical
+        lasts = length(known, measure, way)
+        for offset in range(lasts):
+            hundredths, rest = divmod(int(weeks * 100), lasts)
+            free[index + offset] -= Decimal(hundredths + (1 if offset < rest else 0)) / 100
+    for size in range(1, len(rules) + 1):
+        for group in itertools.combinations(rules, size):
+            quarters = {
+                index
+                for index in range(limits.quarters)
+                for rule in group
+                if rule.valid_from <= first_day(limits.start.later(index))
+                and (not rule.valid_until or _same_end(rule.valid_until, first_day(limits.start.later(index + 1))))
+            }
+            if sum(rule.work_weeks for rule in group) > sum((free[index] for index in quarters), Decimal(0)):
+                return False
+    return True
+
+
+def first_day(quarter: Quarter) -> str:
+    """Returns the first day of a quarter."""
     return f"{quarter.year}-{quarter.number * 3 - 2:02}-01"
 
 
@@ -214,7 +344,7 @@ class Tried:
         self.answers = [self._answer(picks, placed) for picks, placed in self._all()]
 
     def _all(self) -> Iterator[tuple[frozenset[Pick], Timetable]]:
-        timed = self._limits.objective is Objective.SOONEST or any(rule.valid_until for rule in self._known.subsidies)
+        timed = self._limits.objective is Objective.SOONEST or bool(self._known.subsidies)
         for picks in selections(self._known, self._limits):
             for placed in timetables(self._known, self._limits, picks):
                 yield picks, placed

@@ -102,7 +102,8 @@ def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -
     rules = [
         rule
         for rule in catalogue.subsidies
-        if here(rule, evaluation.assessment)
+        if here(rule, evaluation.assessment) is not False
+        and rule.region
         and (
             rule.award_tier == roadmap.limits.target
             or any(_touches(rule, step.measure, catalogue) for step in roadmap.steps)
@@ -111,5 +112,5 @@ def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -
     limits = roadmap.limits
     return sorted(
         rules,
-        key=lambda rule: (why_not(rule, limits, evaluation.assessment) is not None, not in_force(rule, limits.start)),
+        key=lambda rule: (why_not(rule, limits, evaluation.assessment) is not None, not in_force(rule, limits)),
     )
