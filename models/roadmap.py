@@ -9,8 +9,9 @@ from functools import total_ordering
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Value
-from models.catalogue import Catalogue, FundingFact, MeasureId, SubsidyId, VariantId
+from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Item
+from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
 from models.rulebook import TIER_IDS, ConditionId, TierId
 

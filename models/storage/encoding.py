@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from models.assessment import AnswerId, Value
-from models.catalogue import FundingFact, MeasureId, SubsidyId, VariantId
+from models.catalogue import MeasureId, VariantId
+from models.funding import FundingFact, SubsidyId
 from models.language import sentence
 from models.roadmap import Limits, Lock, Objective, Quarter
 from models.rulebook import TierId

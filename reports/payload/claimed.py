@@ -5,7 +5,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from models.catalogue import FundingFact, MeasureId, SubsidyId, VariantId
+from models.catalogue import MeasureId, VariantId
+from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
 from models.roadmap import (
     Alternative,

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from models.catalogue import Bill, Measure, MeasureId, Recipe, SharedService, Subsidy, VariantId
+from models.catalogue import Measure, MeasureId, Recipe, SharedService, VariantId
+from models.funding import Bill, Subsidy
 from models.language import Sentence, sentence
 from models.packs.measures.entries import Names
 from models.packs.text.tree import Step

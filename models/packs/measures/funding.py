@@ -4,18 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from types import MappingProxyType
 
-from models.catalogue import (
-    PAID_AFTER,
-    WORK_WEEKS,
-    Bill,
-    MeasureId,
-    Spending,
-    Subsidy,
-    SubsidyId,
-    SubsidyKind,
-    TaxRelief,
-    VariantId,
-)
+from models.catalogue import MeasureId, VariantId
+from models.funding import PAID_AFTER, WORK_WEEKS, Bill, Spending, Subsidy, SubsidyId, SubsidyKind, TaxRelief
 from models.language import N_, sentence
 from models.packs.measures.entries import identifier
 from models.packs.text.table import PackTable, number_of, one_or_both
@@ -53,7 +43,7 @@ def subsidy(node: Node) -> Subsidy:
         valid_until=row.optional_date("until", whole=True),
         computable=row.flag("computable"),
         kind=SubsidyKind(row.word("kind", tuple(SubsidyKind))) if row.has("kind") else SubsidyKind.GRANT,
-        measures=frozenset(map(MeasureId, row.words("measures"))),
+        measures=frozenset(row.words("measures")),
         cap_by_level=MappingProxyType(dict(_caps(row))),
         floor_wan=row.optional_number("floor") or Decimal(0),
         counts=tuple(map(Spending, counts)),

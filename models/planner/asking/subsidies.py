@@ -6,17 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from models.assessment import AnswerId, Assessment
-from models.catalogue import (
-    Catalogue,
-    FundingFact,
-    MeasureId,
-    Spending,
-    Subsidy,
-    SubsidyId,
-    SubsidyKind,
-    TaxRelief,
-)
+from models.catalogue import Catalogue, MeasureId
 from models.figures import yuan
+from models.funding import FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind, TaxRelief
 from models.language import N_, Sentence, Text, sentence
 from models.places import NATIONAL, Place, Truth, lies_in_one, place_of
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS, Market, Offer, Pick

@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.assessment import AnswerId
-from models.catalogue import MeasureId, SubsidyId
+from models.catalogue import MeasureId
 from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.figures import yuan
+from models.funding import SubsidyId
 from models.language import N_, Sentence, Text, sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.effects import effects

@@ -13,21 +13,10 @@ from decimal import Decimal
 from math import floor
 from types import MappingProxyType
 
-from models.catalogue import (
-    Benefit,
-    Bill,
-    Catalogue,
-    FundingFact,
-    MeasureId,
-    Spending,
-    Subsidy,
-    SubsidyId,
-    SubsidyKind,
-    Variant,
-    VariantId,
-)
+from models.catalogue import Benefit, Catalogue, MeasureId, Variant, VariantId
 from models.evaluation import Evaluation, Status
 from models.figures import Confidence, Figure
+from models.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.roadmap import Limits, Lock, Objective, Quarter
 from models.rulebook import TIER_IDS
 from tests.models.planner.book import both

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.catalogue import MeasureId, VariantId
+from models.funding import SubsidyId
 from models.roadmap import DoneStep, Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
 from models.workspace import Workspace

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
-from models.catalogue import MeasureId, SubsidyId, VariantId
+from models.catalogue import MeasureId, VariantId
+from models.funding import SubsidyId
 from models.roadmap import Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
 from tests.ui.looking import living, page_of, there

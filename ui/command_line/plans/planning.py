@@ -7,9 +7,10 @@ from itertools import groupby
 from types import MappingProxyType
 
 from models import counts
-from models.catalogue import Catalogue, MeasureId, SubsidyId
+from models.catalogue import Catalogue, MeasureId
 from models.errors import WrongUsage
 from models.figures import yuan
+from models.funding import SubsidyId
 from models.language import N_, counted, sentence
 from models.resemblance import nearest
 from models.roadmap import (

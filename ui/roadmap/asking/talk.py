@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from models.catalogue import Catalogue, SubsidyId
+from models.catalogue import Catalogue
 from models.evaluation import Evaluation
+from models.funding import SubsidyId
 from models.planner.asking.subsidies import why_not
 from models.roadmap import (
     BEYOND_DEADLINE,

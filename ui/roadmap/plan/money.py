@@ -6,9 +6,10 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from models.catalogue import Catalogue, MeasureId, Subsidy
+from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.figures import yuan
+from models.funding import Subsidy
 from models.planner.asking.subsidies import here, in_force, why_not
 from models.roadmap import Roadmap
 from ui.language import current, tr, words

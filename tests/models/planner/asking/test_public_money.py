@@ -10,20 +10,11 @@ import pytest
 import resources
 from models import document
 from models.assessment import AnswerId, Value
-from models.catalogue import (
-    Bill,
-    Catalogue,
-    FundingFact,
-    MeasureId,
-    Spending,
-    Subsidy,
-    SubsidyId,
-    SubsidyKind,
-    VariantId,
-)
+from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.figures import Confidence
+from models.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.packs.library import Library
 from models.planner import plan
 from models.planner.asking.calendar import Calendar
