@@ -195,12 +195,12 @@ def best(
         starts = place(question, calendar, picks, watch)
         if starts is None and timed:
             starts = selection.timetable(values)
-        if starts is not None and (timed or not dated or _is_paid(question, calendar, starts, selection, values)):
+        if starts is not None and (timed or not dated or is_paid(question, calendar, starts, selection, values)):
             return Schedule(starts, closed, proven, outcome.gap)
     return Ended.NOTHING
 
 
-def _is_paid(
+def is_paid(
     question: PlanQuestion,
     calendar: Calendar,
     starts: Mapping[Pick, int],

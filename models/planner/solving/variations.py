@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.question import PlanQuestion
-from models.planner.solving.aims import Aim, Schedule, Watch, aims_of, place, solve_in_order
+from models.planner.solving.aims import Aim, Schedule, Watch, aims_of, is_paid, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Selection
@@ -34,8 +34,8 @@ def varied(
         aims: what to look for, in order; the question's own objective unless given.
     """
     goals = [goal for goal in question.goals.goals if not goal.hopeless]
-    dated = any(rule.last is not None for rule in question.support)
-    for timed in (True,) if dated else (False, True):
+    dated = any(rule.depends_on_time for rule in question.support)
+    for timed in (False, True):
         selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
         if demand is not None:
             demand(selection)
@@ -49,7 +49,7 @@ def varied(
         starts = place(question, calendar, selection.chosen(values), watch, just_early=True)
         if starts is None and timed:
             starts = selection.timetable(values)
-        if starts is not None:
+        if starts is not None and (timed or not dated or is_paid(question, calendar, starts, selection, values)):
             closed = (
                 None
                 if hard
