@@ -68,6 +68,8 @@ class Sheet:
     """Whether a person who opens the workbook does not see it."""
     rows: dict[int, dict[int, SheetCell]] = field(default_factory=dict)
     """By row and column, both 1-based and rising; rows without a filled cell are not here."""
+    headings: set[int] = field(default_factory=set)
+    """Rows that hold one text merged over several columns and nothing else: a line between the rows, no data."""
 
 
 class UnreadableWorkbook(Exception):
@@ -350,6 +352,9 @@ class _WorkbookReader:
         bottom, right = _place(last or first)
         cell = sheet.rows.get(top, {}).get(left)
         if cell is None or (top, left) == (bottom, right):
+            return
+        if left != right and all(set(sheet.rows.get(row, ())) <= {left} for row in range(top, bottom + 1)):
+            sheet.headings.add(top)
             return
         if left != right:
             why = sentence(

@@ -9,6 +9,7 @@ from models.files import write_bytes
 from models.language import N_, Language, Text, translate
 from models.packs.header import plain
 from models.packs.office.layout import GUIDE, KEYS, NAMED, SHEETS, TEMPLATE, SheetLayout
+from models.packs.office.titles import column_title, columns
 from models.packs.office.words import RULES, choices
 from models.packs.text.tree import MOST_ROWS, Node
 
@@ -33,6 +34,7 @@ def write_template(path: Path, root: Node | None, language: Language) -> None:
         UnwritableFile: when it cannot be written.
     """
     from openpyxl import Workbook
+    from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
@@ -50,14 +52,17 @@ def write_template(path: Path, root: Node | None, language: Language) -> None:
         *((sheet.name, sheet.note) for sheet in sheets),
         ("", ""),
         *RULES,
+        ("", ""),
+        *columns(sheets, language),
     ):
         guide.append(row)
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 48, 110
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         page.append(list(sheet.columns))
-        for cell in page[1]:
+        for cell, column in zip(page[1], sheet.columns, strict=True):
             cell.font = Font(bold=True)
+            cell.comment = Comment(column_title(column).text(language), "Zhijie")
         for entry in _flat(sheet, content):
             page.append([_shown(sheet.name, column, entry.get(column, ""), language) for column in sheet.columns])
         for row in page.iter_rows(min_row=2):

@@ -1,8 +1,11 @@
 """What an office writes into a workbook in its own words, and the rules it can copy from the first sheet."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from models.language import Text
+from models.typed import read_date
 
 FLAGS = ("informative", "decisive", "transcription", "exception", "only_exception")
 """Columns with yes or no; no is the same as an empty cell."""
@@ -66,10 +69,18 @@ _LISTS: Mapping[str, Mapping[str, Text]] = {
     "confidence": _MARK,
     "dimension": _DIMENSION,
     "severity": _SEVERITY,
+    "questions.section": {"local": Text("地方规则", "local rules")},
     "conditions.kind": _CONDITION,
     "questions.kind": _QUESTION,
 }
 """By column, or sheet and column where two sheets differ: the word of the format and what a person calls it."""
+OPEN = frozenset({"section", "dimension"})
+"""Columns where a pack may have words of its own besides those that are offered."""
+_RULES = frozenset({"rule", "formula", "when", "facts"})
+"""Columns in the language of the rules."""
+_FREE = frozenset({"where", "levels", "parts", "zh", "en"})
+"""Columns that are taken as they are written."""
+_QUOTED = re.compile('["“”„‟＂「」『』]([^"“”„‟＂「」『』\n]*)["“”„‟＂「」『』]')
 _ALSO: Mapping[str, str] = {
     **dict.fromkeys(("√", "对", "y"), "true"),
     **dict.fromkeys(("×", "不是", "n"), "false"),
@@ -85,13 +96,36 @@ def choices(sheet: str, column: str) -> Mapping[str, Text]:
 
 def meant(sheet: str, column: str, written: str) -> str:
     """Returns the word of the format for what a person wrote in a cell; what is not known stays as it is."""
+    if column in _RULES:
+        return _QUOTED.sub(_named, written)
+    if column.endswith(("_zh", "_en")) or column in _FREE:
+        return written
+    written = unicodedata.normalize("NFKC", written).strip()
+    if column == "date":
+        return read_date(written).value or written
     words = choices(sheet, column)
     small = written.casefold()
     for word, text in words.items():
         if small in {word.casefold(), text.zh.casefold(), text.en.casefold()}:
             return word
     other = _ALSO.get(small, "")
-    return other if other in words else written
+    if other in words:
+        return other
+    # “先进” and “先进级智能工厂” are the advanced tier; what could be two words is none.
+    near = [word for word, text in words.items() if len(small) > 1 and _begin_alike(small, text.zh)]
+    return near[0] if len(near) == 1 else written
+
+
+def _begin_alike(written: str, word: str) -> bool:
+    return word.startswith(written) or written.startswith(word)
+
+
+def _named(quoted: re.Match[str]) -> str:
+    """Returns a dimension or a tier in quotation marks by its id, as rules name it; anything else as it stands."""
+    for word, text in {**_DIMENSION, **_TIER}.items():
+        if quoted[1].strip() == text.zh:
+            return f'"{word}"'
+    return quoted[0]
 
 
 RULES: tuple[tuple[str, str], ...] = (

@@ -144,7 +144,10 @@ class PackTable:
         """
         node = self.maybe(key)
         if node is None:
-            raise Defect(self.node, sentence("“{key}” is missing.", key=key))
+            place = self.node
+            if key in place.places:
+                place = Node("", place.line, place.places[key], place.sheet)
+            raise Defect(place, sentence("“{key}” is missing.", key=key))
         return node
 
     def maybe(self, key: str) -> Node | None:

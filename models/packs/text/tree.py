@@ -5,7 +5,7 @@ where they stand, before anything is built from them. Every scalar stays text un
 never taken for false.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -31,10 +31,11 @@ class Node:
         line: 1-based; the row in a workbook; 0 for the file as a whole.
         column: 1-based.
         sheet: name of the sheet in a workbook; empty in a text file.
+        places: the column of every key that a row of a workbook can have, filled in or not.
         plain: whether a text stands without quotation marks, so that it may be meant as a number.
     """
 
-    __slots__ = ("column", "line", "plain", "sheet", "value")
+    __slots__ = ("column", "line", "places", "plain", "sheet", "value")
 
     def __init__(
         self, value: "str | list[Node] | dict[str, tuple[Node, Node]]", line: int, column: int, sheet: str = ""
@@ -43,6 +44,7 @@ class Node:
         self.line = line
         self.column = column
         self.sheet = sheet
+        self.places: Mapping[str, int] = {}
         self.plain = False
 
 

@@ -255,7 +255,7 @@ def workbook(tmp_path: Path, **cells: str) -> Path:
     ("cells", "place", "words"),
     [
         ({"conditions_G2": "bilt_count > 1"}, ("conditions", 2, 7), "built_count"),
-        ({"conditions_J2": ""}, ("conditions", 2, 1), "“sources” is missing"),
+        ({"conditions_J2": ""}, ("conditions", 2, 10), "“sources” is missing"),
         ({"conditions_J2": "A1; B9"}, ("conditions", 2, 10), "B9"),
         ({"conditions_B2": "top"}, ("conditions", 2, 2), "not one of"),
         ({"conditions_N1": "more"}, ("conditions", 1, 14), "not a column"),

@@ -1,11 +1,12 @@
 """A workbook filled in by an office: its own words are understood, and the rules on the first sheet can be copied."""
 
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from models.errors import InvalidPack
@@ -16,6 +17,7 @@ from models.packs import shipped
 from models.packs.change import untranslated
 from models.packs.library import Library
 from models.packs.office.layout import SHEETS
+from models.packs.office.titles import column_of, column_title, sheet_of, sheet_title
 from models.packs.office.words import RULES, choices, meant
 from models.rulebook import TIER_IDS, ConditionKind, QuestionKind
 
@@ -71,6 +73,100 @@ def test_what_is_wrong_is_named_by_sheet_row_and_column(
     assert f"row {cell[0]}, column {letter}:" in refused.value.text("en")
     assert f"第 {cell[0]} 行 {letter} 列" in refused.value.text("zh")
     assert not any(pack.id == "example-2027" for pack in library.packs())
+
+
+def _titled(book: Workbook) -> None:
+    page = book["conditions"]
+    page.insert_rows(1)
+    page["A1"] = "中山市先进级要求一览（2026年）"
+    page.merge_cells("A1:H1")
+    page.insert_rows(3)
+    page["A3"] = "一、必备要求"
+    page.merge_cells("A3:H3")
+
+
+def _remarked(book: Workbook) -> None:
+    page = book["conditions"]
+    page.cell(1, page.max_column + 1).value = "备注"
+    page.cell(2, page.max_column).value = "处长已阅"
+
+
+def _in_chinese(book: Workbook) -> None:
+    for page in book.worksheets[1:]:
+        layout = next(sheet for sheet in SHEETS if sheet.name == page.title)
+        for cell, column in zip(page[1], layout.columns, strict=True):
+            cell.value = column_title(column).zh.removesuffix("（中文）")
+        page.title = sheet_title(page.title).zh
+
+
+def _at_ease(book: Workbook) -> None:
+    page = book["conditions"]
+    page.insert_rows(2, 2)
+    page["A3"] = "  "
+    page["B4"], page["K4"], page["G4"] = (
+        "先进级智能工厂",
+        "官方",
+        "built_count ≥ １０ and covers（“生产作业”，“生产管理”）",
+    )
+    book["pack"]["D2"], book["pack"]["E2"] = "１．０", "２０２６年１１月"
+    book["sources"]["A3"], book["sources"]["B3"], book["sources"]["D3"] = "A2", "附件", "https://example.invalid/2"
+    book["sources"]["G3"], page["J4"] = "官方文本", "A1、A2"
+    book["questions"]["B2"], book["questions"]["E2"] = None, None
+
+
+@pytest.mark.parametrize("fill", [_titled, _remarked, _in_chinese, _at_ease])
+def test_a_workbook_is_read_as_an_office_fills_it(
+    library: Library, tmp_path: Path, fill: Callable[[Workbook], None]
+) -> None:
+    """Lines between the rows, remarks of their own, Chinese headings, blank rows, full-width signs, short words."""
+    path = filled(library, tmp_path)
+    book = load_workbook(path)
+    fill(book)
+    book.save(path)
+    assert library.install(path).version == "1.0"
+    rules = library.rulebook("national-2025", ["example-2027"])
+    own = next(condition for condition in rules.conditions if condition.id == "example-2027.scenarios")
+    assert (own.tier, own.confidence.value) == ("advanced", "O")
+    assert "local.example-2027.filed" in rules.questions
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        ("conditions_Q2", "处长已阅", "column Q: this cell has no column heading; head the column “备注”"),
+        ("conditions_Q1", "更多", "column Q: “更多” is not a column of this sheet"),
+        ("conditions_G2", None, "row 2, column G: “rule” is missing"),
+        ("conditions_H2", None, "row 2, column H: “zh” is missing"),
+        ("pack_F2", None, "row 2, column F: “region” is missing"),
+    ],
+)
+def test_what_an_office_left_out_is_named_by_its_column(
+    library: Library, tmp_path: Path, place: str, value: str | None, words: str
+) -> None:
+    """A missing cell is named where it should be; what nobody would read is not passed over in silence."""
+    with pytest.raises(InvalidPack) as refused:
+        library.inspect(filled(library, tmp_path, **{place: value}))
+    assert words in refused.value.text("en")
+
+
+def test_a_sheet_that_nobody_reads_is_named(library: Library, tmp_path: Path) -> None:
+    """Rows on a sheet of another name would be lost without a word."""
+    path = filled(library, tmp_path)
+    book = load_workbook(path)
+    book.create_sheet("草稿")["A1"] = "随手记的"
+    book.save(path)
+    with pytest.raises(InvalidPack, match="草稿"):
+        library.inspect(path)
+
+
+def test_every_sheet_and_column_has_a_name_in_words() -> None:
+    """Both languages, and each heading of a sheet means one column."""
+    for sheet in SHEETS:
+        assert sheet_of(sheet_title(sheet.name).zh) == sheet_of(sheet_title(sheet.name).en) == sheet.name
+        for column in sheet.columns:
+            assert {
+                column_of(sheet, title) for title in (column, column_title(column).zh, column_title(column).en)
+            } == {column}
 
 
 def test_every_rule_on_the_first_sheet_can_be_copied(library: Library, tmp_path: Path) -> None:
@@ -227,7 +323,7 @@ def test_an_office_writes_the_next_edition_in_the_workbook(library: Library, tmp
         ("scenarios_C3", "L99", "sheet “scenarios”, row 3, column C:", "L99"),
         ("weight_sets_D2", "P1 = 1", "sheet “weight_sets”, row 2, column D:", "name: value"),
         ("weight_sets_D2", "P1: 1\nP1: 2", "sheet “weight_sets”, row 2, column D:", "given twice"),
-        ("pack_G2", "价目", "sheet “pack”, row 2, column G:", "overlay, rulebook"),
+        ("pack_G2", "价目", "sheet “pack”, row 2, column G:", "local rules, national edition"),
         ("pack_G2", None, "sheet “pack”, row 2", "“kind” is missing"),
         ("model_B3", "equal", "sheet “model”, row 3", "single row"),
         ("dimensions_A2", "XX", "sheet “stages”, row 2, column B:", "GJ"),
