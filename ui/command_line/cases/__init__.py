@@ -1,1 +1,1 @@
-"""Commands about cases, answers and rules: `check`, `evaluate`, `export`, `schema`, `packs`."""
+"""Commands about cases and answers: `check`, `evaluate`, `export`, `schema`, `sme-level`."""
