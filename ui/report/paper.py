@@ -16,7 +16,7 @@ from models.errors import ApplicationError
 from models.language import Language, Sentence, sentence
 from ui import tasks
 from ui.language import current
-from ui.report.content.choices import ReportChoices
+from ui.report.chosen import ReportChoices
 from ui.session import Session
 
 if TYPE_CHECKING:
