@@ -154,7 +154,7 @@ class PlanStatus(StrEnum):
     OPTIMAL = "optimal"
     """The target is reached at proven least cost."""
     PARTIAL = "partial"
-    """The limits do not reach the target: the best use of the money, proven."""
+    """The limits do not reach the target: the cheapest way to the highest tier, or to all that can be closed, proven."""
     INFEASIBLE = "infeasible"
     """Even an empty plan breaks what was required, or no measure can reach the target."""
     UNPROVEN = "unproven"
@@ -288,6 +288,14 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocker:
+    """A condition that keeps the target out of reach, whatever the money and the time."""
+
+    condition: ConditionId
+    because: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Shortfall:
     """What is missing when the limits do not reach the target."""
 
@@ -298,6 +306,8 @@ class Shortfall:
     conditions: tuple[ConditionId, ...]
     """The conditions that stay open."""
     sentences: tuple[Sentence, ...]
+    blockers: tuple[Blocker, ...] = ()
+    """None where the limits are what blocks it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
             gap=roadmap.gap * 100,
         )
     return sentence(
-        "{target} is not reached within these limits; best use of {total}.",
+        "{target} is not reached within these limits; what can be reached costs {total}.",
         target=target,
         total=yuan(roadmap.cost.total_wan),
     )

@@ -9,7 +9,7 @@ from models.planner.frontiers import frontier
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import Proposal, proposal
-from models.planner.telling.again import NotThisPlan, told_again
+from models.planner.telling.again import NotThisPlan, tiers_brought, told_again
 from models.planner.telling.future import answers_after
 from models.planner.telling.left_out import explain_left_out
 
@@ -25,6 +25,7 @@ __all__ = [
     "proposal",
     "sized",
     "sizes_of",
+    "tiers_brought",
     "told_again",
     "with_alternatives",
 ]

@@ -9,6 +9,7 @@ from models.planner.asking.checking import question_of
 from models.planner.asking.question import PlanQuestion
 from models.planner.errors import RequiredDoesNotFit
 from models.planner.solving.aims import Cancelled, OnProgress, Schedule, Watch, best
+from models.planner.solving.nearest import nearest
 from models.planner.solving.program import Ended
 from models.planner.telling.alternatives import alternatives_of
 from models.planner.telling.left_out import Shown, explained
@@ -27,7 +28,7 @@ def plan(
     seconds: float = inf,
     beside: bool = True,
 ) -> Roadmap:
-    """Returns the proven cheapest plan to the target, or the best use of the money when it does not reach.
+    """Returns the proven cheapest plan to the target; short of it, to the highest tier or to all that can be closed.
 
     Args:
         evaluation: where the factory stands.
@@ -49,16 +50,16 @@ def plan(
     watch = Watch(on_progress, cancelled, seconds)
     calendar = question.calendar()
     goals = question.goals.goals
-    open_goals = tuple(goal for goal in goals if not goal.hopeless)
     schedule: Schedule | Ended = Ended.IMPOSSIBLE
     reached = False
-    if len(open_goals) == len(goals):
+    if not any(goal.hopeless for goal in goals):
         if limits.objective is Objective.SOONEST:
             calendar = question.calendar(soonest(question, watch))
-        schedule = best(question, calendar, open_goals, watch, hard=True)
+        schedule = best(question, calendar, goals, watch, hard=True)
         reached = isinstance(schedule, Schedule)
     if schedule is Ended.IMPOSSIBLE:
-        schedule = best(question, calendar, open_goals, watch, hard=False)
+        calendar = question.calendar()
+        schedule = nearest(question, calendar, watch)
     if schedule is Ended.IMPOSSIBLE:
         missing = unfit(question, watch)
         raise RequiredDoesNotFit(_nothing(question, missing), why=missing.sentences[0])

@@ -160,7 +160,10 @@ def verdict(data: Data) -> Text:
             cost=wan(plan["cost"]["total"]),
         )
     if plan["status"] == "partial":
-        return _("{target} cannot be reached within the limits. This is the best use of them, proven.", target=target)
+        return _(
+            "{target} cannot be reached within the limits. This is the cheapest way to the highest tier that can, or else to every condition that can be met, proven.",
+            target=target,
+        )
     if plan["status"] == "infeasible":
         return _("No plan within these limits can reach {target}.", target=target)
     return _("The best plan found so far for {target}; a cheaper one was not ruled out.", target=target)

@@ -10,6 +10,7 @@ from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
 from models.roadmap import (
     Alternative,
+    Blocker,
     Cost,
     LeftOut,
     Limits,
@@ -117,6 +118,9 @@ def _shortfall(shortfall: Mapping[str, Any]) -> Shortfall:
         quarters=shortfall["quarters"],
         conditions=tuple(ConditionId(condition) for condition in shortfall["conditions"]),
         sentences=tuple(_sentence(each) for each in shortfall["sentences"]),
+        blockers=tuple(
+            Blocker(ConditionId(each["condition"]), _sentence(each["because"])) for each in shortfall["blockers"]
+        ),
     )
 
 

@@ -34,6 +34,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
             "What is proven lowest is the cost of ownership to one date for all measures, the end of the years of use: one-off cost with replacements and without what is still worth something then, plus running cost, less subsidies. The total is what is spent within the plan; with more money it can rise, because steps start earlier."
         ),
         "possible": roadmap.possible,
+        "blockers": _blockers(roadmap.shortfall),
         "limits": limits_tree(roadmap.limits),
         "prerequisites_met": [
             {
@@ -314,7 +315,16 @@ def _shortfall(shortfall: Shortfall | None) -> dict[str, Any] | None:
         "quarters": shortfall.quarters,
         "conditions": list(shortfall.conditions),
         "sentences": list(shortfall.sentences),
+        "blockers": [{"condition": each.condition, "because": each.because} for each in shortfall.blockers],
     }
+
+
+def _blockers(shortfall: Shortfall | None) -> list[dict[str, Any]]:
+    """What keeps the target out of reach: conditions whatever the limits, or else the limits, which belong to none."""
+    if shortfall is None:
+        return []
+    conditions = [{"condition": each.condition, "because": each.because} for each in shortfall.blockers]
+    return conditions or [{"condition": None, "because": said} for said in shortfall.sentences]
 
 
 def _alternative(each: Alternative) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Everything a plan is computed from, and the part of the catalogue that can matter for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -14,8 +15,10 @@ from models.planner.asking.fitting import standing_in
 from models.planner.asking.goals import Atom, Fixed, Goal, Goals
 from models.planner.asking.offers import Market
 from models.planner.asking.subsidies import Support
-from models.roadmap import Limits
+from models.roadmap import MOST_QUARTERS, Limits, Objective
 from models.rulebook import TIER_IDS, ConditionId, TierId
+
+MOST_MONEY_WAN = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,41 @@ def scope_of(question: PlanQuestion, goals: Iterable[Goal]) -> PlanScope:
         {answer: tuple(raising) for answer, raising in recipes.items()},
         with_prerequisites(measures, catalogue, done, "every") & usable,
     )
+
+
+def unlimited(question: PlanQuestion, wanted: Iterable[Goal], quarters: int = MOST_QUARTERS) -> PlanQuestion:
+    """Returns the same question for some conditions, with all the money and hands there can be, and much time."""
+    freed = loosened(
+        question,
+        budget_wan=(MOST_MONEY_WAN,),
+        running_budget_wan=MOST_MONEY_WAN,
+        budget_by_quarter=False,
+        quarters=quarters,
+        deadline=None,
+        staff_weeks=None,
+        most_at_once=None,
+        blackout=frozenset(),
+    )
+    return replace(freed, goals=replace(question.goals, goals=tuple(wanted)), standing_units=0)
+
+
+def loosened(question: PlanQuestion, **changes: object) -> PlanQuestion:
+    """Returns the same question with other limits, asked for the least cost."""
+    limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
+    return replace(question, limits=limits, everything=False)
+
+
+def served(question: PlanQuestion, missing: Iterable[ConditionId]) -> tuple[Goal, ...]:
+    """Returns the conditions that a plan is made for which leaves some open.
+
+    Those of the highest tier that measures bring, where it brings one; otherwise all that it closes.
+    """
+    still_open = frozenset(missing)
+    closable = [goal for goal in question.goals.goals if not isinstance(goal.formula, Fixed)]
+    for needed in reversed(lower_tiers(question).values()):
+        if not needed & still_open:
+            return tuple(goal for goal in closable if goal.id in needed)
+    return tuple(goal for goal in closable if goal.id not in still_open)
 
 
 def lower_tiers(question: PlanQuestion) -> dict[TierId, frozenset[ConditionId]]:

@@ -24,8 +24,6 @@ SPARE_SECONDS = 3.0
 """What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
 _SLACK = 0.4
 """Aims have whole values, so this much above the best keeps the best and nothing else."""
-_HAIR = 0.01
-"""The same for an aim whose variable is no whole one, but takes whole values where it is best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Schedule:
 
     starts: dict[Pick, int]
     closed: frozenset[ConditionId] | None
-    """Conditions that the plan closes when not all of them could be; None when all are."""
+    """Conditions that the plan is made to close when not all of them could be; None when all are."""
     proven: bool
     gap: float
     """Relative distance between the plan and the proven bound."""
@@ -151,14 +149,14 @@ def aims_of(selection: Selection, question: PlanQuestion, *, hard: bool) -> list
     """Returns the aims of a question in their order."""
     aims: list[Aim] = []
     if not hard:
-        aims.append(Aim(selection.nearness(), slack=_HAIR))
+        aims.append(Aim(dict.fromkeys(selection.closed.values(), -1.0)))
     objective = question.limits.objective
     if objective is Objective.BENEFIT:
         aims.append(_exact(selection.net_a_year()))
     elif objective is Objective.PAYBACK:
         aims.append(Aim(selection.invested(), over=selection.net_a_year()))
     cost, unit = selection.cost_then_order()
-    # With what is closed and the score settled, branching finds the cheapest sooner.
+    # With what is closed settled, branching finds the cheapest sooner.
     aims.append(Aim(cost, unit=unit, seek=hard))
     if selection.in_time:
         aims.append(Aim({variable: float(index) for (_, index), variable in selection.starts.items() if index}))

@@ -20,13 +20,11 @@ from models.planner.asking.goals import (
     counts_maturity,
     lowered,
 )
-from models.planner.asking.question import PlanQuestion, PlanScope, lower_tiers
+from models.planner.asking.question import PlanQuestion, PlanScope
 from models.planner.solving.choices import difference
 from models.planner.solving.selection import HIGHEST_SCORE, Selection
 
 _TINY = 1e-6
-_FINEST = 1000.0
-"""Most steps into which one point of maturity is cut; finer weights than that decide no plan."""
 Have = Mapping[MeasureId, Mapping[int, float]]
 """The variables that add up to having a measure."""
 
@@ -123,23 +121,14 @@ class Demands:
     # -- goals ---------------------------------------------------------------------------------------------------
 
     def goals(self, goals: list[Goal], *, hard: bool) -> None:
-        """Writes the conditions: all must be closed when `hard`; otherwise each has a variable that says whether it is."""
-        if not hard or any(counts_maturity(goal.formula) for goal in goals):
+        """Writes the conditions: all to be closed when `hard`, otherwise each with a variable that says whether it is."""
+        if any(counts_maturity(goal.formula) for goal in goals):
             self.selection.score = self._score()
         for goal in goals:
             guard = None
             if not hard:
                 guard = self.selection.closed[goal.id] = self._program.binary()
             self._demand(goal.formula, guard)
-        if not hard:
-            self._tiers()
-
-    def _tiers(self) -> None:
-        """Writes a variable for each tier below the target: it is reached when all its conditions are closed."""
-        for needed in lower_tiers(self._question).values():
-            held = self.selection.held[needed] = self._program.binary()
-            for condition in sorted(needed):
-                self._program.row({held: 1.0, self.selection.closed[condition]: -1.0}, high=0)
 
     def _demand(self, formula: Formula, guard: int | None) -> None:
         """Demands that a formula holds, always or when the guard is 1."""
@@ -198,10 +187,6 @@ class Demands:
         maturity = self._question.goals.maturity
         score = self._program.variable(0, HIGHEST_SCORE)
         whole = float(maturity.total * 10 or 1)
-        step = maturity.total * 10
-        for level in maturity.levels:
-            step = reduce(gcd, (share for share, _ in level.gains), gcd(step, level.base))
-        self.selection.score_steps = min(_FINEST, whole / (step or 1))
         row: dict[int, float] = {score: 1.0}
         constant = 0.0
         # Whether all levels before are met; None where they are for certain.

@@ -40,12 +40,8 @@ class Selection:
     """The same for what is finished by the deadline; only where something may finish later."""
     closed: dict[ConditionId, int] = field(default_factory=dict)
     """Whether a condition is closed; only when not every one must be."""
-    held: dict[frozenset[ConditionId], int] = field(default_factory=dict)
-    """Whether a tier below the target is reached, by what must be closed for it; only when not all must be."""
     score: int | None = None
-    """The maturity score."""
-    score_steps: float = 1.0
-    """Steps in one point of it: scores that can be reached lie a whole number of steps apart."""
+    """The maturity score; only where a condition counts it."""
     support: dict[SubsidyId, int] = field(default_factory=dict)
     """Public money from each rule, money units."""
     gains: list[Curve] = field(default_factory=list)
@@ -60,28 +56,6 @@ class Selection:
 
     opened: dict[int, int] = field(default_factory=dict)
     """Whether something may start in a closed quarter after all, by its index; only where that is asked."""
-
-    def nearness(self) -> dict[int, float]:
-        """Returns how near the target a plan comes, as an aim: tiers reached, then conditions closed, then maturity.
-
-        Each weighs more than everything after it together, so that one proof settles all three.
-        """
-        condition = 1.0
-        aim: dict[int, float] = {}
-        if self.score is not None:
-            aim[self.score] = -self.score_steps
-            condition += self.score_steps * HIGHEST_SCORE
-        tier = condition * (len(self.closed) + 1)
-        aim.update(dict.fromkeys(self.closed.values(), -condition))
-        aim.update(dict.fromkeys(self.held.values(), -tier))
-        return aim
-
-    def keep(self, closed: frozenset[ConditionId]) -> None:
-        """Demands that no fewer tiers are reached and no fewer conditions closed than by a known plan."""
-        self.program.row(dict.fromkeys(self.closed.values(), 1.0), low=len(closed))
-        for needed, held in self.held.items():
-            if needed <= closed:
-                self.program.row({held: 1.0}, low=1)
 
     def cost(self) -> dict[int, float]:
         """Returns the cost of ownership, less public money, as an aim."""

@@ -11,7 +11,7 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation, Status
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import Pick
-from models.planner.asking.question import PlanQuestion
+from models.planner.asking.question import PlanQuestion, lower_tiers
 from models.planner.asking.replay import kept
 from models.planner.solving.aims import Schedule
 from models.planner.telling.alternatives import alternative, labels
@@ -52,6 +52,13 @@ def told_again(evaluation: Evaluation, catalogue: Catalogue, plan: Roadmap) -> R
     return replace(again, left_out=left_out, alternatives=_alternatives(question, shown.schedule, plan))
 
 
+def tiers_brought(evaluation: Evaluation, catalogue: Catalogue, plan: Roadmap) -> int:
+    """Returns how many tiers below its target a plan brings that falls short of it."""
+    question = question_of(evaluation, catalogue, plan.limits)
+    missing = frozenset(plan.shortfall.conditions) if plan.shortfall is not None else frozenset[ConditionId]()
+    return sum(1 for needed in lower_tiers(question).values() if not needed & missing)
+
+
 def _schedule(
     question: PlanQuestion, choices: Iterable[tuple[MeasureId, VariantId, Quarter]], plan: Roadmap
 ) -> Schedule:
@@ -84,7 +91,11 @@ def _check_shortfall(question: PlanQuestion, shortfall: Shortfall) -> None:
     goals = {goal.id for goal in question.goals.goals}
     if not goals.issuperset(shortfall.conditions) or len(set(shortfall.conditions)) != len(shortfall.conditions):
         raise NotThisPlan("conditions")
-    if not all(is_known(said, SHORTFALL, texts) for said in shortfall.sentences):
+    blocked = [blocker.condition for blocker in shortfall.blockers]
+    if not set(shortfall.conditions).issuperset(blocked) or len(set(blocked)) != len(blocked):
+        raise NotThisPlan("blockers")
+    reasons = (blocker.because for blocker in shortfall.blockers)
+    if not all(is_known(said, SHORTFALL, texts) for said in (*shortfall.sentences, *reasons)):
         raise NotThisPlan("shortfall")
 
 
@@ -112,5 +123,5 @@ def _left_out(shown: Shown, entries: Iterable[LeftOut], said: Iterable[LeftOut])
 def _alternatives(question: PlanQuestion, best: Schedule, plan: Roadmap) -> tuple[Alternative, ...]:
     every_way = replace(question, every_way=True)
     others = [replace(_schedule(question, each.choices, plan), closed=best.closed) for each in plan.alternatives]
-    names = labels(every_way, frozenset(best.starts), [frozenset(other.starts) for other in others])
+    names = labels(every_way, best, others)
     return tuple(alternative(every_way, other, name) for other, name in zip(others, names, strict=True))

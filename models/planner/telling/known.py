@@ -28,9 +28,6 @@ _AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){0,4}) yuan")
 LEFT_OUT = frozenset(
     (
         ("It cannot be combined with what you required.", ""),
-        ("With it, as many conditions are closed, but the maturity score is lower.", ""),
-        ("With it, the limits close {count} condition fewer.", "With it, the limits close {count} fewer conditions."),
-        ("With it, {tier} is no longer within the limits.", ""),
         ("With it, no plan reaches the target, whatever the money and the time.", ""),
         ("With it, the target is not reached by {quarter}.", ""),
         ("It would exceed the budget: {years}.", ""),
@@ -57,7 +54,11 @@ BESIDES = frozenset(
             "",
         ),
         (
-            "In addition to the plan, it would only raise the maturity score, and it does not fit the limits; its cost of ownership is {cost}.",
+            "In addition to the plan, it would close {conditions}, but the next tier stays out of reach within the limits; its cost of ownership is {cost}.",
+            "",
+        ),
+        (
+            "In addition to the plan, it would only raise the maturity score, beyond what the plan needs; its cost of ownership is {cost}.",
             "",
         ),
         ("It cannot be combined with what you required.", ""),
@@ -82,6 +83,9 @@ SHORTFALL = frozenset(
         ("the closed quarters", ""),
         ("the staff", ""),
         ("the money", ""),
+        ("what may be spent on running cost", ""),
+        ("No measure can bring this about.", ""),
+        ("It takes what you ruled out: {measures}.", ""),
         ("{money} in {quarter}", ""),
         ("{money} in {year}", ""),
         ("{money} in every later year", ""),

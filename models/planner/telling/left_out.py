@@ -8,22 +8,28 @@ from models import counts
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Status
 from models.figures import yuan
-from models.language import N_, Sentence, counted, sentence
+from models.language import N_, Sentence, sentence
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of, requiring
 from models.planner.asking.fitting import lacking, suits
-from models.planner.asking.goals import Fixed
 from models.planner.asking.offers import money
-from models.planner.asking.question import PlanQuestion, lower_tiers, possible, scope_of, with_prerequisites
+from models.planner.asking.question import (
+    PlanQuestion,
+    lower_tiers,
+    possible,
+    scope_of,
+    served,
+    unlimited,
+    with_prerequisites,
+)
 from models.planner.errors import ContradictoryLimits
-from models.planner.solving.aims import Aim, Cancelled, Schedule, Watch, aims_of
+from models.planner.solving.aims import Cancelled, Schedule, Watch
 from models.planner.solving.gains import yearly_gain
 from models.planner.solving.program import Ended
-from models.planner.solving.selection import Selection
 from models.planner.solving.variations import varied
 from models.planner.telling.future import Future
 from models.planner.telling.reasons import counts_as_there, of_another_trade
-from models.planner.telling.shortfall import feasible, missing_money, unlimited
+from models.planner.telling.shortfall import feasible, missing_money
 from models.planner.telling.statement import ownership_of, paid_units, steps_of
 from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionId, TierId
@@ -101,8 +107,7 @@ class Shown:
         starts = {(step.measure, step.variant): start.until(step.quarter) for step in roadmap.steps}
         closed = deadline = None
         if roadmap.shortfall is not None:
-            closable = {goal.id for goal in question.goals.goals if not isinstance(goal.formula, Fixed)}
-            closed = frozenset(closable - set(roadmap.shortfall.conditions))
+            closed = frozenset(goal.id for goal in served(question, roadmap.shortfall.conditions))
         elif roadmap.limits.objective is Objective.SOONEST:
             # What was required may finish later than the target is reached.
             free = [step for step in roadmap.steps if step.measure not in question.required]
@@ -139,7 +144,7 @@ def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[L
     """Returns the reasons with the exact one wherever planning with the measure finds it; stopped, the rest stay.
 
     Where gains are asked for every measure counts and each takes a long solve: there `explain_left_out` tells one by
-    one. It does so too where the target is out of reach; what a measure would bring besides the plan is said of all.
+    one. Where the target is out of reach, what a measure would bring besides the plan is said of all.
     """
     if shown.question.everything:
         return tuple(entries)
@@ -163,14 +168,16 @@ def explained(shown: Shown, entries: Iterable[LeftOut], watch: Watch) -> tuple[L
 class Besides:
     """What a measure would bring if it were added to a plan that does not reach its target.
 
-    The plan is proven to come as near as the limits allow: what would bring it nearer does not fit beside it.
+    The plan is proven to reach the highest tier, or else to close all that the limits allow: no tier more can be had.
     """
 
     def __init__(self, shown: Shown) -> None:
         self._shown = shown
         self._question = shown.question
-        self._upto = TIER_IDS[: TIER_IDS.index(shown.question.limits.target) + 1]
+        self._wanted = {goal.id for goal in shown.question.goals.goals}
         self._now = self._after(shown.schedule)
+        closed = shown.schedule.closed or frozenset()
+        self._brings_a_tier = any(needed <= closed for needed in lower_tiers(shown.question).values())
 
     def _after(self, schedule: Schedule) -> Evaluation:
         question = self._question
@@ -181,9 +188,8 @@ class Besides:
         return {
             result.condition.id: result.condition.text
             for tier in evaluation.tiers
-            if tier.tier.id in self._upto
             for result in tier.conditions
-            if result.status is Status.MET
+            if result.status is Status.MET and result.condition.id in self._wanted
         }
 
     def because(self, measure: MeasureId) -> Sentence:
@@ -202,6 +208,12 @@ class Besides:
         more = self._closed(after).items() - self._closed(self._now).items()
         if more:
             texts = [text for _, text in sorted(more, key=lambda item: item[0])]
+            if self._brings_a_tier:
+                return sentence(
+                    "In addition to the plan, it would close {conditions}, but the next tier stays out of reach within the limits; its cost of ownership is {cost}.",
+                    conditions=texts,
+                    cost=cost,
+                )
             return sentence(
                 "In addition to the plan, it would close {conditions}, but it does not fit the limits; its cost of ownership is {cost}.",
                 conditions=texts,
@@ -209,7 +221,7 @@ class Besides:
             )
         if _mature(after) > _mature(self._now):
             return sentence(
-                "In addition to the plan, it would only raise the maturity score, and it does not fit the limits; its cost of ownership is {cost}.",
+                "In addition to the plan, it would only raise the maturity score, beyond what the plan needs; its cost of ownership is {cost}.",
                 cost=cost,
             )
         return sentence("It adds nothing to the plan; its cost of ownership is {cost}.", cost=cost)
@@ -220,12 +232,12 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
     question = shown.question
     if _at_once(question, reach, measure) is not None:
         return None
+    if shown.schedule.closed is not None:
+        return Besides(shown).because(measure)
     try:
         forced = requiring(question, measure)
     except ContradictoryLimits:
         return sentence("It cannot be combined with what you required.")
-    if shown.schedule.closed is not None:
-        return _less_near(shown, shown.schedule.closed, forced, measure, watch)
     # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
     calendar = forced.calendar(shown.calendar.deadline)
     schedule = varied(forced, calendar, watch, hard=True)
@@ -236,60 +248,9 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
     return _impossible(shown, forced, measure, watch)
 
 
-def _less_near(
-    shown: Shown, closed: frozenset[ConditionId], forced: PlanQuestion, measure: MeasureId, watch: Watch
-) -> Sentence | None:
-    """Returns what a measure has against it where the target is not reached; None when stopped.
-
-    Whether it can be as near with it is asked before how near it can be: the answer is mostly known much sooner.
-    """
-    question, score = shown.question, float(_score(shown.question, shown.schedule))
-
-    def as_near(selection: Selection) -> None:
-        selection.keep(closed)
-
-    def as_mature(selection: Selection) -> None:
-        selection.keep(closed)
-        if selection.score is not None:
-            selection.program.row({selection.score: selection.score_steps}, low=score * selection.score_steps - 0.5)
-
-    schedule = varied(
-        forced,
-        shown.calendar,
-        watch,
-        hard=False,
-        demand=as_mature,
-        aims=lambda selection: aims_of(selection, question, hard=True),
-    )
-    if isinstance(schedule, Schedule):
-        return _against(shown, forced, schedule)
-    if schedule is Ended.IMPOSSIBLE:
-        schedule = varied(forced, shown.calendar, watch, hard=False, demand=as_near, aims=lambda _: [Aim({})])
-        if isinstance(schedule, Schedule):
-            return sentence(N_("With it, as many conditions are closed, but the maturity score is lower."))
-    if schedule is Ended.IMPOSSIBLE:
-        schedule = varied(forced, shown.calendar, watch, hard=False)
-        if isinstance(schedule, Schedule) and schedule.closed is not None:
-            return _farther(question, closed, schedule.closed)
-    return _impossible(shown, forced, measure, watch) if schedule is Ended.IMPOSSIBLE else None
-
-
-def _farther(question: PlanQuestion, before: frozenset[ConditionId], now: frozenset[ConditionId]) -> Sentence:
-    """Returns what is lost: a tier, or else conditions."""
-    for tier, needed in lower_tiers(question).items():
-        if needed <= before and not needed <= now:
-            name = next(result.tier.name for result in question.evaluation.tiers if result.tier.id == tier)
-            return sentence("With it, {tier} is no longer within the limits.", tier=name)
-    return counted(
-        "With it, the limits close {count} condition fewer.",
-        "With it, the limits close {count} fewer conditions.",
-        count=len(before) - len(now),
-    )
-
-
 def _impossible(shown: Shown, forced: PlanQuestion, measure: MeasureId, watch: Watch) -> Sentence | None:
     """Returns which limit a measure breaks; None when stopped before that was known."""
-    wanted = forced.goals.goals if shown.schedule.closed is None else ()
+    wanted = forced.goals.goals
     if shown.calendar.deadline < shown.calendar.quarters:
         last = shown.calendar.quarter(shown.calendar.deadline - 1)
         return sentence("With it, the target is not reached by {quarter}.", quarter=last)
@@ -353,11 +314,6 @@ def _against(shown: Shown, forced: PlanQuestion, schedule: Schedule) -> Sentence
             worse=yuan(worse, compared=True),
         )
     return sentence("The best plan with it has a cost of ownership {worse} higher.", worse=yuan(worse, compared=True))
-
-
-def _score(question: PlanQuestion, schedule: Schedule) -> Decimal:
-    steps = steps_of(question, schedule)
-    return _mature(Future(question.evaluation, question.catalogue, question.limits, steps).evaluation())
 
 
 def _mature(evaluation: Evaluation) -> Decimal:

@@ -8,20 +8,23 @@ from math import ceil
 
 from models import counts
 from models.catalogue import MeasureId
+from models.evaluation import Status
 from models.figures import yuan
 from models.language import N_, Sentence, counted, sentence
 from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
-from models.planner.asking.question import PlanQuestion
+from models.planner.asking.question import PlanQuestion, loosened, unlimited
 from models.planner.solving.aims import Aim, Schedule, Watch, place, solve_in_order
 from models.planner.solving.formulation import build
+from models.planner.solving.nearest import impossible
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Lend
-from models.roadmap import Limits, Objective, Shortfall
+from models.planner.telling.future import Future
+from models.planner.telling.statement import steps_of
+from models.roadmap import MOST_QUARTERS, Blocker, Objective, Shortfall
+from models.rulebook import ConditionId
 
-_LATEST = 40
-"""Longest horizon that is looked at."""
 _FURTHER = 12
 """Most further quarters that are looked at one by one: three rounds of money; beyond that a plan is not worth the name."""
 _MOST_LOOKS = 24
@@ -38,16 +41,19 @@ def shortfall_of(question: PlanQuestion, schedule: Schedule, watch: Watch) -> Sh
         schedule: the best that the limits allow.
         watch: stops early; then what was not found is not said.
     """
-    goals = question.goals.goals
-    hopeless = [goal for goal in goals if goal.hopeless]
-    closed = schedule.closed or frozenset()
-    still_open = tuple(goal.id for goal in goals if goal.hopeless or (goal.id not in closed and _closable(goal)))
+    still_open = _still_open(question, schedule)
+    blockers = _blockers(question, watch)
+    hopeless = [goal for goal in question.goals.goals if goal.hopeless]
     if hopeless:
         texts = [goal.condition.text for goal in hopeless]
         said = sentence(
             "No measure can bring this about, so neither money nor time helps: {conditions}", conditions=texts
         )
-        return Shortfall(None, None, still_open, (said,))
+        return Shortfall(None, None, still_open, (said,), blockers)
+    if blockers:
+        # No limit blocks these, so only what was ruled out can be given back.
+        ways = tuple(_without_ruling_out(question, watch)) or (_no_single_limit(question, watch),)
+        return Shortfall(None, None, still_open, ways, blockers)
     budget, where = missing_money(question, watch)
     quarters = missing_quarters(question, watch)
     sentences: list[Sentence] = []
@@ -65,6 +71,36 @@ def shortfall_of(question: PlanQuestion, schedule: Schedule, watch: Watch) -> Sh
     if not sentences:
         sentences.append(_no_single_limit(question, watch))
     return Shortfall(budget, quarters, still_open, tuple(sentences))
+
+
+def _still_open(question: PlanQuestion, schedule: Schedule) -> tuple[ConditionId, ...]:
+    """Returns the conditions that the evaluator does not call met after a plan, without what it counts on and closes."""
+    steps = steps_of(question, schedule)
+    after = Future(question.evaluation, question.catalogue, question.limits, steps).evaluation()
+    met = {result.condition.id for tier in after.tiers for result in tier.conditions if result.status is Status.MET}
+    closed = met | (schedule.closed or frozenset())
+    return tuple(
+        goal.id for goal in question.goals.goals if goal.hopeless or (_closable(goal) and goal.id not in closed)
+    )
+
+
+def _blockers(question: PlanQuestion, watch: Watch) -> tuple[Blocker, ...]:
+    """Returns the conditions that keep the target out of reach whatever the limits, each with the reason."""
+    never = sentence(N_("No available measures reach it, whatever the money and the time."))
+    alone = {goal.id: goal for goal in impossible(question, watch)}
+    blockers = []
+    for goal in question.goals.goals:
+        if goal.hopeless:
+            blockers.append(Blocker(goal.id, sentence(N_("No measure can bring this about."))))
+        elif goal.id in alone:
+            freed = to_be_allowed(unlimited(question, [goal]), watch)
+            blockers.append(Blocker(goal.id, _ruled_out(question, freed) if freed else never))
+    return tuple(blockers)
+
+
+def _ruled_out(question: PlanQuestion, freed: Collection[MeasureId]) -> Sentence:
+    names = [question.catalogue.measures[measure].name for measure in freed]
+    return sentence("It takes what you ruled out: {measures}.", measures=names)
 
 
 def _no_single_limit(question: PlanQuestion, watch: Watch) -> Sentence:
@@ -86,10 +122,11 @@ def _no_single_limit(question: PlanQuestion, watch: Watch) -> Sentence:
 
 
 _LIMITS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("the time"), ("quarters",)),
+    (N_("the time"), ("quarters", "deadline")),
     (N_("the number of measures at once"), ("most_at_once",)),
     (N_("the closed quarters"), ("blackout",)),
     (N_("the staff"), ("staff_weeks",)),
+    (N_("what may be spent on running cost"), ("running_budget_wan",)),
     (N_("the money"), ("budget_wan", "budget_by_quarter")),
 )
 """What can be loosened, in the order in which it is tried to leave it as it is: so money is named rather than time."""
@@ -101,7 +138,7 @@ def together(question: PlanQuestion, watch: Watch) -> list[Sentence] | None:
     Returns:
         The limits; none where nothing helps; None when stopped before that was known.
     """
-    horizons = sorted({min(question.limits.quarters + _FURTHER, _LATEST), _LATEST})
+    horizons = sorted({min(question.limits.quarters + _FURTHER, MOST_QUARTERS), MOST_QUARTERS})
     looser = (unlimited(question, question.goals.goals, quarters) for quarters in horizons)
     loose = next((question for question in looser if feasible(question, watch)), None)
     if loose is None:
@@ -159,13 +196,23 @@ def missing_money(
 
 def missing_quarters(question: PlanQuestion, watch: Watch) -> int | None:
     """Returns the least number of further quarters that reaches the target at the same budget a year."""
+    low, high = 1, min(MOST_QUARTERS - question.limits.quarters, _FURTHER)
+    if high < low or not feasible(_later(question, high), watch):
+        return None
+    while low < high and not watch.stopped():
+        middle = (low + high) // 2
+        if feasible(_later(question, middle), watch):
+            high = middle
+        else:
+            low = middle + 1
+    return None if watch.stopped() else high
+
+
+def _later(question: PlanQuestion, more: int) -> PlanQuestion:
+    """Returns the same question with a later deadline, and a money plan that is as much longer."""
     limits = question.limits
-    for more in range(1, min(_LATEST - limits.quarters, _FURTHER) + 1):
-        if watch.stopped():
-            return None
-        if feasible(_loosened(question, quarters=limits.quarters + more), watch):
-            return more
-    return None
+    deadline = None if limits.deadline is None else limits.deadline.later(more)
+    return loosened(question, quarters=limits.quarters + more, deadline=deadline)
 
 
 def _other_ways(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
@@ -191,12 +238,16 @@ def _other_ways(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
                 measures=counts.measures(number),
                 now=limits.most_at_once,
             )
+    yield from _without_ruling_out(question, watch)
+    if not limits.carry_over and feasible(loosened(question, carry_over=True), watch):
+        yield sentence("It is reached if unused money may be carried over to the next year.")
+
+
+def _without_ruling_out(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
     allowed = to_be_allowed(question, watch)
     if allowed:
         names = [question.catalogue.measures[measure].name for measure in allowed]
         yield sentence("It is reached if you no longer rule out: {measures}.", measures=names)
-    if not limits.carry_over and feasible(_loosened(question, carry_over=True), watch):
-        yield sentence("It is reached if unused money may be carried over to the next year.")
 
 
 def opened(question: PlanQuestion, watch: Watch) -> list[str]:
@@ -217,11 +268,20 @@ def to_be_allowed(question: PlanQuestion, watch: Watch) -> tuple[MeasureId, ...]
 
     After `_MOST_LOOKS` choices all that is ruled out is named.
     """
-    ruled_out = tuple(measure for measure in question.catalogue.measures if measure in question.limits.forbid)
+    ways = {measure for measure, _ in question.limits.forbid_ways}
+    ruled_out = tuple(measure for measure in question.catalogue.measures if measure in question.limits.forbid | ways)
 
     def helps(freed: Collection[MeasureId]) -> bool:
-        limits = replace(question.limits, forbid=question.limits.forbid - set(freed), objective=Objective.CHEAPEST)
-        return feasible(question_of(question.evaluation, question.catalogue, limits), watch)
+        limits = replace(
+            question.limits,
+            forbid=question.limits.forbid - set(freed),
+            forbid_ways=frozenset(way for way in question.limits.forbid_ways if way[0] not in freed),
+            objective=Objective.CHEAPEST,
+        )
+        asked = question_of(question.evaluation, question.catalogue, limits)
+        wanted = {goal.id for goal in question.goals.goals}
+        goals = tuple(goal for goal in asked.goals.goals if goal.id in wanted)
+        return feasible(replace(asked, goals=replace(asked.goals, goals=goals)), watch)
 
     if not ruled_out or not helps(ruled_out):
         return ()
@@ -232,17 +292,17 @@ def to_be_allowed(question: PlanQuestion, watch: Watch) -> tuple[MeasureId, ...]
 def missing_at_once(question: PlanQuestion, watch: Watch) -> int | None:
     """Returns the least number of measures at once that reaches the target; None when that limit is not to blame."""
     now = question.limits.most_at_once
-    if now is None or not feasible(_loosened(question, most_at_once=None), watch):
+    if now is None or not feasible(loosened(question, most_at_once=None), watch):
         return None
     low = high = now + 1
-    while not feasible(_loosened(question, most_at_once=high), watch):
+    while not feasible(loosened(question, most_at_once=high), watch):
         if watch.stopped():
             return None
         # All at once was found enough above, so doubling ends.
         low, high = high + 1, now + 2 * (high - now)
     while low < high and not watch.stopped():
         middle = (low + high) // 2
-        if feasible(_loosened(question, most_at_once=middle), watch):
+        if feasible(loosened(question, most_at_once=middle), watch):
             high = middle
         else:
             low = middle + 1
@@ -262,11 +322,6 @@ def missing_hands(question: PlanQuestion, watch: Watch) -> Decimal | None:
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return None
     return Decimal(ceil(outcome.solution.values[selection.extra_hands] / 10 - 1e-6)) * 10 / STAFF_UNITS
-
-
-def _loosened(question: PlanQuestion, **changes: object) -> PlanQuestion:
-    limits: Limits = replace(question.limits, objective=Objective.CHEAPEST, **changes)  # type: ignore[arg-type]
-    return replace(question, limits=limits, everything=False)
 
 
 def unfit(question: PlanQuestion, watch: Watch) -> Shortfall:
@@ -308,20 +363,6 @@ def unfit(question: PlanQuestion, watch: Watch) -> Shortfall:
             else sentence(N_("What you require does not fit the budget, the staff and the time."))
         )
     return Shortfall(budget, quarters, still_open, (said,))
-
-
-def unlimited(question: PlanQuestion, wanted: Iterable[Goal], quarters: int = _LATEST) -> PlanQuestion:
-    """Returns the same question for some conditions, with all the money and hands there can be, and much time."""
-    freed = _loosened(
-        question,
-        budget_wan=(Decimal(1_000_000),),
-        budget_by_quarter=False,
-        quarters=quarters,
-        staff_weeks=None,
-        most_at_once=None,
-        blackout=frozenset(),
-    )
-    return replace(freed, goals=replace(question.goals, goals=tuple(wanted)))
 
 
 def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) -> bool:

@@ -44,18 +44,16 @@ def solved(data: Mapping[str, Any], evaluation: "Evaluation", catalogue: "Catalo
     if printed.status is PlanStatus.UNPROVEN:
         # It never said that it was the best.
         return Solved.PROVEN
-    if _rank(best) < _rank(printed):
+    if _rank(best, evaluation, catalogue) < _rank(printed, evaluation, catalogue):
         return Solved.BETTER
     return Solved.PROVEN if _says_the_same(printed, best) else Solved.OTHER
 
 
-def _rank(roadmap: "Roadmap") -> tuple[Any, ...]:
+def _rank(roadmap: "Roadmap", evaluation: "Evaluation", catalogue: "Catalogue") -> tuple[Any, ...]:
     """Returns what the planner makes least, in its order: the smaller, the better."""
+    from models.planner import tiers_brought
     from models.roadmap import Objective
-    from models.rulebook import TIER_IDS
 
-    tier = TIER_IDS.index(roadmap.reached) if roadmap.reached is not None else -1
-    missing = () if roadmap.shortfall is None else roadmap.shortfall.conditions
     first: Any = 0
     match roadmap.limits.objective:
         case Objective.SOONEST:
@@ -66,7 +64,10 @@ def _rank(roadmap: "Roadmap") -> tuple[Any, ...]:
         case Objective.BENEFIT:
             first = roadmap.running_wan_a_year - roadmap.gain_wan_a_year
     if roadmap.shortfall is not None:
-        return (1, -tier, len(missing))
+        worth = 0 if roadmap.limits.objective is Objective.SOONEST else first
+        tiers = tiers_brought(evaluation, catalogue, roadmap)
+        # For a tier nothing more is bought; without one, what counts is how much is closed.
+        return (1, -tiers, 0 if tiers else len(roadmap.shortfall.conditions), worth, roadmap.ownership_wan)
     return (0, first, roadmap.ownership_wan)
 
 
@@ -94,7 +95,8 @@ def _missing(roadmap: "Roadmap") -> Any:
     shortfall = roadmap.shortfall
     if shortfall is None:
         return None
-    figures = (shortfall.budget_wan, shortfall.quarters, shortfall.conditions, shortfall.sentences)
+    blockers = [(blocker.condition, blocker.because) for blocker in shortfall.blockers]
+    figures = (shortfall.budget_wan, shortfall.quarters, shortfall.conditions, shortfall.sentences, blockers)
     return resolved(figures, None)
 
 

@@ -382,8 +382,12 @@ class Tried:
         fitting = [answer for answer in self.answers if answer.reached]
         objective = self._limits.objective
         if not fitting:
-            most = max((answer.tiers, answer.closed) for answer in self.answers)
-            fitting = [answer for answer in self.answers if (answer.tiers, answer.closed) == most]
+            # The cheapest to the highest tier that measures bring, or else to as many conditions as can be met.
+            highest = max(answer.tiers for answer in self.answers)
+            fitting = [answer for answer in self.answers if answer.tiers == highest]
+            if highest == self._judge(self._limits.done)[1]:
+                most = max(answer.closed for answer in self.answers)
+                fitting = [answer for answer in self.answers if answer.closed == most]
             if objective is Objective.SOONEST:
                 objective = Objective.CHEAPEST
         if objective is Objective.CHEAPEST:

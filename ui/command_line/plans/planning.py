@@ -295,10 +295,10 @@ def _plan(options: Namespace, context: Context) -> int:
 _STATUS = {
     PlanStatus.OPTIMAL: N_("{target} is reached at the lowest cost, proven (gap {gap} %)."),
     PlanStatus.PARTIAL: N_(
-        "{target} is not reached within these limits; this is the proven best use of the money (gap {gap} %)."
+        "{target} is not reached within these limits; this is the cheapest plan to the highest tier that is, or else to every condition that can be met, proven (gap {gap} %)."
     ),
     PlanStatus.INFEASIBLE: N_(
-        "{target} cannot be reached: no measure provides what is listed under “What is missing”. This plan closes as much as the limits allow (gap {gap} %)."
+        "{target} cannot be reached: no measure provides what is listed under “What is missing”. This is the cheapest plan to the highest tier that can be reached, or else to every condition that can be met (gap {gap} %)."
     ),
     PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to be within {gap} % of the optimum."),
 }
@@ -405,7 +405,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
             share=round(roadmap.risk.budget_holds_share * 100),
         )
     _tell_quarters(roadmap, catalogue, rulebook, terminal)
-    _tell_what_is_beside(roadmap, catalogue, terminal)
+    _tell_what_is_beside(roadmap, catalogue, rulebook, terminal)
 
 
 def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
@@ -434,7 +434,7 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
                 terminal.say(f"      {terminal.words(because)}")
 
 
-def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Terminal) -> None:
+def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints what to do first, what is missing, what comes near and what was left out."""
     if roadmap.to_do_first:
         terminal.say()
@@ -444,6 +444,9 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, terminal: Termi
     if roadmap.shortfall is not None:
         terminal.say()
         terminal.tell(N_("What is missing:"))
+        texts = {condition.id: condition.text for condition in rulebook.conditions}
+        for blocker in roadmap.shortfall.blockers:
+            terminal.tell(N_("  · {condition}: {because}"), condition=texts[blocker.condition], because=blocker.because)
         for missing in roadmap.shortfall.sentences:
             terminal.say(f"  · {terminal.words(missing)}")
     if roadmap.alternatives:

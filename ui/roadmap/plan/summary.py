@@ -93,7 +93,7 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
         return tr("{target} cannot be reached within the limits, and no step fits them.", target=target)
     if roadmap.status is PlanStatus.PARTIAL:
         return tr(
-            "{target} cannot be reached within the limits. This is the best use of them, proven: {measures} for {total}.",
+            "{target} cannot be reached within the limits. This is the cheapest way to the highest tier that can, or else to every condition that can be met, proven: {measures} for {total}.",
             target=target,
             total=total,
             measures=counts.measures(count),
