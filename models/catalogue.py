@@ -325,6 +325,18 @@ class Industry:
     """Found in the factory's stated industry, or codes of GB/T 4754, when it belongs to this trade."""
 
 
+@dataclass(frozen=True, slots=True)
+class UsualHands:
+    """What a factory can usually spare of its own people: our reading, to be edited."""
+
+    fixed: Decimal
+    """Person-weeks a quarter, whatever the size."""
+    each: Decimal
+    """Person-weeks a quarter for each unit of the driver."""
+    driver: DriverId
+    confidence: Confidence
+
+
 class SizeOrigin(StrEnum):
     """Where a size comes from."""
 
@@ -362,6 +374,7 @@ class Catalogue:
     drivers: Mapping[DriverId, Driver] = field(default_factory=lambda: MappingProxyType({}))
     benefit_scales: Mapping[str, KpiScale] = field(default_factory=lambda: MappingProxyType({}))
     """With which sizes the worth of each KPI grows."""
+    hands: UsualHands | None = None
     sizes: "Mapping[DriverId, Size] | None" = None
     """The sizes of the factory for which all figures stand; None for the reference plant."""
     bills: Mapping[tuple[MeasureId, VariantId], Bill] = field(default_factory=lambda: MappingProxyType({}))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from models.language import N_, Language, Text, plain_number, translate
+from models.language import N_, Language, Sentence, Text, plain_number, sentence, translate
 
 
 class Confidence(StrEnum):
@@ -87,6 +87,12 @@ class Figure:
     note: Text | None = None
     vat: str = ""
     """`with` or `without`: whether value-added tax is in a price; empty where the source does not say."""
+
+
+def tax_words(figure: Figure) -> list[Sentence]:
+    """Returns whether value-added tax is in a price; nothing where the source does not say."""
+    said = {"with": N_("The price includes VAT."), "without": N_("The price does not include VAT.")}
+    return [sentence(said[figure.vat])] if figure.vat in said else []
 
 
 def yuan(wan: Decimal, *, compared: bool = False) -> Text:

@@ -375,7 +375,7 @@ class Roadmap:
     starts, one-off cost with what is replaced by then and without what is still worth something, less subsidies. This
     is what the planner makes least: a plan does not look cheaper by starting late."""
     gain_wan_a_year: Decimal = Decimal(0)
-    """Cautious gain of all steps together once they run, 万元 a year, at the size of the catalogue's reference plant,
+    """Cautious gain of all steps together once they run, 万元 a year, at the size of the factory,
     running cost not yet taken off; what law, customers or awards demand counts for nothing."""
     running_wan_a_year: Decimal = Decimal(0)
     """Running cost of all steps together once they run, 万元 a year."""

@@ -12,6 +12,7 @@ from models.planner.progress import Proposal, proposal
 from models.planner.telling.again import NotThisPlan, tiers_brought, told_again
 from models.planner.telling.future import answers_after
 from models.planner.telling.left_out import explain_left_out
+from models.planner.telling.price_form import price_form
 
 __all__ = [
     "NotThisPlan",
@@ -22,6 +23,7 @@ __all__ = [
     "explain_left_out",
     "frontier",
     "plan",
+    "price_form",
     "proposal",
     "sized",
     "sizes_of",

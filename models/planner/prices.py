@@ -14,6 +14,7 @@ from models.evaluation import Evaluation, Item
 from models.evaluator import missing_sets
 from models.planner.asking.effects import rank
 from models.planner.asking.fitting import can_be_used, fitted, standing_in
+from models.planner.asking.sizing import is_offered, sizes_of
 from models.rulebook import TierId
 
 _MOST_LOOKS = 20_000
@@ -59,9 +60,15 @@ class _Prices:
         self._catalogue = catalogue = fitted(catalogue, evaluation.assessment)
         self._stand_in = standing_in(catalogue)
         self._usable = can_be_used(catalogue, evaluation.assessment)
+        sizes = sizes_of(catalogue, evaluation.assessment)
         self._price: Mapping[MeasureId, Decimal] = {
             measure.id: min(
-                variant.capex_wan.typical + variant.opex_wan_per_year.typical for variant in measure.variants.values()
+                (
+                    variant.capex_wan.typical + variant.stop_wan + variant.opex_wan_per_year.typical
+                    for variant in measure.variants.values()
+                    if is_offered(variant, sizes)
+                ),
+                default=Decimal(0),
             )
             for measure in catalogue.measures.values()
         }

@@ -194,7 +194,7 @@ def left_out(data: Data) -> list[Block]:
     measure, cost = Column(_("Measure"), 36), Column(_("Amount"), 14, Align.RIGHT)
     blocks: list[Block] = [Heading(2, _("Measures left out, and why"), "roadmap-left-out")]
     if data["limits"]["objective"] in ("payback", "benefit"):
-        whose = _("Gains are cautious figures for the catalogue's reference plant, not measured in this factory.")
+        whose = _("Gains are cautious figures of the catalogue at the size of this factory, not measured in it.")
         blocks.append(Paragraph(whose, Voice.NOTE))
     if dearer:
         blocks.append(Table(EMPTY, (cost, measure, cost, measure), tuple(dearer), row_heads=False))

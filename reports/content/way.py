@@ -100,7 +100,7 @@ def _gains(data: Data) -> list[Paragraph]:
     if gain <= 0:
         return []
     estimate = _(
-        "Estimated gain once everything runs, for the catalogue's reference plant, not measured in this factory: {gain} a year, before running cost of {running} a year.",
+        "Estimated gain once everything runs, at the size of this factory, not measured in it: {gain} a year, before running cost of {running} a year.",
         gain=wan(gain),
         running=wan(running),
     )
@@ -340,6 +340,17 @@ def _time(step: dict[str, Any]) -> Text:
     return plain(first if first == last else f"{first}–{last}")
 
 
+def _service(step: dict[str, Any]) -> list[Text]:
+    """Of which kind a shared way is, and who offers it by name."""
+    kind = [read(step["service_kind_word"])] if step["service_kind"] else []
+    return [*kind, *(read(service["name"]) for service in step["services"])]
+
+
+def _tax(step: dict[str, Any]) -> list[Text]:
+    """Whether tax is in the price, where the source says so."""
+    return {"with": [_("with VAT")], "without": [_("without VAT")]}.get(step["vat"], [])
+
+
 def _steps(plan: dict[str, Any]) -> list[Block]:
     rows = []
     for step in plan["steps"]:
@@ -350,7 +361,7 @@ def _steps(plan: dict[str, Any]) -> list[Block]:
                     Cell(read(step["name"]), strong=True, note=read(step["what"])),
                     Cell(
                         read(step["variant_word"]),
-                        note=joined(_time(step), read(step["form"]), zh="，", en=", "),
+                        note=joined(_time(step), read(step["form"]), *_service(step), zh="，", en=", "),
                     ),
                     Cell(
                         joined(_("one-off"), wan(step["one_off"], padded=True), zh=" "),
@@ -359,7 +370,7 @@ def _steps(plan: dict[str, Any]) -> list[Block]:
                             in_both(counts.person_weeks(Decimal(number(step["staff_weeks"])))),
                             _("own quote")
                             if step["price_confidence"] == "Q"
-                            else joined(*keys(step["price_sources"]), zh=" "),
+                            else joined(read(step["price_form"]), *_tax(step), *keys(step["price_sources"]), zh=" "),
                             zh="，",
                             en=", ",
                         ),

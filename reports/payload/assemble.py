@@ -113,6 +113,8 @@ def payload(
             roadmap = _plan_of(discretion.evaluation, catalogue, roadmap)
             discretion = discretion if roadmap is not None else discretion.without_plan()
     evaluation = discretion.evaluation
+    if catalogue is not None:
+        catalogue = _sized(catalogue, evaluation)
     tree = shown(evaluation)
     tree["case"]["document"] = discretion.document()
     if roadmap is not None and catalogue is not None:
@@ -206,6 +208,12 @@ def _report(options: ReportOptions, discretion: Discretion) -> dict[str, Any]:
             "logo_name": composed(cover.logo_name),
         },
     }
+
+
+def _sized(catalogue: Catalogue, evaluation: Evaluation) -> Catalogue:
+    from models.planner import sized
+
+    return sized(catalogue, evaluation.assessment)
 
 
 def _sources(roadmap: Roadmap, catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -51,12 +51,13 @@ def _removed(data: Mapping[str, Any]) -> list[Sentence]:
 
 
 def _plan(data: Mapping[str, Any], evaluation: Evaluation, catalogue: "Catalogue") -> dict[str, Any]:
-    from models.planner import told_again
+    from models.planner import sized, told_again
     from reports.payload.claimed import claimed_plan
     from reports.payload.labels import label
     from reports.payload.result import limits_tree, roadmap_tree
     from reports.payload.shown import pack_line, source_line
 
+    catalogue = sized(catalogue, evaluation.assessment)
     plan = told_again(evaluation, catalogue, claimed_plan(data))
     again = resolved(roadmap_tree(plan, catalogue), None)
     cited = {key for step in again["steps"] for key in step["price_sources"]}

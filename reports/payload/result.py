@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from models.catalogue import Catalogue, Variant
+from models.catalogue import Catalogue, CostPart, MeasureId, Variant
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Item
 from models.figures import Confidence, Source
 from models.language import Language, Text, joined, once, sentence
@@ -47,7 +47,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
         ],
         "changed_answers": dict(roadmap.changed),
         "gain_basis": sentence(
-            "Gains are cautious figures for the catalogue's reference plant, not measured in this factory."
+            "Gains are cautious figures of the catalogue at the size of this factory, not measured in it."
         ),
     }
     result: dict[str, Any] = resolved({**tree, **beside}, language)
@@ -248,6 +248,7 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
                 "running": step.running_wan,
                 "subsidy": step.subsidy_wan,
                 "staff_weeks": step.staff_weeks,
+                **_way(catalogue, step.measure, variant),
                 **_price(variant, own=(step.measure, step.variant) in roadmap.limits.prices_wan),
                 "because": list(step.because),
                 "closes": [_item(item) for item in step.closes],
@@ -338,6 +339,30 @@ def _alternative(each: Alternative) -> dict[str, Any]:
             {"measure": measure, "variant": variant.value, "quarter": str(quarter)}
             for measure, variant, quarter in each.choices
         ],
+    }
+
+
+def _way(catalogue: Catalogue, measure: MeasureId, variant: Variant | None) -> dict[str, Any]:
+    """How a way's price is made, how long what is bought lasts, and of which kind and from whom a shared one is."""
+    from models.planner import price_form
+
+    if variant is None:
+        empty: dict[str, Any] = {
+            "price_form": Text("", ""),
+            "running_form": Text("", ""),
+            "vat": "",
+            "life_years": None,
+        }
+        return {**empty, "service_kind": "", "service_kind_word": Text("", ""), "services": []}
+    kind = variant.kind
+    return {
+        "price_form": price_form(catalogue, variant, CostPart.CAPEX),
+        "running_form": price_form(catalogue, variant, CostPart.OPEX),
+        "vat": variant.capex_wan.vat,
+        "life_years": variant.life_years.typical,
+        "service_kind": "" if kind is None else kind.value,
+        "service_kind_word": Text("", "") if kind is None else Text(kind.text("zh"), kind.text("en")),
+        "services": [{"id": service.id, "name": service.name} for service in catalogue.services(measure, variant.id)],
     }
 
 

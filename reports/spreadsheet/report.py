@@ -117,6 +117,11 @@ def _measures(book: Book, data: Data) -> None:
         _("Running, 10,000 yuan"),
         _("Subsidy, 10,000 yuan"),
         _("Person-weeks (own staff)"),
+        _("How the price is made"),
+        _("Mark of the price"),
+        _("VAT in the price"),
+        _("Life, years"),
+        _("Kind of service"),
         _("Why"),
     )
     rows: list[list[object]] = [[head.text(language) for head in heads]]
@@ -130,12 +135,17 @@ def _measures(book: Book, data: Data) -> None:
                 step["quarter"],
                 step["finish"],
                 *(step[name] for name in ("one_off", "running", "subsidy", "staff_weeks")),
+                read(step["price_form"]).text(language),
+                step["price_confidence"],
+                {"with": yes(True), "without": yes(False)}.get(step["vat"], _("not said")).text(language),
+                step["life_years"],
+                read(step["service_kind_word"]).text(language),
                 " ".join(read(each).text(language) for each in step["because"]),
             ]
         )
     for each in data["roadmap"]["left_out"]:
         name, why = read(each["name"]).text(language), read(each["because"]).text(language)
-        rows.append([each["measure"], name, yes(False).text(language), *[None] * 7, why])
+        rows.append([each["measure"], name, yes(False).text(language), *[None] * 12, why])
     book.sheet(_("List of measures").text(language), rows)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from models.catalogue import Catalogue
+from models import counts
+from models.catalogue import Catalogue, CostPart
 from models.errors import ApplicationError, WrongUsage
 from models.figures import Figure, yuan
 from models.language import N_, sentence
@@ -217,7 +218,9 @@ def _list(library: "Library", context: Context) -> int:
 
 
 def _measures(catalogue: Catalogue, terminal: Terminal) -> int:
-    """Prints every measure with each way to get it: what it costs once and each year, from low to high."""
+    """Prints every measure with each way to get it: what it costs once and each year, from low to high, and how it grows."""
+    from models.planner import price_form
+
     terminal.answer(
         [
             {
@@ -225,11 +228,21 @@ def _measures(catalogue: Catalogue, terminal: Terminal) -> int:
                 "name": terminal.words(measure.name),
                 "what": terminal.words(measure.what),
                 "requires": list(measure.requires),
+                "enablers": list(measure.enablers),
+                "excludes": list(measure.excludes),
                 "variants": [
                     {
                         "id": variant.id.value,
                         "one_off": _range_json(variant.capex_wan),
                         "running": _range_json(variant.opex_wan_per_year),
+                        "price_form": terminal.words(price_form(catalogue, variant, CostPart.CAPEX)),
+                        "running_form": terminal.words(price_form(catalogue, variant, CostPart.OPEX)),
+                        "drivers": sorted({rate.driver for growth in variant.grows.values() for rate in growth.rates}),
+                        "vat": variant.capex_wan.vat,
+                        "life_years": float(variant.life_years.typical),
+                        "life_mark": variant.life_years.confidence.value,
+                        "service_kind": "" if variant.kind is None else variant.kind.value,
+                        "services": [str(each.id) for each in catalogue.services(measure.id, variant.id)],
                     }
                     for variant in measure.variants.values()
                 ],
@@ -247,6 +260,8 @@ def _measures(catalogue: Catalogue, terminal: Terminal) -> int:
                 one_off=_range(variant.capex_wan),
                 running=_range(variant.opex_wan_per_year),
             ),
+            price_form(catalogue, variant, CostPart.CAPEX),
+            sentence("lasts {years}", years=counts.years(variant.life_years.typical)),
         )
         for measure in catalogue.measures.values()
         for variant in measure.variants.values()

@@ -21,6 +21,7 @@ from models.catalogue import (
     ServiceKind,
     SharedService,
     SharedServiceId,
+    UsualHands,
     Variant,
     VariantId,
 )
@@ -57,6 +58,7 @@ class Names:
     industries: dict[str, Industry] = field(default_factory=dict)
     kpis: dict[str, Gain] = field(default_factory=dict)
     drivers: dict[str, Driver] = field(default_factory=dict)
+    hands: UsualHands | None = None
     sources: dict[str, Source] = field(default_factory=dict)
 
 

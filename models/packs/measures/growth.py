@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.assessment import AnswerId
-from models.catalogue import Driver, DriverId, Growth, Rate
+from models.catalogue import Driver, DriverId, Growth, Rate, UsualHands
 from models.figures import Confidence, Figure, weakest
 from models.language import N_, sentence
 from models.packs.text.table import PackTable, number_of
@@ -125,6 +125,16 @@ def payment(row: PackTable) -> tuple[Decimal, ...]:
     if sum(shares) != 1:
         raise Defect(row.take("payment"), sentence(_SHARES_SUM, sum=sum(shares)))
     return shares
+
+
+def usual_hands(node: Node, drivers: Mapping[str, Driver]) -> UsualHands:
+    """Returns how many person-weeks a quarter a factory can usually spare."""
+    row = PackTable(node)
+    hands = UsualHands(
+        row.number("fixed"), row.number("each"), DriverId(row.word("driver", drivers)), row.confidence("mark")
+    )
+    row.done()
+    return hands
 
 
 def up_to(row: PackTable, drivers: Mapping[str, Driver]) -> tuple[DriverId, Decimal] | None:

@@ -17,7 +17,7 @@ from models.packs.header import SIGNATURE, read_header
 from models.packs.measures.check import Entries, first_misfit, recipe_key
 from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service
 from models.packs.measures.funding import bills, subsidy
-from models.packs.measures.growth import driver
+from models.packs.measures.growth import driver, usual_hands
 from models.packs.text.table import PackTable, source_of, text_of
 from models.packs.text.tree import Defect, Node, inside, read_tree
 from models.rulebook import PackInfo
@@ -78,6 +78,7 @@ def read_catalogue(files: Sequence[tuple[str, bytes]], answers: Collection[str] 
         benefit_caps=MappingProxyType({key: kpi.cap for key, kpi in kpis.items() if kpi.cap is not None}),
         industries=MappingProxyType(shelf.names.industries),
         drivers=MappingProxyType({DriverId(key): size for key, size in shelf.names.drivers.items()}),
+        hands=shelf.names.hands,
         benefit_scales=MappingProxyType({key: kpi.scale for key, kpi in kpis.items()}),
         bills=MappingProxyType(shelf.entries.bills),
     )
@@ -123,6 +124,9 @@ def _read_file(shelf: _Shelf, top: PackTable, file: str) -> None:
     for key, node in top.pairs("drivers"):
         _place(shelf, "drivers", key, file, node)
         names.drivers[key] = driver(key, node, names.drivers)
+    spare = top.maybe("hands")
+    if spare is not None:
+        names.hands = usual_hands(spare, names.drivers)
     names.kpis.update({key: gain(node, names) for key, node in top.pairs("kpis")})
     names.sources.update({key: source_of(key, node, graded=True) for key, node in top.pairs("sources")})
     for node in top.nodes("measures"):

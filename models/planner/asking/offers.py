@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 
 from models.assessment import Assessment
-from models.catalogue import Catalogue, DriverId, Measure, MeasureId, Size, Variant, VariantId
+from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
 from models.planner.asking.fitting import can_be_used
-from models.planner.asking.sizing import sizes_of
+from models.planner.asking.sizing import is_offered, sizes_of
 from models.roadmap import Limits
 
 MONEY_UNITS = 400
@@ -77,15 +77,11 @@ def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict
         ways = {
             variant.id: offer(measure, variant, limits)
             for variant in sorted(measure.variants.values(), key=lambda variant: variant.id)
-            if (measure.id, variant.id) not in limits.forbid_ways and _is_offered(variant, sizes)
+            if (measure.id, variant.id) not in limits.forbid_ways and is_offered(variant, sizes)
         }
         if ways:
             offers[measure.id] = ways
     return offers
-
-
-def _is_offered(variant: Variant, sizes: Mapping[DriverId, Size]) -> bool:
-    return variant.up_to is None or sizes[variant.up_to[0]].value <= variant.up_to[1]
 
 
 def undominated(ways: Iterable[Offer]) -> tuple[Offer, ...]:

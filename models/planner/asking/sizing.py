@@ -109,3 +109,16 @@ def _worth(kpi: str, worth: Figure, catalogue: Catalogue, sizes: Mapping[DriverI
     return replace(
         worth, low=low, typical=typical, high=high, confidence=weakest([worth.confidence, Confidence.INFERRED])
     )
+
+
+def is_offered(variant: Variant, sizes: Mapping[DriverId, Size]) -> bool:
+    """Returns whether a way is offered to a factory of these sizes."""
+    return variant.up_to is None or sizes[variant.up_to[0]].value <= variant.up_to[1]
+
+
+def hands_to_spare(catalogue: Catalogue, assessment: Assessment) -> Decimal | None:
+    """Returns how many person-weeks a quarter a factory of this size can usually spare; None where no pack says."""
+    if catalogue.hands is None:
+        return None
+    size = sizes_of(catalogue, assessment)[catalogue.hands.driver]
+    return catalogue.hands.fixed + catalogue.hands.each * size.value

@@ -7,6 +7,7 @@ from models.planner.asking.fitting import trades_of
 from models.planner.asking.offers import money
 from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Schedule
+from models.planner.telling.price_form import beyond_usual_hands, sizes_to_answer
 from models.roadmap import Waived
 from models.rulebook import ConditionKind
 
@@ -36,7 +37,7 @@ def to_do_first(question: PlanQuestion, schedule: Schedule) -> tuple[Sentence, .
             reasons.append(
                 sentence("Confirm this first; no measure can buy it: {condition}", condition=goal.condition.text)
             )
-    return tuple(reasons)
+    return (*reasons, *beyond_usual_hands(question, schedule), *sizes_to_answer(question, schedule))
 
 
 def waived(question: PlanQuestion, schedule: Schedule) -> tuple[Waived, ...]:

@@ -1,5 +1,6 @@
 """What price ranges mean for a whole plan: its cost as a range, and the probability that the budget holds."""
 
+from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 from typing import TYPE_CHECKING
@@ -99,8 +100,15 @@ def prices(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: Va
     entry = catalogue.measures[measure].variants[variant]
     quote = limits.prices_wan.get((measure, variant))
     if quote is None:
-        return entry.capex_wan, entry.opex_wan_per_year
-    one_off, running = quote
+        one_off_range, stop = entry.capex_wan, entry.stop_wan
+        with_stop = replace(
+            one_off_range,
+            low=one_off_range.low + stop,
+            typical=one_off_range.typical + stop,
+            high=one_off_range.high + stop,
+        )
+        return with_stop, entry.opex_wan_per_year
+    one_off, running = quote[0] + entry.stop_wan, quote[1]
     unit, yearly = entry.capex_wan, entry.opex_wan_per_year
     return (
         Figure(one_off, one_off, one_off, unit.unit, unit.confidence),

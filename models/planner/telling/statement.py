@@ -154,7 +154,7 @@ def because(
             more = yearly_gain(catalogue, schedule.starts) - yearly_gain(catalogue, others) - money(running)
             reasons.append(
                 sentence(
-                    "By cautious figures for the reference plant, it yields {more} more a year after its running cost.",
+                    "By cautious figures at the size of this factory, it yields {more} more a year after its running cost.",
                     more=yuan(more, compared=True),
                 )
             )

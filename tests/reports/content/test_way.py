@@ -171,12 +171,12 @@ def test_counts_in_reasons_are_no_amounts() -> None:
 
 @pytest.mark.parametrize("gain", [Decimal("24.35"), Decimal("3.1")])
 def test_a_gain_says_whose_figure_it_is(gain: Decimal) -> None:
-    """Beside the amount stands that it is the reference plant's, whether running cost leaves something of it or not."""
+    """Beside the amount stands that it is not measured, whether running cost leaves something of it or not."""
     said = content_with(replace(planned(), gain_wan_a_year=gain, running_wan_a_year=Decimal("12.58")))
     (gain_text,) = (
         block.text for block in said.blocks if isinstance(block, Paragraph) and "Estimated gain" in block.text.en
     )
-    assert "reference plant" in gain_text.en
+    assert "not measured in it" in gain_text.en
     assert "不是本厂实测" in gain_text.zh
     assert f"{gain} 万元" in gain_text.zh
     assert ("收回" in gain_text.zh) == (gain > Decimal("12.58"))
@@ -190,9 +190,9 @@ def test_a_plan_without_counted_gains_promises_none() -> None:
 
 @pytest.mark.parametrize("objective", [Objective.BENEFIT, Objective.PAYBACK])
 def test_reasons_that_speak_of_gains_say_whose_they_are(objective: Objective) -> None:
-    """Where a plan was chosen by gains, the list of measures left out says that they are the reference plant's."""
+    """Where a plan was chosen by gains, the list of measures left out says that they are not measured."""
     asked = replace(planned(), limits=replace(planned().limits, objective=objective))
-    basis = "Gains are cautious figures for the catalogue's reference plant, not measured in this factory."
+    basis = "Gains are cautious figures of the catalogue at the size of this factory, not measured in it."
     assert basis in paragraphs(content_with(asked))
     assert basis not in paragraphs(content())
 

@@ -84,9 +84,9 @@ def test_the_result_page_tells_its_price_from_that_of_the_roadmap(
 
 
 def test_a_gain_says_whose_figures_it_rests_on(window: MainWindow, qtbot: QtBot) -> None:
-    """Beside the gain and the payback stands that they are those of the reference plant."""
+    """Beside the gain and the payback stands that they are reckoned, not measured."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     assert there(window.session.roadmap).gain_wan_a_year > 0
     assert "Gain" in _said(there(page.view))
-    assert "reference plant, not measured in this factory" in _said(there(page.view))
+    assert "at the size of this factory, not measured in it" in _said(there(page.view))

@@ -7,11 +7,11 @@ from itertools import groupby
 from types import MappingProxyType
 
 from models import counts
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import Catalogue, CostPart, MeasureId
 from models.errors import WrongUsage
 from models.figures import yuan
 from models.funding import SubsidyId
-from models.language import N_, counted, sentence
+from models.language import N_, Text, counted, sentence
 from models.resemblance import nearest
 from models.roadmap import (
     BEYOND_DEADLINE,
@@ -263,7 +263,7 @@ def next_quarter(today: date) -> Quarter:
 
 
 def _plan(options: Namespace, context: Context) -> int:
-    from models.planner import frontier, plan
+    from models.planner import frontier, plan, sized
     from models.planner.errors import RequiredDoesNotFit
     from reports.payload import roadmap_json
     from reports.payload.result import alternatives_json
@@ -274,10 +274,11 @@ def _plan(options: Namespace, context: Context) -> int:
     try:
         roadmap = plan(evaluation, catalogue, limits(options, catalogue, date.today()))
     except RequiredDoesNotFit as refused:
-        value = roadmap_json(refused.plan, catalogue, terminal.language)
+        value = roadmap_json(refused.plan, sized(catalogue, evaluation.assessment), terminal.language)
         terminal.answer({**value, "error": refused.code, "message": refused.text(terminal.language)})
         terminal.say(refused.sentence)
         return refused.exit_code
+    catalogue = sized(catalogue, evaluation.assessment)
     value = roadmap_json(roadmap, catalogue, terminal.language)
     points = frontier(evaluation, catalogue, roadmap.limits, against=options.frontier) if options.frontier else ()
     if options.frontier:
@@ -410,6 +411,8 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
 
 def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints the steps, quarter by quarter, with their reasons."""
+    from models.planner import price_form
+
     tiers = dict(roadmap.tier_by_quarter)
     for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter):
         terminal.say()
@@ -428,6 +431,18 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
             )
             if (step.measure, step.variant) in roadmap.limits.prices_wan:
                 terminal.tell(N_("      This is your own price."))
+            variant = catalogue.measures[step.measure].variants[step.variant]
+            terminal.tell(
+                N_("      {hands} of own people; price: {form}"),
+                hands=counts.person_weeks(step.staff_weeks),
+                form=price_form(catalogue, variant, CostPart.CAPEX),
+            )
+            if variant.kind is not None:
+                named = catalogue.services(step.measure, step.variant)
+                terminal.tell(
+                    N_("      Kind of service: {kind}"),
+                    kind=[Text(variant.kind.text("zh"), variant.kind.text("en")), *(each.name for each in named)],
+                )
             if step.subsidy_wan:
                 terminal.tell(N_("      Subsidy counted: {amount}"), amount=yuan(step.subsidy_wan))
             for because in step.because:

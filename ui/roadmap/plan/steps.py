@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from models import counts
-from models.catalogue import Catalogue, MeasureId, Variant, VariantId
-from models.figures import Figure
+from models.catalogue import Catalogue, CostPart, MeasureId, Variant
+from models.figures import Figure, tax_words
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
@@ -69,6 +69,7 @@ class StepCard(Card):
             (tr("How: {form}", form=words(variant.how)), "muted"),
             (reasons, "muted"),
             (self._price(variant), "small"),
+            (self._price_form(variant), "small"),
             *((text, "small") for text in self._besides()),
         ]
         if step.subsidy_wan:
@@ -97,6 +98,30 @@ class StepCard(Card):
         )
         return text if quote else " ".join(filter(None, (text, self._sources(variant.capex_wan))))
 
+    def _price_form(self, variant: Variant) -> str:
+        """How the price is made for this factory, whether with tax, and how long what is bought lasts."""
+        from models.planner import price_form
+
+        texts = []
+        if (self._step.measure, self._step.variant) not in self._quotes:
+            texts.append(
+                tr(
+                    "How the price is made: one-off {one_off}; running {running}.",
+                    one_off=price_form(self._catalogue, variant, CostPart.CAPEX),
+                    running=price_form(self._catalogue, variant, CostPart.OPEX),
+                )
+            )
+            texts += [words(said) for said in tax_words(variant.capex_wan)]
+        if variant.stop_wan:
+            texts.append(
+                tr("Stop of production during installation: {amount}, included.", amount=amount(variant.stop_wan))
+            )
+        life = variant.life_years
+        texts.append(
+            tr("Lasts {years} ({mark}).", years=counts.years(life.typical), mark=life.confidence.text(current()))
+        )
+        return " ".join(texts)
+
     def _sources(self, figure: Figure) -> str:
         read = [words(self._catalogue.sources[key].what) for key in figure.sources if key in self._catalogue.sources]
         texts = [tr("Source: {sources}", sources="; ".join(read))] if read else []
@@ -114,12 +139,13 @@ class StepCard(Card):
             for other in self._measure.variants.values()
             if other.id is not self._step.variant
         ]
-        if self._step.variant is VariantId.SHARED:
-            texts += [
-                tr("Shared elsewhere: {service} ({fact})", service=service.name, fact=service.fact)
-                for service in self._catalogue.shared_services
-                if self._step.measure in service.measures
-            ]
+        kind = self._measure.variants[self._step.variant].kind
+        if kind is not None:
+            texts.append(tr("Kind of service: {kind} (our reading)", kind=kind.text(current())))
+        texts += [
+            tr("Shared elsewhere: {service} ({fact})", service=service.name, fact=service.fact)
+            for service in self._catalogue.services(self._step.measure, self._step.variant)
+        ]
         if self._measure.free_options:
             texts.append(tr("Free software that can do it: {names}", names=self._measure.free_options))
         return texts

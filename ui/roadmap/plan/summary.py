@@ -179,5 +179,5 @@ def _gains(roadmap: Roadmap) -> list[str]:
             **facts,
         )
     )
-    whose = tr("Gains are cautious figures for the catalogue's reference plant, not measured in this factory.")
+    whose = tr("Gains are cautious figures of the catalogue at the size of this factory, not measured in it.")
     return [f"{text} {whose}"]

@@ -40,7 +40,10 @@ class PlanView(QWidget):
         adopt: Callable[[Limits], object],
         fail: tasks.Failed,
     ) -> None:
+        from models.planner import sized  # the solver is heavy and not needed before
+
         super().__init__()
+        catalogue = sized(catalogue, evaluation.assessment)
         self.steps: dict[MeasureId, StepCard] = {}
         self.left_out: Fold | None = None
         self.rows: LeftOutRows | None = None
