@@ -200,4 +200,4 @@ def test_what_helps_before_what_comes_from_the_list_of_measures() -> None:
     assert {"E01", "C01"} <= enablers[MeasureId("E02")]
     assert "B04" in enablers[MeasureId("C02")]
     assert "A05" in enablers[MeasureId("E02")]
-    assert all("A02" in those for key, those in enablers.items() if key not in {"A01", "A02", "A03"} and those)
+    assert all("A02" in helpers for key, helpers in enablers.items() if key not in {"A01", "A02", "A03"} and helpers)
