@@ -96,6 +96,15 @@ class FundingFact(StrEnum):
     LISTED_UPGRADE = "listed-upgrade"
     """Spending on sensing, connecting and controlling that equipment, 万元."""
 
+    @property
+    def most(self) -> int:
+        """The largest number that makes sense."""
+        if self is FundingFact.LEVEL:
+            return 4
+        if self is FundingFact.LOAN_YEARS:
+            return 30
+        return 100 if self in {FundingFact.LOAN_RATE, FundingFact.TAX_RATE} else 1_000_000
+
     def text(self, language: Language) -> str:
         """Returns the words that a person reads."""
         return translate(_FACT_WORDS[self], language)

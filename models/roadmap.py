@@ -296,6 +296,32 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleStanding:
+    """What one rule of public money means for a plan."""
+
+    rule: SubsidyId
+    near: bool
+    """Whether it is, or may be, for the place of the enterprise."""
+    touches: bool
+    """Whether it pays for a measure of the plan or for its target."""
+    is_open: bool
+    """Whether anything of the plan can be begun, paid and accepted while it holds."""
+    why: Sentence | None
+    """Why nothing is counted; None where the plan counts on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """What a tax rule does beside a plan; never part of its cost."""
+
+    rule: SubsidyId
+    amount_wan: Decimal | None
+    """At most; None while something is unknown."""
+    words: Sentence
+    """What the amount is, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shortfall:
     """What is missing when the limits do not reach the target."""
 
@@ -389,6 +415,10 @@ class Roadmap:
     the answers with these changes."""
     applications: tuple[Application, ...] = ()
     """Public money that the plan counts on, by id of the rule."""
+    standings: tuple[RuleStanding, ...] = ()
+    """Every rule of public money in the catalogue: what is counted first, then what is in force here, then the others."""
+    tax_lines: tuple[TaxLine, ...] = ()
+    """Tax rules in force here, apart from the cost."""
 
     def is_made_of(self, catalogue: Catalogue) -> bool:
         """Returns whether the catalogue still holds everything that the plan speaks of."""

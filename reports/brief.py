@@ -56,7 +56,7 @@ def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
         )
         return sentence(
             N_(
-                "{target} by the end of {finish} for {total} (one-off {one_off}, running {running}, subsidies {subsidy}); proven {best}, gap {gap} %."
+                "{target} by the end of {finish} for {total} (one-off {one_off}, running {running}, subsidies at most {subsidy}); proven {best}, gap {gap} %."
             ),
             best=_BEST[roadmap.limits.objective],
             target=target,

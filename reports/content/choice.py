@@ -22,24 +22,30 @@ _PLACE = "\0"
 
 
 def near_subsidies(data: Data) -> list[dict[str, Any]]:
-    """Returns the subsidy rules of the whole country and of the factory's own region, as they are in the plan."""
-    enterprise = data["case"]["document"].get("enterprise", {})
-    here = f"{enterprise.get('province', '')} {enterprise.get('city', '')}"
-    subsidies = (data["roadmap"] or {}).get("subsidies", ())
-    return [each for each in subsidies if each["region"] in _NATIONAL or (each["region"] and each["region"] in here)]
+    """Returns the rules of public money for the enterprise's place, as they stand in the plan."""
+    subsidies: list[dict[str, Any]] = (data["roadmap"] or {}).get("subsidies", [])
+    return subsidies
 
 
 def subsidies(data: Data) -> list[Block]:
-    """The subsidy rules of the whole country and of the factory's own region; all others are only in the data."""
+    """The rules of public money for the enterprise's place; all others are only in the program."""
     near = near_subsidies(data)
     if not near:
         return []
     return [
         Heading(2, _("Subsidies that may apply"), "roadmap-subsidies"),
-        Paragraph(_("Dated regional rules; whether money is granted is decided there."), Voice.NOTE),
+        Paragraph(
+            _("Dated rules. Every amount is the most that can come; whether money is granted is decided there."),
+            Voice.NOTE,
+        ),
         Table(
             EMPTY,
-            (Column(_("Subsidy"), 30), Column(_("Region and period"), 22), Column(_("What it says"), 48)),
+            (
+                Column(_("Subsidy"), 26),
+                Column(_("Region and period"), 18),
+                Column(_("What it says"), 32),
+                Column(_("Counted"), 24),
+            ),
             tuple(
                 Row(
                     (
@@ -52,12 +58,27 @@ def subsidies(data: Data) -> list[Block]:
                             read(each["detail"]),
                             note=joined(read(each["confidence_word"]), *keys(each["sources"]), zh=" "),
                         ),
+                        Cell(_counted(each)),
                     )
                 )
                 for each in near
             ),
         ),
     ]
+
+
+def _counted(rule: dict[str, Any]) -> Text:
+    application = rule["application"]
+    if application is None:
+        return read(rule["why"])
+    return _(
+        "At most {most}, not before {quarter}; less {cost} for applying ({weeks} person-weeks of own work): {net}.",
+        most=wan(application["at_most"]),
+        quarter=application["paid"],
+        cost=wan(application["cost"]),
+        weeks=number(application["staff_weeks"]),
+        net=wan(application["counted"]),
+    )
 
 
 def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:

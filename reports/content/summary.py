@@ -271,7 +271,7 @@ def _made_of(step: Mapping[str, Any]) -> Text:
     ]
     parts_shown = [joined(word, wan(sum_, padded=True), zh=" ") for word, sum_ in parts if sum_]
     if subsidy:
-        parts_shown.append(_("less a subsidy of {sum}", sum=wan(subsidy, padded=True)))
+        parts_shown.append(_("less a subsidy of at most {sum}", sum=wan(subsidy, padded=True)))
     return joined(*parts_shown, zh="，", en=", ")
 
 

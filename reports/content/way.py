@@ -84,7 +84,7 @@ def sums(data: Data) -> list[Cards]:
                 KeyFigure(
                     _("Total"),
                     wan(plan["cost"]["total"], padded=True),
-                    _("after subsidies of {sum}", sum=wan(plan["cost"]["subsidy"]))
+                    _("after subsidies of at most {sum}", sum=wan(plan["cost"]["subsidy"]))
                     if Decimal(number(plan["cost"]["subsidy"]))
                     else _("no subsidy counted"),
                 ),
@@ -206,6 +206,8 @@ def _limits(data: Data) -> Text:
         parts.append(_("every other price at the top of its range"))
     if limits.get("uncounted"):
         parts.append(_("subsidy rules not counted, at the factory's request: {count}", count=len(limits["uncounted"])))
+    if limits.get("eligible"):
+        parts.append(_("subsidy conditions that the factory says it meets: {count}", count=len(limits["eligible"])))
     parts.append(_("optimality gap: {gap}", gap=number(data["roadmap"]["gap"])))
     return joined(*parts, zh="；", en="; ")
 

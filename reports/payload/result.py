@@ -7,7 +7,7 @@ from models.catalogue import Catalogue, CostPart, MeasureId, Variant
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Item
 from models.figures import Confidence, Source
 from models.language import Language, Text, joined, once, sentence
-from models.roadmap import Alternative, Cost, Limits, Roadmap, Shortfall
+from models.roadmap import Alternative, Application, Cost, Limits, Roadmap, Shortfall
 from reports.payload.canonical import resolved
 
 
@@ -24,6 +24,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
     that need not be bought, and the answers as they would be afterwards.
     """
     tree = roadmap_tree(roadmap, catalogue)
+    rules = {rule.id: rule for rule in catalogue.subsidies}
     beside = {
         "cost": {
             **tree["cost"],
@@ -46,6 +47,25 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
             for each in roadmap.waived
         ],
         "changed_answers": dict(roadmap.changed),
+        "subsidy_rules": [
+            {
+                "id": rule.id,
+                "name": rule.name,
+                "region": rule.region,
+                "here": standing.near,
+                "touches_plan": standing.touches,
+                "open": standing.is_open,
+                "counted": standing.why is None,
+                "why": standing.why,
+            }
+            for standing in roadmap.standings
+            if (rule := rules.get(standing.rule)) is not None
+        ],
+        "tax_lines": [
+            {"id": line.rule, "name": rules[line.rule].name, "at_most": line.amount_wan, "what": line.words}
+            for line in roadmap.tax_lines
+            if line.rule in rules
+        ],
         "gain_basis": sentence(
             "Gains are cautious figures of the catalogue at the size of this factory, not measured in it."
         ),
@@ -377,31 +397,43 @@ def _price(variant: Variant | None, *, own: bool) -> dict[str, Any]:
 
 
 def _subsidies(roadmap: Roadmap, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """The subsidy rules that touch a chosen measure or the target: by funding tag or by award tier."""
-    tags = {
-        tag
-        for step in roadmap.steps
-        if step.measure in catalogue.measures
-        for tag in catalogue.measures[step.measure].funding_tags
-    }
+    """The rules of public money for this place that touch a chosen measure or the target, what is counted first."""
+    rules = {rule.id: rule for rule in catalogue.subsidies}
+    applied = {application.rule: application for application in roadmap.applications}
     return [
         {
-            "id": each.id,
-            "name": each.name,
-            "region": each.region,
-            "share": each.share,
-            "cap": each.cap_wan,
-            "period": once(each.period),
-            "award_tier": each.award_tier,
-            "award": each.award_wan,
-            "detail": each.detail,
-            "confidence": each.confidence.value,
-            "confidence_word": confidence_word(each.confidence),
-            "sources": list(each.sources),
+            "id": rule.id,
+            "name": rule.name,
+            "region": rule.region,
+            "share": rule.share,
+            "cap": rule.cap_wan,
+            "period": once(rule.period),
+            "award_tier": rule.award_tier,
+            "award": rule.award_wan,
+            "detail": rule.detail,
+            "confidence": rule.confidence.value,
+            "confidence_word": confidence_word(rule.confidence),
+            "sources": list(rule.sources),
+            "why": standing.why,
+            "application": _application(applied.get(rule.id)),
         }
-        for each in catalogue.subsidies
-        if tags.intersection(each.funding_tags) or each.award_tier == roadmap.limits.target
+        for standing in roadmap.standings
+        if standing.near and standing.touches and standing.is_open and (rule := rules.get(standing.rule)) is not None
     ]
+
+
+def _application(application: Application | None) -> dict[str, Any] | None:
+    """What is counted of one rule: at most, what applying takes, and when the money may come."""
+    if application is None:
+        return None
+    return {
+        "at_most": application.brings_wan,
+        "cost": application.costs_wan,
+        "counted": application.net_wan,
+        "staff_weeks": application.staff_weeks,
+        "paid": str(application.paid),
+        "measures": list(application.measures),
+    }
 
 
 def limits_tree(limits: Limits) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _measures(book: Book, data: Data) -> None:
         _("To"),
         _("One-off, 10,000 yuan"),
         _("Running, 10,000 yuan"),
-        _("Subsidy, 10,000 yuan"),
+        _("Subsidy at most, 10,000 yuan"),
         _("Person-weeks (own staff)"),
         _("How the price is made"),
         _("Mark of the price"),

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 from models.catalogue import MeasureId, VariantId
 from models.errors import WrongUsage
+from models.funding import FundingFact
 from models.language import LANGUAGES, N_, Language, Text, plain_number, sentence, translate
 from models.roadmap import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
@@ -224,6 +225,20 @@ class Kinds:
             raise self._wrong(message, text=text)
         prices = (self.money(each, text, message) for each in (one_off, running or "0"))
         return pick, (next(prices), next(prices))
+
+    def fact(self, text: str) -> tuple[FundingFact, Decimal]:
+        """Returns what a rule of public money needs to know, written as `loan=200`.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
+        """
+        message = N_("“{text}” is not a fact; write loan=200, a name of those listed and a number not below 0")
+        name, _, amount = text.partition("=")
+        try:
+            fact = FundingFact(name.strip())
+        except ValueError:
+            raise self._wrong(message, text=text) from None
+        return fact, self.money(amount, text, message)
 
     def money(self, text: str, whole: str, message: str) -> Decimal:
         """Returns an amount in 万元 inside a longer argument.

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
-from models.language import N_, sentence
+from models.language import N_, Text, sentence
 from models.planner.asking.fitting import counted_as_there, fitted
 from models.planner.asking.goal_reader import GoalReader
 from models.planner.asking.offers import Market, offer, offers
@@ -129,6 +129,15 @@ def _check_figures(limits: Limits) -> None:
         figures.append(limits.running_budget_wan)
     if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
         raise UnusableLimits(why=sentence(N_("Money and staff must be figures from 0 to 1,000,000.")))
+    for fact, figure in limits.funding.items():
+        if not figure.is_finite() or not 0 <= figure <= fact.most:
+            raise UnusableLimits(
+                why=sentence(
+                    "“{fact}” must be a figure from 0 to {most}.",
+                    fact=Text(fact.text("zh"), fact.text("en")),
+                    most=fact.most,
+                )
+            )
     if limits.most_at_once is not None and limits.most_at_once < 1:
         raise UnusableLimits(why=sentence(N_("At least one measure at a time must be allowed.")))
 

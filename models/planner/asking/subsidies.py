@@ -1,18 +1,17 @@
 """Public money that can be counted on: where, until when, for what, how much, and what it takes to get it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from models.assessment import AnswerId, Assessment
 from models.catalogue import Catalogue, MeasureId
-from models.figures import yuan
-from models.funding import FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind, TaxRelief
+from models.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind, TaxRelief
 from models.language import N_, Sentence, Text, sentence
 from models.places import NATIONAL, Place, Truth, lies_in_one, place_of
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS, Market, Offer, Pick
-from models.roadmap import Limits, Quarter, Step
+from models.roadmap import Limits, Quarter
 
 _UNCAPPED_WAN = Decimal(100_000)
 PERSON_WEEK_WAN = Decimal("0.2")
@@ -158,7 +157,9 @@ def needed_facts(rule: Subsidy) -> tuple[FundingFact, ...]:
 
 def why_not(rule: Subsidy, limits: Limits, assessment: Assessment) -> Sentence | None:
     """Returns why a rule's money cannot be counted on in this plan; None when it can."""
-    refusal = _elsewhere(rule, assessment) or _too_late(rule, limits)
+    place, time = elsewhere(rule, assessment), too_late(rule, limits)
+    # Where the place is not known, the end of a rule says more.
+    refusal = (place or time) if here(rule, assessment) is False else (time or place)
     if refusal is not None:
         return refusal
     if rule.kind is SubsidyKind.TAX:
@@ -167,10 +168,10 @@ def why_not(rule: Subsidy, limits: Limits, assessment: Assessment) -> Sentence |
         if rule.why_told is not None:
             return sentence("Cannot be calculated: {why}.", why=rule.why_told)
         return sentence(N_("The public text gives no amount that can be calculated."))
-    return _missing(rule, limits)
+    return missing_facts(rule, limits)
 
 
-def _missing(rule: Subsidy, limits: Limits) -> Sentence | None:
+def missing_facts(rule: Subsidy, limits: Limits) -> Sentence | None:
     """Returns what the manager has not said and a rule depends on."""
     unknown = [fact for fact in needed_facts(rule) if fact not in limits.funding]
     if unknown:
@@ -183,69 +184,8 @@ def _missing(rule: Subsidy, limits: Limits) -> Sentence | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class TaxLine:
-    """What a tax rule does beside a plan; never part of its cost."""
-
-    rule: Subsidy
-    amount_wan: Decimal | None
-    """At most; None while something is unknown."""
-    words: Sentence
-    """What the amount is, or why there is none."""
-
-
-def tax_lines(
-    catalogue: Catalogue, limits: Limits, assessment: Assessment, steps: Iterable[Step]
-) -> tuple[TaxLine, ...]:
-    """Returns the tax rules that are in force here during a plan, each with what it brings at most."""
-    bought = tuple(steps)
-    lines = []
-    for rule in catalogue.subsidies:
-        if rule.kind is not SubsidyKind.TAX or _elsewhere(rule, assessment) or _too_late(rule, limits):
-            continue
-        missing = _missing(rule, limits)
-        if missing is not None or rule.relief is None:
-            lines.append(
-                TaxLine(rule, None, missing or sentence(N_("The public text gives no amount that can be calculated.")))
-            )
-        elif not any(other.id in limits.eligible and rule.id in other.not_with for other in catalogue.subsidies):
-            amount = _tax(rule, limits, catalogue, bought).quantize(Decimal("0.01"))
-            lines.append(TaxLine(rule, amount, sentence(_TAX_WORDS[rule.relief], amount=yuan(amount))))
-    return tuple(lines)
-
-
-_TAX_WORDS: Mapping[TaxRelief, str] = {
-    TaxRelief.WRITE_OFF: N_("At most {amount} of tax is paid later; none is saved in the end."),
-    TaxRelief.EQUIPMENT_CREDIT: N_("At most {amount} less income tax, once."),
-    TaxRelief.INPUT_VAT: N_("At most {amount} less VAT a year."),
-    TaxRelief.RESEARCH: N_("At most {amount} less income tax a year."),
-}
-
-
-def _tax(rule: Subsidy, limits: Limits, catalogue: Catalogue, steps: Iterable[Step]) -> Decimal:
-    """Returns the tax that a rule saves or puts off, 万元."""
-    facts, share = limits.funding, rule.share or Decimal(0)
-    rate = facts.get(FundingFact.TAX_RATE, Decimal(0)) / 100
-    most = facts.get(FundingFact.PROFIT, Decimal(0)) * rate
-    match rule.relief:
-        case TaxRelief.WRITE_OFF:
-            machines = [
-                step.one_off_wan * bill.shares.get(Spending.MACHINE, Decimal(0))
-                for step in steps
-                if (bill := catalogue.bills.get((step.measure, step.variant))) is not None
-            ]
-            small = (worth for worth in machines if rule.piece_cap_wan is None or worth <= rule.piece_cap_wan)
-            return min(share * rate * sum(small, Decimal(0)), most)
-        case TaxRelief.EQUIPMENT_CREDIT:
-            counted = min(facts[FundingFact.LISTED_UPGRADE], facts[FundingFact.LISTED_EQUIPMENT] / 2)
-            return min(share * counted, facts[FundingFact.TAX_DUE])
-        case TaxRelief.INPUT_VAT:
-            return share * facts[FundingFact.INPUT_VAT]
-        case _:
-            return min(share * rate * facts[FundingFact.RESEARCH], most)
-
-
-def _elsewhere(rule: Subsidy, assessment: Assessment) -> Sentence | None:
+def elsewhere(rule: Subsidy, assessment: Assessment) -> Sentence | None:
+    """Returns why a rule is not, or not surely, for the place of the enterprise; None where it is."""
     if not rule.region:
         return sentence(N_("The source does not name a place."))
     lies_here = here(rule, assessment)
@@ -259,12 +199,8 @@ def _elsewhere(rule: Subsidy, assessment: Assessment) -> Sentence | None:
     return None
 
 
-def in_force(rule: Subsidy, limits: Limits) -> bool:
-    """Returns whether anything of a plan can be begun, paid and accepted while a rule holds."""
-    return _too_late(rule, limits) is None
-
-
-def _too_late(rule: Subsidy, limits: Limits) -> Sentence | None:
+def too_late(rule: Subsidy, limits: Limits) -> Sentence | None:
+    """Returns why nothing of a plan can be begun, paid and accepted while a rule holds; None where something can."""
     last = _last(rule, limits)
     if last is not None and last < 0:
         return sentence(

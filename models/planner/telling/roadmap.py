@@ -8,6 +8,7 @@ from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
 from models.planner.telling.future import Future
 from models.planner.telling.left_out import left_out
+from models.planner.telling.public_money import standings, tax_lines
 from models.planner.telling.reasons import to_do_first, waived
 from models.planner.telling.risk import on_the_money, risk_of
 from models.planner.telling.statement import (
@@ -66,4 +67,6 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         possible=future.evaluation().possible,
         changed=future.changed(),
         applications=applications,
+        standings=standings(catalogue, limits, question.assessment, steps, applications),
+        tax_lines=tax_lines(catalogue, limits, question.assessment, steps),
     )

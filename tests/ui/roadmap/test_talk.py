@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, VariantId
-from models.funding import SubsidyId
+from models.funding import FundingFact, SubsidyId
 from models.roadmap import Limits, Lock, Objective, Quarter, Quote
 from models.rulebook import TierId
 from tests.ui.looking import living, page_of, there
@@ -41,6 +41,8 @@ EVERYTHING = Limits(
     objective=Objective.PAYBACK,
     budget_by_quarter=True,
     uncounted=frozenset({SubsidyId("PO05")}),
+    eligible=frozenset({SubsidyId("AH-01")}),
+    funding={FundingFact.LOAN: Decimal(200), FundingFact.LOAN_RATE: Decimal("3.5")},
     highest_prices=True,
 )
 
@@ -132,17 +134,34 @@ def test_a_measure_is_found_by_a_word_and_asked_for_or_ruled_out(window: MainWin
 
 
 def test_a_subsidy_of_the_factorys_place_can_be_left_out(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
-    """A rule whose sum can be worked out appears with the address, ticked; unticking it leaves its money out."""
+    """A rule whose sum can be worked out appears with the place, ticked; unticking it leaves its money out."""
     page = roadmap_page(window, qtbot)
-    assert page.talk.subsidies == {}
-    window.session.answer({AnswerId("enterprise.city"): "德阳市"})
+    funding, deyang, anhui = page.talk.funding, SubsidyId("PO05"), SubsidyId("AH-01")
+    assert not {deyang, anhui} & funding.boxes.keys()
+    window.session.answer({AnswerId("enterprise.province"): "四川省", AnswerId("enterprise.city"): "德阳市"})
     qtbot.waitUntil(tasks.idle)
-    (box,) = page.talk.subsidies.values()
-    assert box.isChecked()
+    assert funding.boxes[deyang].isChecked()
     assert there(page.talk.limits()).uncounted == frozenset()
     picture(window, "roadmap-subsidy")
-    box.click()
-    assert there(page.talk.limits()).uncounted == {SubsidyId("PO05")}
+    funding.boxes[deyang].click()
+    assert there(page.talk.limits()).uncounted == {deyang}
+    window.session.answer({AnswerId("enterprise.province"): None, AnswerId("enterprise.city"): "合肥"})
+    qtbot.waitUntil(tasks.idle)
+    assert not funding.boxes[anhui].isChecked()
+    funding.boxes[anhui].click()
+    assert there(page.talk.limits()).eligible == {anhui}
+
+
+def test_figures_that_rules_ask_for_are_read(window: MainWindow, qtbot: QtBot) -> None:
+    """A loan and a level that are typed are in the limits; a word where a number belongs is marked and kept."""
+    page = roadmap_page(window, qtbot)
+    fields = page.talk.funding.fields
+    fields[FundingFact.LOAN].setText("200万")
+    fields[FundingFact.LEVEL].setText("3")
+    assert there(page.talk.limits()).funding == {FundingFact.LOAN: 200, FundingFact.LEVEL: 3}
+    fields[FundingFact.LEVEL].setText("high")
+    assert page.talk.limits() is None
+    assert page.talk.unread["level"] == "high"
 
 
 def test_every_field_of_the_talk_has_a_name(window: MainWindow, qtbot: QtBot) -> None:

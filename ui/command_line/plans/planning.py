@@ -32,6 +32,7 @@ from reports.brief import tier_text
 from ui.command_line.arguments import Parser
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
+from ui.command_line.plans.public_money import add_public_money, tell_public_money
 from ui.command_line.terminal import Terminal
 
 _FRONTIERS = ("time", "tier", "conditions", "money")
@@ -160,13 +161,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     parser.add_argument(
         "--carry-over", action="store_true", help=say(N_("money left over in one year or quarter may be used later"))
     )
-    parser.add_argument(
-        "--not-counted",
-        action="append",
-        default=[],
-        metavar="ID",
-        help=say(N_("do not count on this subsidy; may be repeated")),
-    )
+    add_public_money(parser, commands)
     parser.add_argument(
         "--objective",
         choices=[objective.value for objective in Objective],
@@ -208,7 +203,7 @@ def _check_names(options: Namespace, catalogue: Catalogue) -> None:
                 )
             )
     rules = {str(rule.id): rule for rule in catalogue.subsidies}
-    for id in options.not_counted:
+    for id in (*options.not_counted, *options.eligible):
         if id not in rules:
             near = nearest(id, rules)
             raise WrongUsage(
@@ -248,6 +243,8 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         objective=Objective(options.objective),
         highest_prices=options.highest_prices,
         uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),
+        eligible=frozenset(SubsidyId(rule) for rule in options.eligible),
+        funding=MappingProxyType(dict(options.fact)),
     )
 
 
@@ -378,7 +375,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
             N_("It relies on what is listed under “Before you start”; it is not certain until that is confirmed.")
         )
     terminal.tell(
-        N_("Cost: one-off {one_off}, running {running}, subsidy {subsidy}, total {total}"),
+        N_("Cost: one-off {one_off}, running {running}, subsidy at most {subsidy}, total {total}"),
         one_off=yuan(roadmap.cost.one_off_wan),
         running=yuan(roadmap.cost.running_wan),
         subsidy=yuan(roadmap.cost.subsidy_wan),
@@ -444,7 +441,7 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
                     kind=[Text(variant.kind.text("zh"), variant.kind.text("en")), *(each.name for each in named)],
                 )
             if step.subsidy_wan:
-                terminal.tell(N_("      Subsidy counted: {amount}"), amount=yuan(step.subsidy_wan))
+                terminal.tell(N_("      Subsidy counted: at most {amount}"), amount=yuan(step.subsidy_wan))
             for because in step.because:
                 terminal.say(f"      {terminal.words(because)}")
 
@@ -456,6 +453,7 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Ruleb
         terminal.tell(N_("Before you start:"))
         for todo in roadmap.to_do_first:
             terminal.say(f"  · {terminal.words(todo)}")
+    tell_public_money(roadmap, catalogue, terminal)
     if roadmap.shortfall is not None:
         terminal.say()
         terminal.tell(N_("What is missing:"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
-from models.funding import SubsidyId
-from models.planner.asking.subsidies import why_not
+from models.funding import FundingFact, SubsidyId
 from models.roadmap import (
     BEYOND_DEADLINE,
     MOST_QUARTERS,
@@ -38,10 +38,11 @@ from models.typed import (
 )
 from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
+from ui.roadmap.asking.funding import Funding, facts_of
 from ui.roadmap.asking.price import LINE
 from ui.roadmap.asking.wishes import Wishes
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, label
+from ui.widgets.basic import Card, label
 from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
 from ui.widgets.whole_number import WholeNumber
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 _MONEY = NumberForm("wan", 0, 1_000_000)
 _HANDS = NumberForm("person_weeks", 0, 100_000)
-_PLACE = ("enterprise.province", "enterprise.city")
 
 
 class Talk(Card):
@@ -77,22 +77,23 @@ class Talk(Card):
             "budget": (self.budget, lambda text: read_numbers(text, _MONEY)),
             "running_budget": (
                 self.running_budget,
-                lambda text: read_number(text, _MONEY) if text.strip() else understood(None),
+                partial(_optional, _MONEY),
             ),
             "years_of_use": (self.years_of_use, self.years_of_use.read),
             "deadline": (self.deadline, lambda text: read_quarter(text) if text.strip() else understood(None)),
-            "staff": (self.staff, lambda text: read_number(text, _HANDS) if text.strip() else understood(None)),
+            "staff": (self.staff, partial(_optional, _HANDS)),
             "at_once": (self.at_once, self.at_once.read),
             "quarters": (self.quarters, self.quarters.read),
             "blackout": (self.blackout, read_season),
         }
+        self.funding = Funding()
+        for fact, field in self.funding.fields.items():
+            self._readers[fact.value] = (field, partial(_optional, Funding.form(fact)))
         self._at_first = {name: field.text() for name, (field, _read) in self._readers.items()}
         self.unread: dict[str, str] = {}
         """What was typed into a field and is not understood, as it was typed."""
         self.wishes = Wishes()
         self.wishes.quotes.on_refused = self.refused.emit
-        self.subsidies: dict[SubsidyId, QCheckBox] = {}
-        self._uncounted: set[SubsidyId] = set()
         self._names: dict[QWidget, QLabel] = {}
         self._evaluation: Evaluation | None = None
         self._catalogue: Catalogue | None = None
@@ -106,14 +107,10 @@ class Talk(Card):
             (self.blackout, 176),
         ):
             field.setFixedWidth(wide)
-        self._place, self._place_link = label(kind="muted", wrap=False), Button(kind="link")
-        self._place_link.clicked.connect(self.place_asked)
-        self._public_money = QWidget()
-        self._public_flow = FlowLayout(self._public_money, 2 * GRID)
+        self.funding.place_asked.connect(self.place_asked)
+        self.funding.changed.connect(self.changed)
         for topic in self._topics:
             topic.setMinimumHeight(LINE)
-        self._place.setMinimumHeight(LINE)
-        self._place_link.setFixedHeight(LINE)
         self._lay_out()
         self._doubt = DoubtLine()
         self.column.addWidget(self._doubt)
@@ -152,7 +149,7 @@ class Talk(Card):
         grid.addWidget(self._topics[4], 4, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.wishes, 4, 1)
         grid.addWidget(self._topics[5], 5, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._public_money, 5, 1)
+        grid.addWidget(self.funding, 5, 1)
 
     def _named(self, field: QWidget) -> QWidget:
         """A field with its words before it, the unit of money after it; a tick box says its own."""
@@ -246,39 +243,14 @@ class Talk(Card):
         return self._topics[place].text()
 
     def show_place(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
-        """Says where the factory is, and offers each rule whose amount can be computed."""
+        """Lets the person tick the rules of public money that can count where the enterprise is."""
         self._evaluation, self._catalogue = evaluation, catalogue
-        while (item := self._public_flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget not in (None, self._place, self._place_link):
-                widget.deleteLater()
-        self.subsidies.clear()
-        said = [str(value) for answer in _PLACE if (value := evaluation.assessment.get(answer)) is not None]
         limits = Limits(TierId("basic"), (Decimal(0),), self._start(), self.quarters.number() or 1)
-        rules = [rule for rule in catalogue.subsidies if why_not(rule, limits, evaluation.assessment) is None]
-        if not said:
-            self._place.setText(tr("The factory's place is not filled in, so only national rules count."))
-        elif rules:
-            self._place.setText(tr("Counted for {place}:", place=" ".join(said)))
-        else:
-            self._place.setText(tr("No rule for {place} gives an amount that can be counted.", place=" ".join(said)))
-        self._public_flow.addWidget(self._place)
-        for rule in rules:
-            box = self.subsidies[rule.id] = QCheckBox(words(rule.name))
-            box.setChecked(rule.id not in self._uncounted)
-            box.setToolTip(words(rule.detail))
-            box.toggled.connect(lambda checked, rule_id=rule.id: self._count(rule_id, counted=checked))
-            self._public_flow.addWidget(box)
-        self._place_link.setText(tr("correct the place"))
-        self._public_flow.addWidget(self._place_link)
+        self.funding.show_rules(evaluation, catalogue, limits)
 
     def _start_chosen(self) -> None:
         if self._evaluation is not None and self._catalogue is not None:
             self.show_place(self._evaluation, self._catalogue)
-
-    def _count(self, rule: SubsidyId, *, counted: bool) -> None:
-        (self._uncounted.discard if counted else self._uncounted.add)(rule)
-        self.changed.emit()
 
     def show_limits(self, limits: Limits, quotes: Iterable["Quote"] = ()) -> None:
         """Fills in what was chosen before, without announcing a change."""
@@ -299,7 +271,7 @@ class Talk(Card):
         self.start.setCurrentText(str(limits.start))
         self.quarters.show_number(limits.quarters)
         self.blackout.setText(season_text(limits.blackout, limits.start, limits.quarters))
-        self._uncounted = set(limits.uncounted)
+        self.funding.show_limits(limits)
         self._start_chosen()
         self.wishes.show_limits(limits, quotes)
         self._judge()
@@ -355,7 +327,9 @@ class Talk(Card):
             prices_wan=self.wishes.prices_wan,
             objective=Objective(self.objective.currentData()),
             budget_by_quarter=bool(self.span.currentData()),
-            uncounted=frozenset(self._uncounted & self._rules()),
+            uncounted=self.funding.uncounted(self._rules()),
+            eligible=self.funding.eligible(self._rules()),
+            funding=MappingProxyType(facts_of({fact: meant[fact.value] for fact in FundingFact})),
             highest_prices=self.highest_prices.isChecked(),
         )
 
@@ -391,6 +365,14 @@ class Talk(Card):
         field.setText(as_typed(meaning))
         self.hand_over()
         self._edited()
+
+
+def _optional(form: NumberForm, text: str) -> Reading[Decimal | None]:
+    """Reads a number that may be left open."""
+    if not text.strip():
+        return understood(None)
+    reading = read_number(text, form)
+    return Reading(reading.meanings, reading.problem)
 
 
 def _choices(box: QComboBox, choices: Iterable[tuple[str, object]]) -> None:

@@ -1,21 +1,22 @@
 """The money: what each year spends of its budget, and the subsidies that a plan can or cannot count on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from models.catalogue import Catalogue, MeasureId
+from models import counts
+from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.figures import yuan
 from models.funding import Subsidy
-from models.planner.asking.subsidies import here, in_force, why_not
-from models.roadmap import Roadmap
+from models.roadmap import Application, Roadmap, RuleStanding
 from ui.language import current, tr, words
-from ui.roadmap.asking.price import amount, parts
+from ui.roadmap.asking.price import parts
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
+from ui.widgets.fold import Fold
 
 
 def purse_words(roadmap: Roadmap) -> str:
@@ -39,33 +40,68 @@ def purse_words(roadmap: Roadmap) -> str:
 
 
 class PublicMoney(QWidget):
-    """Rules of the whole country and of the factory's place that touch the plan, each with what it says and its source."""
+    """Rules for this place that touch the plan, each with what it says, what is counted and its source."""
 
     def __init__(self, roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -> None:
         super().__init__()
         self._roadmap, self._evaluation, self._catalogue = roadmap, evaluation, catalogue
-        grid = QGridLayout(self)
+        rules = {rule.id: rule for rule in catalogue.subsidies}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        applied = {application.rule: application for application in roadmap.applications}
+        near = [(rules[standing.rule], standing.why) for standing in near_rules(roadmap) if standing.rule in rules]
+        column.addWidget(
+            self._rows(
+                (
+                    rule,
+                    _counted(applied[rule.id]) if rule.id in applied else words(why) if why else "",
+                    rule.id in applied,
+                )
+                for rule, why in near
+            )
+        )
+        if roadmap.tax_lines:
+            column.addWidget(label(tr("Tax, apart from the cost"), "topic"))
+            column.addWidget(
+                self._rows(
+                    (rules[line.rule], words(line.words), line.amount_wan is not None)
+                    for line in roadmap.tax_lines
+                    if line.rule in rules
+                )
+            )
+        shown = {rule.id for rule, _ in near} | {line.rule for line in roadmap.tax_lines}
+        others = [
+            (rules[standing.rule], words(standing.why) if standing.why else "", False)
+            for standing in roadmap.standings
+            if standing.rule in rules and standing.rule not in shown
+        ]
+        column.addWidget(
+            Fold(
+                lambda: self._rows(others),
+                tr("Other programmes that the catalogue knows: {count}", count=len(others)),
+            )
+        )
+
+    def _rows(self, rules: Iterable[tuple[Subsidy, str, bool]]) -> QWidget:
+        """Each rule with its words, and beside them what is counted or why nothing is."""
+        table = QWidget()
+        grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
         grid.setColumnMinimumWidth(0, 220)
         grid.setColumnStretch(1, 1)
-        for place, rule in enumerate(near_rules(roadmap, evaluation, catalogue)):
+        for place, (rule, amounts, good) in enumerate(rules):
             grid.addWidget(label(words(rule.name)), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(self._told(rule), "muted"), place, 1)
-            reason = why_not(rule, roadmap.limits, evaluation.assessment)
-            amounts = label(
-                self._counted(rule) if reason is None else words(reason), "good" if reason is None else "small"
-            )
-            amounts.setFixedWidth(200)
-            grid.addWidget(amounts, place, 2, Qt.AlignmentFlag.AlignTop)
+            counted = label(amounts, "good" if good else "small")
+            counted.setFixedWidth(220)
+            grid.addWidget(counted, place, 2, Qt.AlignmentFlag.AlignTop)
+        return table
 
     def _told(self, rule: Subsidy) -> str:
         parts = [words(rule.detail)]
-        if rule.share is not None:
-            parts.append(tr("share {share} %", share=round(rule.share * 100)))
-        if rule.cap_wan is not None:
-            parts.append(tr("at most {cap}", cap=yuan(rule.cap_wan)))
         if rule.award_wan is not None and rule.award_tier is not None:
             tiers = {result.tier.id: result.tier.name for result in self._evaluation.tiers}
             parts.append(
@@ -77,41 +113,33 @@ class PublicMoney(QWidget):
             )
         sources = self._catalogue.sources
         read = "; ".join(words(sources[key].what) for key in rule.sources if key in sources)
-        parts.append(tr("{period}; source: {source} ({sure})", **_origin(rule, read)))
+        parts.append(
+            tr(
+                "{period}; source: {source} ({sure})",
+                period=words(rule.period),
+                source=read,
+                sure=rule.confidence.text(current()),
+            )
+        )
         return " · ".join(part for part in parts if part)
 
-    def _counted(self, rule: Subsidy) -> str:
-        if rule.id in self._roadmap.limits.uncounted:
-            return tr("Not counted, at your request.")
-        touched = [step for step in self._roadmap.steps if _touches(rule, step.measure, self._catalogue)]
-        paid = sum((step.subsidy_wan for step in touched), Decimal(0))
-        return tr("Counted: {amount} in this plan.", amount=amount(paid))
 
-
-def _origin(rule: Subsidy, read: str) -> Mapping[str, object]:
-    dates = " – ".join(filter(None, (rule.valid_from, rule.valid_until)))
-    return {"period": dates or tr("no dates published"), "source": read, "sure": rule.confidence.text(current())}
-
-
-def _touches(rule: Subsidy, measure: MeasureId, catalogue: Catalogue) -> bool:
-    known = catalogue.measures.get(measure)
-    return known is not None and bool(set(known.funding_tags) & set(rule.funding_tags))
-
-
-def near_rules(roadmap: Roadmap, evaluation: Evaluation, catalogue: Catalogue) -> list[Subsidy]:
-    """Returns the rules for this place that touch a measure of the plan or reward its tier: those that count, then those in force."""
-    rules = [
-        rule
-        for rule in catalogue.subsidies
-        if here(rule, evaluation.assessment) is not False
-        and rule.region
-        and (
-            rule.award_tier == roadmap.limits.target
-            or any(_touches(rule, step.measure, catalogue) for step in roadmap.steps)
-        )
-    ]
-    limits = roadmap.limits
-    return sorted(
-        rules,
-        key=lambda rule: (why_not(rule, limits, evaluation.assessment) is not None, not in_force(rule, limits)),
+def _counted(application: Application) -> str:
+    return tr(
+        "At most {most}, not before {quarter}. Applying takes {weeks} and costs {cost} with that work. Counted: {net}.",
+        most=yuan(application.brings_wan),
+        quarter=application.paid,
+        weeks=counts.person_weeks(application.staff_weeks),
+        cost=yuan(application.costs_wan),
+        net=yuan(application.net_wan),
     )
+
+
+def near_rules(roadmap: Roadmap) -> list[RuleStanding]:
+    """Returns the rules for this place that touch the plan, what is counted first, without tax lines."""
+    tax = {line.rule for line in roadmap.tax_lines}
+    return [
+        standing
+        for standing in roadmap.standings
+        if standing.near and standing.touches and standing.is_open and standing.rule not in tax
+    ]

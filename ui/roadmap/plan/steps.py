@@ -73,7 +73,7 @@ class StepCard(Card):
             *((text, "small") for text in self._besides()),
         ]
         if step.subsidy_wan:
-            lines.append((tr("Subsidy counted: {amount}", amount=amount(step.subsidy_wan)), "good"))
+            lines.append((tr("Subsidy counted: at most {amount}", amount=amount(step.subsidy_wan)), "good"))
         for place, (text, kind) in enumerate(lines, start=1):
             grid.addWidget(label(text, kind), place, 1, 1, 2)
         self.editor: PriceEditor | None = None

@@ -122,7 +122,7 @@ def _facts(roadmap: Roadmap) -> list[str]:
     one_off, running = parts((cost.one_off_wan, cost.running_wan))
     lines = [
         tr(
-            "One-off {one_off}, running {running} within {quarters}, subsidies {subsidy}.",
+            "One-off {one_off}, running {running} within {quarters}, subsidies at most {subsidy}.",
             one_off=yuan(one_off),
             running=yuan(running),
             quarters=counts.quarters(roadmap.limits.quarters),

@@ -14,7 +14,7 @@ from ui.results.rows import titled
 from ui.roadmap.asking.price import Prices
 from ui.roadmap.comparing.other_plans import OtherPlans
 from ui.roadmap.plan.gantt import GanttView
-from ui.roadmap.plan.money import PublicMoney, near_rules, purse_words
+from ui.roadmap.plan.money import PublicMoney, purse_words
 from ui.roadmap.plan.reasons import LeftOutRows
 from ui.roadmap.plan.steps import StepActs, StepCard
 from ui.roadmap.plan.summary import Summary
@@ -68,7 +68,7 @@ class PlanView(QWidget):
                 shown = self.steps[step.measure] = StepCard(step, catalogue, roadmap.limits, quotes, acts)
                 inner.addWidget(shown)
             column.addWidget(card)
-        if near_rules(roadmap, evaluation, catalogue):
+        if roadmap.standings:
             card, inner = titled(
                 tr("Subsidies and awards that may apply"),
                 hint=tr("Dated rules; the office decides whether money is granted."),

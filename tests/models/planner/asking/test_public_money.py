@@ -19,9 +19,10 @@ from models.packs.library import Library
 from models.planner import plan
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Offer
-from models.planner.asking.subsidies import Support, here, supports, tax_lines, why_not
+from models.planner.asking.subsidies import Support, here, supports, why_not
 from models.planner.errors import UnusableLimits
 from models.planner.solving.public_money import best_use
+from models.planner.telling.public_money import tax_lines
 from models.roadmap import Application, Limits, Quarter, Step
 from models.rulebook import ConditionKind, TierId
 from tests.factories import DAY
@@ -293,7 +294,7 @@ def test_a_maker_of_chips_gets_one_research_deduction() -> None:
     limits = replace(
         LIMITS, funding=MappingProxyType(FIRM), eligible=frozenset({SubsidyId("CN-TAX-05"), SubsidyId("CN-TAX-03")})
     )
-    amounts = {line.rule.id: line.amount_wan for line in tax_lines(known, limits, assessment({}), [])}
+    amounts = {line.rule: line.amount_wan for line in tax_lines(known, limits, assessment({}), [])}
     assert amounts[SubsidyId("CN-TAX-05")] == 24
     assert SubsidyId("CN-TAX-04") not in amounts
 
