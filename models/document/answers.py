@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from unicodedata import is_normalized
 
 from models.assessment import Value
 from models.language import N_, Sentence, sentence
@@ -19,10 +20,6 @@ YEARS_AND_MONTHS = frozenset(
     f"{year}{month}" for year in range(1900, 2100) for month in ("", *(f"-{number:02}" for number in range(1, 13)))
 )
 """Most dates in a case are one of these; a day is looked at."""
-plain = re.compile(
-    "[ -~\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u2103\u2160-\u2188\u2190-\u22ff\u2460-\u257f\u3000-\u3029\u3030-\u303f\u4e00-\u9fff\uff01-\uff60]+"
-).fullmatch
-"""Whether a text holds only letters that can be stored, printed, and are composed as they stand: nearly every text."""
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 Check = Callable[[object], Value]
@@ -35,6 +32,11 @@ class Wrong(Exception):
         super().__init__(what.text("en"))
         self.what = what
         self.what_to_do = what_to_do
+
+
+def plain(text: str) -> bool:
+    """Whether a text holds only letters that can be stored and printed, and are composed as they stand."""
+    return text.isprintable() and is_normalized("NFC", text)
 
 
 def check_of(question: Question) -> Check:

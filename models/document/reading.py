@@ -288,7 +288,7 @@ class _DocumentReader:
                 if type(given) is str:
                     longest = place.longest
                     if (
-                        len(given) <= longest and plain(given) and not given.isspace()
+                        0 < len(given) <= longest and plain(given) and not given.isspace()
                         if longest
                         else given in place.usual
                     ):
@@ -406,7 +406,7 @@ def _plain_piece(digest: Digest, entry: object) -> Evidence | None:
         return None
     if not (len(name) <= 255 and len(note) <= 2000 and plain(name) and _is_media_type(media_type)):
         return None
-    if name.isspace() or "/" in name or "\\" in name:
+    if not name or name.isspace() or "/" in name or "\\" in name:
         return None
     return Evidence(digest, name, media_type, size, note)
 

@@ -38,6 +38,8 @@ class CompiledContradiction:
     reads: tuple[AnswerId, ...]
     facts: Mapping[str, Numeric]
     subject: Text | None
+    always: Sentence | None
+    """What the rule says whenever it strikes; None where it names figures of the case."""
 
 
 def compile_contradictions(
@@ -73,13 +75,15 @@ def _ready(
         name: compile_numeric(check(_starred(formula, star), vocabulary, ValueKind.NUMERIC).node, meaning)
         for name, formula in rule.facts.items()
     }
+    subject_text = subject[1] if subject else None
     return CompiledContradiction(
         rule=rule,
         needed=tuple(sorted(_needed(expression.node), key=_rarest_first)),
         when=compile_logical(expression.node, meaning),
         reads=tuple(AnswerId(answer) for answer in sorted(answers_read(expression, ground.rulebook))),
         facts=facts,
-        subject=subject[1] if subject else None,
+        subject=subject_text,
+        always=None if facts else _as_sentence(_filled(rule, subject_text, {})),
     )
 
 
@@ -145,19 +149,24 @@ def contradictions(facts: Facts, rules: tuple[CompiledContradiction, ...]) -> tu
 
 
 def _found(compiled: CompiledContradiction, facts: Facts) -> Contradiction:
-    values: dict[str, Callable[[Language], str]] = {}
-    for name, formula in compiled.facts.items():
-        values[name] = shown_range(formula(facts)).text
-    if compiled.subject is not None:
-        values[compiled.rule.each] = compiled.subject.text
+    text = compiled.always
+    if text is None:
+        figures = {name: shown_range(formula(facts)).text for name, formula in compiled.facts.items()}
+        text = _as_sentence(_filled(compiled.rule, compiled.subject, figures))
+    answers = facts.answers
+    given = tuple([answer for answer in compiled.reads if answer in answers])
+    return Contradiction(compiled.rule.id, compiled.rule.severity, text, given)
+
+
+def _filled(rule: ContradictionRule, subject: Text | None, figures: Mapping[str, Callable[[Language], str]]) -> Text:
+    values = dict(figures)
+    if subject is not None:
+        values[rule.each] = subject.text
     texts = {
-        language: compiled.rule.text.text(language).format_map(
-            {name: value(language) for name, value in values.items()}
-        )
+        language: rule.text.text(language).format_map({name: value(language) for name, value in values.items()})
         for language in LANGUAGES
     }
-    given = tuple(answer for answer in compiled.reads if answer in facts.answers)
-    return Contradiction(compiled.rule.id, compiled.rule.severity, _as_sentence(Text(**texts)), given)
+    return Text(**texts)
 
 
 def _as_sentence(text: Text) -> Sentence:

@@ -254,13 +254,11 @@ class Facts:
     def measured(self, answer: AnswerId) -> Range:
         """Returns an answer as a number: a figure as it is, a date as its day number."""
         value = self.answers.get(answer)
-        if isinstance(value, Decimal):
-            return (value, value)
-        if isinstance(value, int):
-            return exactly(int(value))
         if isinstance(value, str):
             return days(value)
-        return ANYTHING
+        if isinstance(value, Decimal):
+            return (value, value)
+        return exactly(value) if isinstance(value, int) else ANYTHING
 
     def has_evidence(self, answer: AnswerId) -> bool:
         """Whether a known piece of evidence is attached under this id."""

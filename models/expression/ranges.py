@@ -98,11 +98,19 @@ def _different(left: Range, right: Range) -> Truth:
     return None if same is None else not same
 
 
+def _more(left: Range, right: Range) -> Truth:
+    return True if right[1] < left[0] else False if right[0] >= left[1] else None
+
+
+def _at_least(left: Range, right: Range) -> Truth:
+    return True if right[1] <= left[0] else False if right[0] > left[1] else None
+
+
 COMPARISONS: Mapping[str, Callable[[Range, Range], Truth]] = {
     "<": _less,
     "<=": _at_most,
-    ">": lambda left, right: _less(right, left),
-    ">=": lambda left, right: _at_most(right, left),
+    ">": _more,
+    ">=": _at_least,
     "==": _equal,
     "!=": _different,
 }

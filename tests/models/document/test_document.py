@@ -231,12 +231,11 @@ def test_letters_that_were_taken_apart_are_composed() -> None:
 
 
 def test_a_text_that_is_taken_as_it_stands_is_composed_and_can_be_printed() -> None:
-    """Of each letter in the quick look: it is writable, and beside any other such letter nothing is composed."""
-    letters = [chr(code) for code in range(0x10000) if plain(chr(code))]
-    assert all(unicodedata.is_normalized("NFC", letter) and not unicodedata.combining(letter) for letter in letters)
-    assert all(unicodedata.category(letter) not in ("Cc", "Cs") for letter in letters)
-    joining = [letter for letter in letters if unicodedata.normalize("NFC", f"e{letter}") != f"e{letter}"]
-    assert not joining
+    """Alone and behind another letter: what the quick look takes is composed already, and no control character."""
+    texts = [text for code in range(0x11000) for text in (chr(code), f"e{chr(code)}") if plain(text)]
+    assert all(unicodedata.normalize("NFC", text) == text for text in texts)
+    assert not {unicodedata.category(text[-1]) for text in texts} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not plain("e\u0301")
 
 
 def test_at_most_two_hundred_problems_are_listed() -> None:
