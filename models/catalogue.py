@@ -3,7 +3,7 @@
 `models/packs/` reads packs and makes these values; nothing here reads a file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -275,6 +275,8 @@ class Measure:
     """What must be true of the factory: each answer a word that it equals or a number that it reaches, once answered."""
     enablers: tuple[MeasureId, ...] = ()
     """What helps when it is finished before this one starts: soft, decides only between plans of equal cost; our reading."""
+    by_use: tuple[MeasureId, ...] = ()
+    """What helps when it is finished by the time this one is in use, such as training; soft as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +387,19 @@ class Catalogue:
         if variant is not VariantId.SHARED:
             return ()
         return tuple(service for service in self.shared_services if measure in service.measures)
+
+    def ways_of(self, services: Collection[str]) -> frozenset[tuple[MeasureId, VariantId]]:
+        """Returns the ways that cannot be had without some services, given as ids or as kinds.
+
+        A way is among them when its kind is, or when every named service that offers it is.
+        """
+        return frozenset(
+            (measure.id, way.id)
+            for measure in self.measures.values()
+            for way in measure.variants.values()
+            if (way.kind is not None and way.kind.value in services)
+            or ((named := self.services(measure.id, way.id)) and all(service.id in services for service in named))
+        )
 
     @property
     def digest(self) -> str:

@@ -229,6 +229,7 @@ def _measures(catalogue: Catalogue, terminal: Terminal) -> int:
                 "what": terminal.words(measure.what),
                 "requires": list(measure.requires),
                 "enablers": list(measure.enablers),
+                "by_use": list(measure.by_use),
                 "excludes": list(measure.excludes),
                 "variants": [
                     {

@@ -80,6 +80,7 @@ def _neighbours(key: str, measure: Measure, measures: Mapping[str, Measure]) -> 
         "excludes": measure.excludes,
         "covers": measure.covers,
         "enablers": measure.enablers,
+        "by_use": measure.by_use,
     }
     for part, others in named.items():
         yield from _unknown("measures", key, (part,), others, measures)
@@ -165,11 +166,11 @@ def _circles(measures: Mapping[str, Measure]) -> Iterator[Misfit]:
         why = sentence("the prerequisites form a circle: {circle}.", circle=" → ".join(circle))
         yield Misfit("measures", circle[0], ("requires",), why)
         return
-    circle = _circle({key: (*before[key], *measure.enablers) for key, measure in measures.items()})
+    circle = _circle({key: (*before[key], *measure.enablers, *measure.by_use) for key, measure in measures.items()})
     if circle:
         why = sentence("what helps before what forms a circle: {circle}.", circle=" → ".join(circle))
-        entry = next(key for key, after in pairwise(circle) if after in measures[key].enablers)
-        yield Misfit("measures", entry, ("enablers",), why)
+        entry, after = next(pair for pair in pairwise(circle) if pair[1] not in before[pair[0]])
+        yield Misfit("measures", entry, ("enablers" if after in measures[entry].enablers else "by_use",), why)
 
 
 def _answer_circles(recipes: Mapping[str, Recipe]) -> Iterator[Misfit]:

@@ -110,6 +110,7 @@ def measure(node: Node, names: Names) -> Measure:
         there_when=row.entries("there_when", _least),
         needs=row.entries("needs", _least),
         enablers=_measures(row, "enablers"),
+        by_use=_measures(row, "by_use"),
     )
     row.done()
     return measure

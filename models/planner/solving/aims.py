@@ -11,6 +11,7 @@ from models.planner.asking.offers import MONEY_UNITS, Pick
 from models.planner.asking.question import PlanQuestion
 from models.planner.solving.formulation import build
 from models.planner.solving.gains import gain_alone, payback_aims
+from models.planner.solving.precedence import beyond_hands, out_of_order
 from models.planner.solving.program import Ended, Solution, Terms
 from models.planner.solving.public_money import best_use
 from models.planner.solving.selection import Selection
@@ -217,8 +218,9 @@ def place(
 ) -> dict[Pick, int] | None:
     """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
 
-    In this order: every tier below the target as early as can be, because the tier above asks for it to be held; what
-    pays back early; then everything early, by catalogue order. `just_early` asks for the last only.
+    In this order: every tier below the target as early as can be, because the tier above asks for it to be held; as few
+    measures as can be before what would help them; as little work as can be beyond what the factory can usually spare;
+    what pays back early; then everything early, by catalogue order. `just_early` asks for the last only.
     """
     if not picks:
         return {}
@@ -230,6 +232,9 @@ def place(
         aims.append(Aim(selection.cost(), unit=1.0))
     for needed in () if just_early else ladder(question, calendar, picks, watch):
         aims.append(Aim({_finished(selection, needed, calendar): 1.0}, seek=False))
+    if not just_early:
+        soft = (out_of_order(question, calendar, selection), beyond_hands(question, calendar, selection))
+        aims += [Aim(terms, seek=False) for terms in soft if terms]
     paying = {
         variable: float(worth * index)
         for (pick, index), variable in selection.starts.items()

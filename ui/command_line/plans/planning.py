@@ -7,7 +7,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from models import counts
-from models.catalogue import Catalogue, CostPart, MeasureId
+from models.catalogue import Catalogue, CostPart, MeasureId, ServiceKind
 from models.errors import WrongUsage
 from models.figures import yuan
 from models.funding import SubsidyId
@@ -83,6 +83,13 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         type=kinds.whole(1, MOST_QUARTERS),
         metavar="N",
         help=say(N_("length of the money plan in quarters (default: 12; at least four beyond the deadline)")),
+    )
+    parser.add_argument(
+        "--forbid-service",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say(N_("do without this shared service, or this kind of service such as cloud; may be repeated")),
     )
     parser.add_argument(
         "--deadline",
@@ -202,6 +209,12 @@ def _check_names(options: Namespace, catalogue: Catalogue) -> None:
                     known=[each.value for each in known],
                 )
             )
+    services = (*(str(service.id) for service in catalogue.shared_services), *(kind.value for kind in ServiceKind))
+    for id in options.forbid_service:
+        if id not in services:
+            raise WrongUsage(
+                problem=sentence("There is no shared service “{id}”; there are: {known}.", id=id, known=services)
+            )
     rules = {str(rule.id): rule for rule in catalogue.subsidies}
     for id in (*options.not_counted, *options.eligible):
         if id not in rules:
@@ -233,7 +246,8 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         staff_weeks=options.staff,
         require=tuple(options.require),
         forbid=frozenset(measure for measure, variant in options.forbid if variant is None),
-        forbid_ways=frozenset((measure, variant) for measure, variant in options.forbid if variant is not None),
+        forbid_ways=catalogue.ways_of(options.forbid_service)
+        | {(measure, variant) for measure, variant in options.forbid if variant is not None},
         done=frozenset(MeasureId(name) for name in options.done),
         prices_wan=MappingProxyType(dict(options.quote)),
         blackout=season(options.blackout, start, quarters),
