@@ -14,7 +14,7 @@ from models.rulebook import PackInfo
 from ui.command_line.command import Commands, Context
 from ui.command_line.papers.signing import add_key, signer, signing_inputs
 from ui.command_line.places import check_ending, check_places
-from ui.command_line.plans.planning import check_measures
+from ui.command_line.plans.names import check_measures
 from ui.command_line.terminal import Terminal
 from ui.words.publishers import Signers, signed_by
 

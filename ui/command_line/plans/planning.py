@@ -1,18 +1,16 @@
 """The command `plan`: the cheapest roadmap to a tier."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
 from models import counts
-from models.catalogue import Catalogue, CostPart, MeasureId, ServiceKind
-from models.errors import WrongUsage
+from models.catalogue import Catalogue, CostPart, MeasureId
 from models.figures import yuan
 from models.funding import SubsidyId
 from models.language import N_, Text, counted, sentence
-from models.resemblance import nearest
 from models.roadmap import (
     BEYOND_DEADLINE,
     MOST_QUARTERS,
@@ -32,6 +30,7 @@ from reports.brief import tier_text
 from ui.command_line.arguments import Parser
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
+from ui.command_line.plans.names import check_names
 from ui.command_line.plans.public_money import add_public_money, tell_public_money
 from ui.command_line.terminal import Terminal
 
@@ -177,62 +176,13 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     )
 
 
-def check_measures(ids: Iterable[str], catalogue: Catalogue) -> None:
-    """Refuses ids that no measure has, before the work.
-
-    Raises:
-        WrongUsage: with the measure that was probably meant.
-    """
-    for id in ids:
-        if MeasureId(id) in catalogue.measures:
-            continue
-        near = nearest(id, catalogue.measures)
-        raise WrongUsage(
-            problem=sentence("There is no measure “{id}”; did you mean “{near}”?", id=id, near=near)
-            if near
-            else sentence("There is no measure “{id}”; “packs measures” lists them all.", id=id)
-        )
-
-
-def _check_names(options: Namespace, catalogue: Catalogue) -> None:
-    locks = [(lock.measure, lock.variant) for lock in options.require]
-    ways = (*locks, *options.forbid, *(way for way, _ in options.quote))
-    check_measures((*(measure for measure, _ in ways), *options.done), catalogue)
-    for measure, variant in ways:
-        known = catalogue.measures[measure].variants
-        if variant is not None and variant not in known:
-            raise WrongUsage(
-                problem=sentence(
-                    "“{id}” cannot be had as “{way}”; there are: {known}.",
-                    id=measure,
-                    way=variant.value,
-                    known=[each.value for each in known],
-                )
-            )
-    services = (*(str(service.id) for service in catalogue.shared_services), *(kind.value for kind in ServiceKind))
-    for id in options.forbid_service:
-        if id not in services:
-            raise WrongUsage(
-                problem=sentence("There is no shared service “{id}”; there are: {known}.", id=id, known=services)
-            )
-    rules = {str(rule.id): rule for rule in catalogue.subsidies}
-    for id in (*options.not_counted, *options.eligible):
-        if id not in rules:
-            near = nearest(id, rules)
-            raise WrongUsage(
-                problem=sentence("There is no subsidy rule “{id}”; did you mean “{near}”?", id=id, near=near)
-                if near
-                else sentence("There is no subsidy rule “{id}”; there are: {known}.", id=id, known=tuple(rules))
-            )
-
-
 def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
     """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`.
 
     Raises:
         WrongUsage: when a measure or a subsidy rule is named that the catalogue does not have.
     """
-    _check_names(options, catalogue)
+    check_names(options, catalogue)
     start = options.start or next_quarter(today)
     quarters = _quarters(start, options.deadline, options.quarters)
     return Limits(

@@ -19,7 +19,7 @@ from models.typed import read_quarter
 from ui.command_line.arguments import Kinds
 from ui.command_line.cases.assessing import evaluated
 from ui.command_line.command import Commands, Context
-from ui.command_line.plans.planning import check_measures
+from ui.command_line.plans.names import check_measures
 from ui.command_line.terminal import Terminal
 
 _PLAN_LIMIT_MB = 8
