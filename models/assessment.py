@@ -110,6 +110,14 @@ class Assessment:
         text = json.dumps([self.rulebook, list(self.overlays), kinds], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def answers_behind(self, item: Evidence) -> tuple[AnswerId, ...]:
+        """Returns the answers in which a file stands as evidence."""
+        return tuple(
+            answer
+            for answer, value in self.answers.items()
+            if answer.endswith(".evidence") and isinstance(value, tuple) and item.digest in value
+        )
+
     def below(self, prefix: str) -> Iterator[tuple[AnswerId, Value]]:
         """Yields the answers whose id begins with `prefix` and a dot, in id order."""
         start = f"{prefix}."

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
-from models.language import Sentence
+from models.language import Sentence, sentence
 from ui import errors, language
 from ui.frame.rail import Rail
 from ui.frame.top_bar import TopBar
@@ -26,6 +26,7 @@ from ui.widgets.basic import Button
 from ui.words.answers import turned_words
 
 if TYPE_CHECKING:
+    from models.assessment import Evidence
     from ui.frame.ladder_panel import LadderPanel
     from ui.frame.search import Search
     from ui.frame.tour import Tour
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.ladder: LadderPanel | None = None
         self.tour: Tour | None = None
         self._search: Search | None = None
+        self._told_unsound: tuple[Evidence, ...] = ()
         self._empty: EmptyPage | None = None
 
         centre = QWidget()
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.show_failure)
         session.noticed.connect(self._show_notices)
         session.turned.connect(self._show_turned)
+        session.evidence_watch.looked.connect(self._show_unsound)
         session.save_failed.connect(self._show_unsaved)
         session.saved.connect(lambda _when: self.save_banner.hide())
         language.on_change(self.retranslate)
@@ -280,6 +283,26 @@ class MainWindow(QMainWindow):
 
     def _show_notices(self, notices: tuple[Sentence, ...]) -> None:
         self.banner.tell("bad", "\n".join(words(notice) for notice in notices), close_name=tr("Close this message"))
+
+    def _show_unsound(self) -> None:
+        """Says once of each file of the open case that it is not on the disk as it was filed, and leads to its answer."""
+        unsound, assessment = self.session.evidence_watch.unsound, self.session.assessment
+        news = [item for item in unsound if item not in self._told_unsound]
+        self._told_unsound = unsound
+        if not news or assessment is None:
+            return
+        actions = (
+            (tr("Show the answer"), partial(self.open_page, "fill", answer))
+            for answer in assessment.answers_behind(news[0])[:1]
+        )
+        self._tell(
+            sentence(
+                "Evidence of this case is missing or was changed on the disk: {names}. No answer was changed; attach the files again, or take them from a backup.",
+                names=[item.name for item in news[:8]],
+            ),
+            "bad",
+            *actions,
+        )
 
     def _show_reading(self) -> None:
         refusal = self.session.refusal

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value, composed_answer
 from models.errors import ApplicationError
 from ui import opening, tasks
+from ui.evidence_watch import EvidenceWatch
 from ui.post import Post
 from ui.preferences import WindowPreferences
 from ui.saving.journal import JournalEntry
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from models.safekeeping import DataState, Mended
     from models.workspace import Settings, Workspace
     from ui.opening import OpenedFolder
+
+    _OpenedVersion = tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]
 
 
 _AGAIN_MS = 1_000
@@ -96,6 +99,7 @@ class Session(QObject):
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
         self._unwritten = SaveQueue()
+        self.evidence_watch = EvidenceWatch(self)
         self._evaluate: Callable[[Assessment, Rulebook, date], Evaluation] | None = None
 
     # Opening
@@ -215,9 +219,7 @@ class Session(QObject):
     def take_over(self, make: "Callable[[Workspace], Assessment]", then: Callable[[], None] | None = None) -> None:
         """Opens the version that `make` returns (loads, creates, imports, freezes, begins) in the storage thread."""
 
-        def work(
-            workspace: "Workspace",
-        ) -> "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]":
+        def work(workspace: "Workspace") -> "_OpenedVersion":
             from models import evaluator
 
             assessment = make(workspace)
@@ -226,9 +228,7 @@ class Session(QObject):
             number = assessment.case_number
             return assessment, rulebook, workspace.cases(), workspace.plan_of(number), workspace.unread(number)
 
-        def show(
-            opened: "tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]",
-        ) -> None:
+        def show(opened: "_OpenedVersion") -> None:
             self.assessment, self.rulebook, self.cases, plan, unread = opened
             self.unread = dict(unread) if self.editable else {}
             self._bring_back(plan)

@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 
 _BREAKS = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories: control characters, halves of characters, ends of lines and paragraphs."""
+NAMELESS = "—"
+"""What stands in the place of a name in a certificate that has none."""
 CODE_GROUPS = 6
 """Groups of four digits. 24 digits are 79 bits: nobody can make a second certificate with the same code."""
 
@@ -85,9 +87,9 @@ def telephone_code(certificate: x509.Certificate) -> str:
 
 
 def subject_name(name: x509.Name) -> str:
-    """Returns the common name, or the organisation where there is none, or the whole name."""
+    """Returns the common name, or the organisation where there is none, or the whole name; `NAMELESS` without any."""
     named = _attribute(name, NameOID.COMMON_NAME) or _attribute(name, NameOID.ORGANIZATION_NAME)
-    return named or _one_line(name.rfc4514_string())
+    return named or _one_line(name.rfc4514_string()) or NAMELESS
 
 
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:

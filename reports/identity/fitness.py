@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, ObjectIdent
 
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
-from reports.identity.certificate import CertificateFacts
+from reports.identity.certificate import NAMELESS, CertificateFacts, subject_name
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """Extended key usage for signing documents (RFC 9336)."""
@@ -114,6 +114,8 @@ def unfit(certificate: x509.Certificate, purpose: Purpose) -> Sentence | None:
     unknown = _unknown_demand(extensions)
     if unknown is not None:
         return unknown
+    if purpose is Purpose.SIGNING and subject_name(certificate.subject) == NAMELESS:
+        return sentence("it names nobody")
     with suppress(x509.ExtensionNotFound):
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
         if not (usage.digital_signature or usage.content_commitment):

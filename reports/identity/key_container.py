@@ -44,6 +44,24 @@ class NotAKeyFile(ApplicationError):
     )
 
 
+class OnlyCertificates(NotAKeyFile):
+    """A file given as a signing identity holds certificates and no key."""
+
+    code = "only_certificates"
+    message = N_(
+        "{name} holds only certificates: there is no key in it to sign with. Nothing was changed; choose the .p12 or .pfx file with your key."
+    )
+
+
+class OnlyKey(NotAKeyFile):
+    """A file given as a signing identity holds a key whose certificate is not in it."""
+
+    code = "only_key"
+    message = N_(
+        "{name} holds a key without its certificate, so nobody could tell whose signature it is. Nothing was changed; choose the .p12 or .pfx file with both."
+    )
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Held:
     """What a key file holds."""
@@ -59,7 +77,7 @@ def read_keys(data: bytes, passphrase: str, name: str) -> Held:
 
     Raises:
         WrongPassphrase: when the passphrase is wrong.
-        NotAKeyFile: when it is no key file, or lacks a key with its certificate.
+        NotAKeyFile: when it is no key file; `OnlyCertificates` or `OnlyKey` when it lacks the other.
         UnsupportedKey: when all of its keys are of kinds that are not used here.
     """
     data = plain_text(data)
@@ -83,7 +101,7 @@ def read_keys(data: bytes, passphrase: str, name: str) -> Held:
     if not pairs and kinds:
         raise UnsupportedKey(name=name, kind=kinds[0])
     if not pairs:
-        raise NotAKeyFile(name=name)
+        raise (OnlyKey if keys else OnlyCertificates if certificates else NotAKeyFile)(name=name)
     return Held(pairs, tuple(certificates.values()))
 
 
@@ -98,6 +116,8 @@ def _belongs(certificate: x509.Certificate, key: PrivateKey) -> bool:
 def _opened(data: bytes, passphrase: str, name: str) -> tuple[object, tuple[x509.Certificate, ...]]:
     if _PEM_KEY in data:
         return _from_pem(data, passphrase, name)
+    if not _looks_like_pkcs12(data) and _holds_certificates(data, name):
+        raise OnlyCertificates(name=name)
     problem = WrongPassphrase(name=name) if _looks_like_pkcs12(data) else NotAKeyFile(name=name)
     with told_as(problem, name):
         content = pkcs12.load_pkcs12(data, passphrase.encode())
@@ -108,11 +128,19 @@ def _opened(data: bytes, passphrase: str, name: str) -> tuple[object, tuple[x509
     return content.key, certificates
 
 
+def _holds_certificates(data: bytes, name: str) -> bool:
+    try:
+        read_certificates(data, name)
+    except NotACertificate:
+        return False
+    return True
+
+
 def _from_pem(data: bytes, passphrase: str, name: str) -> tuple[object, tuple[x509.Certificate, ...]]:
     try:
         certificates = read_certificates(data, name)
     except NotACertificate as error:
-        raise NotAKeyFile(name=name) from error
+        raise OnlyKey(name=name) from error
     with told_as(WrongPassphrase(name=name), name):
         try:
             key: object = load_pem_private_key(data, passphrase.encode())

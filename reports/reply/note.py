@@ -7,6 +7,7 @@ from typing import Any
 from models.language import Language, Sentence, Text, in_both, sentence
 from reports.content.blocks import (
     EMPTY,
+    Bullets,
     Callout,
     Cell,
     Column,
@@ -64,6 +65,7 @@ def verdict_note(
                 "version": verdict.version,
                 "claimed_tier": verdict.claimed_tier,
                 "recomputed_tier": verdict.recomputed_tier,
+                "notes": [{"zh": note.text("zh"), "en": note.text("en")} for note in verdict.notes],
                 "signatures": [
                     {
                         "role": line.role.value,
@@ -132,6 +134,7 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
             Heading(1, in_both(sentence("Verdict")), "verdict", fresh=True),
             Callout(verdict, Text(**said["reason"])),
             _facts(value),
+            *_notes(said["notes"]),
             *_signatures(said["signatures"]),
             Heading(2, in_both(sentence("Signature")), "signature"),
             Signatures((reviewer_space(),)),
@@ -140,6 +143,14 @@ def _content(value: dict[str, Any], payload: bytes) -> Content:
         payload=payload,
         producer=f"Zhijie {value['program']['version']}",
     )
+
+
+def _notes(lines: list[dict[str, str]]) -> tuple[Heading | Bullets, ...]:
+    """Returns what else is to be known, such as what rests on the signer's word: the verdict says no more than it proves."""
+    if not lines:
+        return ()
+    heading = Heading(2, in_both(sentence("What else the verification says")), "notes")
+    return (heading, Bullets(tuple(Text(**line) for line in lines)))
 
 
 def _facts(value: dict[str, Any]) -> Table:

@@ -10,7 +10,7 @@ from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import PAYLOAD_NAME, Role
 from reports.signing.revision import Irregular, NotReadable, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
-from reports.verification.integrity.appended import FoundSignature, judge_signatures
+from reports.verification.integrity.appended import FoundSignature, Refused, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
 from reports.verification.integrity.later_writing import (
     SIGNED_MARK,
@@ -140,9 +140,22 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
         why = sentence("The file is not as it was when signed: {why}.", why=error.sentence)
         return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False)
     notes = (whole_inside(part),)
+    if isinstance(error, Refused):
+        why = sentence(
+            "What {name} signed is unchanged, but a signature added later is refused: {why}.",
+            name=part.signer,
+            why=error.sentence,
+        )
+        advised = sentence(
+            "Do not rely on the later signature. Ask {name} for the file as signed, and have another person countersign it.",
+            name=part.signer,
+        )
+        return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False, notes=notes, advised=advised)
     foreign = foreign_signatures(data, part)
     if not foreign:
-        why = sentence("The file is not as it was when signed: {why}.", why=what_came_later(data, part))
+        # What has the form of our own signatures was looked at as one: the error says what is wrong with it.
+        later = error.sentence if SIGNED_MARK in data[part.end :] else what_came_later(data, part)
+        why = sentence("The file is not as it was when signed: {why}.", why=later)
         return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False, notes=notes)
     first = foreign[0]
     why = sentence(

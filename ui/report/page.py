@@ -2,9 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.assessment import Evidence
 from models.language import N_
-from ui import tasks
 from ui.page import Page
 from ui.report.content.checklist import Checklist
 from ui.report.content.pages import PagesCard
@@ -25,10 +23,8 @@ class ReportPage(Page):
         super().__init__(session, parent)
         self.paper = Paper(session)
         self.paper.failed.connect(self.fail)
-        self._looked_at: tuple[Evidence, ...] = ()
-        self._unsound: tuple[Evidence, ...] = ()
-        """Evidence that is not on the disk as it was filed."""
         self._looked = False
+        session.evidence_watch.looked.connect(self._show_list)
         content = QWidget()
         body = QVBoxLayout(content)
         body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
@@ -59,24 +55,18 @@ class ReportPage(Page):
 
     def refresh(self) -> None:
         """Shows the list to check; the other cards hear of changes from their paper."""
-        evaluation, workspace = self.session.evaluation, self.session.workspace
+        evaluation = self.session.evaluation
         if evaluation is None:
             return
-        evidence = tuple(evaluation.assessment.evidence.values())
-        if evidence != self._looked_at:
-            self._looked_at, self._unsound, self._looked = evidence, (), False
-        self._checklist.show_evaluation(evaluation, self._unsound)
-        if self._looked or not evidence or workspace is None:
-            return
+        self._checklist.show_evaluation(evaluation, self.session.evidence_watch.unsound)
+        if not self._looked:
+            # Once each time that the page is opened.
+            self._looked = True
+            self.session.evidence_watch.look(again=True)
 
-        def show(unsound: tuple[Evidence, ...]) -> None:
-            if evidence == self._looked_at and self.session.evaluation is not None:
-                self._unsound = unsound
-                self._checklist.show_evaluation(self.session.evaluation, unsound)
-
-        # Every file is read, so not in the thread in which answers are saved, and once each time that the page is opened.
-        self._looked = True
-        tasks.run(lambda control: workspace.unsound_evidence(evidence, lambda: control.cancelled), show)
+    def _show_list(self) -> None:
+        if self.session.evaluation is not None:
+            self._checklist.show_evaluation(self.session.evaluation, self.session.evidence_watch.unsound)
 
     def leave(self) -> None:
         """Has the evidence checked again the next time."""

@@ -1,7 +1,7 @@
 """The inbox: drop files, get a verdict on each, compare codes, answer with a signed reply."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from ui.page import Page
 from ui.report.mailing.waiting import OutboxCard
 from ui.review.changed_pages import PagesBeside
 from ui.review.drop import DropZone
+from ui.review.plan_proof import PlanProof
 from ui.review.proof import Proof
 from ui.review.remarks import Remarks
 from ui.review.reply import ReplyCard
@@ -83,6 +84,10 @@ class InboxPage(Page):
         self.proof = Proof()
         self.proof.hide()
         body.addWidget(self.proof)
+        self.plan_proof = PlanProof()
+        self.plan_proof.wanted.connect(self.solve)
+        self.plan_proof.hide()
+        body.addWidget(self.plan_proof)
         self.remarks = Remarks()
         self.remarks.hide()
         body.addWidget(self.remarks)
@@ -122,11 +127,7 @@ class InboxPage(Page):
         workspace = self.session.workspace
         self._paths = tuple(paths)
         folder = workspace.folder if workspace is not None else None
-        self._cancel()
-        self._busy.setRange(0, 0)
-        self._busy.show()
-        self._stop.show()
-        self._told.setText(tr("Checking…"))
+        self._begin(tr("Checking…"))
 
         def work(control: tasks.Control) -> _Found:
             from reports.verification import Setting, Trust, TrustStore, collect, verify_many
@@ -149,8 +150,58 @@ class InboxPage(Page):
             )
             return files, (*verdicts, *left_out)
 
-        self._task = tasks.run(work, self._show, self.fail, self._progressed)
-        self._task.finished.connect(self._finished)
+        self._run(work, self._show)
+
+    def solve(self, seconds: float) -> None:
+        """Verifies the chosen report once more and solves its plan again; what is shown stays until that is known.
+
+        Args:
+            seconds: how long the solve may take.
+        """
+        workspace, verdict = self.session.workspace, self._chosen
+        file = self._file_of(verdict)
+        if file is None or verdict is None:
+            return
+        folder = workspace.folder if workspace is not None else None
+        self._begin(tr("Solving the plan of {name} again…", name=verdict.name))
+
+        def work(control: tasks.Control) -> Verdict:
+            from reports.verification import Setting, Trust, TrustStore, verify_many
+
+            trust = TrustStore(folder).trust() if folder is not None else Trust()
+            setting = Setting(trust, datetime.now().astimezone(), folder, seconds)
+            return verify_many((file,), setting, cancelled=lambda: control.cancelled)[0]
+
+        def show(again: Verdict) -> None:
+            if verdict not in self.verdicts:
+                return
+            if again.judged:
+                self._told.setText(tr("The plan of {name} was solved again.", name=verdict.name))
+                self.verdicts[self.verdicts.index(verdict)] = again
+                self._fill_table()
+            else:
+                self._told.setText(again.reason.text(current()))
+            chosen = self._chosen is verdict
+            if not again.judged or again.kind is verdict.kind:
+                self.plan_proof.solved(again)
+            if chosen and again.judged:
+                self._choose(again)
+
+        self._run(work, show)
+
+    def _begin(self, what: str) -> None:
+        """Stops what runs and shows that something else does."""
+        self._cancel()
+        self._busy.setRange(0, 0)
+        self._busy.show()
+        self._stop.show()
+        self._told.setText(what)
+
+    def _run(self, work: Callable[[tasks.Control], Any], show: Callable[[Any], None]) -> None:
+        task = tasks.run(work, show, self.fail, self._progressed)
+        self._task = task
+        # The end of work that was stopped says nothing of what was begun since.
+        task.finished.connect(lambda: self._finished() if self._task is task else None)
 
     def _progressed(self, progress: tuple[int, int]) -> None:
         done, of = progress
@@ -259,6 +310,7 @@ class InboxPage(Page):
         if file is not None and changed:
             self.pages.show_file(file)
         self.proof.show_report(verdict, self._payload)
+        self.plan_proof.show_report(verdict, self._payload)
         self.remarks.setVisible(self._payload is not None)
         self.reply.show_verdict(verdict if file is not None else None, file, answerable=self._payload is not None)
         if verdict is not None and self._payload is not None:
@@ -315,6 +367,7 @@ class InboxPage(Page):
         self.drop.retranslate()
         self.pages.retranslate()
         self.proof.retranslate()
+        self.plan_proof.retranslate()
         self.reply.retranslate()
         self.waiting.retranslate()
         self.trusted.retranslate()

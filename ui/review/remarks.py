@@ -13,6 +13,7 @@ from models.rulebook import CAVEAT
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, clear, label
+from ui.widgets.undrawn import UndrawnNote
 
 LONGEST = 4000
 """Characters of a remark or conclusion that a reply takes."""
@@ -71,13 +72,15 @@ class Remarks(Card):
                 grid.addWidget(choice, place, 1)
                 grid.addWidget(remark, place, 2)
                 self._lines[condition["id"]] = (choice, remark)
-                place += 1
+                grid.addWidget(UndrawnNote(remark), place + 1, 2)
+                place += 2
         self.column.addWidget(box)
         self.conclusion = QPlainTextEdit()
         self.conclusion.setMaximumHeight(96)
         self.conclusion.setPlaceholderText(tr("Conclusion"))
         self.conclusion.setAccessibleName(tr("Conclusion"))
         self.column.addWidget(self.conclusion)
+        self.column.addWidget(UndrawnNote(self.conclusion))
 
     def findings(self) -> tuple[Finding, ...]:
         """Returns what was said, in the order of the report."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.undrawn import UndrawnNote
 
 
 class NewOffice(QWidget):
@@ -25,6 +26,8 @@ class NewOffice(QWidget):
         for name, field in zip(self._labels, self._fields, strict=True):
             name.setBuddy(field)
             form.addRow(name, field)
+            if field in (self.name, self.organisation):
+                form.addRow(UndrawnNote(field))
         for field in (self.secret, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self._strength = label(kind="small")

@@ -22,6 +22,7 @@ from ui.settings.office import OfficeCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.undrawn import UndrawnNote
 
 _LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 _SIZES = (N_("Normal"), N_("Large"), N_("Very large"))
@@ -110,7 +111,7 @@ class SettingsPage(Page):
         self.person.setMaximumWidth(40 * GRID)
         self.say(self.person.setAccessibleName, N_("My name"))
         self.person.editingFinished.connect(self._set_person)
-        for widget in (head, why, self.person):
+        for widget in (head, why, self.person, UndrawnNote(self.person)):
             card.column.addWidget(widget)
         return card
 

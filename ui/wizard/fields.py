@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -20,12 +19,12 @@ from models.language import sentence
 from models.rulebook import Question, QuestionKind
 from models.typed import as_typed, longest_of, read_answer
 from models.units import unit_word
-from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, label
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.flow import FlowLayout
+from ui.widgets.undrawn import UndrawnNote
 from ui.words.answers import YES_NO_CHOICES
 
 
@@ -158,20 +157,6 @@ class ChoiceField(Field):
             button.setFocus()
 
 
-def _undrawn(layout: QVBoxLayout) -> QLabel:
-    """Returns the line below a field that names characters which no typeface has; out of sight while there are none."""
-    note = label(kind="small")
-    note.hide()
-    layout.addWidget(note)
-    return note
-
-
-def _tell_undrawn(note: QLabel, typed: str) -> None:
-    missing = not_drawn(typed)
-    note.setVisible(bool(missing))
-    note.setText(tr(UNDRAWN, characters=" ".join(missing)) if missing else "")
-
-
 def _takes_shortcut(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
     """Returns whether a text field keeps an undo or redo of the keyboard for itself: only where it has one to do."""
     if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.ShortcutOverride:
@@ -232,9 +217,9 @@ class LineField(Field):
             inner.addStretch(1)
         layout.insertLayout(0, inner)
         layout.addWidget(self.doubt)
-        self.undrawn = _undrawn(layout)
+        self.undrawn = UndrawnNote(self.line)
+        layout.addWidget(self.undrawn)
         self.line.textEdited.connect(self._typed)
-        self.line.textChanged.connect(lambda typed: _tell_undrawn(self.undrawn, typed))
         self.line.returnPressed.connect(self.hand_over)
         self.line.left.connect(self._left)
 
@@ -349,14 +334,14 @@ class LongTextField(Field):
         layout.addWidget(self.area)
         layout.addWidget(self._count)
         self._count.setVisible(bool(question.longest))
-        self.undrawn = _undrawn(layout)
+        self.undrawn = UndrawnNote(self.area)
+        layout.addWidget(self.undrawn)
         self._shown: tuple[Value | None, str] = (None, "")
         self.area.textChanged.connect(self._typed)
         self.area.left.connect(self.left)
 
     def _typed(self) -> None:
         text = self.area.toPlainText()
-        _tell_undrawn(self.undrawn, text)
         if text == (self._shown[1] or as_typed(self._shown[0])):
             return
         too_long = self._count_characters(text)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from ui.language import tr
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.widgets.undrawn import UndrawnNote
 
 
 class FrozenBar(Card):
@@ -27,6 +28,7 @@ class FrozenBar(Card):
         second.setStretch(0, 1)
         self.column.addLayout(first)
         self.column.addLayout(second)
+        self.column.addWidget(UndrawnNote(self._why))
         self.retranslate()
         self.hide()
 

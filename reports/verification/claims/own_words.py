@@ -99,10 +99,20 @@ def own_words(data: Mapping[str, Any], *, solved: bool = False) -> tuple[Sentenc
         parts.append(sentence("the answers to the reviewer's remarks"))
     if data["history"]:
         parts.append(sentence("the change history"))
+    limits = data["limits"]
+    if limits is not None:
+        # What the factory can spend, and what it was offered, is in no catalogue.
+        parts.append(sentence("the budget and other limits of the plan"))
+        if limits["prices"]:
+            parts.append(sentence("the plan's own prices"))
+        if limits["done"]:
+            parts.append(sentence("which measures are done already"))
     if data["roadmap"] is None or solved:
         return (sentence("Not recalculated, only the signer's word: {parts}.", parts=parts),) if parts else ()
     parts += [sentence("that no plan is better"), sentence("what the plan says is missing or left out")]
     return (
         sentence("Not recalculated, only the signer's word: {parts}.", parts=parts),
-        sentence("Solving the plan again would prove it or find a better one (verify --solve)."),
+        sentence(
+            "Solving the plan again proves that no plan is better, or finds one: “Solve the plan again” in the window, verify --solve on the command line."
+        ),
     )

@@ -24,7 +24,7 @@ from reports.signing.sign import NotSignable
 from reports.verification import Doubt, TrustStore, VerdictKind
 from reports.verification.integrity.appended import OWN_COUNTERSIGNATURE, judge_signatures
 from reports.verification.trust_store import DamagedTrustStore
-from tests.reports.papers import NOW, manager, report, sign_anyway, stranger, trust, verdict
+from tests.reports.papers import NOW, assessor, manager, report, sign_anyway, stranger, trust, verdict
 from tests.reports.signing.time_service import elliptic_time_service
 
 _USES = ("digital_signature", "content_commitment", "key_cert_sign")
@@ -162,7 +162,21 @@ def test_the_author_cannot_countersign_under_another_certificate() -> None:
     with pytest.raises(Irregular) as irregular:
         judge_signatures(read_revisions(done_all_the_same))
     assert irregular.value.sentence == OWN_COUNTERSIGNATURE
-    assert verdict(done_all_the_same, trust(manager(), alias)).kind is VerdictKind.CHANGED
+    judged = verdict(done_all_the_same, trust(manager(), alias))
+    assert judged.kind is VerdictKind.CHANGED
+    assert "its author cannot countersign it with the same key" in judged.reason.text("en")
+    assert "another program" not in judged.reason.text("en")
+
+
+@pytest.mark.parametrize("box", [Role.ASSESSOR_2, Role.CONSULTANT])
+def test_one_person_in_two_boxes_is_named_as_that(box: Role) -> None:
+    """Not as something that another program wrote; the same in Chinese, with what to do."""
+    twice = sign_anyway(report().countersigned, assessor(), box)
+    judged = verdict(twice, trust(manager(), assessor()))
+    assert judged.kind is VerdictKind.CHANGED
+    assert "the same key has signed it already in the box of" in judged.reason.text("en")
+    assert "同一密钥" in judged.reason.text("zh")
+    assert "have another person countersign it" in judged.advice("en")
 
 
 def test_a_forged_revocation_list_inside_a_signature_takes_no_trust_away() -> None:

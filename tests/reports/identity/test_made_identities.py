@@ -7,7 +7,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs7,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,12 +31,13 @@ from reports.identity import (
     save_identity,
     telephone_code,
 )
-from reports.identity.fitness import UnsupportedKey
+from reports.identity.fitness import NotForSigning, UnsupportedKey
 from reports.identity.identity import CertificateNotValidNow, KeyDoesNotSign
-from reports.identity.key_container import NotAKeyFile, WrongPassphrase
-from reports.identity.key_file import EmptyPassphrase, KeyInMemory, UnusableName
+from reports.identity.key_container import NotAKeyFile, OnlyCertificates, OnlyKey, WrongPassphrase
+from reports.identity.key_file import EmptyPassphrase, KeyInMemory, UnusableName, signing_certificate
+from reports.verification import Doubt, VerdictKind
 from tests.reports.attacks.impostors import odd_identity
-from tests.reports.papers import NOW, assessor, manager
+from tests.reports.papers import NOW, assessor, manager, report, sign_anyway, trust, verdict
 
 
 @pytest.mark.parametrize(
@@ -75,6 +82,47 @@ def test_a_certificate_without_a_key_is_no_identity(tmp_path: Path) -> None:
     (tmp_path / "x.p12").write_bytes(data)
     with pytest.raises(NotAKeyFile):
         load_identity(tmp_path / "x.p12", "")
+
+
+@pytest.mark.parametrize("kind", ["pem", "der", "p12", "p7b"])
+def test_a_file_of_certificates_alone_is_called_that(tmp_path: Path, kind: str) -> None:
+    """Whatever its form: the person took the public half, and is told to take the other file."""
+    certificate = manager().certificate
+    data = {
+        "pem": certificate.public_bytes(Encoding.PEM),
+        "der": certificate.public_bytes(Encoding.DER),
+        "p12": pkcs12.serialize_key_and_certificates(b"x", None, certificate, None, NoEncryption()),
+        "p7b": pkcs7.serialize_certificates([certificate], Encoding.DER),
+    }[kind]
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(OnlyCertificates):
+        load_identity(tmp_path / "x", "")
+
+
+@pytest.mark.parametrize("kind", ["pem", "p12"])
+def test_a_key_without_its_certificate_is_called_that(tmp_path: Path, kind: str) -> None:
+    """Nobody could tell whose signature it is."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    data = (
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        if kind == "pem"
+        else pkcs12.serialize_key_and_certificates(b"x", key, None, None, NoEncryption())
+    )
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(OnlyKey):
+        load_identity(tmp_path / "x", "")
+
+
+def test_a_certificate_that_names_nobody_signs_nothing() -> None:
+    """Neither here, nor is a signature made with it elsewhere believed; no sentence has a hole where the name goes."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = signing_certificate(x509.Name([]), x509.Name([]), key.public_key(), NOW, 3)
+    nobody = Identity(builder.sign(key, hashes.SHA256()), (), KeyInMemory(key))
+    with pytest.raises(NotForSigning, match="names nobody"):
+        nobody.check(NOW)
+    judged = verdict(sign_anyway(report().unsigned, nobody), trust(nobody))
+    assert (judged.kind, judged.signatures[0].doubt) == (VerdictKind.UNTRUSTED, Doubt.NOT_FOR_SIGNING)
+    assert "()" not in judged.reason.text("en")
 
 
 def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from reports.reply import (
 from reports.reply.document import InvalidReply, read_reply
 from reports.signing import Role
 from reports.verification import DocumentKind, VerdictKind
-from tests.reports.papers import NOW, assessor, reply, report, sign_anyway, stranger, trust, verdict
+from tests.reports.attacks.boasters import with_plan
+from tests.reports.papers import LATER, NOW, assessor, reply, report, sign_anyway, stranger, trust, verdict
 
 SAID = Findings(
     (
@@ -83,6 +84,16 @@ def test_a_note_names_the_file_without_its_folder(name: str) -> None:
     checked = verdict(note)
     assert checked.kind is VerdictKind.VALID
     assert json.loads(checked.payload)["verdict"]["file"] == "report.pdf"
+
+
+def test_a_note_says_what_was_not_proven() -> None:
+    """What rests on the signer's word stands in the note as in the verdict: it says no more than was proven."""
+    judged = verdict(with_plan(lambda _: None), now=LATER)
+    note = verdict(verdict_note(judged, assessor(), LATER))
+    assert note.kind is VerdictKind.VALID
+    said = json.loads(note.payload)["verdict"]["notes"]
+    assert "that no plan is better" in " ".join(line["en"] for line in said)
+    assert [line["zh"] for line in said] == [line.text("zh") for line in judged.notes]
 
 
 def test_a_report_of_an_unknown_signer_may_be_answered() -> None:

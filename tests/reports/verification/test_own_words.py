@@ -24,6 +24,7 @@ def test_what_only_the_signer_can_know_is_named() -> None:
     said = _notes(verdict(with_plan(lambda _: None), now=LATER))
     assert "only the signer's word: the words and picture on the cover, the change history" in said
     assert "that no plan is better" in said
+    assert "the budget and other limits of the plan" in said
     assert "signer's word" not in _notes(verdict(report().signed))
     assert "signer's word" not in _notes(verdict(without_names(lambda _: None)))
 
@@ -34,6 +35,7 @@ def test_a_plan_that_is_solved_again_needs_no_word_of_the_signer() -> None:
     said = _notes(verdict(sound, now=LATER, solve_s=300))
     assert "was solved again" in said
     assert "that no plan is better" not in said
+    assert "the budget and other limits of the plan" in said
     late = verdict(sound, now=LATER, solve_s=0)
     assert late.kind is VerdictKind.UNVERIFIABLE
     assert not late.judged

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from docx import Document
 from openpyxl import load_workbook
@@ -371,3 +372,29 @@ def test_evidence_changed_on_the_disk_is_told_before_signing(window: MainWindow,
     page = report_page(window, qtbot)
     texts = [each.text() for each in living(page, QLabel)]
     assert any("照片.jpg" in text and "changed on the disk" in text for text in texts)
+
+
+@pytest.mark.parametrize("way", ["changed", "gone"])
+def test_evidence_changed_on_the_disk_is_told_when_its_case_is_opened(
+    window: MainWindow, qtbot: QtBot, way: str
+) -> None:
+    """On whatever page the person is, with the way to its answer; told once, and no more when the file is back."""
+    open_sample(window, qtbot)
+    session = window.session
+    workspace, assessment = there(session.workspace), there(session.assessment)
+    proof = AnswerId("scenarios.SC10.evidence")
+    item = workspace.add_evidence(assessment.case_number, b"a photo", "照片.jpg", answer=proof)
+    place = workspace.folder / "evidence" / item.digest[:2] / item.digest
+    place.write_bytes(b"another") if way == "changed" else place.unlink()
+    session.open_case(assessment.case_number)
+    qtbot.waitUntil(lambda: window.banner.isVisible() and "照片.jpg" in window.banner.text)
+    press(qtbot, next(button for button in living(window.banner, Button) if button.text() == "Show the answer"))
+    assert window.current_page == "fill"
+    window.banner.hide()
+    session.open_case(assessment.case_number)
+    qtbot.waitUntil(tasks.idle)
+    assert not window.banner.isVisible()
+    place.write_bytes(b"a photo")
+    session.open_case(assessment.case_number)
+    qtbot.waitUntil(tasks.idle)
+    assert session.evidence_watch.unsound == ()

@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -151,3 +152,79 @@ def test_a_full_disk_at_start_opens_to_read_and_export(tmp_path: Path) -> None:
         assert exported == "b'{'"
         assert again == "None False"
         assert saved == "after"
+
+
+_WITHOUT_RIGHTS = """
+import ctypes
+import sys
+from pathlib import Path
+
+class Header(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+class Sets(ctypes.Structure):
+    _fields_ = [("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32)]
+
+# Root without the rights to override (bits 1 to 3): what a folder forbids is forbidden to it, too.
+libc = ctypes.CDLL(None)
+header, sets = Header(0x20080522, 0), (Sets * 2)()
+assert libc.capget(ctypes.byref(header), sets) == 0
+for name in ("effective", "permitted", "inheritable"):
+    setattr(sets[0], name, getattr(sets[0], name) & ~0b1110)
+assert libc.capset(ctypes.byref(header), sets) == 0
+
+from PySide6.QtWidgets import QApplication, QPushButton
+from tests.ui.looking import living
+application = QApplication(sys.argv[:1])
+from ui import app, tasks
+
+def settle(signal, act):
+    arrived = []
+    signal.connect(lambda *_: arrived.append(True))
+    act()
+    while not arrived or not tasks.idle():
+        application.processEvents()
+
+folder = Path(sys.argv[1])
+window = app.make_window(folder, sys.argv[2])
+window.resize(1366, 768)
+session = window.session
+settle(session.opened, window.show)
+print(session.refusal.code, window.reading_banner.isVisible(), window.banner.isVisible())
+settle(session.case_changed, lambda: session.open_case("ZJ-1"))
+window.open_page("fill")
+session.answer({"enterprise.name": "changed"})
+print(session.editable, session.assessment.get("enterprise.name"), session.evidence_watch.unsound)
+window.grab().save(sys.argv[3])
+print(bytes(session.workspace.export_case("ZJ-1"))[:1])
+for path in (folder, *folder.rglob("*")):
+    path.chmod(0o755 if path.is_dir() else 0o644)
+settle(session.opened, living(window.reading_banner, QPushButton)[0].click)
+settle(session.case_changed, lambda: session.open_case("ZJ-1"))
+settle(session.saved, lambda: session.answer({"enterprise.name": "after"}))
+print(session.refusal, window.reading_banner.isVisible(), session.workspace.load("ZJ-1").get("enterprise.name"))
+session.abandon()
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_folder_that_may_not_be_written_opens_to_read_and_export(tmp_path: Path, language: str) -> None:
+    """As on a write-protected stick, by the rights of the folder itself; once writing is allowed, “Try again” goes on."""
+    folder = tmp_path / "data"
+    with Workspace.open(folder) as workspace:
+        workspace.create_case("ZJ-1", answers={NAME: "before"})
+        workspace.add_evidence("ZJ-1", b"a photo", "a.jpg", answer=AnswerId("scenarios.SC10.evidence"))
+    for path in (*folder.rglob("*"), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    picture = PICTURES / f"read-only-at-start-{language}.png"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_RIGHTS, str(folder), language, str(picture)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["data_read_only True False", "False before ()", "b'{'", "None False after"]

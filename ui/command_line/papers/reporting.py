@@ -108,7 +108,8 @@ def _report(options: Namespace, context: Context) -> int:
             assessment = report.frozen(assessment, now)
             _tell_altered(assessment, context)
         cover = (options.subtitle, options.prepared_by, options.prepared_for, options.cover_note)
-        tell_undrawn((*map(str, assessment.answers.values()), *cover), context)
+        names = (evidence.name for evidence in assessment.evidence.values())
+        tell_undrawn((*map(str, assessment.answers.values()), *names, assessment.case_number, *cover), context)
         overlays = chosen_overlays(options, library) or assessment.overlays
         evaluation = evaluate(assessment, library.rulebook(assessment.rulebook, overlays), now.date())
         catalogue = library.catalogue()

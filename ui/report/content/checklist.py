@@ -94,6 +94,9 @@ def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
         for answer, value in evaluation.assessment.answers.items()
         if (missing := not_drawn(str(value)))
     ]
+    for item in evaluation.assessment.evidence.values():
+        if missing := not_drawn(item.name):
+            places += [(item.name, answer, missing) for answer in evaluation.assessment.answers_behind(item)[:1]]
     if not places:
         return ()
     characters = dict.fromkeys(character for _, _, missing in places for character in missing)
@@ -103,12 +106,9 @@ def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
 
 def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check:
     """Returns the line about evidence that is not on the disk as it was filed, with the answers that rest on it."""
-    places = []
+    places: list[tuple[str, AnswerId]] = []
     for item in unsound[:4]:
-        for answer, value in evaluation.assessment.answers.items():
-            if answer.endswith(".evidence") and isinstance(value, tuple) and item.digest in value:
-                places.append((item.name, AnswerId(answer)))
-                break
+        places += [(item.name, answer) for answer in evaluation.assessment.answers_behind(item)[:1]]
     text = tr(
         "Evidence files that are missing or were changed on the disk: {names}",
         names=[item.name for item in unsound[:8]],

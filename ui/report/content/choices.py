@@ -17,6 +17,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
+from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -57,6 +58,7 @@ class ChoicesPanel(QWidget):
             field.setMaxLength(200)
             name.setBuddy(field)
             form.addRow(name, field)
+            form.addRow(UndrawnNote(field))
             field.editingFinished.connect(self._maybe_changed)
         form.addRow(self._labels[5], row(self._logo_shown, self.choose_logo, self.no_logo, 1))
         form.addRow(self.logo_name)

@@ -12,6 +12,7 @@ from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 from ui.widgets.save_place import save_place
+from ui.widgets.undrawn import UndrawnNote
 
 _REQUEST, _WAITING = ".csr", ".key"
 
@@ -45,6 +46,8 @@ class NewKey(QWidget):
         for name, field in zip(self._labels, self._fields, strict=True):
             name.setBuddy(field)
             form.addRow(name, field)
+            if field in (self.name, self.organisation):
+                form.addRow(UndrawnNote(field))
         self._strength, self._about, self._office = (label(kind="small") for _ in range(3))
         form.addRow(self._strength)
         self._create = Button(on_click=self._choose_file)

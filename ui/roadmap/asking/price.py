@@ -16,6 +16,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label
 from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
+from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
@@ -171,6 +172,7 @@ class PriceEditor(QWidget):
             line.addWidget(field)
         self.use = Button(tr("Plan with this price"), on_click=self.hand_over)
         line.addWidget(self.use)
+        column.addWidget(UndrawnNote(self.supplier))
         self._doubt = DoubtLine()
         column.addWidget(self._doubt)
         for typed in (self.one_off, self.running, self.quoted_on):
