@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
+_ENCRYPTION = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+_ENCRYPTED = sentence(
+    "The PDF is encrypted, with or without a password, so it cannot be compared with what was signed: ask the sender for the file as it was signed."
+)
 _UNTIL_JUDGED = sentence("Do not rely on its result until it has been recalculated.")
 
 
@@ -58,7 +63,7 @@ def verify_here(
     if len(data) > LARGEST_FILE_MB * 1024 * 1024:
         return unverifiable(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB), digest)
     if _OUR_MARK not in data:
-        return unverifiable(name, NOT_OURS, digest)
+        return unverifiable(name, _ENCRYPTED if _ENCRYPTION.search(data) else NOT_OURS, digest)
     try:
         revisions = read_revisions(data)
         if len(revisions) == 1 and SIGNED_MARK not in data:

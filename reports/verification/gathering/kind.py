@@ -180,6 +180,9 @@ def without_mark(letter: bytes) -> bytes:
     """Returns a letter without what programs leave in front of it: marks, empty lines, a count of its bytes."""
     if letter[:2] in (b"\xff\xfe", b"\xfe\xff"):
         letter = letter.decode("utf-16", "replace").encode("utf-8")
+    if b"\n" not in letter[:HEAD_BYTES] and b"\r" in letter[:HEAD_BYTES]:
+        # Old programs of Macs end their lines with the other sign alone.
+        letter = letter.replace(b"\r", b"\n")
     letter = letter.lstrip(_MARKS)
     return letter[count.end() :] if (count := _EMLX.match(letter)) else letter
 

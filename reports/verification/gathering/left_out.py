@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from models.language import Sentence, sentence
 from reports.verification.gathering.kind import FileKind, closed_reason
 
-_PDF_WITHIN = re.compile(rb"%PDF-1\.|^JVBERi0xL", re.MULTILINE)
+PDF_WITHIN = re.compile(rb"%PDF-1\.|(?:^|base64,\s?)JVBERi0xL", re.MULTILINE)
+"""A PDF inside another file, as it is or as base64."""
 _ENCRYPTED = re.compile(rb"-----BEGIN PGP MESSAGE-----|E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e")
 
 SEARCHED = frozenset({FileKind.TEXT, FileKind.OTHER, FileKind.OUTLOOK})
@@ -24,6 +25,7 @@ class LeftOutFile:
 
 
 BEHIND_A_PASSWORD = sentence("It is behind a password: ask the sender for it without one.")
+HIDDEN_INSIDE = sentence("A PDF is hidden inside this file: save it as a file of its own and check that.")
 NO_FILE_IN_LETTER = sentence("The letter carries no file.")
 NOTHING_IN_ARCHIVE = sentence("The archive is empty.")
 
@@ -51,9 +53,8 @@ def not_opened(kind: FileKind, name: str, head: bytes, content: bytes | None) ->
         return LeftOutFile(name, sentence("The file is too large to be searched for a report."))
     if _ENCRYPTED.search(content):
         return LeftOutFile(name, BEHIND_A_PASSWORD)
-    if _PDF_WITHIN.search(content):
-        why = sentence("A PDF is hidden inside this file: save it as a file of its own and check that.")
-        return LeftOutFile(name, why)
+    if PDF_WITHIN.search(content):
+        return LeftOutFile(name, HIDDEN_INSIDE)
     if kind is FileKind.TEXT:
         return LeftOutFile(name, sentence("A text; no report."), True)
     if kind is FileKind.OUTLOOK:

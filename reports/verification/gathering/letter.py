@@ -14,6 +14,7 @@ from functools import partial
 
 from models.language import Sentence, sentence
 from reports.verification.gathering.kind import without_mark
+from reports.verification.gathering.left_out import HIDDEN_INSIDE, PDF_WITHIN
 from reports.verification.gathering.name import last_part, parameters
 
 DEEPEST_PARTS = 40
@@ -123,6 +124,9 @@ class _LetterReader:
             yield from written
         elif media_type.startswith("text/") and self._data.startswith(b"%PDF-", body):
             yield Part(name, self._number, media_type, read)
+        elif PDF_WITHIN.search(read()):
+            # Such as a picture of a page that a link carries in itself.
+            yield Part("", self._number, media_type, bytes, closed=HIDDEN_INSIDE)
         else:
             yield None
 

@@ -103,3 +103,22 @@ def test_a_report_out_of_a_pipe_is_verified(tmp_path: Path) -> None:
         assert [task.data for task in collect(Path(f"/dev/fd/{reading}")).tasks] == [PDF]
     finally:
         os.close(reading)
+
+
+@pytest.mark.parametrize("name", ["letter.eml", "letter"])
+def test_a_letter_whose_lines_end_with_carriage_returns_is_read(name: str, tmp_path: Path) -> None:
+    """As old programs of Macs wrote them, with an ending or without."""
+    letter = _letter().replace(b"\n", b"\r")
+    assert [task.data for task in opened(tmp_path, name, letter).tasks] == [PDF]
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64"])
+def test_a_pdf_inside_the_text_of_a_letter_is_not_passed_over(encoding: str, tmp_path: Path) -> None:
+    """A link that carries the file in itself: it is not read, and the letter is not called one without a file."""
+    link = b'<a href="data:application/pdf;base64,' + base64.b64encode(b"%PDF-1.7\n" + bytes(90)) + b'">x</a>\n'
+    body = link if encoding == "7bit" else base64.encodebytes(link)
+    head = f"MIME-Version: 1.0\nFrom: a@example.com\nContent-Type: text/html\nContent-Transfer-Encoding: {encoding}\n\n"
+    collection = opened(tmp_path, "letter.eml", head.encode() + body)
+    (line,) = collection.left_out
+    assert not line.passed_over
+    assert "hidden inside" in line.why.text("en")

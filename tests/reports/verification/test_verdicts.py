@@ -1,9 +1,11 @@
 """One verdict for a whole file, with what it rests on."""
 
+import io
 import json
 import pickle
 from datetime import date, timedelta
 
+import pikepdf
 import pytest
 
 from models.evaluator import evaluate
@@ -151,3 +153,14 @@ def test_a_report_that_an_older_program_worded_otherwise_is_not_called_changed()
     assert "A different version" in older.reason.text("en")
     data["evaluation"]["reached"] = "leading"
     assert verdict(certify(redrawn(canonical(data)), manager(), NOW)).kind is VerdictKind.CHANGED
+
+
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_an_encrypted_pdf_is_called_that(password: str) -> None:
+    """Whether it asks for a password or not: nobody can say of it that it is none of ours."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(report().signed)) as pdf:
+        pdf.save(written, encryption=pikepdf.Encryption(owner="x", user=password))
+    judged = verdict(written.getvalue())
+    assert judged.kind is VerdictKind.UNVERIFIABLE
+    assert "is encrypted" in judged.reason.text("en")
