@@ -93,9 +93,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
         session.case_changed.connect(self._case_changed)
-        session.evaluation_changed.connect(self._refresh_page)
-        session.roadmap_changed.connect(self._refresh_page)
-        session.cases_changed.connect(self._refresh_page)
+        for shown_again in (session.evaluation_changed, session.roadmap_changed, session.cases_changed):
+            shown_again.connect(self._refresh_page)
         session.role_changed.connect(self._role_changed)
         session.opened.connect(self._show_reading)
         session.failed.connect(self.show_failure)
