@@ -1,14 +1,15 @@
 """Whether the evidence of the open case lies on the disk as it was filed: looked at in the background, without a click."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from models.assessment import Evidence
+from models.assessment import Assessment, Evidence
 from ui import tasks
 
 if TYPE_CHECKING:
-    from ui.session import Session
+    from models.workspace import Workspace
 
 
 class EvidenceWatch(QObject):
@@ -17,15 +18,13 @@ class EvidenceWatch(QObject):
     looked = Signal()
     """`unsound` is known anew."""
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, now_open: "Callable[[], tuple[Workspace | None, Assessment | None]]") -> None:
         super().__init__()
-        self._session = session
+        self._now_open = now_open
         self.unsound: tuple[Evidence, ...] = ()
         """Files that are gone, changed or damaged."""
         self._evidence: tuple[Evidence, ...] | None = None
         self._task: tasks.Task | None = None
-        session.case_changed.connect(lambda: self.look(again=True))
-        session.evaluation_changed.connect(self.look)
 
     def look(self, *, again: bool = False) -> None:
         """Looks at the files of the open version; `looked` follows.
@@ -33,7 +32,7 @@ class EvidenceWatch(QObject):
         Args:
             again: whether files that were looked at before are looked at once more.
         """
-        workspace, assessment = self._session.workspace, self._session.assessment
+        workspace, assessment = self._now_open()
         evidence = tuple(assessment.evidence.values()) if assessment is not None else ()
         if evidence == self._evidence and not again:
             return

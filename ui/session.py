@@ -99,7 +99,9 @@ class Session(QObject):
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
         self._unwritten = SaveQueue()
-        self.evidence_watch = EvidenceWatch(self)
+        self.evidence_watch = EvidenceWatch(lambda: (self.workspace, self.assessment))
+        self.case_changed.connect(lambda: self.evidence_watch.look(again=True))
+        self.evaluation_changed.connect(self.evidence_watch.look)
         self._evaluate: Callable[[Assessment, Rulebook, date], Evaluation] | None = None
 
     # Opening
@@ -166,7 +168,6 @@ class Session(QObject):
             self.role_changed.emit()
 
     # The workspace's thread
-
     def in_workspace(
         self,
         work: "Callable[[Workspace], Any]",
@@ -181,7 +182,6 @@ class Session(QObject):
         workspace = self.workspace
         if workspace is None:
             return None
-
         failed = on_failure or self.failed.emit
         return tasks.run(lambda _control: work(workspace), on_done, failed, lane=tasks.STORAGE)
 

@@ -1,6 +1,6 @@
 """All keys and certificates inside a PKCS #12 or PEM file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 
 from asn1crypto import core
@@ -101,8 +101,14 @@ def read_keys(data: bytes, passphrase: str, name: str) -> Held:
     if not pairs and kinds:
         raise UnsupportedKey(name=name, kind=kinds[0])
     if not pairs:
-        raise (OnlyKey if keys else OnlyCertificates if certificates else NotAKeyFile)(name=name)
+        raise _lacking(keys, certificates)(name=name)
     return Held(pairs, tuple(certificates.values()))
+
+
+def _lacking(keys: Sized, certificates: Sized) -> type[NotAKeyFile]:
+    if keys:
+        return OnlyKey
+    return OnlyCertificates if certificates else NotAKeyFile
 
 
 def _belongs(certificate: x509.Certificate, key: PrivateKey) -> bool:

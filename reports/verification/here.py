@@ -11,7 +11,7 @@ from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import PAYLOAD_NAME, Role
 from reports.signing.revision import Irregular, NotReadable, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
-from reports.verification.integrity.appended import FoundSignature, Refused, judge_signatures
+from reports.verification.integrity.appended import FoundSignature, Misplaced, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
 from reports.verification.integrity.later_writing import (
     SIGNED_MARK,
@@ -145,7 +145,7 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
         why = sentence("The file is not as it was when signed: {why}.", why=error.sentence)
         return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False)
     notes = (whole_inside(part),)
-    if isinstance(error, Refused):
+    if isinstance(error, Misplaced):
         why = sentence(
             "What {name} signed is unchanged, but a signature added later is refused: {why}.",
             name=part.signer,

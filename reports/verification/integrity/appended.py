@@ -30,7 +30,7 @@ class FoundSignature:
     """How many bytes from the beginning of the file it covers, apart from itself."""
 
 
-class Refused(Irregular):
+class Misplaced(Irregular):
     """A signature that is whole and may not stand where it stands, whoever wrote it."""
 
 
@@ -41,12 +41,12 @@ def check_other_person(earlier: Iterable[FoundSignature], certificate: x509.Cert
     """Refuses a second signature of one person: one person fills one box, whatever names the certificates carry.
 
     Raises:
-        Refused: when one of the earlier signatures was made with the same key.
+        Misplaced: when one of the earlier signatures was made with the same key.
     """
     key = public_bytes(certificate)
     for signature in earlier:
         if public_bytes(signature.container.certificate) == key:
-            raise Refused(
+            raise Misplaced(
                 OWN_COUNTERSIGNATURE
                 if signature.role in CERTIFIERS
                 else sentence(
@@ -64,7 +64,7 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
 
     Raises:
         Irregular: at the first thing that is not as expected; also when there is no signature.
-        Refused: when a signature is whole, and no such signature may stand there.
+        Misplaced: when a signature is whole, and no such signature may stand there.
     """
     if len(revisions) < 2:
         raise Irregular(sentence("it is not signed"))
@@ -73,7 +73,7 @@ def judge_signatures(revisions: Sequence[Revision]) -> tuple[FoundSignature, ...
         signature = _judge(earlier, revision)
         allowed = COUNTERSIGNERS if signatures else CERTIFIERS
         if signature.role not in allowed or any(other.role is signature.role for other in signatures):
-            raise Refused(sentence("it is signed in an order this program does not allow"))
+            raise Misplaced(sentence("it is signed in an order this program does not allow"))
         check_other_person(signatures, signature.container.certificate)
         signatures.append(signature)
     return tuple(signatures)
