@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import total_ordering
@@ -13,6 +14,8 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Item
 from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
+from models.months import Gate, MonthCost, Placement
+from models.price_risk import CostRisk
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 MOST_QUARTERS = 40
@@ -132,8 +135,11 @@ class Limits:
     """Subsidy rules whose question (`Subsidy.asks`) the manager answered with yes."""
     funding: Mapping[FundingFact, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     """What rules of public money need to know of the firm, as far as the manager said it."""
-    highest_prices: bool = False
-    """Whether every price is taken at the highest of its range, to be safe; own quotes stay as they are."""
+    like: tuple[tuple[MeasureId, VariantId, Quarter], ...] = ()
+    """The last plan: among plans that are equally good, the one with the fewest changes against it is chosen."""
+    sure: Decimal | None = None
+    """Share of cases, 0.5 to 1, in which no price is exceeded when all are dear or cheap together: every price is taken
+    there in its range; own quotes stay as they are. None for the typical price, which is exceeded in half the cases."""
 
     @property
     def deadline_quarters(self) -> int:
@@ -179,6 +185,19 @@ class Step:
     because: tuple[Sentence, ...]
     closes: tuple[Item, ...]
     """The answers that become true when it is finished, together with what is there already."""
+    running_wan_a_year: Decimal = Decimal(0)
+    """Running cost a year once it runs, 万元."""
+    gain_wan_a_year: Decimal = Decimal(0)
+    """Cautious gain of this step alone once it runs, 万元 a year, running cost not yet taken off; nothing of what law,
+    customers or awards demand."""
+
+    @property
+    def payback_years(self) -> Decimal | None:
+        """Years until its own yearly surplus has paid back its one-off cost less subsidy; None if never."""
+        left = self.gain_wan_a_year - self.running_wan_a_year
+        if left <= 0:
+            return None
+        return (max(self.one_off_wan - self.subsidy_wan, Decimal(0)) / left).quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,23 +374,6 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class CostRisk:
-    """What the price ranges mean for the whole plan, in 万元 (10,000 draws, fixed seed)."""
-
-    low_wan: Decimal
-    """The plan at the lowest price of every range."""
-    high_wan: Decimal
-    """The plan at the highest price of every range."""
-    p10_wan: Decimal
-    median_wan: Decimal
-    p90_wan: Decimal
-    budget_holds_share: Decimal
-    """Share of draws, 0 to 1, in which no yearly budget is exceeded."""
-    reserve_80_wan: Decimal = Decimal(0)
-    """Least money beyond the budget, kept as a reserve, with which it holds in eight of ten draws."""
-
-
-@dataclass(frozen=True, slots=True)
 class Roadmap:
     """Measures with variant and quarter, chosen and ordered, and the reasons."""
 
@@ -428,6 +430,21 @@ class Roadmap:
             measure in catalogue.measures and variant in catalogue.measures[measure].variants
             for measure, variant in ways
         )
+
+    months: tuple[Placement, ...] = ()
+    """The steps by half-months, by begin: never later than in the plan by quarters, within the same money and hands."""
+    months_proven: bool = True
+    """Whether no placing ends sooner, or begins earlier on the whole."""
+    reached_on: date | None = None
+    """The last day of what reaches the target by months; None where it is not reached, or unknown answers are counted on."""
+    gates: tuple[Gate, ...] = ()
+    """The tiers that the steps reach one after the other, by months."""
+    cost_by_month: tuple[MonthCost, ...] = ()
+
+    @property
+    def is_affordable(self) -> bool:
+        """Whether the budget holds in at least half of the draws; a plan without a step costs nothing."""
+        return self.risk is None or self.risk.is_affordable
 
     @property
     def is_sure(self) -> bool:

@@ -8,6 +8,7 @@ from models.evaluation import Evaluation
 from models.planner.asking.checking import question_of
 from models.planner.asking.question import PlanQuestion
 from models.planner.errors import RequiredDoesNotFit
+from models.planner.placing.placed import by_months
 from models.planner.solving.aims import Cancelled, OnProgress, Schedule, Watch, best
 from models.planner.solving.nearest import nearest
 from models.planner.solving.program import Ended
@@ -66,6 +67,7 @@ def plan(
     if not isinstance(schedule, Schedule):
         schedule = Schedule({}, frozenset(), proven=False, gap=1.0)
     roadmap = roadmap_of(question, schedule, None if reached else shortfall_of(question, schedule, watch))
+    roadmap = by_months(question, schedule, roadmap)
     return _beside(question, roadmap, watch) if beside else roadmap
 
 

@@ -133,7 +133,8 @@ def encode_limits(limits: Limits) -> str:
             "uncounted": sorted(limits.uncounted),
             "eligible": sorted(limits.eligible),
             "funding": {fact.value: str(value) for fact, value in limits.funding.items()},
-            "highest_prices": limits.highest_prices,
+            "like": [[measure, way, str(quarter)] for measure, way, quarter in limits.like],
+            "sure": None if limits.sure is None else str(limits.sure),
         }
     )
 
@@ -170,5 +171,6 @@ def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tu
         uncounted=frozenset(SubsidyId(rule) for rule in raw.get("uncounted", ())),
         eligible=frozenset(SubsidyId(rule) for rule in raw.get("eligible", ())),
         funding=MappingProxyType({FundingFact(fact): Decimal(value) for fact, value in raw.get("funding", {}).items()}),
-        highest_prices=raw.get("highest_prices", False),
+        like=tuple((MeasureId(name), VariantId(way), Quarter.parse(start)) for name, way, start in raw.get("like", ())),
+        sure=None if raw.get("sure") is None else Decimal(raw["sure"]),
     )

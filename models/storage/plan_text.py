@@ -7,17 +7,18 @@ read; a plan that an earlier build wrote with other fields is not read, and then
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, cast
 
-from models import catalogue, evaluation, figures, language, roadmap, rulebook
+from models import catalogue, evaluation, figures, language, months, price_risk, roadmap, rulebook
 from models.roadmap import Roadmap
 
 _KINDS: Mapping[str, type] = {
     name: kind
-    for module in (roadmap, catalogue, evaluation, figures, language, rulebook)
+    for module in (roadmap, months, price_risk, catalogue, evaluation, figures, language, rulebook)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__ == module.__name__ and (is_dataclass(kind) or issubclass(kind, Enum))
 }
@@ -44,6 +45,8 @@ def _written(value: object) -> Any:
         return value
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
     if isinstance(value, tuple):
         return [_written(each) for each in value]
     if isinstance(value, list):
@@ -72,6 +75,8 @@ def _read(value: Any) -> Any:
         return Decimal(value["decimal"])
     if "list" in value:
         return [_read(each) for each in value["list"]]
+    if "day" in value:
+        return date.fromisoformat(value["day"])
     if "set" in value:
         return frozenset(_read(each) for each in value["set"])
     if "map" in value:

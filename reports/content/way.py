@@ -202,8 +202,13 @@ def _limits(data: Data) -> Text:
     if limits["prices"]:
         own = list(dict.fromkeys(each["measure"] for each in limits["prices"]))
         parts.append(_("with your own quotes: {measures}", measures=named(own)))
-    if limits.get("highest_prices"):
-        parts.append(_("every other price at the top of its range"))
+    if limits.get("sure"):
+        parts.append(
+            _(
+                "every other price as it is not exceeded in {share} of 100 cases",
+                share=number(round(Decimal(number(limits["sure"])) * 100)),
+            )
+        )
     if limits.get("uncounted"):
         parts.append(_("subsidy rules not counted, at the factory's request: {count}", count=len(limits["uncounted"])))
     if limits.get("eligible"):

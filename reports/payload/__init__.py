@@ -18,7 +18,8 @@ from reports.payload.assemble import (
 from reports.payload.canonical import canonical
 from reports.payload.discretion import preview
 from reports.payload.history import HistoryLine
-from reports.payload.result import change_json, evaluation_json, limits_json, roadmap_json
+from reports.payload.plan import limits_json, roadmap_json
+from reports.payload.result import change_json, evaluation_json
 from reports.payload.untrusted import (
     LARGEST_BYTES,
     InvalidPayload,

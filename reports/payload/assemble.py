@@ -19,7 +19,7 @@ from reports.payload.canonical import canonical, resolved
 from reports.payload.discretion import Discretion, discreet
 from reports.payload.history import HistoryLine, history_line
 from reports.payload.labels import answer_labels
-from reports.payload.result import limits_tree, roadmap_tree
+from reports.payload.plan import limits_tree, roadmap_tree
 from reports.payload.shown import pack_line, shown, source_line
 
 FORMAT = "zhijie-report"

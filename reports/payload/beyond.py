@@ -54,7 +54,7 @@ def _plan(data: Mapping[str, Any], evaluation: Evaluation, catalogue: "Catalogue
     from models.planner import sized, told_again
     from reports.payload.claimed import claimed_plan
     from reports.payload.labels import label
-    from reports.payload.result import limits_tree, roadmap_tree
+    from reports.payload.plan import limits_tree, roadmap_tree
     from reports.payload.shown import pack_line, source_line
 
     catalogue = sized(catalogue, evaluation.assessment)

@@ -1,6 +1,7 @@
 """A plan as a payload claims it: limits, choices, and the sentences that only a solve can confirm."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
+from models.months import Placement
 from models.roadmap import (
     Alternative,
     Blocker,
@@ -41,7 +43,7 @@ def claimed_plan(data: Mapping[str, Any]) -> Roadmap:
     return Roadmap(
         status=PlanStatus(plan["status"]),
         gap=_number(plan["gap"]),
-        limits=_limits(data["limits"]),
+        limits=claimed_limits(data["limits"]),
         reached=None,
         cost=Cost(_NOTHING, _NOTHING, _NOTHING, _NOTHING),
         steps=tuple(_step(step) for step in plan["steps"]),
@@ -53,6 +55,16 @@ def claimed_plan(data: Mapping[str, Any]) -> Roadmap:
         alternatives=tuple(_alternative(each) for each in plan["alternatives"]),
         risk=None,
         catalogue_packs=(),
+        months=tuple(
+            Placement(
+                MeasureId(each["measure"]),
+                VariantId(each["variant"]),
+                date.fromisoformat(each["begins"]),
+                date.fromisoformat(each["ends"]),
+            )
+            for each in plan["months"]
+        ),
+        months_proven=plan["months_proven"],
     )
 
 
@@ -67,7 +79,12 @@ def _sentence(tree: Mapping[str, Any]) -> Sentence:
     return words
 
 
-def _limits(limits: Mapping[str, Any]) -> Limits:
+def claimed_limits(limits: Mapping[str, Any]) -> Limits:
+    """Returns the limits of a plan as JSON values say them.
+
+    Raises:
+        KeyError, ValueError, ArithmeticError, TypeError: when something in it is no value of limits.
+    """
     return Limits(
         target=TierId(limits["target"]),
         budget_wan=tuple(_number(each) for each in limits["budget"]),
@@ -100,7 +117,8 @@ def _limits(limits: Mapping[str, Any]) -> Limits:
         funding=MappingProxyType(
             {FundingFact(fact): _number(value) for fact, value in limits.get("funding", {}).items()}
         ),
-        highest_prices=limits.get("highest_prices", False),
+        like=tuple(_choice(each) for each in limits.get("like", ())),
+        sure=None if limits.get("sure") is None else _number(limits["sure"]),
     )
 
 
@@ -124,16 +142,17 @@ def _shortfall(shortfall: Mapping[str, Any]) -> Shortfall:
     )
 
 
+def _choice(choice: Mapping[str, Any]) -> tuple[MeasureId, VariantId, Quarter]:
+    return MeasureId(choice["measure"]), VariantId(choice["variant"]), Quarter.parse(choice["quarter"])
+
+
 def _alternative(each: Mapping[str, Any]) -> Alternative:
     return Alternative(
         label=Sentence("", {}),
         cost=Cost(_NOTHING, _NOTHING, _NOTHING, _NOTHING),
         finish=None,
         reached=None,
-        choices=tuple(
-            (MeasureId(choice["measure"]), VariantId(choice["variant"]), Quarter.parse(choice["quarter"]))
-            for choice in each["choices"]
-        ),
+        choices=tuple(_choice(choice) for choice in each["choices"]),
     )
 
 

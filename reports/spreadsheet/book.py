@@ -1,7 +1,7 @@
 """A workbook while it is written: texts stay texts, columns are as wide as what they hold."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from models.language import Language
@@ -21,8 +21,24 @@ class Book:
         self._book = Workbook()
         del self._book[self._book.sheetnames[0]]
 
-    def sheet(self, title: str, rows: Sequence[Sequence[object]], *, head: bool = True) -> None:
-        """Adds a sheet; texts that a spreadsheet would take for formulas stay texts."""
+    def sheet(
+        self,
+        title: str,
+        rows: Sequence[Sequence[object]],
+        *,
+        head: bool = True,
+        number_format: str = "",
+        hidden: Collection[int] = (),
+    ) -> None:
+        """Adds a sheet; texts that a spreadsheet would take for formulas stay texts.
+
+        Args:
+            title: its name.
+            rows: its cells.
+            head: whether the first row heads the others: it stays in view and on every printed page.
+            number_format: how numbers with a fraction are shown; as they are where empty.
+            hidden: columns from 1 that a program needs and a person does not.
+        """
         from openpyxl.styles import Alignment, Font, PatternFill
 
         name = title.translate(_FORBIDDEN)[:31].strip() or "Sheet"
@@ -39,6 +55,8 @@ class Book:
                     cell.data_type = "s"
                 else:
                     cell.value = value
+                    if number_format and isinstance(value, float):
+                        cell.number_format = number_format
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 longest = max((len(line) for line in str(value).split("\n")), default=0)
                 widest[column] = max(widest.get(column, 0), longest)
@@ -48,9 +66,14 @@ class Book:
                     cell.fill = PatternFill("solid", fgColor="F1F4F6")
         if head:
             sheet.freeze_panes = "A2"
+            sheet.print_title_rows = "1:1"
         for column, wide in widest.items():
             letter = sheet.cell(1, column).column_letter
             sheet.column_dimensions[letter].width = max(8, min(60, wide * 1.6 + 2))
+        for column in hidden:
+            sheet.column_dimensions[sheet.cell(1, column).column_letter].hidden = True
+        if widest:
+            sheet.print_area = sheet.dimensions
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
         sheet.page_setup.fitToHeight = 0

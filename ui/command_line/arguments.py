@@ -254,6 +254,19 @@ class Kinds:
         reading = read_number(text, _MONEY)
         return self.meant(reading, text if reading.meanings else whole, message)
 
+    def sure(self, text: str) -> Decimal:
+        """Returns a share of cases from 0.5 to 1; more than 1 is meant in a hundred.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
+        """
+        message = N_("“{text}” is not how sure a plan can be; write 60, 80 or 95 (of 100 cases), from 50 to 100")
+        given = self.meant(read_number(text.strip().removesuffix("%"), NumberForm(low=0, high=100)), text, message)
+        share = given if given <= 1 else given / 100
+        if share < Decimal("0.5"):
+            raise self._wrong(message, text=text)
+        return share
+
     def staff_weeks(self, text: str) -> Decimal:
         """Returns the person-weeks that can be spared in each quarter.
 

@@ -1,6 +1,8 @@
 """The planning page: the questions, the calculation, the plan on screen, and what was done of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,8 @@ from models.assessment import Assessment
 from models.catalogue import MeasureId
 from models.errors import ApplicationError
 from models.language import N_, sentence
-from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Roadmap
+from models.planner import PlannedStep, limits_now
+from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Quarter, Roadmap
 from ui import tasks
 from ui.language import tr
 from ui.page import Page, ScrolledContent
@@ -302,6 +305,7 @@ class RoadmapPage(Page):
             acts=acts,
             remember=self._remember,
             adopt=self.adopt,
+            replan=self.replan,
             fail=self.fail,
         )
         if self.view.gantt is not None:
@@ -352,6 +356,26 @@ class RoadmapPage(Page):
         """Plans with the limits of another plan that was looked at; undo goes back."""
         self._wish(partial(self.talk.show_limits, limits))
         self._area.verticalScrollBar().setValue(0)
+
+    def replan(self) -> None:
+        """Plans the rest of the plan on screen: what is done and begun stays, and few other things change."""
+        evaluation, catalogue, shown = self.session.evaluation, self.session.catalogue, self._shown
+        if evaluation is None or catalogue is None or shown is None:
+            return
+        today = date.today()
+        finished = [step.finished for step in self.done_steps.values() if step.finished is not None]
+        now = max([Quarter(today.year, (today.month - 1) // 3 + 1), *finished])
+        choices = [PlannedStep(step.measure, step.variant, step.quarter, step.finish) for step in shown.steps]
+        # What was marked as done has left the plan; what the plan had said of it is kept with it.
+        choices += [
+            PlannedStep(step.measure, step.variant, step.planned_finish, step.planned_finish)
+            for step in self.done_steps.values()
+            if step.variant is not None and step.planned_finish is not None
+        ]
+        before = replace(shown.limits, done=shown.limits.done - self.done_steps.keys())
+        limits = limits_now(evaluation, catalogue, before, choices, self.done_steps.values(), now)
+        self.plan_with(limits, otherwise=self.talk.limits())
+        self.talk.show_limits(limits)
 
     def quote(self, quote: "Quote") -> None:
         """Plans again with the person's own price."""

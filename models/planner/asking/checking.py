@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
@@ -138,6 +139,8 @@ def _check_figures(limits: Limits) -> None:
                     most=fact.most,
                 )
             )
+    if limits.sure is not None and not (limits.sure.is_finite() and Decimal("0.5") <= limits.sure <= 1):
+        raise UnusableLimits(why=sentence(N_("A plan can be sure in 50 to 100 of 100 cases.")))
     if limits.most_at_once is not None and limits.most_at_once < 1:
         raise UnusableLimits(why=sentence(N_("At least one measure at a time must be allowed.")))
 

@@ -12,6 +12,7 @@ from math import ceil
 from models.assessment import Assessment
 from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
 from models.planner.asking.fitting import can_be_used
+from models.planner.asking.luck import at
 from models.planner.asking.sizing import is_offered, sizes_of
 from models.roadmap import Limits
 
@@ -125,15 +126,15 @@ def price_of(measure: Measure, variant: Variant, limits: Limits) -> tuple[Decima
     quote = limits.prices_wan.get((measure.id, variant.id))
     if quote is not None:
         one_off, running = quote
-    elif limits.highest_prices:
-        one_off, running = variant.capex_wan.high, variant.opex_wan_per_year.high
+    elif limits.sure is not None:
+        one_off, running = at(variant.capex_wan, limits.sure), at(variant.opex_wan_per_year, limits.sure)
     else:
         one_off, running = variant.capex_wan.typical, variant.opex_wan_per_year.typical
     return one_off + variant.stop_wan, running
 
 
 def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
-    """Returns one offer at the typical or the highest price; the user's own quote goes before the catalogue's figure."""
+    """Returns one offer at the typical price or the one that is asked for; the user's own quote goes before the catalogue's figure."""
     capex, opex = price_of(measure, variant, limits)
     duration = max(1, ceil(variant.duration_weeks.typical / WEEKS_PER_QUARTER))
     staff = int((variant.staff_weeks.typical * STAFF_UNITS).quantize(Decimal(1), ROUND_HALF_UP))

@@ -156,12 +156,26 @@ def aims_of(selection: Selection, question: PlanQuestion, *, hard: bool) -> list
         aims.append(_exact(selection.net_a_year()))
     elif objective is Objective.PAYBACK:
         aims.append(Aim(selection.invested(), over=selection.net_a_year()))
+    if question.limits.like:
+        aims += [Aim(selection.cost(), unit=1.0, seek=hard), Aim(_changed_picks(selection, question), seek=False)]
     cost, unit = selection.cost_then_order()
     # With what is closed settled, branching finds the cheapest sooner.
     aims.append(Aim(cost, unit=unit, seek=hard))
     if selection.in_time:
         aims.append(Aim({variable: float(index) for (_, index), variable in selection.starts.items() if index}))
     return aims
+
+
+def _changed_picks(selection: Selection, question: PlanQuestion) -> Terms:
+    """Returns how many measures or ways a plan has that the last one had not, less those that it keeps."""
+    before = {(measure, way) for measure, way, _ in question.limits.like}
+    return {variable: -1.0 if pick in before else 1.0 for pick, variable in selection.picks.items()}
+
+
+def _moved_starts(selection: Selection, question: PlanQuestion) -> Terms:
+    """Returns how many measures of the last plan begin in another quarter than in it."""
+    before = {(measure, way): question.limits.start.until(quarter) for measure, way, quarter in question.limits.like}
+    return {variable: 1.0 for (pick, index), variable in selection.starts.items() if before.get(pick, index) != index}
 
 
 def best(
@@ -218,9 +232,10 @@ def place(
 ) -> dict[Pick, int] | None:
     """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
 
-    In this order: every tier below the target as early as can be, because the tier above asks for it to be held; as few
-    measures as can be before what would help them; as little work as can be beyond what the factory can usually spare;
-    what pays back early; then everything early, by catalogue order. `just_early` asks for the last only.
+    In this order: as in the last plan, where there is one; every tier below the target as early as can be, because the
+    tier above asks for it to be held; as few measures as can be before what would help them; as little work as can be
+    beyond what the factory can usually spare; what pays back early; then everything early, by catalogue order.
+    `just_early` asks for the last only.
     """
     if not picks:
         return {}
@@ -230,6 +245,8 @@ def place(
     aims = []
     if any(rule.depends_on_time for rule in question.support):
         aims.append(Aim(selection.cost(), unit=1.0))
+    if question.limits.like and not just_early:
+        aims.append(Aim(_moved_starts(selection, question), seek=False))
     for needed in () if just_early else ladder(question, calendar, picks, watch):
         aims.append(Aim({_finished(selection, needed, calendar): 1.0}, seek=False))
     if not just_early:

@@ -13,6 +13,8 @@ from models.planner.asking.checking import question_of
 from models.planner.asking.offers import Pick
 from models.planner.asking.question import PlanQuestion, lower_tiers
 from models.planner.asking.replay import kept
+from models.planner.placing.months import months_kept
+from models.planner.placing.placed import with_months
 from models.planner.solving.aims import Schedule
 from models.planner.telling.alternatives import alternative, labels
 from models.planner.telling.future import Future
@@ -33,8 +35,8 @@ def told_again(evaluation: Evaluation, catalogue: Catalogue, plan: Roadmap) -> R
     Args:
         evaluation: where the factory stands.
         catalogue: the measures that the plan names.
-        plan: of its steps and alternatives only the choices are read; the status, the gap and the sentences that need a
-            solve are taken over, the sentences only where they are the program's own.
+        plan: of its steps and alternatives only the choices are read, of its months the days; the status, the gap and the
+            sentences that need a solve are taken over, the sentences only where they are the program's own.
 
     Raises:
         NotThisPlan: when a choice is not to be had here or breaks a limit, or when the plan does not reach what its
@@ -44,6 +46,9 @@ def told_again(evaluation: Evaluation, catalogue: Catalogue, plan: Roadmap) -> R
     question = question_of(evaluation, catalogue, plan.limits)
     best = _schedule(question, ((step.measure, step.variant, step.quarter) for step in plan.steps), plan)
     again = roadmap_of(question, best, plan.shortfall)
+    if not months_kept(question, best.starts, plan.months):
+        raise NotThisPlan("months")
+    again = with_months(question, again, plan.months, proven=plan.months_proven)
     if again.status is not plan.status:
         raise NotThisPlan("status")
     _check_reach(question, again)

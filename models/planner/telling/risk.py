@@ -1,7 +1,7 @@
 """What price ranges mean for a whole plan: its cost as a range, and the probability that the budget holds."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,10 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import Figure, yuan
 from models.language import N_, Sentence, sentence
 from models.planner.asking.calendar import Calendar
+from models.planner.asking.luck import drawn
 from models.planner.asking.offers import MONEY_UNITS
-from models.roadmap import CostRisk, Limits, Step
+from models.price_risk import CostRisk
+from models.roadmap import Limits, Step
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -19,17 +21,26 @@ if TYPE_CHECKING:
     Draws = NDArray[float64]
 
 DRAWS = 10_000
+_HUNDRED_YUAN = Decimal("0.01")
 SEED = 20_260_101
 SURE = 0.8
 """Share of the draws that a reserve is named for."""
+COMMON_SHARE = Decimal("0.3")
+"""How much of the luck of each price is the level of all prices, a share of its variance (I: our reading; no source says)."""
 
 
-def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> CostRisk | None:
+def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...], standing: int = 0) -> CostRisk | None:
     """Returns the cost range of a plan and the share of draws in which no year's budget is exceeded.
 
-    Every price is drawn from a triangle between its low, typical and high figure, independently of the others; one-off
-    and running price of one measure are drawn together, because a dear quote is dear in both. The user's own quotes do
-    not vary. Subsidies are left out: they come later and are not sure.
+    The typical price is the median of each price. The luck of a price is partly that of all prices, partly its own; the
+    one-off and the running price of one measure are drawn together, because a dear quote is dear in both. The user's own
+    quotes do not vary. Subsidies are left out: they come later and are not sure.
+
+    Args:
+        catalogue: the prices, at the size of the factory.
+        limits: the money.
+        steps: what is bought, and when.
+        standing: what the factory already pays for running cost, money units a quarter.
 
     Returns:
         The risk in 万元; None for an empty plan.
@@ -38,16 +49,16 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
         return None
     import numpy
 
-    calendar = Calendar.of(limits)
+    calendar = Calendar.of(limits, standing=standing)
     generator = numpy.random.Generator(numpy.random.PCG64(SEED))
-    luck = generator.random((len(steps), DRAWS))
+    luck = _luck(generator.random(DRAWS), generator.random((len(steps), DRAWS)))
     spent = numpy.zeros((len(calendar.years), DRAWS))
     total = numpy.zeros(DRAWS)
     low = high = Decimal(0)
     for step, draw in zip(steps, luck, strict=True):
         capex, opex = prices(catalogue, limits, step.measure, step.variant)
         start = (step.quarter.year - limits.start.year) * 4 + step.quarter.number - limits.start.number
-        one_off, running = _triangle(capex, draw), _triangle(opex, draw) / 4
+        one_off, running = drawn(capex, draw), drawn(opex, draw) / 4
         held = limits.quarters - start
         total += one_off + running * held
         low += capex.low + opex.low * held / 4
@@ -63,6 +74,7 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
     # Carried over, the same reserve covers the worst moment; otherwise every year's gap has to be filled anew.
     missing = beyond.max(axis=0) if limits.carry_over else beyond.sum(axis=0)
     holds = (missing <= 1e-9).mean()
+    planned = float(sum((step.one_off_wan + step.running_wan for step in steps), Decimal(0)))
     reserve = Decimal(ceil(float(numpy.quantile(missing, SURE, method="higher")) * 100 - 1e-6)) / 100
     p10, median, p90 = (_wan(value) for value in numpy.quantile(total, [0.1, 0.5, 0.9]))
     return CostRisk(
@@ -73,6 +85,8 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...]) -> Co
         p90_wan=p90,
         budget_holds_share=Decimal(str(round(float(holds), 4))),
         reserve_80_wan=reserve,
+        headline_holds_share=Decimal(str(round(float((total <= planned + 1e-9).mean()), 4))),
+        common_share=COMMON_SHARE,
     )
 
 
@@ -80,15 +94,16 @@ def on_the_money(risk: CostRisk | None) -> list[Sentence]:
     """Returns the warning that a plan proven at typical prices may well cost more than there is."""
     if risk is None or risk.budget_holds_share >= Decimal(str(SURE)):
         return []
-    return [
-        sentence(
-            N_(
-                "The budget holds at typical prices, but prices are ranges: it holds in only about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for the plan at the highest prices."
-            ),
-            share=_of_hundred(risk.budget_holds_share),
-            reserve=yuan(risk.reserve_80_wan),
+    said = (
+        N_(
+            "The budget holds at the prices of this plan, but prices are ranges: it holds in about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for a plan that is surer."
         )
-    ]
+        if risk.is_affordable
+        else N_(
+            "This plan is not affordable: the budget holds at its prices, but prices are ranges, and it holds in only about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for a plan that is surer."
+        )
+    )
+    return [sentence(said, share=_of_hundred(risk.budget_holds_share), reserve=yuan(risk.reserve_80_wan))]
 
 
 def _of_hundred(share: Decimal) -> int:
@@ -96,37 +111,37 @@ def _of_hundred(share: Decimal) -> int:
 
 
 def prices(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: VariantId) -> tuple[Figure, Figure]:
-    """Returns one-off and yearly price with their ranges; the user's own quote has none."""
+    """Returns one-off price, a stop of production included, and yearly price with their ranges, to 100 yuan as plans are.
+
+    The user's own quote has no range.
+    """
     entry = catalogue.measures[measure].variants[variant]
+    one_off, running = entry.capex_wan, entry.opex_wan_per_year
     quote = limits.prices_wan.get((measure, variant))
-    if quote is None:
-        one_off_range, stop = entry.capex_wan, entry.stop_wan
-        with_stop = replace(
-            one_off_range,
-            low=one_off_range.low + stop,
-            typical=one_off_range.typical + stop,
-            high=one_off_range.high + stop,
-        )
-        return with_stop, entry.opex_wan_per_year
-    one_off, running = quote[0] + entry.stop_wan, quote[1]
-    unit, yearly = entry.capex_wan, entry.opex_wan_per_year
-    return (
-        Figure(one_off, one_off, one_off, unit.unit, unit.confidence),
-        Figure(running, running, running, yearly.unit, yearly.confidence),
+    if quote is not None:
+        one_off = replace(one_off, low=quote[0], typical=quote[0], high=quote[0])
+        running = replace(running, low=quote[1], typical=quote[1], high=quote[1])
+    return _to_hundred(one_off, entry.stop_wan), _to_hundred(running, Decimal(0))
+
+
+def _to_hundred(figure: Figure, more: Decimal) -> Figure:
+    low, typical, high = (
+        (each + more).quantize(_HUNDRED_YUAN, ROUND_HALF_UP) for each in (figure.low, figure.typical, figure.high)
     )
+    return replace(figure, low=low, typical=typical, high=high)
 
 
-def _triangle(figure: Figure, luck: "Draws") -> "Draws":
-    """Returns draws from a triangle by turning its distribution round."""
+def _luck(common: "Draws", own: "Draws") -> "Draws":
+    """Returns the luck of each price, evenly spread from 0 to 1: a weighted sum of two lucks, made even again."""
     import numpy
 
-    low, typical, high = float(figure.low), float(figure.typical), float(figure.high)
-    if high <= low:
-        return numpy.full_like(luck, low)
-    bend = (typical - low) / (high - low)
-    rising = low + numpy.sqrt(luck * (high - low) * (typical - low))
-    falling = high - numpy.sqrt((1 - luck) * (high - low) * (high - typical))
-    return numpy.where(luck < bend, rising, falling)
+    ratio = float((COMMON_SHARE / (1 - COMMON_SHARE)).sqrt())
+    ours, theirs = ratio / (1 + ratio), 1 / (1 + ratio)
+    sums = ours * common + theirs * own
+    rising = sums**2 / (2 * ours * theirs)
+    falling = 1 - (1 - sums) ** 2 / (2 * ours * theirs)
+    middle = (sums - ours / 2) / theirs
+    return numpy.where(sums < ours, rising, numpy.where(sums > theirs, falling, middle))
 
 
 def _wan(value: float) -> Decimal:

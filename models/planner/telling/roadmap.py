@@ -41,7 +41,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
     steps = with_reasons(question, schedule, steps_of(question, schedule))
     future = Future(question.evaluation, catalogue, limits, steps)
     applications = applications_of(question, schedule)
-    risk = risk_of(catalogue, limits, steps)
+    risk = risk_of(catalogue, limits, steps, question.standing_units)
     quarters = [limits.start.later(index) for index in range(limits.quarters)]
     return Roadmap(
         status=status,

@@ -85,6 +85,8 @@ def steps_of(question: PlanQuestion, schedule: Schedule) -> tuple[Step, ...]:
                 staff_weeks=Decimal(offer.staff_total) / STAFF_UNITS,
                 because=(),
                 closes=(),
+                running_wan_a_year=money(4 * offer.running_units),
+                gain_wan_a_year=yearly_gain(question.catalogue, [pick]).quantize(Decimal("0.01")),
             )
         )
     return tuple(steps)

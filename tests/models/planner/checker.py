@@ -14,7 +14,7 @@ Placed = Mapping[tuple[MeasureId, VariantId], int]
 def price(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: VariantId) -> tuple[Decimal, Decimal]:
     """Returns one-off price and price a quarter, 万元, the user's own quote first."""
     entry = catalogue.measures[measure].variants[variant]
-    kind = "high" if limits.highest_prices else "typical"
+    kind = "high" if limits.sure == 1 else "typical"
     asked = getattr(entry.capex_wan, kind), getattr(entry.opex_wan_per_year, kind)
     one_off, yearly = limits.prices_wan.get((measure, variant), asked)
     return round(one_off, 2), round(yearly, 2) / 4

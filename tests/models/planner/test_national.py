@@ -340,7 +340,7 @@ def test_price_ranges_become_a_range_and_a_chance() -> None:
 def test_the_pessimistic_plan_is_dearer() -> None:
     """At the highest prices the cheapest plan costs more."""
     asked = limits("basic", 100)
-    dear = plan(sample(), catalogue(), replace(asked, highest_prices=True))
+    dear = plan(sample(), catalogue(), replace(asked, sure=Decimal(1)))
     roadmap = plan(sample(), catalogue(), asked)
     assert dear.ownership_wan > roadmap.ownership_wan
 

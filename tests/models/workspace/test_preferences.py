@@ -54,7 +54,7 @@ FULL = Limits(
     objective=Objective.PAYBACK,
     budget_by_quarter=True,
     uncounted=frozenset({SubsidyId("PO05")}),
-    highest_prices=True,
+    sure=Decimal("0.95"),
 )
 
 

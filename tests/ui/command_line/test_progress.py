@@ -93,3 +93,60 @@ def test_a_frontier_is_told_in_words(against: str, line: str) -> None:
     """One line for each plan, after the plan itself."""
     _, _, after = call("--lang", "zh", *PLAN, "--frontier", against).out.partition("没有其他方案能全面超过的方案：")
     assert line in after
+
+
+def test_a_plan_replanned_with_nothing_changed_is_the_same_plan(planned: Path) -> None:
+    """Measures, ways, quarters, months and sums: nothing moves where nothing is other."""
+    before = json.loads(planned.read_bytes())
+    value = call("progress", SAMPLE, "--plan", planned, "--replan", "--json").value
+    assert value["changes"] == {"added": [], "dropped": [], "other_way": [], "moved": []}
+    for key in ("status", "steps", "months", "cost", "cost_by_month", "tier_by_quarter", "risk"):
+        assert value["plan"][key] == before[key], key
+
+
+def test_the_next_plan_knows_what_was_paid_and_begun(planned: Path) -> None:
+    """What is done keeps its quarter, price and running cost, what has begun stays, nothing new begins in a quarter that is gone."""
+    before = {step["measure"]: step for step in json.loads(planned.read_bytes())["steps"]}
+    measure, step = next((name, step) for name, step in before.items() if step["finish"] == "2027Q1")
+    value = call(
+        "progress",
+        SAMPLE,
+        "--plan",
+        planned,
+        "--done",
+        f"{measure}={step['one_off'] + 0.3:.2f}@2027Q1",
+        "--replan",
+        "--json",
+    ).value
+    after = {each["measure"]: each for each in value["plan"]["steps"]}
+    assert after[measure]["quarter"] == step["quarter"]
+    assert after[measure]["one_off"] == pytest.approx(step["one_off"] + 0.3)
+    assert after[measure]["price_confidence"] == "Q"
+    assert after[measure]["running_per_year"] == pytest.approx(step["running_per_year"])
+    for name, each in before.items():
+        if each["quarter"] == "2027Q1":
+            assert after[name]["quarter"] == "2027Q1"
+    for name, each in after.items():
+        assert each["quarter"] > "2027Q1" or name in before
+
+
+def test_what_was_done_before_the_plan_keeps_its_running_cost(planned: Path) -> None:
+    """It is no step any more, and what it costs to run is taken off every budget."""
+    before = json.loads(planned.read_bytes())
+    step = before["steps"][0]
+    words = ("--done", f"{step['measure']}@2026Q3", "--replan", "--json")
+    value = call("progress", SAMPLE, "--plan", planned, *words).value
+    assert step["measure"] not in {each["measure"] for each in value["plan"]["steps"]}
+    assert step["measure"] in value["plan"]["limits"]["done"]
+
+
+@pytest.mark.parametrize("words", [["--replan"], ["--plan", "PLAN", "--replan"]])
+def test_the_rest_is_planned_from_a_plan_that_says_its_limits(words: list[str], planned: Path, tmp_path: Path) -> None:
+    """Without the last plan, or with one that has lost its limits, a sentence says so."""
+    value = json.loads(planned.read_bytes())
+    del value["limits"]
+    broken = tmp_path / "plan.json"
+    broken.write_text(json.dumps(value), encoding="utf-8")
+    said = call("--lang", "en", "progress", SAMPLE, *(str(broken) if word == "PLAN" else word for word in words))
+    assert (said.code, said.out) == (2, "")
+    assert "plan" in said.err

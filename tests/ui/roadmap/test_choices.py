@@ -1,11 +1,12 @@
 """After the plan: near-best plans, the chart, exact reasons, and a step that is done."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
@@ -20,6 +21,7 @@ from ui.roadmap.comparing.two_plans import SideBySide
 from ui.roadmap.done_steps import Afterwards, DoneSoFar
 from ui.roadmap.page import RoadmapPage
 from ui.style import apply
+from ui.widgets.basic import Button
 
 
 def test_near_best_plans_come_after_the_plan(window: MainWindow, qtbot: QtBot) -> None:
@@ -111,16 +113,18 @@ def test_a_near_best_plan_can_take_the_place_of_the_plan_and_undo_brings_it_back
     qtbot.waitUntil(tasks.idle)
 
 
-def test_the_highest_prices_are_planned_beside_the_plan(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
-    """The plan at the highest prices is shown beside the plan; no catalogue price becomes a quote by it."""
+def test_what_certainty_costs_is_planned_beside_the_plan(window: MainWindow, qtbot: QtBot, picture: Picture) -> None:
+    """Three surer plans are shown below the plan, which stays; no catalogue price becomes a quote by it."""
     open_sample(window, qtbot)
     page = planned(window, qtbot)
     before = there(window.session.roadmap)
-    there(page.view).choices.plan_pessimistic()
-    qtbot.waitUntil(lambda: bool(living(page, SideBySide)) and tasks.idle())
+    there(page.view).choices.plan_surer()
+    qtbot.waitUntil(tasks.idle)
+    links = [button for button in living(page, Button) if button.accessibleDescription() == "Plan at these prices"]
+    assert len(links) == 3
     assert there(window.session.roadmap).limits == before.limits
     assert there(page.talk.limits()).prices_wan == {}
-    picture(window, "roadmap-pessimistic")
+    picture(window, "roadmap-surer")
 
 
 def test_a_left_out_measure_is_explained_exactly_when_asked(window: MainWindow, qtbot: QtBot) -> None:
@@ -191,3 +195,36 @@ def test_a_done_step_keeps_what_it_really_took_beside_the_plan(
     shown = " ".join(label.text() for label in living(living(later, DoneSoFar)[0], QLabel))
     assert "多花 2 万元" in shown
     assert there(again.session.roadmap).limits.done == {step.measure}
+
+
+def test_the_plan_is_saved_as_workbook_and_for_a_bank(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Picture
+) -> None:
+    """Two buttons on the roadmap page write the plan by months, and say where."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    card = there(there(page.view).by_month)
+    for button, name in ((card.workbook, "plan.xlsx"), (card.paper, "plan.pdf")):
+        path = tmp_path / name
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", _answer(path))
+        button.click()
+        qtbot.waitUntil(tasks.idle)
+        assert path.exists()
+    picture(window, "roadmap-by-month")
+
+
+def test_the_rest_is_planned_from_what_is_done(window: MainWindow, qtbot: QtBot) -> None:
+    """With nothing done, the plan replanned is the plan on screen."""
+    open_sample(window, qtbot)
+    page = planned(window, qtbot)
+    before = there(window.session.roadmap)
+    with qtbot.waitSignal(window.session.roadmap_changed):
+        there(there(page.view).by_month).replan.click()
+    now = there(window.session.roadmap)
+    assert now.steps == before.steps
+    assert now.months == before.months
+    qtbot.waitUntil(tasks.idle)
+
+
+def _answer(path: Path) -> Callable[..., tuple[str, str]]:
+    return lambda *_: (str(path), "")

@@ -43,7 +43,7 @@ EVERYTHING = Limits(
     uncounted=frozenset({SubsidyId("PO05")}),
     eligible=frozenset({SubsidyId("AH-01")}),
     funding={FundingFact.LOAN: Decimal(200), FundingFact.LOAN_RATE: Decimal("3.5")},
-    highest_prices=True,
+    sure=Decimal("0.8"),
 )
 
 

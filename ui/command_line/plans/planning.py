@@ -1,39 +1,35 @@
 """The command `plan`: the cheapest roadmap to a tier."""
 
 from argparse import Namespace
-from collections.abc import Sequence
-from datetime import date
-from itertools import groupby
+from datetime import date, datetime
 from types import MappingProxyType
 
-from models import counts
-from models.catalogue import Catalogue, CostPart, MeasureId
-from models.figures import yuan
+from models.catalogue import Catalogue, MeasureId
 from models.funding import SubsidyId
-from models.language import N_, Text, counted, sentence
+from models.language import N_
 from models.roadmap import (
     BEYOND_DEADLINE,
     MOST_QUARTERS,
     MOST_YEARS,
     USUAL_QUARTERS,
     USUAL_YEARS,
-    Alternative,
     Limits,
     Objective,
     PlanStatus,
     Quarter,
-    Roadmap,
 )
-from models.rulebook import Rulebook
 from models.typed import season
-from reports.brief import tier_text
+from reports.acts.plan_paper import ENDINGS, write_plan
 from ui.command_line.arguments import Parser
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
+from ui.command_line.places import check_ending, check_places
 from ui.command_line.plans.names import check_names
-from ui.command_line.plans.public_money import add_public_money, tell_public_money
-from ui.command_line.terminal import Terminal
+from ui.command_line.plans.public_money import add_public_money
+from ui.command_line.plans.telling import tell_certainties, tell_frontier, tell_roadmap
 
+_SURER_SECONDS = 3.0
+"""For each plan at surer prices; one that takes longer is named as not known in time."""
 _FRONTIERS = ("time", "tier", "conditions", "money")
 
 
@@ -43,6 +39,15 @@ def add(commands: Commands) -> None:
     plan.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
     add_overlay(plan, commands)
     add_limits(plan, commands, required=True)
+    plan.add_argument(
+        "-o",
+        "--out",
+        type=commands.kinds.path,
+        metavar="OUT.xlsx|OUT.pdf",
+        help=commands.say(
+            N_("also write the plan as a workbook, or as the pages that a bank or a subsidy office gets")
+        ),
+    )
     plan.add_argument(
         "--frontier",
         choices=_FRONTIERS,
@@ -146,9 +151,14 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         help=say(N_("your own price in 10,000 yuan, one-off and per year; may be repeated")),
     )
     parser.add_argument(
-        "--highest-prices",
-        action="store_true",
-        help=say(N_("to be safe, use the top of every price range; your own prices stay")),
+        "--sure",
+        type=kinds.sure,
+        metavar=say(N_("SHARE")),
+        help=say(
+            N_(
+                "to be safe, take every price as it is not exceeded in this share of cases (60, 80, 95; 100 for the top of every range); your own prices stay"
+            )
+        ),
     )
     parser.add_argument(
         "--blackout",
@@ -205,7 +215,7 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         budget_by_quarter=options.budget_by_quarter,
         carry_over=options.carry_over,
         objective=Objective(options.objective),
-        highest_prices=options.highest_prices,
+        sure=options.sure,
         uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),
         eligible=frozenset(SubsidyId(rule) for rule in options.eligible),
         funding=MappingProxyType(dict(options.fact)),
@@ -224,11 +234,14 @@ def next_quarter(today: date) -> Quarter:
 
 
 def _plan(options: Namespace, context: Context) -> int:
-    from models.planner import frontier, plan, sized
+    from models.planner import certainties, frontier, plan, sized
     from models.planner.errors import RequiredDoesNotFit
     from reports.payload import roadmap_json
-    from reports.payload.result import alternatives_json
+    from reports.payload.plan import alternatives_json, certainties_json
 
+    if options.out is not None:
+        check_ending(options.out, *ENDINGS)
+        check_places([options.out], [options.case])
     evaluation = evaluated(options, context)
     catalogue = context.library().catalogue()
     terminal = context.terminal
@@ -247,196 +260,15 @@ def _plan(options: Namespace, context: Context) -> int:
             "against": options.frontier,
             "points": alternatives_json(points, terminal.language),
         }
+    surer = tuple(certainties(evaluation, catalogue, roadmap.limits, seconds=_SURER_SECONDS))
+    value["certainties"] = certainties_json(surer)
     terminal.answer(value)
     tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
+    tell_certainties(surer, terminal)
     if options.frontier:
-        _tell_frontier(points, evaluation.rulebook, terminal)
+        tell_frontier(points, evaluation.rulebook, terminal)
+    if options.out is not None:
+        write_plan(options.out, evaluation, roadmap, catalogue, datetime.now().astimezone(), terminal.language)
+        terminal.say()
+        terminal.tell(N_("The plan was written to {name}."), name=options.out.name)
     return 0 if roadmap.status is PlanStatus.OPTIMAL else 1
-
-
-_STATUS = {
-    PlanStatus.OPTIMAL: N_("{target} is reached at the lowest cost, proven (gap {gap} %)."),
-    PlanStatus.PARTIAL: N_(
-        "{target} is not reached within these limits; this is the cheapest plan to the highest tier that is, or else to every condition that can be met, proven (gap {gap} %)."
-    ),
-    PlanStatus.INFEASIBLE: N_(
-        "{target} cannot be reached: no measure provides what is listed under “What is missing”. This is the cheapest plan to the highest tier that can be reached, or else to every condition that can be met (gap {gap} %)."
-    ),
-    PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to be within {gap} % of the optimum."),
-}
-
-
-_REACHED = {
-    Objective.CHEAPEST: _STATUS[PlanStatus.OPTIMAL],
-    Objective.SOONEST: N_(
-        "{target} is reached as soon as possible, at the lowest cost for that date, proven (gap {gap} %)."
-    ),
-    Objective.PAYBACK: N_("{target} is reached with the shortest payback, proven (gap {gap} %)."),
-    Objective.BENEFIT: N_("{target} is reached with the highest yearly gain after running cost, proven (gap {gap} %)."),
-}
-
-
-def _tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints the plans that no other one beats in both respects, one line each."""
-    terminal.say()
-    if not points:
-        terminal.tell(N_("No plan reaches the target within these limits, however long it takes."))
-        return
-    terminal.tell(N_("Plans that no other plan beats:"))
-    rows = []
-    for point in points:
-        money = sentence(
-            "cost of ownership {cost}, total {total}", cost=yuan(point.ownership_wan), total=yuan(point.cost.total_wan)
-        )
-        if point.limits is not None:
-            most = yuan(max(point.limits.budget_wan))
-            if point.limits.budget_by_quarter:
-                money = sentence("needs {money} a quarter", money=most)
-            else:
-                money = sentence("needs {money} a year", money=most)
-        reached = (
-            sentence("{conditions} met", conditions=counts.conditions(point.met)) if point.met is not None else None
-        )
-        rows.append((str(point.finish or "—"), reached or tier_text(rulebook, point.reached), money))
-    terminal.table(rows)
-
-
-def _tell_money(asked: Limits, terminal: Terminal) -> None:
-    """Prints how the budget was understood: one figure for every year or quarter, or each with its own."""
-    by_quarter, figures = asked.budget_by_quarter, asked.budget_wan
-    if len(figures) == 1:
-        each = N_("Budget: {money} per quarter") if by_quarter else N_("Budget: {money} per year")
-        terminal.tell(each, money=yuan(figures[0]))
-        return
-    horizon = [asked.start.later(place) for place in range(asked.quarters)]
-    spans = dict.fromkeys(str(quarter) if by_quarter else str(quarter.year) for quarter in horizon)
-    amounts = [
-        sentence("{money} in {quarter}", money=yuan(money), quarter=span)
-        if by_quarter
-        else sentence("{money} in {year}", money=yuan(money), year=span)
-        for span, money in zip(spans, figures, strict=False)
-    ]
-    terminal.tell(N_("Budget: {figures}"), figures=amounts)
-    if len(figures) > len(spans):
-        terminal.say(
-            counted(
-                "  The plan ends before the last figure.",
-                "  The plan ends before the last {count} figures.",
-                count=len(figures) - len(spans),
-            )
-        )
-    elif len(figures) < len(spans):
-        terminal.tell(N_("  The last figure applies to all later periods."))
-
-
-def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints the whole plan for people."""
-    reached = roadmap.status is PlanStatus.OPTIMAL
-    said = _REACHED[roadmap.limits.objective] if reached else _STATUS[roadmap.status]
-    terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
-    if reached and not roadmap.is_sure:
-        terminal.tell(
-            N_("It relies on what is listed under “Before you start”; it is not certain until that is confirmed.")
-        )
-    terminal.tell(
-        N_("Cost: one-off {one_off}, running {running}, subsidy at most {subsidy}, total {total}"),
-        one_off=yuan(roadmap.cost.one_off_wan),
-        running=yuan(roadmap.cost.running_wan),
-        subsidy=yuan(roadmap.cost.subsidy_wan),
-        total=yuan(roadmap.cost.total_wan),
-    )
-    if roadmap.steps:
-        terminal.tell(
-            N_(
-                "Cost of ownership, by which plans are compared: {ownership} over {years} of use; however late a measure starts, it counts with all of its running cost and what has to be replaced, less what is still worth something at the end."
-            ),
-            ownership=yuan(roadmap.ownership_wan),
-            years=counts.years(roadmap.limits.years_of_use),
-        )
-        terminal.tell(
-            N_("Running cost once everything is in use: {running} a year; {most} a year may be spent on it."),
-            running=yuan(roadmap.running_wan_a_year),
-            most=yuan(roadmap.limits.affordable_wan),
-        )
-    _tell_money(roadmap.limits, terminal)
-    if roadmap.risk is not None:
-        terminal.tell(
-            N_("Prices are ranges: {low} to {high} in total; the budget suffices in about {share} of 100 cases."),
-            low=yuan(roadmap.risk.low_wan),
-            high=yuan(roadmap.risk.high_wan),
-            share=round(roadmap.risk.budget_holds_share * 100),
-        )
-    _tell_quarters(roadmap, catalogue, rulebook, terminal)
-    _tell_what_is_beside(roadmap, catalogue, rulebook, terminal)
-
-
-def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints the steps, quarter by quarter, with their reasons."""
-    from models.planner import price_form
-
-    tiers = dict(roadmap.tier_by_quarter)
-    for quarter, steps in groupby(roadmap.steps, key=lambda step: step.quarter):
-        terminal.say()
-        terminal.tell(
-            N_("{quarter} (tier at its end: {tier})"), quarter=quarter, tier=tier_text(rulebook, tiers.get(quarter))
-        )
-        for step in steps:
-            terminal.tell(
-                N_("  {id} {name} · {variant} · one-off {one_off}, running {running}, in use by the end of {finish}"),
-                id=step.measure,
-                name=catalogue.measures[step.measure].name,
-                variant=step.variant.text(terminal.language),
-                one_off=yuan(step.one_off_wan),
-                running=yuan(step.running_wan),
-                finish=step.finish,
-            )
-            if (step.measure, step.variant) in roadmap.limits.prices_wan:
-                terminal.tell(N_("      This is your own price."))
-            variant = catalogue.measures[step.measure].variants[step.variant]
-            terminal.tell(
-                N_("      {hands} of own people; price: {form}"),
-                hands=counts.person_weeks(step.staff_weeks),
-                form=price_form(catalogue, variant, CostPart.CAPEX),
-            )
-            if variant.kind is not None:
-                named = catalogue.services(step.measure, step.variant)
-                terminal.tell(
-                    N_("      Kind of service: {kind}"),
-                    kind=[Text(variant.kind.text("zh"), variant.kind.text("en")), *(each.name for each in named)],
-                )
-            if step.subsidy_wan:
-                terminal.tell(N_("      Subsidy counted: at most {amount}"), amount=yuan(step.subsidy_wan))
-            for because in step.because:
-                terminal.say(f"      {terminal.words(because)}")
-
-
-def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints what to do first, what is missing, what comes near and what was left out."""
-    if roadmap.to_do_first:
-        terminal.say()
-        terminal.tell(N_("Before you start:"))
-        for todo in roadmap.to_do_first:
-            terminal.say(f"  · {terminal.words(todo)}")
-    tell_public_money(roadmap, catalogue, terminal)
-    if roadmap.shortfall is not None:
-        terminal.say()
-        terminal.tell(N_("What is missing:"))
-        texts = {condition.id: condition.text for condition in rulebook.conditions}
-        for blocker in roadmap.shortfall.blockers:
-            terminal.tell(N_("  · {condition}: {because}"), condition=texts[blocker.condition], because=blocker.because)
-        for missing in roadmap.shortfall.sentences:
-            terminal.say(f"  · {terminal.words(missing)}")
-    if roadmap.alternatives:
-        terminal.say()
-        terminal.tell(N_("Close alternatives, each proven:"))
-        for alternative in roadmap.alternatives:
-            terminal.tell(
-                N_("  · {plan}: {total}, to own {more} more"),
-                plan=alternative.label,
-                total=yuan(alternative.cost.total_wan),
-                more=yuan(alternative.ownership_wan - roadmap.ownership_wan),
-            )
-    if roadmap.left_out:
-        terminal.say()
-        terminal.tell(N_("Left out, and why:"))
-        terminal.table((each.measure, catalogue.measures[each.measure].name, each.because) for each in roadmap.left_out)

@@ -2,24 +2,30 @@
 
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.errors import ApplicationError
+from models.errors import ApplicationError, WrongUsage
+from models.evaluation import Evaluation, Item
 from models.figures import yuan
 from models.files import read_bytes
 from models.json_text import InvalidJson, read_json
 from models.language import N_, Sentence, counted, sentence
-from models.planner import proposal
-from models.roadmap import DoneStep, Quarter
+from models.planner import PlannedStep, limits_now, plan, proposal, sized
+from models.planner.errors import RequiredDoesNotFit
+from models.roadmap import DoneStep, Limits, PlanStatus, Quarter, Roadmap
 from models.typed import read_quarter
+from reports.payload import roadmap_json
+from reports.payload.claimed import claimed_limits
 from ui.command_line.arguments import Kinds
 from ui.command_line.cases.assessing import evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.plans.names import check_measures
+from ui.command_line.plans.telling import tell_roadmap
 from ui.command_line.terminal import Terminal
 
 _PLAN_LIMIT_MB = 8
@@ -48,10 +54,17 @@ def add(commands: Commands) -> None:
     progress.add_argument(
         "--done",
         action="append",
-        required=True,
+        default=[],
         type=lambda text: _done(text, kinds),
         metavar=say(N_("ID[:own|shared][=AMOUNT][@2027Q3]")),
         help=say(N_("a finished measure, its actual one-off cost and when it was finished; may be repeated")),
+    )
+    progress.add_argument(
+        "--replan",
+        action="store_true",
+        help=say(
+            N_("plan the rest again: what is done and begun stays, prices paid replace estimates, little else changes")
+        ),
     )
 
 
@@ -73,28 +86,28 @@ def _done(text: str, kinds: Kinds) -> DoneStep:
 
 
 def _progress(options: Namespace, context: Context) -> int:
+    if options.replan and not options.plan:
+        raise WrongUsage(problem=sentence("--replan needs the last plan: add --plan PLAN.json."))
+    if not options.done and not options.replan:
+        raise WrongUsage(problem=sentence("Name what is finished with --done, or plan the rest with --replan."))
     catalogue = context.library().catalogue()
     check_measures((step.measure for step in options.done), catalogue)
-    planned = _planned(options.plan) if options.plan else {}
+    last = _read_plan(options.plan) if options.plan else None
+    planned = {} if last is None else last.steps
     evaluation = evaluated(options, context)
     done = {step.measure: _against(step, planned) for step in options.done}
     terminal = context.terminal
     rows = [_told(step, catalogue, terminal) for step in done.values()]
-    *before, last = done
-    answers = proposal(evaluation, catalogue, before, last).answers
-    if answers:
-        terminal.tell(N_("If they are in use, these answers are now true:"))
-        terminal.table((item.answer, item.value) for item in answers)
-    else:
-        terminal.tell(N_("On their own they make no answer true yet; they count towards the plan only."))
+    answers = _now_true(evaluation, catalogue, tuple(done), terminal)
     left = [entry for entry in planned.values() if entry.measure not in done]
-    terminal.answer(
-        {
-            "done": rows,
-            "answers": [{"answer": item.answer, "value": item.value} for item in answers],
-            "left": [{"measure": step.measure, "finish": str(step.planned_finish)} for step in left],
-        }
-    )
+    value: dict[str, object] = {
+        "done": rows,
+        "answers": [{"answer": item.answer, "value": item.value} for item in answers],
+        "left": [{"measure": step.measure, "finish": str(step.planned_finish)} for step in left],
+    }
+    if last is not None and options.replan:
+        return _replan(evaluation, catalogue, last, done, value, terminal)
+    terminal.answer(value)
     if left:
         terminal.tell(N_("Still to do according to the plan:"))
         terminal.table(
@@ -108,8 +121,34 @@ def _progress(options: Namespace, context: Context) -> int:
     return 0
 
 
-def _planned(path: Path) -> Mapping[MeasureId, DoneStep]:
-    """Returns what the plan said of each of its steps.
+def _now_true(
+    evaluation: Evaluation, catalogue: Catalogue, done: tuple[MeasureId, ...], terminal: Terminal
+) -> tuple[Item, ...]:
+    """Prints and returns the answers that finished measures have made true."""
+    if not done:
+        return ()
+    answers = proposal(evaluation, catalogue, done[:-1], done[-1]).answers
+    if answers:
+        terminal.tell(N_("If they are in use, these answers are now true:"))
+        terminal.table((item.answer, item.value) for item in answers)
+    else:
+        terminal.tell(N_("On their own they make no answer true yet; they count towards the plan only."))
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _LastPlan:
+    """What `plan --json` printed, as far as it is needed."""
+
+    steps: Mapping[MeasureId, DoneStep]
+    choices: tuple[PlannedStep, ...]
+    limits: Limits | None
+    """None where the file says none."""
+    name: str
+
+
+def _read_plan(path: Path) -> _LastPlan:
+    """Returns the last plan.
 
     Raises:
         NotAPlan: when the file is no plan.
@@ -120,12 +159,28 @@ def _planned(path: Path) -> Mapping[MeasureId, DoneStep]:
         raise NotAPlan(name=path.name, why=error.why) from error
     steps = value.get("steps") if isinstance(value, dict) else None
     try:
+        choices = tuple(_choice(each) for each in steps or ())
         given_steps = [_step(each) for each in steps or ()]
     except (TypeError, KeyError, ValueError, InvalidOperation):
         steps = None
-    if not isinstance(steps, list):
+    if not isinstance(value, dict) or not isinstance(steps, list):
         raise NotAPlan(name=path.name, why=sentence("“steps” is missing or malformed"))
-    return {step.measure: step for step in given_steps}
+    limits = None
+    if "limits" in value:
+        try:
+            limits = claimed_limits(value["limits"])
+        except (TypeError, KeyError, ValueError, AttributeError, ArithmeticError) as error:
+            raise NotAPlan(name=path.name, why=sentence("“limits” is missing or malformed")) from error
+    return _LastPlan({step.measure: step for step in given_steps}, choices, limits, path.name)
+
+
+def _choice(each: Mapping[str, Any]) -> PlannedStep:
+    return PlannedStep(
+        MeasureId(str(each["measure"])),
+        VariantId(each["variant"]),
+        Quarter.parse(str(each["quarter"])),
+        Quarter.parse(str(each["finish"])),
+    )
 
 
 def _step(each: Mapping[str, Any]) -> DoneStep:
@@ -137,16 +192,79 @@ def _step(each: Mapping[str, Any]) -> DoneStep:
     )
 
 
+def _replan(
+    evaluation: Evaluation,
+    catalogue: Catalogue,
+    last: _LastPlan,
+    done: Mapping[MeasureId, DoneStep],
+    value: dict[str, object],
+    terminal: Terminal,
+) -> int:
+    """Plans the rest, prints it with what is other than in the last plan, and returns the exit code."""
+    if last.limits is None:
+        raise NotAPlan(name=last.name, why=sentence("“limits” is missing or malformed"))
+    check_measures((step.measure for step in last.choices), catalogue)
+    today = date.today()
+    now = max(
+        [Quarter(today.year, (today.month - 1) // 3 + 1), *(step.finished for step in done.values() if step.finished)]
+    )
+    asked = limits_now(evaluation, catalogue, last.limits, last.choices, done.values(), now)
+    try:
+        roadmap = plan(evaluation, catalogue, asked)
+    except RequiredDoesNotFit as refused:
+        said = {"error": refused.code, "message": refused.text(terminal.language)}
+        terminal.answer(
+            {
+                **value,
+                **said,
+                "plan": roadmap_json(refused.plan, sized(catalogue, evaluation.assessment), terminal.language),
+            }
+        )
+        terminal.say(refused.sentence)
+        return refused.exit_code
+    catalogue = sized(catalogue, evaluation.assessment)
+    changed = _changes(last.choices, roadmap)
+    terminal.answer({**value, "plan": roadmap_json(roadmap, catalogue, terminal.language), "changes": changed})
+    terminal.say()
+    if not any(changed.values()):
+        terminal.tell(N_("The rest of the plan is as it was."))
+    for message, name in (
+        (N_("New in the plan: {measures}"), "added"),
+        (N_("No longer in the plan: {measures}"), "dropped"),
+        (N_("Got in another way: {measures}"), "other_way"),
+        (N_("In another quarter: {measures}"), "moved"),
+    ):
+        if changed[name]:
+            names = [catalogue.measures[MeasureId(measure)].name for measure in changed[name]]
+            terminal.tell(message, measures=names)
+    terminal.say()
+    tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
+    return 0 if roadmap.status is PlanStatus.OPTIMAL else 1
+
+
+def _changes(before: tuple[PlannedStep, ...], roadmap: Roadmap) -> dict[str, list[str]]:
+    """Returns the measures in which a plan is other than the last one; what counts as there is no change."""
+    old = {step.measure: step for step in before if step.measure not in roadmap.limits.done}
+    new = {step.measure: step for step in roadmap.steps}
+    both = [measure for measure in new if measure in old]
+    return {
+        "added": sorted(new.keys() - old.keys()),
+        "dropped": sorted(old.keys() - new.keys()),
+        "other_way": [measure for measure in both if new[measure].variant is not old[measure].variant],
+        "moved": [measure for measure in both if new[measure].quarter != old[measure].quarter],
+    }
+
+
 def _against(step: DoneStep, planned: Mapping[MeasureId, DoneStep]) -> DoneStep:
     """Returns a done measure with what the plan had said of it."""
-    plan = planned.get(step.measure)
-    if plan is None:
+    expected = planned.get(step.measure)
+    if expected is None:
         return step
     return replace(
         step,
-        variant=step.variant or plan.variant,
-        planned_one_off_wan=plan.planned_one_off_wan,
-        planned_finish=plan.planned_finish,
+        variant=step.variant or expected.variant,
+        planned_one_off_wan=expected.planned_one_off_wan,
+        planned_finish=expected.planned_finish,
     )
 
 

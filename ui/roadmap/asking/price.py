@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from models.catalogue import Measure, MeasureId, VariantId
 from models.figures import Confidence, Figure, yuan
 from models.language import Text
+from models.planner.asking.luck import at
 from models.typed import NumberForm, Reading, as_typed, read_date, read_number, understood
 from ui.language import current, tr
 from ui.style.sheet import GRID
@@ -62,14 +63,14 @@ def parts(amounts: Iterable[Decimal]) -> list[Decimal]:
     return shown
 
 
-def price_words(figure: Figure, own: Decimal | None = None, whose: str = "", *, highest: bool = False) -> str:
+def price_words(figure: Figure, own: Decimal | None = None, whose: str = "", *, sure: Decimal | None = None) -> str:
     """Returns a price with its range and its mark; the person's own figure, and whose it is, where there is one.
 
     Args:
         figure: the catalogue's price.
         own: the person's own, which goes before it.
         whose: who gave the own price, and when.
-        highest: whether the plan reckons with the highest of the range.
+        sure: the share of cases in which the price that the plan reckons with is not exceeded; None for the typical one.
     """
     if own is not None:
         mark = Confidence.QUOTE.text(current())
@@ -79,7 +80,7 @@ def price_words(figure: Figure, own: Decimal | None = None, whose: str = "", *, 
         return tr("{price} ({mark})", price=yuan(figure.typical), mark=mark)
     return tr(
         "{price} ({mark}, {low} to {high})",
-        price=yuan(figure.high if highest else figure.typical),
+        price=yuan(figure.typical if sure is None else at(figure, sure)),
         mark=mark,
         low=yuan(figure.low),
         high=yuan(figure.high),

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.funding import FundingFact, SubsidyId
+from models.language import plain_number
+from models.planner import CERTAINTIES
 from models.roadmap import (
     BEYOND_DEADLINE,
     MOST_QUARTERS,
@@ -68,7 +70,7 @@ class Talk(Card):
         self._topics = [label(kind="topic", wrap=False) for _ in range(6)]
         self.target, self.objective = QComboBox(), QComboBox()
         self.span, self.budget = QComboBox(), QLineEdit("30")
-        self.carry_over, self.highest_prices = QCheckBox(), QCheckBox()
+        self.carry_over, self.sure = QCheckBox(), QComboBox()
         self.staff, self.at_once = QLineEdit(), WholeNumber(0, 1000, 0, "count")
         self.running_budget, self.years_of_use = QLineEdit(), WholeNumber(1, MOST_YEARS, USUAL_YEARS, "count")
         self.start, self.deadline, self.blackout = QComboBox(), QLineEdit(), QLineEdit()
@@ -97,7 +99,7 @@ class Talk(Card):
         self._names: dict[QWidget, QLabel] = {}
         self._evaluation: Evaluation | None = None
         self._catalogue: Catalogue | None = None
-        for box in (self.target, self.start, self.objective, self.span):
+        for box in (self.target, self.start, self.objective, self.span, self.sure):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for field, wide in (
             (self.budget, 200),
@@ -120,10 +122,9 @@ class Talk(Card):
         for text, _read in self._readers.values():
             text.textEdited.connect(self._edited)
             text.editingFinished.connect(self.hand_over)
-        for box in (self.target, self.start, self.objective, self.span):
+        for box in (self.target, self.start, self.objective, self.span, self.sure):
             box.activated.connect(self._edited)
-        for tick in (self.carry_over, self.highest_prices):
-            tick.toggled.connect(self._edited)
+        self.carry_over.toggled.connect(self._edited)
         self.start.activated.connect(self._start_chosen)
         self.wishes.changed.connect(self._edited)
 
@@ -135,7 +136,7 @@ class Talk(Card):
         self.column.addLayout(grid)
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self.target, self.objective),
-            (self.span, self.budget, self.running_budget, self.carry_over, self.highest_prices),
+            (self.span, self.budget, self.running_budget, self.carry_over, self.sure),
             (self.staff, self.at_once),
             (self.start, self.deadline, self.quarters, self.years_of_use, self.blackout),
         )
@@ -193,6 +194,7 @@ class Talk(Card):
             (self.span, tr("we can spend")),
             (self.budget, tr("10,000 yuan")),
             (self.running_budget, tr("running cost a year, for good")),
+            (self.sure, tr("prices")),
             (self.staff, tr("own person-weeks per quarter")),
             (self.at_once, tr("most at once")),
             (self.start, tr("from")),
@@ -204,9 +206,18 @@ class Talk(Card):
             self._names[field].setText(text)
             field.setAccessibleName(tr("{topic}: {field}", topic=self._topic_of(field), field=text))
         self.carry_over.setText(tr("money left over may be used later"))
-        self.highest_prices.setText(tr("plan with the highest prices"))
-        self.highest_prices.setToolTip(
-            tr("To be safe: every price at the top of its range; your own quotes stay as they are.")
+        self.sure.setToolTip(
+            tr(
+                "To be safe: every price as it is not exceeded in so many of 100 cases, should all come dear together; your own quotes stay as they are."
+            )
+        )
+        _choices(
+            self.sure,
+            (
+                (tr("typical"), None),
+                *((tr("sure in {share} of 100 cases", share=round(share * 100)), share) for share in CERTAINTIES),
+                (tr("highest of every range"), Decimal(1)),
+            ),
         )
         self.budget.setPlaceholderText(tr("30, or 30, 50, 20"))
         self.budget.setToolTip(tr("One figure for every year (or quarter), or one for each, separated by commas."))
@@ -236,7 +247,7 @@ class Talk(Card):
     def _topic_of(self, field: QWidget) -> str:
         lines = (
             (self.target, self.objective),
-            (self.span, self.budget, self.running_budget),
+            (self.span, self.budget, self.running_budget, self.sure),
             (self.staff, self.at_once),
         )
         place = next((number for number, fields in enumerate(lines) if field in fields), 3)
@@ -260,7 +271,9 @@ class Talk(Card):
         self.span.setCurrentIndex(self.span.findData(limits.budget_by_quarter))
         self.budget.setText(as_typed(limits.budget_wan))
         self.carry_over.setChecked(limits.carry_over)
-        self.highest_prices.setChecked(limits.highest_prices)
+        if self.sure.findData(limits.sure) < 0 and limits.sure is not None:
+            self.sure.addItem(tr("sure in {share} of 100 cases", share=plain_number(limits.sure * 100)), limits.sure)
+        self.sure.setCurrentIndex(max(self.sure.findData(limits.sure), 0))
         self.running_budget.setText(as_typed(limits.running_budget_wan))
         self.deadline.setText(as_typed(limits.deadline))
         self.years_of_use.show_number(limits.years_of_use)
@@ -330,7 +343,7 @@ class Talk(Card):
             uncounted=self.funding.uncounted(self._rules()),
             eligible=self.funding.eligible(self._rules()),
             funding=MappingProxyType(facts_of({fact: meant[fact.value] for fact in FundingFact})),
-            highest_prices=self.highest_prices.isChecked(),
+            sure=self.sure.currentData(),
         )
 
     def _rules(self) -> set[SubsidyId]:

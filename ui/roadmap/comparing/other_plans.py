@@ -1,11 +1,12 @@
-"""Other plans worth a look: near-best plans, the frontier as a chart, and the plan at the highest prices."""
+"""Other plans worth a look: near-best plans, the frontier as a chart, and what certainty costs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
 from models.errors import ApplicationError
@@ -75,22 +76,16 @@ class OtherPlans(Card):
         ):
             self.against.addItem(text, value)
         self.draw = Button(tr("Draw the chart"), icon_name="chart-column", on_click=self.draw_frontier)
-        self.pessimistic = Button(
-            tr("What if every price is at the top of its range?"),
-            icon_name="triangle-alert",
-            on_click=self.plan_pessimistic,
-        )
+        self.surer = Button(tr("What does certainty cost?"), icon_name="triangle-alert", on_click=self.plan_surer)
         name = label(tr("Chart:"), wrap=False)
         name.setBuddy(self.against)
         self.against.setAccessibleName(tr("What the chart shows"))
         self.column.addLayout(row(name, self.against, self.draw, 1))
         self._chart = QVBoxLayout()
         self.column.addLayout(self._chart)
-        if roadmap.limits.highest_prices:
-            self.pessimistic.hide()
-        self.column.addLayout(row(self.pessimistic, 1))
-        self._dear = QVBoxLayout()
-        self.column.addLayout(self._dear)
+        self.column.addLayout(row(self.surer, 1))
+        self._surer = QVBoxLayout()
+        self.column.addLayout(self._surer)
         self._looked_at = QVBoxLayout()
         self.column.addLayout(self._looked_at)
         if roadmap.alternatives or roadmap.status is not PlanStatus.OPTIMAL:
@@ -167,32 +162,43 @@ class OtherPlans(Card):
         )
         self._chart.addWidget(chart)
 
-    def plan_pessimistic(self) -> None:
-        """Plans with the highest price of every range, and shows that plan beside this one."""
+    def plan_surer(self) -> None:
+        """Plans at surer prices, and shows those plans side by side with this one."""
         evaluation, catalogue, limits = self._evaluation, self._catalogue, self._roadmap.limits
 
-        def work(control: tasks.Control) -> Roadmap:
-            from models.planner import plan
+        def work(control: tasks.Control) -> tuple[Roadmap, ...]:
+            from models.planner import certainties
 
-            dear = replace(limits, highest_prices=True)
-            return plan(evaluation, catalogue, dear, cancelled=lambda: control.cancelled, beside=False)
+            return tuple(certainties(evaluation, catalogue, limits, lambda: control.cancelled))
 
-        self._work(self._dear, tr("Planning with the highest prices…"), work, self._show_dear)
+        self._work(self._surer, tr("Planning at surer prices…"), work, self._show_surer)
 
-    def _show_dear(self, dear: Roadmap) -> None:
-        if dear.status is PlanStatus.OPTIMAL:
-            text = tr("Even at the highest prices there is a plan within your limits; it is the cheapest then, proven.")
-        else:
-            text = tr("At the highest prices, the goal is out of reach within your limits.")
-        self._dear.addWidget(label(text, "topic"))
-        if dear.shortfall is not None:
-            for reason in dear.shortfall.sentences:
-                self._dear.addWidget(label(words(reason), "unknown"))
-        names = (tr("Plan on screen"), tr("At the highest prices"))
-        sides = (Outline.of(self._roadmap), Outline.of(dear))
-        self._dear.addWidget(SideBySide(*sides, names, self._catalogue, self._evaluation))
-        take = Button(tr("Plan with the highest prices"), on_click=lambda: self._adopt(dear.limits))
-        self._dear.addLayout(row(take, 1))
+    def _show_surer(self, plans: Sequence[Roadmap]) -> None:
+        said = tr(
+            "Each is the best plan, proven, with every price as it is not exceeded in so many of 100 cases, should all come dear together."
+        )
+        self._surer.addWidget(label(said, "small"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * GRID)
+        grid.setColumnStretch(4, 1)
+        heads = (tr("Sure in"), tr("Cost of ownership"), tr("The budget holds in"), tr("Goal"))
+        for across, text in enumerate(heads):
+            grid.addWidget(label(text, "muted", wrap=False), 0, across)
+        for place, roadmap in enumerate(plans, start=1):
+            share, risk = roadmap.limits.sure or Decimal(1), roadmap.risk
+            name = tr("{share} of 100 cases", share=round(share * 100))
+            link = Button(name, kind="link", on_click=partial(self._adopt, roadmap.limits))
+            link.setAccessibleDescription(tr("Plan at these prices"))
+            holds = "-" if risk is None else tr("{share} of 100 cases", share=round(risk.budget_holds_share * 100))
+            reached = {
+                PlanStatus.OPTIMAL: tr("reached"),
+                PlanStatus.UNPROVEN: tr("not known in time"),
+            }.get(roadmap.status, tr("not reached"))
+            grid.addWidget(link, place, 0)
+            cells = (words(amount(roadmap.ownership_wan, compared=True)), holds, reached)
+            for across, text in enumerate(cells, start=1):
+                grid.addWidget(label(text, wrap=False), place, across)
+        self._surer.addLayout(grid)
 
     def _work(
         self, box: QVBoxLayout, waiting: str, work: Callable[[tasks.Control], _T], show: Callable[[_T], None]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from models import counts
 from models.catalogue import Catalogue, CostPart, MeasureId, Variant
 from models.figures import Figure, tax_words
+from models.planner.asking.luck import at
 from models.roadmap import Limits, Lock, Quarter, Step
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
@@ -83,16 +84,16 @@ class StepCard(Card):
         self.column.addLayout(grid)
 
     def _price(self, variant: Variant) -> str:
-        quote, highest = self._quotes.get((self._step.measure, self._step.variant)), self._limits.highest_prices
+        quote, sure = self._quotes.get((self._step.measure, self._step.variant)), self._limits.sure
         text = tr(
             "Price: one-off {one_off}; running {running} a year; {weeks}, {hands} of own staff.",
             one_off=price_words(
                 variant.capex_wan,
                 quote.one_off_wan if quote else None,
                 whose(quote) if quote else "",
-                highest=highest,
+                sure=sure,
             ),
-            running=price_words(variant.opex_wan_per_year, quote.running_wan if quote else None, highest=highest),
+            running=price_words(variant.opex_wan_per_year, quote.running_wan if quote else None, sure=sure),
             weeks=counts.weeks(variant.duration_weeks.typical),
             hands=counts.person_weeks(variant.staff_weeks.typical),
         )
@@ -154,8 +155,8 @@ class StepCard(Card):
         quote = self._quotes.get((self._step.measure, variant.id))
         if quote is not None:
             return quote.one_off_wan, quote.running_wan
-        if self._limits.highest_prices:
-            return variant.capex_wan.high, variant.opex_wan_per_year.high
+        if self._limits.sure is not None:
+            return at(variant.capex_wan, self._limits.sure), at(variant.opex_wan_per_year, self._limits.sure)
         return variant.capex_wan.typical, variant.opex_wan_per_year.typical
 
     def _buttons(self) -> QWidget:

@@ -141,13 +141,20 @@ def _facts(roadmap: Roadmap) -> list[str]:
         risk = roadmap.risk
         lines.append(
             tr(
-                "Prices are ranges: {low} to {high} in total, as likely below {median} as above; the budget suffices in about {share} of 100 cases.",
+                "Prices are ranges: {low} to {high} in total, as likely below {median} as above. In about {within} of 100 cases they stay within the cost of this plan, and in {share} of 100 within the budget.",
                 low=roughly(risk.low_wan),
                 high=roughly(risk.high_wan),
                 median=roughly(risk.median_wan),
+                within=plain_number((risk.headline_holds_share * 100).quantize(Decimal(1))),
                 share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
             )
         )
+        if not risk.is_affordable:
+            lines.append(
+                tr(
+                    "Not affordable as it stands: the budget holds in fewer than half of all cases. Choose surer prices above."
+                )
+            )
     lines += _gains(roadmap)
     shared = sum(step.variant is VariantId.SHARED for step in roadmap.steps)
     if shared:

@@ -13,6 +13,7 @@ from ui.language import tr, words
 from ui.results.rows import titled
 from ui.roadmap.asking.price import Prices
 from ui.roadmap.comparing.other_plans import OtherPlans
+from ui.roadmap.plan.by_month import ByMonth
 from ui.roadmap.plan.gantt import GanttView
 from ui.roadmap.plan.money import PublicMoney, purse_words
 from ui.roadmap.plan.reasons import LeftOutRows
@@ -38,12 +39,14 @@ class PlanView(QWidget):
         acts: StepActs,
         remember: Callable[[Roadmap | None], object],
         adopt: Callable[[Limits], object],
+        replan: Callable[[], object],
         fail: tasks.Failed,
     ) -> None:
         from models.planner import sized  # the solver is heavy and not needed before
 
         super().__init__()
         catalogue = sized(catalogue, evaluation.assessment)
+        self.by_month: ByMonth | None = None
         self.steps: dict[MeasureId, StepCard] = {}
         self.left_out: Fold | None = None
         self.rows: LeftOutRows | None = None
@@ -62,6 +65,9 @@ class PlanView(QWidget):
             column.addWidget(card)
         if roadmap.steps:
             column.addWidget(self._calendar(roadmap, evaluation, catalogue, acts))
+            if roadmap.months:
+                self.by_month = ByMonth(roadmap, evaluation, catalogue, fail, replan)
+                column.addWidget(self.by_month)
             card, inner = titled(tr("Step by step, with reasons"))
             inner.setSpacing(3 * GRID)
             for step in roadmap.steps:

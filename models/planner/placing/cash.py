@@ -1,0 +1,44 @@
+"""What leaves the purse month by month: one-off cost with the begin of a step, running cost from that month on."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from models.months import MonthCost, Placement
+from models.planner.asking.offers import MONEY_UNITS
+from models.planner.asking.question import PlanQuestion
+from models.roadmap import QuarterCost
+
+_CENT = Decimal("0.01")
+
+
+def cost_by_month(
+    question: PlanQuestion, months: Sequence[Placement], quarters: Sequence[QuarterCost]
+) -> tuple[MonthCost, ...]:
+    """Returns the money of each month of the plan, to 100 yuan; what is rounded off comes with a later month.
+
+    Args:
+        question: what was asked.
+        months: the steps by months.
+        quarters: the plan by quarters; a subsidy is expected in the last month of its quarter.
+    """
+    offers = {(each.measure, each.variant): question.market[each.measure][each.variant] for each in months}
+    expected = {_month(each.quarter.year, each.quarter.number * 3): each.subsidy_wan for each in quarters}
+    costs: list[MonthCost] = []
+    running_units = shown = balance = Decimal(0)
+    for place in range(3 * question.limits.quarters):
+        quarter = question.limits.start.later(place // 3)
+        month = _month(quarter.year, quarter.number * 3 - 2 + place % 3)
+        begun = [each for each in months if f"{each.begins:%Y-%m}" <= month]
+        starting = [each for each in begun if f"{each.begins:%Y-%m}" == month]
+        one_off = Decimal(sum(offers[each.measure, each.variant].one_off_units for each in starting)) / MONEY_UNITS
+        running_units += Decimal(sum(offers[each.measure, each.variant].running_units for each in begun)) / 3
+        running = (running_units / MONEY_UNITS).quantize(_CENT) - shown
+        shown += running
+        subsidy = expected.get(month, Decimal(0))
+        balance += one_off + running - subsidy
+        costs.append(MonthCost(month, one_off, running, subsidy, balance))
+    return tuple(costs)
+
+
+def _month(year: int, number: int) -> str:
+    return f"{year:04}-{number:02}"

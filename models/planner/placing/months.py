@@ -1,0 +1,211 @@
+"""When each step begins and ends: the least proven end of the whole plan, then everything as early as can be.
+
+Where nothing but the order holds steps back, each begins as soon as what it needs has ended, which cannot be beaten.
+Where money, hands or the number at once do, a small program decides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from models.months import Placement
+from models.planner.asking.calendar import Calendar
+from models.planner.asking.offers import Pick
+from models.planner.asking.question import PlanQuestion
+from models.planner.placing.works import Work, first_day, last_day, needs_of, slot_of, works_of
+from models.planner.solving.program import Ended, Program
+
+_SECONDS = 5.0
+"""For each of the two aims; one that takes longer leaves the best so far, not proven."""
+_FUZZ = 1e-6
+Needs = Sequence[tuple[int, tuple[int, ...]]]
+
+
+def placed(question: PlanQuestion, starts: Mapping[Pick, int]) -> tuple[tuple[Placement, ...], bool]:
+    """Returns the steps of a plan by quarters with the days on which they begin and end, and whether none can be sooner.
+
+    Args:
+        question: what was asked.
+        starts: the quarter in which each choice starts, by index from 0.
+    """
+    calendar = question.calendar()
+    works = works_of(question, calendar, starts)
+    needs = needs_of(question, works)
+    slots = _soonest(works, needs)
+    proven = True
+    if slots is None or not _means_kept(calendar, works, slots):
+        slots, proven = _Timetable(calendar, works, needs, slots).best()
+    start = question.limits.start
+    placements = (
+        Placement(*work.pick, first_day(start, slot), last_day(start, slot + work.slots - 1))
+        for work, slot in zip(works, slots, strict=True)
+    )
+    return tuple(sorted(placements, key=lambda each: (each.begins, each.ends, each.measure))), proven
+
+
+def months_kept(question: PlanQuestion, starts: Mapping[Pick, int], months: Iterable[Placement]) -> bool:
+    """Returns whether placed steps are those of a plan by quarters, none of them late, and keep order, money and hands."""
+    calendar = question.calendar()
+    works = works_of(question, calendar, starts)
+    start = question.limits.start
+    days = {(each.measure, each.variant): each for each in months}
+    if days.keys() != starts.keys():
+        return False
+    slots = [slot_of(start, days[work.pick].begins) for work in works]
+    for work, slot in zip(works, slots, strict=True):
+        day = days[work.pick]
+        if slot not in work.starts or day.begins != first_day(start, slot):
+            return False
+        if day.ends != last_day(start, slot + work.slots - 1):
+            return False
+    in_order = all(
+        any(slots[other] + works[other].slots <= slots[number] for other in others)
+        for number, others in needs_of(question, works)
+    )
+    return in_order and _means_kept(calendar, works, slots)
+
+
+def _soonest(works: Sequence[Work], needs: Needs) -> list[int] | None:
+    """Returns the earliest start of each work where only the order counts; None where that is too late for one."""
+    slots = [work.starts[0] for work in works]
+    moving = True
+    while moving:
+        moving = False
+        for number, others in needs:
+            ready = min((slots[other] + works[other].slots for other in others), default=0)
+            if slots[number] >= ready:
+                continue
+            later = next((slot for slot in works[number].starts if slot >= ready), None)
+            if later is None:
+                return None
+            slots[number], moving = later, True
+    return slots
+
+
+def _means_kept(calendar: Calendar, works: Sequence[Work], slots: Sequence[int]) -> bool:
+    """Whether money, hands and the number at once are enough."""
+    placed_works = list(zip(works, slots, strict=True))
+    hands: dict[int, Fraction] = {}
+    busy: dict[int, int] = {}
+    for work, slot in placed_works:
+        for quarter, units in work.hands(slot):
+            hands[quarter] = hands.get(quarter, Fraction(0)) + units
+        for quarter in work.busy(slot):
+            busy[quarter] = busy.get(quarter, 0) + 1
+    if calendar.staff is not None and max(hands.values(), default=Fraction(0)) > calendar.staff + Fraction(1, 1000):
+        return False
+    if calendar.most_at_once is not None and max(busy.values(), default=0) > calendar.most_at_once:
+        return False
+    left = 0
+    for year in calendar.years:
+        spent = sum(work.paid(slot, year.first, year.last) for work, slot in placed_works)
+        left = (left if calendar.carry_over else 0) + year.budget_units - spent
+        if left < 0:
+            return False
+    return True
+
+
+class _Timetable:
+    """The program that decides where means are short: for each work and each of its starts, whether it has begun by then."""
+
+    def __init__(self, calendar: Calendar, works: Sequence[Work], needs: Needs, soonest: Sequence[int] | None) -> None:
+        self._calendar, self._works = calendar, works
+        self._program = Program()
+        self._never, self._always = self._program.variable(0, 0), self._program.variable(1, 1)
+        self._starts: list[tuple[int, ...]] = []
+        self._begun: list[list[int]] = []
+        for number, work in enumerate(works):
+            low = work.starts[0] if soonest is None else soonest[number]
+            starts = tuple(slot for slot in work.starts if slot >= low)
+            begun = [*(self._program.binary() for _ in starts[:-1]), self._always]
+            for earlier, later in pairwise(begun):
+                self._program.row({earlier: 1.0, later: -1.0}, high=0)
+            self._starts.append(starts)
+            self._begun.append(begun)
+        for number, others in needs:
+            for start, variable in zip(self._starts[number], self._begun[number], strict=True):
+                row = {variable: 1.0}
+                for other in others:
+                    ended = self._begun_by(other, start - works[other].slots)
+                    row[ended] = row.get(ended, 0.0) - 1.0
+                self._program.row(row, high=0)
+        self._means()
+
+    def best(self) -> tuple[list[int], bool]:
+        """Returns the start of each work and whether no better one is left; the plan by quarters where time runs out."""
+        home = self._values([work.home for work in self._works])
+        end = self._program.variable(0, float(max(work.starts[-1] + work.slots for work in self._works)), whole=True)
+        home.append(float(max(work.home + work.slots for work in self._works)))
+        for number, work in enumerate(self._works):
+            terms = self._weighted(number, [float(slot + work.slots) for slot in self._starts[number]])
+            self._program.row({**terms, end: -1.0}, high=0)
+        soonest = self._program.minimise({end: 1.0}, seconds=_SECONDS, start=home)
+        if soonest.ended is not Ended.PROVEN:
+            return self._read(soonest.values if soonest.ended is Ended.STOPPED else home), False
+        self._program.row({end: 1.0}, high=soonest.objective + 0.4)
+        early: dict[int, float] = {}
+        for number, starts in enumerate(self._starts):
+            for variable, weight in self._weighted(number, [float(slot) for slot in starts]).items():
+                early[variable] = early.get(variable, 0.0) + weight
+        tidy = self._program.minimise(early, seconds=_SECONDS, start=soonest.values)
+        values = tidy.values if tidy.ended in {Ended.PROVEN, Ended.STOPPED} else soonest.values
+        return self._read(values), tidy.ended is Ended.PROVEN
+
+    def _values(self, slots: Sequence[int]) -> list[float]:
+        values = [0.0] * len(self._program.low)
+        for slot, starts, begun in zip(slots, self._starts, self._begun, strict=True):
+            for start, variable in zip(starts, begun, strict=True):
+                values[variable] = 1.0 if start >= slot else 0.0
+        values[self._always] = 1.0
+        return values
+
+    def _read(self, values: Sequence[float]) -> list[int]:
+        return [
+            next(start for start, variable in zip(starts, begun, strict=True) if values[variable] > 0.5)
+            for starts, begun in zip(self._starts, self._begun, strict=True)
+        ]
+
+    def _begun_by(self, number: int, slot: int) -> int:
+        """Returns the variable that says whether a work has begun by a half-month."""
+        place = sum(start <= slot for start in self._starts[number]) - 1
+        return self._never if place < 0 else self._begun[number][place]
+
+    def _weighted(self, number: int, weights: Sequence[float]) -> dict[int, float]:
+        """Returns the terms of the weight that belongs to the start of a work, one weight for each of its starts."""
+        terms: dict[int, float] = {}
+        # A work that has begun by one start has begun by the next too: differences leave the weight of its own start.
+        for variable, weight, following in zip(self._begun[number], weights, [*weights[1:], 0.0], strict=True):
+            terms[variable] = terms.get(variable, 0.0) + weight - following
+        return terms
+
+    def _means(self) -> None:
+        calendar = self._calendar
+        for quarter in range(calendar.quarters):
+            if calendar.staff is not None:
+                hands = [
+                    [float(dict(work.hands(slot)).get(quarter, 0)) for slot in starts]
+                    for work, starts in zip(self._works, self._starts, strict=True)
+                ]
+                self._limit(hands, calendar.staff)
+            if calendar.most_at_once is not None:
+                busy = [
+                    [float(quarter in work.busy(slot)) for slot in starts]
+                    for work, starts in zip(self._works, self._starts, strict=True)
+                ]
+                self._limit(busy, calendar.most_at_once)
+        budget = 0
+        for year in calendar.years:
+            budget = (budget if calendar.carry_over else 0) + year.budget_units
+            first = 0 if calendar.carry_over else year.first
+            paid = [
+                [float(work.paid(slot, first, year.last)) for slot in starts]
+                for work, starts in zip(self._works, self._starts, strict=True)
+            ]
+            self._limit(paid, budget)
+
+    def _limit(self, uses: Sequence[Sequence[float]], most: int) -> None:
+        row: dict[int, float] = {}
+        for number, weights in enumerate(uses):
+            for variable, weight in self._weighted(number, weights).items():
+                row[variable] = row.get(variable, 0.0) + weight
+        self._program.row({variable: weight for variable, weight in row.items() if weight}, high=most + _FUZZ)
