@@ -25,6 +25,7 @@ from ui.widgets.basic import ENTER, Button, label
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.flow import FlowLayout
 from ui.widgets.undrawn import UndrawnNote
+from ui.wizard.places import LISTS, offer_places
 from ui.words.answers import YES_NO_CHOICES
 
 
@@ -222,6 +223,8 @@ class LineField(Field):
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.hand_over)
         self.line.left.connect(self._left)
+        if question.id in LISTS:
+            offer_places(question.id, self.line, self.hand_over)
 
     def _range(self) -> str:
         low, high = self.question.low, self.question.high
