@@ -40,7 +40,7 @@ def offer_places(question: str, line: QLineEdit, taken: Callable[[], None]) -> N
         line.setText(text)
         taken()
 
-    completer.activated[str].connect(take)
+    completer.activated.connect(take)
 
     def show_all() -> None:
         completer.setCompletionPrefix("" if line.text() in LISTS[question]() else line.text())

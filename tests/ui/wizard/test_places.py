@@ -4,7 +4,7 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
-from tests.ui.looking import only
+from tests.ui.looking import only, there
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -19,15 +19,19 @@ def test_a_city_is_chosen_from_the_list_or_typed(window: MainWindow, qtbot: QtBo
     qtbot.waitUntil(tasks.idle)
     page = window.page("fill")
     assert isinstance(page, WizardPage)
-    field = page.card.fields[AnswerId("enterprise.city")]
+    field = there(page.card).fields[AnswerId("enterprise.city")]
     assert isinstance(field, LineField)
     completer = field.line.completer()
+
+    def city() -> object:
+        return there(window.session.assessment).get(AnswerId("enterprise.city"))
+
     completer.setCompletionPrefix("苏")
     assert completer.currentCompletion() == "苏州市"
     only(field.line, QAction).trigger()
-    completer.popup().hide()
-    completer.activated[str].emit("合肥市")
-    assert window.session.assessment.get(AnswerId("enterprise.city")) == "合肥市"
+    there(completer.popup()).hide()
+    completer.activated.emit("合肥市")
+    assert city() == "合肥市"
     field.line.setText("昆山")
     field.hand_over()
-    assert window.session.assessment.get(AnswerId("enterprise.city")) == "昆山"
+    assert city() == "昆山"

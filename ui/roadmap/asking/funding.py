@@ -61,7 +61,7 @@ class Funding(QWidget):
             pair = QWidget()
             line = QHBoxLayout(pair)
             line.setContentsMargins(0, 0, 0, 0)
-            field.setFixedWidth(80)
+            field.setFixedWidth(104)
             line.addWidget(self._names[fact])
             line.addWidget(field)
             flow.addWidget(pair)
