@@ -59,6 +59,30 @@ def test_every_source_has_a_mark_and_an_address_or_says_why_not(pack: str) -> No
         assert condition.confidence is not Confidence.OFFICIAL or official & set(condition.sources), condition.id
 
 
+@pytest.mark.parametrize("pack", [*EDITIONS, *OVERLAYS])
+def test_a_condition_has_the_mark_of_the_best_source_that_contains_it(pack: str) -> None:
+    """Official where an official text contains it, secondary where a copy or a report does, our own reading otherwise."""
+    book = LIBRARY.rulebook(pack) if pack in EDITIONS else LIBRARY.rulebook("national-2025", [pack])
+    order = [mark.value for mark in (Confidence.OFFICIAL, Confidence.SECONDARY, Confidence.INFERRED)]
+    wrong = [
+        (condition.id, condition.confidence, condition.sources)
+        for condition in book.conditions
+        if condition.pack == pack
+        and condition.confidence.value
+        != min((book.sources[key].confidence for key in condition.sources), key=order.index)
+    ]
+    assert wrong == []
+
+
+def test_in_the_edition_of_2025_the_notice_alone_is_official() -> None:
+    """Thirteen conditions stand in its body; the 45 of its annex were read in transcriptions and reports only."""
+    book = LIBRARY.rulebook("national-2025")
+    marks = {str(condition.id): condition.confidence for condition in book.conditions}
+    body = set(CONTAINED["national-2025"]["S1"]) - {"tiers:*"}
+    assert {key for key, mark in marks.items() if mark is Confidence.OFFICIAL} == body
+    assert {mark for key, mark in marks.items() if key not in body} == {Confidence.SECONDARY}
+
+
 def test_every_source_of_a_price_has_an_address_or_says_why_not() -> None:
     """The same holds for the measures."""
     catalogue = LIBRARY.catalogue()
