@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import openpyxl
 import pytest
 
 import resources
+from models import document
+from models.assessment import AnswerId
+from tests.factories import leading_factory
 from tests.ui.command_line.conftest import call
 
 SAMPLE = resources.path("samples/hongda-machining.json")
@@ -95,6 +99,21 @@ def test_each_of_many_cases_says_what_is_unknown(tmp_path: Path) -> None:
     unknown = {each["id"] for tier in tiers for each in tier["conditions"] if each["status"] == "unknown"}
     assert case["unknown"]
     assert set(case["unknown"]) <= unknown
+
+
+def test_a_doubtful_tier_is_never_said_of_many_cases_without_its_doubt(tmp_path: Path) -> None:
+    """A factory that opens in the future reaches its tier in doubt, in the line for people and in the object."""
+    factory = replace(leading_factory(), rulebook="national-2025")
+    doubtful = factory.with_answers({AnswerId("factory.opened"): "2099"})
+    for name, assessment in (("a", factory), ("b", doubtful)):
+        (tmp_path / f"{name}.json").write_bytes(document.write(assessment))
+    assert [(case["reached"], case["in_doubt"]) for case in call("evaluate", tmp_path, "--json").value] == [
+        ("leading", False),
+        ("leading", True),
+    ]
+    sure, unsure = call("--lang", "en", "evaluate", tmp_path).out.splitlines()[:2]
+    assert "Leading, possible" in sure
+    assert "Leading (in doubt: answers contradict each other), possible" in unsure
 
 
 def test_since_is_refused_for_many_cases(tmp_path: Path) -> None:

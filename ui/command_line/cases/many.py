@@ -237,6 +237,7 @@ def _short(name: str, evaluation: Evaluation, language: Language) -> dict[str, A
         "version": evaluation.assessment.version,
         "reached": evaluation.reached,
         "possible": evaluation.possible,
+        "in_doubt": evaluation.is_in_doubt,
         "tiers": {result.tier.id: result.status.value for result in evaluation.tiers},
         "not_met": _with_status(evaluation, Status.NOT_MET),
         "unknown": _with_status(evaluation, Status.UNKNOWN),
@@ -258,12 +259,15 @@ def _with_status(evaluation: Evaluation, status: Status) -> list[str]:
 
 
 def _line(name: str, evaluation: Evaluation) -> Sentence:
+    reached = tier_text(evaluation.rulebook, evaluation.reached)
+    if evaluation.reached and evaluation.is_in_doubt:
+        reached = sentence(N_("{tier} (in doubt: answers contradict each other)"), tier=reached)
     return sentence(
         N_("{name} {case} v{version}: {reached}, possible {possible}; {proven} of {met} proven, contradictions: {odd}"),
         name=name,
         case=evaluation.assessment.case_number,
         version=evaluation.assessment.version,
-        reached=tier_text(evaluation.rulebook, evaluation.reached),
+        reached=reached,
         possible=tier_text(evaluation.rulebook, evaluation.possible),
         proven=evaluation.proven_count,
         met=evaluation.met_count,
