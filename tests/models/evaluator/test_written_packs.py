@@ -64,10 +64,10 @@ RULES = rules()
 @st.composite
 def packs(draw: st.DrawFn, most: int = 5) -> dict[str, Any]:
     """A valid pack of local rules: conditions of any tier, some for some factories only, some shown and not counted."""
-    conditions = []
+    conditions: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, most))):
         tier = draw(st.sampled_from(TIER_IDS))
-        condition = {
+        condition: dict[str, Any] = {
             "id": f"{PACK}.C{number}",
             "tier": str(tier),
             "kind": "local",
