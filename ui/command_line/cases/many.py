@@ -15,7 +15,7 @@ from models.errors import ApplicationError, FileTooLarge, UnreadableFile, reason
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.files import read_bytes, refuse_pipe
-from models.language import N_, Language, Sentence, sentence
+from models.language import N_, Language, Sentence, Text, sentence
 from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
 
@@ -259,7 +259,7 @@ def _with_status(evaluation: Evaluation, status: Status) -> list[str]:
 
 
 def _line(name: str, evaluation: Evaluation) -> Sentence:
-    reached = tier_text(evaluation.rulebook, evaluation.reached)
+    reached: Text | Sentence = tier_text(evaluation.rulebook, evaluation.reached)
     if evaluation.reached and evaluation.is_in_doubt:
         reached = sentence(N_("{tier} (in doubt: answers contradict each other)"), tier=reached)
     return sentence(
