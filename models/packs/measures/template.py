@@ -18,6 +18,8 @@ _GUIDE = """\
 # - 费用单位是万元：capex 一次性，opex 每年；low、typical、high 依次不减，都不小于 0。
 #   Money is in 万元 (10,000 yuan): capex once, opex a year; low, typical and high rise and are not below 0.
 # - mark：Q 自己的报价，E 估计，O 官方，S 二手资料（O、S 要写 sources）。 Q own quote, E estimate, O and S with sources.
+# - 方式：own、shared、free、lease；可写 life（年限）、payment（各季付款比例）、stop（停产损失）。随规模变化的数字写 scale 或 per。
+#   Ways: own, shared, free, lease; with life, payment, stop if you like. Figures that grow with the factory have scale or per.
 # - 每次修改后，version 要提高。 Every change needs a higher version.
 # - recipes：哪些举措一起才算做成哪个回答；没有它，新举措只会花钱。
 #   recipes: which measures together make an answer true; without one a new measure only costs money.
