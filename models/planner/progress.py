@@ -112,8 +112,8 @@ def limits_now(
     return replace(
         limits,
         require=tuple(locks.values()),
-        forbid=limits.forbid - held.keys(),
-        done=limits.done | there.keys(),
+        forbid=limits.forbid - frozenset(held),
+        done=limits.done | frozenset(there),
         prices_wan=MappingProxyType(prices),
         blackout=limits.blackout | frozenset(gone),
         budget_wan=_after(limits, paid.values()),

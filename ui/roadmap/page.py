@@ -372,7 +372,7 @@ class RoadmapPage(Page):
             for step in self.done_steps.values()
             if step.variant is not None and step.planned_finish is not None
         ]
-        before = replace(shown.limits, done=shown.limits.done - self.done_steps.keys())
+        before = replace(shown.limits, done=shown.limits.done - frozenset(self.done_steps))
         limits = limits_now(evaluation, catalogue, before, choices, self.done_steps.values(), now)
         self.plan_with(limits, otherwise=self.talk.limits())
         self.talk.show_limits(limits)

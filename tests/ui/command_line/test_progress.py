@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import resources
+from models.roadmap import Quarter
 from tests.ui.command_line.conftest import call
 
 SAMPLE = resources.path("samples/hongda-machining.json")
@@ -24,9 +25,13 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_plan_and_actual_are_compared_measure_by_measure(planned: Path) -> None:
     """Money and time, dearer and cheaper, later and sooner; what is left; what has become true; what to attach."""
     steps = {step["measure"]: step for step in json.loads(planned.read_bytes())["steps"]}
-    words = ("progress", SAMPLE, "--plan", planned, "--done", "C02=6.5@2027Q3", "--done", "A02:shared=1@2027-q1")
+    dear, cheap = steps["C02"]["one_off"] + 0.5, steps["A02"]["one_off"] - 0.5
+    due, early = Quarter.parse(steps["C02"]["finish"]), steps["A02"]["finish"]
+    late = due.later(1)
+    done = ("--done", f"C02={dear:.2f}@{late}", "--done", f"A02:shared={cheap:.2f}@{early[:4]}-q{early[5]}")
+    words = ("progress", SAMPLE, "--plan", planned, *done)
     value = call(*words, "--json").value
-    assert [(step["measure"], step["dearer"], step["later_quarters"]) for step in value["done"]] == [
+    assert [(step["measure"], round(step["dearer"], 6), step["later_quarters"]) for step in value["done"]] == [
         ("C02", 0.5, 1),
         ("A02", -0.5, 0),
     ]
@@ -34,10 +39,10 @@ def test_plan_and_actual_are_compared_measure_by_measure(planned: Path) -> None:
     assert {"answer": "scenarios.SC27.status", "value": "full"} in value["answers"]
     assert all(step["evidence"] for step in value["done"])
     chinese = call("--lang", "zh", *words).out
-    assert "计划 6 万元，实付 6.5 万元：超出 0.5 万元。" in chinese
-    assert "计划 1.5 万元，实付 1 万元：节省 0.5 万元。" in chinese
-    assert "计划 2027Q2 完成，实际 2027Q3：晚 1 个季度。" in chinese
-    assert "2027Q1 完成，与计划一致。" in chinese
+    assert f"计划 {dear - 0.5:g} 万元，实付 {dear:g} 万元：超出 0.5 万元。" in chinese
+    assert f"计划 {cheap + 0.5:g} 万元，实付 {cheap:g} 万元：节省 0.5 万元。" in chinese
+    assert f"计划 {due} 完成，实际 {late}：晚 1 个季度。" in chinese
+    assert f"{early} 完成，与计划一致。" in chinese
 
 
 def test_a_measure_that_was_in_no_plan_counts_all_the_same(planned: Path) -> None:
