@@ -109,6 +109,7 @@ def run(data: Path | None = None, language: Language | None = None) -> int:
     """
     from models.workspace.folder import data_folder
 
+    _be_one_program_in_the_taskbar()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         return 2
@@ -122,3 +123,11 @@ def run(data: Path | None = None, language: Language | None = None) -> int:
     spoken.on_change(window.keep_language)
     window.show()
     return application.exec()
+
+
+def _be_one_program_in_the_taskbar() -> None:
+    """Gives the window its own place and icon in Windows' taskbar, where it would else be one of Python's."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("Zhijie.Zhijie")

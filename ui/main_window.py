@@ -20,7 +20,7 @@ from ui.pages import ENTRIES, FOOT
 from ui.preferences import WindowPreferences
 from ui.saving.turned import Turned
 from ui.session import Session
-from ui.style.icons import icon
+from ui.style.icons import program_icon
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.basic import Button
 from ui.words.answers import turned_words
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self._made: dict[str, Page] = {}
         self._current = ""
         self._painted: list[Callable[[], None]] = []
-        self.setWindowIcon(icon("factory", "#1B5FBF", 32))
+        self.setWindowIcon(program_icon())
         self.setMinimumSize(QSize(1024, 640))
 
         self.rail = Rail(ENTRIES, FOOT)

@@ -45,3 +45,11 @@ def pixmap(name: str, colour: str = "", size: int = 20) -> QPixmap:
 def icon(name: str, colour: str = "", size: int = 20) -> QIcon:
     """Returns an icon for a button or a list, in one colour; Qt greys it where the button is off."""
     return QIcon(pixmap(name, colour, size))
+
+
+def program_icon() -> QIcon:
+    """Returns the program's own icon, in the sizes that title bars, task bars and switchers ask for."""
+    drawn = QIcon()
+    for size in (16, 24, 32, 48, 64, 128):
+        drawn.addPixmap(pixmap("zhijie", size=size))
+    return drawn
