@@ -34,7 +34,7 @@ class Failed(Exception):
     """A step did not give what it must; the text says what was seen."""
 
 
-class Proof:
+class Transcript:
     """A transcript of steps, each with its time."""
 
     def __init__(self, folder: Path) -> None:
@@ -100,16 +100,16 @@ class Room:
     @contextmanager
     def mounted(self) -> Iterator[None]:
         """Gives the room `/proc`, `/dev` and shared memory while it is used."""
-        made = []
+        mounted = []
         try:
             for kind, name in (("proc", "proc"), ("devtmpfs", "dev"), ("tmpfs", "dev/shm")):
                 target = self.path / name
                 target.mkdir(exist_ok=True)
                 subprocess.run(["mount", "-t", kind, kind, target], check=True)
-                made.append(target)
+                mounted.append(target)
             yield
         finally:
-            for target in reversed(made):
+            for target in reversed(mounted):
                 subprocess.run(["umount", "-l", target], check=False)
 
     @staticmethod
@@ -125,8 +125,14 @@ class Room:
         return done.stdout
 
 
-def window_script(start: str, picture: str, keys: str = "") -> str:
-    """Returns a shell script that opens the program on a screen of its own, photographs its window and closes it."""
+def window_script(start: str, picture: str, database: str) -> str:
+    """Returns a shell script that opens the program on a screen of its own, photographs its window and closes it.
+
+    Args:
+        start: the command.
+        picture: where the photograph goes.
+        database: the pattern of the file that shows that the person's data are open.
+    """
     return f"""
 set -e
 export DISPLAY=:7
@@ -142,8 +148,11 @@ for i in $(seq {PATIENCE_S}); do
 done
 window=$(xdotool search --onlyvisible --name 'Zhijie|智阶' | head -1)
 xdotool windowactivate --sync $window 2>/dev/null || true
-sleep 6
-{keys}
+for i in $(seq {PATIENCE_S}); do
+  ls {database} >/dev/null 2>&1 && break
+  sleep 1
+done
+sleep 3
 import -window root {picture}
 xdotool windowclose $window 2>/dev/null || true
 kill $program 2>/dev/null || true
@@ -152,7 +161,7 @@ kill $program 2>/dev/null || true
 
 def prove_linux(packages: Path, suite: str, work: Path) -> None:
     """Holds the Debian package and the portable archive on one release of Debian."""
-    proof = Proof(work / "proof")
+    proof = Transcript(work / "proof")
     room = Room(work / f"linux-{suite}")
     package = _one(packages, "zhijie_*_amd64.deb")
     archive = _one(packages, "Zhijie-*-linux.tar.xz")
@@ -178,13 +187,16 @@ def prove_linux(packages: Path, suite: str, work: Path) -> None:
             )
         with proof.step(f"{suite}: the window"):
             picture = f"/tmp/{suite}.png"
-            room.user(window_script("zhijie --lang zh", picture), {"XDG_RUNTIME_DIR": "/tmp"})
+            room.user(
+                window_script("zhijie --lang zh", picture, f"/home/{USER}/.local/share/Zhijie/zhijie.db"),
+                {"XDG_RUNTIME_DIR": "/tmp"},
+            )
             shutil.copy2(room.path / picture.lstrip("/"), proof.folder / f"{suite}.png")
         with proof.step(f"{suite}: the portable archive, its data beside it"):
             shutil.copy2(archive, room.path / "tmp" / "portable.tar.xz")
             room.user("mkdir -p /tmp/stick && tar -xJf /tmp/portable.tar.xz -C /tmp/stick")
             room.user("/tmp/stick/Zhijie/zhijie self-test")
-            room.user(window_script("/tmp/stick/Zhijie/zhijie", "/tmp/stick.png"))
+            room.user(window_script("/tmp/stick/Zhijie/zhijie", "/tmp/stick.png", "/tmp/stick/Zhijie/data/zhijie.db"))
             room.user("test -f /tmp/stick/Zhijie/data/zhijie.db")
             shutil.copy2(room.path / "tmp" / "stick.png", proof.folder / f"{suite}-stick.png")
         with proof.step(f"{suite}: removed, the person's data stay"):
@@ -197,7 +209,7 @@ def prove_linux(packages: Path, suite: str, work: Path) -> None:
 
 def prove_windows(packages: Path, work: Path) -> None:
     """Holds the installer and the portable archive under wine 10."""
-    proof = Proof(work / "proof")
+    proof = Transcript(work / "proof")
     room = Room(work / "windows")
     setup = _one(packages, "Zhijie-*-setup.exe")
     portable = _one(packages, "Zhijie-*-portable.zip")
@@ -231,7 +243,10 @@ def prove_windows(packages: Path, work: Path) -> None:
             print(windows(rf'cd {home} && wine "{python}\python.exe" "{main}" --lang zh demo --out job'), end="")
         with proof.step("windows: the window, without a console"):
             picture = "/tmp/windows.png"
-            room.user(window_script(rf'wine "{python}\pythonw.exe" "{main}" --lang zh', picture), surroundings)
+            room.user(
+                window_script(rf'wine "{python}\pythonw.exe" "{main}" --lang zh', picture, f"{local}/Zhijie/zhijie.db"),
+                surroundings,
+            )
             shutil.copy2(room.path / picture.lstrip("/"), proof.folder / "windows.png")
             windows("true")
         with proof.step("windows: an upgrade over a running program is refused"):
@@ -258,7 +273,12 @@ def prove_windows(packages: Path, work: Path) -> None:
             print(
                 windows(r"wine 'Z:\tmp\stick\Zhijie\python\python.exe' 'Z:\tmp\stick\Zhijie\main.py' self-test"), end=""
             )
-            room.user(window_script(r"wine 'Z:\tmp\stick\Zhijie\Zhijie.exe'", "/tmp/stick.png"), surroundings)
+            room.user(
+                window_script(
+                    r"wine 'Z:\tmp\stick\Zhijie\Zhijie.exe'", "/tmp/stick.png", "/tmp/stick/Zhijie/data/zhijie.db"
+                ),
+                surroundings,
+            )
             shutil.copy2(room.path / "tmp" / "stick.png", proof.folder / "windows-stick.png")
             windows("test -f /tmp/stick/Zhijie/data/zhijie.db")
         with proof.step("windows: uninstalled, the data stay"):

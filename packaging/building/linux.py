@@ -86,9 +86,9 @@ def assemble(folder: Path) -> str:
 def oldest_glibc(folder: Path) -> str:
     """Returns the glibc that the package needs, such as `2.34`: the newest symbol version that any of its files asks for."""
     asked = {
-        tuple(int(part) for part in found.split(b"."))
+        tuple(int(part) for part in number.split(b"."))
         for path in _binaries(folder)
-        for found in re.findall(rb"GLIBC_(\d+\.\d+)", path.read_bytes())
+        for number in re.findall(rb"GLIBC_(\d+\.\d+)", path.read_bytes())
     }
     return ".".join(map(str, max(asked)))
 

@@ -174,9 +174,9 @@ def python_for(minor: str) -> list[str | Path]:
 
     from building.inputs import uv
 
-    found = on_path(f"python{minor}")
-    if found:
-        return [found]
+    installed = on_path(f"python{minor}")
+    if installed:
+        return [installed]
     named = subprocess.run(
         [uv(), "python", "find", minor], check=False, capture_output=True, text=True,
         env={**surroundings(), "UV_PYTHON_DOWNLOADS": "automatic"},
