@@ -22,6 +22,7 @@ MOST_QUARTERS = 40
 MOST_YEARS = 20
 USUAL_QUARTERS = 12
 USUAL_YEARS = 5
+MOST_MARGIN = 9
 BEYOND_DEADLINE = 4
 """Quarters by which a money plan goes beyond the deadline, so that what runs on is seen for a year."""
 _QUARTER = re.compile(r"(20[0-9]{2})Q([1-4])")
@@ -107,6 +108,8 @@ class Limits:
     """Ownership is reckoned to one date for all measures: so many years after the start, 1 to 20."""
     running_budget_wan: Decimal | None = None
     """What may be paid a year for running cost, for ever after; None for the last year's budget."""
+    margin: int = 0
+    """How many answers may turn out one grade lower without maturity, coverage or the AI share losing the target."""
     staff_weeks: Decimal | None = None
     """Own person-weeks that can be spared in each quarter; None for no limit."""
     carry_over: bool = False
@@ -374,6 +377,16 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """What a plan can bear, and what that costs."""
+
+    price_wan: Decimal | None
+    """By how much ownership is dearer than without a margin, 万元; None while it was not worked out."""
+    hangs: tuple[ConditionId, ...]
+    """Conditions that hang on single answers by nature, with or without a margin."""
+
+
+@dataclass(frozen=True, slots=True)
 class Roadmap:
     """Measures with variant and quarter, chosen and ordered, and the reasons."""
 
@@ -421,6 +434,9 @@ class Roadmap:
     """Every rule of public money in the catalogue: what is counted first, then what is in force here, then the others."""
     tax_lines: tuple[TaxLine, ...] = ()
     """Tax rules in force here, apart from the cost."""
+
+    margin: Margin | None = None
+    """None where no margin was asked for."""
 
     def is_made_of(self, catalogue: Catalogue) -> bool:
         """Returns whether the catalogue still holds everything that the plan speaks of."""

@@ -1,6 +1,7 @@
 """`plan`: checks the limits, solves the program and derives everything the roadmap says from the solution."""
 
 from dataclasses import replace
+from decimal import Decimal
 from math import inf
 
 from models.catalogue import Catalogue
@@ -16,6 +17,7 @@ from models.planner.telling.alternatives import alternatives_of
 from models.planner.telling.left_out import Shown, explained
 from models.planner.telling.roadmap import roadmap_of
 from models.planner.telling.shortfall import shortfall_of, soonest, unfit
+from models.planner.telling.statement import ownership_of
 from models.roadmap import Limits, Objective, PlanStatus, Roadmap, Shortfall
 
 
@@ -67,8 +69,20 @@ def plan(
     if not isinstance(schedule, Schedule):
         schedule = Schedule({}, frozenset(), proven=False, gap=1.0)
     roadmap = roadmap_of(question, schedule, None if reached else shortfall_of(question, schedule, watch))
+    if roadmap.margin is not None and reached:
+        roadmap = replace(roadmap, margin=replace(roadmap.margin, price_wan=_price(question, schedule, watch)))
     roadmap = by_months(question, schedule, roadmap)
     return _beside(question, roadmap, watch) if beside else roadmap
+
+
+def _price(question: PlanQuestion, schedule: Schedule, watch: Watch) -> Decimal | None:
+    """Returns by how much ownership is dearer than without a margin; None when stopped before that was known."""
+    limits = replace(question.limits, margin=0)
+    plain = question_of(question.evaluation, question.catalogue, limits)
+    cheapest = best(plain, plain.calendar(), plain.goals.goals, replace(watch, on_progress=None), hard=True)
+    if not isinstance(cheapest, Schedule) or not cheapest.proven:
+        return None
+    return ownership_of(question, schedule) - ownership_of(plain, cheapest)
 
 
 def with_alternatives(

@@ -190,6 +190,8 @@ def _limits(data: Data) -> Text:
     ]
     if limits["deadline"] is not None:
         parts.append(_("target by the end of {quarter}", quarter=limits["deadline"]))
+    if limits["margin"]:
+        parts.append(_("margin: holds with {answers} one grade lower", answers=counts.answers(limits["margin"])))
     if limits["running_budget"] is not None:
         parts.append(_("running cost at most {money} a year", money=wan(limits["running_budget"])))
     if limits["most_at_once"] is not None:

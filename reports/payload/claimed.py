@@ -17,6 +17,7 @@ from models.roadmap import (
     LeftOut,
     Limits,
     Lock,
+    Margin,
     Objective,
     PlanStatus,
     Quarter,
@@ -52,6 +53,7 @@ def claimed_plan(data: Mapping[str, Any]) -> Roadmap:
         cost_by_quarter=(),
         shortfall=None if plan["shortfall"] is None else _shortfall(plan["shortfall"]),
         to_do_first=(),
+        margin=None if plan["margin"] is None else _margin(plan["margin"]),
         alternatives=tuple(_alternative(each) for each in plan["alternatives"]),
         risk=None,
         catalogue_packs=(),
@@ -93,6 +95,7 @@ def claimed_limits(limits: Mapping[str, Any]) -> Limits:
         deadline=None if limits["deadline"] is None else Quarter.parse(limits["deadline"]),
         years_of_use=limits["years_of_use"],
         running_budget_wan=None if limits["running_budget"] is None else _number(limits["running_budget"]),
+        margin=limits["margin"],
         staff_weeks=None if limits["staff_weeks"] is None else _number(limits["staff_weeks"]),
         carry_over=limits["carry_over"],
         most_at_once=limits["most_at_once"],
@@ -144,6 +147,13 @@ def _shortfall(shortfall: Mapping[str, Any]) -> Shortfall:
 
 def _choice(choice: Mapping[str, Any]) -> tuple[MeasureId, VariantId, Quarter]:
     return MeasureId(choice["measure"]), VariantId(choice["variant"]), Quarter.parse(choice["quarter"])
+
+
+def _margin(margin: Mapping[str, Any]) -> Margin:
+    return Margin(
+        price_wan=None if margin["price"] is None else _number(margin["price"]),
+        hangs=tuple(ConditionId(condition) for condition in margin["conditions"]),
+    )
 
 
 def _alternative(each: Mapping[str, Any]) -> Alternative:

@@ -204,6 +204,9 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
             for each in roadmap.cost_by_month
         ],
         "shortfall": _shortfall(roadmap.shortfall),
+        "margin": None
+        if roadmap.margin is None
+        else {"price": roadmap.margin.price_wan, "conditions": list(roadmap.margin.hangs)},
         "to_do_first": list(roadmap.to_do_first),
         "alternatives": [_alternative(each) for each in roadmap.alternatives],
         "risk": None
@@ -352,6 +355,7 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
         "deadline": None if limits.deadline is None else str(limits.deadline),
         "years_of_use": limits.years_of_use,
         "running_budget": limits.running_budget_wan,
+        "margin": limits.margin,
         "staff_weeks": limits.staff_weeks,
         "carry_over": limits.carry_over,
         "most_at_once": limits.most_at_once,

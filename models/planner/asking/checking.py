@@ -13,7 +13,7 @@ from models.planner.asking.offers import Market, offer, offers
 from models.planner.asking.question import PlanQuestion, possible, with_prerequisites
 from models.planner.asking.subsidies import supports
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
-from models.roadmap import GAINS, MOST_QUARTERS, MOST_YEARS, Limits, Lock
+from models.roadmap import GAINS, MOST_MARGIN, MOST_QUARTERS, MOST_YEARS, Limits, Lock
 from models.rulebook import TIER_IDS
 
 
@@ -44,7 +44,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         evaluation=evaluation,
         market=market,
         limits=limits,
-        goals=GoalReader(evaluation, catalogue).goals(limits.target),
+        goals=GoalReader(evaluation, catalogue, limits.margin).goals(limits.target),
         required=_required(limits, catalogue, market),
         support=supports(catalogue, limits, evaluation.assessment, market),
         everything=limits.objective in GAINS,
@@ -122,6 +122,10 @@ def _check_figures(limits: Limits) -> None:
             why=sentence(
                 "What is bought is used for 1 to {most} years, not {given}.", most=MOST_YEARS, given=limits.years_of_use
             )
+        )
+    if not 0 <= limits.margin <= MOST_MARGIN:
+        raise UnusableLimits(
+            why=sentence("A margin is of 0 to {most} answers, not of {given}.", most=MOST_MARGIN, given=limits.margin)
         )
     figures = [*limits.budget_wan, *(price for pair in limits.prices_wan.values() for price in pair)]
     if limits.staff_weeks is not None:

@@ -9,10 +9,10 @@ from models.catalogue import Catalogue
 from models.evaluation import ConditionResult, Evaluation, MaturityBasis, Status
 from models.evaluator.compiled import compiled
 from models.evaluator.facts import Facts
-from models.evaluator.maturity import BANDS
+from models.evaluator.maturity import LEVEL_MET
 from models.evaluator.meaning import BY_AUTHORITY
 from models.expression import compile_logical, compile_numeric, parse
-from models.expression.syntax import And, Arithmetic, Call, Comparison, Name, Node, Number, Or
+from models.expression.syntax import And, Arithmetic, Call, Comparison, Name, Node, Number, Or, walk
 from models.planner.asking.effects import RANKS, is_frozen, rank
 from models.planner.asking.goals import (
     FALSE,
@@ -20,19 +20,22 @@ from models.planner.asking.goals import (
     UNKNOWN,
     AtLeast,
     Atom,
+    Firm,
     Fixed,
     Formula,
     Goal,
     Goals,
     Has,
+    LevelTerms,
     Maturity,
     MaturityTerms,
     all_of,
     any_of,
     atoms,
     counts_maturity,
+    holds,
 )
-from models.planner.asking.tally import BUILT_RANK, YES, Sum, Tally
+from models.planner.asking.tally import BUILT_RANK, WHOLE_RANK, YES, Sum, Tally
 from models.rulebook import TIER_IDS, TierId
 
 _FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "==", "!=": "!="}
@@ -41,7 +44,8 @@ _FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "==", "!=": "!="}
 class GoalReader:
     """Reads the conditions of one evaluation against one catalogue."""
 
-    def __init__(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
+    def __init__(self, evaluation: Evaluation, catalogue: Catalogue, margin: int = 0) -> None:
+        self._margin = margin
         self._evaluation = evaluation
         self._assessment = evaluation.assessment
         self._rulebook = evaluation.rulebook
@@ -65,7 +69,7 @@ class GoalReader:
                 if reading.condition.informative or self._passed_over(reading):
                     continue
                 formula = self._formula(reading)
-                goals.append(Goal(reading.condition, formula, _hopes(formula)))
+                goals.append(Goal(reading.condition, formula, _hopes(formula), _hangs(reading.condition.rule)))
         maturity = self._tally.maturity()
         reads = {goal.id: frozenset(self._reads(goal.formula, maturity)) for goal in goals}
         return Goals(tuple(goals), maturity, MappingProxyType(reads))
@@ -147,16 +151,16 @@ class GoalReader:
         return reached if isinstance(reached, Has) else now
 
     def _covered(self, dimension: str) -> Formula:
-        parts = [
-            self._reaches(AnswerId(f"scenarios.{scenario.id}.status"), BUILT_RANK, None)
-            for scenario in self._rulebook.scenarios
-            if scenario.dimension == dimension
-        ]
-        return any_of(parts)
+        members = [scenario.id for scenario in self._rulebook.scenarios if scenario.dimension == dimension]
+        if self._margin:
+            # Whole ones are still built one grade lower.
+            built, whole = self._tally.counted(set(members)), self._tally.counted(set(members), WHOLE_RANK)
+            return any_of([_counts(built, 1 + self._margin), _counts(whole, 1 + self._margin // 2)])
+        return any_of([self._reaches(AnswerId(f"scenarios.{member}.status"), BUILT_RANK, None) for member in members])
 
     def _covered_in_principle(self, dimension: str, call: Call) -> Formula:
         covered = self._covered(dimension)
-        if covered == FALSE:
+        if covered == FALSE and not self._margin:
             return self._as_it_is(Call(call.name, (dimension,)))
         return covered
 
@@ -200,7 +204,8 @@ class GoalReader:
                 return now
         whole = left.plus(right, Decimal(-1))
         if not whole.terms:
-            return now
+            # One of its counts may have been lowered by the margin.
+            return FALSE if now == TRUE and operator in {">", ">="} and whole.constant < 0 else now
         strict = Decimal("0.000001") if operator == ">" else Decimal(0)
         level = self._level(whole, strict)
         return level or AtLeast(whole.terms, strict - whole.constant)
@@ -219,9 +224,17 @@ class GoalReader:
         maturity = self._evaluation.maturity
         if maturity is not None and maturity.basis is MaturityBasis.DECLARED and maturity.level[0] >= index:
             return TRUE
-        if maturity is not None and maturity.computed_level[0] >= index and maturity.basis is MaturityBasis.ANSWERS:
+        return all_of([self._satisfied(level) for level in self._tally.maturity().levels[:index]])
+
+    def _satisfied(self, level: LevelTerms) -> Formula:
+        """Returns when a level is met: at four fifths of what all its answers can count."""
+        total = 10 * self._tally.maturity().total
+        short = Decimal(LEVEL_MET * total - level.base)
+        terms = tuple((Decimal(share), atom) for share, atom in level.gains)
+        formula = Firm(terms, short, level.drops, self._margin) if self._margin else AtLeast(terms, short)
+        if holds(formula, lambda atom: False):
             return TRUE
-        return AtLeast(((Decimal(1), Maturity()),), BANDS[index - 1])
+        return formula if holds(formula, lambda atom: True) else FALSE
 
     def _share(self, node: Comparison) -> Formula | None:
         """Reads `ai_share >= 0.2`: AI scenarios, less a fifth of those built, are at least zero."""
@@ -235,7 +248,7 @@ class GoalReader:
             return None
         if bound.constant <= 0:
             return TRUE
-        intelligent, below = self._tally.ai_count(), self._tally.below_the_line()
+        intelligent, below = self._tally.ai_count().plus(Sum(-Decimal(self._margin))), self._tally.below_the_line()
         whole = intelligent.plus(below, -bound.constant)
         strict = Decimal("0.000001") if operator == ">" else Decimal(0)
         least_one = AtLeast(intelligent.terms, Decimal(1) - intelligent.constant)
@@ -277,19 +290,42 @@ class GoalReader:
             return self._sum(parse(self._rulebook.quantities[node.name].formula).node)
         match node.name:
             case "built_count":
-                return self._tally.counted({scenario.id for scenario in self._rulebook.scenarios})
+                return self._lowered(self._tally.counted({scenario.id for scenario in self._rulebook.scenarios}))
             case "ai_count":
-                return self._tally.ai_count()
-            case "stage_count":
-                return self._tally.spread("stage")
-            case "dimension_count":
-                return self._tally.spread("dimension")
+                return self._lowered(self._tally.ai_count())
+            case "stage_count" | "dimension_count":
+                return self._lowered(self._tally.spread(node.name.removesuffix("_count")))
             case "ai_share":
                 return None
             case "maturity_level" | "maturity_score" | "computed_level" | "computed_score":
                 return Sum(Decimal(0), ((Decimal(1), Maturity()),))
         low, high = compile_numeric(node, self._meaning)(self._facts)
         return Sum(low) if low == high else None
+
+    def _lowered(self, count: Sum) -> Sum:
+        """Returns a count without as many as may be lost."""
+        return count.plus(Sum(-Decimal(self._margin)))
+
+
+def _counts(count: Sum, least: int) -> Formula:
+    """Returns when a count is at least a number."""
+    if count.constant >= least:
+        return TRUE
+    if count.constant + len(count.terms) < least:
+        return FALSE
+    return AtLeast(count.terms, least - count.constant)
+
+
+_COUNTED = {"built_count", "ai_count", "ai_share", "stage_count", "dimension_count"}
+_SCORED = {"maturity_level", "maturity_score", "computed_level", "computed_score"}
+
+
+def _hangs(rule: str) -> bool:
+    """Returns whether a rule asks for more than maturity, coverage and counts, or is not public."""
+    nodes = list(walk(parse(rule).node)) if rule else []
+    calls = {node.name for node in nodes if isinstance(node, Call)}
+    names = {node.name for node in nodes if isinstance(node, Name)}
+    return not nodes or not calls <= {"covers", "covers_in_principle"} or not names <= _COUNTED | _SCORED
 
 
 def _hopes(formula: Formula) -> bool:

@@ -4,7 +4,7 @@ A rule of the rulebook is read into a small formula that says *certainly true af
 change stays as the evaluator finds it; what is unknown and cannot be bought is taken to turn out well and is listed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,6 +55,24 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """What a sum loses when one answer turns out one grade lower: so much now, and more or less at each higher rank."""
+
+    now: Decimal
+    steps: tuple[tuple[Decimal, Atom], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A sum that is at least a number even without the largest of some drops, a number of times."""
+
+    terms: tuple[tuple[Decimal, Atom], ...]
+    least: Decimal
+    drops: tuple[Drop, ...]
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every part."""
 
@@ -68,7 +86,7 @@ class Any:
     parts: tuple["Formula", ...]
 
 
-Formula = Fixed | Has | AtLeast | All | Any
+Formula = Fixed | Has | AtLeast | Firm | All | Any
 TRUE, FALSE, UNKNOWN = Fixed(True), Fixed(False), Fixed(None)
 
 
@@ -105,6 +123,8 @@ def atoms(formula: Formula) -> Iterator[Atom]:
                 yield term
             elif isinstance(term, Spread):
                 yield from term.atoms
+    elif isinstance(formula, Firm):
+        yield from (atom for _, atom in formula.terms)
     elif isinstance(formula, All | Any):
         for part in formula.parts:
             yield from atoms(part)
@@ -128,6 +148,40 @@ def lowered(formula: Formula) -> Iterator[Atom]:
             yield from lowered(part)
 
 
+def holds(formula: Formula, reaches: Callable[[Atom], bool]) -> bool:
+    """Returns whether a formula is true of some answers; what is unknown and cannot be bought counts as true.
+
+    Args:
+        formula: without the maturity score as a number.
+        reaches: whether an answer is at least of some rank.
+    """
+    match formula:
+        case Fixed():
+            return formula.truth is not False
+        case Has():
+            return reaches(formula.atom)
+        case All():
+            return all(holds(part, reaches) for part in formula.parts)
+        case Any():
+            return any(holds(part, reaches) for part in formula.parts)
+        case Firm():
+            reached = sum((weight for weight, atom in formula.terms if reaches(atom)), Decimal(0))
+            drops = (drop.now + sum(step for step, atom in drop.steps if reaches(atom)) for drop in formula.drops)
+            return reached - formula.times * max(drops, default=Decimal(0)) >= formula.least
+        case AtLeast():
+            return sum((weight * _count(term, reaches) for weight, term in formula.terms), Decimal(0)) >= formula.least
+
+
+def _count(term: Atom | Spread | Maturity, reaches: Callable[[Atom], bool]) -> int:
+    match term:
+        case Atom():
+            return int(reaches(term))
+        case Spread():
+            return int(any(map(reaches, term.atoms)))
+        case Maturity():
+            raise ValueError("the maturity score is no sum of answers")
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One condition of a tier on the way to the target, as a formula."""
@@ -136,6 +190,8 @@ class Goal:
     formula: Formula
     assumed: bool
     """Whether something unknown that no measure can buy is taken to turn out well."""
+    hangs: bool = False
+    """Whether it hangs on single answers by nature: on more than maturity, coverage and counts."""
 
     @property
     def id(self) -> ConditionId:
@@ -162,6 +218,8 @@ class LevelTerms:
 
     base: int
     gains: tuple[tuple[int, Atom], ...]
+    drops: tuple[Drop, ...]
+    """For each answer what it loses one grade lower."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from math import gcd
 from models.assessment import BUILT, AnswerId, Assessment, ScenarioStatus
 from models.evaluator.maturity import MaturityModel
 from models.planner.asking.effects import RANKS, rank
-from models.planner.asking.goals import Atom, LevelTerms, Maturity, MaturityTerms, Spread
+from models.planner.asking.goals import Atom, Drop, LevelTerms, Maturity, MaturityTerms, Spread
 from models.rulebook import AiDenominator, Rulebook, ScenarioId
 
 BUILT_RANK = RANKS["partial"]
+WHOLE_RANK = RANKS["full"]
 YES = RANKS["yes"]
 Term = tuple[Decimal, "Atom | Spread | Maturity"]
 
@@ -50,17 +51,16 @@ class Tally:
     def _can_build(self, scenario: ScenarioId) -> bool:
         return self._best.get(AnswerId(f"scenarios.{scenario}.status"), -1) >= BUILT_RANK
 
-    def counted(self, scenarios: set[ScenarioId]) -> Sum:
-        """Returns how many of some scenarios are built."""
-        built = sum(1 for scenario in scenarios if self._is_built(scenario))
-        return Sum(
-            Decimal(built),
-            tuple(
-                (Decimal(1), Atom(AnswerId(f"scenarios.{scenario}.status"), BUILT_RANK))
-                for scenario in sorted(scenarios)
-                if not self._is_built(scenario) and self._can_build(scenario)
-            ),
-        )
+    def counted(self, scenarios: set[ScenarioId], least: int = BUILT_RANK) -> Sum:
+        """Returns how many of some scenarios are built, or built as far as a rank."""
+        sure, terms = 0, []
+        for scenario in sorted(scenarios):
+            answer = AnswerId(f"scenarios.{scenario}.status")
+            if (rank(self._assessment.get(answer)) or 0) >= least:
+                sure += 1
+            elif self._best.get(answer, -1) >= least:
+                terms.append((Decimal(1), Atom(answer, least)))
+        return Sum(Decimal(sure), tuple(terms))
 
     def ai_count(self) -> Sum:
         """Returns how many built scenarios use artificial intelligence."""
@@ -124,12 +124,19 @@ class Tally:
         tenths = {0: 0, 1: 5, 2: 8, 3: 10}
         levels = []
         for level in range(1, 6):
-            base, gains = 0, []
+            base, gains, drops = 0, [], []
             for subdomain, weight in zip(subdomains, weights, strict=True):
                 answer = AnswerId(f"maturity.{subdomain.id}.level{level}")
                 present = rank(self._assessment.get(answer)) or 0
                 base += weight * tenths[present]
                 for reached in range(present + 1, self._best.get(answer, 0) + 1):
                     gains.append((weight * (tenths[reached] - tenths[reached - 1]), Atom(answer, reached)))
-            levels.append(LevelTerms(base, tuple(gain for gain in gains if gain[0])))
+                highest = max(present, self._best.get(answer, 0))
+                loss = [0, *(weight * (tenths[grade] - tenths[grade - 1]) for grade in range(1, 4))]
+                steps = (
+                    (Decimal(loss[grade] - loss[grade - 1]), Atom(answer, grade))
+                    for grade in range(present + 1, highest + 1)
+                )
+                drops.append(Drop(Decimal(loss[present]), tuple(steps)))
+            levels.append(LevelTerms(base, tuple(gain for gain in gains if gain[0]), tuple(drops)))
         return MaturityTerms(tuple(levels), sum(weights))

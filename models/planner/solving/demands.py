@@ -1,6 +1,7 @@
 """The second half of a program: answers by recipes, conditions by formulas, the maturity score."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import reduce
 from math import gcd, inf
 
@@ -11,6 +12,7 @@ from models.planner.asking.goals import (
     Any,
     AtLeast,
     Atom,
+    Firm,
     Fixed,
     Formula,
     Goal,
@@ -153,6 +155,8 @@ class Demands:
                 self._at_least(ways, 1.0, guard)
             case AtLeast():
                 self._sum(formula, guard)
+            case Firm():
+                self._firm(formula, guard)
 
     def _sum(self, formula: AtLeast, guard: int | None) -> None:
         row: dict[int, float] = {}
@@ -172,6 +176,21 @@ class Demands:
         small = min(1.0, 1000.0 / largest)
         row = {variable: weight * small for variable, weight in row.items()}
         self._at_least(row, float(formula.least) * small, guard)
+
+    def _firm(self, formula: Firm, guard: int | None) -> None:
+        """Demands a sum without the largest drop: what each answer loses one grade lower is no more than that."""
+        row: dict[int, float] = {}
+        for weight, atom in formula.terms:
+            variable = self._answer(atom)
+            row[variable] = row.get(variable, 0.0) + float(weight)
+        most = max(float(drop.now + sum(max(step, Decimal(0)) for step, _ in drop.steps)) for drop in formula.drops)
+        small = min(1.0, 1000.0 / max([most, *row.values()]))
+        largest = self._program.variable(0, most * small)
+        for drop in formula.drops:
+            steps = {self._answer(atom): -float(step) * small for step, atom in drop.steps}
+            self._program.row({largest: 1.0, **steps}, low=float(drop.now) * small)
+        row = {variable: weight * small for variable, weight in row.items()}
+        self._at_least({**row, largest: -float(formula.times)}, float(formula.least) * small, guard)
 
     def _at_least(self, row: dict[int, float], least: float, guard: int | None) -> None:
         if guard is None:

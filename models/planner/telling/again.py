@@ -10,6 +10,8 @@ from dataclasses import replace
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation, Status
 from models.planner.asking.checking import question_of
+from models.planner.asking.effects import rank
+from models.planner.asking.goals import Atom, holds
 from models.planner.asking.offers import Pick
 from models.planner.asking.question import PlanQuestion, lower_tiers
 from models.planner.asking.replay import kept
@@ -54,7 +56,26 @@ def told_again(evaluation: Evaluation, catalogue: Catalogue, plan: Roadmap) -> R
     _check_reach(question, again)
     shown = Shown.of(question, again)
     left_out = tuple(_left_out(shown, again.left_out, plan.left_out))
-    return replace(again, left_out=left_out, alternatives=_alternatives(question, shown.schedule, plan))
+    _check_margin(question, again)
+    margin = again.margin
+    if margin is not None and plan.margin is not None:
+        margin = replace(margin, price_wan=plan.margin.price_wan)
+    return replace(again, left_out=left_out, alternatives=_alternatives(question, shown.schedule, plan), margin=margin)
+
+
+def _check_margin(question: PlanQuestion, plan: Roadmap) -> None:
+    """Compares the margin with the answers after the plan: each condition that it is made for bears lower ones."""
+    if not question.limits.margin:
+        return
+    after = Future(question.evaluation, question.catalogue, question.limits, plan.steps).evaluation()
+    missing = frozenset(plan.shortfall.conditions) if plan.shortfall is not None else frozenset[ConditionId]()
+
+    def reaches(atom: Atom) -> bool:
+        return (rank(after.assessment.get(atom.answer)) or 0) >= atom.rank
+
+    for goal in question.goals.goals:
+        if not goal.hangs and goal.id not in missing and not holds(goal.formula, reaches):
+            raise NotThisPlan(goal.id)
 
 
 def tiers_brought(evaluation: Evaluation, catalogue: Catalogue, plan: Roadmap) -> int:

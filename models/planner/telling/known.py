@@ -83,6 +83,7 @@ SHORTFALL = frozenset(
         ("the closed quarters", ""),
         ("the staff", ""),
         ("the money", ""),
+        ("It is reached without a margin.", ""),
         ("what may be spent on running cost", ""),
         ("No measure can bring this about.", ""),
         ("It takes what you ruled out: {measures}.", ""),

@@ -19,7 +19,7 @@ from models.planner.telling.statement import (
     steps_of,
     with_reasons,
 )
-from models.roadmap import PlanStatus, Roadmap, Shortfall
+from models.roadmap import Margin, PlanStatus, Roadmap, Shortfall
 
 
 def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall | None) -> Roadmap:
@@ -66,6 +66,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         waived=waived(question, schedule),
         possible=future.evaluation().possible,
         changed=future.changed(),
+        margin=Margin(None, tuple(goal.id for goal in question.goals.goals if goal.hangs)) if limits.margin else None,
         applications=applications,
         standings=standings(catalogue, limits, question.assessment, steps, applications),
         tax_lines=tax_lines(catalogue, limits, question.assessment, steps),

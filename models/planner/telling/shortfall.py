@@ -49,10 +49,12 @@ def shortfall_of(question: PlanQuestion, schedule: Schedule, watch: Watch) -> Sh
         said = sentence(
             "No measure can bring this about, so neither money nor time helps: {conditions}", conditions=texts
         )
-        return Shortfall(None, None, still_open, (said,), blockers)
+        return Shortfall(None, None, still_open, (said, *_without_margin(question, watch)), blockers)
     if blockers:
         # No limit blocks these, so only what was ruled out can be given back.
-        ways = tuple(_without_ruling_out(question, watch)) or (_no_single_limit(question, watch),)
+        ways = (*_without_ruling_out(question, watch), *_without_margin(question, watch)) or (
+            _no_single_limit(question, watch),
+        )
         return Shortfall(None, None, still_open, ways, blockers)
     budget, where = missing_money(question, watch)
     quarters = missing_quarters(question, watch)
@@ -239,8 +241,16 @@ def _other_ways(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
                 now=limits.most_at_once,
             )
     yield from _without_ruling_out(question, watch)
+    yield from _without_margin(question, watch)
     if not limits.carry_over and feasible(loosened(question, carry_over=True), watch):
         yield sentence("It is reached if unused money may be carried over to the next year.")
+
+
+def _without_margin(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
+    if question.limits.margin:
+        limits = replace(question.limits, margin=0, objective=Objective.CHEAPEST)
+        if feasible(question_of(question.evaluation, question.catalogue, limits), watch):
+            yield sentence(N_("It is reached without a margin."))
 
 
 def _without_ruling_out(question: PlanQuestion, watch: Watch) -> Iterator[Sentence]:
@@ -375,6 +385,8 @@ def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) 
     """
     calendar, quiet = question.calendar(deadline), replace(watch, on_progress=None)
     goals = question.goals.goals
+    if any(goal.hopeless for goal in goals):
+        return False
     loose = build(question, calendar, timed=False, wanted=goals, hard=True)
     cheap = solve_in_order(loose, [Aim(loose.cost(), near=_NEAR)], quiet)
     if cheap.solution is None:

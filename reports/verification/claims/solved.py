@@ -76,7 +76,7 @@ def _says_the_same(printed: "Roadmap", best: "Roadmap") -> bool:
     from models.planner.telling.left_out import WITHOUT
     from reports.payload.canonical import resolved
 
-    if _missing(printed) != _missing(best):
+    if _missing(printed) != _missing(best) or printed.margin != best.margin:
         return False
     if _choices(printed) != _choices(best):
         # Equally good and another one: its reasons are about other measures.

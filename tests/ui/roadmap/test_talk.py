@@ -28,6 +28,7 @@ EVERYTHING = Limits(
     quarters=9,
     deadline=Quarter(2028, 2),
     years_of_use=7,
+    margin=2,
     running_budget_wan=Decimal("12.5"),
     staff_weeks=Decimal("6.5"),
     carry_over=True,

@@ -9,6 +9,7 @@ from models.funding import SubsidyId
 from models.language import N_
 from models.roadmap import (
     BEYOND_DEADLINE,
+    MOST_MARGIN,
     MOST_QUARTERS,
     MOST_YEARS,
     USUAL_QUARTERS,
@@ -120,6 +121,15 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         "--start", type=kinds.quarter, metavar="2027Q1", help=say(N_("first quarter (default: the next one)"))
     )
     parser.add_argument(
+        "--margin",
+        type=kinds.whole(0, MOST_MARGIN),
+        default=0,
+        metavar="N",
+        help=say(
+            N_("maturity, coverage and AI share still hold if any N answers turn out one grade lower (default: 0)")
+        ),
+    )
+    parser.add_argument(
         "--require",
         action="append",
         default=[],
@@ -203,6 +213,7 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         deadline=options.deadline,
         years_of_use=options.years_of_use,
         running_budget_wan=options.running_budget,
+        margin=options.margin,
         staff_weeks=options.staff,
         require=tuple(options.require),
         forbid=frozenset(measure for measure, variant in options.forbid if variant is None),

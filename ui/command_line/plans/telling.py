@@ -113,6 +113,26 @@ def _tell_money(asked: Limits, terminal: Terminal) -> None:
         terminal.tell(N_("  The last figure applies to all later periods."))
 
 
+def _tell_margin(roadmap: Roadmap, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints what the plan can bear, what that costs, and what it cannot."""
+    if roadmap.margin is None:
+        return
+    terminal.say(
+        counted(
+            "Maturity, coverage and AI share hold if any {count} answer turns out one grade lower.",
+            "Maturity, coverage and AI share hold if any {count} answers turn out one grade lower.",
+            count=roadmap.limits.margin,
+        )
+    )
+    if roadmap.margin.price_wan is not None:
+        terminal.tell(N_("This margin costs {price} more to own."), price=yuan(roadmap.margin.price_wan))
+    texts = {condition.id: condition.text for condition in rulebook.conditions}
+    terminal.tell(
+        N_("By nature these hang on single answers: {conditions}"),
+        conditions=[texts[condition] for condition in roadmap.margin.hangs],
+    )
+
+
 def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints the whole plan for people."""
     reached = roadmap.status is PlanStatus.OPTIMAL
@@ -148,6 +168,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
             running=yuan(roadmap.running_wan_a_year),
             most=yuan(roadmap.limits.affordable_wan),
         )
+    _tell_margin(roadmap, rulebook, terminal)
     _tell_money(roadmap.limits, terminal)
     if roadmap.risk is not None:
         terminal.tell(

@@ -17,6 +17,7 @@ from models.language import plain_number
 from models.planner import CERTAINTIES
 from models.roadmap import (
     BEYOND_DEADLINE,
+    MOST_MARGIN,
     MOST_QUARTERS,
     MOST_YEARS,
     USUAL_QUARTERS,
@@ -73,6 +74,7 @@ class Talk(Card):
         self.carry_over, self.sure = QCheckBox(), QComboBox()
         self.staff, self.at_once = QLineEdit(), WholeNumber(0, 1000, 0, "count")
         self.running_budget, self.years_of_use = QLineEdit(), WholeNumber(1, MOST_YEARS, USUAL_YEARS, "count")
+        self.margin = WholeNumber(0, MOST_MARGIN, 0, "count")
         self.start, self.deadline, self.blackout = QComboBox(), QLineEdit(), QLineEdit()
         self.quarters = WholeNumber(1, MOST_QUARTERS, USUAL_QUARTERS, "quarters")
         self._readers: dict[str, tuple[QLineEdit, Callable[[str], Reading[Any]]]] = {
@@ -82,6 +84,7 @@ class Talk(Card):
                 partial(_optional, _MONEY),
             ),
             "years_of_use": (self.years_of_use, self.years_of_use.read),
+            "margin": (self.margin, self.margin.read),
             "deadline": (self.deadline, lambda text: read_quarter(text) if text.strip() else understood(None)),
             "staff": (self.staff, partial(_optional, _HANDS)),
             "at_once": (self.at_once, self.at_once.read),
@@ -135,7 +138,7 @@ class Talk(Card):
         grid.setColumnStretch(1, 1)
         self.column.addLayout(grid)
         lines: tuple[tuple[QWidget, ...], ...] = (
-            (self.target, self.objective),
+            (self.target, self.margin, self.objective),
             (self.span, self.budget, self.running_budget, self.carry_over, self.sure),
             (self.staff, self.at_once),
             (self.start, self.deadline, self.quarters, self.years_of_use, self.blackout),
@@ -190,6 +193,7 @@ class Talk(Card):
             topic.setText(text)
         for field, text in (
             (self.target, tr("reach")),
+            (self.margin, tr("answers that may turn out lower")),
             (self.objective, tr("and then")),
             (self.span, tr("we can spend")),
             (self.budget, tr("10,000 yuan")),
@@ -227,6 +231,9 @@ class Talk(Card):
         )
         self.deadline.setPlaceholderText(tr("end of plan"))
         self.deadline.setToolTip(tr("Such as 2027Q4; the plan goes on for a year after it at least."))
+        self.margin.setToolTip(
+            tr("Maturity, coverage and AI share still hold if an assessor sets so many answers one grade lower.")
+        )
         self.years_of_use.setToolTip(tr("Plans are compared by what they cost to own for so many years."))
         self.staff.setPlaceholderText(tr("no limit"))
         self.at_once.setPlaceholderText(tr("no limit"))
@@ -246,7 +253,7 @@ class Talk(Card):
 
     def _topic_of(self, field: QWidget) -> str:
         lines = (
-            (self.target, self.objective),
+            (self.target, self.margin, self.objective),
             (self.span, self.budget, self.running_budget, self.sure),
             (self.staff, self.at_once),
         )
@@ -277,6 +284,7 @@ class Talk(Card):
         self.running_budget.setText(as_typed(limits.running_budget_wan))
         self.deadline.setText(as_typed(limits.deadline))
         self.years_of_use.show_number(limits.years_of_use)
+        self.margin.show_number(limits.margin)
         self.staff.setText(as_typed(limits.staff_weeks))
         self.at_once.show_number(limits.most_at_once or 0)
         if self.start.findText(str(limits.start)) < 0:
@@ -329,6 +337,7 @@ class Talk(Card):
             deadline=deadline,
             years_of_use=meant["years_of_use"],
             running_budget_wan=meant["running_budget"],
+            margin=meant["margin"],
             staff_weeks=meant["staff"],
             carry_over=self.carry_over.isChecked(),
             most_at_once=meant["at_once"] or None,
