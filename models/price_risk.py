@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from models.rulebook import ConditionId
+
 
 @dataclass(frozen=True, slots=True)
 class CostRisk:
@@ -28,3 +30,13 @@ class CostRisk:
     def is_affordable(self) -> bool:
         """Whether the budget holds in at least half of the draws."""
         return self.budget_holds_share >= Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What a plan can bear, and what that costs."""
+
+    price_wan: Decimal | None
+    """By how much ownership is dearer than without a margin, 万元; None while it was not worked out."""
+    hangs: tuple[ConditionId, ...]
+    """Conditions that hang on single answers by nature, with or without a margin."""

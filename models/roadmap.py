@@ -15,7 +15,7 @@ from models.evaluation import Item
 from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
 from models.months import Gate, MonthCost, Placement
-from models.price_risk import CostRisk
+from models.price_risk import CostRisk, Margin
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 MOST_QUARTERS = 40
@@ -374,16 +374,6 @@ class Alternative:
     """Conditions up to the target that are met after it; only on a frontier of conditions."""
     limits: Limits | None = None
     """The tier and the money of this point where they are other than asked; None for the same limits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """What a plan can bear, and what that costs."""
-
-    price_wan: Decimal | None
-    """By how much ownership is dearer than without a margin, 万元; None while it was not worked out."""
-    hangs: tuple[ConditionId, ...]
-    """Conditions that hang on single answers by nature, with or without a margin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
 from models.months import Placement
+from models.price_risk import Margin
 from models.roadmap import (
     Alternative,
     Blocker,
@@ -17,7 +18,6 @@ from models.roadmap import (
     LeftOut,
     Limits,
     Lock,
-    Margin,
     Objective,
     PlanStatus,
     Quarter,

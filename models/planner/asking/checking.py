@@ -16,6 +16,9 @@ from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableL
 from models.roadmap import GAINS, MOST_MARGIN, MOST_QUARTERS, MOST_YEARS, Limits, Lock
 from models.rulebook import TIER_IDS
 
+MOST_MEASURES = 1000
+"""With many more even reading the question takes longer than a person waits."""
+
 
 def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) -> PlanQuestion:
     """Returns the checked question.
@@ -26,6 +29,14 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         ContradictoryLimits: a measure is both required and ruled out.
     """
     _check_figures(limits)
+    if len(catalogue.measures) > MOST_MEASURES:
+        raise UnusableLimits(
+            why=sentence(
+                "A plan is made from {most} measures at most; there are {given}.",
+                most=MOST_MEASURES,
+                given=len(catalogue.measures),
+            )
+        )
     whole, catalogue = catalogue, fitted(catalogue, evaluation.assessment)
     named: list[MeasureId] = [lock.measure for lock in limits.require]
     named += [*limits.forbid, *limits.done, *(measure for measure, _ in (*limits.prices_wan, *limits.forbid_ways))]
@@ -79,15 +90,18 @@ def requiring(question: PlanQuestion, measure: MeasureId) -> PlanQuestion:
 
 def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset[MeasureId]:
     """Returns what is required and what it needs, checked against what is ruled out."""
+    _check_locks(limits, catalogue)
     usable = possible(market, catalogue, limits.done)
     required = with_prerequisites(
         (lock.measure for lock in limits.require if lock.measure not in limits.done), catalogue, limits.done, "none"
     )
-    for measure in sorted(required):
+    # Where something that a demand needs cannot be had, the demand itself cannot: it is the one to name.
+    for measure in sorted({lock.measure for lock in limits.require} - limits.done):
         if measure not in usable:
             needed = with_prerequisites([measure], catalogue, limits.done)
             foreign = [measure for measure in sorted(needed - market.keys()) if measure not in limits.forbid]
-            facts = {"measure": catalogue.measures[measure].name}
+            facts: dict[str, object] = {"measure": catalogue.measures[measure].name}
+            ruled_out = [catalogue.measures[other].name for other in sorted(needed & limits.forbid - {measure})]
             why = (
                 sentence(
                     "{measure} is required, but it is meant for another trade or needs something the factory does not have: {others}.",
@@ -95,16 +109,70 @@ def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset
                     **facts,
                 )
                 if foreign
-                else sentence("{measure} is required, but it, or something it needs, is ruled out.", **facts)
+                else sentence(
+                    "{measure} is required, but it needs {others}, which you ruled out.", others=ruled_out, **facts
+                )
+                if ruled_out
+                else sentence("{measure} is required, but it is ruled out.", **facts)
             )
             raise ContradictoryLimits(why=why)
     _check_exclusions(required, catalogue)
     return required
 
 
+def _check_locks(limits: Limits, catalogue: Catalogue) -> None:
+    """Refuses two demands on one measure that cannot both be kept, and a way that is ruled out."""
+    fixed: dict[MeasureId, Lock] = {}
+    for lock in limits.require:
+        facts: dict[str, object] = {"measure": catalogue.measures[lock.measure].name}
+        if lock.variant is not None and (lock.measure, lock.variant) in limits.forbid_ways:
+            way = Text(lock.variant.text("zh"), lock.variant.text("en"))
+            raise ContradictoryLimits(
+                why=sentence("{measure} is required as {way}, and that way is ruled out.", way=way, **facts)
+            )
+        other = fixed.setdefault(lock.measure, lock)
+        if lock.quarter and other.quarter and lock.quarter != other.quarter:
+            raise ContradictoryLimits(
+                why=sentence(
+                    "{measure} is to start in {first} and in {second}.",
+                    first=other.quarter,
+                    second=lock.quarter,
+                    **facts,
+                )
+            )
+        if lock.variant and other.variant and lock.variant != other.variant:
+            ways = [Text(each.text("zh"), each.text("en")) for each in (other.variant, lock.variant)]
+            raise ContradictoryLimits(why=sentence("{measure} is required in two ways: {ways}.", ways=ways, **facts))
+        fixed[lock.measure] = Lock(lock.measure, lock.variant or other.variant, lock.quarter or other.quarter)
+
+
 def _check_figures(limits: Limits) -> None:
     if limits.target not in TIER_IDS:
         raise UnusableLimits(why=sentence("There is no tier “{tier}”.", tier=limits.target))
+    _check_times(limits)
+    figures = [*limits.budget_wan, *(price for pair in limits.prices_wan.values() for price in pair)]
+    if limits.staff_weeks is not None:
+        figures.append(limits.staff_weeks)
+    if limits.running_budget_wan is not None:
+        figures.append(limits.running_budget_wan)
+    if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
+        raise UnusableLimits(why=sentence(N_("Money and staff must be figures from 0 to 1,000,000.")))
+    for fact, figure in limits.funding.items():
+        if not figure.is_finite() or not 0 <= figure <= fact.most:
+            raise UnusableLimits(
+                why=sentence(
+                    "“{fact}” must be a figure from 0 to {most}.",
+                    fact=Text(fact.text("zh"), fact.text("en")),
+                    most=fact.most,
+                )
+            )
+    if limits.sure is not None and not (limits.sure.is_finite() and Decimal("0.5") <= limits.sure <= 1):
+        raise UnusableLimits(why=sentence(N_("A plan can be sure in 50 to 100 of 100 cases.")))
+    if limits.most_at_once is not None and limits.most_at_once < 1:
+        raise UnusableLimits(why=sentence(N_("At least one measure at a time must be allowed.")))
+
+
+def _check_times(limits: Limits) -> None:
     if not 1 <= limits.quarters <= MOST_QUARTERS:
         raise UnusableLimits(
             why=sentence("A plan covers 1 to {most} quarters, not {given}.", most=MOST_QUARTERS, given=limits.quarters)
@@ -127,26 +195,6 @@ def _check_figures(limits: Limits) -> None:
         raise UnusableLimits(
             why=sentence("A margin is of 0 to {most} answers, not of {given}.", most=MOST_MARGIN, given=limits.margin)
         )
-    figures = [*limits.budget_wan, *(price for pair in limits.prices_wan.values() for price in pair)]
-    if limits.staff_weeks is not None:
-        figures.append(limits.staff_weeks)
-    if limits.running_budget_wan is not None:
-        figures.append(limits.running_budget_wan)
-    if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
-        raise UnusableLimits(why=sentence(N_("Money and staff must be figures from 0 to 1,000,000.")))
-    for fact, figure in limits.funding.items():
-        if not figure.is_finite() or not 0 <= figure <= fact.most:
-            raise UnusableLimits(
-                why=sentence(
-                    "“{fact}” must be a figure from 0 to {most}.",
-                    fact=Text(fact.text("zh"), fact.text("en")),
-                    most=fact.most,
-                )
-            )
-    if limits.sure is not None and not (limits.sure.is_finite() and Decimal("0.5") <= limits.sure <= 1):
-        raise UnusableLimits(why=sentence(N_("A plan can be sure in 50 to 100 of 100 cases.")))
-    if limits.most_at_once is not None and limits.most_at_once < 1:
-        raise UnusableLimits(why=sentence(N_("At least one measure at a time must be allowed.")))
 
 
 def _check_exclusions(required: Iterable[MeasureId], catalogue: Catalogue) -> None:

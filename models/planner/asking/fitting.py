@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment, Value
-from models.catalogue import Catalogue, Measure, MeasureId
+from models.catalogue import Catalogue, Measure, MeasureId, Recipe
 from models.planner.asking.effects import rank
 from models.planner.asking.sizing import sized
 
@@ -48,7 +48,7 @@ def fitted(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
     recipes = tuple(
         replace(recipe, any_of=_without(recipe.any_of, there)) if there else recipe
         for recipe in catalogue.recipes
-        if not recipe.industries or (trades is not None and trades & set(recipe.industries))
+        if _concerns(recipe, trades)
     )
     return replace(catalogue, measures=MappingProxyType(measures), recipes=recipes)
 
@@ -67,24 +67,40 @@ def _there(
         key: answer for key, measure in catalogue.measures.items() if (answer := _said(measure, assessment)) is not None
     }
     usable = {key for key, measure in catalogue.measures.items() if _suits(measure, trades)}
-    built, met = (_made_of(catalogue, assessment, usable, kind) for kind in ("scenarios.", "requirements."))
+    built, met = (_made_of(catalogue, assessment, usable, trades, kind) for kind in ("scenarios.", "requirements."))
     return said, built, met
 
 
 def _made_of(
-    catalogue: Catalogue, assessment: Assessment, usable: Set[MeasureId], kind: str
+    catalogue: Catalogue, assessment: Assessment, usable: Set[MeasureId], trades: frozenset[str] | None, kind: str
 ) -> dict[MeasureId, AnswerId]:
-    """Returns the measures that are part of every way to make an answer true that is true already, with that answer."""
+    """Returns the measures that are part of every way to make an answer as true as it is, with that answer.
+
+    Only recipes of this trade count, and of those that the answer fulfils only the ones that go furthest.
+    """
+    recipes: dict[AnswerId, list[Recipe]] = {}
+    for recipe in catalogue.recipes:
+        if recipe.answer.startswith(kind) and _concerns(recipe, trades):
+            recipes.setdefault(recipe.answer, []).append(recipe)
     provers: dict[MeasureId, AnswerId] = {}
-    for recipe in sorted(catalogue.recipes, key=lambda recipe: recipe.answer):
-        present, least = rank(assessment.get(recipe.answer)), rank(recipe.value)
-        if present is None or least is None or present < least or not recipe.answer.startswith(kind):
-            continue
-        ways = [_whole(measures, catalogue) for measures in recipe.any_of if measures <= usable]
+    for answer in sorted(recipes):
+        present = rank(assessment.get(answer)) or 0
+        reached = max((least for recipe in recipes[answer] if (least := rank(recipe.value) or 0) <= present), default=0)
+        ways = [
+            _whole(measures, catalogue)
+            for recipe in recipes[answer]
+            if reached and rank(recipe.value) == reached
+            for measures in recipe.any_of
+            if measures <= usable
+        ]
         if ways:
             for measure in frozenset.intersection(*ways):
-                provers.setdefault(measure, recipe.answer)
+                provers.setdefault(measure, answer)
     return provers
+
+
+def _concerns(recipe: Recipe, trades: frozenset[str] | None) -> bool:
+    return not recipe.industries or (trades is not None and bool(trades & set(recipe.industries)))
 
 
 def _whole(measures: frozenset[MeasureId], catalogue: Catalogue) -> frozenset[MeasureId]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from math import inf
 
 from models.planner.asking.calendar import Calendar
@@ -25,6 +26,14 @@ SPARE_SECONDS = 3.0
 """What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
 _SLACK = 0.4
 """Aims have whole values, so this much above the best keeps the best and nothing else."""
+
+
+class Care(Enum):
+    """How carefully picks are put into their quarters."""
+
+    FITTING = auto()
+    EARLY = auto()
+    ORDERED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +188,17 @@ def _moved_starts(selection: Selection, question: PlanQuestion) -> Terms:
 
 
 def best(
-    question: PlanQuestion, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool
+    question: PlanQuestion, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool, quick: bool = False
 ) -> Schedule | Ended:
     """Returns the best plan, or why there is none.
 
     The untimed form is tried first: when its picks fit into the calendar, and bring as much public money there, they are
-    proven; otherwise the timed form decides.
+    proven; otherwise the timed form decides, except where only what is found quickly is asked for.
     """
     goals = tuple(wanted)
     proven = True
     dated = any(rule.depends_on_time for rule in question.support)
-    for timed in (False, True):
+    for timed in (False,) if quick else (False, True):
         selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
         outcome = solve_in_order(selection, aims_of(selection, question, hard=hard), watch)
         if outcome.solution is None:
@@ -228,14 +237,14 @@ def is_paid(
 
 
 def place(
-    question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, just_early: bool = False
+    question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, care: Care = Care.ORDERED
 ) -> dict[Pick, int] | None:
     """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
 
     In this order: as in the last plan, where there is one; every tier below the target as early as can be, because the
     tier above asks for it to be held; as few measures as can be before what would help them; as little work as can be
     beyond what the factory can usually spare; what pays back early; then everything early, by catalogue order.
-    `just_early` asks for the last only.
+    Less care asks for the last only, or for any fit.
     """
     if not picks:
         return {}
@@ -245,11 +254,12 @@ def place(
     aims = []
     if any(rule.depends_on_time for rule in question.support):
         aims.append(Aim(selection.cost(), unit=1.0))
-    if question.limits.like and not just_early:
+    ordered = care is Care.ORDERED
+    if question.limits.like and ordered:
         aims.append(Aim(_moved_starts(selection, question), seek=False))
-    for needed in () if just_early else ladder(question, calendar, picks, watch):
+    for needed in ladder(question, calendar, picks, watch) if ordered else ():
         aims.append(Aim({_finished(selection, needed, calendar): 1.0}, seek=False))
-    if not just_early:
+    if ordered:
         soft = (out_of_order(question, calendar, selection), beyond_hands(question, calendar, selection))
         aims += [Aim(terms, seek=False) for terms in soft if terms]
     paying = {
@@ -257,16 +267,17 @@ def place(
         for (pick, index), variable in selection.starts.items()
         if index and (worth := gain_alone(question.catalogue, pick) - selection.offers[pick].running_units) > 0
     }
-    if paying and not just_early:
+    if paying and ordered:
         aims.append(Aim(paying, seek=False))
     early = {variable: float(index) for (_, index), variable in selection.starts.items() if index}
-    aims.append(Aim(early, seek=False))
-    if not just_early:
+    if care is not Care.FITTING:
+        aims.append(Aim(early, seek=False))
+    if ordered:
         count = len(selection.picks)
         order = {pick: count - number for number, pick in enumerate(selection.picks)}
         ties = {variable: float(index * order[pick]) for (pick, index), variable in selection.starts.items() if index}
         aims.append(Aim(ties, seek=False))
-    outcome = solve_in_order(selection, aims, watch)
+    outcome = solve_in_order(selection, aims or [Aim({})], watch)
     return selection.timetable(outcome.solution.values) if outcome.solution is not None else None
 
 

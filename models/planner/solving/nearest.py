@@ -25,18 +25,21 @@ def nearest(question: PlanQuestion, calendar: Calendar, watch: Watch) -> Schedul
     return closing(question, calendar, watch)
 
 
-def closing(question: PlanQuestion, calendar: Calendar, watch: Watch) -> Schedule | Ended:
-    """Returns the cheapest plan that closes as many conditions of the target as the limits allow, or why there is none."""
+def closing(question: PlanQuestion, calendar: Calendar, watch: Watch, *, quick: bool = False) -> Schedule | Ended:
+    """Returns the cheapest plan that closes as many conditions of the target as the limits allow, or why there is none.
+
+    Asked to be quick, it gives up where only a long solve would tell.
+    """
     whole = _open(question)
     goals = [goal for goal in whole if goal not in impossible(question, watch)]
     if len(goals) < len(whole) and goals:
         # Without what nothing can close, all the others mostly fit: that is known much sooner than how many do.
-        schedule = best(question, calendar, goals, watch, hard=True)
+        schedule = best(question, calendar, goals, watch, hard=True, quick=quick)
         if isinstance(schedule, Schedule):
             return replace(schedule, closed=frozenset(goal.id for goal in goals))
         if schedule is not Ended.IMPOSSIBLE:
             return schedule
-    return best(question, calendar, goals, watch, hard=False)
+    return best(question, calendar, goals, watch, hard=False, quick=quick)
 
 
 def impossible(question: PlanQuestion, watch: Watch) -> tuple[Goal, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.question import PlanQuestion
-from models.planner.solving.aims import Aim, Schedule, Watch, aims_of, is_paid, place, solve_in_order
+from models.planner.solving.aims import Aim, Care, Schedule, Watch, aims_of, is_paid, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
 from models.planner.solving.selection import Selection
@@ -22,6 +22,7 @@ def varied(
     hard: bool,
     demand: Demand | None = None,
     aims: Aims | None = None,
+    care: Care = Care.EARLY,
 ) -> Schedule | Ended:
     """Returns the proven best plan of a changed question, everything as early as can be, or why there is none.
 
@@ -32,6 +33,7 @@ def varied(
         hard: every condition must be closed; otherwise as many as can be.
         demand: what must hold besides.
         aims: what to look for, in order; the question's own objective unless given.
+        care: how carefully it is put into its quarters; none is needed where only its cost is asked for.
     """
     goals = [goal for goal in question.goals.goals if not goal.hopeless]
     dated = any(rule.depends_on_time for rule in question.support)
@@ -46,7 +48,7 @@ def varied(
         if outcome.ended is not Ended.PROVEN:
             return Ended.STOPPED
         values = outcome.solution.values
-        starts = place(question, calendar, selection.chosen(values), watch, just_early=True)
+        starts = place(question, calendar, selection.chosen(values), watch, care=care)
         if starts is None and timed:
             starts = selection.timetable(values)
         if starts is not None and (timed or not dated or is_paid(question, calendar, starts, selection, values)):

@@ -101,15 +101,20 @@ def _schedule(
 
 def _check_reach(question: PlanQuestion, plan: Roadmap) -> None:
     """Compares the conditions that stay open with what the evaluator says of the answers after the plan."""
-    future = Future(question.evaluation, question.catalogue, question.limits, plan.steps).evaluation()
-    statuses = {result.condition.id: result.status for tier in future.tiers for result in tier.conditions}
-    goals = {goal.id: goal for goal in question.goals.goals}
-    for goal in goals.values():
+    future = Future(question.evaluation, question.catalogue, question.limits, plan.steps)
+    _check_statuses(question, plan, future.evaluation())
+    if plan.shortfall is None and question.limits.deadline is not None:
+        _check_statuses(question, plan, future.evaluation(question.limits.deadline))
+    if plan.shortfall is not None:
+        _check_shortfall(question, plan.shortfall)
+
+
+def _check_statuses(question: PlanQuestion, plan: Roadmap, after: Evaluation) -> None:
+    statuses = {result.condition.id: result.status for tier in after.tiers for result in tier.conditions}
+    for goal in question.goals.goals:
         status, is_open = statuses[goal.id], plan.shortfall is not None and goal.id in plan.shortfall.conditions
         if is_open is (status is Status.MET) and (is_open or not (goal.assumed and status is Status.UNKNOWN)):
             raise NotThisPlan(goal.id)
-    if plan.shortfall is not None:
-        _check_shortfall(question, plan.shortfall)
 
 
 def _check_shortfall(question: PlanQuestion, shortfall: Shortfall) -> None:

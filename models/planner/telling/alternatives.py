@@ -32,7 +32,8 @@ def alternatives_of(
         question: what is planned.
         calendar: as for the best plan.
         best: the best plan; where it does not reach the target, the others close all that it is made for, and the
-            cheapest plan that closes as many conditions as the limits allow stands beside a plan to a lower tier.
+            cheapest plan that closes as many conditions as the limits allow stands beside a plan to a lower tier, where
+            it is found quickly.
         watch: stops early; then there are fewer.
         most: how many are looked for.
     """
@@ -52,7 +53,7 @@ def alternatives_of(
             shown.append(frozenset(schedule.starts))
             others.append(replace(schedule, closed=best.closed))
     if any(needed == best.closed for needed in lower_tiers(question).values()):
-        schedule = closing(question, calendar, quiet)
+        schedule = closing(question, calendar, quiet, quick=True)
         if isinstance(schedule, Schedule) and schedule.proven and frozenset(schedule.starts) not in shown:
             others.append(schedule)
     return tuple(

@@ -27,7 +27,7 @@ def answers_after(
     Only what the finished measures make true is changed, and the factory's own self-assessment of a tier that it has
     reached by then. What was assumed to turn out well stays unanswered.
     """
-    return Future(evaluation, catalogue, roadmap.limits, roadmap.steps).at(quarter)
+    return Future(evaluation, fitted(catalogue, evaluation.assessment), roadmap.limits, roadmap.steps).at(quarter)
 
 
 class Future:
@@ -35,7 +35,8 @@ class Future:
 
     def __init__(self, evaluation: Evaluation, catalogue: Catalogue, limits: Limits, steps: Sequence[Step]) -> None:
         self._evaluation = evaluation
-        self._catalogue = fitted(catalogue, evaluation.assessment)
+        # Fitted once, where the question was read: what is there already was taken out of its recipes.
+        self._catalogue = catalogue
         self._limits = limits
         self._steps = sorted(steps, key=lambda step: (step.finish, step.measure))
         self._declarable = declarable(evaluation.rulebook)

@@ -23,7 +23,7 @@ from models.planner.asking.question import (
     with_prerequisites,
 )
 from models.planner.errors import ContradictoryLimits
-from models.planner.solving.aims import Cancelled, Schedule, Watch
+from models.planner.solving.aims import Cancelled, Care, Schedule, Watch
 from models.planner.solving.gains import yearly_gain
 from models.planner.solving.program import Ended
 from models.planner.solving.variations import varied
@@ -240,7 +240,7 @@ def _exact(shown: Shown, reach: _Reach, measure: MeasureId, watch: Watch) -> Sen
         return sentence("It cannot be combined with what you required.")
     # Asked for speed, what is put in may come after the target, as it may where the manager requires it.
     calendar = forced.calendar(shown.calendar.deadline)
-    schedule = varied(forced, calendar, watch, hard=True)
+    schedule = varied(forced, calendar, watch, hard=True, care=Care.FITTING)
     if isinstance(schedule, Schedule):
         return _against(shown, forced, schedule)
     if schedule is not Ended.IMPOSSIBLE:

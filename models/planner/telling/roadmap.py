@@ -19,7 +19,8 @@ from models.planner.telling.statement import (
     steps_of,
     with_reasons,
 )
-from models.roadmap import Margin, PlanStatus, Roadmap, Shortfall
+from models.price_risk import Margin
+from models.roadmap import PlanStatus, Roadmap, Shortfall
 
 
 def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall | None) -> Roadmap:

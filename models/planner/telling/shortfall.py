@@ -15,7 +15,7 @@ from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
 from models.planner.asking.question import PlanQuestion, loosened, unlimited
-from models.planner.solving.aims import Aim, Schedule, Watch, place, solve_in_order
+from models.planner.solving.aims import Aim, Care, Schedule, Watch, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.nearest import impossible
 from models.planner.solving.program import Ended
@@ -391,7 +391,7 @@ def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) 
     cheap = solve_in_order(loose, [Aim(loose.cost(), near=_NEAR)], quiet)
     if cheap.solution is None:
         return False
-    if place(question, calendar, loose.chosen(cheap.solution.values), quiet, just_early=True) is not None:
+    if place(question, calendar, loose.chosen(cheap.solution.values), quiet, care=Care.FITTING) is not None:
         return True
     whole = build(question, calendar, timed=True, wanted=goals, hard=True)
     return solve_in_order(whole, [Aim({})], quiet).solution is not None

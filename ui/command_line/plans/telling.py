@@ -25,6 +25,9 @@ _STATUS = {
 }
 
 
+_WITHIN_REACH = N_(
+    "{target} is not certain yet: this plan brings all that measures can bring, at the best that was asked for, proven (gap {gap} %)."
+)
 _REACHED = {
     Objective.CHEAPEST: _STATUS[PlanStatus.OPTIMAL],
     Objective.SOONEST: N_(
@@ -137,6 +140,8 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     """Prints the whole plan for people."""
     reached = roadmap.status is PlanStatus.OPTIMAL
     said = _REACHED[roadmap.limits.objective] if reached else _STATUS[roadmap.status]
+    if reached and not roadmap.is_sure:
+        said = _WITHIN_REACH
     terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
     if not roadmap.is_affordable:
         terminal.tell(
