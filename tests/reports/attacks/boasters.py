@@ -115,7 +115,9 @@ def deidentified_in_name_alone(target: Target) -> bytes:
 def catalogue_without_a_plan(target: Target) -> bytes:
     """The list of packs names one more, of which nothing in the report is made."""
     pack = {"id": "miit", "kind": "catalogue", "name": _BOAST, "version": "1", "date": "2026-01-01"}
-    return _bent(target, lambda data: data["packs"].append({**pack, "region": "CN", "digest": "ab" * 32}))
+    return _bent(
+        target, lambda data: data["packs"].append({**pack, "region": "CN", "digest": "ab" * 32, "publisher": None})
+    )
 
 
 @attack(_FAMILY)
