@@ -25,3 +25,13 @@ def open_file(path: Path) -> OpenedPack:
     if is_workbook(path.name, data):
         return open_workbook(path.name, data)
     return open_pack(path.name, data)
+
+
+def as_text(path: Path) -> bytes:
+    """Returns a file's pack, such as a workbook, as a pack file in text.
+
+    Raises:
+        InvalidPack: when the text or the head is wrong.
+        ApplicationError: when the file cannot be read.
+    """
+    return open_file(path).data

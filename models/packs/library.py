@@ -19,10 +19,11 @@ from models.packs import shipped
 from models.packs.change import PackChange, difference
 from models.packs.file import open_file
 from models.packs.header import check_day
+from models.packs.office.draft import RulesDraft, draft_of
 from models.packs.opening import OpenedPack, read_pack
 from models.packs.rules.combination import Read, combine
 from models.packs.rules.fitting import LocalRulesDoNotFit, laid_on, misfits
-from models.packs.shelf import SameVersion, Shelf, age
+from models.packs.shelf import OtherKind, SameVersion, Shelf, age
 from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
 
@@ -34,14 +35,6 @@ class EmptyEdition(ApplicationError):
     message = N_(
         "“{id}” is prepared but empty: its text is not public yet and nothing was guessed. Nothing was changed; use another edition, or install the filled pack when there is one."
     )
-    exit_code = 1
-
-
-class OtherKind(ApplicationError):
-    """A pack with the id of an installed pack of another kind."""
-
-    code = "pack_of_another_kind"
-    message = N_("{id} is installed as {kind}. Nothing was installed; give the new pack another id.")
     exit_code = 1
 
 
@@ -290,6 +283,19 @@ class Library:
         from models.packs.office.template import write_template
 
         write_template(path, self._pack(overlay, "overlay").root if overlay else None, language)
+
+    def draft(self, id: str, language: Language = "zh") -> RulesDraft:
+        """Returns a draft of the next version of a national edition or of local rules that are here.
+
+        Args:
+            id: of the pack.
+            language: of the words to choose from.
+
+        Raises:
+            UnknownPack: when there is none.
+        """
+        kind = "overlay" if any(opened.header.kind == "overlay" for opened in self._here(id)) else "rulebook"
+        return draft_of(self._pack(id, kind).root, language, self._today())
 
     def measure_template(self, path: Path, measures: Sequence[MeasureId], today: date) -> None:
         """Writes a measure pack to fill in, as text.

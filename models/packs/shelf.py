@@ -25,6 +25,14 @@ class SameVersion(ApplicationError):
     exit_code = 1
 
 
+class OtherKind(ApplicationError):
+    """A pack with the id of an installed pack of another kind."""
+
+    code = "pack_of_another_kind"
+    message = N_("{id} is installed as {kind}. Nothing was installed; give the new pack another id.")
+    exit_code = 1
+
+
 class Shelf:
     """The folder with the user's packs.
 

@@ -1,17 +1,19 @@
 """Which rules apply to this factory: the edition and local rules to choose, every rule with its source, packs to add."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.language import N_, Sentence, sentence
+from models.packs.office.draft import RulesDraft, draft_of, kept_draft
 from models.rulebook import Condition, PackId, PackInfo, Rulebook
 from ui.language import current, tr, words
 from ui.page import Page
 from ui.results.rows import not_asked, source_line
+from ui.rules.draft import DraftView
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _MOST_LINES = 14
 """Of what a pack would change; the command line prints all."""
 _KINDS = {"rulebook": N_("national edition"), "overlay": N_("local rules"), "catalogue": N_("measures")}
+_Installed = tuple[tuple[PackInfo, ...], Rulebook, Signers, frozenset[str]]
+"""The packs, the rules of the case, who signed which pack, and of which there is a draft."""
 
 
 class RulesPage(Page):
@@ -36,8 +40,14 @@ class RulesPage(Page):
         self.packs: tuple[PackInfo, ...] = ()
         self._rulebook: Rulebook | None = None
         self._signers: Signers = {}
+        self._drafts: frozenset[str] = frozenset()
+        self._language = current()
         self._drawn: tuple[object, ...] = ()
         self.choices: dict[str, QAbstractButton] = {}
+        self.edits: dict[str, Button] = {}
+        """Opens a draft of a pack, by its id."""
+        self.view: DraftView | None = None
+        """The draft that is open."""
         content = QWidget()
         self._body = QVBoxLayout(content)
         self._body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
@@ -54,7 +64,7 @@ class RulesPage(Page):
         self._body.addWidget(self._every_rule())
         self._body.addWidget(self._pack_list())
         self._body.addStretch(1)
-        self.scrolled(content)
+        self._area = self.scrolled(content)
         session.opened.connect(self._read)
         session.case_changed.connect(self._read)
         self._read()
@@ -111,27 +121,34 @@ class RulesPage(Page):
         """Reads packs and rules in the storage thread; they are shown when they are there."""
         rulebook = self.session.rulebook if self.session.assessment is not None else None
 
-        def show(installed: tuple[tuple[PackInfo, ...], Rulebook, Signers]) -> None:
-            self.packs, self._rulebook, self._signers = installed
+        def show(installed: _Installed) -> None:
+            self.packs, self._rulebook, self._signers, self._drafts = installed
             self.refresh()
 
-        def read(workspace: "Workspace") -> tuple[tuple[PackInfo, ...], Rulebook, Signers]:
+        def read(workspace: "Workspace") -> _Installed:
             from reports.acts.packs import publishers
 
             packs = workspace.library.packs()
             now = datetime.now().astimezone()
-            return packs, rulebook or workspace.rulebook(), publishers(packs, workspace.folder, now)
+            drafts = frozenset(path.stem for path in (workspace.folder / "drafts").glob("*.xlsx"))
+            signers = publishers(packs, workspace.folder, now)
+            return packs, rulebook or workspace.rulebook(), signers, drafts
 
         self.session.in_workspace(read, show)
 
     def refresh(self) -> None:
         """Shows packs and rules, rebuilding them only when they or the language changed."""
+        if self.view is not None and self._language != current():
+            self._language = current()
+            self.view.show_all()
+            self.view.check()
         rulebook, assessment = self._rulebook, self.session.assessment
         self._choosing_card.setVisible(assessment is not None)
         drawn = (
             id(rulebook),
             self.packs,
             tuple(self._signers.values()),
+            self._drafts,
             current(),
             assessment and (assessment.rulebook, assessment.overlays),
         )
@@ -200,8 +217,12 @@ class RulesPage(Page):
 
     def _show_packs(self) -> None:
         clear(self._pack_rows)
+        self.edits.clear()
         for pack in self.packs:
-            self._pack_rows.addWidget(
+            line = QHBoxLayout()
+            line.setSpacing(GRID)
+            self._pack_rows.addLayout(line)
+            line.addWidget(
                 label(
                     tr(
                         "{name}: {kind}, version {version}, {date}, {publisher}, SHA-256 {digest}…",
@@ -213,8 +234,66 @@ class RulesPage(Page):
                         digest=pack.digest[:12],
                     ),
                     "muted",
-                )
+                ),
+                1,
             )
+            if pack.kind != "catalogue":
+                has_draft = pack.id in self._drafts
+                edit = Button(kind="link", on_click=partial(self.open_draft, str(pack.id)))
+                edit.setText(tr("Continue the draft") if has_draft else tr("Edit as a draft"))
+                edit.setAccessibleName(f"{edit.text()}: {words(pack.name)}")
+                self.edits[pack.id] = edit
+                line.addWidget(edit)
+
+    # Drafts
+
+    def open_draft(self, id: str) -> None:
+        """Opens the draft of a pack that was kept, or begins one; it stays until it is installed."""
+
+        def work(workspace: "Workspace") -> tuple[Path, RulesDraft]:
+            path = workspace.folder / "drafts" / f"{id}.xlsx"
+            return path, kept_draft(path) if path.is_file() else workspace.library.draft(id, current())
+
+        self.session.in_workspace(work, lambda opened: self._show_draft(*opened), self.fail)
+
+    def open_file(self, path: Path) -> None:
+        """Begins a draft of the pack in a file."""
+
+        def work(workspace: "Workspace") -> tuple[Path, RulesDraft]:
+            opened = workspace.library.opened(path)
+            kept = workspace.folder / "drafts" / f"{opened.header.info.id}.xlsx"
+            return kept, draft_of(opened.root, current(), date.today())
+
+        self._offer.hide()
+        self.session.in_workspace(work, lambda begun: self._show_draft(*begun), self.fail)
+
+    def _show_draft(self, path: Path, draft: RulesDraft) -> None:
+        self._close_draft()
+        self._language = current()
+        self.view = DraftView(self.session, path, draft)
+        self.view.closed.connect(self._close_draft)
+        self.view.installed.connect(self.install)
+        self.view.failed.connect(self.fail)
+        self.view.told.connect(self.told)
+        self._area.hide()
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.view)
+
+    def _close_draft(self) -> None:
+        if self.view is None:
+            return
+        self.view.hide()
+        self.view.deleteLater()
+        self.view = None
+        self._area.show()
+        self._drawn = ()
+        self._read()
+
+    def leave(self) -> None:
+        """Keeps what was changed in a draft in the last moment."""
+        if self.view is not None:
+            self.view.finish()
 
     # What the person does
 
@@ -259,6 +338,7 @@ class RulesPage(Page):
                 "note",
                 "\n".join(words(line) for line in lines),
                 (tr("Install"), partial(self.install, path)),
+                *((tr("Edit as a draft"), partial(self.open_file, path)),) * (trial.pack.pack.kind != "catalogue"),
                 close_name=tr("Do not install"),
             )
 
@@ -269,6 +349,7 @@ class RulesPage(Page):
 
         def done(pack: PackInfo) -> None:
             self._offer.hide()
+            self._close_draft()
             said: Sentence = sentence("Installed: {name} {version}", name=pack.name, version=pack.version)
             self.told.emit(said)
             self._read()
@@ -279,6 +360,9 @@ class RulesPage(Page):
             from reports.acts.packs import refuse_broken
 
             refuse_broken(workspace.library.inspect(path).pack)
-            return workspace.install_pack(path)
+            installed = workspace.install_pack(path)
+            if path.parent == workspace.folder / "drafts":
+                path.unlink(missing_ok=True)
+            return installed
 
         self.session.in_workspace(install, done, self.fail)

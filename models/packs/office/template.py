@@ -1,7 +1,7 @@
 """The template of a pack's workbook: known rules or a small example, with drop-downs in the person's language."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,16 +33,48 @@ def write_template(path: Path, root: Node | None, language: Language) -> None:
     Raises:
         UnwritableFile: when it cannot be written.
     """
+    content = plain(root) if root is not None else _EXAMPLE
+    assert isinstance(content, dict)
+    write_rows(path, content["pack"]["kind"], _rows_of(content, language), language)
+
+
+def rows_of(root: Node, language: Language) -> dict[str, list[dict[str, str]]]:
+    """Returns the rows of every sheet of a pack by its name, as a person reads them."""
+    content = plain(root)
+    assert isinstance(content, dict)
+    return _rows_of(content, language)
+
+
+def _rows_of(content: Mapping[str, object], language: Language) -> dict[str, list[dict[str, str]]]:
+    return {
+        sheet.name: [
+            {column: _shown(sheet.name, column, entry[column], language) for column in sheet.columns if column in entry}
+            for entry in _flat(sheet, content)
+        ]
+        for sheet in SHEETS
+    }
+
+
+def write_rows(
+    path: Path, kind: str, rows_by_sheet: Mapping[str, Sequence[Mapping[str, str]]], language: Language
+) -> None:
+    """Writes a workbook with these rows.
+
+    Args:
+        path: where to write; an existing file is replaced.
+        kind: `rulebook` or `overlay`, which has fewer sheets.
+        rows_by_sheet: the rows of every sheet by its name, each with its cells by column.
+        language: of the words to choose from.
+
+    Raises:
+        UnwritableFile: when it cannot be written.
+    """
     from openpyxl import Workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    content = plain(root) if root is not None else _EXAMPLE
-    assert isinstance(content, dict)
-    pack = content["pack"]
-    assert isinstance(pack, dict)
-    sheets = [sheet for sheet in SHEETS if pack["kind"] == "rulebook" or not sheet.national]
+    sheets = [sheet for sheet in SHEETS if kind == "rulebook" or not sheet.national]
     book = Workbook()
     guide = book.active
     assert guide is not None
@@ -63,8 +95,8 @@ def write_template(path: Path, root: Node | None, language: Language) -> None:
         for cell, column in zip(page[1], sheet.columns, strict=True):
             cell.font = Font(bold=True)
             cell.comment = Comment(column_title(column).text(language), "Zhijie")
-        for entry in _flat(sheet, content):
-            page.append([_shown(sheet.name, column, entry.get(column, ""), language) for column in sheet.columns])
+        for entry in rows_by_sheet.get(sheet.name, ()):
+            page.append([entry.get(column, "") for column in sheet.columns])
         for row in page.iter_rows(min_row=2):
             for cell in row:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")

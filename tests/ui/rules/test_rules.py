@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
+from models.packs.file import open_file
+from tests.ui.conftest import MakeWindow
 from tests.ui.looking import living, there
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
+from ui.rules.draft import DraftView
 from ui.rules.page import RulesPage
 
 Picture = Callable[[MainWindow, str], Path]
@@ -93,3 +96,83 @@ def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot
     broken.write_text("pack: [", encoding="utf-8")
     page.offer(broken)
     qtbot.waitUntil(lambda: "broken.yaml" in window.banner.text)
+
+
+def draft(window: MainWindow, qtbot: QtBot, pack: str) -> DraftView:
+    """The draft of a pack, open and checked for the first time."""
+    page = rules(window, qtbot)
+    page.edits[pack].click()
+    qtbot.waitUntil(lambda: page.view is not None)
+    view = there(page.view)
+    qtbot.waitUntil(view.install_button.isEnabled)
+    return view
+
+
+def type_into(view: DraftView, column: str, text: str) -> None:
+    """Types into a field of the shown row, in place of what stands there."""
+    field = view.fields[column]
+    assert isinstance(field, QLineEdit | QPlainTextEdit)
+    field.setFocus()
+    field.selectAll()
+    if isinstance(field, QLineEdit):
+        field.insert(text)
+    else:
+        field.insertPlainText(text)
+
+
+def test_a_draft_is_edited_tried_and_installed(
+    window: MainWindow, qtbot: QtBot, picture: Picture, tmp_path: Path
+) -> None:
+    """A threshold is changed, the cases here are tried, a mistake is shown beside its field, and the pack is installed."""
+    open_sample(window, qtbot)
+    view = draft(window, qtbot, "jiangsu-2026")
+    view.open_sheet("conditions")
+    rule = view.fields["rule"]
+    assert isinstance(rule, QPlainTextEdit)
+    old = rule.toPlainText()
+    type_into(view, "rule", "bilt_count ≥ 9")
+    qtbot.waitUntil(lambda: view.fault is not None)
+    assert there(view.fault).facts["sheet"] == "conditions"
+    view.open_sheet("pack")
+    view.go_to_fault()
+    assert (view.sheet, view.row) == ("conditions", 0)
+    assert any("built_count" in part.text() for part in living(view, QLabel) if part.isVisible())
+    picture(window, "rules-draft-fault")
+    type_into(view, "rule", old.replace("15", "18"))
+    qtbot.waitUntil(view.install_button.isEnabled)
+    assert any("→" in part.text() for part in living(view, QLabel) if part.isVisible())
+    picture(window, "rules-draft")
+    view.export(tmp_path / "draft.xlsx")
+    view.export(tmp_path / "draft.yaml")
+    qtbot.waitUntil(tasks.idle)
+    page = there(window.page("rules"))
+    assert isinstance(page, RulesPage)
+    versions = {str(pack.id): pack.version for pack in page.packs}
+    view.install_button.click()
+    qtbot.waitUntil(lambda: page.view is None)
+    qtbot.waitUntil(tasks.idle)
+    now = {str(pack.id): pack.version for pack in page.packs}
+    assert now["jiangsu-2026"] != versions["jiangsu-2026"]
+    digests = {open_file(tmp_path / name).header.info.digest for name in ("draft.xlsx", "draft.yaml")}
+    assert {pack.digest for pack in page.packs if pack.id == "jiangsu-2026"} == digests
+
+
+def test_a_draft_is_kept_until_it_is_taken_up_again(make_window: MakeWindow, qtbot: QtBot, picture: Picture) -> None:
+    """Going back to the packs loses nothing, and what is still wrong is kept, too."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    view = draft(window, qtbot, "hainan-2025")
+    view.open_sheet("conditions")
+    view.add_row()
+    type_into(view, "id", "hainan-2025.new")
+    page = there(window.page("rules"))
+    assert isinstance(page, RulesPage)
+    qtbot.waitUntil(lambda: view.fault is not None)
+    picture(window, "rules-draft-zh")
+    view.closed.emit()
+    qtbot.waitUntil(lambda: page.edits["hainan-2025"].text() == "继续编辑草稿")
+    page.edits["hainan-2025"].click()
+    qtbot.waitUntil(lambda: page.view is not None)
+    kept = there(page.view)
+    assert kept.draft.rows["conditions"][-1]["id"] == "hainan-2025.new"
+    qtbot.waitUntil(tasks.idle)
