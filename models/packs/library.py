@@ -287,10 +287,6 @@ class Library:
     def draft(self, id: str, language: Language = "zh") -> RulesDraft:
         """Returns a draft of the next version of a national edition or of local rules that are here.
 
-        Args:
-            id: of the pack.
-            language: of the words to choose from.
-
         Raises:
             UnknownPack: when there is none.
         """

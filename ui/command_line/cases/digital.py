@@ -4,7 +4,6 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.errors import WrongUsage
 from models.language import N_, Text, counted, sentence
 from ui.command_line.cases.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
@@ -29,6 +28,7 @@ def add(commands: Commands) -> None:
     add_overlay(command, commands)
     command.add_argument(
         "--on",
+        type=commands.kinds.day,
         metavar="DATE",
         help=commands.say(
             N_("the day on which it is looked at; a test older than a year fills nothing in (default: today)")
@@ -43,27 +43,13 @@ def _sme_level(options: Namespace, context: Context) -> int:
     from reports.digital_level import account_json
 
     terminal, library = context.terminal, context.library()
-    today = _day(options.on)
+    today = options.on or date.today()
     assessment = context.assessment(options.case, library)
     rulebook = library.rulebook(assessment.rulebook, chosen_overlays(options, library) or assessment.overlays)
     account = account_of(assessment, rulebook, shipped_scheme(), shipped_crosswalk(), today)
     terminal.answer(account_json(account, rulebook, terminal.language))
     _tell(account, rulebook, terminal)
     return 0
-
-
-def _day(given: str | None) -> date:
-    """Returns the day that was given, today without one.
-
-    Raises:
-        WrongUsage: when it is no day.
-    """
-    if given is None:
-        return date.today()
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise WrongUsage(problem=sentence("“{text}” is not a day; write 2026-11-30.", text=given)) from None
 
 
 def _tell(account: "Account", rulebook: "Rulebook", terminal: Terminal) -> None:
