@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.language import N_, Text, counted, sentence
+from models.language import N_, Text, counted
 from ui.command_line.cases.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
