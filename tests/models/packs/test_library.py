@@ -12,9 +12,9 @@ from models.errors import FileTooLarge, InvalidPack, UnknownEdition, UnknownPack
 from models.figures import Confidence
 from models.language import Text
 from models.packs.header import digest
-from models.packs.library import Library, OtherKind
+from models.packs.library import Library
 from models.packs.rules.fitting import LocalRulesDoNotFit
-from models.packs.shelf import SameVersion
+from models.packs.shelf import OtherKind, SameVersion
 from models.packs.text.tree import read_tree
 from models.rulebook import AiDenominator, MaturityWeights, SubdomainId
 
