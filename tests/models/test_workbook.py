@@ -118,7 +118,12 @@ def test_the_value_of_cells_merged_downwards_counts_for_each_row() -> None:
         ("<row r='2'><c r='C2'><f>TRUE()</f><v></v></c></row>", "", (2, 3), "never worked out"),
         ("<row r='2'><c r='C2'><f>TRUE()</f></c></row>", "", (2, 3), "never worked out"),
         ("<row r='2'><c r='C2' t='e'><v>#REF!</v></c></row>", "", (2, 3), "#REF!"),
-        (f"<row>{text('a')}</row>", '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>', (1, 1), "A1:B1"),
+        (
+            f"<row>{text('a')}<c/>{text('c')}</row>",
+            '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
+            (1, 1),
+            "A1:B1",
+        ),
     ],
 )
 def test_a_cell_that_does_not_say_what_it_holds_is_named(
