@@ -9,6 +9,9 @@ from models.assessment import AnswerId, Assessment, Value
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, MaturityBasis, Status
 from models.evaluator import evaluate
+from models.evaluator.compiled import compiled
+from models.evaluator.facts import Facts
+from models.evaluator.meaning import record_doubt
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.planner.asking.effects import changes, effects
@@ -17,6 +20,8 @@ from models.roadmap import Limits, Quarter, Roadmap, Step
 from models.rulebook import TIER_IDS, Rulebook, TierId
 
 _Judge = Callable[[Assessment], Evaluation]
+
+_OWN_WORD = "self_assessed"
 
 
 def answers_after(
@@ -80,10 +85,18 @@ class Future:
                 for result in evaluation.tiers
                 if TIER_IDS.index(result.tier.id) <= TIER_IDS.index(tier)
             )
-            if reached and evaluation.assessment.get(kind) is None:
-                filings[kind] = "self_assessed"
+            if reached and self._is_to_be_filed(tier, evaluation):
+                filings[kind] = _OWN_WORD
                 filings[AnswerId(f"recognition.{tier}.date")] = last_day(finish)
         return filings
+
+    def _is_to_be_filed(self, tier: TierId, evaluation: Evaluation) -> bool:
+        """Whether no self-assessment stands, or one whose date cannot be; an authority's act is not replaced."""
+        kind = evaluation.assessment.get(AnswerId(f"recognition.{tier}.kind"))
+        if kind in (None, "none"):
+            return True
+        facts = Facts(evaluation.assessment, compiled(evaluation.rulebook).ground, evaluation.day)
+        return kind == _OWN_WORD and record_doubt(facts, tier, _OWN_WORD) is not None
 
     def evaluation(self, quarter: Quarter | None = None) -> Evaluation:
         """Returns what the evaluator says at the end of a quarter; None for the end of the plan."""
@@ -111,7 +124,7 @@ def declarable(rulebook: Rulebook) -> tuple[TierId, ...]:
         for condition in rulebook.conditions
         if condition.rule
         for node in walk(parse(condition.rule).node)
-        if isinstance(node, Call) and node.name == "recognised" and "self_assessed" in node.arguments[1:]
+        if isinstance(node, Call) and node.name == "recognised" and _OWN_WORD in node.arguments[1:]
     }
     return tuple(tier for tier in TIER_IDS if tier in declared)
 

@@ -1,6 +1,7 @@
 """Plans for real-looking factories under the shipped rulebook and catalogue."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -128,6 +129,33 @@ def test_the_changed_answers_are_what_the_evaluator_needs() -> None:
         assert roadmap.status is PlanStatus.OPTIMAL
         after = evaluate(evaluation.assessment.with_answers(dict(roadmap.changed)), evaluation.rulebook, DAY)
         assert after.reached == roadmap.reached == target
+
+
+@pytest.mark.parametrize(
+    ("record", "filed"),
+    [
+        ({}, True),
+        ({"kind": "none"}, True),
+        ({"kind": "self_assessed"}, True),
+        ({"kind": "self_assessed", "date": "2031-05-01"}, True),
+        ({"kind": "self_assessed", "date": "2013-05-01"}, True),
+        ({"kind": "self_assessed", "date": "2026-05-01"}, False),
+        ({"kind": "reviewed", "date": "2026-05-01"}, False),
+    ],
+)
+def test_a_self_assessment_that_does_not_count_is_made_in_the_plan(record: dict[str, str], filed: bool) -> None:
+    """Recorded as not made yet, undated or with an impossible date: made anew; what stands or is an authority's, kept."""
+    evaluation = bare(*((f"recognition.basic.{field}", value) for field, value in record.items()))
+    planned = plan(evaluation, catalogue(), limits("basic", 100), beside=False)
+    assert planned.reached == "basic"
+    after = answers_after(evaluation, catalogue(), planned)
+    changed = {answer for answer, _ in planned.changed if answer.startswith("recognition.")}
+    assert ("recognition.basic.date" in changed) is filed
+    if filed:
+        at_its_end = evaluate(after, evaluation.rulebook, date(planned.limits.start.year + 3, 1, 1))
+        statuses = {result.condition.id: result.status for tier in at_its_end.tiers for result in tier.conditions}
+        assert statuses["advanced.PRE"] is Status.MET
+        assert after.get(AnswerId("recognition.basic.kind")) == "self_assessed"
 
 
 def test_the_cost_is_what_the_quarters_spend() -> None:
