@@ -102,7 +102,7 @@ class PartCard(Card):
         """What the answers of the ladder say, then where the sources differ."""
         self.column.addLayout(self._known)
         for conflict in self._conflicts:
-            self.column.addWidget(label(tr("Sources differ: {text}", text=conflict.text), "small"))
+            self.column.addWidget(label(words(conflict.text), "small"))
 
     def show_account(
         self, account: Account, assessment: Assessment, unread: Mapping[AnswerId, str], *, editable: bool

@@ -1,5 +1,6 @@
 """The SME digital level: points, level, ranges over what is open, what is missing, and where sources differ."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.digital_level import DigitalLevel, worked_out
 from models.digital_level.scheme import ScoringKind
 from models.errors import InvalidPack
+from models.language import LANGUAGES
 from models.packs.digital_level import SCHEME, read_scheme, shipped_scheme
 
 SCHEME_HERE = shipped_scheme()
@@ -266,3 +268,16 @@ def test_several_options_count_together_and_one_alone() -> None:
     """The two kinds of questions are those of the scheme."""
     kinds = {question.id for question in SCHEME_HERE.questions if question.kind is ScoringKind.SEVERAL}
     assert kinds == {"SQ01", "SQ04", "SQ06", "SQ07", "SQ09", "SQ10"}
+
+
+def test_where_sources_differ_is_said_in_a_managers_words() -> None:
+    """No key of a source stands in a sentence that a person reads; the keys are beside it."""
+    sentences = [
+        *(conflict.text for conflict in SCHEME_HERE.conflicts),
+        *(source.what for source in SCHEME_HERE.sources.values()),
+    ]
+    for said in sentences:
+        for language in LANGUAGES:
+            assert not re.search(r"(?<![A-Za-z0-9])[B-E](?![A-Za-z0-9])|[^A-Za-z]A[^A-Za-z ]", said.text(language)), (
+                said
+            )
