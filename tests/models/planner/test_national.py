@@ -153,7 +153,7 @@ def test_a_self_assessment_that_does_not_count_is_made_in_the_plan(record: dict[
     assert ("recognition.basic.date" in changed) is filed
     if filed:
         at_its_end = evaluate(after, evaluation.rulebook, date(planned.limits.start.year + 3, 1, 1))
-        statuses = {result.condition.id: result.status for tier in at_its_end.tiers for result in tier.conditions}
+        statuses = {str(result.condition.id): result.status for tier in at_its_end.tiers for result in tier.conditions}
         assert statuses["advanced.PRE"] is Status.MET
         assert after.get(AnswerId("recognition.basic.kind")) == "self_assessed"
 
