@@ -35,12 +35,19 @@ _WHOLE = (
 )  # fmt: skip
 """Build tools, headers, the dialects of databases that are never opened, and a module in the language of Python 2."""
 
+_FILES = (
+    "PIL/_avif*", "pillow.libs/libavif*", "numpy/_core/_simd*", "numpy/_core/_multiarray_tests*", "numpy/_core/_umath_tests*",
+    "numpy/_core/_operand_flag_tests*", "numpy/_core/_rational_tests*", "numpy/_core/_struct_ufunc_tests*",
+    "highspy/libhighs.so.1.*",
+)  # fmt: skip
+"""A picture format that nobody sends, numpy's own tests, and the second copy of a library that is loaded by its short name."""
+
 
 def trim(site: Path) -> None:
     """Leaves out of a folder of installed libraries what the program never loads."""
     _trim_qt(site / "PySide6")
-    for name in _WHOLE:
-        _remove(site / name)
+    for path in [*(site / name for name in _WHOLE), *(path for pattern in _FILES for path in site.glob(pattern))]:
+        _remove(path)
     for folder in sorted(site.rglob("*"), reverse=True):
         relative = folder.relative_to(site).as_posix()
         if folder.is_dir() and folder.name in _FOLDERS and relative not in _KEPT_FOLDERS:
