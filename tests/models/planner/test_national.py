@@ -186,7 +186,7 @@ def test_every_measure_is_in_the_plan_or_has_its_reason() -> None:
 def test_a_left_out_measure_costs_what_the_exact_reason_says() -> None:
     """The exact reason names the difference that planning with the measure required gives."""
     planned = roadmap("basic", 30)
-    measure = MeasureId("K01")
+    measure = MeasureId("B02")
     said = explain_left_out(sample(), catalogue(), planned, measure)
     bound = plan(sample(), catalogue(), replace(planned.limits, require=(Lock(measure),)))
     assert said.facts["worse"] == yuan(bound.ownership_wan - planned.ownership_wan, compared=True)
@@ -227,15 +227,17 @@ def test_each_tier_has_its_cheapest_road() -> None:
 
 
 def test_too_little_money_names_what_is_missing() -> None:
-    """With 3 a year basic is not reached; with the named sum more it is."""
+    """With 3 a year basic is not reached; with the named sum more in the named year it is, and with a hundred yuan less not."""
     asked = limits("basic", 3, carry_over=True)
     roadmap = plan(sample(), catalogue(), asked)
     assert roadmap.status is PlanStatus.PARTIAL
     assert roadmap.shortfall is not None
     missing = roadmap.shortfall.budget_wan
     assert missing is not None
-    enough = plan(sample(), catalogue(), replace(asked, budget_wan=(3 + missing, Decimal(3), Decimal(3))))
-    assert enough.status is PlanStatus.OPTIMAL
+    assert [year.facts["year"] for year in roadmap.shortfall.sentences[0].facts["years"]] == ["2029"]
+    for last, status in ((missing, PlanStatus.OPTIMAL), (missing - Decimal("0.01"), PlanStatus.PARTIAL)):
+        budget = (Decimal(3), Decimal(3), 3 + last)
+        assert plan(sample(), catalogue(), replace(asked, budget_wan=budget), beside=False).status is status
 
 
 def test_what_no_measure_buys_is_said_and_not_planned_around() -> None:
@@ -409,7 +411,7 @@ def test_limits_that_make_no_sense_get_a_sentence(change: dict[str, object], err
 
 
 def test_a_little_more_money_never_loses_a_tier() -> None:
-    """Where the target is out of reach the highest tier below it is kept, before conditions are counted."""
-    asked = [limits("advanced", budget, carry_over=True) for budget in (6, 9, 12)]
+    """Where the target is out of reach the highest tier below it is kept, once what it costs to run fits for good."""
+    asked = [limits("advanced", budget, carry_over=True) for budget in (6, 12, 15, 18)]
     tiers = [plan(sample(), catalogue(), asking, beside=False).reached for asking in asked]
-    assert tiers == ["basic", "basic", "basic"]
+    assert tiers == [None, "basic", "basic", "basic"]

@@ -22,11 +22,14 @@ from ui.command_line.terminal import Terminal, width
 COMMANDS = ("demo", "check", "evaluate", "plan", "report", "identity", "verify", "review", "mail", "self-test")
 
 
-def test_every_command_of_the_contract_exists_and_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each row of the table has its help, with exit code 0."""
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_of_the_contract_exists_and_explains_itself(
+    language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each row of the table has its help in both languages, with exit code 0."""
     for command in COMMANDS:
         with pytest.raises(SystemExit) as left:
-            parser("en").parse_args([command, "--help"])
+            parser(language).parse_args([command, "--help"])
         assert left.value.code == 0
         assert f"python main.py {command}" in capsys.readouterr().out
 

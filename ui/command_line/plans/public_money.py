@@ -37,7 +37,7 @@ def add_public_money(parser: Parser, commands: Commands) -> None:
         metavar=say(N_("NAME=NUMBER")),
         help=say(
             N_(
-                "what subsidies and tax lines need to know of the firm: level, loan, loan-rate, loan-years, tax-rate, profit, tax-due, input-vat, research, listed-equipment, listed-upgrade; amounts in 10,000 yuan, rates in %; may be repeated"
+                "what subsidies and tax lines need to know of the firm: level, loan, loan-rate, loan-years, tax-rate, profit, tax-due, input-vat, research, listed-equipment, listed-upgrade; amounts in 10,000 yuan, rates in per cent; may be repeated"
             )
         ),
     )
