@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.language import N_
 from ui.page import Page
-from ui.report.content.checklist import Checklist
+from ui.report.content.checklist import Checklist, Kept
 from ui.report.content.pages import PagesCard
 from ui.report.mailing.waiting import OutboxCard
 from ui.report.paper import Paper
@@ -55,18 +55,23 @@ class ReportPage(Page):
 
     def refresh(self) -> None:
         """Shows the list to check; the other cards hear of changes from their paper."""
-        evaluation = self.session.evaluation
-        if evaluation is None:
+        if self.session.evaluation is None:
             return
-        self._checklist.show_evaluation(evaluation, self.session.evidence_watch.unsound)
+        self._show_list()
         if not self._looked:
             # Once each time that the page is opened.
             self._looked = True
             self.session.evidence_watch.look(again=True)
 
     def _show_list(self) -> None:
-        if self.session.evaluation is not None:
-            self._checklist.show_evaluation(self.session.evaluation, self.session.evidence_watch.unsound)
+        evaluation = self.session.evaluation
+        if evaluation is not None:
+            kept = Kept(
+                unsound=tuple(self.session.evidence_watch.unsound),
+                later=self.session.preferences.later(evaluation.assessment.case_number),
+                unread=tuple(self.session.unread),
+            )
+            self._checklist.show_evaluation(evaluation, kept)
 
     def leave(self) -> None:
         """Has the evidence checked again the next time."""

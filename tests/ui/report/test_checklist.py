@@ -1,15 +1,17 @@
 """What has to be looked at before signing stands on the list, what is wrong first."""
 
 from datetime import date
+from decimal import Decimal
 
+from models.assessment import AnswerId, Value
 from models.evaluator import evaluate
 from tests.reports.sample import CREATED, assessment, library
-from ui.report.content.checklist import Check, checks
+from ui.report.content.checklist import NOTHING_MORE, Check, Kept, checks
 
 
-def _checks(**changes: str) -> tuple[Check, ...]:
+def _checks(kept: Kept = NOTHING_MORE, **changes: Value) -> tuple[Check, ...]:
     rulebook = library().rulebook("national-2025")
-    return checks(evaluate(assessment(**changes), rulebook, date.fromisoformat(CREATED[:10])))
+    return checks(evaluate(assessment(**changes), rulebook, date.fromisoformat(CREATED[:10])), kept)
 
 
 def test_a_character_that_no_typeface_has_stands_on_the_list_with_its_answer() -> None:
@@ -18,3 +20,28 @@ def test_a_character_that_no_typeface_has_stands_on_the_list_with_its_answer() -
     lines = [check for check in _checks(enterprise__name=f"宏达{rare}") if rare in check.text]
     assert [(check.good, [answer for _, answer in check.places]) for check in lines] == [(False, ["enterprise.name"])]
     assert not any("U+" in check.text or rare in check.text for check in _checks())
+
+
+def test_what_is_not_settled_stands_on_the_list_beside_the_guesses() -> None:
+    """A card put off, an answer taken over and not confirmed, a text that was not understood: each with its place."""
+    unsettled = _checks(
+        Kept(later=frozenset({"SC40"}), unread=(AnswerId("enterprise.founded"),)),
+        indicators__K01__after=Decimal(35),
+        digital_level__SQ02__filled=("indicators.K01.after=35",),
+    )
+    answers = [[answer for _, answer in check.places] for check in unsettled if not check.good]
+    assert [AnswerId("scenarios.SC40.status")] in answers
+    assert [AnswerId("indicators.K01.after")] in answers
+    assert [AnswerId("enterprise.founded")] in answers
+    assert len(unsettled) == len(_checks()) + 3
+
+
+def test_what_was_answered_or_confirmed_since_is_settled() -> None:
+    """A card put off and answered since, and an answer changed since it was taken over, are not counted."""
+    settled = _checks(
+        Kept(later=frozenset({"SC40"})),
+        scenarios__SC40__status="none",
+        indicators__K01__after=Decimal(36),
+        digital_level__SQ02__filled=("indicators.K01.after=35",),
+    )
+    assert len(settled) == len(_checks())

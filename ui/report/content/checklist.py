@@ -1,6 +1,6 @@
-"""What to check before signing: contradictions, guesses, missing evidence, open questions."""
+"""What to check before signing: contradictions, what is not sure yet, missing evidence, open questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,13 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Evidence
+from models.digital_level.filling import certainty_of, filled_in
 from models.evaluation import Evaluation, Status
+from models.language import N_
+from models.packs.digital_level import shipped_scheme
 from models.rulebook import Severity
 from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.fold import Fold
+from ui.wizard.outline import CardState, outline
 from ui.words.subjects import answer_name
 
 
@@ -28,12 +32,27 @@ class Check:
     """What to look at: words and answer, the first few."""
 
 
-def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Check, ...]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a version beside its answers."""
+
+    unsound: tuple[Evidence, ...] = ()
+    """Evidence whose file is gone, changed or damaged."""
+    later: frozenset[str] = frozenset()
+    """The cards that were put off."""
+    unread: tuple[AnswerId, ...] = ()
+    """The answers for which something is typed that is not understood."""
+
+
+NOTHING_MORE = Kept()
+
+
+def checks(evaluation: Evaluation, kept: Kept = NOTHING_MORE) -> tuple[Check, ...]:
     """Returns the lines of the list in the window's language, what is wrong first.
 
     Args:
         evaluation: of the answers.
-        unsound: evidence whose file is gone, changed or damaged.
+        kept: what is known beside them.
     """
     assessment, rulebook = evaluation.assessment, evaluation.rulebook
     hard = [contradiction for contradiction in evaluation.contradictions if contradiction.severity is not Severity.NOTE]
@@ -83,8 +102,39 @@ def checks(evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> tuple[Ch
             tuple((answer_name(rulebook, answer), answer) for answer in open_ones[:4]),
         ),
     )
-    damage = (_unsound_check(evaluation, unsound),) if unsound else ()
-    return tuple(sorted((*damage, *_undrawn_check(evaluation), *lines), key=lambda line: line.good))
+    sometimes = (
+        *_unsound_checks(evaluation, kept.unsound),
+        *_undrawn_check(evaluation),
+        *_unsettled_checks(evaluation, kept),
+    )
+    return tuple(sorted((*sometimes, *lines), key=lambda line: line.good))
+
+
+def _unsettled_checks(evaluation: Evaluation, kept: Kept) -> tuple[Check, ...]:
+    """Returns the lines about what is not settled and not called a guess; each only where there is something."""
+    assessment, rulebook = evaluation.assessment, evaluation.rulebook
+    put_off = [
+        card.main[0].id
+        for section in outline(rulebook, short=False)
+        for card in section.cards
+        if card.state(assessment, kept.later) is CardState.LATER
+    ]
+    # The scheme is read only where something may come from it.
+    filled = filled_in(assessment, shipped_scheme()) if assessment.below("digital_level") else ()
+    unconfirmed = [each.answer for each in filled if certainty_of(each.answer, rulebook) is None]
+    return (
+        *_answers_check(evaluation, N_("Cards left for later: {count}"), put_off),
+        *_answers_check(evaluation, N_("Answers taken from the digital level and not confirmed: {count}"), unconfirmed),
+        *_answers_check(evaluation, N_("Typed, but not understood and so not counted: {count}"), kept.unread),
+    )
+
+
+def _answers_check(evaluation: Evaluation, text: str, answers: Collection[AnswerId]) -> tuple[Check, ...]:
+    """Returns a line about answers with a way to the first of them; none where there is no answer."""
+    if not answers:
+        return ()
+    places = tuple((answer_name(evaluation.rulebook, answer), answer) for answer in tuple(answers)[:4])
+    return (Check(False, tr(text, count=len(answers)), places),)
 
 
 def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
@@ -104,8 +154,10 @@ def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
     return (Check(False, text, tuple((name, answer) for name, answer, _ in places[:4])),)
 
 
-def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check:
+def _unsound_checks(evaluation: Evaluation, unsound: Sequence[Evidence]) -> tuple[Check, ...]:
     """Returns the line about evidence that is not on the disk as it was filed, with the answers that rest on it."""
+    if not unsound:
+        return ()
     places: list[tuple[str, AnswerId]] = []
     for item in unsound[:4]:
         places += [(item.name, answer) for answer in evaluation.assessment.answers_behind(item)[:1]]
@@ -113,7 +165,7 @@ def _unsound_check(evaluation: Evaluation, unsound: Sequence[Evidence]) -> Check
         "Evidence files that are missing or were changed on the disk: {names}",
         names=[item.name for item in unsound[:8]],
     )
-    return Check(False, text, tuple(places))
+    return (Check(False, text, tuple(places)),)
 
 
 class Checklist(Card):
@@ -124,14 +176,14 @@ class Checklist(Card):
         self._show_answer = show_answer
         self._shown: tuple[Check, ...] | None = None
 
-    def show_evaluation(self, evaluation: Evaluation, unsound: Sequence[Evidence] = ()) -> None:
+    def show_evaluation(self, evaluation: Evaluation, kept: Kept) -> None:
         """Shows the list for this evaluation; lines that were unfolded stay so while the list is the same.
 
         Args:
             evaluation: of the answers.
-            unsound: evidence whose file is gone, changed or damaged.
+            kept: what is known beside them.
         """
-        lines = checks(evaluation, unsound)
+        lines = checks(evaluation, kept)
         if lines == self._shown:
             return
         self._shown = lines
