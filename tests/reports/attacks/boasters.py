@@ -8,6 +8,8 @@ from typing import Any
 
 from models.evaluator import evaluate
 from models.language import sentence
+from models.planner.asking.checking import question_of
+from models.planner.placing.months import placed
 from models.planner.telling.again import told_again
 from models.roadmap import LeftOut, Roadmap
 from reports.payload import Cover, ReportOptions, canonical, payload
@@ -55,8 +57,11 @@ def dearer_plan() -> Roadmap:
     chosen = {step.measure for step in steps}
     without = sentence("The best plan does without it.")
     left_out = tuple(LeftOut(measure, without) for measure in sorted(catalogue().measures) if measure not in chosen)
-    claimed = replace(best, steps=steps, left_out=left_out, alternatives=())
-    return told_again(evaluated(frozen_sample()), catalogue(), claimed)
+    evaluation = evaluated(frozen_sample())
+    starts = {(measure, way): best.limits.start.until(quarter) for measure, way, quarter in other.choices}
+    months, proven = placed(question_of(evaluation, catalogue(), best.limits), starts)
+    claimed = replace(best, steps=steps, left_out=left_out, alternatives=(), months=months, months_proven=proven)
+    return told_again(evaluation, catalogue(), claimed)
 
 
 def without_names(change: Change) -> bytes:
