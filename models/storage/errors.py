@@ -230,6 +230,16 @@ class DamagedAnswers(StorageError):
     exit_code = 1
 
 
+class DamagedStep(StorageError):
+    """The history no longer proves what a step of undo or redo would bring back."""
+
+    code = "damaged_step"
+    message = N_(
+        "A step in the history of case {case} was damaged on the disk ({answers}), so nothing was undone or redone. Your answers are unchanged; enter the earlier values again, or compare with a copy."
+    )
+    exit_code = 1
+
+
 class DraftExists(StorageError):
     """A new version was asked for while one is still being filled in."""
 

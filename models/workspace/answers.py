@@ -52,6 +52,7 @@ class Answers(Core):
         """Takes the draft's last step back; None when there is none. The history keeps both.
 
         Raises:
+            DamagedStep: when the history does not prove what was there before.
             FrozenVersion: when the newest version is frozen.
         """
         with self._writing() as repository:
@@ -62,6 +63,7 @@ class Answers(Core):
         """Does the step again that was last taken back; None when there is none, or an answer was given since.
 
         Raises:
+            DamagedStep: when the history does not prove what was taken back.
             FrozenVersion: when the newest version is frozen.
         """
         with self._writing() as repository:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from models.assessment import AnswerId, AssessmentState, Value
 from models.case import Change, ChangeKind, Comment, Saved, Stamp
 from models.storage.encoding import decode_time, decode_value, encode_time, encode_value, proof
-from models.storage.errors import FrozenVersion
+from models.storage.errors import DamagedStep, FrozenVersion
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import answers, attachments, cases, changes, comments, steps, unread, versions
 
@@ -58,6 +58,28 @@ _NAMED = select(
     )
 )
 _HAS_STEP = select(exists().where(steps.c.version_id == bindparam("of"), steps.c.standing == bindparam("as")))
+_BEFORE = (
+    select(changes.c.new)
+    .join(steps, steps.c.id == changes.c.step_id)
+    .join(versions, versions.c.id == steps.c.version_id)
+    .where(
+        versions.c.case_id == bindparam("of"),
+        changes.c.answer == bindparam("which"),
+        steps.c.id < bindparam("step"),
+    )
+    .order_by(steps.c.id.desc())
+    .limit(1)
+)
+_TAKEN_BACK = select(
+    exists().where(
+        changes.c.step_id == steps.c.id,
+        changes.c.answer == bindparam("which"),
+        changes.c.old.is_not_distinct_from(bindparam("text")),
+        steps.c.version_id == bindparam("of"),
+        steps.c.id > bindparam("step"),
+        steps.c.kind == ChangeKind.UNDO.value,
+    )
+)
 
 
 class StoredAnswers:
@@ -108,6 +130,7 @@ class StoredAnswers:
         """Takes the last step back; None when there is none.
 
         Raises:
+            DamagedStep: when the history does not prove what was there before.
             FrozenVersion: when the version is not a draft.
         """
         return self._turn(version, ChangeKind.UNDO, stamp)
@@ -116,6 +139,7 @@ class StoredAnswers:
         """Does the step again that was last taken back; None when there is none.
 
         Raises:
+            DamagedStep: when the history does not prove what was taken back.
             FrozenVersion: when the version is not a draft.
         """
         return self._turn(version, ChangeKind.REDO, stamp)
@@ -136,12 +160,28 @@ class StoredAnswers:
             return None
         rows = self._connection.execute(select(changes).where(changes.c.step_id == step.id)).all()
         target = {AnswerId(row.answer): row.old if back else row.new for row in rows}
+        doubtful = sorted(
+            answer for answer, text in target.items() if not self._is_proven(version, step.id, answer, text, back)
+        )
+        if doubtful:
+            raise DamagedStep(case=version.case, answers=", ".join(doubtful))
         present = self._present(version, list(target))
         self._connection.execute(update(steps).where(steps.c.id == step.id).values(standing=then_standing))
         self._record(version, kind, present, target, stamp)
         self._write(version, present, target, stamp)
         self._keep_texts(version, target, {})
         return self._looked_up(version, target, stamp)
+
+    def _is_proven(self, version: VersionRow, step: int, answer: AnswerId, text: str | None, back: bool) -> bool:
+        """Returns whether a second entry of the history repeats what a step brings back.
+
+        An undo brings back what the change before left behind, a redo what an undo since then took away.
+        """
+        if back:
+            before = self._connection.execute(_BEFORE, {"of": version.case_id, "which": answer, "step": step})
+            return before.scalar() == text
+        repeated = {"of": version.id, "which": answer, "step": step, "text": text}
+        return bool(self._connection.execute(_TAKEN_BACK, repeated).scalar_one())
 
     def unread(self, case_id: int) -> dict[AnswerId, str]:
         """Returns what was typed for answers of a case and is not understood."""

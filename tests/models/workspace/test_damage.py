@@ -10,7 +10,7 @@ import pytest
 from models.assessment import AnswerId
 from models.case import ChangeKind
 from models.errors import ApplicationError
-from models.storage.errors import DamagedAnswers
+from models.storage.errors import DamagedAnswers, DamagedStep
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 
@@ -60,6 +60,39 @@ def test_an_answer_that_is_not_what_was_saved_is_named_and_brought_back_from_the
         assert "proven" in mended.sentence.text("en")
         assert workspace.load(CASE).answers == {NAME: "宏达", STAFF: 120}
         workspace.undo(CASE)
+        assert workspace.load(CASE).get(STAFF) == 100
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE changes SET old = '999' WHERE old = '100'",
+        "UPDATE changes SET new = '999' WHERE new = '100'",
+        "UPDATE changes SET old = NULL WHERE old = '100'",
+        "UPDATE changes SET answer = 'factory.stuff' WHERE old = '100'",
+        "DELETE FROM changes WHERE new = '100'",
+    ],
+)
+def test_an_undo_brings_back_only_what_the_history_proves(closed: Path, statement: str) -> None:
+    """A damaged entry of the history never becomes an answer: the step is refused, and the answers stay."""
+    tampered(closed, statement)
+    with Workspace.open(closed) as workspace:
+        with pytest.raises(DamagedStep, match="factory"):
+            workspace.undo(CASE)
+        assert workspace.load(CASE).answers == {NAME: "宏达", STAFF: 120}
+        workspace.save_answer(CASE, NAME, "宏达二厂")
+        workspace.undo(CASE)
+        assert workspace.load(CASE).get(NAME) == "宏达"
+
+
+def test_a_redo_brings_back_only_what_was_undone(closed: Path) -> None:
+    """The undo repeats the value that it took away; where the two differ, nothing is redone."""
+    with Workspace.open(closed) as workspace:
+        workspace.undo(CASE)
+    tampered(closed, "UPDATE changes SET new = '999' WHERE new = '120'")
+    with Workspace.open(closed) as workspace:
+        with pytest.raises(DamagedStep, match="factory"):
+            workspace.redo(CASE)
         assert workspace.load(CASE).get(STAFF) == 100
 
 
