@@ -51,7 +51,8 @@ DEEPEST = 4
 _LARGEST_RATIO = 200
 """PDFs hardly shrink when they are packed; what grows more than this on unpacking is a bomb."""
 _MB = 1024 * 1024
-_NOT_READ = sentence("The archive cannot be read.")
+_ARCHIVE_NOT_READ = sentence("The archive is damaged or incomplete: ask the sender for it again.")
+_LETTER_NOT_READ = sentence("The letter is damaged or incomplete: ask the sender for it again.")
 _TOO_DEEP = sentence("Archives are nested too deeply.")
 
 Found = VerificationTask | LeftOutFile
@@ -89,7 +90,7 @@ class _Unpacking:
 
     def container(self, kind: FileKind, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
         """Yields what a letter, mailbox or archive holds; whatever strangers' files raise becomes a line."""
-        damaged = sentence("The letter cannot be read.")
+        damaged = _LETTER_NOT_READ
         try:
             match kind:
                 case FileKind.LETTER:
@@ -103,7 +104,7 @@ class _Unpacking:
                 case FileKind.SIGNED:
                     yield from self._signed(data, name, depth)
                 case _:
-                    damaged = _NOT_READ
+                    damaged = _ARCHIVE_NOT_READ
                     yield from self._archive(kind, data, name, depth)
         except (_Enough, MemoryError):
             raise
@@ -127,7 +128,7 @@ class _Unpacking:
                 else:
                     yield from self._part(part, name, depth)
         except TooDeep:
-            yield LeftOutFile(name, sentence("The letter cannot be read."))
+            yield LeftOutFile(name, _LETTER_NOT_READ)
 
     def archive(self, entries: Iterator[ArchiveEntry], name: str, depth: int = 1) -> Iterator[Found]:
         """Yields what an archive holds."""
@@ -231,7 +232,7 @@ class _Unpacking:
         except MemoryError:
             raise
         except Exception:  # every packer has errors of its own
-            yield LeftOutFile(inside, _NOT_READ)
+            yield LeftOutFile(inside, _ARCHIVE_NOT_READ)
             return
         kind = kind_of(head, inside)
         if entry.is_locked:
@@ -257,7 +258,7 @@ class _Unpacking:
         except Exception:  # every packer has errors of its own
             content = b""
         if len(content) != entry.size:
-            yield LeftOutFile(inside, _NOT_READ)
+            yield LeftOutFile(inside, _ARCHIVE_NOT_READ)
         else:
             yield from self.file(content, inside, depth)
 
@@ -330,7 +331,7 @@ def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
     except MemoryError:
         raise
     except Exception:  # files of strangers raise all kinds of errors in every library
-        yield LeftOutFile(name, sentence("The letter cannot be read."))
+        yield LeftOutFile(name, _LETTER_NOT_READ)
 
 
 def _or_a_line(contents: Iterator[Found], name: str) -> Iterator[Found]:
