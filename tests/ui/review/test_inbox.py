@@ -14,7 +14,7 @@ from reports.mail import evidence_bundle
 from reports.verification import DocumentKind, Trust, VerdictKind, verify
 from tests.reports import papers
 from tests.reports.attacks import Target
-from tests.reports.attacks.boasters import with_plan
+from tests.reports.attacks.boasters import dearer_plan, with_plan, with_plan_of
 from tests.reports.attacks.revisions import page_content_replaced
 from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.looking import living, there
@@ -93,6 +93,43 @@ def test_a_row_answers_after_the_files_were_checked_again(window: MainWindow, qt
         page.table.selectRow(1)
         qtbot.waitUntil(page.card.isVisible)
     assert "Self-assessment report" in [label.text() for label in living(page.card, QLabel)]
+
+
+def test_a_plan_is_solved_again_with_a_button(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, picture: Picture
+) -> None:
+    """In a child process that can be stopped; what is proven then is said. Offered only where there is a plan."""
+    (tmp_path / "sound.pdf").write_bytes(with_plan(lambda _: None))
+    (tmp_path / "bare.pdf").write_bytes(papers.report().signed)
+    page = inbox(window, qtbot)
+    check(page, qtbot, tmp_path / "sound.pdf", tmp_path / "bare.pdf")
+    assert [verdict.kind for verdict in page.verdicts] == [VerdictKind.UNTRUSTED] * 2
+    page.table.selectRow(1)
+    assert page.plan_proof.isHidden()
+    page.table.selectRow(0)
+    assert "only the signer's word" in page.plan_proof.told
+    page.plan_proof.solve.click()
+    assert "Solving the plan" in page.summary
+    stop = next(button for button in living(page, Button) if button.text() == "Stop" and not button.isHidden())
+    press(qtbot, stop)
+    assert "only the signer's word" in page.plan_proof.told
+    press(qtbot, page.plan_proof.solve)
+    assert "no plan is better" in page.plan_proof.told
+    assert page.plan_proof.solve.isHidden()
+    assert page.verdicts[0].kind is VerdictKind.UNTRUSTED
+    picture(window, "inbox-solved")
+
+
+def test_a_better_plan_makes_a_changed_file(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """The verdict of before is replaced, with its reason."""
+    (tmp_path / "dear.pdf").write_bytes(with_plan_of(dearer_plan()))
+    page = inbox(window, qtbot)
+    check(page, qtbot, tmp_path / "dear.pdf")
+    assert page.plan_proof.isVisible(), "only a report that is sound so far is solved"
+    press(qtbot, page.plan_proof.solve)
+    assert page.verdicts[0].kind is VerdictKind.CHANGED
+    assert "not the best" in page.verdicts[0].reason.text("en")
+    assert page.plan_proof.isHidden()
 
 
 def test_a_solve_that_takes_too_long_takes_no_verdict_away(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
