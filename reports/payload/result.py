@@ -5,6 +5,7 @@ from typing import Any
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Item
 from models.figures import Confidence, Source
 from models.language import Language, Text, joined, once, sentence
+from models.rulebook import CAVEAT
 from reports.payload.canonical import resolved
 
 
@@ -102,11 +103,13 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
 def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
     """Returns what a result rests on besides the answers: every source with its address, the maturity weights in use.
 
-    `problems` says what is wrong with the rules, such as that they are younger than the day of evaluation.
+    `caveat` says what the marks of the conditions mean; `problems` what is wrong with the rules, such as that they are
+    younger than the day of evaluation.
     """
     rulebook, maturity = evaluation.rulebook, evaluation.maturity
     weights = maturity.weights if maturity else None
     return {
+        "caveat": sentence(CAVEAT),
         "sources": {
             key: {"what": source.what, "address": source.where, "no_address": source.no_address}
             for key, source in rulebook.sources.items()

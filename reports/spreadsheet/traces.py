@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.language import Language, Text
+from models.rulebook import CAVEAT
 from reports.content.front import Data, label_of, reached_name, tier_name
 from reports.content.words import _, either, joined, read, status_word
 from reports.payload.wording import answer_word, maturity_word
@@ -17,6 +18,7 @@ def result_rows(data: Data, language: Language) -> list[Sequence[object]]:
         [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],
         [_("Conditions met").text(language), data["evaluation"]["met_count"]],
         [_("Conditions met with evidence").text(language), data["evaluation"]["proven_count"]],
+        [_(CAVEAT).text(language)],
     ]
 
 

@@ -116,6 +116,30 @@ def test_a_doubtful_tier_is_never_said_of_many_cases_without_its_doubt(tmp_path:
     assert "Leading (in doubt: answers contradict each other), possible" in unsure
 
 
+def test_doubt_and_what_was_not_checked_reach_every_output(tmp_path: Path) -> None:
+    """The same contradictory case as one value, one of many, an export in JSON and a workbook."""
+    factory = replace(leading_factory(), rulebook="national-2025")
+    doubtful = factory.with_answers({AnswerId("factory.opened"): "2099"})
+    case, folder = tmp_path / "case.json", tmp_path / "many"
+    folder.mkdir()
+    for path in (case, folder / "case.json"):
+        path.write_bytes(document.write(doubtful))
+    whole = call("--lang", "en", "evaluate", case, "--json").value
+    (short,) = call("--lang", "en", "evaluate", folder, "--json").value
+    errors = [each["id"] for each in whole["contradictions"] if each["severity"] == "error"]
+    assert errors
+    assert short["errors"] == errors
+    assert short["caveat"] == whole["caveat"]
+    assert "not checked against the official annex" in whole["caveat"]
+    for name in ("out.json", "out.xlsx"):
+        call("--lang", "en", "export", case, "-o", tmp_path / name)
+    exported = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert (exported["in_doubt"], exported["caveat"]) == (True, whole["caveat"])
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "out.xlsx")["Overview"].values for cell in row]
+    assert whole["caveat"] in cells
+    assert "Leading (in doubt: answers contradict each other)" in cells
+
+
 def test_since_is_refused_for_many_cases(tmp_path: Path) -> None:
     """One earlier version belongs to one case."""
     assert call("evaluate", tmp_path, "--since", SAMPLE).code == 2

@@ -16,6 +16,7 @@ from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.files import read_bytes, refuse_pipe
 from models.language import N_, Language, Sentence, Text, sentence
+from models.rulebook import CAVEAT, Severity
 from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
 
@@ -244,8 +245,10 @@ def _short(name: str, evaluation: Evaluation, language: Language) -> dict[str, A
         "met_count": evaluation.met_count,
         "proven_count": evaluation.proven_count,
         "contradictions": [contradiction.id for contradiction in evaluation.contradictions],
+        "errors": [each.id for each in evaluation.contradictions if each.severity is Severity.ERROR],
         "rulebook": [str(pack.id) for pack in evaluation.rulebook.packs],
         "problems": [problem.text(language) for problem in evaluation.problems],
+        "caveat": sentence(CAVEAT).text(language),
     }
 
 
