@@ -16,6 +16,8 @@ from typing import Self
 PAGE_BYTES = 4096
 _FRAME_BYTES = 24
 _LOG_HEADER_BYTES = 32
+_LOG_BEGINNINGS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""SQLite writes one of these first, and puts it on the disk before any change."""
 _SHAPE = re.compile(rb"zhijie-mark ([0-9a-f]{32}) ([0-9]{12}) (open|shut)")
 
 
@@ -96,13 +98,15 @@ def log_belongs(path: Path, log: Path) -> bool:
 def _committed(log: Path, page: int) -> list[OpeningMark] | None:
     """Returns the marks in the committed changes of a log, in order; None when nothing in it was committed.
 
-    Empty when the first change carries no mark: somebody else wrote it.
+    Empty when the first change carries no mark, or when the log is none of SQLite's: somebody else wrote it.
     """
     marks: list[OpeningMark] = []
     waiting: list[OpeningMark] = []
     changes = 0
     with log.open("rb") as file:
         header = file.read(_LOG_HEADER_BYTES)
+        if header[:4] not in _LOG_BEGINNINGS:
+            return []
         salts = header[16:24]
         while len(frame := file.read(_FRAME_BYTES + PAGE_BYTES)) == _FRAME_BYTES + PAGE_BYTES:
             if frame[8:16] != salts:

@@ -115,6 +115,36 @@ def test_a_log_that_another_program_wrote_is_not_played_in(folder: Path) -> None
         Workspace.open(copied)
 
 
+@pytest.mark.parametrize("beginning", [b"\xff\xff", bytes(9000), "日志".encode() * 900], ids=["bits", "zeros", "text"])
+def test_a_log_that_is_garbage_is_named_and_kept(folder: Path, tmp_path: Path, beginning: bytes) -> None:
+    """SQLite would pass over it and write a new one there; the newest answers would be gone without a word."""
+    half = killed(folder, tmp_path / "half", 7)
+    (half / LOG).write_bytes(beginning + (half / LOG).read_bytes()[len(beginning) :])
+    before = files_of(half)
+    with pytest.raises(LogOfAnother):
+        Workspace.open(half)
+    assert files_of(half) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [
+        ("我的坚果云", 1),
+        ("OneDrive - 宏达", 1),
+        ("BaiduSyncdisk", 1),
+        ("百度网盘同步空间", 1),
+        ("微云同步助手", 1),
+        ("360云盘", 1),
+        ("dropboxes", 0),
+        ("360云盘说明", 0),
+    ],
+)
+def test_a_folder_of_a_sync_tool_is_named(folder: Path, tmp_path: Path, place: str, count: int) -> None:
+    """Whoever works there is told how to move safely; a folder that only begins like one is left in peace."""
+    with Workspace.open(Path(shutil.copytree(folder, tmp_path / place / "data"))) as workspace:
+        assert len(workspace.notices) == count
+
+
 def test_a_file_that_was_copied_while_open_says_that_its_newest_answers_may_be_missing(
     folder: Path, tmp_path: Path
 ) -> None:
