@@ -6,14 +6,14 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.storage.errors import DatabaseMissing, disk_error
+from models.storage.errors import DatabaseMissing, NotADatabase, disk_error
 from models.storage.file.check import check_content, check_header
 from models.storage.file.connection import connect, connect_alone, told
 from models.storage.file.copy import make_private
 from models.storage.file.database import Database
 from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH
 from models.storage.file.schema import APPLICATION_ID, SHIPPED, Schema
-from models.storage.opening.remains import refuse_foreign_log
+from models.storage.opening.remains import journal_of, log_of, refuse_foreign_log
 from models.storage.opening.traces import traces_of_work
 
 
@@ -52,6 +52,10 @@ def _open(folder: Path, schema: Schema) -> Database:
         if traces is not None:
             raise DatabaseMissing(name=path.name, traces=traces)
         create(path, schema)
+    for file in (path, log_of(path), journal_of(path)):
+        # A folder is no fault of the disk, and a pipe would be waited for without end.
+        if file.exists() and not file.is_file():
+            raise NotADatabase(name=file.name)
     check_header(path, schema)
     with told(path):
         refuse_foreign_log(path, schema)

@@ -44,6 +44,17 @@ def test_a_file_that_is_no_database_is_refused(folder: Path, content: bytes) -> 
     _refused(folder, NotADatabase, "not a Zhijie database")
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-journal"])
+def test_a_folder_in_the_place_of_a_file_is_no_fault_of_the_disk(folder: Path, ending: str) -> None:
+    """The sentence names it, and it stays where it is."""
+    if not ending:
+        (folder / FILE_NAME).unlink()
+    (folder / f"{FILE_NAME}{ending}").mkdir()
+    with pytest.raises(NotADatabase, match="not a Zhijie database"):
+        Workspace.open(folder)
+    assert (folder / f"{FILE_NAME}{ending}").is_dir()
+
+
 def test_another_programs_database_is_refused(folder: Path) -> None:
     """A sound SQLite file that is not ours is known by its application id."""
     (folder / FILE_NAME).unlink()
