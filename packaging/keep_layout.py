@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 DOOR = "reports/layouts/door.py"
 HOUSES = ("models", "reports", "resources")
 TEXTS = re.compile(
-    r"resources/(?:version\.txt|digital_level/[^/]+\.yaml|schema/(?:payload|reply|note)-[0-9]+\.json|locale/.*\.mo)"
+    r"resources/(?:version\.txt|digital_level/[^/]+\.yaml|places/[^/]+\.json|schema/(?:payload|reply|note)-[0-9]+\.json|locale/.*\.mo)"
 )
 FONTS = re.compile(r"resources/fonts/.*(?:\.ttf|\.ttf\.xz|Reserve\.txt)")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
