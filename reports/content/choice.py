@@ -72,11 +72,11 @@ def _counted(rule: dict[str, Any]) -> Text:
     if application is None:
         return read(rule["why"])
     return _(
-        "At most {most}, not before {quarter}; less {cost} for applying ({weeks} person-weeks of own work): {net}.",
+        "At most {most}, not before {quarter}; less {cost} for applying ({weeks} of own work): {net}.",
         most=wan(application["at_most"]),
         quarter=application["paid"],
         cost=wan(application["cost"]),
-        weeks=number(application["staff_weeks"]),
+        weeks=counts.person_weeks(Decimal(application["staff_weeks"])),
         net=wan(application["counted"]),
     )
 

@@ -32,7 +32,7 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
     if len(catalogue.measures) > MOST_MEASURES:
         raise UnusableLimits(
             why=sentence(
-                "A plan is made from {most} measures at most; there are {given}.",
+                "A plan cannot be made from more than {most} measures; there are {given}.",
                 most=MOST_MEASURES,
                 given=len(catalogue.measures),
             )
