@@ -45,6 +45,7 @@ EVERYTHING = Limits(
     eligible=frozenset({SubsidyId("AH-01")}),
     funding={FundingFact.LOAN: Decimal(200), FundingFact.LOAN_RATE: Decimal("3.5")},
     sure=Decimal("0.8"),
+    like=((MeasureId("E02"), VariantId.SHARED, Quarter(2027, 3)),),
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from models.catalogue import Catalogue
+from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.funding import FundingFact, SubsidyId
 from models.language import plain_number
@@ -68,6 +68,8 @@ class Talk(Card):
 
     def __init__(self) -> None:
         super().__init__()
+        self._last_plan: tuple[tuple[MeasureId, VariantId, Quarter], ...] = ()
+        """As `Limits.like`, which nobody is asked about."""
         self._topics = [label(kind="topic", wrap=False) for _ in range(6)]
         self.target, self.objective = QComboBox(), QComboBox()
         self.span, self.budget = QComboBox(), QLineEdit("30")
@@ -272,6 +274,7 @@ class Talk(Card):
 
     def show_limits(self, limits: Limits, quotes: Iterable["Quote"] = ()) -> None:
         """Fills in what was chosen before, without announcing a change."""
+        self._last_plan = limits.like
         before = self.blockSignals(True)  # what is filled in here was not edited by the person
         self.target.setCurrentIndex(max(self.target.findData(limits.target), 0))
         self.objective.setCurrentIndex(self.objective.findData(limits.objective.value))
@@ -353,6 +356,7 @@ class Talk(Card):
             eligible=self.funding.eligible(self._rules()),
             funding=MappingProxyType(facts_of({fact: meant[fact.value] for fact in FundingFact})),
             sure=self.sure.currentData(),
+            like=self._last_plan,
         )
 
     def _rules(self) -> set[SubsidyId]:
