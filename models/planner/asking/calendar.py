@@ -16,7 +16,9 @@ class Year:
     """Index of its first quarter inside the horizon."""
     last: int
     budget_units: int
-    """Money units."""
+    """Money units, what the factory already pays for running cost taken off."""
+    unpaid_units: int
+    """What the money of the span does not pay of that running cost, money units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Calendar:
     """Number of quarters by whose end everything chosen must be finished; at most `quarters`."""
     running_units: int
     """What may be paid a year once everything runs, for ever after, money units."""
+    running_unpaid_units: int
+    """What that money does not pay of what the factory already pays, money units a year."""
     late: bool = False
     """Whether what the target does not need may finish after the deadline: then it counts only from then on."""
 
@@ -60,8 +64,9 @@ class Calendar:
             # Rounded down: a plan never costs more than the manager said.
             first = limits.start.later(indices[0])
             name = str(first) if limits.budget_by_quarter else str(first.year)
-            free = max(0, int(wan * MONEY_UNITS) - standing * len(indices))
-            years.append(Year(name, indices[0], indices[-1], free))
+            free = int(wan * MONEY_UNITS) - standing * len(indices)
+            years.append(Year(name, indices[0], indices[-1], max(0, free), max(0, -free)))
+        running = int(limits.affordable_wan * MONEY_UNITS) - 4 * standing
         return cls(
             start=limits.start,
             quarters=length,
@@ -71,7 +76,8 @@ class Calendar:
             most_at_once=limits.most_at_once,
             closed=frozenset(index for index in range(length) if limits.start.later(index) in limits.blackout),
             deadline=wanted,
-            running_units=max(0, int(limits.affordable_wan * MONEY_UNITS) - 4 * standing),
+            running_units=max(0, running),
+            running_unpaid_units=max(0, -running),
             late=wanted < length and (bool(limits.require) or limits.objective in GAINS),
         )
 

@@ -182,8 +182,14 @@ def missing_money(
     outcome = solve_in_order(selection, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
     if outcome.solution is None or outcome.ended is not Ended.PROVEN:
         return None, []
-    # To whole hundred yuan, upwards: the named sum is enough.
-    amounts = [Decimal(ceil(outcome.solution.values[loan] / 4 - 1e-6)) * 4 / MONEY_UNITS for loan in borrowed]
+    # To whole hundred yuan, upwards: the named sum is enough, also for what the factory pays already and has no money for.
+    unpaid = [*(year.unpaid_units for year in calendar.years), calendar.running_unpaid_units]
+    amounts = [
+        Decimal(ceil((lent + first) / 4 - 1e-6)) * 4 / MONEY_UNITS
+        if (lent := outcome.solution.values[loan]) > 1e-6
+        else Decimal(0)
+        for loan, first in zip(borrowed, unpaid, strict=False)
+    ]
     where = [
         sentence("{money} in {quarter}", money=yuan(amount), quarter=year.name)
         if question.limits.budget_by_quarter
