@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from models.figures import yuan
 from models.roadmap import PlanStatus
 from tests.ui.looking import living, there
 from tests.ui.test_main_job import MakeWindow, Picture, open_sample, planned
@@ -78,7 +79,7 @@ def test_the_result_page_tells_its_price_from_that_of_the_roadmap(
     qtbot.waitUntil(lambda: page.missing.cheapest is not None)
     said = _said(page.missing)
     assert "第一年约需" in said
-    assert f"12 个季度共 {there(window.session.roadmap).cost.total_wan.normalize():f} 万元" in said
+    assert f"12 个季度共 {yuan(there(window.session.roadmap).cost.total_wan).zh}" in said
     qtbot.waitUntil(tasks.idle)
     picture(window, "results-priced")
 
