@@ -6,7 +6,7 @@ from models.planner import plan
 from tests.models.planner.test_frontiers import small
 
 
-@pytest.mark.parametrize("seed", [2031, 2191])
+@pytest.mark.parametrize("seed", [2002, 2003])
 def test_two_near_best_plans_never_carry_one_label(seed: int) -> None:
     """Where two plans replace the same measures in different ways, each names its ways."""
     asking = small(seed)
