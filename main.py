@@ -2,6 +2,7 @@
 
 python main.py                  opens the window
 python main.py --data DIR       opens the window on another data folder
+python main.py FILE…            opens the window with a case file, a report or a letter, as a double click does
 python main.py evaluate CASE    works without a screen; `python main.py --help` lists the commands
 """
 
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
         return command_line.run(arguments)
     from ui.app import run as open_window
 
-    return open_window(data=wanted.data, language=wanted.language)
+    return open_window(data=wanted.data, language=wanted.language, files=wanted.files)
 
 
 if __name__ == "__main__":

@@ -50,12 +50,13 @@ class QtWords(QObject):
             QApplication.installTranslator(self._translator)
 
 
-def make_window(folder: Path, language: Language | None = None) -> MainWindow:
+def make_window(folder: Path, language: Language | None = None, files: tuple[Path, ...] = ()) -> MainWindow:
     """Makes the window over a data folder; the data are opened after its first paint.
 
     Args:
         folder: the data folder; made when the workspace opens.
         language: the language; None for the one that was chosen before, else the system's.
+        files: what the window opens with, once the data are there.
     """
     preferences = WindowPreferences(folder)
     spoken.switch(language or preferences.language or spoken.system_language())
@@ -64,6 +65,11 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
     window = MainWindow(session, preferences)
     session.setParent(window)
     preferences.place_window(window)
+    waiting = [files] if files else []
+
+    def open_files() -> None:
+        while waiting:
+            window.open_files(waiting.pop())
 
     def open_data() -> None:
         session.open(folder)
@@ -96,16 +102,18 @@ def make_window(folder: Path, language: Language | None = None) -> MainWindow:
             )
 
     session.failed.connect(cannot_open)
+    session.opened.connect(open_files)
     window.after_paint(open_data)
     return window
 
 
-def run(data: Path | None = None, language: Language | None = None) -> int:
+def run(data: Path | None = None, language: Language | None = None, files: tuple[Path, ...] = ()) -> int:
     """Opens the window and returns the exit code when it was closed.
 
     Args:
         data: the data folder; None for the usual one.
         language: the language; None for the one chosen before, else the system's.
+        files: what the window opens with, such as a report that was double-clicked.
     """
     from models.workspace.folder import data_folder
 
@@ -118,7 +126,7 @@ def run(data: Path | None = None, language: Language | None = None) -> int:
     application.setDesktopFileName("zhijie")
     errors.install()
     apply.follow()
-    window = make_window(data_folder(data), language)
+    window = make_window(data_folder(data), language, files)
     QtWords(application)
     spoken.on_change(window.keep_language)
     window.show()

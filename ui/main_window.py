@@ -1,8 +1,9 @@
 """The window: rail, top bar, one page at a time, the ladder. It knows no page by name except those in `ui/pages.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
@@ -259,6 +260,14 @@ class MainWindow(QMainWindow):
             self.session.open_case(target)
             page, target = "fill", ""
         self.open_page(page, target)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Opens files from outside: case files with the cases, everything else in the inbox, where it is checked."""
+        for name, documents in (("cases", True), ("inbox", False)):
+            belonging = tuple(path for path in paths if (path.suffix.casefold() == ".json") is documents)
+            if belonging:
+                self.open_page(name)
+                self.page(name).take_files(belonging)
 
     def start_tour(self) -> None:
         """Begins the tour over the open case."""

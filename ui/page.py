@@ -8,6 +8,7 @@ changes. A page reads everything from `self.session` and changes answers only th
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -71,6 +72,9 @@ class Page(QWidget):
 
     def show_target(self, target: str) -> None:
         """Brings one item of the page into view; called after `refresh` when someone asked for it."""
+
+    def take_files(self, paths: tuple[Path, ...]) -> None:
+        """Opens files that were handed to the program from outside; most pages get none."""
 
     def take_back(self) -> bool:
         """Takes back what was last done on this page; False when that is nothing: then the last answer is taken back."""

@@ -37,10 +37,11 @@ Name=Zhijie
 Name[zh_CN]=智阶
 Comment=Self-assessment and roadmap for smart factories
 Comment[zh_CN]=智能工厂自评与路线图
-Exec=zhijie
+Exec=zhijie %F
 Icon=zhijie
 Terminal=false
 Categories=Office;
+MimeType=application/json;application/pdf;message/rfc822;
 StartupWMClass=zhijie
 """
 _CONTROL = """Package: zhijie

@@ -23,6 +23,7 @@ VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "Apache-2.0"
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Zhijie"
+!define PROGRAM "Software\Classes\Zhijie.File"
 !define MUI_ICON "${FOLDER}\zhijie.ico"
 !define MUI_UNICON "${FOLDER}\zhijie.ico"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\python\pythonw.exe"
@@ -61,6 +62,13 @@ LangString NOT_OURS ${LANG_ENGLISH} "The chosen folder already holds other files
   ${EndIf}
 !macroend
 
+!macro OFFER_FOR KIND
+  WriteRegStr HKCU "Software\Classes\${KIND}\OpenWithProgids" "Zhijie.File" ""
+!macroend
+!macro NO_LONGER_FOR KIND
+  DeleteRegValue HKCU "Software\Classes\${KIND}\OpenWithProgids" "Zhijie.File"
+!macroend
+
 !include LogicLib.nsh
 !include WinVer.nsh
 !include x64.nsh
@@ -96,6 +104,13 @@ Section
   File /r "${FOLDER}\*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Zhijie 智阶.lnk" "$INSTDIR\python\pythonw.exe" '"$INSTDIR\main.py"' "$INSTDIR\zhijie.ico"
+  ; Offered under "Open with" for what the program writes and checks; whoever opens these files today goes on doing so.
+  WriteRegStr HKCU "${PROGRAM}" "FriendlyAppName" "Zhijie 智阶"
+  WriteRegStr HKCU "${PROGRAM}\shell\open\command" "" '"$INSTDIR\python\pythonw.exe" "$INSTDIR\main.py" "%1"'
+  WriteRegStr HKCU "${PROGRAM}\DefaultIcon" "" "$INSTDIR\zhijie.ico"
+  !insertmacro OFFER_FOR ".json"
+  !insertmacro OFFER_FOR ".pdf"
+  !insertmacro OFFER_FOR ".eml"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "Zhijie 智阶"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "Publisher" "Zhijie"
@@ -115,5 +130,9 @@ Section Uninstall
   Delete "$SMPROGRAMS\Zhijie 智阶.lnk"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  !insertmacro NO_LONGER_FOR ".json"
+  !insertmacro NO_LONGER_FOR ".pdf"
+  !insertmacro NO_LONGER_FOR ".eml"
+  DeleteRegKey HKCU "${PROGRAM}"
   DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd

@@ -17,12 +17,15 @@ class WindowWanted:
     data: Path | None
     language: Language | None
     """None leaves the choice to the window."""
+    files: tuple[Path, ...] = ()
+    """What the window opens with, such as a report that was double-clicked."""
 
 
 def window_wanted(arguments: Sequence[str]) -> WindowWanted | None:
     """Returns what the window starts with; None when the command line is to run.
 
-    The command line speaks when a command or an unknown word was given, and when there is no screen.
+    The command line speaks when a command or an unknown word was given, and when there is no screen. Words that all
+    name files that are there are what the window opens with; no command's name ends like a file's.
     """
     settings = _settings(arguments)
     return settings if settings is not None and has_screen() else None
@@ -30,7 +33,8 @@ def window_wanted(arguments: Sequence[str]) -> WindowWanted | None:
 
 def only_settings(arguments: Sequence[str]) -> bool:
     """Returns whether no command was given: nothing at all, or only where the data is and which language."""
-    return _settings(arguments) is not None
+    settings = _settings(arguments)
+    return settings is not None and not settings.files
 
 
 def _settings(arguments: Sequence[str]) -> WindowWanted | None:
@@ -42,7 +46,10 @@ def _settings(arguments: Sequence[str]) -> WindowWanted | None:
         options, rest = parser.parse_known_args(list(arguments))
     except argparse.ArgumentError:
         return None
-    return None if rest else WindowWanted(options.data, options.lang)
+    files = tuple(Path(word) for word in rest)
+    if any(not file.suffix or not file.is_file() for file in files):
+        return None
+    return WindowWanted(options.data, options.lang, files)
 
 
 def has_screen(environment: Mapping[str, str] | None = None, system: str = sys.platform) -> bool:

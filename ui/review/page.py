@@ -122,6 +122,10 @@ class InboxPage(Page):
 
     # ---- verifying
 
+    def take_files(self, paths: tuple[Path, ...]) -> None:
+        """Checks files, as dropping them here does."""
+        self.verify(paths)
+
     def verify(self, paths: Sequence[Path]) -> None:
         """Verifies files, mails, archives and folders; shows a table when there is more than one."""
         workspace = self.session.workspace

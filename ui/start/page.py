@@ -293,6 +293,11 @@ class StartPage(Page):
         if name:
             self.import_file(Path(name))
 
+    def take_files(self, paths: tuple[Path, ...]) -> None:
+        """Takes case files in, as "Open a case file" does."""
+        for path in paths:
+            self.import_file(path)
+
     def import_file(self, path: Path) -> None:
         """Takes a case document in and opens it."""
         from models.document import LARGEST_MB

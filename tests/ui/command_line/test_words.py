@@ -106,6 +106,19 @@ def test_the_window_is_wanted_without_a_command() -> None:
     assert window_wanted(["--lang", "fr"]) is None
 
 
+def test_the_window_opens_with_the_files_that_were_double_clicked(tmp_path: Path) -> None:
+    """Files that are there open the window with them; a name without a file, or a command with one, is a command."""
+    case, report = tmp_path / "甲 case.json", tmp_path / "report.pdf"
+    case.write_bytes(b"{}")
+    report.write_bytes(b"%PDF")
+    wanted = window_wanted([str(case), str(report), "--lang", "zh"])
+    assert wanted is not None
+    assert wanted.files == (case, report)
+    assert window_wanted([str(tmp_path / "gone.json")]) is None
+    assert window_wanted([str(tmp_path)]) is None
+    assert window_wanted(["check", str(case)]) is None
+
+
 @pytest.mark.parametrize(
     ("environment", "system", "screen"),
     [
