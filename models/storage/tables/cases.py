@@ -1,8 +1,4 @@
-"""The tables, as the newest migration leaves them; a test holds the two equal.
-
-Times are UTC text that sorts, money is whole cents (分), values are JSON text. What SQLAlchemy cannot say
-(triggers that keep frozen versions from changing) stands in the migrations and is tested there.
-"""
+"""The tables of a factory: its cases, what it sends and gets back, its plans."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -10,22 +6,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from models.storage.tables.base import metadata
 
 cases = Table(
     "cases",

@@ -1,0 +1,1 @@
+"""What passes between factories and offices as files: tied to dossiers, ordered, merged. Pure: no disk, no clock."""
