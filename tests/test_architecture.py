@@ -227,11 +227,12 @@ def test_whoever_holds_a_part_that_speaks_tells_it_of_a_new_language() -> None:
 
 
 def test_no_module_outgrew_one_sitting() -> None:
-    """A module that passes about 400 lines has become a package."""
+    """A module that passes about 400 lines has become a package; a migration lists its tables, however many."""
     long = {
         str(path.relative_to(ROOT)): lines
         for path in our_modules()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+        if path.parent.parent.name != "migrations"
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
     }
     assert long == {}
 
