@@ -22,6 +22,9 @@ def main(arguments: list[str]) -> int:
     wanted = command_line.window_wanted(arguments)
     if wanted is None:
         return command_line.run(arguments)
+    refused = command_line.without_window(wanted)
+    if refused is not None:
+        return refused
     from ui.app import run as open_window
 
     return open_window(data=wanted.data, language=wanted.language, files=wanted.files)

@@ -11,8 +11,8 @@
 
 Windows: `Zhijie-VERSION-setup.exe` for one person and `Zhijie-VERSION-portable.zip` for a stick; built on Linux or Windows
 with NSIS and osslsigncode. Linux: `zhijie_VERSION_amd64.deb` and `Zhijie-VERSION-linux.tar.xz`; built on the oldest system
-that they shall run on, with dpkg-deb, binutils and patchelf. macOS: `Zhijie.app`, on a Mac. Beside them `SHA256SUMS`, and
-`contents.txt`: what takes the space. What was trimmed and why stands in `packaging/building/trimming.py`.
+that they shall run on, with dpkg-deb, binutils and patchelf. macOS: `Zhijie.app`, on a Mac. Beside them the user guide,
+`SHA256SUMS`, and `contents.txt`: what takes the space. What was trimmed and why stands in `packaging/building/trimming.py`.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import bootstrap
 from building import linux, macos, program, windows
-from building.inputs import ROOT, BuildRefused, wheels
+from building.inputs import ROOT, BuildRefused, run, wheels
 from building.trimming import bytes_of, sizes
 
 TARGETS = {
@@ -69,6 +69,7 @@ def build(target: str, out: Path, arguments: argparse.Namespace) -> list[Path]:
     else:
         linux.deb(folder, packages[0])
         linux.portable(folder, packages[1])
+    run([bootstrap.environment_python(), ROOT / "packaging" / "guide.py", "--out", out])
     listing = [f"Python {release}", f"files, SHA-256: {digest}", f"installed: {bytes_of(folder) / 1e6:.1f} MB"]
     if target == "linux":
         listing.append(f"needs glibc {linux.oldest_glibc(folder)}")

@@ -334,9 +334,9 @@ class MainWindow(QMainWindow):
         self.session.mend_case(case, self.show_news)
 
     def _explain(self, problem: ApplicationError) -> None:
-        from ui.help.contents import topic_for
+        from ui.help.contents import symptom_of
 
-        self.open_page("help", topic_for(problem.code))
+        self.open_page("help", f"trouble#{symptom_of(problem.code)}")
 
     def show_news(self, news: Sentence) -> None:
         """Shows in the bar what was done."""

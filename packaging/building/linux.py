@@ -1,5 +1,6 @@
 """The Linux packages: this system's own Python, the wheels, the program; as `.deb` and as a portable archive."""
 
+import json
 import os
 import re
 import shutil
@@ -76,6 +77,7 @@ def assemble(folder: Path) -> str:
     trim(site)
     _strip(site)
     program.copy_program(folder)
+    (folder / "libraries.json").write_text(json.dumps(bootstrap.QT_LIBRARIES, indent=1) + "\n", encoding="ascii")
     launcher = folder / "zhijie"
     launcher.write_text(_LAUNCHER, encoding="ascii")
     launcher.chmod(0o755)

@@ -1,13 +1,18 @@
 """What the window needs beside its code: icons, help pages, and nothing of it too much."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
 
+import models
+import reports
 import resources
+from models.errors import ApplicationError
 from models.language import LANGUAGES, Language
 from tests import ROOT
-from ui.help.contents import TOPICS, page_text, topic_for
+from ui.help.contents import SYMPTOMS, TOPICS, page_text, symptom_of
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py"))
 
@@ -34,21 +39,44 @@ def test_every_help_page_ships_and_its_links_lead_somewhere(language: Language) 
     assert {file.stem for file in resources.path(f"help/{language}").glob("*.md")} == topics
     for topic in TOPICS:
         text = page_text(topic.id, language)
+        assert re.findall(r"^# ", text, re.MULTILINE) == ["# "]
         assert text.startswith("# ")
         for target in re.findall(r"\]\(([^)]+)\)", text):
             assert target.removesuffix(".md") in topics
 
 
 @pytest.mark.parametrize(
-    ("code", "topic"),
+    ("code", "section"),
     [
-        ("disk_full", "data"),
-        ("frozen_version", "fill"),
-        ("invalid_pack", "packs"),
-        ("data_in_use", "data"),
-        ("odd", "start"),
+        ("disk_full", "read-only"),
+        ("frozen_version", "version cannot be changed"),
+        ("invalid_pack", "pack is refused"),
+        ("pack_from_the_future", "newer version"),
+        ("data_in_use", "open elsewhere"),
+        ("fault", "does not start"),
+        ("odd", "Something else"),
     ],
 )
-def test_an_error_leads_to_the_page_about_it(code: str, topic: str) -> None:
-    """The bar's Help button opens the page that explains the error; the first page when none does."""
-    assert topic_for(code) == topic
+def test_an_error_leads_to_what_is_said_about_it(code: str, section: str) -> None:
+    """The bar's Help button opens the symptom that explains the error; the last section when none does."""
+    assert section in re.findall(r"^## (.+)$", page_text("trouble", "en"), re.MULTILINE)[symptom_of(code)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_symptom_is_a_section(language: Language) -> None:
+    """Both languages have the sections that the table of symptoms counts."""
+    assert page_text("trouble", language).count("\n## ") == len(SYMPTOMS)
+
+
+def test_every_error_has_its_symptom() -> None:
+    """No error that a person can meet ends at "Something else"."""
+    for package in (models, reports):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "migrations" not in module.name:
+                importlib.import_module(module.name)
+    kinds = [ApplicationError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    codes = {kind.code for kind in kinds if kind.__module__.startswith(("models.", "reports."))} - {"error"}
+    assert len(codes) > 100
+    assert sorted(code for code in codes if symptom_of(code) == len(SYMPTOMS) - 1) == []

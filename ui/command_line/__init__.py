@@ -4,7 +4,7 @@
 2 wrong usage or unreadable input, 130 interrupted.
 """
 
-from ui.command_line.program import run
+from ui.command_line.program import run, without_window
 from ui.command_line.screen import WindowWanted, window_wanted
 
-__all__ = ["WindowWanted", "run", "window_wanted"]
+__all__ = ["WindowWanted", "run", "window_wanted", "without_window"]

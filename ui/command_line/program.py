@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 import traceback
 from argparse import SUPPRESS
@@ -18,7 +20,7 @@ from ui.command_line.command import Commands, Context
 from ui.command_line.keys import certificates, identities, trusting
 from ui.command_line.papers import mailing, replies, reporting, signing, verifying
 from ui.command_line.plans import planning, progress
-from ui.command_line.screen import only_settings
+from ui.command_line.screen import WindowWanted, lacking, only_settings
 from ui.command_line.terminal import Terminal, speak_utf8
 from ui.command_line.whole_job import demonstration
 
@@ -103,6 +105,32 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _output_refused(error, language)
     return code
+
+
+def without_window(wanted: WindowWanted) -> int | None:
+    """Says what of the system a window lacks, where nobody may look at a terminal too, and returns the exit code.
+
+    Returns:
+        None when nothing is lacking.
+    """
+    packages = lacking()
+    if not packages:
+        return None
+    speak_utf8()
+    language = wanted.language or system_language()
+    text = sentence(
+        N_(
+            "Zhijie cannot open its window: this system lacks libraries. Your data was not touched; please ask an administrator to run this once: {command}"
+        ),
+        command=f"sudo apt install {' '.join(packages)}",
+    ).text(language)
+    print(text, file=sys.stderr)
+    for words in (["zenity", "--error", "--text", text], ["kdialog", "--error", text], ["xmessage", text]):
+        tool = shutil.which(words[0])
+        if tool is not None:
+            subprocess.run([tool, *words[1:]], check=False)
+            break
+    return 2
 
 
 def _answer(arguments: Sequence[str], asked: Language | None, language: Language) -> int:

@@ -1,6 +1,8 @@
 """Whether the window is wanted and whether there is a screen for it. Imports no Qt."""
 
 import argparse
+import ctypes
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.language import LANGUAGES, Language
+
+_LIBRARIES = Path(__file__).resolve().parents[2] / "libraries.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,27 @@ def _settings(arguments: Sequence[str]) -> WindowWanted | None:
     if any(not file.suffix or not file.is_file() for file in files):
         return None
     return WindowWanted(options.data, options.lang, files)
+
+
+def lacking(listing: Path = _LIBRARIES) -> tuple[str, ...]:
+    """Returns Debian's packages of the libraries that a window needs and this system lacks, all at once.
+
+    Args:
+        listing: file of a package for Linux: each library and Debian's package of it. Where there is none, as in a
+            checkout, whoever made the environment has looked already.
+    """
+    if not listing.is_file():
+        return ()
+    libraries: dict[str, str] = json.loads(listing.read_text(encoding="utf-8"))
+    return tuple(sorted({package for library, package in libraries.items() if not _opens(library)}))
+
+
+def _opens(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def has_screen(environment: Mapping[str, str] | None = None, system: str = sys.platform) -> bool:

@@ -1,4 +1,4 @@
-"""Which help pages there are, and which of them explains which error."""
+"""Which help pages there are, and where each error is explained."""
 
 from dataclasses import dataclass
 
@@ -13,78 +13,84 @@ class Topic:
     id: str
     title: str
     """English message marked with `N_`."""
-    errors: tuple[str, ...] = ()
-    """Beginnings of the codes of the errors that this page explains."""
 
 
 TOPICS = (
+    Topic("install", N_("Installing, updating, removing")),
     Topic("start", N_("From the first question to the signed report")),
-    Topic(
-        "fill",
-        N_("Filling in: questions, evidence, certainty"),
-        ("frozen", "unstorable", "draft", "reason", "invalid_document", "not_a_document", "document"),
-    ),
+    Topic("fill", N_("Filling in: questions, evidence, certainty")),
     Topic("tiers", N_("The four tiers and what they require")),
     Topic("results", N_("Reading the result")),
     Topic("roadmap", N_("From money to a roadmap")),
-    Topic(
-        "report",
-        N_("Report, signature, e-mail"),
-        (
-            "identity",
-            "sign",
-            "passphrase",
-            "mail",
-            "letter",
-            "not_an_address",
-            "not_a_mail_server",
-            "no_such_letter",
-            "no_key_store",
-            "token",
-            "no_token",
-            "wrong_pin",
-            "nothing_to",
-            "timestamp",
-            "unusable",
-            "certificate",
-        ),
-    ),
-    Topic(
-        "assessor",
-        N_("For assessors: checking a report"),
-        ("verif", "not_an_evidence", "not_a_revocation", "not_a_request", "not_an_office", "damaged_register"),
-    ),
-    Topic(
-        "data",
-        N_("Your data: where it is, backup, moving to another computer"),
-        (
-            "data",
-            "disk",
-            "backup",
-            "not_a",
-            "damaged",
-            "evidence",
-            "unwritable",
-            "unreadable",
-            "file",
-            "case",
-            "unknown_case",
-            "not_in_trash",
-        ),
-    ),
-    Topic("packs", N_("Rules and measures: packs and provinces"), ("unknown_pack", "invalid_pack", "pack")),
+    Topic("report", N_("Report, signature, e-mail")),
+    Topic("assessor", N_("For assessors: checking a report")),
+    Topic("data", N_("Your data: where it is, backup, moving to another computer")),
+    Topic("packs", N_("Rules and measures: packs and provinces")),
     Topic("keys", N_("Keyboard")),
+    Topic("trouble", N_("When something does not work")),
+    Topic("it", N_("For your IT department")),
 )
 
+_DISK = ("backup_failed", "disk", "evidence_not_read_back", "storage", "too_many_open_files", "unwritable")
+_DATABASE = (
+    "copied_while_open",
+    "damaged",
+    "database",
+    "frozen_version_changed",
+    "log_of_another",
+    "not_a_backup",
+    "not_a_database",
+)
+_FILE = (
+    "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "not_a_document", "not_a_folder",
+    "not_json", "not_our_format", "path_too_long", "repeated_name", "unknown_case", "unreadable", "wrong_encoding",
+)  # fmt: skip
+_NEWER = ("database_from_the_future", "document_from_the_future", "pack_from_the_future", "payload_from_the_future")
+_FROZEN = ("draft", "frozen", "not_frozen", "reason", "unknown_item", "unstorable")
+_KEY = (
+    "certificate", "empty_passphrase", "key", "no_such_key", "not_a_certificate", "not_a_key_file", "not_a_request", "not_for_signing",
+    "nothing_to_sign_with", "only", "several", "unsupported_key", "unusable_name", "wrong_passphrase",
+)  # fmt: skip
+_SIGNING = (
+    "already_certified", "box_taken", "clock", "not_certified_yet", "not_shown", "not_signable", "not_sound", "report_not_sound",
+    "signature", "unusable_logo", "unusable_seal",
+)  # fmt: skip
+_MAIL = ("letter", "mail", "no_key_store", "no_such_letter", "not_a_mail_server", "not_an_address", "not_to_be_mailed")
+_PAPER = (
+    "answers_another_report", "damaged_register", "damaged_trust_store", "invalid_findings", "invalid_payload", "invalid_reply",
+    "not_a_revocation_list", "not_a_sound_reply", "not_an_office", "not_findings", "nothing_to_compare", "payload",
+)  # fmt: skip
+_PACK = ("broken_pack_signature", "invalid_pack", "local_rules", "pack", "same_pack_version", "unknown_pack")
+_PLAN = ("contradictory_limits", "plan", "required_does_not_fit", "unknown_measure", "unusable_limits")
+SYMPTOMS: tuple[tuple[str, ...], ...] = (
+    ("damaged_installation", "fault"),
+    ("data_busy", "data_in_use"),
+    ("data_read_only", *_DISK),
+    _DATABASE,
+    _FILE,
+    _NEWER,
+    ("evidence", "not_an_evidence_archive"),
+    _FROZEN,
+    ("unfit_number", "wrong_usage"),
+    _KEY,
+    ("no_token", "token", "wrong_pin"),
+    _SIGNING,
+    ("nothing_to_stamp", "timestamp"),
+    _MAIL,
+    _PAPER,
+    _PACK,
+    _PLAN,
+    (),
+)
+"""For each section of the page "When something does not work", in its order: how the codes of its errors begin."""
 
-def topic_for(code: str) -> str:
-    """Returns the id of the page that explains an error code; the longest matching beginning wins."""
-    best = ("", "start")
-    for topic in TOPICS:
-        for beginning in topic.errors:
-            if code.startswith(beginning) and len(beginning) > len(best[0]):
-                best = (beginning, topic.id)
-    return best[1]
+
+def symptom_of(code: str) -> int:
+    """Returns which section explains an error code, from 0; the longest matching beginning wins, else the last one."""
+    beginnings = [
+        (len(start), place) for place, starts in enumerate(SYMPTOMS) for start in starts if code.startswith(start)
+    ]
+    return max(beginnings)[1] if beginnings else len(SYMPTOMS) - 1
 
 
 def page_text(topic: str, language: Language) -> str:

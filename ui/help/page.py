@@ -1,8 +1,14 @@
 """The help page: topics at the left, the text at the right."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+
+from models import files
+from models.errors import ApplicationError
+from models.language import sentence
 from ui.help.contents import TOPICS, page_text
 from ui.language import current, tr
 from ui.page import Page
@@ -10,6 +16,8 @@ from ui.session import Session
 from ui.style import apply
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
+from ui.widgets.basic import Button
+from ui.widgets.save_place import save_place
 
 
 class HelpPage(Page):
@@ -29,7 +37,13 @@ class HelpPage(Page):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, 0, 0)
         layout.setSpacing(GRID)
-        layout.addWidget(self._list)
+        self.save_guide = Button(kind="link", icon_name="download", on_click=self._save_guide)
+        self.print_page = Button(kind="link", icon_name="printer", on_click=self._print)
+        left = QVBoxLayout()
+        left.addWidget(self._list, 1)
+        left.addWidget(self.print_page)
+        left.addWidget(self.save_guide)
+        layout.addLayout(left)
         layout.addWidget(self.text, 1)
         for topic in TOPICS:
             item = QListWidgetItem()
@@ -55,11 +69,59 @@ class HelpPage(Page):
         for place, topic in enumerate(TOPICS):
             self._list.item(place).setText(tr(topic.title))
         self._list.setAccessibleName(tr("Help topics"))
+        self.print_page.setText(tr("Print this page…"))
+        self.save_guide.setText(tr("Save the whole guide as PDF…"))
         self._again()
         super().retranslate()
 
     def show_target(self, target: str) -> None:
-        """Opens a topic."""
+        """Opens a topic; `trouble#3` opens it at its fourth section."""
+        name, _, section = target.partition("#")
         for place, topic in enumerate(TOPICS):
-            if topic.id == target:
+            if topic.id == name:
                 self._list.setCurrentRow(place)
+        if section:
+            self.text.setTextCursor(self._heading(int(section)))
+            self.text.verticalScrollBar().setValue(
+                self.text.verticalScrollBar().value() + self.text.cursorRect().top() - GRID
+            )
+
+    def _save_guide(self) -> None:
+        path = save_place(self, tr("Save the whole guide as PDF…"), f"Zhijie-guide-{current()}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.write_guide(path)
+
+    def write_guide(self, path: Path) -> None:
+        """Writes the guide in the window's language; says so only after it was read back."""
+        from tempfile import TemporaryDirectory
+
+        from ui.help.guide import write_pdf
+
+        with TemporaryDirectory() as folder:
+            written = Path(folder) / "guide.pdf"
+            write_pdf(written, "zh" if current() == "zh" else "en")
+            data = written.read_bytes()
+        try:
+            files.write_bytes(path, data)
+        except ApplicationError as problem:
+            self.fail(problem)
+        else:
+            self.told.emit(sentence("Written and read back: {name}", name=path.name))
+
+    def _print(self) -> None:
+        from ui.printing import ask_printer
+
+        printer = ask_printer(self)
+        if printer is not None:
+            self.text.print_(printer)
+
+    def _heading(self, section: int) -> QTextCursor:
+        """Returns a cursor at a heading of the second rank, counted from 0."""
+        block, left = self.text.document().begin(), section
+        while block.isValid():
+            if block.blockFormat().headingLevel() == 2:
+                if left == 0:
+                    break
+                left -= 1
+            block = block.next()
+        return QTextCursor(block if block.isValid() else self.text.document().begin())

@@ -37,12 +37,17 @@ def use(scale: float, language: Language) -> None:
         scale: 1 for the normal size, up to 1.5.
         language: whose letters come first; the other language's families follow.
     """
-    _bring_chinese()
     font = QFont(QGuiApplication.font())
-    system = [_system_family()] if sys.platform == "darwin" else [*LATIN_FAMILIES, _system_family()]
-    font.setFamilies([*CHINESE_FAMILIES, *system] if language == "zh" else [*system, *CHINESE_FAMILIES])
+    font.setFamilies(families(language))
     font.setPointSizeF(base_size(scale))
     QGuiApplication.setFont(font)
+
+
+def families(language: Language) -> list[str]:
+    """Returns the families of running text, the language's own first; a Chinese one is there afterwards."""
+    _bring_chinese()
+    system = [_system_family()] if sys.platform == "darwin" else [*LATIN_FAMILIES, _system_family()]
+    return [*CHINESE_FAMILIES, *system] if language == "zh" else [*system, *CHINESE_FAMILIES]
 
 
 @cache

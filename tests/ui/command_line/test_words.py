@@ -16,7 +16,7 @@ from tests import ROOT
 from ui.command_line import run, window_wanted
 from ui.command_line.arguments import Kinds, system_language
 from ui.command_line.program import parser
-from ui.command_line.screen import has_screen
+from ui.command_line.screen import has_screen, lacking
 from ui.command_line.terminal import Terminal, width
 
 COMMANDS = ("demo", "check", "evaluate", "plan", "report", "identity", "verify", "review", "mail", "self-test")
@@ -235,3 +235,13 @@ runpy.run_path(sys.argv[1], run_name="__main__")
 """
     left = subprocess.run([sys.executable, "-c", code, str(ROOT / "main.py")], capture_output=True, check=False)
     assert (left.returncode, left.stderr) == (-signal.SIGINT, b"")
+
+
+def test_a_package_names_all_libraries_that_the_system_lacks_at_once(tmp_path: Path) -> None:
+    """A window that cannot open says once what an administrator has to install; a checkout has looked before."""
+    listing = tmp_path / "libraries.json"
+    assert lacking(listing) == ()
+    listing.write_text(
+        '{"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1", "libelse.so": "else"}', encoding="ascii"
+    )
+    assert lacking(listing) == ("else", "libnowhere1")

@@ -42,7 +42,8 @@ class PagesCard(Card):
         self.leaving.looked.connect(lambda: paper.look(self.leaving.agreed.isChecked()))
         self.preview = Preview()
         self.column.addWidget(self.choices)
-        self.column.addLayout(row(self.excel, self.word, 1))
+        self.print = Button(kind="link", icon_name="printer", on_click=self._print)
+        self.column.addLayout(row(self.print, self.excel, self.word, 1))
         for widget in (self.form_limits.fold, self.plan, self._told, self.leaving):
             self.column.addWidget(widget)
         self.column.addWidget(self.preview, 1)
@@ -60,6 +61,7 @@ class PagesCard(Card):
         """Shows its words in the present language; the report keeps the one chosen for it."""
         self._draw.setText(tr("Show the pages"))
         self.save.setText(tr("Save a copy…"))
+        self.print.setText(tr("Print…"))
         self.excel.setText(tr("Everything as a workbook…"))
         self.word.setText(tr("Scenario texts for the online form…"))
         self.preview.setAccessibleName(tr("Pages of the report"))
@@ -80,6 +82,7 @@ class PagesCard(Card):
         self._draw.setVisible(unsigned)
         self._draw.setEnabled(not paper.busy)
         self.save.setEnabled(not unsigned or (paper.pages is not None and paper.may_leave))
+        self.print.setEnabled(paper.shown is not None and paper.may_leave)
         for button in (self.excel, self.word):
             button.setEnabled(paper.may_leave)
         self._show_leaving()
@@ -115,6 +118,14 @@ class PagesCard(Card):
 
     def _save_texts(self, path: Path) -> None:
         self._paper.save_texts(path, self.form_limits.limits)
+
+    def _print(self) -> None:
+        from ui.printing import ask_printer, print_pdf
+
+        shown = self._paper.shown
+        printer = ask_printer(self) if shown is not None else None
+        if shown is not None and printer is not None:
+            print_pdf(shown, printer)
 
     def _choose(self, ending: str, save: Callable[[Path], None]) -> None:
         """Asks where to write, and writes."""
