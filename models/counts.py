@@ -42,6 +42,11 @@ def measures(count: Count) -> Sentence:
     return counted("{count} measure", "{count} measures", count=count)
 
 
+def minutes(count: Count) -> Sentence:
+    """Returns how many minutes."""
+    return counted("{count} minute", "{count} minutes", count=count)
+
+
 def person_weeks(count: Count) -> Sentence:
     """Returns how many person-weeks."""
     return counted("{count} person-week", "{count} person-weeks", count=count)
@@ -55,6 +60,11 @@ def problems(count: Count) -> Sentence:
 def quarters(count: Count) -> Sentence:
     """Returns how many quarters of a year."""
     return counted("{count} quarter", "{count} quarters", count=count)
+
+
+def questions(count: Count) -> Sentence:
+    """Returns how many questions."""
+    return counted("{count} question", "{count} questions", count=count)
 
 
 def weeks(count: Count) -> Sentence:

@@ -1,1 +1,1 @@
-"""Commands about cases and answers: `check`, `evaluate`, `export`, `schema`, `sme-level`."""
+"""Commands about cases and answers: `check`, `evaluate`, `export`, `schema`, `questions`, `sme-level`."""

@@ -1,0 +1,24 @@
+"""The shortest way to a tier: which questions still decide, chosen again after every answer.
+
+`interview(evaluation)` asks for the lowest tier that is not decided yet, the condition that the fewest answers may settle
+first, and ends by itself: a tier is decided when it is met, or not met whatever else is answered. `first_look(evaluation)`
+asks what narrows the whole ladder, for a first range after about ten questions.
+"""
+
+from models.interview.path import FIRST_LOOK, Interview, Outcome, first_look, interview
+from models.interview.step import Step, questions_in
+from models.interview.telling import left, standing, stopping, tier_words
+
+__all__ = [
+    "FIRST_LOOK",
+    "Interview",
+    "Outcome",
+    "Step",
+    "first_look",
+    "interview",
+    "left",
+    "questions_in",
+    "standing",
+    "stopping",
+    "tier_words",
+]
