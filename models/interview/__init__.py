@@ -5,15 +5,15 @@ first, and ends by itself: a tier is decided when it is met, or not met whatever
 asks what narrows the whole ladder, for a first range after about ten questions.
 """
 
-from models.interview.path import FIRST_LOOK, Interview, Outcome, first_look, interview
-from models.interview.step import Step, questions_in
+from models.interview.path import FIRST_LOOK, Interview, InterviewState, first_look, interview
+from models.interview.step import NextQuestion, questions_in
 from models.interview.telling import left, standing, stopping, tier_words
 
 __all__ = [
     "FIRST_LOOK",
     "Interview",
-    "Outcome",
-    "Step",
+    "InterviewState",
+    "NextQuestion",
     "first_look",
     "interview",
     "left",

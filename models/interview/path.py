@@ -11,14 +11,14 @@ from models.evaluator.compiled import CompiledRulebook, compiled
 from models.evaluator.facts import Facts
 from models.evaluator.maturity import DECLARED_LEVEL
 from models.interview.effort import Asking, Effort, Weigh, weigh_condition
-from models.interview.step import Step, questions_in, seconds_for
+from models.interview.step import NextQuestion, questions_in, seconds_for
 from models.rulebook import Condition, ConditionKind, Rulebook, TierId
 
 FIRST_LOOK = 10
 """Questions after which a first range is said."""
 
 
-class Outcome(StrEnum):
+class InterviewState(StrEnum):
     """How an interview stands."""
 
     OPEN = "open"
@@ -33,13 +33,13 @@ class Outcome(StrEnum):
 class Interview:
     """What is asked next, how much is left, and what is known by now."""
 
-    outcome: Outcome
+    outcome: InterviewState
     target: TierId | None
     """The lowest tier that is not decided; None when none is left."""
     reached: TierId | None
     possible: TierId | None
     """Together the range in which the tier lies by now."""
-    steps: tuple[Step, ...]
+    steps: tuple[NextQuestion, ...]
     """What is left on the shortest good way, the next step first; chosen anew after each answer."""
     questions_left: int
     """If everything turns out well; fewer where something does not."""
@@ -111,7 +111,7 @@ def first_look(evaluation: Evaluation, asked: int = 0, passed: Collection[tuple[
     opened.sort(
         key=lambda each: (each.condition.kind is not ConditionKind.PREREQUISITE, each.effort.fewest > 1, each.place)
     )
-    steps: list[Step] = []
+    steps: list[NextQuestion] = []
     room = FIRST_LOOK - asked
     useful = _steps(opened, evaluation)
     for step in useful:
@@ -120,13 +120,13 @@ def first_look(evaluation: Evaluation, asked: int = 0, passed: Collection[tuple[
         steps.append(step)
         room -= step.questions
     state = _interview(evaluation, tiers[0][0], tuple(steps))
-    return replace(state, outcome=Outcome.OPEN) if useful else state
+    return replace(state, outcome=InterviewState.OPEN) if useful else state
 
 
-def _interview(evaluation: Evaluation, tier: TierId, steps: tuple[Step, ...]) -> Interview:
+def _interview(evaluation: Evaluation, tier: TierId, steps: tuple[NextQuestion, ...]) -> Interview:
     answers = [answer for step in steps for answer in step.answers]
     minutes = ceil(seconds_for(answers, evaluation.rulebook) / 60)
-    outcome = Outcome.OPEN if steps else Outcome.PASSED
+    outcome = InterviewState.OPEN if steps else InterviewState.PASSED
     return Interview(outcome, tier, evaluation.reached, evaluation.possible, steps, questions_in(answers), minutes)
 
 
@@ -136,7 +136,7 @@ def _without(state: Interview, longer: Interview) -> Interview:
 
 
 def _ended(evaluation: Evaluation, left_out: TierId | None) -> Interview:
-    outcome = Outcome.DECIDED if left_out is None else Outcome.PASSED
+    outcome = InterviewState.DECIDED if left_out is None else InterviewState.PASSED
     return Interview(outcome, left_out, evaluation.reached, evaluation.possible, (), 0, 0)
 
 
@@ -165,16 +165,16 @@ def _open_tiers(evaluation: Evaluation, passed: Collection[tuple[str, str]]) -> 
         yield tier, opened
 
 
-def _steps(opened: Iterable[_Open], evaluation: Evaluation) -> tuple[Step, ...]:
+def _steps(opened: Iterable[_Open], evaluation: Evaluation) -> tuple[NextQuestion, ...]:
     """Returns the pages on which the open conditions are settled if all turns out well, each once."""
     rulebook = evaluation.rulebook
-    taken: dict[tuple[str, str], Step] = {}
+    taken: dict[tuple[str, str], NextQuestion] = {}
     for each in opened:
         wanted = _by_card(each.effort.meet or each.effort.refute or (), rulebook)
         others = _by_card(each.missing, rulebook).keys() - wanted.keys()
         for key, answers in wanted.items():
             instead = tuple(sorted(group for section, group in others if section == key[0]))
-            taken.setdefault(key, Step(*key, answers, each.condition.id, instead))
+            taken.setdefault(key, NextQuestion(*key, answers, each.condition.id, instead))
     return tuple(taken.values())
 
 

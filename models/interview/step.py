@@ -23,7 +23,7 @@ ROW_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextQuestion:
     """What is asked on one page: open answers of one group that decide together."""
 
     section: str

@@ -2,7 +2,7 @@
 
 from models import counts
 from models.evaluation import ConditionResult, Evaluation, Status
-from models.interview.path import Interview, Outcome
+from models.interview.path import Interview, InterviewState
 from models.language import N_, Sentence, Text, sentence
 from models.rulebook import Rulebook, TierId
 
@@ -40,10 +40,10 @@ def stopping(evaluation: Evaluation) -> tuple[ConditionResult, ...]:
 
 def left(state: Interview, rulebook: Rulebook) -> Sentence:
     """Returns what is still to be asked, or how the interview ended."""
-    if state.outcome is Outcome.DECIDED:
+    if state.outcome is InterviewState.DECIDED:
         return sentence(N_("No question is left that could change this."))
     target = tier_words(rulebook, state.target)
-    if state.outcome is Outcome.PASSED:
+    if state.outcome is InterviewState.PASSED:
         return sentence(
             N_("What would decide “{tier}” was left open: answer it, and the range becomes a result."), tier=target
         )

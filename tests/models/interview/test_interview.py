@@ -9,7 +9,7 @@ import pytest
 from models.assessment import AnswerId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
-from models.interview import FIRST_LOOK, Outcome, first_look, interview, left, questions_in, standing
+from models.interview import FIRST_LOOK, InterviewState, first_look, interview, left, questions_in, standing
 from models.rulebook import Rulebook, TierId
 from tests.factories import DAY, RULES, assessment, factory_at, rulebook
 from tests.models.evaluator.test_cases import CASES, factory_of, national, rules_of
@@ -39,7 +39,7 @@ def test_what_one_answer_settles_is_asked_first_and_a_no_ends_everything() -> No
     assert state.steps[0].answers == ("requirements.BR1.answer",)
     assert state.target == "basic"
     ended = interview(of({"requirements.BR1.answer": "no"}))
-    assert (ended.outcome, ended.steps, ended.reached, ended.possible) == (Outcome.DECIDED, (), None, None)
+    assert (ended.outcome, ended.steps, ended.reached, ended.possible) == (InterviewState.DECIDED, (), None, None)
     assert standing(ended, national()).text("en") == "Decided: no tier yet, whatever else is answered."
 
 
@@ -64,7 +64,7 @@ def test_maturity_stops_when_the_level_is_out_of_reach() -> None:
     weak = {f"maturity.M{row}.level{level}": "none" for row in range(1, 5) for level in (1, 2)}
     asked = {step.condition for step in interview(of(weak)).steps}
     assert "basic.MAT" in asked
-    assert interview(of({**weak, "maturity.M5.level1": "none"})).outcome is Outcome.DECIDED
+    assert interview(of({**weak, "maturity.M5.level1": "none"})).outcome is InterviewState.DECIDED
 
 
 def test_a_platform_s_result_is_asked_before_twenty_rows_and_passed_over_by_who_has_none() -> None:
@@ -87,7 +87,7 @@ def test_what_is_passed_over_is_replaced_by_what_does_as_well() -> None:
     assert second.group in first.instead
     everything = {("scenarios", f"SC{number:02}") for number in range(1, 41)}
     ended = interview(evaluation, everything)
-    assert ended.outcome is Outcome.PASSED
+    assert ended.outcome is InterviewState.PASSED
     assert ended.target == "basic"
     assert left(ended, national()).text("en").startswith("What would decide “Basic” was left open")
 
@@ -97,9 +97,9 @@ def test_an_exception_is_asked_before_a_no_in_principle_is_final() -> None:
     answers = {**factory_at("excellent").answers, AnswerId("requirements.E-YF.answer"): "no"}
     state = interview(of(answers))
     assert state.steps[0].answers == ("requirements.E-YF.exception",)
-    assert interview(of(answers), passed={("content", "E-YF")}).outcome is Outcome.DECIDED
+    assert interview(of(answers), passed={("content", "E-YF")}).outcome is InterviewState.DECIDED
     stated = interview(of({**answers, "requirements.E-YF.exception": "来料加工"}))
-    assert (stated.outcome, stated.reached, stated.possible) == (Outcome.DECIDED, "advanced", "excellent")
+    assert (stated.outcome, stated.reached, stated.possible) == (InterviewState.DECIDED, "advanced", "excellent")
 
 
 def test_what_a_rule_counts_as_absent_is_asked_before_it_counts() -> None:
@@ -109,7 +109,7 @@ def test_what_a_rule_counts_as_absent_is_asked_before_it_counts() -> None:
     evaluation = evaluate(assessment({}), book, DAY)
     assert evaluation.possible is None
     state = interview(evaluation)
-    assert state.outcome is Outcome.OPEN
+    assert state.outcome is InterviewState.OPEN
     assert {answer for step in state.steps for answer in step.answers} == {"requirements.BR1.evidence", "factory.staff"}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
-from models.interview import Interview, Outcome, Step, interview, questions_in
+from models.interview import Interview, InterviewState, NextQuestion, interview, questions_in
 from models.rulebook import Rulebook
 from tests.factories import DAY, assessment
 
@@ -17,7 +17,7 @@ Way = Callable[[Evaluation, int, Collection[tuple[str, str]]], Interview]
 class Walk:
     """What was asked on the way, and how it ended."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[NextQuestion, ...]
     questions: int
     """A row of the maturity matrix as one, a page that was passed over as one, every other answer as one."""
     last: Interview
@@ -35,13 +35,13 @@ def walk(factory: Assessment, rulebook: Rulebook, way: Way = whole_path, start: 
     """Answers every question as the factory would, from empty until the way ends."""
     now = start or replace(assessment({}), evidence=factory.evidence)
     passed: set[tuple[str, str]] = set()
-    steps: list[Step] = []
+    steps: list[NextQuestion] = []
     left: list[int] = []
     questions = 0
     while True:
         evaluation = evaluate(now, rulebook, DAY)
         state = way(evaluation, questions, passed)
-        if state.outcome is not Outcome.OPEN or not state.steps:
+        if state.outcome is not InterviewState.OPEN or not state.steps:
             return Walk(tuple(steps), questions, state, evaluation, tuple(left))
         step = state.steps[0]
         steps.append(step)
@@ -53,7 +53,9 @@ def walk(factory: Assessment, rulebook: Rulebook, way: Way = whole_path, start: 
         now = now.with_answers(given)
 
 
-def answered(step: Step, factory: Assessment, now: Assessment, rulebook: Rulebook) -> dict[AnswerId, Value | None]:
+def answered(
+    step: NextQuestion, factory: Assessment, now: Assessment, rulebook: Rulebook
+) -> dict[AnswerId, Value | None]:
     """What a factory gives on a page: of the indicators, all that it compares and no other."""
     wanted: Collection[AnswerId] = step.answers
     if step.section == "indicators":

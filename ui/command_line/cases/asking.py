@@ -12,7 +12,7 @@ from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
     from models.evaluation import Evaluation
-    from models.interview import Interview, Step
+    from models.interview import Interview, NextQuestion
 
 
 def add(commands: Commands) -> None:
@@ -69,7 +69,7 @@ def _json(state: "Interview", evaluation: "Evaluation", terminal: Terminal) -> d
     }
 
 
-def _step_json(step: "Step", evaluation: "Evaluation", terminal: Terminal) -> dict[str, Any]:
+def _step_json(step: "NextQuestion", evaluation: "Evaluation", terminal: Terminal) -> dict[str, Any]:
     asked = [evaluation.rulebook.questions[answer] for answer in step.answers]
     return {
         "section": step.section,
