@@ -188,12 +188,20 @@ def _moved_starts(selection: Selection, question: PlanQuestion) -> Terms:
 
 
 def best(
-    question: PlanQuestion, calendar: Calendar, wanted: Iterable[Goal], watch: Watch, *, hard: bool, quick: bool = False
+    question: PlanQuestion,
+    calendar: Calendar,
+    wanted: Iterable[Goal],
+    watch: Watch,
+    *,
+    hard: bool,
+    quick: bool = False,
+    care: Care = Care.ORDERED,
 ) -> Schedule | Ended:
     """Returns the best plan, or why there is none.
 
     The untimed form is tried first: when its picks fit into the calendar, and bring as much public money there, they are
-    proven; otherwise the timed form decides, except where only what is found quickly is asked for.
+    proven; otherwise the timed form decides, except where only what is found quickly is asked for. With less care the picks
+    are as good, and only their quarters are any that fit.
     """
     goals = tuple(wanted)
     proven = True
@@ -214,7 +222,7 @@ def best(
             else frozenset(condition for condition, variable in selection.closed.items() if values[variable] > 0.5)
         )
         proven = proven and outcome.ended is Ended.PROVEN
-        starts = place(question, calendar, picks, watch)
+        starts = place(question, calendar, picks, watch, care=care)
         if starts is None and timed:
             starts = selection.timetable(values)
         if starts is not None and (timed or not dated or is_paid(question, calendar, starts, selection, values)):

@@ -1,0 +1,55 @@
+"""A region as a whole, as window, papers and `region --json` show it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.region.distance import Distance, distances
+from models.region.facts import ConditionLabel, Field, RegionFact, latest, versions
+from models.region.progress import Moment, Movement, moments, movement
+from models.region.pyramid import Group, Tally, pyramids, tally
+from models.region.stuck import StuckTier, stuck
+from models.rulebook import ConditionId
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """What the verified reports of a region say together."""
+
+    reports: int
+    """Verified reports, all versions."""
+    factories: tuple[RegionFact, ...]
+    """The latest report of each case."""
+    tally: Tally
+    groups: Mapping[Field, tuple[Group, ...]]
+    stuck: tuple[StuckTier, ...]
+    moments: tuple[Moment, ...]
+    movement: Movement
+    distances: tuple[Distance, ...]
+    labels: Mapping[ConditionId, ConditionLabel]
+
+    @property
+    def in_doubt(self) -> int:
+        """Factories whose tier rests on answers that cannot all be true."""
+        return sum(fact.in_doubt for fact in self.factories)
+
+
+def region_view(facts: Sequence[RegionFact], labels: Mapping[ConditionId, ConditionLabel]) -> RegionView:
+    """Returns what verified reports say together.
+
+    Args:
+        facts: one for each report, in any order, all versions.
+        labels: the conditions of the rules that they were judged by.
+    """
+    cases = versions(facts)
+    newest = latest(cases)
+    return RegionView(
+        reports=len(facts),
+        factories=newest,
+        tally=tally(newest),
+        groups=pyramids(newest),
+        stuck=stuck(newest, labels),
+        moments=moments(cases),
+        movement=movement(cases),
+        distances=distances(newest),
+        labels=labels,
+    )
