@@ -85,8 +85,8 @@ class RegionFact:
     conditions: Conditions = field(default=Conditions(), repr=False)
     payload: str = ""
     """SHA-256 of its data attachment."""
-    in_doubt: bool = False
-    """Whether its tier rests on answers that cannot all be true."""
+    contradictions: int = 0
+    """How many of its answers do not fit together."""
     signed_at: str = ""
     """ISO time; of two reports on one version the last signed counts."""
 
@@ -126,7 +126,7 @@ _FIELD_WORDS = {
 SIZES = ("large", "medium", "small", "micro")
 
 
-_STEPS = {None: 0, **{tier: number for number, tier in enumerate(TIER_IDS, 1)}}
+_STEPS: Mapping[TierId | None, int] = {None: 0, **{tier: number for number, tier in enumerate(TIER_IDS, 1)}}
 
 
 def steps(tier: TierId | None) -> int:

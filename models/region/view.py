@@ -28,9 +28,9 @@ class RegionView:
     labels: Mapping[ConditionId, ConditionLabel]
 
     @property
-    def in_doubt(self) -> int:
-        """Factories whose tier rests on answers that cannot all be true."""
-        return sum(fact.in_doubt for fact in self.factories)
+    def contradictory(self) -> int:
+        """Factories whose answers do not all fit together."""
+        return sum(fact.contradictions > 0 for fact in self.factories)
 
 
 def region_view(facts: Sequence[RegionFact], labels: Mapping[ConditionId, ConditionLabel]) -> RegionView:

@@ -49,8 +49,8 @@ def test_services_that_lift_most_factories_come_first_then_those_that_save_most(
     services = ranked(trials, 4)
     assert [each.service for each in services] == ["cloud", "expert", "data"]
     cloud, expert, data = (each.effect for each in services)
-    assert (cloud.users.value, cloud.lifted.value, cloud.saved_wan.value, cloud.unproven) == (2, 1, 3, 0)
-    assert (expert.users.value, expert.lifted.value, expert.saved_wan.value, expert.unproven) == (3, 0, 11, 1)
+    assert [cloud.users.value, cloud.lifted.value, cloud.saved_wan.value, cloud.unproven] == [2, 1, 3, 0]
+    assert [expert.users.value, expert.lifted.value, expert.saved_wan.value, expert.unproven] == [3, 0, 11, 1]
     assert data.saved_wan.value == Decimal("0.5")
     assert services[1].papers == ("a", "b", "c")
     assert services[1].measures == (("EXPERT", 3),)
@@ -76,7 +76,7 @@ def test_an_unproven_plan_neither_lifts_nor_saves() -> None:
     """What the time limit left open is counted apart."""
     unproven = CheapestPlan(Reach.UNPROVEN, Decimal(5))
     effect = effect_of([(unproven, OUT), (unproven, reached(9)), (reached(5), LATE)], 3, 3)
-    assert (effect.lifted.value, effect.saved_wan.value, effect.unproven) == (1, 0, 2)
+    assert [effect.lifted.value, effect.saved_wan.value, effect.unproven] == [1, 0, 2]
 
 
 @given(st.integers(1, 500), st.integers(0, 5000), st.data())
