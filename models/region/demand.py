@@ -92,7 +92,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class ServiceEffect:
     """What factories lose without some services."""
 
     users: Estimate
@@ -110,7 +110,7 @@ class ServiceDemand:
     """One service, taken singly."""
 
     service: str
-    effect: Effect
+    effect: ServiceEffect
     measures: tuple[tuple[MeasureId, int], ...]
     """What it is used for, with the number of factories that were planned; most first."""
     papers: tuple[str, ...]
@@ -131,7 +131,7 @@ class Demand:
     """Those that lift most factories first, then by what they save."""
     best: tuple[str, ...]
     """The best services, at most five; one that is a part of a better one is passed over."""
-    together: Effect | None
+    together: ServiceEffect | None
     """The best services taken away together; None before that was worked out."""
 
 
@@ -177,7 +177,7 @@ def _demand(service: str, trials: Trials, factories: int) -> ServiceDemand:
     )
 
 
-def effect_of(pairs: Iterable[tuple[CheapestPlan, CheapestPlan]], planned: int, factories: int) -> Effect:
+def effect_of(pairs: Iterable[tuple[CheapestPlan, CheapestPlan]], planned: int, factories: int) -> ServiceEffect:
     """Returns what factories lose without some services.
 
     Args:
@@ -195,7 +195,7 @@ def effect_of(pairs: Iterable[tuple[CheapestPlan, CheapestPlan]], planned: int, 
         and whole.ownership_wan is not None
         and less.ownership_wan is not None
     ]
-    return Effect(
+    return ServiceEffect(
         estimated_count(len(pairs), planned, factories),
         estimated_count(lifted, planned, factories),
         estimated_sum(savings, planned, factories),

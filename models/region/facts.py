@@ -99,7 +99,7 @@ class ConditionLabel:
     text: Text
 
 
-class Field(StrEnum):
+class GroupField(StrEnum):
     """By what factories are grouped."""
 
     INDUSTRY = "industry"
@@ -118,10 +118,10 @@ class Field(StrEnum):
 
 
 _FIELD_WORDS = {
-    Field.INDUSTRY: N_("Industry"),
-    Field.SIZE: N_("Size"),
-    Field.CITY: N_("City"),
-    Field.PROVINCE: N_("Province"),
+    GroupField.INDUSTRY: N_("Industry"),
+    GroupField.SIZE: N_("Size"),
+    GroupField.CITY: N_("City"),
+    GroupField.PROVINCE: N_("Province"),
 }
 SIZES = ("large", "medium", "small", "micro")
 

@@ -31,7 +31,7 @@ class Bounds:
 
 
 @dataclass(slots=True)
-class Reader:
+class TableReader:
     """All that the published tables say, as a program of whole numbers."""
 
     publications: Sequence[Publication]

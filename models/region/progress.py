@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.region.facts import Cases, RegionFact, steps
-from models.region.pyramid import Tally, tally
+from models.region.pyramid import RungTally, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Moment:
 
     quarter: str
     """Such as `2026Q4`."""
-    tally: Tally
+    tally: RungTally
     joined: int
     """Cases whose first report is of this quarter."""
     risen: int

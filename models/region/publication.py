@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NewType
 
-from models.region.facts import Field, RegionFact
+from models.region.facts import GroupField, RegionFact
 from models.region.pyramid import RUNGS, groups, tally
 
 SMALLEST = 5
 """A group with fewer factories, and at least one, is not published."""
-PUBLISHED_FIELDS = (Field.INDUSTRY, Field.SIZE, Field.CITY)
+PUBLISHED_FIELDS = (GroupField.INDUSTRY, GroupField.SIZE, GroupField.CITY)
 Cell = tuple[str, str, int]
-"""Field, group and rung; `WHOLE` for the sum over the groups, `ALL_RUNGS` for the sum over the rungs."""
+"""GroupField, group and rung; `WHOLE` for the sum over the groups, `ALL_RUNGS` for the sum over the rungs."""
 WHOLE = ""
 """As a field: all factories, whatever their group."""
 ALL_RUNGS = -1
@@ -31,7 +31,7 @@ class Frame:
     """Which tables there are: the groups of every field."""
 
     rows: Mapping[str, tuple[str, ...]]
-    """Field to its groups; the group without a name holds those whose report does not say."""
+    """GroupField to its groups; the group without a name holds those whose report does not say."""
 
     def cells(self) -> tuple[Cell, ...]:
         """Returns every cell: the whole, then the tables with their sums."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.region.facts import SIZES, Field, RegionFact
+from models.region.facts import SIZES, GroupField, RegionFact
 from models.rulebook import TIER_IDS, TierId
 
 RUNGS = len(TIER_IDS) + 1
@@ -12,7 +12,7 @@ RUNGS = len(TIER_IDS) + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class RungTally:
     """Factories by rung: at 0 those on no tier, then from basic to leading."""
 
     reached: tuple[int, ...]
@@ -35,13 +35,13 @@ class Group:
 
     key: str
     """As in the facts; empty where the reports do not say."""
-    tally: Tally
+    tally: RungTally
 
 
-def tally(facts: Iterable[RegionFact]) -> Tally:
+def tally(facts: Iterable[RegionFact]) -> RungTally:
     """Returns how many factories stand on each rung."""
     facts = tuple(facts)
-    return Tally(
+    return RungTally(
         _by_rung(Counter([fact.reached for fact in facts])),
         _by_rung(Counter([fact.possible for fact in facts])),
         _by_rung(Counter([fact.proven for fact in facts])),
@@ -52,19 +52,19 @@ def _by_rung(counted: Counter[TierId | None]) -> tuple[int, ...]:
     return tuple(counted[tier] for tier in (None, *TIER_IDS))
 
 
-def groups(facts: Sequence[RegionFact], by: Field) -> tuple[Group, ...]:
+def groups(facts: Sequence[RegionFact], by: GroupField) -> tuple[Group, ...]:
     """Returns the factories by group, the largest group first (sizes in their order), what is not said last."""
     members: dict[str, list[RegionFact]] = {}
     for fact in facts:
         members.setdefault(by.of(fact), []).append(fact)
 
     def order(key: str) -> tuple[bool, int, str]:
-        rank = (SIZES.index(key) if key in SIZES else len(SIZES)) if by is Field.SIZE else -len(members[key])
+        rank = (SIZES.index(key) if key in SIZES else len(SIZES)) if by is GroupField.SIZE else -len(members[key])
         return not key, rank, key
 
     return tuple(Group(key, tally(members[key])) for key in sorted(members, key=order))
 
 
-def pyramids(facts: Sequence[RegionFact]) -> Mapping[Field, tuple[Group, ...]]:
+def pyramids(facts: Sequence[RegionFact]) -> Mapping[GroupField, tuple[Group, ...]]:
     """Returns the groups by every field."""
-    return {by: groups(facts, by) for by in Field}
+    return {by: groups(facts, by) for by in GroupField}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.region.facts import RegionFact
-from models.region.inference import Reader, differences, sums_of_groups
+from models.region.inference import TableReader, differences, sums_of_groups
 from models.region.publication import (
     SMALLEST,
     Cell,
@@ -95,7 +95,7 @@ def learnt(shown: Publication, counts: Counts, earlier: Sequence[Publication] = 
     return tuple(reader(shown, counts, earlier).unsafe(sorted(small)))
 
 
-def reader(shown: Publication, counts: Counts, earlier: Sequence[Publication] = ()) -> Reader:
+def reader(shown: Publication, counts: Counts, earlier: Sequence[Publication] = ()) -> TableReader:
     """Returns what a reader of all publications knows.
 
     Args:
@@ -115,4 +115,4 @@ def reader(shown: Publication, counts: Counts, earlier: Sequence[Publication] = 
         for cell in sums_of_groups(before)
         if counts.get(cell, 0) >= (before.cells.get(cell) or 0)
     ]
-    return Reader((shown, *earlier), same, growing)
+    return TableReader((shown, *earlier), same, growing)

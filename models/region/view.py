@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.region.distance import Distance, distances
-from models.region.facts import ConditionLabel, Field, RegionFact, latest, versions
+from models.region.facts import ConditionLabel, GroupField, RegionFact, latest, versions
 from models.region.progress import Moment, Movement, moments, movement
-from models.region.pyramid import Group, Tally, pyramids, tally
+from models.region.pyramid import Group, RungTally, pyramids, tally
 from models.region.stuck import StuckTier, stuck
 from models.rulebook import ConditionId
 
@@ -19,8 +19,8 @@ class RegionView:
     """Verified reports, all versions."""
     factories: tuple[RegionFact, ...]
     """The latest report of each case."""
-    tally: Tally
-    groups: Mapping[Field, tuple[Group, ...]]
+    tally: RungTally
+    groups: Mapping[GroupField, tuple[Group, ...]]
     stuck: tuple[StuckTier, ...]
     moments: tuple[Moment, ...]
     movement: Movement

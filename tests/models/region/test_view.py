@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.region.facts import ConditionStanding, Field, latest, next_tier, versions
+from models.region.facts import ConditionStanding, GroupField, latest, next_tier, versions
 from models.region.industry import industry_of, industry_text
 from models.region.pyramid import groups, tally
 from models.region.view import region_view
@@ -20,7 +20,7 @@ def test_every_factory_is_counted_once_in_every_grouping(count: int, seed: int) 
     facts = many_facts(count, seed)
     newest = latest(versions(facts))
     assert sum(tally(newest).reached) == len({each.case_id for each in facts})
-    for field in Field:
+    for field in GroupField:
         sums = [sum(numbers) for numbers in zip(*(group.tally.reached for group in groups(newest, field)), strict=True)]
         assert sums == (list(tally(newest).reached) if facts else [])
 
@@ -40,7 +40,7 @@ def test_only_the_latest_version_of_a_case_counts() -> None:
 def test_sizes_stand_in_their_order_and_what_is_not_said_last() -> None:
     """Groups of size go from large to micro; an unanswered size is a group of its own at the end."""
     facts = [fact(number, size=size) for number, size in enumerate(("", "micro", "large", "small", "micro"))]
-    assert [group.key for group in groups(facts, Field.SIZE)] == ["large", "small", "micro", ""]
+    assert [group.key for group in groups(facts, GroupField.SIZE)] == ["large", "small", "micro", ""]
 
 
 def test_what_keeps_factories_below_a_tier_is_counted_with_what_is_only_claimed() -> None:
