@@ -5,10 +5,12 @@
     python3 packaging/bootstrap.py test [ARGUMENTS]   the tests; arguments go to pytest
     python3 packaging/bootstrap.py check [ARGUMENTS]  style, types, translations, then the tests; --quick leaves these out
     python3 packaging/bootstrap.py sync               only the environment, with everything for development
+    python3 packaging/bootstrap.py wheelhouse DIR     all packages into a folder, for a PC without a network
 
 Needs nothing but Python 3.11 or newer, on Linux, Windows and macOS. The environment is `.venv` at the project's
 root, made from `uv.lock`. Packages come from wherever pip and uv are configured to find them; no address stands
-here. A stamp remembers what was installed, so that a second call starts at once. The file keeps to words that old
+here. Without a network they come from a wheelhouse, made on a PC of the same system with the same Python:
+`PIP_NO_INDEX=1 PIP_FIND_LINKS=DIR python3 packaging/bootstrap.py test`. A stamp remembers what was installed, so that a second call starts at once. The file keeps to words that old
 Pythons understand, so that it can say itself that they are too old.
 """
 
@@ -20,7 +22,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -176,6 +178,19 @@ def can_make_environments(python: str) -> bool:
     return subprocess.call([python, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL) == 0
 
 
+def environment_packages(python: str) -> List[str]:
+    """Returns Debian's package of what this Python lacks for making environments; nothing when it lacks nothing."""
+    if installed_uv() or os.path.exists(uv_of_our_own()) or can_make_environments(python):
+        return []
+    version = subprocess.check_output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+    return ["python%s-venv" % version.decode().strip() if python != "/usr/bin/python3" else "python3-venv"]
+
+
+def uv_of_our_own() -> str:
+    """Returns where the uv in `.tools` is, or will be."""
+    return os.path.join(TOOLS, "uv", SCRIPTS, "uv" + SUFFIX)
+
+
 def installed_uv() -> Optional[str]:
     """Returns the uv on the path when it answers; None where there is none or only a shim of one."""
     uv = shutil.which("uv")
@@ -186,13 +201,10 @@ def installed_uv() -> Optional[str]:
 def private_uv(python: str) -> str:
     """Returns a uv of our own in `.tools`, fetched with pip from wherever pip is configured to look."""
     home = os.path.join(TOOLS, "uv")
-    program = os.path.join(home, SCRIPTS, "uv" + SUFFIX)
+    program = uv_of_our_own()
     if os.path.exists(program):
         return program
-    if not can_make_environments(python):
-        version = subprocess.check_output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
-        package = "python%s-venv" % version.decode().strip() if python != "/usr/bin/python3" else "python3-venv"
-        install_on_system([package], "To make environments")
+    install_on_system(environment_packages(python), "To make environments")
     say("fetching uv into .tools")
     shutil.rmtree(home, ignore_errors=True)
     subprocess.check_call([python, "-m", "venv", home])
@@ -221,7 +233,7 @@ def stamp() -> Dict[str, Any]:
 
 def uses_own_index() -> bool:
     """Returns whether pip is told to fetch from another place than usual, which a lock file's addresses would pass by."""
-    if os.environ.get("PIP_INDEX_URL"):
+    if any(os.environ.get(name) for name in ("PIP_INDEX_URL", "PIP_NO_INDEX", "PIP_FIND_LINKS")):
         return True
     pip = shutil.which("pip3") or shutil.which("pip")
     if not pip:
@@ -251,17 +263,43 @@ def sync(python: str, groups: List[str]) -> None:
 def through_pip(uv: str, python: str, chosen: List[str]) -> None:
     """Fills the environment with pip and its configuration: mirrors, certificates, folders of wheels."""
     say("using pip's own configuration")
-    listing = os.path.join(TOOLS, "requirements.txt")
-    os.makedirs(TOOLS, exist_ok=True)
-    export = [uv, "export", "-q", "--frozen", "--no-emit-project", "--format", "requirements-txt", "-o", listing]
+    listing, export = exported(uv, chosen)
     make = [uv, "venv", "-q", "--allow-existing", "--seed", "--python", python, ENVIRONMENT]
     install = [environment_python(), "-m", "pip", "install", "-q", "--require-hashes", "-r", listing]
-    for words in (export + chosen, make, install):
+    for words in (export, make, install):
         if subprocess.call(words, cwd=ROOT, env=surroundings(), stdout=sys.stderr) != 0:
             raise Refused(
                 "The packages could not be fetched. Nothing outside .venv and .tools was changed; please check the "
                 "network or the configuration of pip and call this again."
             )
+
+
+def exported(uv: str, chosen: List[str]) -> Tuple[str, List[str]]:
+    """Returns where pip's list of the locked packages will be, and the command that writes it."""
+    listing = os.path.join(TOOLS, "requirements.txt")
+    os.makedirs(TOOLS, exist_ok=True)
+    words = [uv, "export", "-q", "--frozen", "--no-emit-project", "--format", "requirements-txt", "-o", listing]
+    return listing, words + chosen
+
+
+def wheelhouse(arguments: List[str]) -> int:
+    """Fetches every package that the program and its tests need on a PC like this one, and uv, into a folder."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        raise Refused("wheelhouse needs one folder, such as: wheelhouse wheels")
+    folder = os.path.abspath(arguments[0])
+    python = suitable_python()
+    uv = private_uv(python)
+    inside = os.path.join(TOOLS, "uv", SCRIPTS, "python" + SUFFIX)
+    listing, export = exported(uv, ["--group", "build", "--group", "dev"])
+    fetch = [inside, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--only-binary=:all:", "-d", folder]
+    for words in (export, fetch + ["--require-hashes", "-r", listing], fetch + ["uv>=0.9", "pip", "setuptools"]):
+        if subprocess.call(words, cwd=ROOT, env=surroundings(), stdout=sys.stderr) != 0:
+            raise Refused("The packages could not be fetched. Nothing else was changed; please check the network.")
+    say(
+        "%d packages in %s; on the other PC: PIP_NO_INDEX=1 PIP_FIND_LINKS=that folder"
+        % (len(os.listdir(folder)), folder)
+    )
+    return 0
 
 
 def translations() -> None:
@@ -290,7 +328,11 @@ def ready(groups: List[str], for_tests: bool) -> None:
     current = known.get("digest") == digest() and os.path.exists(environment_python())
     if current and set(groups) <= have:
         return
-    lacking = system_packages(QT_LIBRARIES, TEST_PROGRAMS if for_tests else {}, for_tests)
+    # Everything that an administrator must install is said at once.
+    python = suitable_python()
+    lacking = environment_packages(python) + system_packages(
+        QT_LIBRARIES, TEST_PROGRAMS if for_tests else {}, for_tests
+    )
     if for_tests or has_screen():
         install_on_system(lacking, "For the tests" if for_tests else "For the window")
     elif lacking and sys.platform.startswith("linux") and on_path("apt-get") and os.geteuid() == 0:
@@ -298,7 +340,7 @@ def ready(groups: List[str], for_tests: bool) -> None:
     elif lacking:
         say("the window would also need: " + " ".join(lacking))
     wanted = sorted(set(groups) | have)
-    sync(suitable_python(), wanted)
+    sync(python, wanted)
     with open(STAMP, "w", encoding="utf-8") as file:
         json.dump({"digest": digest(), "groups": wanted}, file)
 
@@ -365,7 +407,7 @@ def prepare_only(_arguments: List[str]) -> int:
 
 def main(arguments: List[str]) -> int:
     """Does what the first word says."""
-    tasks = {"run": run, "test": test, "check": check, "sync": prepare_only}
+    tasks = {"run": run, "test": test, "check": check, "sync": prepare_only, "wheelhouse": wheelhouse}
     if not arguments or arguments[0] not in tasks:
         sys.stderr.write(__doc__ or "")
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2

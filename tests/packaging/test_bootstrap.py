@@ -116,6 +116,34 @@ def test_without_the_rights_the_one_command_is_printed(
         bootstrap.install_on_system(["libxcb-cursor0"], "For the window")
 
 
+def test_what_an_administrator_must_install_is_said_at_once(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A bare system lacks libraries and the means to make environments: one sentence names both."""
+    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 9\n", encoding="utf-8")
+    (tmp_path / "apt-get").chmod(0o755)
+    bare = tmp_path / "python3"
+    bare.write_text(
+        f'#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\nexec {sys.executable} "$@"\n', encoding="utf-8"
+    )
+    bare.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(bootstrap.sys, "executable", str(bare))
+    monkeypatch.setattr(bootstrap, "QT_LIBRARIES", {"libnowhere.so.1": "libnowhere1"})
+    for name in ("TOOLS", "ENVIRONMENT", "STAMP"):
+        monkeypatch.setattr(bootstrap, name, str(tmp_path / name))
+    with pytest.raises(bootstrap.Refused, match=r"-venv .*libnowhere1|libnowhere1 .*-venv"):
+        bootstrap.ready([], True)
+
+
+def test_a_wheelhouse_needs_a_folder(project: Path) -> None:
+    """Without a name nothing is fetched."""
+    done = run(project, "wheelhouse")
+    assert done.returncode == 1
+    assert "needs one folder" in done.stderr
+
+
 def test_the_check_ends_with_the_tests(project: Path, bootstrap: ModuleType) -> None:
     """What else is not clean is said before, so that the last word is pytest's; one failure is enough for exit code 1."""
     stamped(project, bootstrap, ["build", "dev"])
