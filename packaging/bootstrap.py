@@ -165,6 +165,9 @@ def surroundings() -> Dict[str, str]:
     """Returns the variables for pip and uv: the person's own, and the system's certificates unless they named others."""
     variables = dict(os.environ, UV_PROJECT_ENVIRONMENT=ENVIRONMENT, UV_PYTHON_DOWNLOADS="never")
     variables.pop("VIRTUAL_ENV", None)
+    for name in ("NO_INDEX", "FIND_LINKS"):
+        if os.environ.get("PIP_" + name):
+            variables.setdefault("UV_" + name, os.environ["PIP_" + name])
     for bundle in CERTIFICATES:
         if os.path.exists(bundle):
             variables.setdefault("SSL_CERT_FILE", bundle)
@@ -292,7 +295,11 @@ def wheelhouse(arguments: List[str]) -> int:
     inside = os.path.join(TOOLS, "uv", SCRIPTS, "python" + SUFFIX)
     listing, export = exported(uv, ["--group", "build", "--group", "dev"])
     fetch = [inside, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--only-binary=:all:", "-d", folder]
-    for words in (export, fetch + ["--require-hashes", "-r", listing], fetch + ["uv>=0.9", "pip", "setuptools"]):
+    for words in (
+        export,
+        fetch + ["--require-hashes", "-r", listing],
+        fetch + ["uv>=0.9", "pip", "setuptools", "wheel"],
+    ):
         if subprocess.call(words, cwd=ROOT, env=surroundings(), stdout=sys.stderr) != 0:
             raise Refused("The packages could not be fetched. Nothing else was changed; please check the network.")
     say(

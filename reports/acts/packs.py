@@ -52,6 +52,22 @@ def refuse_broken(pack: PackInfo) -> None:
     publisher(pack, Trust(), datetime.now().astimezone())
 
 
+def trust_publisher(signer: Publisher, data_folder: Path, now: datetime) -> None:
+    """Confirms on this computer the certificate of a publisher whose telephone code was compared.
+
+    Args:
+        signer: who signed a pack.
+        data_folder: with the list of the certificates that are confirmed here.
+        now: with a time zone.
+
+    Raises:
+        DamagedTrustStore: when that list is damaged.
+        UnsupportedKey: when its key is too weak to be trusted.
+        UnwritableFile: when the list cannot be written.
+    """
+    TrustStore(data_folder).add(signer.certificate, signer.facts.name, now)
+
+
 def publishers(
     packs: Iterable[PackInfo], data_folder: Path, now: datetime
 ) -> Mapping[PackId, Publisher | BrokenPackSignature]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
 from models.rulebook import PackInfo
@@ -34,6 +36,8 @@ class Publisher:
     trusted: bool
     note: Sentence
     """Why trusted or not."""
+    certificate: bytes
+    """PEM: what is confirmed when the code was compared."""
 
     @property
     def text(self) -> Sentence:
@@ -69,7 +73,8 @@ def publisher(pack: PackInfo, trust: Trust, now: datetime) -> Publisher | None:
     facts = CertificateFacts.of(container.certificate)
     signed_at = min(now, facts.valid_until)
     judgement = TrustJudge(trust).judge(container.certificate, container.chain, signed_at, now)
-    return Publisher(facts, judgement.trusted, judgement.note)
+    pem = container.certificate.public_bytes(Encoding.PEM)
+    return Publisher(facts, judgement.trusted, judgement.note, pem)
 
 
 def publisher_lines(packs: Iterable[PackInfo]) -> dict[str, dict[str, str]]:

@@ -53,6 +53,8 @@ class DraftView(QWidget):
     """Back to the list of packs; the draft stays."""
     installed = Signal(object)
     """Asks for the workbook with the draft to be installed: its path."""
+    discarded = Signal()
+    """Asks for the draft to be taken away."""
     failed = Signal(object)
     """An `ApplicationError` of an export."""
     told = Signal(object)
@@ -102,10 +104,11 @@ class DraftView(QWidget):
         card = Card("bar", spacing=4)
         back = Button(tr("Back to the packs"), kind="quiet", icon_name="chevron-left", on_click=self._back)
         self._title = label(kind="heading")
+        discard = Button(tr("Discard the draft"), kind="quiet", icon_name="trash-2", on_click=self.discarded.emit)
         workbook = Button(tr("Export workbook…"), on_click=self._export_workbook)
         pack = Button(tr("Export pack file…"), on_click=self._export_pack)
         self.install_button = Button(tr("Install"), kind="primary", on_click=lambda: self.installed.emit(self._path))
-        line = row(back, self._title, workbook, pack, self.install_button)
+        line = row(back, self._title, discard, workbook, pack, self.install_button)
         line.setStretchFactor(self._title, 1)
         card.column.addLayout(line)
         sheets = QWidget()
@@ -287,6 +290,11 @@ class DraftView(QWidget):
         """Keeps what was changed in the last moment; called before the page is left."""
         if self._timer.isActive():
             self.check()
+
+    def abandon(self) -> None:
+        """Keeps nothing more: the draft was discarded."""
+        self._timer.stop()
+        self._change += 1
 
     def _back(self) -> None:
         self.finish()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
 from models.packs.office.draft import RulesDraft, draft_of, kept_draft
 from models.rulebook import Condition, PackId, PackInfo, Rulebook
@@ -24,6 +25,7 @@ from ui.words.publishers import Signers, signed_by
 if TYPE_CHECKING:
     from models.workspace import Workspace
     from models.workspace.trial import Trial
+    from reports.verification.publisher import Publisher
 
 _MOST_LINES = 14
 """Of what a pack would change; the command line prints all."""
@@ -46,6 +48,8 @@ class RulesPage(Page):
         self.choices: dict[str, QAbstractButton] = {}
         self.edits: dict[str, Button] = {}
         """Opens a draft of a pack, by its id."""
+        self.confirms: dict[str, Button] = {}
+        """Confirms who signed a pack, by its id, where that is not confirmed yet."""
         self.view: DraftView | None = None
         """The draft that is open."""
         content = QWidget()
@@ -218,6 +222,7 @@ class RulesPage(Page):
     def _show_packs(self) -> None:
         clear(self._pack_rows)
         self.edits.clear()
+        self.confirms.clear()
         for pack in self.packs:
             line = QHBoxLayout()
             line.setSpacing(GRID)
@@ -237,6 +242,13 @@ class RulesPage(Page):
                 ),
                 1,
             )
+            signer = self._signers.get(pack.id)
+            if signer is not None and not isinstance(signer, ApplicationError) and not signer.trusted:
+                confirm = Button(kind="link", on_click=partial(self._ask_trust, signer))
+                confirm.setText(tr("Confirm the publisher…"))
+                confirm.setAccessibleName(f"{confirm.text()} {signer.facts.name}")
+                self.confirms[pack.id] = confirm
+                line.addWidget(confirm)
             if pack.kind != "catalogue":
                 has_draft = pack.id in self._drafts
                 edit = Button(kind="link", on_click=partial(self.open_draft, str(pack.id)))
@@ -273,6 +285,7 @@ class RulesPage(Page):
         self.view = DraftView(self.session, path, draft)
         self.view.closed.connect(self._close_draft)
         self.view.installed.connect(self.install)
+        self.view.discarded.connect(partial(self._discard, path))
         self.view.failed.connect(self.fail)
         self.view.told.connect(self.told)
         self._area.hide()
@@ -289,6 +302,30 @@ class RulesPage(Page):
         self._area.show()
         self._drawn = ()
         self._read()
+
+    def _discard(self, path: Path) -> None:
+        """Takes a draft away; the bar brings it back as long as the page is open."""
+        view = self.view
+        if view is None:
+            return
+        draft = view.draft
+        view.abandon()
+        self._close_draft()
+
+        def gone(_nothing: object) -> None:
+            self._read()
+            self._offer.tell(
+                "note",
+                tr("The draft was discarded; the installed pack is as it was."),
+                (tr("Bring it back"), partial(self._show_again, path, draft)),
+                close_name=tr("Close this message"),
+            )
+
+        self.session.in_workspace(lambda _workspace: path.unlink(missing_ok=True), gone, self.fail)
+
+    def _show_again(self, path: Path, draft: RulesDraft) -> None:
+        self._offer.hide()
+        self._show_draft(path, draft)
 
     def leave(self) -> None:
         """Keeps what was changed in a draft in the last moment."""
@@ -312,6 +349,32 @@ class RulesPage(Page):
         self._drawn = ()
         self.refresh()
         self.session.take_over(lambda workspace: workspace.use_rules(case, edition, overlays))
+
+    def _ask_trust(self, signer: "Publisher") -> None:
+        """Shows the code that the publisher reads out; only a person who compared it confirms."""
+        self._offer.tell(
+            "note",
+            tr(
+                "{name} ({organisation}), code {code}: call the publisher on a number you know and ask them to read out their code. Is it the same?",
+                name=signer.facts.name,
+                organisation=signer.facts.organisation or "–",
+                code=signer.facts.telephone_code,
+            ),
+            (tr("The code matches: confirm this publisher"), partial(self._trust, signer)),
+            close_name=tr("Close this message"),
+        )
+
+    def _trust(self, signer: "Publisher") -> None:
+        def confirm(workspace: "Workspace") -> None:
+            from reports.acts.packs import trust_publisher
+
+            trust_publisher(signer, workspace.folder, datetime.now().astimezone())
+
+        def confirmed(_nothing: object) -> None:
+            self._offer.hide()
+            self._read()
+
+        self.session.in_workspace(confirm, confirmed, self.fail)
 
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("Add a pack"), "", tr("Packs (*.yaml *.yml *.xlsx)"))

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
 from models.packs.file import open_file
+from reports.acts.packs import sign_pack
+from reports.acts.pen import Pen
+from reports.signing import Options
+from tests.reports import papers
+from tests.reports.papers import NOW
 from tests.ui.conftest import MakeWindow
 from tests.ui.looking import living, there
 from tests.ui.test_window import open_sample
@@ -98,6 +103,12 @@ def test_a_pack_is_shown_before_it_is_installed(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: "broken.yaml" in window.banner.text)
 
 
+def button(part: QWidget, text: str) -> QPushButton:
+    """The button with these words."""
+    (wanted,) = (button for button in living(part, QPushButton) if button.text() == text)
+    return wanted
+
+
 def draft(window: MainWindow, qtbot: QtBot, pack: str) -> DraftView:
     """The draft of a pack, open and checked for the first time."""
     page = rules(window, qtbot)
@@ -176,3 +187,38 @@ def test_a_draft_is_kept_until_it_is_taken_up_again(make_window: MakeWindow, qtb
     kept = there(page.view)
     assert kept.draft.rows["conditions"][-1]["id"] == "hainan-2025.new"
     qtbot.waitUntil(tasks.idle)
+
+
+def test_a_discarded_draft_is_gone_and_can_be_brought_back(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """Discarding leaves the installed pack alone; the bar brings the draft back as it was."""
+    window = make_window()
+    open_sample(window, qtbot)
+    view = draft(window, qtbot, "hainan-2025")
+    view.open_sheet("conditions")
+    view.add_row()
+    type_into(view, "id", "hainan-2025.new")
+    page = there(window.page("rules"))
+    assert isinstance(page, RulesPage)
+    button(view, "Discard the draft").click()
+    qtbot.waitUntil(lambda: page.edits["hainan-2025"].text() == "Edit as a draft")
+    qtbot.waitUntil(tasks.idle)
+    button(page, "Bring it back").click()
+    qtbot.waitUntil(lambda: page.view is not None)
+    assert there(page.view).draft.rows["conditions"][-1]["id"] == "hainan-2025.new"
+    qtbot.waitUntil(tasks.idle)
+
+
+def test_a_publisher_is_confirmed_where_the_pack_stands(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Beside a signed pack stands its publisher; after the code was compared, they are confirmed for good."""
+    window = make_window()
+    source = tmp_path / "own.yaml"
+    source.write_text(resources.text("rulebook/hainan-2025.yaml"), encoding="utf-8")
+    workspace = there(window.session.workspace)
+    sign_pack(workspace.library, source, tmp_path / "signed.yaml", Pen(papers.assessor(), Options(), NOW))
+    page = rules(window, qtbot)
+    page.install(tmp_path / "signed.yaml")
+    qtbot.waitUntil(lambda: "hainan-2025" in page.confirms)
+    page.confirms["hainan-2025"].click()
+    button(page, "The code matches: confirm this publisher").click()
+    qtbot.waitUntil(lambda: not page.confirms and tasks.idle())
+    assert "confirmed here" in texts(page)
