@@ -33,6 +33,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """What stands in a number format without meaning a digit or a part of a date."""
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENT_FORMATS = frozenset({9, 10})
 _DECIMALS = re.compile(r"#?,?#*0(?:\.(0+))?")
 _BUILT_IN = {2: "0.00", 4: "#,##0.00"}
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
@@ -57,6 +58,19 @@ class SheetCell:
     form: Form = Form.TEXT
     decimals_fixed: bool = False
     """Whether a number is shown with the decimals that its format asks for, so that 1.10 is not 1.1."""
+    percent: bool = False
+    """Whether a person sees a hundred times the number, with a percent sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookOrigin:
+    """What a workbook says of itself beside its sheets."""
+
+    saved_by: str = ""
+    """Who saved it last, as the spreadsheet program knows it."""
+    saved_at: str = ""
+    """ISO time, or empty."""
+    has_macros: bool = False
 
 
 @dataclass(slots=True)
@@ -121,6 +135,26 @@ def read_workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
     except (LookupError, ValueError, ArithmeticError, NotImplementedError, RuntimeError):
         # A part that the workbook names and does not hold, a number that is none, a packing that nobody uses, a password.
         raise UnreadableWorkbook(sentence(N_("the workbook is damaged; save it again."))) from None
+
+
+def origin_of(data: bytes) -> WorkbookOrigin:
+    """Returns who saved a workbook and when, and whether it holds macros; as little as is known of a damaged one.
+
+    Args:
+        data: the whole file; `read_workbook` says whether it can be read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _WorkbookReader(archive).origin()
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, OSError, UnreadableWorkbook):
+        return WorkbookOrigin()
+    except (LookupError, ValueError, ArithmeticError, NotImplementedError, RuntimeError):
+        return WorkbookOrigin()
+
+
+def escaped(text: str) -> str:
+    """Returns a text for a cell: what looks like the format's own `_x0041_` for a letter stays what was typed."""
+    return _ESCAPED.sub(lambda match: f"_x005F{match[0]}", text)
 
 
 def _refuse_other_format(name: str, data: bytes) -> None:
@@ -202,6 +236,7 @@ class _Style:
     is_date: bool = False
     decimals: int | None = None
     """Shown ones; None where the format does not fix them."""
+    is_percent: bool = False
 
 
 class _WorkbookReader:
@@ -304,6 +339,16 @@ class _WorkbookReader:
                 self._fill(sheet, target)
             sheets.append(sheet)
         return tuple(sheets)
+
+    def origin(self) -> WorkbookOrigin:
+        """Returns what the properties say."""
+        has_macros = any(name.endswith("vbaproject.bin") for name in self._names)
+        texts = {"lastModifiedBy": "", "modified": ""}
+        core = next((target for kind, target in self._relations("").values() if kind == "core-properties"), "")
+        if core.lower() in self._names:
+            for element in self._elements(core, *texts):
+                texts[_local(element.tag)] = composed(element.text or "").strip()[:100]
+        return WorkbookOrigin(texts["lastModifiedBy"], texts["modified"], has_macros)
 
     def _read_styles(self, part: str) -> Iterator[_Style]:
         formats: dict[int, str] = {}
@@ -415,7 +460,7 @@ class _WorkbookReader:
         value = Decimal(f"{value:.15g}")
         if style.decimals is not None and value == round(value, style.decimals):
             return SheetCell(f"{value:.{style.decimals}f}", Form.NUMBER, True)
-        return SheetCell(f"{value.normalize():f}", Form.NUMBER)
+        return SheetCell(f"{value.normalize():f}", Form.NUMBER, percent=style.is_percent)
 
 
 def _style(number: int, code: str) -> _Style:
@@ -424,4 +469,5 @@ def _style(number: int, code: str) -> _Style:
     if number in _DATE_FORMATS or ("general" not in bare and re.search("[ymdhs年月日]", bare)):
         return _Style(is_date=True)
     match = _DECIMALS.fullmatch(bare.strip())
-    return _Style(decimals=len(match[1] or "") if match and match[1] else None)
+    decimals = len(match[1] or "") if match and match[1] else None
+    return _Style(decimals=decimals, is_percent="%" in bare or number in _PERCENT_FORMATS)

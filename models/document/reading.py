@@ -341,7 +341,7 @@ class _DocumentReader:
             return pieces
         for digest, entry in given.items():
             if digest in self._listed:
-                piece = _plain_piece(digest, entry) or self._piece(digest, entry, f"evidence.{digest[:12]}")
+                piece = plain_piece(digest, entry) or self._piece(digest, entry, f"evidence.{digest[:12]}")
                 pieces[piece.digest] = piece
             else:
                 self._problem(
@@ -394,7 +394,7 @@ class _DocumentReader:
 _PIECE = frozenset({"name", "media_type", "size_bytes", "note"})
 
 
-def _plain_piece(digest: Digest, entry: object) -> Evidence | None:
+def plain_piece(digest: Digest, entry: object) -> Evidence | None:
     """Returns a piece of evidence at which nothing is wrong, None for a closer look."""
     if type(entry) is not dict:
         return None

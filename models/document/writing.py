@@ -53,6 +53,11 @@ def write(assessment: Assessment) -> bytes:
             entry["note"] = piece.note
         evidence[digest] = entry
     top["evidence"] = evidence
+    return tree_bytes(top)
+
+
+def tree_bytes(top: Tree) -> bytes:
+    """Returns a tree of values as JSON: UTF-8, in its order, numbers without exponent, a line end at the end."""
     lines: list[str] = []
     _put(top, "", lines)
     return ("".join(lines) + "\n").encode()

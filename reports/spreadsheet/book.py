@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from models.language import Language
+from models.workbook import escaped
 
 _NO_DATE = datetime(2000, 1, 1)
 """Stands in the properties of a workbook of a draft, whose time is nobody's business."""
@@ -62,7 +63,7 @@ class Book:
                 widest[column] = max(widest.get(column, 0), longest)
             if head and number == 1:
                 for cell in sheet[1]:
-                    cell.font = Font(bold=True)
+                    cell.font = Font(name="Calibri", size=11, bold=True)
                     cell.fill = PatternFill("solid", fgColor="F1F4F6")
         if head:
             sheet.freeze_panes = "A2"
@@ -93,4 +94,5 @@ class Book:
 
 def _clean(value: str) -> str:
     """Control characters are no part of a workbook; everything else stays, also what the report cannot draw."""
-    return "".join(character for character in value if character == "\n" or ord(character) >= 32)[:32000]
+    kept = "".join(character for character in value if character == "\n" or ord(character) >= 32)[:32000]
+    return escaped(kept)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from models.digital_level.scheme import SECTION
 from models.language import Sentence, Text
+from models.subjects import group_name
 from ui.help.contents import TOPICS
 from ui.language import tr, words
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import label
-from ui.words.subjects import group_name
 
 MOST_HITS = 60
 

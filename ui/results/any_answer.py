@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from models.assessment import AnswerId, Assessment, Value
 from models.language import Sentence, Text, counted
 from models.rulebook import Question, QuestionKind, Rulebook
+from models.subjects import group_name
 from ui.frame.search import Hit, find
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import clear, label
 from ui.wizard.fields import Field, keyboard_place, make_field
 from ui.words.answers import question_words, value_words
-from ui.words.subjects import group_name
 
 _LIST_HEIGHT = 22 * GRID
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
 from models.rulebook import Question, QuestionKind, Rulebook, Scenario
+from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label, row
@@ -17,7 +18,6 @@ from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, keyboard_place, make_field
 from ui.wizard.outline import CardPlan
-from ui.words.subjects import group_name
 
 _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
 """Kinds whose short field stands beside its question, as in a form."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from models.assessment import Assessment
 from models.rulebook import Rulebook
+from models.subjects import group_name
 from ui.language import tr, words
 from ui.style import apply
 from ui.style.icons import icon
@@ -13,7 +14,6 @@ from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER
 from ui.wizard.outline import CardState, SectionPlan
-from ui.words.subjects import group_name
 
 _LEAST, _MOST = 27 * GRID, 36 * GRID
 """Pixels that the list is wide: as much as the names of the sections need."""

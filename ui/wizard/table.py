@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from models.assessment import AnswerId, Assessment
 from models.language import Text
 from models.rulebook import Question, QuestionKind, Rulebook
+from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.palette import colours
 from ui.widgets.basic import ENTER, is_plain
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
 from ui.words.answers import YES_NO_CHOICES
-from ui.words.subjects import group_name
 
 Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 12

@@ -6,9 +6,9 @@ from models import counts
 from models.assessment import AnswerId, Value
 from models.language import Sentence, Text, counted, sentence
 from models.rulebook import Question, QuestionKind, Rulebook
+from models.subjects import asked_name
 from models.typed import as_typed
 from ui.language import tr, words
-from ui.words.subjects import group_name
 
 YES_NO_CHOICES = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
 _LONGEST = 60
@@ -31,11 +31,7 @@ def value_words(question: Question | None, value: Value | None) -> str:
 
 def question_words(rulebook: Rulebook, answer: AnswerId) -> str:
     """Returns a question with the card on which it is asked."""
-    question = rulebook.questions.get(answer)
-    if question is None:
-        return answer
-    card, asked = words(group_name(rulebook, question.section, question.group)), words(question.label)
-    return asked if card == asked else tr("{part} · {question}", part=card, question=asked)
+    return words(asked_name(rulebook, answer))
 
 
 def turned_words(

@@ -12,6 +12,7 @@ from models.packs.office.layout import GUIDE, KEYS, NAMED, SHEETS, TEMPLATE, She
 from models.packs.office.titles import column_title, columns
 from models.packs.office.words import RULES, choices
 from models.packs.text.tree import MOST_ROWS, Node
+from models.workbook import escaped
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -93,10 +94,10 @@ def write_rows(
         page = book.create_sheet(sheet.name)
         page.append(list(sheet.columns))
         for cell, column in zip(page[1], sheet.columns, strict=True):
-            cell.font = Font(bold=True)
+            cell.font = Font(name="Calibri", size=11, bold=True)
             cell.comment = Comment(column_title(column).text(language), "Zhijie")
         for entry in rows_by_sheet.get(sheet.name, ()):
-            page.append([entry.get(column, "") for column in sheet.columns])
+            page.append([escaped(entry.get(column, "")) for column in sheet.columns])
         for row in page.iter_rows(min_row=2):
             for cell in row:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")

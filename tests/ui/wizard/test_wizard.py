@@ -17,6 +17,7 @@ from models.assessment import AnswerId, AssessmentState
 from models.language import Language, Text
 from models.packs.library import Library
 from models.rulebook import Question, QuestionKind
+from models.subjects import group_name
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow, drop
@@ -30,7 +31,6 @@ from ui.wizard.card import CardView
 from ui.wizard.fields import LineField, LongTextField
 from ui.wizard.outline import outline
 from ui.wizard.page import WizardPage
-from ui.words.subjects import group_name
 
 STATUS = AnswerId("scenarios.SC10.status")
 NAME = AnswerId("enterprise.name")

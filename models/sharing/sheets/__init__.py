@@ -1,0 +1,1 @@
+"""A part of a case as a workbook: written for a colleague, read when it comes back."""
