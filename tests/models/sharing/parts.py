@@ -83,7 +83,7 @@ def read(data: bytes, name: str = "part.xlsx") -> Part:
 def place_of(book: Workbook, answer: str, heading: str = "回答") -> tuple[str, str]:
     """Returns sheet and cell in which an answer stands."""
     for sheet in book.worksheets:
-        heads = {cell.value: cell.column for cell in sheet[1]}
+        heads = {str(cell.value): cell.column or 0 for cell in sheet[1]}
         for row in range(2, sheet.max_row + 1):
             if "zhijie-id" in heads and sheet.cell(row, heads["zhijie-id"]).value == answer:
                 return sheet.title, sheet.cell(row, heads[heading]).coordinate

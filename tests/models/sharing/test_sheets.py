@@ -54,7 +54,7 @@ def test_what_stands_in_the_cells_is_read_as_the_same_answers(section: str) -> N
 
     def forget(book: Workbook) -> None:
         for sheet in book.worksheets:
-            heads = {cell.value: cell.column for cell in sheet[1]}
+            heads = {str(cell.value): cell.column or 0 for cell in sheet[1]}
             for row in range(2, sheet.max_row + 1):
                 for key in HIDDEN[1:]:
                     column = heads.get(f"zhijie-{key.replace('_', '-')}")
@@ -98,7 +98,7 @@ def test_a_typed_answer_is_understood_as_in_the_window(answer: str, typed: objec
 
     def change(book: Workbook) -> None:
         title, cell = place_of(book, answer)
-        book[title][cell].value = typed.replace("_x", "_x005F_x") if isinstance(typed, str) else typed  # type: ignore[assignment]  # a cell takes any of these
+        book[title][cell].value = typed.replace("_x", "_x005F_x") if isinstance(typed, str) else typed
         if isinstance(typed, str):
             book[title][cell].data_type = "s"
 
@@ -156,7 +156,7 @@ def test_without_its_ids_a_row_is_known_by_its_subject_and_question() -> None:
 
     def take_ids(book: Workbook) -> None:
         sheet = book.worksheets[1]
-        heads = {cell.value: cell.column for cell in sheet[1]}
+        heads = {str(cell.value): cell.column or 0 for cell in sheet[1]}
         for heading in ("zhijie-comment-was", "zhijie-sure-was", "zhijie-was", "zhijie-id"):
             sheet.delete_cols(heads[heading])
 
