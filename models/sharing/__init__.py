@@ -2,13 +2,13 @@
 
 from models.sharing.errors import PartOfAnotherCase, UnreadablePart
 from models.sharing.merging import AnswerConflict, ChangedAnswer, Merged, Side, merge, taken_over
-from models.sharing.part import Part, PartFault, PartHead, PartRemark, answered, cut, picked
+from models.sharing.part import CasePart, PartFault, PartHead, PartRemark, answered, cut, picked
 
 __all__ = [
     "AnswerConflict",
+    "CasePart",
     "ChangedAnswer",
     "Merged",
-    "Part",
     "PartFault",
     "PartHead",
     "PartOfAnotherCase",

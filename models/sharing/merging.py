@@ -9,7 +9,7 @@ from models.case import Stamp
 from models.language import N_, sentence
 from models.rulebook import QuestionKind, Rulebook
 from models.sharing.errors import PartOfAnotherCase
-from models.sharing.part import Part, PartFault
+from models.sharing.part import CasePart, PartFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Merged:
 
 def merge(
     assessment: Assessment,
-    part: Part,
+    part: CasePart,
     rulebook: Rulebook,
     *,
     name: str,
@@ -112,7 +112,7 @@ def _names_unknown_file(value: Value | None, kind: QuestionKind, known: Collecti
     return any(Digest(entry) not in known for entry in value)
 
 
-def _check_case(assessment: Assessment, part: Part, name: str) -> None:
+def _check_case(assessment: Assessment, part: CasePart, name: str) -> None:
     head = part.head
     if head.case_id and assessment.case_id:
         other = head.case_id != assessment.case_id
@@ -123,7 +123,7 @@ def _check_case(assessment: Assessment, part: Part, name: str) -> None:
 
 
 def taken_over(
-    assessment: Assessment, part: Part, merged: Merged, rulebook: Rulebook, chosen: Collection[AnswerId] = ()
+    assessment: Assessment, part: CasePart, merged: Merged, rulebook: Rulebook, chosen: Collection[AnswerId] = ()
 ) -> Assessment:
     """Returns the case with what the part brings: all that only it changed, and the conflicts that were chosen.
 

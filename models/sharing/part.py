@@ -56,7 +56,7 @@ class PartRemark:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CasePart:
     """A part of a case, as it goes out or as it came back."""
 
     head: PartHead
@@ -76,21 +76,21 @@ class Part:
     """What the person should know of the file; nothing was lost by it."""
 
 
-def cut(assessment: Assessment, head: PartHead, questions: Sequence[Question]) -> Part:
+def cut(assessment: Assessment, head: PartHead, questions: Sequence[Question]) -> CasePart:
     """Returns the part of a case with these questions, answered as in the case.
 
     In a blind part nothing is answered and nothing is known of the case's answers.
     """
     asked = tuple(question.id for question in questions)
     if head.blind:
-        return Part(head, asked, {}, {})
+        return CasePart(head, asked, {}, {})
     given = {answer: assessment.answers[answer] for answer in asked if answer in assessment.answers}
     named = {entry for value in given.values() if isinstance(value, tuple) for entry in value}
     evidence = {digest: piece for digest, piece in assessment.evidence.items() if digest in named}
-    return Part(head, asked, given, given, evidence)
+    return CasePart(head, asked, given, given, evidence)
 
 
-def answered(received: Part, assessment: Assessment, who: str, at: str) -> Part:
+def answered(received: CasePart, assessment: Assessment, who: str, at: str) -> CasePart:
     """Returns a part that was received, answered as in the colleague's own case; its base stays what it was.
 
     Args:
@@ -141,7 +141,7 @@ def by_card(questions: Iterable[Question]) -> tuple[Question, ...]:
     return tuple(question for cards in sections.values() for card in cards.values() for question in card)
 
 
-def cards_of(part: Part, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
+def cards_of(part: CasePart, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
     """Returns section and group of every card of which a part asks something, in asking order."""
     questions = (rulebook.questions[answer] for answer in part.asked if answer in rulebook.questions)
     return tuple(dict.fromkeys((question.section, question.group) for question in questions))

@@ -12,7 +12,7 @@ from models.json_text import InvalidJson, read_json, shown
 from models.language import N_, Language, Sentence, sentence
 from models.rulebook import Rulebook
 from models.sharing.errors import UnreadablePart
-from models.sharing.part import Part, PartFault, PartHead, PartRemark
+from models.sharing.part import CasePart, PartFault, PartHead, PartRemark
 
 FORMAT = "zhijie-part"
 FORMAT_VERSION = 1
@@ -22,7 +22,7 @@ _LONGEST = 300
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-def write_part(part: Part) -> bytes:
+def write_part(part: CasePart) -> bytes:
     """Returns a part as JSON, readable by people; what is not answered is absent."""
     head = part.head
     top: Tree = {
@@ -64,7 +64,7 @@ def is_part(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and f'"{FORMAT}"'.encode() in data[:2000]
 
 
-def read_part(name: str, data: bytes, rulebook: Rulebook) -> Part:
+def read_part(name: str, data: bytes, rulebook: Rulebook) -> CasePart:
     """Returns the part that a file holds; an answer that cannot be one becomes a fault of the part.
 
     Args:
@@ -91,7 +91,7 @@ def read_part(name: str, data: bytes, rulebook: Rulebook) -> Part:
     asked = tuple(AnswerId(entry) for entry in _list(top.get("asked")))
     language: Language = "en" if top.get("language") == "en" else "zh"
     number = top.get("version")
-    return Part(
+    return CasePart(
         head=PartHead(
             case_id=texts["case_id"],
             case_number=texts["case"],

@@ -8,7 +8,7 @@ from models.assessment import Assessment
 from models.files import read_bytes, write_bytes
 from models.language import Language
 from models.rulebook import Rulebook
-from models.sharing import Part, PartHead, cut, picked
+from models.sharing import CasePart, PartHead, cut, picked
 from models.sharing.part_file import is_part, read_part, write_part
 from models.sharing.sheets.layout import factory_name
 
@@ -28,7 +28,7 @@ class ShareOrder:
     language: Language = "zh"
 
 
-def part_of(assessment: Assessment, rulebook: Rulebook, order: ShareOrder, now: datetime) -> Part:
+def part_of(assessment: Assessment, rulebook: Rulebook, order: ShareOrder, now: datetime) -> CasePart:
     """Returns the part of a case that an order asks for.
 
     Args:
@@ -57,7 +57,7 @@ def part_of(assessment: Assessment, rulebook: Rulebook, order: ShareOrder, now: 
     return cut(assessment, head, picked(rulebook, assessment, order.picks))
 
 
-def write_shared(path: Path, part: Part, rulebook: Rulebook) -> None:
+def write_shared(path: Path, part: CasePart, rulebook: Rulebook) -> None:
     """Writes a part as the ending of its file asks, and reads it back.
 
     Args:
@@ -76,7 +76,7 @@ def write_shared(path: Path, part: Part, rulebook: Rulebook) -> None:
     write_bytes(path, write_sheets(part, rulebook))
 
 
-def read_shared(path: Path, rulebook: Rulebook) -> Part:
+def read_shared(path: Path, rulebook: Rulebook) -> CasePart:
     """Returns the part in a file, told by its content; where the file does not say when it was filled in, its own time.
 
     Args:

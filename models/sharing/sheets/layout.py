@@ -58,8 +58,8 @@ def neighbours(row: Question, questions: Sequence[Question]) -> dict[str, Questi
     card = [question for question in questions if (question.section, question.group) == (row.section, row.group)]
     if beside(row) or next(question for question in card if not beside(question)) is not row:
         return {}
-    found = {question.id.rpartition(".")[2]: question for question in card if beside(question)}
-    return {key: found[last] for key, last in (("sure", SURENESS), ("comment", REMARK)) if last in found}
+    by_last = {question.id.rpartition(".")[2]: question for question in card if beside(question)}
+    return {key: by_last[last] for key, last in (("sure", SURENESS), ("comment", REMARK)) if last in by_last}
 
 
 def raw(value: Value | None) -> str:

@@ -10,7 +10,7 @@ from models.language import LANGUAGES, N_, Sentence, counted, sentence
 from models.letters import composed
 from models.rulebook import Question, QuestionKind, Rulebook
 from models.sharing.errors import UnreadablePart
-from models.sharing.part import Part, PartFault, PartHead, PartRemark, by_card
+from models.sharing.part import CasePart, PartFault, PartHead, PartRemark, by_card
 from models.sharing.sheets.layout import (
     COLUMNS,
     FORMAT,
@@ -46,7 +46,7 @@ _OURS = "Zhijie"
 """The name under which the program itself saves a workbook."""
 
 
-def read_sheets(name: str, data: bytes, rulebook: Rulebook) -> Part:
+def read_sheets(name: str, data: bytes, rulebook: Rulebook) -> CasePart:
     """Returns the part that a workbook holds.
 
     A row counts by its id; where the id is gone, by its subject and question. What is not understood becomes a fault
@@ -111,7 +111,7 @@ class _PartReader:
         self._read_from: dict[AnswerId, str] = {}
         self._refused: set[AnswerId] = set()
 
-    def part(self) -> Part:
+    def part(self) -> CasePart:
         """Returns what was read."""
         head = self._head()
         filled_by = ""
@@ -139,7 +139,7 @@ class _PartReader:
             )
         order = {question.id: place for place, question in enumerate(by_card(self._rulebook.questions.values()))}
         asked = sorted(self._read_from.keys() - self._refused, key=lambda answer: order.get(answer, len(order)))
-        return Part(
+        return CasePart(
             head=head,
             asked=tuple(asked),
             base=self._base,

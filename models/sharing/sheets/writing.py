@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.assessment import Value
 from models.language import N_, Language, Sentence, Text, sentence, translate
 from models.rulebook import Question, QuestionKind, Rulebook
-from models.sharing.part import Part, section_name
+from models.sharing.part import CasePart, section_name
 from models.sharing.sheets.layout import (
     COLUMNS,
     FORMAT,
@@ -63,7 +63,7 @@ def _lines_in(text: str, wide: int) -> int:
     )
 
 
-def write_sheets(part: Part, rulebook: Rulebook) -> bytes:
+def write_sheets(part: CasePart, rulebook: Rulebook) -> bytes:
     """Returns a part as a workbook that opens in Excel, WPS and LibreOffice.
 
     Args:
@@ -89,7 +89,7 @@ def write_sheets(part: Part, rulebook: Rulebook) -> bytes:
 class _SheetWriter:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: object, part: Part, rulebook: Rulebook) -> None:
+    def __init__(self, book: object, part: CasePart, rulebook: Rulebook) -> None:
         from openpyxl import Workbook
         from openpyxl.cell.cell import Cell
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side

@@ -13,7 +13,7 @@ from models.assessment import AnswerId, Assessment, Value
 from models.language import Language
 from models.packs.library import Library
 from models.rulebook import Rulebook
-from models.sharing import Part, PartHead, cut, picked
+from models.sharing import CasePart, PartHead, cut, picked
 from models.sharing.sheets.reading import read_sheets
 from models.sharing.sheets.writing import write_sheets
 from tests.full_cases import varied_assessment
@@ -39,7 +39,7 @@ def with_answers(**changes: Value | None) -> Assessment:
     return full_case().with_answers({AnswerId(key.replace("__", ".")): value for key, value in changes.items()})
 
 
-def part(*picks: str, case: Assessment | None = None, blind: bool = False, language: Language = "zh") -> Part:
+def part(*picks: str, case: Assessment | None = None, blind: bool = False, language: Language = "zh") -> CasePart:
     """Returns a part of a case, of the full one if none is given."""
     whole = case or full_case()
     head = PartHead(case_id=whole.case_id, case_number=whole.case_number, language=language, blind=blind)
@@ -75,7 +75,7 @@ def repacked(data: bytes, change: Callable[[str, str], str], more: Mapping[str, 
     return held.getvalue()
 
 
-def read(data: bytes, name: str = "part.xlsx") -> Part:
+def read(data: bytes, name: str = "part.xlsx") -> CasePart:
     """Returns the part in a workbook."""
     return read_sheets(name, data, rules())
 

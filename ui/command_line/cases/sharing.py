@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from models.assessment import AnswerId, Value
     from models.rulebook import Rulebook
-    from models.sharing import Merged, Part, Side
+    from models.sharing import CasePart, Merged, Side
     from ui.command_line.terminal import Terminal
 
 _ALL = "all"
@@ -155,7 +155,7 @@ def _chosen(taken: list[str], merged: "Merged") -> "frozenset[AnswerId]":
 
 
 def _json(
-    part: "Part", merged: "Merged", chosen: "Collection[AnswerId]", rulebook: "Rulebook", terminal: "Terminal"
+    part: "CasePart", merged: "Merged", chosen: "Collection[AnswerId]", rulebook: "Rulebook", terminal: "Terminal"
 ) -> dict[str, object]:
     from models.subjects import asked_name
     from reports.payload.canonical import resolved
@@ -202,7 +202,7 @@ def _json(
 
 
 def _tell(
-    part: "Part", merged: "Merged", chosen: "Collection[AnswerId]", rulebook: "Rulebook", terminal: "Terminal"
+    part: "CasePart", merged: "Merged", chosen: "Collection[AnswerId]", rulebook: "Rulebook", terminal: "Terminal"
 ) -> None:
     from models.subjects import asked_name
 
