@@ -173,6 +173,13 @@ class Evaluation:
         """Whether a tier is reached by answers that cannot all be true: it must not be stated without saying so."""
         return self.reached is not None and any(each.severity is Severity.ERROR for each in self.contradictions)
 
+    @property
+    def next_tier(self) -> TierId | None:
+        """The lowest tier that is not reached; None at the top."""
+        ladder = [result.tier.id for result in self.tiers]
+        place = 0 if self.reached is None else ladder.index(self.reached) + 1
+        return ladder[place] if place < len(ladder) else None
+
     def tier(self, tier: TierId) -> TierResult:
         """Returns the result of one tier.
 

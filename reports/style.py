@@ -57,6 +57,10 @@ class PageFormat:
 
 
 PAGE = PageFormat()
+SHEET = PageFormat(top=44.0, bottom=34.0)
+"""A single page of A4, without running heads."""
+STRIP = PageFormat(width=320, height=8000, left=20, right=20, top=26, bottom=20, gutter=8)
+"""A page as wide as a telephone's screen and longer than anything that is set on it."""
 
 
 @dataclass(frozen=True, slots=True)

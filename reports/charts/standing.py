@@ -21,43 +21,65 @@ from reports.charts.shapes import (
 from reports.charts.values import Ladder, Radar, Shares
 from reports.style import ACCENT, INK, MIDDLE, RULE, SOFT, WHITE
 
+_GROUND = 58.0
+"""Width of the ground before the first step, where the flag of a factory stands that has reached none."""
+_ROOMY = 100.0
+"""Width of a step from which names and notes have their full size."""
+
 
 def ladder(chart: Ladder, language: Spoken, width: float) -> Drawing:
-    """Returns the four steps with a flag on the one that was reached."""
+    """Returns the four steps with a flag on the one that was reached, on the ground before the first when none was."""
     count = len(chart.steps)
     gap = 4.0
-    step = (width + gap) / count
+    ground = 0.0 if chart.reached else _GROUND
+    step = (width - ground + gap) / count
+    name_size, note_size, indent = (10.5, 7.2, 9.0) if step >= _ROOMY else (8.4, 6.2, 5.0)
     rise, foot = (15.0, 58.0) if language == "both" else (20.0, 46.0)
-    # The flag stands on the step that was reached; on the first one, not yet climbed, when none was.
-    at = max(chart.reached, 1)
     # Above the highest step there is only room where the flag needs it.
-    top = max(4.0, 40.0 - rise * (count - at))
+    top = max(4.0, 40.0 - rise * (count - chart.reached))
     height = top + rise * count + foot
     floor = height
     shapes: list[Shape] = []
+    if ground:
+        shapes.append(Polygon(((0, floor), (ground - gap, floor)), stroke=ACCENT, thickness=1.4, closed=False))
     for index, each in enumerate(chart.steps):
-        x, y = index * step, top + rise * (count - 1 - index)
+        x, y = ground + index * step, top + rise * (count - 1 - index)
         tall = floor - y
         if each.reached:
             shapes.append(rectangle(x, y, step - gap, tall, fill=ACCENT))
         else:
             shapes.append(rectangle(x, y, step - gap, tall, fill=WHITE, stroke=ACCENT, thickness=0.7))
         ink = WHITE if each.reached else INK
-        shapes += stacked(each.name, language, x + 9, y + 19, 10.5, bold=True, colour=ink)
-        shapes += stacked(each.note, language, x + 9, floor - (21 if language == "both" else 13), 7.2, colour=ink)
-        meter = step - gap - 18
+        shapes += stacked(each.name, language, x + indent, y + 19, name_size, bold=True, colour=ink)
+        shapes += stacked(
+            each.note, language, x + indent, floor - (21 if language == "both" else 13), note_size, colour=ink
+        )
+        meter = step - gap - 2 * indent
         base = floor - (35 if language == "both" else 27)
         shapes.append(
-            rectangle(x + 9, base, meter, 4, fill=MIDDLE if each.reached else WHITE, stroke=ink, thickness=0.4)
+            rectangle(x + indent, base, meter, 4, fill=MIDDLE if each.reached else WHITE, stroke=ink, thickness=0.4)
         )
         if each.share_met > 0:
-            shapes.append(rectangle(x + 9, base, meter * each.share_met, 4, fill=WHITE if each.reached else ACCENT))
-    x, y = (at - 1) * step + 22, top + rise * (count - at)
-    pole = y - 24
-    shapes.append(Polygon(((x, y), (x, pole)), stroke=INK, thickness=1.2, closed=False))
-    shapes.append(Polygon(((x, pole), (x + 13, pole + 4.5), (x, pole + 9)), fill=INK))
-    shapes += stacked(chart.here, language, x + 17, pole + 7, 8, bold=True)
+            shapes.append(
+                rectangle(x + indent, base, meter * each.share_met, 4, fill=WHITE if each.reached else ACCENT)
+            )
+    shapes += _flag(chart, language, (chart.reached - 1) * step + 22, top + rise * (count - chart.reached), floor)
     return Drawing(width, height, tuple(shapes))
+
+
+def _flag(chart: Ladder, language: Spoken, x: float, step_top: float, floor: float) -> list[Shape]:
+    """The flag with its words: beside it on a step, above it on the ground, which has no room beside it."""
+    foot = step_top if chart.reached else floor
+    x = x if chart.reached else 6.0
+    pole = foot - 24
+    shapes: list[Shape] = [
+        Polygon(((x, foot), (x, pole)), stroke=INK, thickness=1.2, closed=False),
+        Polygon(((x, pole), (x + 13, pole + 4.5), (x, pole + 9)), fill=INK),
+    ]
+    if chart.reached:
+        return [*shapes, *stacked(chart.here, language, x + 17, pole + 7, 8, bold=True)]
+    above = pole - (14.0 if language == "both" else 5.0)
+    return [*shapes, *stacked(chart.here, language, 0, above, 8, bold=True)]
 
 
 def radar(chart: Radar, language: Spoken, width: float) -> Drawing:

@@ -47,7 +47,7 @@ def summary(data: Data) -> list[Block]:
     evaluation = data["evaluation"]
     return [
         Heading(1, _("Management summary"), "summary", fresh=True),
-        Paragraph(_standing(data), Voice.LEAD),
+        Paragraph(standing(data), Voice.LEAD),
         _figures(data),
         Paragraph(joined(*claim_sentences(data), zh="；", en="; "), Voice.STRONG),
         ladder(data),
@@ -131,7 +131,8 @@ def _counted(data: Data) -> list[Any]:
     return [each for tier in data["evaluation"]["tiers"] for each in tier["conditions"] if not each["informative"]]
 
 
-def _standing(data: Data) -> Text:
+def standing(data: Data) -> Text:
+    """Returns in one sentence which tier is reached and how much is missing to the next."""
     evaluation = data["evaluation"]
     open_tiers = [tier for tier in evaluation["tiers"] if evaluation["missing"].get(tier["id"])]
     reached = tier_name(data, evaluation["reached"])
@@ -168,7 +169,7 @@ def _next_tier(data: Data) -> list[Block]:
                     Cell(status_word(each["status"]), mark(each["status"]), note=read(each["confidence_word"])),
                     Cell(read(each["text"]), link=f"condition-{each['id']}"),
                     Cell(read(each["reason"])),
-                    Cell(or_dash(_closing(data, each, sets[0]))),
+                    Cell(or_dash(closing(data, each, sets[0]))),
                 )
             )
             for each in rows[:_SHOWN_CONDITIONS]
@@ -201,8 +202,8 @@ def _lines(row: Row, language: ReportLanguage) -> float:
     )
 
 
-def _closing(data: Data, condition: Mapping[str, Any], smallest: list[str]) -> Text:
-    """The items of the smallest missing set that this condition waits for."""
+def closing(data: Data, condition: Mapping[str, Any], smallest: list[str]) -> Text:
+    """Returns the items of the smallest missing set that a condition waits for."""
     waiting = [answer for answer in smallest if answer in condition["answers"]]
     asked = [answer for answer in waiting if answer.startswith("requirements.")]
     if waiting and waiting == asked:

@@ -11,7 +11,7 @@ from reports.pdf.finishing import Finish, SignatureBox, finished
 from reports.pdf.operators import Letters
 from reports.pdf.structure import Element
 from reports.pdf.surface import LANGUAGE_TAGS, Surface
-from reports.style import PAGE
+from reports.style import PAGE, PageFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,16 @@ class Bookmark:
 class Document:
     """Pages and their tags while a report is written."""
 
-    def __init__(self, title: str, subject: str, language: str, producer: str, moment: datetime) -> None:
+    def __init__(
+        self,
+        title: str,
+        subject: str,
+        language: str,
+        producer: str,
+        moment: datetime,
+        page_format: PageFormat = PAGE,
+    ) -> None:
+        self.page_format = page_format
         self.title = title
         self.subject = subject
         self.language = language
@@ -46,7 +55,7 @@ class Document:
 
     def page(self) -> Surface:
         """Adds an empty page."""
-        surface = Surface()
+        surface = Surface(self.page_format.height)
         self.pages.append(surface)
         return surface
 
@@ -78,7 +87,7 @@ class Document:
         target = io.BytesIO()
         canvas = Canvas(
             target,
-            pagesize=(PAGE.width, PAGE.height),
+            pagesize=(self.page_format.width, self.page_format.height),
             pageCompression=0,
             invariant=1,
             initialFontName=FONT_NAMES["regular"],
@@ -90,7 +99,7 @@ class Document:
         known = {mark.anchor for mark in self.bookmarks}
         for number, surface in enumerate(self.pages):
             for mark in places.get(number, ()):
-                canvas.bookmarkHorizontalAbsolute(mark.anchor, PAGE.height - mark.top)
+                canvas.bookmarkHorizontalAbsolute(mark.anchor, self.page_format.height - mark.top)
                 if mark.outline:
                     canvas.addOutlineEntry(mark.title, mark.anchor, mark.level - 1, closed=True)
             surface.paint(canvas, letters)

@@ -13,7 +13,7 @@ from reports.pdf.face import Weight, measure
 from reports.pdf.structure import Element
 from reports.pdf.surface import LANGUAGE_TAGS, Surface
 from reports.pdf.typesetting import lines
-from reports.style import PAGE, Type
+from reports.style import PAGE, PageFormat, Type
 from reports.typeface import drawable
 
 Spoken = Literal["zh", "en", "both"]
@@ -44,6 +44,11 @@ class Flow:
     """Characters that no face has, as met so far."""
 
     @property
+    def page(self) -> PageFormat:
+        """The paper and its margins."""
+        return self.document.page_format
+
+    @property
     def main(self) -> Language:
         """The language of single lines: Chinese where both are written."""
         return "en" if self.language == "en" else "zh"
@@ -56,18 +61,18 @@ class Flow:
     @property
     def left(self) -> float:
         """Room to the foot of the page."""
-        return PAGE.floor - self.y
+        return self.page.floor - self.y
 
     @property
     def at_top(self) -> bool:
         """Whether the page is still empty."""
-        return self.y <= PAGE.top
+        return self.y <= self.page.top
 
     def new_page(self) -> None:
         """Begins a page."""
         self.surface = self.document.page()
         self.surface.section = self.section
-        self.y = PAGE.top
+        self.y = self.page.top
         self.decorate(self.surface)
 
     def room(self, height: float) -> None:
@@ -98,10 +103,11 @@ class Flow:
         tagged = LANGUAGE_TAGS[language] if language != self.main else ""
         return parent.child(tag, attributes=attributes, language=tagged)
 
-    def lines_of(self, text: Text, look: Type, width: float = PAGE.measure) -> int:
+    def lines_of(self, text: Text, look: Type, width: float | None = None) -> int:
         """Returns how many lines running text takes."""
         spoken = [shown for _, shown in self.spoken(text) if shown]
-        column = width if len(spoken) < 2 else (width - PAGE.gutter) / 2
+        wide = self.page.measure if width is None else width
+        column = wide if len(spoken) < 2 else (wide - self.page.gutter) / 2
         return max(
             (len(lines(shown, look.size, column, "bold" if look.bold else "regular")) for shown in spoken), default=0
         )
@@ -113,15 +119,17 @@ class Flow:
         parent: Element,
         *,
         tag: str = "P",
-        left: float = PAGE.left,
-        width: float = PAGE.measure,
+        left: float | None = None,
+        width: float | None = None,
         link: str = "",
     ) -> None:
         """Sets running text, in `both` side by side; it may run over the foot of the page."""
         spoken = [(language, shown) for language, shown in self.spoken(text) if shown]
         if not spoken:
             return
-        column = width if len(spoken) == 1 else (width - PAGE.gutter) / 2
+        edge = self.page.left if left is None else left
+        room = self.page.measure if width is None else width
+        column = room if len(spoken) == 1 else (room - self.page.gutter) / 2
         weight: Weight = "bold" if look.bold else "regular"
         rows = [lines(shown, look.size, column, weight) for _, shown in spoken]
         elements = [self.element(tag, parent, language) for language, _ in spoken]
@@ -140,7 +148,7 @@ class Flow:
                 part = each[done : done + count]
                 if not part:
                     continue
-                x = left + index * (column + PAGE.gutter)
+                x = edge + index * (column + self.page.gutter)
                 target = elements[index].child("Link") if link else elements[index]
                 with self.surface.marked(target):
                     self.surface.text(

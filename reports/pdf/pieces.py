@@ -32,7 +32,6 @@ from reports.style import (
     INK,
     LEAD,
     NOTE,
-    PAGE,
     RULE,
     SOFT,
     STRONG,
@@ -62,7 +61,7 @@ def heading(flow: Flow, block: Heading) -> None:
     flow.paragraph(plain(title), look, flow.document.tree, tag=f"H{block.level}")
     if block.level == 1:
         with flow.surface.artifact():
-            flow.surface.line(PAGE.left, flow.y - 9, PAGE.left + 48, flow.y - 9, ACCENT, 2.4)
+            flow.surface.line(flow.page.left, flow.y - 9, flow.page.left + 48, flow.y - 9, ACCENT, 2.4)
         flow.y += _UNDER_CHAPTER
 
 
@@ -77,7 +76,7 @@ def bullets(flow: Flow, block: Bullets) -> None:
         label = f"{number}." if block.numbered else "•"
         with flow.surface.marked(entry.child("Lbl")):
             flow.surface.text(
-                PAGE.left + 2,
+                flow.page.left + 2,
                 flow.y + BODY.leading * 0.74,
                 (label,),
                 BODY.size,
@@ -86,7 +85,7 @@ def bullets(flow: Flow, block: Bullets) -> None:
                 colour=ACCENT,
             )
         tight = Type(BODY.size, BODY.leading, after=3)
-        flow.paragraph(item, tight, entry.child("LBody"), left=PAGE.left + 18, width=PAGE.measure - 18)
+        flow.paragraph(item, tight, entry.child("LBody"), left=flow.page.left + 18, width=flow.page.measure - 18)
     flow.y += 5
 
 
@@ -95,7 +94,7 @@ def cards(flow: Flow, block: Cards) -> None:
     width, broken, height = _cards(flow, block)
     flow.room(height + 8)
     for index, (card, parts) in enumerate(zip(block.items, broken, strict=True)):
-        x, y = PAGE.left + index * (width + PAGE.gutter), flow.y + 8
+        x, y = flow.page.left + index * (width + flow.page.gutter), flow.y + 8
         with flow.surface.artifact():
             flow.surface.rectangle(x, flow.y, width, height, stroke=RULE, thickness=0.5)
             flow.surface.line(x, flow.y, x + width, flow.y, ACCENT, 2)
@@ -122,7 +121,7 @@ def cards(flow: Flow, block: Cards) -> None:
 def _cards(flow: Flow, block: Cards) -> tuple[float, list[list[tuple[tuple[str, ...], Type, str]]], float]:
     """Returns the width of each card, their lines, and the height that all of them have."""
     count = len(block.items)
-    width = (PAGE.measure - PAGE.gutter * (count - 1)) / count
+    width = (flow.page.measure - flow.page.gutter * (count - 1)) / count
     values = [shown for card in block.items for _, shown in flow.spoken(card.value)[:1]]
     widest = max((measure(shown, 1, "bold") for shown in values), default=0)
     look = next((card for card in _CARDS if widest * card.size <= width - 20), _CARDS[-1])
@@ -146,7 +145,7 @@ def _card_lines(flow: Flow, card: KeyFigure, large: Type, width: float) -> list[
 def callout(flow: Flow, block: Callout) -> None:
     """Sets a sentence beside a bar."""
     needed = sum(
-        len(lines(shown, look.size, PAGE.measure - 18, "bold" if look.bold else "regular")) * look.leading
+        len(lines(shown, look.size, flow.page.measure - 18, "bold" if look.bold else "regular")) * look.leading
         for text, look in ((block.title, _CALLOUT), (block.text, BODY))
         for _, shown in flow.spoken(text)
     )
@@ -154,12 +153,14 @@ def callout(flow: Flow, block: Callout) -> None:
     page, top = flow.surface, flow.y
     flow.y += 2
     if block.title.zh:
-        flow.paragraph(block.title, _CALLOUT, flow.document.tree, left=PAGE.left + 14, width=PAGE.measure - 18)
+        flow.paragraph(
+            block.title, _CALLOUT, flow.document.tree, left=flow.page.left + 14, width=flow.page.measure - 18
+        )
     tight = Type(BODY.size, BODY.leading)
-    flow.paragraph(block.text, tight, flow.document.tree, left=PAGE.left + 14, width=PAGE.measure - 18)
+    flow.paragraph(block.text, tight, flow.document.tree, left=flow.page.left + 14, width=flow.page.measure - 18)
     if flow.surface is page:
         with page.artifact():
-            page.rectangle(PAGE.left, top, 3, flow.y - top + 3, fill=ACCENT)
+            page.rectangle(flow.page.left, top, 3, flow.y - top + 3, fill=ACCENT)
     flow.y += 12
 
 
@@ -180,7 +181,7 @@ def high(flow: Flow, block: Block) -> float:
         case Cards():
             return _cards(flow, block)[2] + 12
         case ChartFigure():
-            return charts.draw(block.chart, flow.language, PAGE.measure).height + CAPTION.leading + 22
+            return charts.draw(block.chart, flow.language, flow.page.measure).height + CAPTION.leading + 22
         case Table():
             return opening(flow, block)
         case _:
@@ -189,12 +190,12 @@ def high(flow: Flow, block: Block) -> float:
 
 def figure(flow: Flow, block: ChartFigure) -> None:
     """Sets a chart as one figure with its alternative text, its caption above."""
-    drawing = charts.draw(block.chart, flow.language, PAGE.measure)
+    drawing = charts.draw(block.chart, flow.language, flow.page.measure)
     flow.room(drawing.height + CAPTION.leading + 22)
     if block.caption.zh:
         flow.paragraph(block.caption, CAPTION, flow.document.tree, tag="P")
     flow.y += 4
-    left, top = PAGE.left, PAGE.height - flow.y
+    left, top = flow.page.left, flow.page.height - flow.y
     box = f"{left:.0f} {top - drawing.height:.0f} {left + drawing.width:.0f} {top:.0f}"
     element = flow.document.tree.child(
         "Figure",
@@ -202,7 +203,7 @@ def figure(flow: Flow, block: ChartFigure) -> None:
         alternative=flow.one_line(block.alternative),
     )
     with flow.surface.marked(element):
-        flow.drawing(drawing, PAGE.left, flow.y)
+        flow.drawing(drawing, flow.page.left, flow.y)
     flow.y += drawing.height + 16
 
 
@@ -216,10 +217,10 @@ def qr_code(flow: Flow, block: QrCode) -> None:
     flow.room(side + 20)
     flow.y += 10  # a reader needs a quiet margin of four modules
     top, page = flow.y, flow.surface
-    upper = PAGE.height - top
+    upper = flow.page.height - top
     element = flow.document.tree.child(
         "Figure",
-        attributes=f"/O /Layout /Placement /Block /BBox [{PAGE.left:.0f} {upper - side:.0f} {PAGE.left + side:.0f} {upper:.0f}]",
+        attributes=f"/O /Layout /Placement /Block /BBox [{flow.page.left:.0f} {upper - side:.0f} {flow.page.left + side:.0f} {upper:.0f}]",
         alternative=flow.one_line(block.alternative),
     )
     boxes = []
@@ -230,7 +231,7 @@ def qr_code(flow: Flow, block: QrCode) -> None:
             while run < len(dots) and dots[run]:
                 run += 1
             if run > column:
-                boxes.append((PAGE.left + column * cell, top + row * cell, (run - column) * cell, cell))
+                boxes.append((flow.page.left + column * cell, top + row * cell, (run - column) * cell, cell))
             column = max(run, column + 1)
     with page.marked(element):
         page.tiles(boxes, INK)
@@ -239,8 +240,8 @@ def qr_code(flow: Flow, block: QrCode) -> None:
             text,
             NOTE if index else STRONG,
             flow.document.tree,
-            left=PAGE.left + side + 18,
-            width=PAGE.measure - side - 18,
+            left=flow.page.left + side + 18,
+            width=flow.page.measure - side - 18,
         )
     if flow.surface is page:
         flow.y = max(flow.y, top + side + 12)
@@ -256,17 +257,18 @@ def signatures(flow: Flow, block: Signatures, following: float) -> None:
 
     They are lower where the page would else have no room for the notes below, which take `following` points.
     """
-    width = (PAGE.measure - PAGE.gutter) / 2
+    width = (flow.page.measure - flow.page.gutter) / 2
     pairs = [block.spaces[start : start + 2] for start in range(0, len(block.spaces), 2)]
     around = sum(max(_role_height(flow, space, width) for space in pair) + _ABOVE_BOX + _BELOW_BOX for pair in pairs)
     height = max(_LEAST_BOX, min(_BOX_HEIGHT, (flow.left - following - around) / len(pairs)))
     flow.room(around + height * len(pairs))
     for pair in pairs:
         foot = max(
-            _role(flow, space, PAGE.left + index * (width + PAGE.gutter), width) for index, space in enumerate(pair)
+            _role(flow, space, flow.page.left + index * (width + flow.page.gutter), width)
+            for index, space in enumerate(pair)
         )
         for index, space in enumerate(pair):
-            at = (PAGE.left + index * (width + PAGE.gutter), foot + _ABOVE_BOX)
+            at = (flow.page.left + index * (width + flow.page.gutter), foot + _ABOVE_BOX)
             _space(flow, space, at, (width, height))
         flow.y = foot + _ABOVE_BOX + height + _BELOW_BOX
 
@@ -300,7 +302,7 @@ def _space(flow: Flow, space: SignatureSpace, at: tuple[float, float], size: tup
     box = SignatureBox(
         space.field,
         len(flow.document.pages) - 1,
-        (round(x, 2), round(PAGE.height - top - height, 2), round(x + width, 2), round(PAGE.height - top, 2)),
+        (round(x, 2), round(flow.page.height - top - height, 2), round(x + width, 2), round(flow.page.height - top, 2)),
         role,
     )
     flow.document.boxes.append((box, tree.child("Form", alternative=role)))

@@ -30,7 +30,7 @@ from reports.pdf.frontmatter import Contents, contents_title, cover, furniture
 from reports.pdf.layout import Flow, Spoken
 from reports.pdf.surface import Surface
 from reports.pdf.table import table
-from reports.style import NOTE, PAGE
+from reports.style import NOTE
 
 PAYLOAD_NAME = "zhijie-payload.json"
 """Name of the attached data; the verifier looks for it."""
@@ -112,7 +112,7 @@ def _written(content: Content, language: Spoken) -> tuple[bytes, Document]:
         elif isinstance(block, Signatures):
             pieces.signatures(flow, block, _notes(flow, content.blocks[place + 1 :]))
         else:
-            _place(flow, block)
+            set_block(flow, block)
     if flow.replaced:
         _replaced(flow)
     for each in contents:
@@ -131,7 +131,7 @@ def _wanted(flow: Flow, blocks: Sequence[Block]) -> float:
     first = blocks[0]
     least = first.room if isinstance(first, Heading) else 0.0
     if isinstance(first, Heading) and first.level == 1:
-        least = max(least, PAGE.height * (1.0 if first.fresh else _GOOD_PART))
+        least = max(least, flow.page.height * (1.0 if first.fresh else _GOOD_PART))
     needed = 0.0
     for place, block in enumerate(blocks):
         if place and isinstance(block, Heading) and block.level == 1:
@@ -152,7 +152,7 @@ def _contents(flow: Flow, content: Content) -> Contents:
     flow.section = contents_title()
     flow.new_page()
     reserved = Contents(flow, content)
-    flow.y = PAGE.floor
+    flow.y = flow.page.floor
     return reserved
 
 
@@ -160,7 +160,12 @@ def _plain_title(title: str, subject: str) -> str:
     return f"{title} · {subject}" if subject else title
 
 
-def _place(flow: Flow, block: object) -> None:
+def set_block(flow: Flow, block: object) -> None:
+    """Sets one block where the last one ended; what stands once in a report and needs more than its place is not one.
+
+    Raises:
+        TypeError: for something that is no block.
+    """
     match block:
         case Heading():
             pieces.heading(flow, block)
@@ -179,10 +184,10 @@ def _place(flow: Flow, block: object) -> None:
         case QrCode():
             pieces.qr_code(flow, block)
         case PageBreak():
-            flow.room(PAGE.height)
+            flow.room(flow.page.height)
         case WhereRoom():
             if pieces.high(flow, block.block) <= flow.left:
-                _place(flow, block.block)
+                set_block(flow, block.block)
         case _:
             raise TypeError(type(block).__name__)
 

@@ -84,8 +84,9 @@ class _Writing:
 class Surface(TaggedPage):
     """The content of one page."""
 
-    def __init__(self) -> None:
+    def __init__(self, height: float = PAGE.height) -> None:
         super().__init__()
+        self._height = height
         self._strokes: list[str | _Writing | Callable[[Any], None]] = []
         self.links: list[Link] = []
         self.fonts: frozenset[str] = frozenset()
@@ -151,7 +152,7 @@ class Surface(TaggedPage):
             before = ""
             for other, stretch in _stretches(row, language):
                 left += measure(before, size, weight)
-                placed.append((left, PAGE.height - y - index * leading, other, stretch))
+                placed.append((left, self._height - y - index * leading, other, stretch))
                 before = stretch
         self._strokes.append(_Writing(placed, size, weight, colour))
 
@@ -166,7 +167,7 @@ class Surface(TaggedPage):
 
     def turned(self, x: float, y: float, row: str, size: float, colour: Colour, angle: tuple[float, float]) -> None:
         """Draws a line turned by an angle given as (cosine, sine)."""
-        self._strokes.append(_Writing([(x, PAGE.height - y, "", row)], size, "bold", colour, angle))
+        self._strokes.append(_Writing([(x, self._height - y, "", row)], size, "bold", colour, angle))
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: Colour, thickness: float = 0.5, dash: str = ""
@@ -192,7 +193,7 @@ class Surface(TaggedPage):
     def tiles(self, boxes: Sequence[tuple[float, float, float, float]], fill: Colour) -> None:
         """Fills many rectangles (x, y, width, height) as one path."""
         tiles = [
-            f"{number(x)} {number(PAGE.height - y - height)} {number(width)} {number(height)} re"
+            f"{number(x)} {number(self._height - y - height)} {number(width)} {number(height)} re"
             for x, y, width, height in boxes
         ]
         self._strokes += (*pen(fill, None, 0, ""), f"n {' '.join(tiles)}", painted(stroke=False, fill=True))
@@ -209,7 +210,7 @@ class Surface(TaggedPage):
     ) -> None:
         """Draws a polygon, or an open line when not `closed`."""
         self._strokes += pen(fill, stroke, thickness, dash)
-        self._strokes.append(path([(x, PAGE.height - y) for x, y in points], closed=closed))
+        self._strokes.append(path([(x, self._height - y) for x, y in points], closed=closed))
         self._strokes.append(painted(stroke=stroke is not None, fill=fill is not None))
         if dash:
             self._strokes.append("[] 0 d")
@@ -226,12 +227,12 @@ class Surface(TaggedPage):
     ) -> None:
         """Draws a circle around (x, y)."""
         self._strokes += pen(fill, stroke, thickness, "")
-        self._strokes += circle(x, PAGE.height - y, radius)
+        self._strokes += circle(x, self._height - y, radius)
         self._strokes.append(painted(stroke=stroke is not None, fill=fill is not None))
 
     def image(self, picture: Any, x: float, y: float, width: float, height: float) -> None:
         """Draws a reportlab image reader into a rectangle."""
-        self._strokes.append(lambda canvas: canvas.drawImage(picture, x, PAGE.height - y - height, width, height))
+        self._strokes.append(lambda canvas: canvas.drawImage(picture, x, self._height - y - height, width, height))
 
     def link(
         self,
@@ -246,7 +247,7 @@ class Surface(TaggedPage):
         target: str = "",
     ) -> None:
         """Lays a link over a rectangle; `element` is its Link element."""
-        box = (x, PAGE.height - y - height, x + width, PAGE.height - y)
+        box = (x, self._height - y - height, x + width, self._height - y)
         self.links.append(Link(box, element, label, uri=uri, target=target))
 
 

@@ -16,10 +16,10 @@ from reports.style import (
     CELL_NOTE,
     HEAD_CELL,
     INK,
-    PAGE,
     RULE,
     SOFT,
     WHITE,
+    PageFormat,
     Type,
 )
 
@@ -66,14 +66,16 @@ def table(flow: Flow, block: Table) -> None:
     if block.abreast:
         block = _abreast(flow, block)
     element = flow.document.tree.child("Table")
-    places = _places(block.columns)
+    places = _places(flow.page, block.columns)
     head = [
         _set(flow, Cell(column.title), HEAD_CELL, *place, column.align)
         for column, place in zip(block.columns, places, strict=True)
     ]
     if not block.show_head:
         named = Cell(block.continued)
-        head = [_set(flow, named, HEAD_CELL, PAGE.left, PAGE.measure, Align.LEFT)] if block.continued.zh else []
+        head = (
+            [_set(flow, named, HEAD_CELL, flow.page.left, flow.page.measure, Align.LEFT)] if block.continued.zh else []
+        )
     head_height = max(each.height for each in head) + 2 * _PAD if head else 0.0
     rows = block.rows
     flow.room(opening(flow, block))
@@ -83,7 +85,7 @@ def table(flow: Flow, block: Table) -> None:
         _head(flow, head, head_height, element.child("THead").child("TR"))
     else:
         with flow.surface.artifact():
-            flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
+            flow.surface.line(flow.page.left, flow.y, flow.page.left + flow.page.measure, flow.y, SOFT, 0.8)
     body = element.child("TBody")
     for index, row in enumerate(rows):
         cells = _row(flow, block, row, places)
@@ -99,14 +101,14 @@ def table(flow: Flow, block: Table) -> None:
             _over(flow, head, head_height)
         _draw_row(flow, block, row, cells, body.child("TR"), head, head_height)
     with flow.surface.artifact():
-        flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, SOFT, 0.8)
+        flow.surface.line(flow.page.left, flow.y, flow.page.left + flow.page.measure, flow.y, SOFT, 0.8)
     flow.y += 12
 
 
 def _abreast(flow: Flow, block: Table) -> Table:
     """Returns a table of two columns with four: two facts of one line each share a row, a longer one has its own."""
     columns = tuple(Column(column.title, share) for column, share in zip(block.columns * 2, (21, 29) * 2, strict=True))
-    room = _places(columns)[1][1]
+    room = _places(flow.page, columns)[1][1]
     rows: list[Row] = []
     waiting: Row | None = None
     for row in block.rows:
@@ -122,7 +124,7 @@ def _abreast(flow: Flow, block: Table) -> Table:
 
 def opening(flow: Flow, block: Table) -> float:
     """Returns the height of caption, head and first row, so that a heading can stay with its table."""
-    places = _places(block.columns)
+    places = _places(flow.page, block.columns)
     head = [
         _set(flow, Cell(column.title), HEAD_CELL, *place, column.align)
         for column, place in zip(block.columns, places, strict=True)
@@ -131,10 +133,10 @@ def opening(flow: Flow, block: Table) -> float:
     return CAPTION.leading + 24 + (_height(head) if block.show_head else 0.0) + min(first, 120.0)
 
 
-def _places(columns: tuple[Column, ...]) -> list[tuple[float, float]]:
+def _places(page: PageFormat, columns: tuple[Column, ...]) -> list[tuple[float, float]]:
     whole = sum(column.share for column in columns)
-    room = PAGE.measure - _GAP * (len(columns) - 1)
-    places, x = [], PAGE.left
+    room = page.measure - _GAP * (len(columns) - 1)
+    places, x = [], page.left
     for column in columns:
         width = room * column.share / whole
         places.append((x, width))
@@ -160,7 +162,7 @@ def _set(flow: Flow, cell: Cell, look: Type, x: float, width: float, align: Alig
 
 def _row(flow: Flow, block: Table, row: Row, places: list[tuple[float, float]]) -> list[_Set]:
     if row.group:
-        return [_set(flow, row.cells[0], HEAD_CELL, PAGE.left + 7, PAGE.measure - 7, Align.LEFT)]
+        return [_set(flow, row.cells[0], HEAD_CELL, flow.page.left + 7, flow.page.measure - 7, Align.LEFT)]
     spans = len(block.columns) - len(row.cells)
     cells = [
         _set(flow, cell, CELL, *place, column.align)
@@ -169,7 +171,7 @@ def _row(flow: Flow, block: Table, row: Row, places: list[tuple[float, float]]) 
     if spans:
         # The last cell of a shorter row goes on to the edge.
         x, _ = places[len(row.cells) - 1]
-        cells[-1] = _set(flow, row.cells[-1], CELL, x, PAGE.left + PAGE.measure - x, Align.LEFT)
+        cells[-1] = _set(flow, row.cells[-1], CELL, x, flow.page.left + flow.page.measure - x, Align.LEFT)
     return cells
 
 
@@ -181,8 +183,8 @@ def _head(flow: Flow, head: list[_Set], height: float, row: Element | None) -> N
     """Draws the column heads; without a row element they are a repetition and tagged as decoration."""
     surface = flow.surface
     with surface.artifact():
-        surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, ACCENT, 1.4)
-        surface.line(PAGE.left, flow.y + height, PAGE.left + PAGE.measure, flow.y + height, ACCENT, 0.7)
+        surface.line(flow.page.left, flow.y, flow.page.left + flow.page.measure, flow.y, ACCENT, 1.4)
+        surface.line(flow.page.left, flow.y + height, flow.page.left + flow.page.measure, flow.y + height, ACCENT, 0.7)
     if row is None:
         with surface.artifact("/Type /Pagination /Subtype /Header"):
             for cell in head:
@@ -198,7 +200,7 @@ def _head(flow: Flow, head: list[_Set], height: float, row: Element | None) -> N
 
 def _over(flow: Flow, head: list[_Set], height: float) -> None:
     with flow.surface.artifact():
-        flow.surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, RULE, 0.5)
+        flow.surface.line(flow.page.left, flow.y, flow.page.left + flow.page.measure, flow.y, RULE, 0.5)
     flow.new_page()
     if head:
         _head(flow, head, height, None)
@@ -239,7 +241,7 @@ def _draw_row(
         _over(flow, head, head_height)
     surface = flow.surface
     with surface.artifact():
-        surface.line(PAGE.left, flow.y, PAGE.left + PAGE.measure, flow.y, RULE, 0.4)
+        surface.line(flow.page.left, flow.y, flow.page.left + flow.page.measure, flow.y, RULE, 0.4)
 
 
 def _cut(cells: list[_Set], room: float) -> tuple[list[_Set], list[_Set]]:
@@ -269,7 +271,7 @@ def _draw_cells(flow: Flow, cells: list[_Set], tagged: list[Element], *, group: 
     surface, top = flow.surface, flow.y + _PAD
     if group:
         with surface.artifact():
-            surface.rectangle(PAGE.left, flow.y + _PAD, 2.4, _height(cells) - 2 * _PAD, fill=ACCENT)
+            surface.rectangle(flow.page.left, flow.y + _PAD, 2.4, _height(cells) - 2 * _PAD, fill=ACCENT)
     for cell, element in zip(cells, tagged, strict=True):
         if cell.cell.mark and marks:
             with surface.artifact():

@@ -12,7 +12,7 @@ from reports.digital_level import account_rows
 from reports.payload.canonical import resolved
 from reports.payload.labels import answer_labels
 from reports.payload.result import confidence_word, evaluation_tree, grounds_tree
-from reports.spreadsheet.book import Book
+from reports.spreadsheet.book import TEXT, Book, Look
 from reports.spreadsheet.traces import result_rows, traces
 
 
@@ -41,14 +41,14 @@ def evaluation_workbook(evaluation: Evaluation, language: Language, account: Acc
         [],
         [notice().text(language)],
     ]
-    book.sheet(_("Overview").text(language), rows, head=False)
+    book.sheet(_("Overview").text(language), rows, TEXT)
     traces(book, data)
     _contradictions(book, data)
     _indices(book, data)
     _weights(book, data, evaluation)
     _sources(book, data)
     if account is not None:
-        book.sheet(sentence(N_("SME digital level")).text(language), account_rows(account, language), head=False)
+        book.sheet(sentence(N_("SME digital level")).text(language), account_rows(account, language), TEXT)
     return book.bytes(evaluation.assessment.frozen_on)
 
 
@@ -71,7 +71,7 @@ def _contradictions(book: Book, data: Data) -> None:
         ]
         for each in data["evaluation"]["contradictions"]
     ]
-    book.sheet(_("Contradictory answers").text(language), rows)
+    book.sheet(_("Contradictory answers").text(language), rows, Look(hidden=(2, 5)))
 
 
 def _indices(book: Book, data: Data) -> None:
@@ -87,7 +87,7 @@ def _indices(book: Book, data: Data) -> None:
         ]
         for id, each in data["evaluation"]["indices"].items()
     ]
-    book.sheet(_("Reference figures").text(language), rows)
+    book.sheet(_("Reference figures").text(language), rows, Look(hidden=(1,)))
 
 
 def _weights(book: Book, data: Data, evaluation: Evaluation) -> None:
@@ -111,7 +111,11 @@ def _weights(book: Book, data: Data, evaluation: Evaluation) -> None:
             ]
         )
         rows.append([_("Sources").text(language), ", ".join(weights.sources)])
-    book.sheet(_("Maturity weights").text(language), rows)
+    book.sheet(
+        _("Maturity weights").text(language),
+        rows,
+        Look(hidden=(1,), portrait=True, beside=len(rows) - 1 - len(subdomains)),
+    )
 
 
 def _sources(book: Book, data: Data) -> None:

@@ -20,7 +20,7 @@ from reports.content.plan_paper import (
     risk_words,
 )
 from reports.content.words import _, either, listed, number, read
-from reports.spreadsheet.book import Book
+from reports.spreadsheet.book import Book, Look
 
 _MONEY = "#,##0.00"
 
@@ -83,7 +83,7 @@ def _overview(book: Book, data: Data) -> None:
         rows += [[_("What is missing").text(say), read(each).text(say)] for each in plan["shortfall"]["sentences"]]
     rows += [[_("Before you begin").text(say), read(each).text(say)] for each in plan["to_do_first"]]
     rows.append([_("Note").text(say), notice().text(say)])
-    book.sheet(_("Overview").text(say), rows, head=False, number_format=_MONEY)
+    book.sheet(_("Overview").text(say), rows, Look(head=False, number_format=_MONEY))
 
 
 def _measures(book: Book, data: Data) -> None:
@@ -127,7 +127,7 @@ def _measures(book: Book, data: Data) -> None:
         )
     sums = [sum((Decimal(number(step[name])) for step in plan["steps"]), Decimal(0)) for name in _SUMMED]
     rows.append(["", _("Total").text(say), "", "", "", *map(_figure, sums), "", "", "", "", ""])
-    book.sheet(_("The measures").text(say), rows, number_format=_MONEY, hidden=(1,))
+    book.sheet(_("The measures").text(say), rows, Look(number_format=_MONEY, hidden=(1,), beside=1))
 
 
 _SUMMED = ("one_off", "running_per_year", "subsidy", "staff_weeks")
@@ -160,7 +160,7 @@ def _gates(book: Book, data: Data) -> None:
         ]
         for gate in plan["gates"]
     ]
-    book.sheet(_("Gates").text(say), rows, number_format=_MONEY)
+    book.sheet(_("Gates").text(say), rows, Look(number_format=_MONEY))
 
 
 def _cash(book: Book, data: Data) -> None:
@@ -184,7 +184,7 @@ def _cash(book: Book, data: Data) -> None:
         sum((Decimal(number(each[name])) for each in months), Decimal(0)) for name in ("one_off", "running", "subsidy")
     ]
     rows.append([_("Total").text(say), *map(_figure, sums), _figure(months[-1]["balance"]) if months else ""])
-    book.sheet(_("Money by month").text(say), rows, number_format=_MONEY)
+    book.sheet(_("Money by month").text(say), rows, Look(number_format=_MONEY, portrait=True, beside=1))
 
 
 def _beside(book: Book, data: Data) -> None:
@@ -195,7 +195,7 @@ def _beside(book: Book, data: Data) -> None:
             [each["measure"], read(each["name"]).text(say), read(each["because"]).text(say)]
             for each in plan["left_out"]
         ]
-        book.sheet(_("Left out").text(say), rows, hidden=(1,))
+        book.sheet(_("Left out").text(say), rows, Look(hidden=(1,)))
     rows = [_heads(book, _("Key"), _("Source"), _("Address"))]
     rows += [
         [line["key"], either(line["what"]).text(say), line["where"] or read(line["no_address"]).text(say)]
@@ -204,7 +204,7 @@ def _beside(book: Book, data: Data) -> None:
     ]
     if plan["steps"]:
         rows += [[], ["", marks_words(plan).text(say)]]
-    book.sheet(_("Sources of the prices").text(say), rows)
+    book.sheet(_("Sources of the prices").text(say), rows, Look(beside=2 if plan["steps"] else 0))
 
 
 def _figure(value: Any) -> float | str:

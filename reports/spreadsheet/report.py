@@ -14,7 +14,7 @@ from reports.content.blocks import Align, Cell, Content, Heading, Row, Table
 from reports.content.front import Data, notice
 from reports.content.inventory import PARTS, evidence_numbers, filing, part_words
 from reports.content.words import _, read
-from reports.spreadsheet.book import Book
+from reports.spreadsheet.book import TEXT, Book
 from reports.spreadsheet.traces import result_rows, traces, yes
 
 
@@ -60,7 +60,7 @@ def _cover(book: Book, content: Content, data: Data) -> None:
         [],
         [notice().text(language)],
     ]
-    book.sheet(_("Overview").text(language), rows, head=False)
+    book.sheet(_("Overview").text(language), rows, TEXT)
 
 
 def _scenarios(book: Book, data: Data) -> None:

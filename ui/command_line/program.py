@@ -19,7 +19,7 @@ from ui.command_line.cases import asking, assessing, comparing, digital, sharing
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys import certificates, identities, trusting
 from ui.command_line.papers import mailing, replies, reporting, signing, verifying
-from ui.command_line.plans import planning, progress
+from ui.command_line.plans import handouts, planning, progress
 from ui.command_line.screen import WindowWanted, lacking, only_settings
 from ui.command_line.terminal import Terminal, speak_utf8
 from ui.command_line.whole_job import demonstration
@@ -77,6 +77,7 @@ def parser(language: Language) -> Parser:
         comparing,
         planning,
         progress,
+        handouts,
         reporting,
         signing,
         mailing,

@@ -5,8 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from models.evaluation import Evaluation, Item
-from models.rulebook import TierId
+from models.evaluation import Item
 from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
@@ -15,17 +14,6 @@ from ui.widgets.ladder import LadderView
 from ui.words.subjects import grouped, leading, short_name
 
 MOST_LINKS = 8
-
-
-def next_tier(evaluation: Evaluation) -> TierId | None:
-    """Returns the lowest tier that is not reached; None at the top."""
-    reached = evaluation.reached
-    for result in evaluation.tiers:
-        if reached is None:
-            return result.tier.id
-        if result.tier.id == reached:
-            reached = None
-    return None
 
 
 class LadderPanel(QFrame):
@@ -112,7 +100,7 @@ class LadderPanel(QFrame):
         evaluation = self._session.evaluation
         if evaluation is None:
             return
-        target = next_tier(evaluation)
+        target = evaluation.next_tier
         sets = evaluation.missing.get(target, ()) if target is not None else ()
         named = self._named(sets[0] if sets else ())
         self._missing_title.setVisible(bool(named))

@@ -12,7 +12,6 @@ from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.language import N_, counted, plain_number
 from models.rulebook import CAVEAT, TierId
-from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.page import Page, ScrolledContent
 from ui.results.changes import ChangesCard
@@ -160,7 +159,7 @@ class ResultsPage(Page):
         self._say_tier(shown)
         self._pyramid.show_evaluation(shown)
         if not self._chosen or self._tier is None:
-            self._tier = next_tier(shown) or shown.tiers[-1].tier.id
+            self._tier = shown.next_tier or shown.tiers[-1].tier.id
         self._show_tabs(shown)
         self._show_rows(shown)
         self.missing.show_tier(shown, self._tier)
@@ -180,7 +179,7 @@ class ResultsPage(Page):
             self._offer()
 
     def _say_tier(self, shown: Evaluation) -> None:
-        following = next_tier(shown)
+        following = shown.next_tier
         reached = (
             tr(
                 "In doubt: your answers give the {tier} tier, but contradict each other.",

@@ -86,7 +86,7 @@ def test_drawing_a_chart_twice_gives_the_same_shapes(chart: Chart) -> None:
 
 
 def test_the_flag_stands_on_the_step_that_was_reached() -> None:
-    """The factory's flag is above the reached step, and above the first one when none is."""
+    """The factory's flag is above the reached step, and left of the first one when none is."""
     reached = next(
         each for each in draw(LADDER, "en", 300).shapes if isinstance(each, Label) and each.text == "here en"
     )
@@ -96,7 +96,7 @@ def test_the_flag_stands_on_the_step_that_was_reached() -> None:
     )
     top = Ladder(LADDER.steps, LADDER.here, 3)
     above = next(each for each in draw(top, "en", 300).shapes if isinstance(each, Label) and each.text == "here en")
-    assert before.x == reached.x < above.x
+    assert before.x < reached.x < above.x
     assert above.y < reached.y
 
 
@@ -129,3 +129,26 @@ def test_empty_charts_are_drawn() -> None:
         Gantt((), (), (), text("a"), text("b"), text("c")),
     ):
         assert draw(chart, "zh", 300).height > 0
+
+
+def test_a_factory_without_a_tier_stands_on_the_ground() -> None:
+    """The flag stands before the first step, at its foot; with a tier it stands on that step."""
+
+    def pole(reached: int) -> tuple[tuple[float, float], float, float]:
+        """The foot of the flag, the left edge of the first step, and the floor."""
+        chart = Ladder(LADDER.steps, LADDER.here, reached)
+        drawing = draw(chart, "zh", 483.28)
+        steps = [shape.points for shape in drawing.shapes if isinstance(shape, Polygon) and len(shape.points) == 4]
+        (flag,) = [
+            shape.points
+            for shape in drawing.shapes
+            if isinstance(shape, Polygon) and not shape.closed and shape.points[0][0] == shape.points[1][0]
+        ]
+        return flag[0], min(x for points in steps for x, _ in points), drawing.height
+
+    foot, first_step, floor = pole(0)
+    assert foot[0] < first_step
+    assert foot[1] == floor
+    foot, first_step, floor = pole(1)
+    assert foot[0] > first_step
+    assert foot[1] < floor

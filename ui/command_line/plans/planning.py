@@ -5,6 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId
+from models.evaluation import Evaluation
 from models.funding import SubsidyId
 from models.language import N_
 from models.roadmap import (
@@ -21,7 +22,7 @@ from models.roadmap import (
 )
 from models.typed import season
 from reports.acts.plan_paper import ENDINGS, write_plan
-from ui.command_line.arguments import Parser
+from ui.command_line.arguments import MOST_WAN, Parser
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_ending, check_places
@@ -61,7 +62,7 @@ def add(commands: Commands) -> None:
 
 
 def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
-    """Adds the options that say what the manager wants and can give."""
+    """Adds the options that say what the manager wants and can give; tier and money only have to be given if `required`."""
     say, kinds = commands.say, commands.kinds
     parser.add_argument(
         "--target",
@@ -231,6 +232,17 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         eligible=frozenset(SubsidyId(rule) for rule in options.eligible),
         funding=MappingProxyType(dict(options.fact)),
     )
+
+
+def usual_wishes(options: Namespace, evaluation: Evaluation) -> Namespace | None:
+    """Returns options of `add_limits` with the tier and the money that were left open; None at the highest tier.
+
+    Left open, the tier is the next one, and the plan is the cheapest way there whatever it takes a year.
+    """
+    target = options.target or evaluation.next_tier
+    if target is None:
+        return None
+    return Namespace(**{**vars(options), "target": target, "budget": options.budget or (MOST_WAN,)})
 
 
 def _quarters(start: Quarter, deadline: Quarter | None, asked: int | None) -> int:

@@ -39,7 +39,6 @@ from models.typed import (
     season_text,
     understood,
 )
-from ui.frame.ladder_panel import next_tier
 from ui.language import tr, words
 from ui.roadmap.asking.funding import Funding, facts_of
 from ui.roadmap.asking.price import LINE
@@ -178,7 +177,7 @@ class Talk(Card):
     def show_choices(self, evaluation: Evaluation, catalogue: Catalogue) -> None:
         """Fills in the tiers and measures in the present language; keeps what was chosen."""
         self._speak()
-        chosen = self.target.currentData() or next_tier(evaluation) or evaluation.tiers[-1].tier.id
+        chosen = self.target.currentData() or evaluation.next_tier or evaluation.tiers[-1].tier.id
         self.target.clear()
         for result in evaluation.tiers:
             self.target.addItem(words(result.tier.name), result.tier.id)
