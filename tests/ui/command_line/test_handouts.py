@@ -103,7 +103,9 @@ def test_a_calendar_has_every_step_all_day_and_opens_twice_without_doubling(tmp_
     assert call("calendar", SAMPLE, "-o", first, *options, "--lang", "zh").code == 0
     assert call("calendar", SAMPLE, "-o", second, *options, "--start", "2027Q2", "--lang", "en").code == 0
     value = planned(*options)
-    events: dict[str, Any] = {str(each["summary"]): each for each in Calendar.from_ical(first.read_bytes()).walk("VEVENT")}
+    events: dict[str, Any] = {
+        str(each["summary"]): each for each in Calendar.from_ical(first.read_bytes()).walk("VEVENT")
+    }
     names = {step["measure"]: step["name"] for step in value["steps"]}
     for month in value["months"]:
         event = events[names[month["measure"]]]
