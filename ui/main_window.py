@@ -41,8 +41,17 @@ _WIDE = frozenset({"digital", "results", "roadmap", "report"})
 """Pages that need the width, or draw the ladder themselves: it is folded there until it is asked for."""
 
 
+_LEAST = QSize(880, 480)
+"""What a screen of 1366 × 768 at 150 % leaves, less its task bar."""
+_ROOMY = 1320
+"""Pixels of width from which the ladder stands beside a page; on a narrower screen it is folded until it is asked for."""
+
+
 class MainWindow(QMainWindow):
     """Made without touching the disk beyond the preferences; the data arrive after the first paint."""
+
+    _ladder_over = False
+    """Whether the ladder was asked for on a screen that is narrow."""
 
     def __init__(self, session: Session, preferences: WindowPreferences) -> None:
         super().__init__()
@@ -53,7 +62,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._painted: list[Callable[[], None]] = []
         self.setWindowIcon(program_icon())
-        self.setMinimumSize(QSize(1024, 640))
+        self.setMinimumSize(_LEAST)
 
         self.rail = Rail(ENTRIES, FOOT)
         self.rail.chosen.connect(self.open_page)
@@ -223,13 +232,21 @@ class MainWindow(QMainWindow):
         self.rail.show_role(assessor=self.session.assessor)
 
     def _show_ladder(self, shown: bool) -> None:
-        self.preferences.keep_ladder(self._current, shown=shown)
+        if self._is_narrow:
+            self._ladder_over = shown
+        else:
+            self.preferences.keep_ladder(self._current, shown=shown)
         self._place_ladder()
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < _ROOMY
 
     def _place_ladder(self) -> None:
         useful = self._current not in _WITHOUT_LADDER and self.session.assessment is not None
         self.top_bar.offer_ladder(offered=useful)
-        wanted = useful and self.preferences.ladder(self._current, usually=self._current not in _WIDE)
+        kept = self.preferences.ladder(self._current, usually=self._current not in _WIDE)
+        wanted = useful and (self._ladder_over if self._is_narrow else kept)
         self.top_bar.set_ladder(shown=wanted)
         if wanted and self.ladder is None:
             self.ladder = self._make_ladder()
@@ -394,8 +411,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, act)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the search in its place."""
+        """Keeps the search in its place, and folds the ladder where there is no room for it."""
         super().resizeEvent(event)
+        if (event.oldSize().width() < _ROOMY) != self._is_narrow:
+            self._ladder_over = False
+            self._place_ladder()
         if self._search is not None and self._search.isVisible():
             self._search.place()
 

@@ -97,7 +97,10 @@ class ChoiceField(Field):
             button = _Chip(said, kind="chip")
             button.setCheckable(True)
             button.cleared.connect(self.clear)
-            button.setAccessibleName(f"{words(question.label)}: {said}")
+            # One of several: a radio button for a screen reader, which says what is seen and then the question.
+            button.setAutoExclusive(True)
+            button.setAccessibleName(said)
+            button.setAccessibleDescription(words(question.label))
             button.setToolTip(tr("Key {number}", number=number))
             self._group.addButton(button)
             self._buttons[value] = button

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, AssessmentState, Digest, Value
@@ -16,18 +16,16 @@ from ui.page import Page
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, is_plain, label, row
+from ui.widgets.flow import FlowLayout
 from ui.wizard.card import CardView
+from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.frozen_bar import FrozenBar
+from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.sections import SectionList
-from ui.wizard.table import ScenarioTable, columns_of, fits_table, is_check_list
 
-_KEYS = N_(
-    "Click, or use the keys: a digit chooses, Delete clears, Enter goes to the next row, F2 opens all questions of a row."
-)
-_KEYS_WITH_AI = N_(
-    "Click, or use the keys: a digit chooses, A says whether AI is in use, Delete clears, Enter goes to the next row, F2 opens all questions of a scenario."
-)
+_ROOMY = 860
+"""Pixels of width from which the list of sections stands beside the questions; below it is folded."""
 
 
 class WizardPage(Page):
@@ -42,13 +40,17 @@ class WizardPage(Page):
         self._tables: dict[str, bool] = {}
         self._later: frozenset[str] = frozenset()
         self.card: CardView | None = None
-        self.table: ScenarioTable | None = None
-        self._shown_table: ScenarioTable | None = None
+        self.table: Dense | None = None
+        """The view that asks several cards together, while one is shown."""
+        self._kept_table: Dense | None = None
 
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
         self._place = label(kind="muted", wrap=False)
         self._lead = label(kind="small")
+        self.sections_button = Button(kind="quiet", icon_name="clipboard-pen")
+        self.sections_button.setCheckable(True)
+        self.sections_button.toggled.connect(self._place_sections)
         self.hour_button = Button(kind="quiet", icon_name="timer")
         self.hour_button.setCheckable(True)
         self.hour_button.toggled.connect(self._set_short)
@@ -94,6 +96,7 @@ class WizardPage(Page):
         titles.setSpacing(0)
         titles.addWidget(self._place)
         titles.addWidget(self._lead)
+        head_line.addWidget(self.sections_button, 0, Qt.AlignmentFlag.AlignTop)
         head_line.addLayout(titles, 1)
         head_line.addWidget(self.table_button)
         head_line.addWidget(self.hour_button)
@@ -103,10 +106,12 @@ class WizardPage(Page):
         foot_line.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot_line.setSpacing(GRID)
         foot_line.addWidget(self.previous)
-        foot_line.addStretch(1)
+        others = QWidget()
+        # Where there is no room for all of them they take a second line; Previous and Next stay where they are.
+        flow = FlowLayout(others, spacing=GRID)
         for button in (self.undo, self.redo, self.clear_row, self.not_applicable, self.later):
-            foot_line.addWidget(button)
-        foot_line.addStretch(1)
+            flow.addWidget(button)
+        foot_line.addWidget(others, 1)
         foot_line.addWidget(self.next)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -117,21 +122,22 @@ class WizardPage(Page):
         right.addLayout(bar)
         right.addWidget(self._stack, 1)
         right.addWidget(foot)
-        side = QFrame()
-        side_column = QVBoxLayout(side)
+        self._side = QFrame()
+        side_column = QVBoxLayout(self._side)
         side_column.setContentsMargins(GRID, GRID, 0, GRID)
         side_column.addWidget(self.sections)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(side)
+        whole.addWidget(self._side)
         whole.addLayout(right, 1)
 
     def _name(self) -> None:
+        self.say(self.sections_button.setText, N_("Sections"))
         self.say(self.hour_button.setText, N_("One-hour path"))
         self.say(self.hour_button.name_it, N_("Ask only what decides the tier"))
         self.say(self.table_button.setText, N_("Table"))
-        self.say(self.table_button.name_it, N_("Answer all scenarios in one table"))
+        self.say(self.table_button.name_it, N_("Answer this part in one table"))
         self.say(self.previous.setText, N_("Previous"))
         self.say(self.not_applicable.setText, N_("Not applicable"))
         self.say(self.later.setText, N_("Later"))
@@ -154,6 +160,7 @@ class WizardPage(Page):
         drawn = (assessment.case_number, assessment.version, id(rulebook), self._short, current())
         if drawn != self._drawn:
             self._drawn = drawn
+            self.table = None
             self._plans = outline(rulebook, short=self._short)
             self.sections.show_plans(self._plans, rulebook)
             self._later = self.session.preferences.later(assessment.case_number)
@@ -163,7 +170,7 @@ class WizardPage(Page):
         if self.card is not None:
             self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         if self.table is not None:
-            self.table.show_assessment(assessment, editable=self.session.editable)
+            self.table.show_answers(assessment, self.session.unread, editable=self.session.editable)
         self._show_buttons()
 
     def retranslate(self) -> None:
@@ -179,32 +186,30 @@ class WizardPage(Page):
     def _cards(self) -> list[CardPlan]:
         return [card for plan in self._plans for card in plan.cards]
 
-    def _open_key(self, key: tuple[str, str] | None, answer: str = "") -> None:
-        cards = self._cards
+    def _open_key(self, key: tuple[str, str] | None, answer: str = "", *, alone: bool = False) -> None:
+        cards, rulebook = self._cards, self.session.rulebook
         if not cards:
             return
         plan = next((card for card in cards if card.key == key), cards[0])
         section = next(candidate for candidate in self._plans if candidate.section.id == plan.section)
         self._key = plan.key
-        if self._shows_table(section) and not self._only_on_card(plan, answer):
-            self._show_table(section, plan.group)
+        part = together(section, plan, rulebook) if rulebook is not None else None
+        only_there = rulebook is not None and only_on_card(plan, answer, rulebook)
+        if part is not None and self._shows_table(part) and not alone and not only_there:
+            self._show_table(part, plan.group, answer)
         else:
             self._show_card(plan, answer)
         self.sections.mark(plan.key)
         self._show_place(section, plan)
-        self.table_button.setVisible(fits_table(section))
+        self.table_button.setVisible(part is not None)
         self.table_button.blockSignals(True)
         self.table_button.setChecked(self.table is not None)
         self.table_button.blockSignals(False)
 
-    def _shows_table(self, section: SectionPlan) -> bool:
-        """Whether a section is shown as a table: as the person chose; a plain check list is one from the start."""
-        return fits_table(section) and self._tables.get(section.section.id, is_check_list(section))
-
-    def _only_on_card(self, plan: CardPlan, answer: str) -> bool:
-        """Whether an answer is asked on a card and not in the table of its section."""
-        asked = {question.id for question in plan.questions}
-        return answer in asked - {question.id for question in columns_of(plan)}
+    def _shows_table(self, part: SectionPlan) -> bool:
+        """Whether cards are asked together: as the person chose, else as is usual."""
+        rulebook = self.session.rulebook
+        return rulebook is not None and self._tables.get(part.section.id, is_usual(part, rulebook))
 
     def _show_card(self, plan: CardPlan, answer: str) -> None:
         rulebook, assessment = self.session.rulebook, self.session.assessment
@@ -227,37 +232,38 @@ class WizardPage(Page):
             # A new card has its height in the next turn.
             QTimer.singleShot(0, field, partial(self._area.ensureWidgetVisible, field))
 
-    def _show_table(self, section: SectionPlan, group: str) -> None:
+    def _show_table(self, part: SectionPlan, group: str, answer: str) -> None:
         rulebook, assessment = self.session.rulebook, self.session.assessment
         if rulebook is None or assessment is None:
             return
-        if self.table is None or self.table.cards.section is not section:
-            if self._shown_table is not None:
-                self._table_column.removeWidget(self._shown_table)
-                self._shown_table.deleteLater()
-            self.table = self._shown_table = ScenarioTable(section, rulebook)
-            self.table.answered.connect(self.session.answer)
+        if self.table is None or self.table.section != part:
+            if self._kept_table is not None:
+                self._table_column.removeWidget(self._kept_table)
+                self._kept_table.deleteLater()
+            self.table = self._kept_table = view_of(part, rulebook, self.session)
             self.table.opened.connect(self._open_from_table)
+            self.table.finished.connect(partial(self._step, 1))
+            if isinstance(self.table, IndicatorTable):
+                self.table.typed.connect(self._typed)
             self._table_column.addWidget(self.table)
-        flagged = self.table.cards.flag is not None
-        self._table_hint.setText(tr(_KEYS_WITH_AI) if flagged else tr(_KEYS))
+        self._table_hint.setText(self.table.keys)
         self.card = None
-        self.table.show_assessment(assessment, editable=self.session.editable)
-        groups = [card.group for card in section.cards]
-        self.table.selectRow(groups.index(group))
+        self.table.show_answers(assessment, self.session.unread, editable=self.session.editable)
         self._stack.setCurrentWidget(self._table_place)
-        self.table.setFocus()
+        self.table.select(group, answer)
 
     def _open_from_table(self, group: str) -> None:
         if self._key is not None:
-            self._tables[self._key[0]] = False
-            self._open_key((self._key[0], group))
+            self.leave()
+            self._open_key((self._key[0], group), alone=True)
             self.refresh()
 
     def _show_place(self, section: SectionPlan, plan: CardPlan) -> None:
         number = section.cards.index(plan) + 1
         title = words(section.section.title)
-        if self.table is not None or len(section.cards) == 1:
+        if self.table is not None:
+            self._place.setText(" · ".join(filter(None, (title, self.table.title))))
+        elif len(section.cards) == 1:
             self._place.setText(title)
         else:
             self._place.setText(
@@ -280,6 +286,16 @@ class WizardPage(Page):
         self.redo.setVisible(editable)
         self.clear_row.setVisible(editable and self.table is not None)
         self.not_applicable.setVisible(editable and self.table is None and self._status_question() is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds the list of sections away where the page is narrow."""
+        super().resizeEvent(event)
+        self._place_sections()
+
+    def _place_sections(self, _shown: bool = False) -> None:
+        narrow = self.width() < _ROOMY
+        self.sections_button.setVisible(narrow)
+        self._side.setVisible(not narrow or self.sections_button.isChecked())
 
     # What the person does
 
@@ -307,16 +323,18 @@ class WizardPage(Page):
         self.refresh()
 
     def _next_index(self, at: int, by: int) -> int | None:
-        """The card to which Next or Previous leads; a table is one step."""
+        """The card to which Next or Previous leads; what is asked together is one step."""
         cards = self._cards
+        skipped = self.table.section.cards if self.table is not None else ()
         there = at + by
-        while self.table is not None and 0 <= there < len(cards) and cards[there].section == cards[at].section:
+        while 0 <= there < len(cards) and cards[there] in skipped:
             there += by
         return there if 0 <= there < len(cards) else None
 
     def _choose_section(self, section: str, group: str) -> None:
         self.leave()
         plan = next(plan for plan in self._plans if plan.section.id == section)
+        self.sections_button.setChecked(False)
         self._open_key((section, group or plan.cards[0].group))
         self.refresh()
 
@@ -437,8 +455,9 @@ class WizardPage(Page):
 
     def leave(self) -> None:
         """Hands over what was typed and not read yet."""
-        if self.card is not None:
-            self.card.hand_over()
+        view = self.card or self.table
+        if view is not None:
+            view.hand_over()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits pick a choice of the question that has the keyboard, Enter goes on from an answer."""

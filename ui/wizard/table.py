@@ -1,5 +1,6 @@
 """The forty scenarios as one dense table: digits choose, A says whether AI is used, Delete clears, Enter moves on."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal
@@ -7,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from models.assessment import AnswerId, Assessment
-from models.language import Text
+from models.language import N_, Text
 from models.rulebook import Question, QuestionKind, Rulebook
 from models.subjects import group_name
 from ui.language import tr, words
@@ -16,6 +17,12 @@ from ui.widgets.basic import ENTER, is_plain
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
 from ui.words.answers import YES_NO_CHOICES
 
+_KEYS = N_(
+    "Click, or use the keys: a digit chooses, Delete clears, Enter goes to the next row, F2 opens all questions of a row."
+)
+_KEYS_WITH_AI = N_(
+    "Click, or use the keys: a digit chooses, A says whether AI is in use, Delete clears, Enter goes to the next row, F2 opens all questions of a scenario."
+)
 Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 12
 """Pixels around a text of the table, both sides together."""
@@ -180,11 +187,16 @@ class ScenarioTable(QTableView):
     """A mapping of answer ids to values, as one step."""
     opened = Signal(str)
     """Group of a row whose full card is wanted."""
+    finished = Signal()
+    """Never sent: Enter stays on the last row."""
     _DIGITS: ClassVar[range] = range(int(Qt.Key.Key_1), int(Qt.Key.Key_9) + 1)
 
     def __init__(self, section: SectionPlan, rulebook: Rulebook) -> None:
         super().__init__()
+        self.section = section
         self.cards = TableModel(section, rulebook)
+        self.title = ""
+        self.keys = tr(_KEYS) if self.cards.flag is None else tr(_KEYS_WITH_AI)
         self.setModel(self.cards)
         self.setItemDelegate(_Marks(self))
         self.setAccessibleName(words(section.section.title))
@@ -229,8 +241,9 @@ class ScenarioTable(QTableView):
         if not fits:
             self.setColumnWidth(0, least)
 
-    def show_assessment(self, assessment: Assessment, *, editable: bool) -> None:
+    def show_answers(self, assessment: Assessment, unread: Mapping[AnswerId, str], *, editable: bool) -> None:
         """Shows answers; read only when the version is frozen."""
+        del unread  # nothing is typed here
         self._editable = editable
         self.cards.show_assessment(assessment)
         if not self.currentIndex().isValid():
@@ -253,6 +266,15 @@ class ScenarioTable(QTableView):
             given = self.cards.given(row)
             if given:
                 self.answered.emit(dict.fromkeys(given))
+
+    def select(self, group: str, answer: str = "") -> None:
+        """Puts the keyboard into the row of a group."""
+        del answer  # a row has one place
+        self.selectRow(next((row for row, card in enumerate(self.section.cards) if card.group == group), 0))
+        self.setFocus()
+
+    def hand_over(self) -> None:
+        """Does nothing: a mark is handed over at once."""
 
     def shows(self, answer: AnswerId) -> bool:
         """Returns whether the row of an answer is in sight."""
