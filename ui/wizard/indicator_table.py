@@ -53,7 +53,7 @@ def figures_of(card: CardPlan) -> tuple[Question, ...]:
     return tuple(question for question in asked if _end(question) in FIGURES or _end(question).startswith("benchmark"))
 
 
-class _Row:
+class _IndicatorRow:
     """One indicator: the fields of its figures, and those of the comparison once one is made."""
 
     def __init__(self, card: CardPlan, kpi: Kpi) -> None:
@@ -104,7 +104,7 @@ class IndicatorTable(QScrollArea):
         self.section = section
         self.keys = tr(KEYS)
         self.title = ""
-        self._last: _Row | None = None
+        self._last: _IndicatorRow | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
@@ -122,7 +122,7 @@ class IndicatorTable(QScrollArea):
             self._heads.addWidget(head)
         self._column.addLayout(self._heads)
         self._column.addStretch(1)
-        self.rows: list[_Row] = []
+        self.rows: list[_IndicatorRow] = []
         self._waiting = [(card, kpi) for card in section.cards if (kpi := kpi_of(card, rulebook)) is not None]
         self._count = len(self._waiting)
         self._group = ""
@@ -140,7 +140,7 @@ class IndicatorTable(QScrollArea):
             if words(kpi.group) != self._group:
                 self._group = words(kpi.group)
                 self._put(label(self._group, "topic"))
-            line = _Row(card, kpi)
+            line = _IndicatorRow(card, kpi)
             self._add(line)
             if self._shown is not None:
                 self._show_row(line, *self._shown)
@@ -152,7 +152,7 @@ class IndicatorTable(QScrollArea):
         """Adds something above the stretch at the end."""
         self._column.insertWidget(self._column.count() - 1, what)
 
-    def _add(self, line: _Row) -> None:
+    def _add(self, line: _IndicatorRow) -> None:
         name = label(line.name)
         name.setMinimumWidth(11 * GRID)
         figures = row(name)
@@ -177,7 +177,7 @@ class IndicatorTable(QScrollArea):
         line.compare.toggled.connect(partial(self._show_comparison, line))
         line.more.clicked.connect(partial(self.opened.emit, line.card.group))
 
-    def _field(self, line: _Row, question: Question) -> Field:
+    def _field(self, line: _IndicatorRow, question: Question) -> Field:
         field = line.field(question)
         if question.kind is QuestionKind.TEXT:
             field.changed.connect(partial(self.written.emit, question.id))
@@ -188,7 +188,7 @@ class IndicatorTable(QScrollArea):
             field.line.returnPressed.connect(partial(self._go_on, question))
         return field
 
-    def _show_comparison(self, line: _Row, shown: bool) -> None:
+    def _show_comparison(self, line: _IndicatorRow, shown: bool) -> None:
         """Shows the fields of a comparison, made when they are wanted for the first time; answers stay in sight."""
         if shown and line.details.layout() is None:
             flow = FlowLayout(line.details, spacing=2 * GRID)
@@ -216,7 +216,9 @@ class IndicatorTable(QScrollArea):
         for line in self.rows:
             self._show_row(line, assessment, unread, editable)
 
-    def _show_row(self, line: _Row, assessment: Assessment, unread: Mapping[AnswerId, str], editable: bool) -> None:
+    def _show_row(
+        self, line: _IndicatorRow, assessment: Assessment, unread: Mapping[AnswerId, str], editable: bool
+    ) -> None:
         if not line.compare.isChecked() and any(
             _is_given(question, assessment, unread) for question in line.comparison
         ):
@@ -225,7 +227,7 @@ class IndicatorTable(QScrollArea):
             field.show_value(assessment.get(answer), unread.get(answer, ""))
             field.set_editable(editable)
 
-    def _line_of(self, answer: str) -> _Row | None:
+    def _line_of(self, answer: str) -> _IndicatorRow | None:
         asked = {question.id: line for line in self.rows for question in (*line.figures.values(), *line.comparison)}
         return asked.get(AnswerId(answer))
 

@@ -25,7 +25,7 @@ from ui.widgets.basic import ENTER, Button, is_plain, label
 from ui.widgets.flow import FlowLayout
 from ui.wizard.level_cell import LevelCell
 from ui.wizard.outline import CardPlan, SectionPlan
-from ui.wizard.reach import NONE, Reach
+from ui.wizard.reach import NONE, LevelReach
 
 KEYS = N_(
     "In each row choose the highest level that describes your factory: the levels below count as done, those above as not done. Arrows move, a digit or the space bar chooses, + and − say how much of it, = copies another row, Delete clears, F2 opens proof and comment."
@@ -43,7 +43,7 @@ def subdomain_of(card: CardPlan, rulebook: Rulebook) -> Subdomain | None:
     return subdomain if subdomain is not None and len(levels_of(card)) == len(subdomain.levels) else None
 
 
-class _Row:
+class _SubdomainRow:
     """The controls of one subdomain: a cell for “not yet” and for each level, and how much of the chosen level."""
 
     def __init__(self, card: CardPlan, subdomain: Subdomain, font: QFont) -> None:
@@ -68,7 +68,7 @@ class _Row:
         self.same.setAccessibleDescription(self.name)
         self.more = Button(tr("Proof…"), kind="link")
         self.more.setAccessibleDescription(self.name)
-        self.reach: Reach | None = None
+        self.reach: LevelReach | None = None
         self.given: tuple[Value | None, ...] = ()
         """What is answered for each level."""
 
@@ -88,7 +88,7 @@ class _Row:
 
     def show_answers(self, answers: Mapping[AnswerId, Value], *, editable: bool) -> None:
         """Shows what is answered level by level, and the choice that it comes to."""
-        self.reach = Reach.of(answers, self.levels)
+        self.reach = LevelReach.of(answers, self.levels)
         self.given = tuple(answers.get(level) for level in self.levels)
         self.cells[0].show_degree(None, self.name)
         for answer, cell in zip(self.levels, self.cells[1:], strict=True):
@@ -143,12 +143,12 @@ class MaturityMatrix(QScrollArea):
         grid = QGridLayout(grid_place)
         grid.setContentsMargins(0, 0, GRID, 0)
         grid.setSpacing(4)
-        self.rows: list[_Row] = []
+        self.rows: list[_SubdomainRow] = []
         for number, card in enumerate(section.cards):
             subdomain = subdomain_of(card, rulebook)
             if subdomain is None:
                 continue
-            line = _Row(card, subdomain, font)
+            line = _SubdomainRow(card, subdomain, font)
             self.rows.append(line)
             grid.addWidget(line.head(), 2 * number, 0, 1, len(line.cells))
             for level, cell in enumerate(line.cells):
@@ -181,7 +181,7 @@ class MaturityMatrix(QScrollArea):
         line = self._row_of(answer)
         return line is not None and not line.cells[0].visibleRegion().isEmpty()
 
-    def _row_of(self, answer: str) -> _Row | None:
+    def _row_of(self, answer: str) -> _SubdomainRow | None:
         return next((line for line in self.rows if answer in line.levels), None)
 
     def select(self, group: str, answer: str = "") -> None:
@@ -216,7 +216,7 @@ class MaturityMatrix(QScrollArea):
     def _choose(self, number: int, level: int) -> None:
         line = self.rows[number]
         if line.reach is None or line.reach.level != level:
-            self._give(number, Reach(level).answers(line.levels))
+            self._give(number, LevelReach(level).answers(line.levels))
 
     def _set_degree(self, number: int, degree: str, _checked: bool = False) -> None:
         line = self.rows[number]

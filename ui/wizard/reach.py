@@ -9,7 +9,7 @@ FULL, NONE = "full", "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class LevelReach:
     """One step of a subdomain's ladder: everything below it is done, nothing above it, because the levels stop there."""
 
     level: int
@@ -25,7 +25,7 @@ class Reach:
         }
 
     @classmethod
-    def of(cls, answers: Mapping[AnswerId, Value], levels: Sequence[AnswerId]) -> "Reach | None":
+    def of(cls, answers: Mapping[AnswerId, Value], levels: Sequence[AnswerId]) -> "LevelReach | None":
         """Returns what the answers to the levels say together; None where one is missing or they do not stop."""
         given = [answers.get(answer) for answer in levels]
         if None in given:

@@ -19,7 +19,7 @@ from ui.wizard.fields import LineField
 from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.matrix import MaturityMatrix
 from ui.wizard.page import WizardPage
-from ui.wizard.reach import Reach
+from ui.wizard.reach import LevelReach
 
 Picture = Callable[[MainWindow, str], Path]
 LEVELS = tuple(AnswerId(f"level{number}") for number in range(1, 6))
@@ -62,19 +62,19 @@ def table(wizard: WizardPage, answer: str) -> IndicatorTable:
 @pytest.mark.parametrize("degree", ["full", "most", "part"])
 def test_a_choice_answers_every_level_and_is_read_back(level: int, degree: str) -> None:
     """Below the chosen level all is done, above it nothing; the answers say which choice it was."""
-    reach = Reach(level, degree if level else "full")
+    reach = LevelReach(level, degree if level else "full")
     answers = reach.answers(LEVELS)
     assert list(answers) == list(LEVELS)
     assert [answers[answer] for answer in LEVELS[: max(level - 1, 0)]] == ["full"] * max(level - 1, 0)
     assert {answers[answer] for answer in LEVELS[level:]} <= {"none"}
-    assert Reach.of({key: value for key, value in answers.items() if value is not None}, LEVELS) == reach
+    assert LevelReach.of({key: value for key, value in answers.items() if value is not None}, LEVELS) == reach
 
 
 def test_answers_that_do_not_stop_or_are_missing_are_no_choice() -> None:
     """A level above one that is not done, or an open one, leaves the row without a choice."""
     given: dict[AnswerId, Value] = dict(zip(LEVELS, ("full", "none", "part", "none", "none"), strict=True))
-    assert Reach.of(given, LEVELS) is None
-    assert Reach.of({LEVELS[0]: "full"}, LEVELS) is None
+    assert LevelReach.of(given, LEVELS) is None
+    assert LevelReach.of({LEVELS[0]: "full"}, LEVELS) is None
 
 
 def test_a_row_of_the_matrix_takes_one_key(wizard: WizardPage, window: MainWindow, picture: Picture) -> None:
