@@ -165,9 +165,6 @@ def surroundings() -> Dict[str, str]:
     """Returns the variables for pip and uv: the person's own, and the system's certificates unless they named others."""
     variables = dict(os.environ, UV_PROJECT_ENVIRONMENT=ENVIRONMENT, UV_PYTHON_DOWNLOADS="never")
     variables.pop("VIRTUAL_ENV", None)
-    for name in ("NO_INDEX", "FIND_LINKS"):
-        if os.environ.get("PIP_" + name):
-            variables.setdefault("UV_" + name, os.environ["PIP_" + name])
     for bundle in CERTIFICATES:
         if os.path.exists(bundle):
             variables.setdefault("SSL_CERT_FILE", bundle)
@@ -268,6 +265,10 @@ def through_pip(uv: str, python: str, chosen: List[str]) -> None:
     say("using pip's own configuration")
     listing, export = exported(uv, chosen)
     make = [uv, "venv", "-q", "--allow-existing", "--seed", "--python", python, ENVIRONMENT]
+    if os.environ.get("PIP_NO_INDEX"):
+        make.append("--no-index")
+    for folder in os.environ.get("PIP_FIND_LINKS", "").split():
+        make += ["--find-links", folder]
     install = [environment_python(), "-m", "pip", "install", "-q", "--require-hashes", "-r", listing]
     for words in (export, make, install):
         if subprocess.call(words, cwd=ROOT, env=surroundings(), stdout=sys.stderr) != 0:
