@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -66,6 +67,12 @@ class Evidence:
     """Such as `image/jpeg`."""
     size_bytes: int
     note: str = ""
+    valid_until: str = ""
+    """ISO day up to which it holds, such as a certificate's last; empty where it has none."""
+
+    def has_expired(self, day: date) -> bool:
+        """Returns whether it no longer holds on a day."""
+        return bool(self.valid_until) and self.valid_until < day.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,11 @@ class Assessment:
             for answer, value in self.answers.items()
             if answer.endswith(".evidence") and isinstance(value, tuple) and item.digest in value
         )
+
+    def expired(self, day: date) -> tuple[Evidence, ...]:
+        """Returns the evidence behind answers that no longer holds on a day, by name."""
+        pieces = (item for item in self.evidence.values() if item.has_expired(day) and self.answers_behind(item))
+        return tuple(sorted(pieces, key=lambda item: item.name))
 
     def below(self, prefix: str) -> Iterator[tuple[AnswerId, Value]]:
         """Yields the answers whose id begins with `prefix` and a dot, in id order."""

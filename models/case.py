@@ -29,6 +29,10 @@ class ChangeKind(StrEnum):
     """How an answer came to change."""
 
     EDIT = "edit"
+    RESTORE = "restore"
+    """An earlier answer was fetched from the history."""
+    IMPORT = "import"
+    """Taken over from a file."""
     UNDO = "undo"
     REDO = "redo"
     MEND = "mend"
@@ -41,6 +45,8 @@ class ChangeKind(StrEnum):
 
 _CHANGE_WORDS: Mapping[ChangeKind, str] = {
     ChangeKind.EDIT: N_("edited"),
+    ChangeKind.RESTORE: N_("restored"),
+    ChangeKind.IMPORT: N_("taken from a file"),
     ChangeKind.UNDO: N_("undone"),
     ChangeKind.REDO: N_("redone"),
     ChangeKind.MEND: N_("mended after damage"),
@@ -150,6 +156,8 @@ class Change:
     answer: AnswerId
     old: Value | None
     new: Value | None
+    why: str = ""
+    """The reason in the person's own words; empty where nobody gave one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -388,10 +388,30 @@ class _DocumentReader:
             )
             size = 0
         assert isinstance(size, int)
-        return Evidence(digest, name, media_type, size, texts.get("note", ""))
+        return Evidence(digest, name, media_type, size, texts.get("note", ""), self._last_day(entry, where))
+
+    def _last_day(self, entry: dict[str, object], where: str) -> str:
+        given = entry.get("valid_until", "")
+        if "valid_until" in entry and not _is_day(given):
+            self._problem(
+                f"{where}.valid_until",
+                sentence(N_("This is not a day.")),
+                sentence(N_("Write it as 2027-03-31, or leave it out.")),
+            )
+            return ""
+        return str(given)
 
 
-_PIECE = frozenset({"name", "media_type", "size_bytes", "note"})
+_PIECE = frozenset({"name", "media_type", "size_bytes", "note", "valid_until"})
+
+
+def _is_day(value: object) -> bool:
+    if type(value) is not str or len(value) != 10:
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def plain_piece(digest: Digest, entry: object) -> Evidence | None:
@@ -402,13 +422,16 @@ def plain_piece(digest: Digest, entry: object) -> Evidence | None:
     if not (type(name) is str and type(media_type) is str and type(size) is int and 0 <= size <= 10**12):
         return None
     note = entry.get("note", "")
-    if type(note) is not str or (note and not plain(note)) or len(entry) != (4 if "note" in entry else 3):
+    if type(note) is not str or (note and not plain(note)):
+        return None
+    last_day = entry.get("valid_until", "")
+    if ("valid_until" in entry and not _is_day(last_day)) or not entry.keys() <= _PIECE:
         return None
     if not (len(name) <= 255 and len(note) <= 2000 and plain(name) and _is_media_type(media_type)):
         return None
     if not name or name.isspace() or "/" in name or "\\" in name:
         return None
-    return Evidence(digest, name, media_type, size, note)
+    return Evidence(digest, name, media_type, size, note, last_day)
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from models.rulebook import Question, QuestionKind, Rulebook
 
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_DAY = r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _DIGEST = "^[0-9a-f]{64}$"
 _RANDOM_ID = "^[0-9a-f]{32}$"
 _PACK = "^[A-Za-z][A-Za-z0-9_.-]{0,59}$"
@@ -142,6 +143,7 @@ def _evidence() -> Schema:
             "media_type": {"type": "string", "pattern": "^[a-z0-9.+-]+/[A-Za-z0-9.+_-]+$", "maxLength": 100},
             "size_bytes": {"type": "integer", "minimum": 0, "maximum": 10**12},
             "note": {"type": "string", "maxLength": 2000},
+            "valid_until": {"type": "string", "pattern": _DAY},
         },
         "additionalProperties": False,
     }

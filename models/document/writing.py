@@ -51,6 +51,8 @@ def write(assessment: Assessment) -> bytes:
         entry: Tree = {"name": piece.name, "media_type": piece.media_type, "size_bytes": piece.size_bytes}
         if piece.note:
             entry["note"] = piece.note
+        if piece.valid_until:
+            entry["valid_until"] = piece.valid_until
         evidence[digest] = entry
     top["evidence"] = evidence
     return tree_bytes(top)

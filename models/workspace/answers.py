@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Value, composed_answer
-from models.case import Change, Comment, Saved
+from models.case import Change, ChangeKind, Comment, Saved
 from models.workspace.core import Core
 
 
@@ -33,15 +33,17 @@ class Answers(Core):
         changes: Mapping[AnswerId, Value | None],
         typing: bool = False,
         unread: Mapping[AnswerId, str] = MappingProxyType({}),
+        kind: ChangeKind = ChangeKind.EDIT,
     ) -> Saved:
         """Saves several answers as one step and one transaction: all of them or none. See `save_answer`.
 
         `unread` is what was typed and is not understood: it is kept as it was typed until the answer is given.
+        `kind` is how the history calls the step.
         """
         with self._writing() as repository:
             version = repository.cases.version(case)
             composed_changes = {answer: composed_answer(value) for answer, value in changes.items()}
-            return repository.answers.save(version, composed_changes, self._stamp(), typing, unread)
+            return repository.answers.save(version, composed_changes, self._stamp(), typing, unread, kind)
 
     def unread(self, case: str) -> Mapping[AnswerId, str]:
         """Returns what was typed into a case's fields and not understood; none of it counts as an answer."""
@@ -78,6 +80,15 @@ class Answers(Core):
         """
         with self._reading() as repository:
             return repository.answers.history(repository.cases.version(case).case_id, answer, most)
+
+    def explain(self, case: str, answer: AnswerId, why: str) -> bool:
+        """Keeps a person's reason for the newest change of an answer in the draft; returns whether there is such a change.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        with self._writing() as repository:
+            return repository.answers.explain(repository.cases.version(case), answer, why)
 
     def comment(self, case: str, item: str, text: str) -> Comment:
         """Adds a remark on an answer, a condition or a group such as `scenarios.SC10`; frozen versions take remarks too."""

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
@@ -78,6 +79,25 @@ class EvidenceOfCases(Core):
                         new: Value = (*before, digest)
                         repository.answers.save(version, {answer: new}, self._stamp())
         return item
+
+    def describe_evidence(self, case: str, digest: Digest, *, note: str, valid_until: str) -> None:
+        """Keeps what is said of evidence in a case's draft: a note, and the day up to which it holds.
+
+        Args:
+            case: the case's number.
+            digest: of the evidence; one that the version does not have is no matter.
+            note: a remark on it; empty for none.
+            valid_until: an ISO day; empty for none.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        self._refuse_frozen(case)
+        with self._writing() as repository:
+            item = repository.cases.load(case).evidence.get(digest)
+            if item is not None:
+                described = replace(item, note=note, valid_until=valid_until)
+                repository.evidence.attach(repository.cases.version(case), described)
 
     def remove_evidence(self, case: str, digest: Digest) -> None:
         """Takes evidence off a case's draft and out of its answers; undo brings it back, the file stays.

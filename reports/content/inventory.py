@@ -61,7 +61,7 @@ def scenarios(data: Data) -> list[Block]:
                     (
                         Cell(plain(known["number"])),
                         Cell(read(known["name"]), note=plain(own["instance"])),
-                        Cell(_status(own), strong=own["status"] in ("partial", "full")),
+                        Cell(_status(own), note=_reason(own), strong=own["status"] in ("partial", "full")),
                         Cell(or_dash(read(own["ai_word"]))),
                         Cell(or_dash(_evidence(data, own["evidence"])), link=_first(data, own["evidence"])),
                         Cell(or_dash(read(own["certainty_word"]))),
@@ -112,6 +112,11 @@ def filing(data: Data, scenario: dict[str, Any]) -> Text:
 
 def _status(own: dict[str, Any]) -> Text:
     return read(own["status_word"]) if own["status"] else _("not answered")
+
+
+def _reason(own: dict[str, Any]) -> Text:
+    """Why something does not apply, as the person wrote it, where that is the answer."""
+    return plain(own["reason"]) if own.get("status") == "not_applicable" else EMPTY
 
 
 def _evidence(data: Data, digests: list[str]) -> Text:
@@ -226,7 +231,10 @@ def maturity(data: Data) -> list[Block]:
         rows.append(
             Row(
                 (
-                    Cell(read(each["name"]), note=plain(each["comment"])),
+                    Cell(
+                        read(each["name"]),
+                        note=joined(_unless_sure(each["certainty"]), plain(each["comment"]), zh="；", en="; "),
+                    ),
                     *(Cell(or_dash(read(level["word"])), strong=level["answer"] == "full") for level in each["levels"]),
                 )
             )
@@ -256,7 +264,9 @@ def indicators(data: Data) -> list[Block]:
         ),
     ]
     given = [
-        each for each in data["indicators"] if any(each[name] is not None for name in ("before", "after", "benchmark"))
+        each
+        for each in data["indicators"]
+        if each["reason"] or any(each[name] is not None for name in ("before", "after", "benchmark"))
     ]
     if not given:
         return [*blocks, Paragraph(_("No indicator was entered."))]
@@ -276,6 +286,12 @@ def indicators(data: Data) -> list[Block]:
     return blocks
 
 
+def _unless_sure(certainty: dict[str, str]) -> Text:
+    """How sure an answer is, where that is worth a word."""
+    word = read(certainty)
+    return EMPTY if word in (EMPTY, _("sure")) else word
+
+
 def _indicator(each: dict[str, Any]) -> Row:
     unit = "%" if each["unit"] == "percent" else ""
 
@@ -287,7 +303,14 @@ def _indicator(each: dict[str, Any]) -> Row:
     better = _("higher is better") if each["higher_is_better"] else _("lower is better")
     return Row(
         (
-            Cell(read(each["name"]), note=joined(better, plain(each["period"]), zh="，", en=", ")),
+            Cell(
+                read(each["name"]),
+                note=joined(
+                    *(better, plain(each["period"]), _unless_sure(each["certainty"]), plain(each["reason"])),
+                    zh="，",
+                    en=", ",
+                ),
+            ),
             Cell(figure("before")),
             Cell(figure("after"), strong=True),
             Cell(figure("benchmark")),

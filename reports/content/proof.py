@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from models.language import Text
 from reports.content.blocks import (
@@ -51,7 +52,11 @@ def evidence(data: Data) -> list[Block]:
                     Cell(plain(index), anchor=f"evidence-{index}"),
                     Cell(
                         or_dash(plain(each["name"])),
-                        note=joined(_kind(each["media_type"]), plain(size), plain(each["note"]), zh="，", en=", "),
+                        note=joined(
+                            *(_kind(each["media_type"]), plain(size), _validity(data, each), plain(each["note"])),
+                            zh="，",
+                            en=", ",
+                        ),
                     ),
                     Cell(or_dash(behind)),
                     Cell(plain(each["digest"])),
@@ -66,6 +71,16 @@ def evidence(data: Data) -> list[Block]:
         )
     )
     return blocks
+
+
+def _validity(data: Data, each: dict[str, Any]) -> Text:
+    """Until when a piece of evidence holds, and whether that was past on the day of the evaluation."""
+    last_day = each["valid_until"]
+    if not last_day:
+        return EMPTY
+    if last_day < data["day"]:
+        return _("expired on {day}", day=plain(last_day))
+    return _("valid until {day}", day=plain(last_day))
 
 
 def _kind(media_type: str) -> Text:

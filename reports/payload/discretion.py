@@ -77,7 +77,7 @@ def discreet(evaluation: Evaluation) -> Discretion:
     answers |= {answer: _NAMELESS for answer in leaving if answer.endswith(".benchmark_source")}
     removed = len(leaving)
     evidence = {
-        digest: Evidence(digest, f"evidence-{number}", each.media_type, each.size_bytes)
+        digest: Evidence(digest, f"evidence-{number}", each.media_type, each.size_bytes, valid_until=each.valid_until)
         for number, (digest, each) in enumerate(sorted(assessment.evidence.items()), start=1)
     }
     nameless = replace(
@@ -133,7 +133,7 @@ def _identifies(evaluation: Evaluation, answer: AnswerId) -> bool:
 
 def _named_place(answer: AnswerId) -> bool:
     return answer.split(".", 1)[0] in ("enterprise", "factory", "recognition") or answer.endswith(
-        (".suppliers", ".supplier", ".comment", ".product", ".benchmark_source", ".exception")
+        (".suppliers", ".supplier", ".comment", ".product", ".benchmark_source", ".exception", ".ask_whom", ".reason")
     )
 
 

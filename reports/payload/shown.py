@@ -151,6 +151,7 @@ def _scenario(assessment: Assessment, scenario: str) -> dict[str, Any]:
         "suppliers": text_of(assessment, f"{prefix}.suppliers"),
         "certainty": text_of(assessment, f"{prefix}.certainty"),
         "certainty_word": _word_or_nothing(text_of(assessment, f"{prefix}.certainty")),
+        "reason": text_of(assessment, f"{prefix}.reason"),
         "evidence": _digests(assessment, f"{prefix}.evidence"),
         **{name: text_of(assessment, f"{prefix}.{name}") for name in _SCENARIO_TEXTS},
     }
@@ -180,6 +181,7 @@ def _maturity(assessment: Assessment, rulebook: Rulebook) -> dict[str, Any]:
                         for level in range(1, len(each.levels) + 1)
                     )
                 ],
+                "certainty": _word_or_nothing(text_of(assessment, f"maturity.{each.id}.certainty")),
                 "comment": text_of(assessment, f"maturity.{each.id}.comment"),
                 "evidence": _digests(assessment, f"maturity.{each.id}.evidence"),
             }
@@ -202,6 +204,8 @@ def _indicators(assessment: Assessment, rulebook: Rulebook) -> list[dict[str, An
             row[name] = text_of(assessment, f"{prefix}.{name}")
         for name in ("benchmark_scope", "benchmark_kind"):
             row[name] = _word_or_nothing(text_of(assessment, f"{prefix}.{name}"))
+        row["certainty"] = _word_or_nothing(text_of(assessment, f"{prefix}.certainty"))
+        row["reason"] = text_of(assessment, f"{prefix}.reason")
         row["evidence"] = _digests(assessment, f"{prefix}.evidence")
         rows.append(row)
     return rows
@@ -239,6 +243,7 @@ def _evidence(assessment: Assessment) -> list[dict[str, Any]]:
                 "media_type": known.media_type if known else "",
                 "size": known.size_bytes if known else None,
                 "note": known.note if known else "",
+                "valid_until": known.valid_until if known else "",
                 "answers": answers,
             }
         )

@@ -15,6 +15,7 @@ _ANSWERS: Mapping[str, str] = {
     "partly": N_("partly"),
     "sure": N_("sure"),
     "guess": N_("a guess"),
+    "ask": N_("ask someone"),
     "none": N_("not begun"),
     "planned": N_("planned"),
     "partial": N_("on some lines"),

@@ -78,6 +78,7 @@ def _scenarios(book: Book, data: Data) -> None:
         _("suppliers"),
         _("Evidence"),
         _("Certainty"),
+        _("Why it does not apply"),
         _("Comment"),
     )
     rows: list[list[object]] = [[head.text(language) for head in heads]]
@@ -95,6 +96,7 @@ def _scenarios(book: Book, data: Data) -> None:
                 own["suppliers"],
                 ", ".join(str(number) for number in evidence_numbers(data, own["evidence"])),
                 read(own["certainty_word"]).text(language),
+                own["reason"],
                 own["comment"],
             ]
         )

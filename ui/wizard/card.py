@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
+from models.packs.guidance import Guidance, guidance
 from models.rulebook import Question, QuestionKind, Rulebook, Scenario
 from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.widgets.basic import Button, label, row
 from ui.widgets.drop import DropTarget
 from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, keyboard_place, make_field
+from ui.wizard.guidance import GuidanceFold, HintNote
 from ui.wizard.outline import CardPlan
 
 _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
@@ -45,7 +47,9 @@ class CardView(QFrame):
         self.fields: dict[AnswerId, Field] = {}
         self.strips: list[EvidenceStrip] = []
         self._followers: list[QWidget] = []
+        self._rulebook = rulebook
         self._last_help = ""
+        self._guided: Guidance | None = None
         DropTarget(self, self._take_files, "sheet", "target")
         self.setAcceptDrops(bool(plan.evidence))
         self._column = QVBoxLayout(self)
@@ -53,8 +57,15 @@ class CardView(QFrame):
         self._column.setSpacing(2 * GRID)
         scenario = next((scenario for scenario in rulebook.scenarios if scenario.id == plan.group), None)
         self._add_main(plan, rulebook, scenario)
+        self._whom = self._reason = None
         if plan.certainty is not None:
-            self._follow(self._certainty(plan.certainty))
+            self._column.addWidget(self._certainty(plan.certainty))
+        if plan.ask_whom is not None:
+            self._whom = self._block(plan.ask_whom)
+            self._column.addWidget(self._whom)
+        if plan.reason is not None:
+            self._reason = self._block(plan.reason)
+            self._column.addWidget(self._reason)
         for question in plan.evidence:
             self._column.addWidget(self._strip(question))
         self._details = QWidget()
@@ -81,8 +92,8 @@ class CardView(QFrame):
             self._column.addWidget(label(words(scenario.summary), "muted"))
         repeats = asks_itself or name == words(first.label)
         self._column.addWidget(self._block(first, titled=repeats, helped=scenario is None))
-        if scenario is not None and words(scenario.hint):
-            self._column.addWidget(self._hint(words(scenario.hint)))
+        if scenario is not None and guidance(first, rulebook) is None and words(scenario.hint):
+            self._column.addWidget(HintNote(words(scenario.hint)))
         for question in others:
             block = self._block(question)
             if plan.begins:
@@ -107,6 +118,14 @@ class CardView(QFrame):
         if helped and explained and explained != self._last_help:
             self._last_help = explained
             texts.addWidget(label(explained, "small"))
+        known = guidance(question, self._rulebook)
+        if known is not None and known != self._guided:
+            # Levels of one subdomain are explained alike: once.
+            self._guided = known
+            fold = GuidanceFold(known, words(question.short))
+            # What the page is about is explained at once; the rest on a click.
+            fold.open_it(not helped)
+            texts.addWidget(fold)
         block = QWidget()
         if question.kind in _BESIDE and not titled:
             line = QHBoxLayout(block)
@@ -147,15 +166,6 @@ class CardView(QFrame):
         strip.opened.connect(self.file_opened)
         self.strips.append(strip)
         return strip
-
-    def _hint(self, text: str) -> Card:
-        note = Card("note", margin=12)
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        line.addWidget(Picture("lightbulb", "accent"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(label(text), 1)
-        note.column.addLayout(line)
-        return note
 
     def _detail_fields(self) -> QWidget:
         holder = QWidget()
@@ -203,6 +213,12 @@ class CardView(QFrame):
         for follower in self._followers:
             # What was answered once stays in sight, whatever the first answer says now.
             follower.setVisible(self.plan.goes_on(assessment) or given)
+        if self._whom is not None and self.plan.ask_whom is not None:
+            named = assessment.get(self.plan.ask_whom.id) is not None
+            self._whom.setVisible(named or self.plan.standing(assessment) == "ask")
+        if self._reason is not None and self.plan.reason is not None:
+            explained = assessment.get(self.plan.reason.id) is not None
+            self._reason.setVisible(explained or not self.plan.applies(assessment))
 
     def _place_of(self, answer: str) -> Field | EvidenceStrip | None:
         strip = next((strip for strip in self.strips if strip.question.id == answer), None)

@@ -18,6 +18,8 @@ class CardState(StrEnum):
     PART = "part"
     DONE = "done"
     LATER = "later"
+    ASKED = "asked"
+    """Somebody else is to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class CardPlan:
     details: tuple[Question, ...]
     """Folded until wanted: what only the report shows."""
     certainty: Question | None
+    ask_whom: Question | None
+    reason: Question | None
+    """Why it does not apply."""
     comment: Question | None
     evidence: tuple[Question, ...]
 
@@ -42,17 +47,31 @@ class CardPlan:
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions of the card."""
-        aside = tuple(question for question in (self.certainty, self.comment) if question is not None)
+        about = (self.certainty, self.ask_whom, self.reason, self.comment)
+        aside = tuple(question for question in about if question is not None)
         return (*self.main, *self.details, *aside, *self.evidence)
 
     def state(self, assessment: Assessment, later: frozenset[str]) -> CardState:
         """Returns how far the card is: done when everything asked at once is answered."""
+        standing = self.standing(assessment)
+        if standing == "ask":
+            return CardState.ASKED
+        if standing == "not_applicable":
+            return CardState.DONE
         if all(assessment.get(question.id) is not None for question in self._needed(assessment)):
             return CardState.DONE
         if self.group in later:
             return CardState.LATER
         given = any(assessment.get(question.id) is not None for question in self.main)
         return CardState.PART if given else CardState.OPEN
+
+    def standing(self, assessment: Assessment) -> str:
+        """Returns how sure the answers are: `sure`, `guess`, `ask` or `not_applicable`; empty where nobody said."""
+        return str(assessment.get(self.certainty.id) or "") if self.certainty is not None else ""
+
+    def applies(self, assessment: Assessment) -> bool:
+        """Returns whether nobody said that it does not apply."""
+        return "not_applicable" not in (self.standing(assessment), assessment.get(self.main[0].id))
 
     def _needed(self, assessment: Assessment) -> tuple[Question, ...]:
         """The first question, and every other that is answered with one click."""
@@ -92,13 +111,15 @@ def _ends(question: Question, end: str) -> bool:
 
 def _card(section: str, group: str, questions: Iterable[Question], short: bool) -> CardPlan | None:
     everything = list(questions)
-    certainty = next((question for question in everything if _ends(question, "certainty")), None)
-    comment = next((question for question in everything if _ends(question, "comment")), None)
+    about = {
+        end: next((question for question in everything if _ends(question, end)), None)
+        for end in ("certainty", "ask_whom", "reason", "comment")
+    }
     evidence = tuple(question for question in everything if question.kind is QuestionKind.EVIDENCE)
     asked = [
         question
         for question in everything
-        if question not in (certainty, comment) and question.kind is not QuestionKind.EVIDENCE
+        if question not in about.values() and question.kind is not QuestionKind.EVIDENCE
     ]
     decisive = [question for question in asked if question.decisive]
     if short and not decisive:
@@ -109,7 +130,7 @@ def _card(section: str, group: str, questions: Iterable[Question], short: bool) 
     folds = len(decisive) < len(asked) and bool(decisive) and decisive[0].kind in CLICKED and asked[0] == decisive[0]
     main = decisive if folds or short else asked
     details = [] if short else [question for question in asked if question not in main]
-    return CardPlan(section, group, tuple(main), tuple(details), certainty, comment, evidence)
+    return CardPlan(section, group, tuple(main), tuple(details), *about.values(), evidence)
 
 
 def outline(rulebook: Rulebook, *, short: bool) -> tuple[SectionPlan, ...]:

@@ -341,15 +341,22 @@ class WizardPage(Page):
     def _status_question(self) -> Question | None:
         if self.card is None:
             return None
-        for question in self.card.plan.main:
+        plan = self.card.plan
+        for question in (*plan.main, *([plan.certainty] if plan.certainty else ())):
             if any(value == "not_applicable" for value, _ in question.choices):
                 return question
         return None
 
     def _answer_not_applicable(self) -> None:
         question = self._status_question()
-        if question is not None:
-            self.session.answer({question.id: "not_applicable"})
+        assessment, card = self.session.assessment, self.card
+        if question is None or assessment is None or card is None:
+            return
+        self.session.answer({question.id: "not_applicable"})
+        reason = card.plan.reason
+        if reason is not None and assessment.get(reason.id) is None:
+            card.focus_on(reason.id)
+        else:
             self._step(1)
 
     def _put_off(self) -> None:

@@ -21,6 +21,7 @@ _MARKS: dict[CardState, tuple[str, str]] = {
     CardState.DONE: ("circle-check", "good"),
     CardState.PART: ("circle-dashed", "unknown"),
     CardState.LATER: ("clock", "unknown"),
+    CardState.ASKED: ("circle-question-mark", "unknown"),
     CardState.OPEN: ("circle", "line_strong"),
 }
 
@@ -31,6 +32,7 @@ def state_word(state: CardState) -> str:
         CardState.DONE: tr("answered"),
         CardState.PART: tr("partly answered"),
         CardState.LATER: tr("for later"),
+        CardState.ASKED: tr("to be asked"),
         CardState.OPEN: tr("not answered"),
     }[state]
 

@@ -15,6 +15,8 @@ from models.storage.errors import DamagedStep, FrozenVersion
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import answers, attachments, cases, changes, comments, steps, unread, versions
 
+_STEPS = frozenset({ChangeKind.EDIT, ChangeKind.RESTORE, ChangeKind.IMPORT})
+"""What can be undone."""
 _TYPING_PAUSE = timedelta(seconds=30)
 """Typing that goes on within this time stays one step of undo."""
 
@@ -97,6 +99,7 @@ class StoredAnswers:
         stamp: Stamp,
         typing: bool = False,
         texts: Mapping[AnswerId, str] = MappingProxyType({}),
+        kind: ChangeKind = ChangeKind.EDIT,
     ) -> Saved:
         """Writes answers of a draft as one step; what does not differ is left out.
 
@@ -107,6 +110,7 @@ class StoredAnswers:
             typing: whether this goes on from the last step, so that undo takes the typing back as a whole.
             texts: what was typed for answers and is not understood, as it was typed; what was kept so before goes with
                 the answer's next value.
+            kind: how the history calls the step: one of `_STEPS`.
 
         Raises:
             FrozenVersion: when the version is not a draft.
@@ -120,7 +124,7 @@ class StoredAnswers:
         if differing:
             if not (typing and self._continue(version, differing, stamp)):
                 self._connection.execute(_DROP_UNDONE, {"of": version.id})
-                self._record(version, ChangeKind.EDIT, present, differing, stamp)
+                self._record(version, kind, present, differing, stamp)
             self._write(version, present, differing, stamp)
             # After a new step there is one to undo and none to redo: no need to look.
             return _saved(version, differing, stamp, can_undo=True, can_redo=False)
@@ -234,10 +238,10 @@ class StoredAnswers:
         new: Mapping[AnswerId, str | None],
         stamp: Stamp,
     ) -> None:
-        # Only edits can be undone; undoing and redoing are written down for the history.
-        standing = "done" if kind is ChangeKind.EDIT else "note"
+        # Only what a person did can be undone; undoing and redoing are written down for the history.
+        standing = "done" if kind in _STEPS else "note"
         at = encode_time(stamp.at)
-        values = {"version_id": version.id, "kind": kind, "standing": standing, "at": at, "who": stamp.who}
+        values = {"version_id": version.id, "kind": kind, "standing": standing, "at": at, "who": stamp.who, "why": ""}
         step = self._connection.execute(_INSERT_STEP, values).lastrowid
         self._connection.execute(
             _INSERT_CHANGE,
@@ -294,7 +298,8 @@ class StoredAnswers:
         """Returns the changes of one answer, or of all, over all versions of a case, newest first."""
         query = (
             select(
-                steps.c.at, steps.c.who, steps.c.kind, versions.c.number, changes.c.answer, changes.c.old, changes.c.new
+                *(steps.c.at, steps.c.who, steps.c.kind, steps.c.why, versions.c.number),
+                *(changes.c.answer, changes.c.old, changes.c.new),
             )
             .join(changes, changes.c.step_id == steps.c.id)
             .join(versions, versions.c.id == steps.c.version_id)
@@ -305,6 +310,24 @@ class StoredAnswers:
         if answer is not None:
             query = query.where(changes.c.answer == answer)
         return tuple(_change(row) for row in self._connection.execute(query))
+
+    def explain(self, version: VersionRow, answer: AnswerId, why: str) -> bool:
+        """Keeps the reason for the newest change of an answer in a draft; returns whether there is such a change.
+
+        Raises:
+            FrozenVersion: when the version is not a draft.
+        """
+        _refuse_frozen(version)
+        step = self._connection.execute(
+            select(steps.c.id)
+            .join(changes, changes.c.step_id == steps.c.id)
+            .where(steps.c.version_id == version.id, changes.c.answer == answer)
+            .order_by(steps.c.id.desc())
+            .limit(1)
+        ).scalar()
+        if step is not None:
+            self._connection.execute(update(steps).where(steps.c.id == step).values(why=why))
+        return step is not None
 
     def comment(self, version: VersionRow, item: str, text: str, stamp: Stamp) -> Comment:
         """Adds a remark on one item."""
@@ -366,4 +389,5 @@ def _change(row: Row[*tuple[Any, ...]]) -> Change:
         answer=AnswerId(row.answer),
         old=None if row.old is None else decode_value(row.old),
         new=None if row.new is None else decode_value(row.new),
+        why=row.why,
     )

@@ -164,7 +164,7 @@ class StoredCases:
         if damaged or proof_of_all(given) != row.answers_proof:
             raise DamagedAnswers(case=case, answers=", ".join(damaged) or "?", copies="")
         attached = self._connection.execute(
-            select(evidence, attachments.c.name, attachments.c.note)
+            select(evidence, attachments.c.name, attachments.c.note, attachments.c.valid_until)
             .join(attachments, attachments.c.digest == evidence.c.digest)
             .where(attachments.c.version_id == version.id, attachments.c.removed == 0)
             .order_by(evidence.c.digest)
@@ -182,7 +182,7 @@ class StoredCases:
             evidence=MappingProxyType(
                 {
                     Digest(item.digest): Evidence(
-                        Digest(item.digest), item.name, item.media_type, item.size_bytes, item.note
+                        Digest(item.digest), item.name, item.media_type, item.size_bytes, item.note, item.valid_until
                     )
                     for item in attached
                 }

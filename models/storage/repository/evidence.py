@@ -17,7 +17,8 @@ class EvidenceRows:
         self._connection = connection
 
     def attach(self, version: VersionRow, item: Evidence) -> None:
-        """Attaches evidence to a draft; a second time changes its name and note."""
+        """Attaches evidence to a draft; a second time changes what is said of it: name, note, last day."""
+        said = {"name": item.name, "note": item.note, "valid_until": item.valid_until}
         self._connection.execute(
             upsert(evidence)
             .values(digest=item.digest, size_bytes=item.size_bytes, media_type=item.media_type)
@@ -25,10 +26,8 @@ class EvidenceRows:
         )
         self._connection.execute(
             upsert(attachments)
-            .values(version_id=version.id, digest=item.digest, name=item.name, note=item.note, removed=0)
-            .on_conflict_do_update(
-                index_elements=["version_id", "digest"], set_={"name": item.name, "note": item.note, "removed": 0}
-            )
+            .values(version_id=version.id, digest=item.digest, removed=0, **said)
+            .on_conflict_do_update(index_elements=["version_id", "digest"], set_={**said, "removed": 0})
         )
 
     def detach(self, version: VersionRow, digest: Digest) -> None:

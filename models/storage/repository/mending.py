@@ -77,7 +77,7 @@ class Mending:
         differing = {a for a in {*wanted, *sound, *damaged} if wanted.get(a) != sound.get(a) or a in damaged}
         if not differing:
             return
-        values = {"version_id": version.id, "kind": ChangeKind.MEND, "standing": "note", "at": encode_time(stamp.at), "who": stamp.who}  # fmt: skip
+        values = {"version_id": version.id, "kind": ChangeKind.MEND, "standing": "note", "at": encode_time(stamp.at), "who": stamp.who, "why": ""}  # fmt: skip
         step = self._connection.execute(insert(steps), values).lastrowid
         self._connection.execute(
             insert(changes),

@@ -84,7 +84,9 @@ steps = Table(
     Column("standing", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("who", Text, nullable=False),
-    CheckConstraint("kind IN ('edit', 'undo', 'redo', 'mend')", name="kind"),
+    # In the person's own words; empty where nobody said.
+    Column("why", Text, nullable=False),
+    CheckConstraint("kind IN ('edit', 'restore', 'import', 'undo', 'redo', 'mend')", name="kind"),
     CheckConstraint("standing IN ('done', 'undone', 'dropped', 'note')", name="standing"),
     Index(None, "version_id", "standing"),
     sqlite_strict=True,
@@ -133,6 +135,7 @@ attachments = Table(
     Column("digest", Text, ForeignKey("evidence.digest"), primary_key=True),
     Column("name", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("valid_until", Text, nullable=False),
     Column("removed", Integer, nullable=False),
     Index(None, "digest"),
     sqlite_with_rowid=False,

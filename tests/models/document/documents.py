@@ -58,6 +58,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
         odd: list[Value] = [Decimal("1.5"), "text", ("a", "b"), 7]
         answers[AnswerId("local.far-away-2030.points")] = draw(st.sampled_from(odd))
     frozen = draw(st.booleans())
+    last_day = draw(st.sampled_from(["", "2027-03-31"]))
     return Assessment(
         case_number=draw(_LINE),
         version=draw(st.integers(1, 1_000_000)),
@@ -66,7 +67,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
         overlays=tuple(draw(st.lists(st.sampled_from(["jiangsu-2026", "hainan-2025"]), max_size=2, unique=True))),
         answers=MappingProxyType(answers),
         evidence=MappingProxyType(
-            {digest: Evidence(digest, "photo.jpg", "image/jpeg", 12, "附注") for digest in DIGESTS}
+            {digest: Evidence(digest, "photo.jpg", "image/jpeg", 12, "附注", last_day) for digest in DIGESTS}
         ),
         frozen_on="2026-11-22T09:30:00+08:00" if frozen else "",
     )

@@ -119,6 +119,12 @@ def _check(options: Namespace, context: Context) -> int:
     )
     if not problems:
         terminal.tell(N_("{name} is a valid case document."), name=options.case.name)
+        expired = document.read(data, options.case.name, context.library()).expired(_day(options))
+        if expired:
+            terminal.tell(
+                N_("Evidence that has expired: {names}. Renew it before the report is signed."),
+                names=[item.name for item in expired],
+            )
         return 0
     terminal.tell(N_("{name}: {how_many}."), name=options.case.name, how_many=counts.problems(len(problems)))
     for problem in problems:

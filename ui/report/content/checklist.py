@@ -122,7 +122,22 @@ def _unsettled_checks(evaluation: Evaluation, kept: Kept) -> tuple[Check, ...]:
     # The scheme is read only where something may come from it.
     filled = filled_in(assessment, shipped_scheme()) if assessment.below("digital_level") else ()
     unconfirmed = [each.answer for each in filled if certainty_of(each.answer, rulebook) is None]
+    asked = [
+        card.certainty.id
+        for section in outline(rulebook, short=False)
+        for card in section.cards
+        if card.certainty is not None and card.standing(assessment) == "ask"
+    ]
+    unexplained = [
+        card.reason.id
+        for section in outline(rulebook, short=False)
+        for card in section.cards
+        if card.reason is not None and not card.applies(assessment) and assessment.get(card.reason.id) is None
+    ]
     return (
+        *_expired_check(evaluation),
+        *_answers_check(evaluation, N_("Somebody is still to be asked: {count}"), asked),
+        *_answers_check(evaluation, N_("“Not applicable” without a reason: {count}"), unexplained),
         *_answers_check(evaluation, N_("Cards left for later: {count}"), put_off),
         *_answers_check(evaluation, N_("Answers taken from the digital level and not confirmed: {count}"), unconfirmed),
         *_answers_check(evaluation, N_("Typed, but not understood and so not counted: {count}"), kept.unread),
@@ -152,6 +167,15 @@ def _undrawn_check(evaluation: Evaluation) -> tuple[Check, ...]:
     characters = dict.fromkeys(character for _, _, missing in places for character in missing)
     text = tr(UNDRAWN, characters=" ".join(characters))
     return (Check(False, text, tuple((name, answer) for name, answer, _ in places[:4])),)
+
+
+def _expired_check(evaluation: Evaluation) -> tuple[Check, ...]:
+    """Returns the line about evidence that no longer holds, with an answer that rests on each; usually none."""
+    expired = evaluation.assessment.expired(evaluation.day)
+    if not expired:
+        return ()
+    places = tuple((item.name, evaluation.assessment.answers_behind(item)[0]) for item in expired[:4])
+    return (Check(False, tr("Evidence that has expired: {count}", count=len(expired)), places),)
 
 
 def _unsound_checks(evaluation: Evaluation, unsound: Sequence[Evidence]) -> tuple[Check, ...]:
