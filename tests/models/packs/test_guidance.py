@@ -17,6 +17,7 @@ EDITIONS = ("national-2025", "national-2024")
 
 @pytest.fixture(scope="module", params=EDITIONS)
 def rulebook(request: pytest.FixtureRequest) -> Rulebook:
+    """Each edition that asks something."""
     return Library(None).rulebook(request.param)
 
 

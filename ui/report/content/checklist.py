@@ -113,26 +113,16 @@ def checks(evaluation: Evaluation, kept: Kept = NOTHING_MORE) -> tuple[Check, ..
 def _unsettled_checks(evaluation: Evaluation, kept: Kept) -> tuple[Check, ...]:
     """Returns the lines about what is not settled and not called a guess; each only where there is something."""
     assessment, rulebook = evaluation.assessment, evaluation.rulebook
-    put_off = [
-        card.main[0].id
-        for section in outline(rulebook, short=False)
-        for card in section.cards
-        if card.state(assessment, kept.later) is CardState.LATER
-    ]
+    cards = [card for section in outline(rulebook, short=False) for card in section.cards]
+    put_off = [card.main[0].id for card in cards if card.state(assessment, kept.later) is CardState.LATER]
     # The scheme is read only where something may come from it.
     filled = filled_in(assessment, shipped_scheme()) if assessment.below("digital_level") else ()
     unconfirmed = [each.answer for each in filled if certainty_of(each.answer, rulebook) is None]
-    asked = [
-        card.certainty.id
-        for section in outline(rulebook, short=False)
-        for card in section.cards
-        if card.certainty is not None and card.standing(assessment) == "ask"
-    ]
+    asked = [card.certainty.id for card in cards if card.certainty and card.standing(assessment) == "ask"]
     unexplained = [
         card.reason.id
-        for section in outline(rulebook, short=False)
-        for card in section.cards
-        if card.reason is not None and not card.applies(assessment) and assessment.get(card.reason.id) is None
+        for card in cards
+        if card.reason and not card.applies(assessment) and assessment.get(card.reason.id) is None
     ]
     return (
         *_expired_check(evaluation),
