@@ -111,15 +111,14 @@ def _ends(question: Question, end: str) -> bool:
 
 def _card(section: str, group: str, questions: Iterable[Question], short: bool) -> CardPlan | None:
     everything = list(questions)
-    about = {
-        end: next((question for question in everything if _ends(question, end)), None)
+    certainty, ask_whom, reason, comment = (
+        next((question for question in everything if _ends(question, end)), None)
         for end in ("certainty", "ask_whom", "reason", "comment")
-    }
+    )
+    about = (certainty, ask_whom, reason, comment)
     evidence = tuple(question for question in everything if question.kind is QuestionKind.EVIDENCE)
     asked = [
-        question
-        for question in everything
-        if question not in about.values() and question.kind is not QuestionKind.EVIDENCE
+        question for question in everything if question not in about and question.kind is not QuestionKind.EVIDENCE
     ]
     decisive = [question for question in asked if question.decisive]
     if short and not decisive:
@@ -130,7 +129,7 @@ def _card(section: str, group: str, questions: Iterable[Question], short: bool) 
     folds = len(decisive) < len(asked) and bool(decisive) and decisive[0].kind in CLICKED and asked[0] == decisive[0]
     main = decisive if folds or short else asked
     details = [] if short else [question for question in asked if question not in main]
-    return CardPlan(section, group, tuple(main), tuple(details), *about.values(), evidence)
+    return CardPlan(section, group, tuple(main), tuple(details), *about, evidence)
 
 
 def outline(rulebook: Rulebook, *, short: bool) -> tuple[SectionPlan, ...]:

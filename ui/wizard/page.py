@@ -342,7 +342,8 @@ class WizardPage(Page):
         if self.card is None:
             return None
         plan = self.card.plan
-        for question in (*plan.main, *([plan.certainty] if plan.certainty else ())):
+        asked: tuple[Question, ...] = plan.main if plan.certainty is None else (*plan.main, plan.certainty)
+        for question in asked:
             if any(value == "not_applicable" for value, _ in question.choices):
                 return question
         return None
