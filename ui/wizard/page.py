@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from models.assessment import AnswerId, AssessmentState, Digest, Value
-from models.errors import UnwritableFile
+from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_
 from models.rulebook import Question
 from ui.language import current, tr, words
@@ -221,7 +220,7 @@ class WizardPage(Page):
         self.card.typed.connect(self._typed)
         self.card.files_added.connect(lambda answer, paths: self.session.attach(AnswerId(answer), paths))
         self.card.file_removed.connect(lambda answer, digest: self.session.detach(AnswerId(answer), digest))
-        self.card.file_opened.connect(self._open_file)
+        self.card.file_opened.connect(partial(show_evidence, self.session, self.fail))
         self.card.drawer_opened.connect(self._fill_drawer)
         self.card.remark.connect(self._remark)
         self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
@@ -393,24 +392,6 @@ class WizardPage(Page):
             self.session.take_over(lambda workspace: workspace.new_version(case, why))
 
     # Files, remarks, history
-
-    def _open_file(self, digest: str) -> None:
-        assessment = self.session.assessment
-        known = assessment.evidence.get(Digest(digest)) if assessment is not None else None
-        if known is None:
-            return
-
-        def show(data: bytes) -> None:
-            from ui.wizard.viewing import write_copy
-
-            try:
-                copy = write_copy(known, data)
-            except UnwritableFile as problem:
-                self.fail(problem)
-            else:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
-
-        self.session.in_workspace(lambda workspace: workspace.evidence_bytes(Digest(digest)), show)
 
     def _fill_drawer(self) -> None:
         assessment, rulebook, card = self.session.assessment, self.session.rulebook, self.card
