@@ -22,6 +22,7 @@ from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.sections import SectionList
+from ui.wizard.viewing import show_evidence
 
 _ROOMY = 860
 """Pixels of width from which the list of sections stands beside the questions; below it is folded."""
