@@ -25,7 +25,8 @@ from ui.widgets.basic import ENTER, Button, label
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.flow import FlowLayout
 from ui.widgets.undrawn import UndrawnNote
-from ui.wizard.places import LISTS, offer_places
+from ui.wizard.lists import LISTS, offer_list
+from ui.wizard.remarks import REMARKED, remark_on
 from ui.words.answers import YES_NO_CHOICES
 
 
@@ -227,7 +228,22 @@ class LineField(Field):
         self.line.returnPressed.connect(self.hand_over)
         self.line.left.connect(self._left)
         if question.id in LISTS:
-            offer_places(question.id, self.line, self.hand_over)
+            offer_list(question.id, self.line, self.hand_over)
+        self.remark = label(kind="small")
+        self.remark.hide()
+        if question.id in REMARKED:
+            layout.addWidget(self.remark)
+            self.line.textChanged.connect(self._say_remark)
+
+    def _say_remark(self, text: str) -> None:
+        """Says beside the field what the program knows about the text in it."""
+        remark = remark_on(self.question.id, text)
+        self.remark.setVisible(remark is not None)
+        if remark is not None:
+            kind, said = remark
+            set_kind(self.remark, kind)
+            self.remark.setText(words(said))
+            self.line.setAccessibleDescription(words(said))
 
     def _range(self) -> str:
         low, high = self.question.low, self.question.high

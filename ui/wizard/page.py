@@ -20,6 +20,8 @@ from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.indicator_table import IndicatorTable
+from ui.wizard.lists import also_known
+from ui.wizard.local_rules import LocalRulesOffer
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.sections import SectionList
 from ui.wizard.viewing import show_evidence
@@ -36,6 +38,8 @@ class WizardPage(Page):
         self._plans: tuple[SectionPlan, ...] = ()
         self._drawn: tuple[object, ...] = ()
         self._key: tuple[str, str] | None = None
+        self._case = ""
+        """The case of the key: another version or other rules of it are shown at the same card."""
         self._short = False
         self._tables: dict[str, bool] = {}
         self._later: frozenset[str] = frozenset()
@@ -59,6 +63,7 @@ class WizardPage(Page):
         self.table_button.toggled.connect(self._set_tables)
         self.frozen_bar = FrozenBar()
         self.frozen_bar.begun.connect(self._begin_version)
+        self.local_rules = LocalRulesOffer(session)
         self._stack = QStackedWidget()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -121,6 +126,8 @@ class WizardPage(Page):
         right.addWidget(head)
         right.addLayout(bar)
         right.addWidget(self._stack, 1)
+        # Below the questions: it moves nothing from under the mouse.
+        right.addWidget(self.local_rules)
         right.addWidget(foot)
         self._side = QFrame()
         side_column = QVBoxLayout(self._side)
@@ -176,10 +183,14 @@ class WizardPage(Page):
     def retranslate(self) -> None:
         """Shows its words in the new language."""
         self.frozen_bar.retranslate()
+        self.local_rules.retranslate()
         super().retranslate()
 
     def _case_changed(self) -> None:
-        self._key = None
+        assessment = self.session.assessment
+        case = assessment.case_number if assessment is not None else ""
+        if case != self._case:
+            self._key, self._case = None, case
         self._drawn = ()
 
     @property
@@ -302,7 +313,10 @@ class WizardPage(Page):
     def _answered(self, answer: str, value: object, typed: bool) -> None:
         if self._key is not None and self._key[1] in self._later:
             self._set_later(self._later - {self._key[1]})
-        self.session.answer({AnswerId(answer): value}, typing=typed)  # type: ignore[dict-item]  # a signal carries any object
+        given: dict[AnswerId, Value | None] = {AnswerId(answer): value}  # type: ignore[dict-item]  # a signal carries any object
+        if self.session.assessment is not None:
+            given |= also_known(AnswerId(answer), given[AnswerId(answer)], self.session.assessment)
+        self.session.answer(given, typing=typed)
 
     def _typed(self, answer: str, text: str, read: bool) -> None:
         changes: dict[AnswerId, Value | None] = {AnswerId(answer): None} if read else {}
