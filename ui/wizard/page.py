@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_
@@ -13,9 +13,8 @@ from models.rulebook import Question
 from ui.language import current, tr, words
 from ui.page import Page
 from ui.session import Session
-from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import ENTER, Button, is_plain, label, row
-from ui.widgets.flow import FlowLayout
+from ui.style.sheet import GRID
+from ui.widgets.basic import ENTER, Button, is_plain, label
 from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.frozen_bar import FrozenBar
@@ -23,6 +22,7 @@ from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.lists import also_known
 from ui.wizard.local_rules import LocalRulesOffer
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
+from ui.wizard.parts import foot_of, head_of, lay_out
 from ui.wizard.sections import SectionList
 from ui.wizard.viewing import show_evidence
 
@@ -94,50 +94,11 @@ class WizardPage(Page):
         session.case_changed.connect(self._case_changed)
 
     def _lay_out(self) -> None:
-        head = QFrame()
-        head_line = QHBoxLayout(head)
-        head_line.setContentsMargins(3 * GRID, GRID, 2 * GRID, 0)
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(self._place)
-        titles.addWidget(self._lead)
-        head_line.addWidget(self.sections_button, 0, Qt.AlignmentFlag.AlignTop)
-        head_line.addLayout(titles, 1)
-        head_line.addWidget(self.table_button)
-        head_line.addWidget(self.hour_button)
-        foot = QFrame()
-        set_kind(foot, "foot")
-        foot_line = QHBoxLayout(foot)
-        foot_line.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        foot_line.setSpacing(GRID)
-        foot_line.addWidget(self.previous)
-        others = QWidget()
-        # Where there is no room for all of them they take a second line; Previous and Next stay where they are.
-        flow = FlowLayout(others, spacing=GRID)
-        for button in (self.undo, self.redo, self.clear_row, self.not_applicable, self.later):
-            flow.addWidget(button)
-        foot_line.addWidget(others, 1)
-        foot_line.addWidget(self.next)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        bar = row(self.frozen_bar)
-        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
-        right.addWidget(head)
-        right.addLayout(bar)
-        right.addWidget(self._stack, 1)
-        # Below the questions: it moves nothing from under the mouse.
-        right.addWidget(self.local_rules)
-        right.addWidget(foot)
-        self._side = QFrame()
-        side_column = QVBoxLayout(self._side)
-        side_column.setContentsMargins(GRID, GRID, 0, GRID)
-        side_column.addWidget(self.sections)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._side)
-        whole.addLayout(right, 1)
+        head = head_of((self._place, self._lead), self.sections_button, (self.table_button, self.hour_button))
+        others = (self.undo, self.redo, self.clear_row, self.not_applicable, self.later)
+        # The proposal stands below the questions: it moves nothing from under the mouse.
+        parts = (head, self.frozen_bar, self._stack, self.local_rules, foot_of(self.previous, others, self.next))
+        self._side = lay_out(self, self.sections, parts)
 
     def _name(self) -> None:
         self.say(self.sections_button.setText, N_("Sections"))
