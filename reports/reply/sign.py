@@ -12,7 +12,8 @@ from reports.identity import Identity
 from reports.reply.document import Reply, read_reply, write_reply
 from reports.reply.findings import Findings, read_findings, write_findings
 from reports.signing import Options, Role, certify
-from reports.verification.verdict import DocumentKind, Verdict, VerdictKind
+from reports.verification.soundness import DocumentKind
+from reports.verification.verdict import Verdict, VerdictKind
 
 
 class ReportNotSound(ApplicationError):

@@ -7,9 +7,11 @@ from reports.verification.isolation.child import Cancelled, ChildLimits
 from reports.verification.isolation.process import Setting, VerificationTask, Verifier, verify, verify_many
 from reports.verification.pages.comparison import Basis, NothingToCompare, PagePair, compare_pages
 from reports.verification.pages.side_by_side import NotShown, side_by_side
-from reports.verification.trust import Doubt, Trust
+from reports.verification.soundness import DocumentKind, Soundness, SoundnessKind, judged_by
+from reports.verification.trust import Doubt, Trust, TrustJudge
 from reports.verification.trust_store import TrustedCertificate, TrustStore
-from reports.verification.verdict import Confirmation, DocumentKind, SignatureLine, Verdict, VerdictKind
+from reports.verification.verdict import Confirmation, SignatureLine, Verdict, VerdictKind
+from reports.verification.verdict_now import verdict_now
 
 __all__ = [
     "LARGEST_FILE_MB",
@@ -26,7 +28,10 @@ __all__ = [
     "PagePair",
     "Setting",
     "SignatureLine",
+    "Soundness",
+    "SoundnessKind",
     "Trust",
+    "TrustJudge",
     "TrustStore",
     "TrustedCertificate",
     "Verdict",
@@ -36,8 +41,10 @@ __all__ = [
     "case_id_of",
     "collect",
     "compare_pages",
+    "judged_by",
     "side_by_side",
     "signers_now",
+    "verdict_now",
     "verify",
     "verify_here",
     "verify_many",

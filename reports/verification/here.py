@@ -1,15 +1,18 @@
 """The verdict over the bytes of one file, in this process."""
 
 import hashlib
+import itertools
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from models.language import sentence
+from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import PAYLOAD_NAME, Role
-from reports.signing.revision import Irregular, NotReadable, read_revisions
+from reports.signing.increment import signature_facts
+from reports.signing.revision import Irregular, NotReadable, Revision, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
 from reports.verification.integrity.appended import FoundSignature, Misplaced, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
@@ -21,16 +24,10 @@ from reports.verification.integrity.later_writing import (
     whole_inside,
 )
 from reports.verification.signers import read_signers
+from reports.verification.soundness import DocumentKind, Soundness, SoundnessKind, SoundSignature
 from reports.verification.trust import Trust, TrustJudge
-from reports.verification.verdict import (
-    NOT_OURS,
-    NOTHING_AGAINST_IT,
-    DocumentKind,
-    SignatureLine,
-    Verdict,
-    VerdictKind,
-    unverifiable,
-)
+from reports.verification.verdict import NOT_OURS, NOTHING_AGAINST_IT, SignatureLine, Verdict
+from reports.verification.verdict_now import verdict_now
 
 if TYPE_CHECKING:
     from models.packs.library import Library
@@ -59,15 +56,26 @@ def verify_here(
         now: with a time zone.
         solve_s: in how many seconds the plan of a report is to be solved again; None does not solve it.
     """
+    return verdict_now(soundness_here(data, library, solve_s), name, TrustJudge(trust), now)
+
+
+def soundness_here(data: bytes, library: "Library", solve_s: float | None = None) -> Soundness:
+    """Returns what holds of a file's bytes, whoever is trusted; without limits, as `verify_here`.
+
+    Args:
+        data: the whole file.
+        library: rule packs to evaluate with.
+        solve_s: in how many seconds the plan of a report is to be solved again; None does not solve it.
+    """
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > LARGEST_FILE_MB * 1024 * 1024:
-        return unverifiable(name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB), digest)
+        return _unverifiable(sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB), digest)
     if _OUR_MARK not in data:
-        return unverifiable(name, _ENCRYPTED if _ENCRYPTION.search(data) else NOT_OURS, digest)
+        return _unverifiable(_ENCRYPTED if _ENCRYPTION.search(data) else NOT_OURS, digest)
     try:
         revisions = read_revisions(data)
         if len(revisions) == 1 and SIGNED_MARK not in data:
-            return unverifiable(name, sentence("This report is not signed."), digest)
+            return _unverifiable(sentence("This report is not signed."), digest)
         signatures = judge_signatures(revisions)
         check_base(revisions[0])
         payload = payload_of(revisions[0])
@@ -76,39 +84,32 @@ def verify_here(
     except Irregular as error:
         cut_off = isinstance(error, NotReadable) and b"%%EOF" not in data[max(data.rfind(SIGNED_MARK), 0) :]
         if SIGNED_MARK not in data or cut_off:
-            return unverifiable(
-                name, sentence("The file is not as Zhijie writes its files: {why}.", why=error.sentence), digest
+            return _unverifiable(
+                sentence("The file is not as Zhijie writes its files: {why}.", why=error.sentence), digest
             )
-        return _changed(name, digest, data, error)
+        return _changed(digest, data, error)
     except CannotJudge as error:
         judged = error.came_to_its_end
         advised = _UNTIL_JUDGED if judged else NOTHING_AGAINST_IT
-        return Verdict(name, VerdictKind.UNVERIFIABLE, error.sentence, digest, judged=judged, advised=advised)
-    created = datetime.fromisoformat(said.created)
-    signers = read_signers(revisions, signatures, TrustJudge(trust), now, created)
-    doubtful = signers.worst
-    sound = sentence(
-        "Unchanged since {name} signed it, and its result follows from its answers.", name=signers.lines[0].facts.name
-    )
-    return Verdict(
-        name=name,
-        kind=VerdictKind.UNTRUSTED if doubtful else VerdictKind.VALID,
-        reason=doubtful.trust_note if doubtful else sound,
-        digest=digest,
+        return Soundness(SoundnessKind.UNVERIFIABLE, error.sentence, digest, judged=judged, advised=advised)
+    return Soundness(
+        SoundnessKind.SOUND,
+        None,
+        digest,
         document=said.document,
-        signatures=signers.lines,
+        created=said.created,
+        signatures=_kept(revisions, signatures),
+        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions[1:]),
         case_id=said.case_id,
         case=said.case,
         version=said.version,
+        answers=said.answers,
         claimed_tier=said.claimed_tier,
         recomputed_tier=said.recomputed_tier,
         proven_tier=said.proven_tier,
-        answers=said.answers,
         agrees=True,
-        notes=(*signers.notes, *said.notes),
+        notes=said.notes,
         payload=payload,
-        advised=doubtful.advice if doubtful else None,
-        stages=tuple(hashlib.sha256(revision.content).hexdigest() for revision in revisions[1:]),
     )
 
 
@@ -125,7 +126,15 @@ def signers_now(data: bytes, trust: Trust, now: datetime) -> tuple[SignatureLine
     """
     revisions = read_revisions(data)
     created = datetime.fromisoformat(json.loads(payload_of(revisions[0]))["created"])
-    return read_signers(revisions, judge_signatures(revisions), TrustJudge(trust), now, created).lines
+    return read_signers(_kept(revisions, judge_signatures(revisions)), TrustJudge(trust), now, created).lines
+
+
+def _kept(revisions: Sequence[Revision], signatures: Sequence[FoundSignature]) -> tuple[SoundSignature, ...]:
+    """Returns sound signatures, each with the revocation lists beside it."""
+    return tuple(
+        SoundSignature.of(signature, signature_facts(before, after).revocation.lists)
+        for signature, (before, after) in zip(signatures, itertools.pairwise(revisions), strict=True)
+    )
 
 
 def case_id_of(data: bytes) -> str:
@@ -138,12 +147,16 @@ def case_id_of(data: bytes) -> str:
     return str(value["case"]["case_id"])
 
 
-def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
+def _unverifiable(reason: Sentence, digest: str) -> Soundness:
+    return Soundness(SoundnessKind.UNVERIFIABLE, reason, digest)
+
+
+def _changed(digest: str, data: bytes, error: Irregular) -> Soundness:
     """Returns the verdict on a file that is not as it was signed, and what can still be said of it."""
     part = signed_part(data)
     if part is None or part.end == len(data):
         why = sentence("The file is not as it was when signed: {why}.", why=error.sentence)
-        return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False)
+        return Soundness(SoundnessKind.CHANGED, why, digest, agrees=False)
     notes = (whole_inside(part),)
     if isinstance(error, Misplaced):
         why = sentence(
@@ -155,13 +168,13 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
             "Do not rely on the later signature. Ask {name} for the file as signed, and have another person countersign it.",
             name=part.signer,
         )
-        return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False, notes=notes, advised=advised)
+        return Soundness(SoundnessKind.CHANGED, why, digest, agrees=False, notes=notes, advised=advised)
     foreign = foreign_signatures(data, part)
     if not foreign:
         # What has the form of our own signatures was looked at as one: the error says what is wrong with it.
         later = error.sentence if SIGNED_MARK in data[part.end :] else what_came_later(data, part)
         why = sentence("The file is not as it was when signed: {why}.", why=later)
-        return Verdict(name, VerdictKind.CHANGED, why, digest, agrees=False, notes=notes)
+        return Soundness(SoundnessKind.CHANGED, why, digest, agrees=False, notes=notes)
     first = foreign[0]
     why = sentence(
         "{name} signed in the box for {role} with a program other than Zhijie. What that program wrote cannot be compared with what is expected, so the file as a whole is not confirmed.",
@@ -173,7 +186,7 @@ def _changed(name: str, digest: str, data: bytes, error: Irregular) -> Verdict:
         name=first.signer,
         author=part.signer,
     )
-    return Verdict(name, VerdictKind.UNVERIFIABLE, why, digest, notes=notes, advised=advised)
+    return Soundness(SoundnessKind.UNVERIFIABLE, why, digest, notes=notes, advised=advised)
 
 
 def _check_roles(said: Said, signatures: tuple[FoundSignature, ...]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models import counts
@@ -12,9 +13,7 @@ from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import Purpose
 from reports.signing.clock import CLOCKS_DIFFER
 from reports.signing.fields import CERTIFIERS
-from reports.signing.increment import signature_facts
-from reports.signing.revision import Revision
-from reports.verification.integrity.appended import FoundSignature
+from reports.verification.soundness import SoundSignature
 from reports.verification.trust import Doubt, TrustJudge, TrustJudgement
 from reports.verification.verdict import Confirmation, SignatureLine
 
@@ -44,8 +43,7 @@ class Signers:
 
 
 def read_signers(
-    revisions: Sequence[Revision],
-    signatures: Sequence[FoundSignature],
+    signatures: Sequence[SoundSignature],
     judge: TrustJudge,
     now: datetime,
     created: datetime,
@@ -53,7 +51,6 @@ def read_signers(
     """Returns the signatures of a file with what speaks against each.
 
     Args:
-        revisions: of the file.
         signatures: sound ones, the author's first.
         judge: who is trusted.
         now: with a time zone.
@@ -64,8 +61,7 @@ def read_signers(
     # The latest moment that must lie before what comes next, whoever's clock or service said it.
     latest = created
     for index, signature in enumerate(signatures):
-        carried = signature_facts(revisions[index], revisions[index + 1]).revocation.lists
-        line, line_notes = _line(signature, carried, judge, now)
+        line, line_notes = _line(signature, judge, now)
         notes += line_notes
         apart = _LONG_BEFORE if index == 0 else CLOCKS_DIFFER
         if index == 0 and created - _LONG_BEFORE <= line.time < created - CLOCKS_DIFFER:
@@ -90,31 +86,31 @@ def read_signers(
     return Signers(tuple(lines), tuple(notes))
 
 
-def _line(
-    signature: FoundSignature, carried: tuple[bytes, ...], judge: TrustJudge, now: datetime
-) -> tuple[SignatureLine, list[Sentence]]:
-    container = signature.container
-    facts = CertificateFacts.of(container.certificate)
-    judged = judge.judge(container.certificate, container.chain, signature.signed_at, now, carried)
-    confirmation = _confirmation(judged, container.certificate.public_bytes(Encoding.PEM), facts)
-    stamp, proven = container.timestamp, None
+def _line(signature: SoundSignature, judge: TrustJudge, now: datetime) -> tuple[SignatureLine, list[Sentence]]:
+    certificate, chain = _loaded(signature.certificate, signature.chain)
+    facts = CertificateFacts.of(certificate)
+    pem = certificate.public_bytes(Encoding.PEM)
+    judged = judge.judge(certificate, chain, signature.signed_at, now, signature.lists)
+    confirmation = _confirmation(judged, pem, facts)
+    stamp, proven = signature.stamp, None
     if stamp is not None:
-        service = judge.judge(stamp.certificate, stamp.chain, stamp.time, now, purpose=Purpose.TIMESTAMPING)
+        of_stamp, above = _loaded(stamp.certificate, stamp.chain)
+        service = judge.judge(of_stamp, above, stamp.time, now, purpose=Purpose.TIMESTAMPING)
         if service.trusted:
             proven = stamp.time
             if judged.trusted and facts.valid_until < stamp.time:
                 judged = TrustJudgement(Doubt.OUTSIDE_VALIDITY, _expired_before(facts, stamp.time))
         elif judged.trusted:
-            of_service = CertificateFacts.of(stamp.certificate)
+            of_service = CertificateFacts.of(of_stamp)
             judged = TrustJudgement(Doubt.SERVICE, _unknown_service(facts, of_service, service))
-            confirmation = _confirmation(service, stamp.certificate.public_bytes(Encoding.PEM), of_service)
+            confirmation = _confirmation(service, of_stamp.public_bytes(Encoding.PEM), of_service)
     notes = []
     if facts.valid_until < now and judged.doubt is not Doubt.OUTSIDE_VALIDITY:
         notes.append(sentence("The certificate of {name} has expired since it was used.", name=facts.name))
     line = SignatureLine(
         role=signature.role,
         facts=facts,
-        certificate=container.certificate.public_bytes(Encoding.PEM),
+        certificate=pem,
         doubt=judged.doubt,
         trust_note=judged.note,
         advice=judged.doubt.advice if judged.doubt else None,
@@ -126,6 +122,10 @@ def _line(
         covers="document" if signature.role in CERTIFIERS else "everything before it",
     )
     return line, notes
+
+
+def _loaded(certificate: bytes, chain: tuple[bytes, ...]) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
+    return x509.load_der_x509_certificate(certificate), tuple(map(x509.load_der_x509_certificate, chain))
 
 
 def _confirmation(judged: TrustJudgement, certificate: bytes, facts: CertificateFacts) -> Confirmation | None:

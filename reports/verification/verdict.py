@@ -10,6 +10,7 @@ from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import Role
 from reports.signing.stamp import Clock
 from reports.verification.isolation.child import ChildEnded
+from reports.verification.soundness import DocumentKind, Soundness
 from reports.verification.trust import Doubt
 
 
@@ -52,14 +53,6 @@ NOTHING_AGAINST_IT = sentence(
 
 NOTHING_TO_DO = sentence("Nothing needs to be done.")
 GET_IT_OUT = sentence("Take the report out of it, or ask the sender for the PDF alone, and check that.")
-
-
-class DocumentKind(StrEnum):
-    """What our program signs."""
-
-    REPORT = "report"
-    REPLY = "reply"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +133,8 @@ class Verdict:
     """Of a reply: `base_digest` of the report that it answers."""
     proven_tier: str | None = None
     """Tier that is reached by conditions with evidence alone, worked out again."""
+    soundness: Soundness | None = field(default=None, repr=False)
+    """What holds whoever is trusted, to be kept by the file's digest; None where the bytes were not looked at."""
 
     @property
     def base_digest(self) -> str | None:

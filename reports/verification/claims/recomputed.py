@@ -14,7 +14,7 @@ from reports.signing.revision import Irregular
 from reports.verification.claims.own_words import catalogue_lines, check_edition, check_history, check_plan, own_words
 from reports.verification.integrity.sameness import same_document
 from reports.verification.publisher import check_publishers
-from reports.verification.verdict import DocumentKind
+from reports.verification.soundness import DocumentKind
 
 if TYPE_CHECKING:
     from models.packs.library import Library
