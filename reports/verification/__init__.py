@@ -7,7 +7,7 @@ from reports.verification.isolation.child import Cancelled, ChildLimits
 from reports.verification.isolation.process import Setting, VerificationTask, Verifier, verify, verify_many
 from reports.verification.pages.comparison import Basis, NothingToCompare, PagePair, compare_pages
 from reports.verification.pages.side_by_side import NotShown, side_by_side
-from reports.verification.soundness import DocumentKind, Soundness, SoundnessKind, judged_by
+from reports.verification.soundness import DocumentKind, Soundness, judged_by
 from reports.verification.trust import Doubt, Trust, TrustJudge
 from reports.verification.trust_store import TrustedCertificate, TrustStore
 from reports.verification.verdict import Confirmation, SignatureLine, Verdict, VerdictKind
@@ -29,7 +29,6 @@ __all__ = [
     "Setting",
     "SignatureLine",
     "Soundness",
-    "SoundnessKind",
     "Trust",
     "TrustJudge",
     "TrustStore",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from models.exchange.paper import SoundnessKind
 from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import PAYLOAD_NAME, Role
@@ -24,7 +25,7 @@ from reports.verification.integrity.later_writing import (
     whole_inside,
 )
 from reports.verification.signers import read_signers
-from reports.verification.soundness import DocumentKind, Soundness, SoundnessKind, SoundSignature
+from reports.verification.soundness import DocumentKind, Soundness, SoundSignature
 from reports.verification.trust import Trust, TrustJudge
 from reports.verification.verdict import NOT_OURS, NOTHING_AGAINST_IT, SignatureLine, Verdict
 from reports.verification.verdict_now import verdict_now

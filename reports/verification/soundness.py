@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 import resources
+from models.exchange.paper import SoundnessKind
 from models.language import Sentence
 from models.rulebook import PackInfo
 from reports.payload.assemble import LAYOUT
@@ -32,14 +33,6 @@ class DocumentKind(StrEnum):
     REPORT = "report"
     REPLY = "reply"
     NOTE = "note"
-
-
-class SoundnessKind(StrEnum):
-    """What can be said of the bytes alone."""
-
-    SOUND = "sound"
-    CHANGED = "changed"
-    UNVERIFIABLE = "unverifiable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +61,19 @@ class SoundSignature:
     stamp: SoundStamp | None
 
     @classmethod
-    def of(cls, found: FoundSignature, lists: tuple[bytes, ...]) -> "SoundSignature":
+    def of(cls, signature: FoundSignature, lists: tuple[bytes, ...]) -> "SoundSignature":
         """Returns a signature that was found sound.
 
         Args:
-            found: the signature.
+            signature: as it was read.
             lists: revocation lists beside it.
         """
-        container = found.container
+        container = signature.container
         stamp = container.timestamp
         return cls(
-            found.role,
-            found.signed_at,
-            found.clock,
+            signature.role,
+            signature.signed_at,
+            signature.clock,
             _der(container.certificate),
             tuple(map(_der, container.chain)),
             lists,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from models.exchange.paper import SoundnessKind
 from models.language import sentence
 from reports.verification.signers import read_signers
-from reports.verification.soundness import Soundness, SoundnessKind
+from reports.verification.soundness import Soundness
 from reports.verification.trust import TrustJudge
 from reports.verification.verdict import Verdict, VerdictKind
 

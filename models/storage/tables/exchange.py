@@ -35,6 +35,8 @@ dossiers = Table(
     Column("state", Text, nullable=False),
     Column("due_on", Text, nullable=False),
     Column("assigned_to", Text, nullable=False),
+    # The base digest of the report that was the newest when it was closed; empty while it is open.
+    Column("closed_with", Text, nullable=False),
     Column("opened_at", Text, nullable=False),
     Column("changed_at", Text, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -66,6 +68,10 @@ papers = Table(
     # The whole of it as JSON, and which program and packs worked it out.
     Column("judgement", Text, nullable=False),
     Column("judged_by", Text, nullable=False),
+    # `tied`, `waits`, `foreign` or `none`; of a tied report its place in the order: `current`, `earlier`, `aside`.
+    Column("bond", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("ours", Integer, nullable=False),
     # What trust adds, as of the trust list named there; worked out anew when another one is in use.
     Column("verdict", Text, nullable=False),
     Column("trusted_by", Text, nullable=False),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.verification import Soundness, SoundnessKind, TrustJudge, VerdictKind, judged_by, verdict_now
+from models.exchange.paper import SoundnessKind
+from reports.verification import Soundness, TrustJudge, VerdictKind, judged_by, verdict_now
 from tests.reports.papers import LATER, manager, reply, report, trust, verdict
 from tests.reports.sample import library
 

@@ -1,0 +1,108 @@
+"""The states of a dossier, and who may do what in each. A state follows from what is there, in whatever order it came."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.exchange.paper import Paper
+from models.exchange.tying import Ordered
+from models.language import N_, Language, translate
+
+
+class DossierState(StrEnum):
+    """For whom a dossier waits."""
+
+    NEW = "new"
+    IN_REVIEW = "in_review"
+    WAITING = "waiting"
+    """For the factory, which has a reply to the newest version."""
+    ANSWERED = "answered"
+    """The factory has sent a version since the last reply."""
+    CLOSED = "closed"
+
+    def text(self, language: Language) -> str:
+        """Returns the words shown in the inbox."""
+        return translate(_STATE_WORDS[self], language)
+
+
+_STATE_WORDS: Mapping[DossierState, str] = {
+    DossierState.NEW: N_("new"),
+    DossierState.IN_REVIEW: N_("in review"),
+    DossierState.WAITING: N_("waiting for the factory"),
+    DossierState.ANSWERED: N_("answered by the factory"),
+    DossierState.CLOSED: N_("closed"),
+}
+
+
+class Act(StrEnum):
+    """What a person may do with a dossier."""
+
+    REVIEW = "review"
+    """Judge items of the newest report."""
+    REPLY = "reply"
+    ASSIGN = "assign"
+    """Also: say until when."""
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+_OPEN = frozenset(DossierState) - {DossierState.CLOSED}
+_READ = frozenset({DossierState.NEW, DossierState.IN_REVIEW, DossierState.ANSWERED})
+_ASSESSOR = frozenset({"assessor"})
+_BOTH = frozenset({"assessor", "office"})
+_MAY: Mapping[Act, tuple[frozenset[DossierState], frozenset[str]]] = {
+    Act.REVIEW: (_READ, _ASSESSOR),
+    Act.REPLY: (_READ | {DossierState.WAITING}, _ASSESSOR),
+    Act.ASSIGN: (_OPEN, _BOTH),
+    Act.CLOSE: (_OPEN, _BOTH),
+    Act.REOPEN: (frozenset({DossierState.CLOSED}), _BOTH),
+}
+"""In which states, and in which roles of the settings. A second reply supplements or replaces the first."""
+
+
+def may(act: Act, state: DossierState, role: str) -> bool:
+    """Returns whether somebody in a role may do something with a dossier in a state."""
+    states, roles = _MAY[act]
+    return state in states and role in roles
+
+
+def acts(state: DossierState, role: str) -> tuple[Act, ...]:
+    """Returns all that somebody in a role may do with a dossier in a state."""
+    return tuple(act for act in Act if may(act, state, role))
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What the office has done with one dossier."""
+
+    reviewed: frozenset[str] = frozenset()
+    """Base digests of the reports of which an item was judged."""
+    closed_with: str = ""
+    """Base digest of the report that was the newest when the dossier was closed; empty while it is open."""
+
+
+def state_of(ordered: Ordered, replies: Sequence[Paper], trusted: Collection[str], doings: Doings) -> DossierState:
+    """Returns the state of a dossier.
+
+    A version that comes after the closing opens it again. A reply counts when its signer is trusted here, or when it was
+    signed here; one that does not count changes nothing.
+
+    Args:
+        ordered: its reports.
+        replies: to any of them.
+        trusted: base digests of the papers whose signers are trusted now.
+        doings: of the office.
+    """
+    current = ordered.current
+    if current is None:
+        return DossierState.NEW
+    if doings.closed_with == current.base_digest:
+        return DossierState.CLOSED
+    answered = {reply.answers for reply in replies if reply.ours or reply.base_digest in trusted}
+    if current.base_digest in answered:
+        return DossierState.WAITING
+    if current.base_digest in doings.reviewed:
+        return DossierState.IN_REVIEW
+    if answered.intersection(version.base_digest for version in ordered.versions):
+        return DossierState.ANSWERED
+    return DossierState.NEW
