@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
+from models.exchange.inbox import Wish
 from models.rulebook import PackInfo
 from models.storage.errors import DataReadOnly, DiskFull, disk_error
 from models.storage.lock import FolderLock
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from models.roadmap import Limits, Roadmap
     from models.safekeeping import Backup, DataState, Salvage
     from models.storage.errors import StorageError
+    from models.workspace.exchange import Exchange
     from models.workspace.trial import Trial
 
 
@@ -121,6 +123,13 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         )
 
     @cached_property
+    def exchange(self) -> "Exchange":
+        """What an office keeps in this folder: papers that came, their dossiers, what is said of them."""
+        from models.workspace.exchange import Exchange
+
+        return Exchange(self._database, self._reports, self._files, self._clock, lambda: self.settings().role)
+
+    @cached_property
     def notices(self) -> "tuple[Sentence, ...]":
         """What the person should know of the place of the data: other copies, a sync tool, a network drive."""
         from models.storage.opening.surroundings import notices
@@ -207,7 +216,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             BackupFailed: when the copy does not read back; the data are safe.
         """
         with self._reading() as repository:
-            if not any(repository.cases.numbers()):
+            if not any(repository.cases.numbers()) and not repository.exchange.inbox.count(Wish()):
                 return None
         from models.storage.file.copy import back_up_daily
 

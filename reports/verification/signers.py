@@ -124,6 +124,11 @@ def _line(signature: SoundSignature, judge: TrustJudge, now: datetime) -> tuple[
     return line, notes
 
 
+def signer_facts(signature: SoundSignature) -> CertificateFacts:
+    """Returns who made a sound signature, according to their certificate."""
+    return CertificateFacts.of(x509.load_der_x509_certificate(signature.certificate))
+
+
 def _loaded(certificate: bytes, chain: tuple[bytes, ...]) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
     return x509.load_der_x509_certificate(certificate), tuple(map(x509.load_der_x509_certificate, chain))
 

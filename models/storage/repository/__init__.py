@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from models.storage.repository.answers import StoredAnswers
 from models.storage.repository.cases import StoredCases
 from models.storage.repository.evidence import EvidenceRows
+from models.storage.repository.exchange import StoredExchange
 from models.storage.repository.mending import Mending
 from models.storage.repository.papers import StoredPapers
 from models.storage.repository.preferences import StoredPreferences
@@ -14,12 +15,13 @@ from models.storage.repository.summaries import StoredSummaries
 class Repository:
     """The tables by subject, inside one transaction."""
 
-    __slots__ = ("answers", "cases", "evidence", "mending", "papers", "preferences", "summaries")
+    __slots__ = ("answers", "cases", "evidence", "exchange", "mending", "papers", "preferences", "summaries")
 
     def __init__(self, connection: Connection) -> None:
         self.cases = StoredCases(connection)
         self.answers = StoredAnswers(connection)
         self.evidence = EvidenceRows(connection)
+        self.exchange = StoredExchange(connection)
         self.mending = Mending(connection, self.cases)
         self.papers = StoredPapers(connection)
         self.preferences = StoredPreferences(connection)

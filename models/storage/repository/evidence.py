@@ -1,11 +1,11 @@
 """Which evidence belongs to which version; the bytes are in the evidence store."""
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.assessment import Digest, Evidence
 from models.storage.repository.cases import VersionRow
-from models.storage.tables import attachments, evidence, reports
+from models.storage.tables import attachments, evidence, papers, reports, stages
 
 
 class EvidenceRows:
@@ -57,5 +57,6 @@ class EvidenceRows:
         self._connection.execute(delete(evidence).where(evidence.c.digest.not_in(select(attachments.c.digest))))
 
     def kept_reports(self) -> frozenset[str]:
-        """Returns the digests of all kept reports and replies."""
-        return frozenset(self._connection.execute(select(reports.c.digest)).scalars())
+        """Returns the digests of all files that are kept of reports and replies: sent, imported, or in the inbox."""
+        named = union(select(reports.c.digest), select(papers.c.digest), select(stages.c.digest))
+        return frozenset(self._connection.execute(named).scalars())

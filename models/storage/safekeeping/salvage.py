@@ -36,6 +36,10 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
     "kept_at": decode_time,
     "verdict_at": decode_time,
     "at": decode_time,
+    "opened_at": decode_time,
+    "seen_at": decode_time,
+    "decided_at": decode_time,
+    "changed_answers": json.loads,
     "overlays": json.loads,
     "limits": json.loads,
     "old": decode_value,
@@ -60,7 +64,7 @@ def salvage(path: Path, target: Path) -> Salvage:
     if log_of(path).is_file() and log_belongs(path, log_of(path)):
         shutil.copyfile(log_of(path), log_of(damaged))
     tables, broken = _read(damaged)
-    if not any(tables["cases"]) and not any(tables["answers"]):
+    if not any(tables[name] for name in ("cases", "answers", "papers")):
         with_tables_of(damaged, target)
         log_of(damaged).unlink(missing_ok=True)
         tables, broken = _read(damaged)
@@ -70,7 +74,7 @@ def salvage(path: Path, target: Path) -> Salvage:
     tables["answers"] = {
         key: row for key, row in tables["answers"].items() if row[3] == proof(str(row[1]), str(row[2]))
     }
-    if not tables["cases"] and not tables["answers"]:
+    if not any(tables[name] for name in ("cases", "answers", "papers")):
         raise NotABackup(name=path.name, why="0")
     _complete_parents(tables)
     restored, unproven = _complete_answers(tables)

@@ -72,6 +72,9 @@ papers = Table(
     Column("bond", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("ours", Integer, nullable=False),
+    # Of a report: which answers are others than in the version before, as a list, and that report's base digest.
+    Column("changed_answers", Text, nullable=False),
+    Column("changed_since", Text, nullable=False),
     # What trust adds, as of the trust list named there; worked out anew when another one is in use.
     Column("verdict", Text, nullable=False),
     Column("trusted_by", Text, nullable=False),

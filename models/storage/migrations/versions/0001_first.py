@@ -343,6 +343,8 @@ def upgrade() -> None:
         sa.Column("bond", sa.Text, nullable=False),
         sa.Column("place", sa.Text, nullable=False),
         sa.Column("ours", sa.Integer, nullable=False),
+        sa.Column("changed_answers", sa.Text, nullable=False),
+        sa.Column("changed_since", sa.Text, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),
         sa.Column("trusted_by", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),

@@ -1,0 +1,110 @@
+"""A verified file as it is kept, and a kept one as it is shown: soundness once, trust every time."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from models.exchange.facts import facts
+from models.exchange.inbox import Arrival, KeptPaper
+from models.exchange.paper import Paper, PaperKind, SoundnessKind, Stage
+from models.language import Sentence
+from reports.identity.certificate import CertificateFacts
+from reports.verification import DocumentKind, Soundness, Trust, TrustJudge, TrustStore, Verdict, judged_by, verdict_now
+from reports.verification.signers import signer_facts
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+    from models.workspace import Workspace
+
+
+class Looking:
+    """By what files are judged in one sitting: this program and its packs, whom it trusts, and the day."""
+
+    def __init__(self, library: "Library", trust: Trust, now: datetime) -> None:
+        """Looks at the packs and at the list of trusted certificates.
+
+        Args:
+            library: the packs.
+            trust: the list.
+            now: with a time zone.
+        """
+        self.trust, self.now = trust, now
+        self.judged_by = judged_by(library.packs())
+        whole = hashlib.sha256(f"{now:%Y-%m-%d}".encode())
+        for data in (*sorted(trust.certificates), *sorted(trust.lists)):
+            whole.update(hashlib.sha256(data).digest())
+        self.trusted_by = whole.hexdigest()
+        self._judge = TrustJudge(trust)
+
+    @classmethod
+    def at(cls, workspace: "Workspace", now: datetime) -> "Looking":
+        """Returns by what files are judged in a data folder.
+
+        Raises:
+            DamagedTrustStore: when the list of trusted certificates is damaged.
+        """
+        return cls(workspace.library, TrustStore(workspace.folder).trust(), now)
+
+    def verdict(self, kept: KeptPaper) -> Verdict:
+        """Returns the verdict on a kept paper as of now; its file is not read."""
+        return self.of_judgement(kept.name, kept.judgement)
+
+    def of_judgement(self, name: str, judgement: str) -> Verdict:
+        """Returns the verdict on a file whose soundness was kept."""
+        return verdict_now(Soundness.read(judgement), name, self._judge, self.now)
+
+
+def arrival(verdict: Verdict, digest: str, looking: Looking, *, ours: bool = False) -> Arrival:
+    """Returns a verified file as it is to be kept.
+
+    Args:
+        verdict: over the file.
+        digest: SHA-256 of the file.
+        looking: by what it was judged.
+        ours: whether it was signed here.
+    """
+    soundness = verdict.soundness or _not_judged(verdict, digest)
+    sound = soundness.kind is SoundnessKind.SOUND
+    counted = None
+    if sound and soundness.document is DocumentKind.REPORT:
+        counted = facts(json.loads(verdict.payload), soundness.proven_tier)
+    return Arrival(
+        paper=_paper(soundness, digest, ours=ours),
+        digest=digest,
+        name=verdict.name,
+        judgement=soundness.kept(),
+        # What did not come to its end is judged again the next time that the file comes.
+        judged_by=looking.judged_by if soundness.judged else "",
+        verdict=verdict.kind.value,
+        trusted_by=looking.trusted_by,
+        facts=counted,
+    )
+
+
+def _paper(soundness: Soundness, digest: str, *, ours: bool) -> Paper:
+    if soundness.kind is not SoundnessKind.SOUND or soundness.document is None:
+        return Paper(digest, PaperKind.OTHER, soundness.kind)
+    signers: tuple[CertificateFacts, ...] = tuple(map(signer_facts, soundness.signatures))
+    stages = tuple(
+        Stage(stage, signature.role.value, signer.key, signature.signed_at)
+        for stage, signature, signer in zip(soundness.stages, soundness.signatures, signers, strict=True)
+    )
+    return Paper(
+        soundness.stages[0],
+        PaperKind(soundness.document.value),
+        soundness.kind,
+        soundness.case_id or "",
+        soundness.case or "",
+        soundness.version,
+        soundness.answers or "",
+        stages,
+        ours,
+    )
+
+
+def _not_judged(verdict: Verdict, digest: str) -> Soundness:
+    reason: Sentence = verdict.reason
+    return Soundness(
+        SoundnessKind.UNVERIFIABLE, reason, digest, judged=verdict.judged, notes=verdict.notes, advised=verdict.advised
+    )

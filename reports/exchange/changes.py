@@ -1,0 +1,60 @@
+"""What is otherwise in a version than in the one before: found once when it comes, from the two files."""
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from models.document.merging import differing_answers
+from models.errors import ApplicationError
+from reports.signing.revision import Irregular, read_revisions
+from reports.verification.integrity.base import payload_of
+
+if TYPE_CHECKING:
+    from models.exchange.inbox import KeptPaper
+    from models.workspace import Workspace
+
+
+def payload_of_paper(workspace: "Workspace", kept: "KeptPaper") -> dict[str, Any]:
+    """Returns the data attachment of a sound paper, out of its kept file.
+
+    Raises:
+        ApplicationError: when the kept file is missing or was changed.
+        Irregular: when the file is none of ours; it was never sound then.
+    """
+    value: dict[str, Any] = json.loads(payload_of(read_revisions(workspace.exchange.paper_bytes(kept))[0]))
+    return value
+
+
+def fill_in_changes(workspace: "Workspace", dossier: int) -> None:
+    """Compares the versions of a dossier that have not been compared yet, each with the one before it."""
+    ordered = workspace.exchange.ordered(dossier)
+    kept = {each.paper.base_digest: each for each in workspace.exchange.papers(dossier)}
+    for report in ordered.versions:
+        former = next(
+            (each for each in reversed(ordered.versions) if (each.version or 0) < (report.version or 0)), None
+        )
+        if former is None or kept[report.base_digest].compared_with == former.base_digest:
+            continue
+        # A kept file that is missing or damaged costs the comparison, nothing else.
+        with contextlib.suppress(ApplicationError, Irregular):
+            changed = changed_answers(
+                workspace,
+                payload_of_paper(workspace, kept[former.base_digest]),
+                payload_of_paper(workspace, kept[report.base_digest]),
+            )
+            workspace.exchange.note_changes(report.base_digest, changed, former.base_digest)
+
+
+def changed_answers(workspace: "Workspace", before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    """Returns the ids of the answers that differ between two reports of a case.
+
+    Raises:
+        ApplicationError: when an answer document in them cannot be read.
+    """
+    from models import document
+
+    first, second = (
+        document.read(json.dumps(payload["case"]["document"]).encode(), "case", workspace.library)
+        for payload in (before, after)
+    )
+    return tuple(differing_answers(first, second))

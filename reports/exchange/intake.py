@@ -1,0 +1,217 @@
+"""Files taken into the inbox: verify, tie, keep; one transaction a file, so that nothing is lost by stopping.
+
+What was judged before is not judged again: neither when an import is taken up again, nor when a file comes a second time
+or under another name, nor when a signer is trusted in between.
+"""
+
+import contextlib
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models import files
+from models.errors import ApplicationError
+from models.exchange.inbox import KnownFile
+from models.exchange.paper import PaperKind
+from models.exchange.tying import Bond
+from reports.acts.factory import AnswersAnotherReport, Judged, take_in
+from reports.exchange.arriving import Looking, arrival
+from reports.exchange.changes import fill_in_changes
+from reports.verification import (
+    LARGEST_FILE_MB,
+    Cancelled,
+    LeftOutFile,
+    Setting,
+    Verdict,
+    VerificationTask,
+    Verifier,
+    collect,
+)
+
+if TYPE_CHECKING:
+    from models.workspace import Workspace
+
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """One file that is in the inbox now."""
+
+    name: str
+    base_digest: str
+    """Of its paper."""
+    verdict: str
+    was_here: bool
+    """Whether its content had been judged before."""
+    case: str = ""
+    """Number of the case of this folder with which it was kept as a reply; empty for all other files."""
+
+
+@dataclass(slots=True)
+class TakenFiles:
+    """What an import brought."""
+
+    files: list[TakenFile] = field(default_factory=list)
+    left_out: list[LeftOutFile] = field(default_factory=list)
+    """What is no PDF, or could not be read, and why."""
+    stopped: bool = False
+    """Whether it was stopped; what it brought until then is kept, and it can be taken up again."""
+
+    @property
+    def new(self) -> int:
+        """How many files had not been here."""
+        return sum(not each.was_here for each in self.files)
+
+
+def take_in_files(
+    workspace: "Workspace",
+    paths: Sequence[Path],
+    now: datetime,
+    *,
+    processes: int = 2,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> TakenFiles:
+    """Takes files, folders, letters, mailboxes and archives into the inbox.
+
+    Args:
+        workspace: the open data folder.
+        paths: what came.
+        now: with a time zone.
+        processes: how many files are verified at once.
+        on_progress: is told how many of how many files are done.
+        cancelled: asked ten times a second; what was kept until then stays.
+
+    Raises:
+        ApplicationError: when the data folder takes nothing more, such as on a full disk; all files before are kept.
+    """
+    taken = TakenFiles()
+    tasks: list[VerificationTask] = []
+    try:
+        for path in paths:
+            collection = collect(path, cancelled=cancelled)
+            tasks += collection.tasks
+            taken.left_out += collection.left_out
+        run = workspace.exchange.begin_run(tuple(str(path.absolute()) for path in paths), len(tasks))
+        _Import(workspace, tasks, Looking.at(workspace, now), taken, run).go(processes, on_progress, cancelled)
+        workspace.exchange.finish_run(run)
+    except Cancelled:
+        taken.stopped = True
+    return taken
+
+
+class _Import:
+    """One run over many files."""
+
+    def __init__(
+        self, workspace: "Workspace", tasks: Sequence[VerificationTask], looking: Looking, taken: TakenFiles, run: int
+    ) -> None:
+        self._workspace, self._tasks, self._looking = workspace, tasks, looking
+        self._taken, self._run = taken, run
+        self._done = 0
+
+    def go(self, processes: int, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None) -> None:
+        """Looks at every file.
+
+        Raises:
+            Cancelled: as soon as `cancelled` says so.
+        """
+        waiting: defaultdict[str, list[VerificationTask]] = defaultdict(list)
+        for task in self._tasks:
+            if cancelled and cancelled():
+                raise Cancelled
+            digest = self._digest(task)
+            if digest is None:
+                continue
+            known = self._workspace.exchange.known(digest)
+            if known is not None and known.judged_by == self._looking.judged_by:
+                self._see(task, digest, known)
+                if on_progress:
+                    on_progress(self._done, len(self._tasks))
+            else:
+                waiting[digest].append(task)
+        groups = list(waiting.items())
+        setting = Setting(self._looking.trust, self._looking.now, self._workspace.folder)
+        with Verifier(setting, min(processes, max(1, len(groups)))) as verifier:
+            for index, verdict in verifier.verify([same[0] for _, same in groups], None, cancelled):
+                digest, same = groups[index]
+                self._keep(same[0], verdict)
+                for task in same[1:]:
+                    known = self._workspace.exchange.known(digest)
+                    if known is not None:
+                        self._see(task, digest, known)
+                if on_progress:
+                    on_progress(self._done, len(self._tasks))
+
+    def _digest(self, task: VerificationTask) -> str | None:
+        """Returns the digest of a file; None for one that cannot be read, which is told."""
+        try:
+            return hashlib.sha256(_bytes(task)).hexdigest()
+        except ApplicationError as error:
+            self._taken.left_out.append(LeftOutFile(task.name, error.sentence))
+            self._done += 1
+            return None
+
+    def _see(self, task: VerificationTask, digest: str, known: KnownFile) -> None:
+        """Notes that a file came whose content was judged before by this program and these packs."""
+        exchange = self._workspace.exchange
+        exchange.see(self._run, task.name, digest, known)
+        kept = exchange.paper_by_id(known.paper_id)
+        if kept is not None:
+            verdict = self._looking.verdict(kept)
+            self._taken.files.append(TakenFile(task.name, kept.paper.base_digest, verdict.kind.value, was_here=True))
+        self._done += 1
+
+    def _keep(self, task: VerificationTask, verdict: Verdict) -> None:
+        """Keeps a file that was judged just now."""
+        try:
+            data = _bytes(task)
+        except ApplicationError as error:
+            self._taken.left_out.append(LeftOutFile(task.name, error.sentence))
+            self._done += 1
+            return
+        digest = hashlib.sha256(data).hexdigest()
+        if verdict.digest and verdict.digest != digest:
+            # The file was changed while it was judged: what is kept must be what was judged.
+            with Verifier(Setting(self._looking.trust, self._looking.now, self._workspace.folder)) as verifier:
+                ((_, verdict),) = verifier.verify([VerificationTask(task.name, data=data)])
+        came = arrival(replace(verdict, name=task.name), digest, self._looking)
+        paper_id = self._workspace.exchange.keep(came, data, self._run)
+        kept = self._workspace.exchange.paper_by_id(paper_id)
+        case = ""
+        if kept is not None:
+            if kept.bond is Bond.WAITS:
+                case = self._to_own_case(data, verdict)
+            if kept.paper.kind is PaperKind.REPORT and kept.dossier is not None:
+                fill_in_changes(self._workspace, kept.dossier)
+        self._taken.files.append(TakenFile(task.name, came.paper.base_digest, came.verdict, was_here=False, case=case))
+        self._done += 1
+
+    def _to_own_case(self, data: bytes, verdict: Verdict) -> str:
+        """Keeps a reply with the case of this folder that it answers; returns its number, empty where there is none."""
+        with contextlib.suppress(AnswersAnotherReport):
+            return take_in(self._workspace, Judged(data, verdict)).reply.review.case_number
+        return ""
+
+
+def _bytes(task: VerificationTask) -> bytes:
+    return task.data if task.data is not None else files.read_bytes(task.path or Path(), LARGEST_FILE_MB)
+
+
+def judge_trust_again(workspace: "Workspace", now: datetime) -> int:
+    """Judges all papers by whom this computer trusts now, where that was not done today; returns how many.
+
+    No file is read and none is verified.
+
+    Raises:
+        DamagedTrustStore: when the list of trusted certificates is damaged.
+    """
+    looking = Looking.at(workspace, now)
+    return workspace.exchange.retrust(
+        looking.trusted_by, lambda name, judgement: looking.of_judgement(name, judgement).kind.value
+    )
