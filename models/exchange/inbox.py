@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.exchange.facts import PaperFacts
-from models.exchange.paper import Paper
+from models.exchange.paper import ExchangePaper
 from models.exchange.states import DossierState
 from models.exchange.tying import Bond
 
 
-class Place(StrEnum):
+class ReportPlace(StrEnum):
     """Which place a report has among those of its case."""
 
     CURRENT = "current"
@@ -25,7 +25,7 @@ class Place(StrEnum):
 class Arrival:
     """A file that came and was verified, as it is to be kept."""
 
-    paper: Paper
+    paper: ExchangePaper
     digest: str
     """SHA-256 of the whole file."""
     name: str
@@ -53,7 +53,7 @@ class KeptPaper:
     """A paper in the store."""
 
     id: int
-    paper: Paper
+    paper: ExchangePaper
     digest: str
     """Of the file that is shown: the one with the most signatures."""
     name: str
@@ -64,7 +64,7 @@ class KeptPaper:
     verdict: str
     """As of `trusted_by`; whoever shows it judges trust again."""
     bond: Bond
-    place: Place
+    place: ReportPlace
     dossier: int | None
     compared_with: str = ""
     """Base digest of the earlier report with which its answers were compared; empty before that."""

@@ -55,7 +55,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ReviewConflict:
     """An item on which assessors differ and nobody has decided."""
 
     item: str
@@ -63,15 +63,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedReviews:
     """The reviews of all assessors as one."""
 
     findings: tuple[Finding, ...]
     """In the order of the items as they were given; conflicts are left out."""
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[ReviewConflict, ...]
 
 
-def merged(reviews: Iterable[ItemReview], decisions: Iterable[Decision] = ()) -> Merged:
+def merged(reviews: Iterable[ItemReview], decisions: Iterable[Decision] = ()) -> MergedReviews:
     """Returns what all assessors say together.
 
     They agree on an item when they judge and rate it alike: then all of their words are kept, the gravest severity and
@@ -91,10 +91,10 @@ def merged(reviews: Iterable[ItemReview], decisions: Iterable[Decision] = ()) ->
         decision = decided.get(item)
         chosen = [each for each in said if decision and each.assessor == decision.assessor] or said
         if len({(each.kind, each.rating) for each in chosen}) > 1:
-            conflicts.append(Conflict(item, tuple(said)))
+            conflicts.append(ReviewConflict(item, tuple(said)))
         else:
             findings.append(_joined(item, chosen))
-    return Merged(tuple(findings), tuple(conflicts))
+    return MergedReviews(tuple(findings), tuple(conflicts))
 
 
 def _joined(item: str, reviews: list[ItemReview]) -> Finding:

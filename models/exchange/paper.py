@@ -24,7 +24,7 @@ class SoundnessKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class SignedStage:
     """A paper after one of its signatures."""
 
     digest: str
@@ -36,7 +36,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ExchangePaper:
     """What ties a paper and puts it in order."""
 
     base_digest: str
@@ -49,7 +49,7 @@ class Paper:
     version: int | None = None
     answers: str = ""
     """Of a reply: `base_digest` of the report that it answers."""
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[SignedStage, ...] = ()
     """The author's first; empty where it is not sound."""
     ours: bool = False
     """Whether it was signed with this copy of the program: nobody need confirm themselves."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.exchange.paper import Paper
+from models.exchange.paper import ExchangePaper
 from models.exchange.tying import Ordered
 from models.language import N_, Language, translate
 
@@ -34,7 +34,7 @@ _STATE_WORDS: Mapping[DossierState, str] = {
 }
 
 
-class Act(StrEnum):
+class DossierAct(StrEnum):
     """What a person may do with a dossier."""
 
     REVIEW = "review"
@@ -50,25 +50,25 @@ _OPEN = frozenset(DossierState) - {DossierState.CLOSED}
 _READ = frozenset({DossierState.NEW, DossierState.IN_REVIEW, DossierState.ANSWERED})
 _ASSESSOR = frozenset({"assessor"})
 _BOTH = frozenset({"assessor", "office"})
-_MAY: Mapping[Act, tuple[frozenset[DossierState], frozenset[str]]] = {
-    Act.REVIEW: (_READ, _ASSESSOR),
-    Act.REPLY: (_READ | {DossierState.WAITING}, _ASSESSOR),
-    Act.ASSIGN: (_OPEN, _BOTH),
-    Act.CLOSE: (_OPEN, _BOTH),
-    Act.REOPEN: (frozenset({DossierState.CLOSED}), _BOTH),
+_MAY: Mapping[DossierAct, tuple[frozenset[DossierState], frozenset[str]]] = {
+    DossierAct.REVIEW: (_READ, _ASSESSOR),
+    DossierAct.REPLY: (_READ | {DossierState.WAITING}, _ASSESSOR),
+    DossierAct.ASSIGN: (_OPEN, _BOTH),
+    DossierAct.CLOSE: (_OPEN, _BOTH),
+    DossierAct.REOPEN: (frozenset({DossierState.CLOSED}), _BOTH),
 }
 """In which states, and in which roles of the settings. A second reply supplements or replaces the first."""
 
 
-def may(act: Act, state: DossierState, role: str) -> bool:
+def may(act: DossierAct, state: DossierState, role: str) -> bool:
     """Returns whether somebody in a role may do something with a dossier in a state."""
     states, roles = _MAY[act]
     return state in states and role in roles
 
 
-def acts(state: DossierState, role: str) -> tuple[Act, ...]:
+def acts(state: DossierState, role: str) -> tuple[DossierAct, ...]:
     """Returns all that somebody in a role may do with a dossier in a state."""
-    return tuple(act for act in Act if may(act, state, role))
+    return tuple(act for act in DossierAct if may(act, state, role))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ class Doings:
     """Base digest of the report that was the newest when the dossier was closed; empty while it is open."""
 
 
-def state_of(ordered: Ordered, replies: Sequence[Paper], trusted: Collection[str], doings: Doings) -> DossierState:
+def state_of(
+    ordered: Ordered, replies: Sequence[ExchangePaper], trusted: Collection[str], doings: Doings
+) -> DossierState:
     """Returns the state of a dossier.
 
     A version that comes after the closing opens it again. A reply counts when its signer is trusted here, or when it was

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from models.exchange.facts import FactoryFacts
-from models.exchange.paper import Paper, PaperKind, SoundnessKind
+from models.exchange.paper import ExchangePaper, PaperKind, SoundnessKind
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -36,7 +36,7 @@ class Tie:
     """By which the dossier is known; empty unless tied."""
 
 
-def tie(paper: Paper, answered: Paper | None) -> Tie:
+def tie(paper: ExchangePaper, answered: ExchangePaper | None) -> Tie:
     """Returns to which dossier a paper belongs.
 
     Args:
@@ -58,18 +58,18 @@ def tie(paper: Paper, answered: Paper | None) -> Tie:
 class Ordered:
     """The reports of one case in order."""
 
-    versions: tuple[Paper, ...]
+    versions: tuple[ExchangePaper, ...]
     """Those that count, oldest first."""
-    aside: tuple[Paper, ...]
+    aside: tuple[ExchangePaper, ...]
     """Signed by others than those who are heard; they change nothing until their signer is confirmed."""
 
     @property
-    def current(self) -> Paper | None:
+    def current(self) -> ExchangePaper | None:
         """The report that is to be read now."""
         return self.versions[-1] if self.versions else None
 
     @property
-    def before(self) -> Paper | None:
+    def before(self) -> ExchangePaper | None:
         """The newest report of an earlier version than the current one."""
         current = self.current
         if current is None:
@@ -83,7 +83,7 @@ class Ordered:
         return tuple(sorted({number for number in numbers if numbers.count(number) > 1}))
 
 
-def order(reports: Sequence[Paper], trusted: Collection[str]) -> Ordered:
+def order(reports: Sequence[ExchangePaper], trusted: Collection[str]) -> Ordered:
     """Returns the reports of one case by version, then by the time of signing.
 
     Where a signer is trusted, only trusted signers are heard, with everything that their keys signed; where none is, the
@@ -102,11 +102,11 @@ def order(reports: Sequence[Paper], trusted: Collection[str]) -> Ordered:
     )
 
 
-def _number(report: Paper) -> int:
+def _number(report: ExchangePaper) -> int:
     return report.version or 0
 
 
-def _place(report: Paper) -> tuple[int, datetime, str]:
+def _place(report: ExchangePaper) -> tuple[int, datetime, str]:
     return (_number(report), report.signed_at or _LONG_AGO, report.base_digest)
 
 

@@ -10,7 +10,7 @@ from models.errors import ApplicationError
 from models.exchange.answering import FindingAnswer
 from models.exchange.inbox import Arrival, DossierRow, ImportRun, InboxRow, KeptPaper, KnownFile, Wish
 from models.exchange.merging import Decision, ItemReview
-from models.exchange.states import Act, DossierState, may
+from models.exchange.states import DossierAct, DossierState, may
 from models.exchange.tying import Ordered
 from models.language import N_
 from models.storage.evidence import ContentStore
@@ -237,7 +237,7 @@ class Exchange:
             NotAllowed: when its state or the role does not allow it.
             DossierChanged: when it is not any more as it was shown.
         """
-        return self._change(dossier, Act.ASSIGN, assigned_to=to.strip(), due_on=due_on)
+        return self._change(dossier, DossierAct.ASSIGN, assigned_to=to.strip(), due_on=due_on)
 
     def close(self, dossier: DossierRow) -> DossierRow:
         """Closes a dossier; a version that comes later opens it again.
@@ -247,7 +247,7 @@ class Exchange:
             DossierChanged: when it is not any more as it was shown.
         """
         current = self.ordered(dossier.id).current
-        return self._change(dossier, Act.CLOSE, closed_with=current.base_digest if current else "")
+        return self._change(dossier, DossierAct.CLOSE, closed_with=current.base_digest if current else "")
 
     def reopen(self, dossier: DossierRow) -> DossierRow:
         """Opens a closed dossier again.
@@ -256,9 +256,9 @@ class Exchange:
             NotAllowed: when its state or the role does not allow it.
             DossierChanged: when it is not any more as it was shown.
         """
-        return self._change(dossier, Act.REOPEN, closed_with="")
+        return self._change(dossier, DossierAct.REOPEN, closed_with="")
 
-    def _change(self, dossier: DossierRow, act: Act, **values: str) -> DossierRow:
+    def _change(self, dossier: DossierRow, act: DossierAct, **values: str) -> DossierRow:
         with self._database.writing() as repository:
             dossiers = repository.exchange.dossiers
             present = dossiers.row(dossier.id)
@@ -271,7 +271,7 @@ class Exchange:
             assert changed is not None, "it was changed just now"
             return changed
 
-    def _check(self, act: Act, state: DossierState) -> None:
+    def _check(self, act: DossierAct, state: DossierState) -> None:
         if not may(act, state, self._role()):
             from models.language import Text
 
@@ -299,7 +299,7 @@ class Exchange:
             exchange = repository.exchange
             dossier = exchange.dossiers.row(paper.dossier) if paper.dossier is not None else None
             if dossier is not None:
-                self._check(Act.REVIEW, dossier.state)
+                self._check(DossierAct.REVIEW, dossier.state)
             at = self._clock()
             saved = exchange.reviews.save_item(paper.id, review, at)
             if saved is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.exchange.facts import facts
 from models.exchange.inbox import Arrival, KeptPaper
-from models.exchange.paper import Paper, PaperKind, SoundnessKind, Stage
+from models.exchange.paper import ExchangePaper, PaperKind, SignedStage, SoundnessKind
 from models.language import Sentence
 from reports.identity.certificate import CertificateFacts
 from reports.verification import DocumentKind, Soundness, Trust, TrustJudge, TrustStore, Verdict, judged_by, verdict_now
@@ -82,15 +82,15 @@ def arrival(verdict: Verdict, digest: str, looking: Looking, *, ours: bool = Fal
     )
 
 
-def _paper(soundness: Soundness, digest: str, *, ours: bool) -> Paper:
+def _paper(soundness: Soundness, digest: str, *, ours: bool) -> ExchangePaper:
     if soundness.kind is not SoundnessKind.SOUND or soundness.document is None:
-        return Paper(digest, PaperKind.OTHER, soundness.kind)
+        return ExchangePaper(digest, PaperKind.OTHER, soundness.kind)
     signers: tuple[CertificateFacts, ...] = tuple(map(signer_facts, soundness.signatures))
     stages = tuple(
-        Stage(stage, signature.role.value, signer.key, signature.signed_at)
+        SignedStage(stage, signature.role.value, signer.key, signature.signed_at)
         for stage, signature, signer in zip(soundness.stages, soundness.signatures, signers, strict=True)
     )
-    return Paper(
+    return ExchangePaper(
         soundness.stages[0],
         PaperKind(soundness.document.value),
         soundness.kind,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from models.exchange.inbox import InboxRow, Place, Wish
+from models.exchange.inbox import InboxRow, ReportPlace, Wish
 from models.exchange.states import DossierState
 from models.exchange.tying import Bond
 from models.workspace import Settings, Workspace
@@ -71,7 +71,7 @@ def test_the_inbox_remembers_what_came(office: Office) -> None:
         rows = workspace.exchange.rows(Wish())
         assert sorted(row.kept.verdict for row in rows) == ["changed", "untrusted", "unverifiable"]
         (sound,) = (row for row in rows if row.dossier is not None)
-        assert (sound.seen, sound.kept.place) == (2, Place.CURRENT)
+        assert (sound.seen, sound.kept.place) == (2, ReportPlace.CURRENT)
         assert sound.dossier is not None
         assert (sound.dossier.enterprise, sound.dossier.state) == ("宏达机械有限公司", DossierState.NEW)
 
@@ -104,7 +104,7 @@ def test_the_order_of_arrival_does_not_matter(office: Office, order: tuple[int, 
     assert all(row.dossier and row.dossier.state is DossierState.ANSWERED for row in rows)
     by_version = {(row.kept.paper.kind.value, row.kept.paper.version): row for row in rows}
     newest = by_version["report", 2]
-    assert (newest.kept.place, by_version["report", 1].kept.place) == (Place.CURRENT, Place.EARLIER)
+    assert (newest.kept.place, by_version["report", 1].kept.place) == (ReportPlace.CURRENT, ReportPlace.EARLIER)
     assert newest.changes is not None
     assert newest.changes.answers == ("scenarios.SC10.status",)
 
@@ -127,7 +127,7 @@ def test_a_liar_with_the_same_case_id_is_set_aside(office: Office) -> None:
     office.add(signed_report(1), signed_report(9, identity=stranger()))
     office.trust(manager())
     places = {row.kept.paper.version: row.kept.place for row in office.rows()}
-    assert places == {1: Place.CURRENT, 9: Place.ASIDE}
+    assert places == {1: ReportPlace.CURRENT, 9: ReportPlace.ASIDE}
 
 
 def test_two_factories_with_one_number_have_two_dossiers(office: Office) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from models.exchange.inbox import DossierRow, KeptPaper, Place
+from models.exchange.inbox import DossierRow, KeptPaper, ReportPlace
 from models.exchange.paper import PaperKind
 from models.exchange.states import Doings, DossierState, state_of
 from models.exchange.tying import Ordered, order
@@ -94,11 +94,11 @@ class StoredDossiers:
         current = ordered.current
         aside = {each.base_digest for each in ordered.aside}
         for each in kept:
-            place = Place.NONE
+            place = ReportPlace.NONE
             if each.paper.kind is PaperKind.REPORT:
                 is_current = current is not None and each.paper.base_digest == current.base_digest
-                place = Place.CURRENT if is_current else Place.EARLIER
-                place = Place.ASIDE if each.paper.base_digest in aside else place
+                place = ReportPlace.CURRENT if is_current else ReportPlace.EARLIER
+                place = ReportPlace.ASIDE if each.paper.base_digest in aside else place
             if place is not each.place:
                 self._connection.execute(update(papers).where(papers.c.id == each.id).values(place=place))
         shown = next((each for each in kept if current and each.paper.base_digest == current.base_digest), None)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from models.exchange.facts import FactoryFacts, PaperFacts
-from models.exchange.inbox import Arrival, ImportRun, KnownFile, Place
-from models.exchange.paper import Paper, PaperKind
+from models.exchange.inbox import Arrival, ImportRun, KnownFile, ReportPlace
+from models.exchange.paper import ExchangePaper, PaperKind
 from models.exchange.tying import Bond, Tie, factory_key, tie
 from models.storage.encoding import cents, decode_time, encode_time
 from models.storage.repository.exchange.dossiers import StoredDossiers
@@ -123,7 +123,7 @@ class StoredIntake:
                 judgement=arrival.judgement,
                 judged_by=arrival.judged_by,
                 bond=Bond.NONE,
-                place=Place.NONE,
+                place=ReportPlace.NONE,
                 ours=int(paper.ours),
                 changed_answers="[]",
                 changed_since="",
@@ -232,7 +232,7 @@ class StoredIntake:
 
     # ---- ties
 
-    def _bind(self, paper_id: int, paper: Paper, facts: PaperFacts | None, at: datetime) -> None:
+    def _bind(self, paper_id: int, paper: ExchangePaper, facts: PaperFacts | None, at: datetime) -> None:
         bond = tie(paper, self._report(paper.answers) if paper.kind is PaperKind.REPLY else None)
         self._write_bond(paper_id, bond, None)
         if bond.bond is not Bond.TIED:
@@ -251,13 +251,13 @@ class StoredIntake:
             self._write_bond(paper_id, bond, dossier)
         self._dossiers.reconcile(dossier, at)
 
-    def _report(self, base_digest: str) -> Paper | None:
+    def _report(self, base_digest: str) -> ExchangePaper | None:
         row = self._connection.execute(
             select(papers).where(papers.c.base_digest == base_digest, papers.c.kind == PaperKind.REPORT)
         ).first()
         return paper_of(row, stages_of(self._connection, [row.id]).get(row.id, ())) if row else None
 
-    def _bind_waiting(self, report: Paper, dossier: int) -> None:
+    def _bind_waiting(self, report: ExchangePaper, dossier: int) -> None:
         """Ties the replies that came before the report that they answer."""
         rows = self._connection.execute(
             select(papers).where(papers.c.answers == report.base_digest, papers.c.bond == Bond.WAITS)
@@ -271,7 +271,7 @@ class StoredIntake:
             update(papers).where(papers.c.id == paper_id).values(bond=bond.bond, dossier_id=dossier)
         )
 
-    def _factory(self, facts: FactoryFacts, paper: Paper, case: str) -> int:
+    def _factory(self, facts: FactoryFacts, paper: ExchangePaper, case: str) -> int:
         known_by = factory_key(facts, paper.signer, case)
         values: dict[str, object] = {
             "known_by": known_by,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from models.exchange.inbox import Changes, Counted, DossierRow, InboxRow, KeptPaper, Order, Place, Wish
+from models.exchange.inbox import Changes, Counted, DossierRow, InboxRow, KeptPaper, Order, ReportPlace, Wish
 from models.exchange.states import DossierState
 from models.rulebook import TIER_IDS
 from models.storage.encoding import decode_time
@@ -95,12 +95,12 @@ class StoredInbox:
 
     def _changes(self, listed: Collection[AnyRow]) -> Mapping[int, Changes]:
         """Returns of some reports, by their numbers, what is otherwise than in the version before each."""
-        ordered = {row.p_id: row for row in listed if row.p_place in (Place.CURRENT, Place.EARLIER)}
+        ordered = {row.p_id: row for row in listed if row.p_place in (ReportPlace.CURRENT, ReportPlace.EARLIER)}
         versions: defaultdict[int, list[AnyRow]] = defaultdict(list)
         for row in self._connection.execute(
             select(papers.c.id, papers.c.dossier_id, papers.c.version, papers.c.signed_at, papers.c.base_digest).where(
                 papers.c.dossier_id.in_({row.p_dossier_id for row in ordered.values()}),
-                papers.c.place.in_((Place.CURRENT, Place.EARLIER)),
+                papers.c.place.in_((ReportPlace.CURRENT, ReportPlace.EARLIER)),
             )
         ):
             versions[row.dossier_id].append(row)
@@ -142,7 +142,7 @@ def _wanted(query: Select[Any], wish: Wish) -> Select[Any]:
     if wish.assigned_to:
         query = query.where(dossiers.c.assigned_to == wish.assigned_to)
     if wish.newest_only:
-        query = query.where(papers.c.place.not_in((Place.EARLIER, Place.ASIDE)))
+        query = query.where(papers.c.place.not_in((ReportPlace.EARLIER, ReportPlace.ASIDE)))
     if wish.text.strip():
         within = wish.text.strip()
         fields = (factories.c.enterprise, factories.c.site, papers.c.case_number, papers.c.name)
