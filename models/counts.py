@@ -47,6 +47,11 @@ def minutes(count: Count) -> Sentence:
     return counted("{count} minute", "{count} minutes", count=count)
 
 
+def papers(count: Count) -> Sentence:
+    """Returns how many reports, replies and other files of the inbox."""
+    return counted("{count} paper", "{count} papers", count=count)
+
+
 def person_weeks(count: Count) -> Sentence:
     """Returns how many person-weeks."""
     return counted("{count} person-week", "{count} person-weeks", count=count)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from models.exchange.facts import facts
 from models.exchange.inbox import Arrival, KeptPaper
 from models.exchange.paper import ExchangePaper, PaperKind, SignedStage, SoundnessKind
-from models.language import Sentence
 from reports.identity.certificate import CertificateFacts
 from reports.verification import DocumentKind, Soundness, Trust, TrustJudge, TrustStore, Verdict, judged_by, verdict_now
 from reports.verification.signers import signer_facts
@@ -55,30 +54,42 @@ class Looking:
         return verdict_now(Soundness.read(judgement), name, self._judge, self.now)
 
 
-def arrival(verdict: Verdict, digest: str, looking: Looking, *, ours: bool = False) -> Arrival:
+def arrival(soundness: Soundness, name: str, digest: str, looking: Looking, *, ours: bool = False) -> Arrival:
     """Returns a verified file as it is to be kept.
 
     Args:
-        verdict: over the file.
+        soundness: of the file, with its data attachment.
+        name: of the file.
         digest: SHA-256 of the file.
-        looking: by what it was judged.
+        looking: by what it was judged, and whom this computer trusts.
         ours: whether it was signed here.
     """
-    soundness = verdict.soundness or _not_judged(verdict, digest)
-    sound = soundness.kind is SoundnessKind.SOUND
+    judgement = soundness.kept()
     counted = None
-    if sound and soundness.document is DocumentKind.REPORT:
-        counted = facts(json.loads(verdict.payload), soundness.proven_tier)
+    if soundness.document is DocumentKind.REPORT:
+        counted = facts(json.loads(soundness.payload), soundness.proven_tier)
     return Arrival(
         paper=_paper(soundness, digest, ours=ours),
         digest=digest,
-        name=verdict.name,
-        judgement=soundness.kept(),
+        name=name,
+        judgement=judgement,
         # What did not come to its end is judged again the next time that the file comes.
         judged_by=looking.judged_by if soundness.judged else "",
-        verdict=verdict.kind.value,
+        verdict=looking.of_judgement(name, judgement).kind.value,
         trusted_by=looking.trusted_by,
         facts=counted,
+    )
+
+
+def soundness_of(verdict: Verdict, digest: str) -> Soundness:
+    """Returns the soundness in a fresh verdict; of a file whose check did not come to its end, that and why."""
+    return verdict.soundness or Soundness(
+        SoundnessKind.UNVERIFIABLE,
+        verdict.reason,
+        digest,
+        judged=verdict.judged,
+        notes=verdict.notes,
+        advised=verdict.advised,
     )
 
 
@@ -100,11 +111,4 @@ def _paper(soundness: Soundness, digest: str, *, ours: bool) -> ExchangePaper:
         soundness.answers or "",
         stages,
         ours,
-    )
-
-
-def _not_judged(verdict: Verdict, digest: str) -> Soundness:
-    reason: Sentence = verdict.reason
-    return Soundness(
-        SoundnessKind.UNVERIFIABLE, reason, digest, judged=verdict.judged, notes=verdict.notes, advised=verdict.advised
     )

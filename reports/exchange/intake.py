@@ -8,18 +8,18 @@ import contextlib
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models import files
-from models.errors import ApplicationError
+from models.errors import ApplicationError, UnreadableFile
 from models.exchange.inbox import KnownFile
 from models.exchange.paper import PaperKind
 from models.exchange.tying import Bond
 from reports.acts.factory import AnswersAnotherReport, Judged, take_in
-from reports.exchange.arriving import Looking, arrival
+from reports.exchange.arriving import Looking, arrival, soundness_of
 from reports.exchange.changes import fill_in_changes
 from reports.verification import (
     LARGEST_FILE_MB,
@@ -88,13 +88,20 @@ def take_in_files(
         cancelled: asked ten times a second; what was kept until then stays.
 
     Raises:
+        UnreadableFile: when the only path cannot be read.
         ApplicationError: when the data folder takes nothing more, such as on a full disk; all files before are kept.
     """
     taken = TakenFiles()
     tasks: list[VerificationTask] = []
     try:
         for path in paths:
-            collection = collect(path, cancelled=cancelled)
+            try:
+                collection = collect(path, cancelled=cancelled)
+            except UnreadableFile as error:
+                if len(paths) == 1:
+                    raise
+                taken.left_out.append(LeftOutFile(str(path), error.sentence))
+                continue
             tasks += collection.tasks
             taken.left_out += collection.left_out
         run = workspace.exchange.begin_run(tuple(str(path.absolute()) for path in paths), len(tasks))
@@ -180,7 +187,7 @@ class _Import:
             # The file was changed while it was judged: what is kept must be what was judged.
             with Verifier(Setting(self._looking.trust, self._looking.now, self._workspace.folder)) as verifier:
                 ((_, verdict),) = verifier.verify([VerificationTask(task.name, data=data)])
-        came = arrival(replace(verdict, name=task.name), digest, self._looking)
+        came = arrival(soundness_of(verdict, digest), task.name, digest, self._looking)
         paper_id = self._workspace.exchange.keep(came, data, self._run)
         kept = self._workspace.exchange.paper_by_id(paper_id)
         case = ""

@@ -5,7 +5,7 @@ from argparse import Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from models.errors import WrongUsage
+from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes
 from models.language import N_, Language, sentence
 from models.typed import NumberForm, read_number
@@ -25,6 +25,7 @@ from ui.command_line.plans.planning import add_limits, limits
 
 if TYPE_CHECKING:
     from models.assessment import Assessment
+    from reports.acts.signed_file import SignedFile
     from reports.payload import ReportOptions
 
 REPORT_LIMIT_MB = 100
@@ -203,5 +204,25 @@ def _review(options: Namespace, context: Context) -> int:
     tell_undrawn((findings.conclusion, *(finding.text for finding in findings.findings)), context)
     with signer(options, context) as pen:
         verdict = verify(options.file, Trust(), pen.now, user_folder=context.data_folder)
-        tell_signed(sign_reply(verdict, findings, options.out, pen), context)
+        signed = sign_reply(verdict, findings, options.out, pen)
+        tell_signed(signed, context)
+        _note_in_inbox(signed, pen.now, context)
     return 0
+
+
+def _note_in_inbox(signed: "SignedFile", now: datetime, context: Context) -> None:
+    """Notes a reply in the inbox of the data folder, where the report that it answers is in it."""
+    from models.workspace import Workspace
+    from models.workspace.folder import holds_cases
+    from reports.exchange.replying import keep_sent
+
+    if not holds_cases(context.data_folder):
+        return
+    try:
+        with Workspace.open(context.data_folder) as workspace:
+            keep_sent(workspace, signed, now)
+    except ApplicationError as error:
+        # The reply itself is written; that the inbox does not know of it is told, and can be made good.
+        context.terminal.progress(
+            sentence("The inbox does not know of this reply yet ({why}) Add it with “inbox add”.", why=error.sentence)
+        )

@@ -1,0 +1,255 @@
+"""One dossier as it stands now: its reports in order, the replies to them, what changed, what assessors say so far."""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from models.errors import ApplicationError
+from models.exchange.inbox import DossierRow, KeptPaper
+from models.exchange.merging import CONCLUSION, ItemReview, MergedReviews, merged
+from models.exchange.paper import PaperKind
+from models.exchange.tying import Ordered
+from models.review import KeptReply, Standing, standings
+from reports.exchange.arriving import Looking
+from reports.exchange.changes import changed_answers, payload_of_paper
+from reports.payload.canonical import canonical
+from reports.reply import entry_of, read_reply
+from reports.signing.revision import Irregular
+from reports.verification import Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from models.language import Language
+    from models.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHere:
+    """A reply in a dossier, and whether it counts now."""
+
+    kept: KeptPaper
+    verdict: Verdict
+    reply: KeptReply | None
+    """None where its kept file cannot be read."""
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionChange:
+    """A condition that came out otherwise than in the version before."""
+
+    id: str
+    before: str
+    after: str
+    proven_before: bool
+    proven_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DossierNow:
+    """One dossier with everything that is in it."""
+
+    row: DossierRow
+    reports: tuple[tuple[KeptPaper, Verdict], ...]
+    """In the order of their versions; those that are set aside come last."""
+    ordered: Ordered
+    replies: tuple[ReplyHere, ...]
+    """The last signed first."""
+    current: KeptPaper | None
+    payload: Mapping[str, Any] | None
+    """Of the newest report that counts; None where there is none, or its file cannot be read."""
+    before: KeptPaper | None
+    """The report of the version before it."""
+    changed_conditions: tuple[ConditionChange, ...]
+    changed_answers: tuple[str, ...]
+    items: tuple[ItemReview, ...]
+    """What the assessors here say of the newest report so far."""
+    merged: MergedReviews = field(default_factory=lambda: MergedReviews((), ()))
+
+    @property
+    def conclusion(self) -> str:
+        """What the assessors here say of the whole, one after another."""
+        return "\n".join(each.text for each in self.items if each.item == CONCLUSION and each.text.strip())
+
+    def verdict_of(self, kept: KeptPaper) -> Verdict:
+        """Returns the verdict on one of the reports."""
+        return next(verdict for report, verdict in self.reports if report.id == kept.id)
+
+
+def dossier_now(workspace: "Workspace", name: str, now: datetime) -> DossierNow:
+    """Returns a dossier as it stands now; nothing is verified for it, trust is judged as of today.
+
+    Args:
+        workspace: the open data folder.
+        name: its number here, its case id or number, or the base digest of a paper in it.
+        now: with a time zone.
+
+    Raises:
+        UnknownDossier: when there is none of that name, or more than one.
+        DamagedTrustStore: when the list of trusted certificates is damaged.
+    """
+    exchange, looking = workspace.exchange, Looking.at(workspace, now)
+    row = exchange.dossier(name)
+    papers = exchange.papers(row.id)
+    ordered = exchange.ordered(row.id)
+    by_digest = {each.paper.base_digest: each for each in papers}
+    in_order = [by_digest[each.base_digest] for each in (*ordered.versions, *ordered.aside)]
+    current = by_digest[ordered.current.base_digest] if ordered.current else None
+    before = by_digest[ordered.before.base_digest] if ordered.before else None
+    payload = _payload(workspace, current)
+    former = _payload(workspace, before)
+    conditions: tuple[ConditionChange, ...] = ()
+    answers: tuple[str, ...] = ()
+    if payload is not None and former is not None:
+        conditions = _changed_conditions(former, payload)
+        with contextlib.suppress(ApplicationError):
+            answers = changed_answers(workspace, former, payload)
+    items = exchange.items(current.id) if current else ()
+    return DossierNow(
+        row=row,
+        reports=tuple((each, looking.verdict(each)) for each in in_order),
+        ordered=ordered,
+        replies=_replies(workspace, papers, looking),
+        current=current,
+        payload=payload,
+        before=before,
+        changed_conditions=conditions,
+        changed_answers=answers,
+        items=items,
+        merged=merged(items, exchange.decisions(current.id) if current else ()),
+    )
+
+
+def _payload(workspace: "Workspace", kept: KeptPaper | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    try:
+        return payload_of_paper(workspace, kept)
+    except (ApplicationError, Irregular):
+        return None
+
+
+def _changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ConditionChange, ...]:
+    earlier = {(tier["id"], each["id"]): each for tier in before["evaluation"]["tiers"] for each in tier["conditions"]}
+    changes = []
+    for tier in after["evaluation"]["tiers"]:
+        for each in tier["conditions"]:
+            former = earlier.get((tier["id"], each["id"]))
+            said = (former["status"], former["proven"]) if former else ("", False)
+            if said != (each["status"], each["proven"]):
+                changes.append(ConditionChange(each["id"], said[0], each["status"], said[1], each["proven"]))
+    return tuple(changes)
+
+
+def _replies(workspace: "Workspace", papers: tuple[KeptPaper, ...], looking: Looking) -> tuple[ReplyHere, ...]:
+    here: list[tuple[KeptPaper, Verdict, KeptReply | None]] = []
+    for kept in papers:
+        if kept.paper.kind is PaperKind.REPLY:
+            reply = None
+            with contextlib.suppress(ApplicationError, Irregular):
+                review = read_reply(canonical(payload_of_paper(workspace, kept))).review
+                signed_at = kept.paper.signed_at
+                assert signed_at is not None, "a reply in a dossier is sound"
+                reply = KeptReply(kept.digest, kept.paper.base_digest, kept.paper.signer, signed_at, review)
+            here.append((kept, looking.verdict(kept), reply))
+    counting = {kept.digest for kept, verdict, _ in here if kept.paper.ours or verdict.kind is VerdictKind.VALID}
+    standing = standings([reply for _, _, reply in here if reply is not None], counting)
+    return tuple(
+        ReplyHere(kept, verdict, reply, standing.get(kept.digest, Standing.DAMAGED))
+        for kept, verdict, reply in sorted(
+            here, key=lambda each: (each[0].paper.signed_at, each[0].digest), reverse=True
+        )
+    )
+
+
+def dossier_json(now: DossierNow, language: "Language") -> dict[str, Any]:
+    """Returns what `dossier --json` prints."""
+    row = now.row
+    return {
+        "id": row.id,
+        "case_id": row.case_id,
+        "case": row.number,
+        "factory": {"enterprise": row.enterprise, "site": row.site},
+        "state": row.state.value,
+        "assigned_to": row.assigned_to or None,
+        "due_on": row.due_on or None,
+        "current": now.current.paper.base_digest if now.current else None,
+        "signed_twice": list(now.ordered.twice),
+        "reports": [
+            {**_paper_json(kept, verdict, language), "place": kept.place.value or None} for kept, verdict in now.reports
+        ],
+        "replies": [_reply_json(reply, language) for reply in now.replies],
+        "changes": None
+        if now.before is None
+        else {
+            "since": now.before.paper.version,
+            "answers": list(now.changed_answers),
+            "conditions": [
+                {
+                    "id": each.id,
+                    "before": each.before or None,
+                    "after": each.after,
+                    "proven_before": each.proven_before,
+                    "proven_after": each.proven_after,
+                }
+                for each in now.changed_conditions
+            ],
+        },
+        "answers_to": list(now.payload["answers_to"]) if now.payload else [],
+        "review": {
+            "items": [_item_json(each) for each in now.items],
+            "findings": [entry_of(finding) for finding in now.merged.findings],
+            "conflicts": [each.item for each in now.merged.conflicts],
+            "conclusion": now.conclusion,
+        },
+    }
+
+
+def _paper_json(kept: KeptPaper, verdict: Verdict, language: "Language") -> dict[str, Any]:
+    return {
+        "base_digest": kept.paper.base_digest,
+        "digest": kept.digest,
+        "file": kept.name,
+        "version": kept.paper.version,
+        "verdict": verdict.kind.value,
+        "reason": verdict.reason.text(language),
+        "claimed_tier": verdict.claimed_tier,
+        "recomputed_tier": verdict.recomputed_tier,
+        "proven_tier": verdict.proven_tier,
+        "signatures": verdict.json(language)["signatures"],
+        "kept_at": kept.kept_at.isoformat(),
+    }
+
+
+def _reply_json(here: ReplyHere, language: "Language") -> dict[str, Any]:
+    review = here.reply.review if here.reply else None
+    return {
+        "base_digest": here.kept.paper.base_digest,
+        "file": here.kept.name,
+        "answers": here.kept.paper.answers,
+        "version": here.kept.paper.version,
+        "verdict": here.verdict.kind.value,
+        "reason": here.verdict.reason.text(language),
+        "standing": here.standing.value,
+        "ours": here.kept.paper.ours,
+        "reviewer": review.reviewer if review else None,
+        "organisation": review.organisation if review else None,
+        "reply_no": review.reply_no if review else None,
+        "scope": review.scope.value if review else None,
+        "conclusion": review.conclusion if review else None,
+        "findings": [entry_of(finding) for finding in review.findings] if review else [],
+    }
+
+
+def _item_json(item: ItemReview) -> dict[str, Any]:
+    return {
+        "assessor": item.assessor,
+        "item": item.item,
+        "rating": item.rating,
+        "judgement": item.judgement.value if item.judgement else None,
+        "text": item.text,
+        "severity": item.severity.value if item.severity else None,
+        "due_on": item.due_on or None,
+        "revision": item.revision,
+    }

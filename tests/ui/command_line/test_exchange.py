@@ -1,0 +1,104 @@
+"""`inbox` and `dossier`: two data folders with only files between them, by commands alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.assessment import AnswerId
+from models.workspace import Workspace
+from tests.ui.command_line.conftest import Journey, call
+
+_KEYS = {
+    *(
+        "paper",
+        "file",
+        "kind",
+        "verdict",
+        "dossier",
+        "state",
+        "place",
+        "factory",
+        "case_id",
+        "case",
+        "version",
+        "changed",
+    ),
+    *("claimed_tier", "recomputed_tier", "proven_tier", "contradictions", "due_on", "assigned_to", "seen", "reason"),
+}
+_FINDING = {"item": "basic.BR1", "kind": "doubtful", "text": "请补充营业执照。", "due_on": "2027-03-31"}
+
+
+@pytest.fixture
+def factory(journey: Journey, tmp_path: Path) -> Path:
+    """A factory's data folder, and its signed report of the first version."""
+    data, case = tmp_path / "factory", tmp_path / "case.json"
+    with Workspace.open(data) as workspace:
+        number = workspace.create_sample().case_number
+        workspace.freeze(number, "报送")
+        case.write_bytes(workspace.export_case(number))
+    assert call("report", case, "-o", tmp_path / "first.pdf", *journey.key).code == 0
+    return data
+
+
+def _second_version(factory: Path, folder: Path, journey: Journey) -> Path:
+    """The report of the next version, in which one answer is another."""
+    with Workspace.open(factory) as workspace:
+        (case,) = workspace.cases()
+        workspace.new_version(case.number, "补充")
+        workspace.save_answer(case.number, AnswerId("scenarios.SC01.status"), "full")
+        workspace.freeze(case.number, "再报")
+        (folder / "second.json").write_bytes(workspace.export_case(case.number))
+    assert call("report", folder / "second.json", "-o", folder / "second.pdf", *journey.key).code == 0
+    return folder / "second.pdf"
+
+
+def test_the_loop_closes_with_only_files_between(factory: Path, journey: Journey, tmp_path: Path) -> None:
+    """Report, reply, next version: states at the office, the finding in force at the factory, the change named."""
+    office, first = tmp_path / "office", tmp_path / "first.pdf"
+    assert call("--data", office, "inbox", "list", "--json").value == []
+    added = call("--data", office, "inbox", "add", first, first, "--json")
+    assert (added.code, added.value["new"], len(added.value["files"])) == (0, 1, 2)
+    (row,) = call("--data", office, "inbox", "list", "--json").value
+    assert row.keys() >= _KEYS
+    assert (row["verdict"], row["state"], row["seen"], row["changed"]) == ("untrusted", "new", 2, None)
+    assert call("--data", office, "trust", "add", journey.folder / "signer.pem").code == 0
+    (row,) = call("--data", office, "inbox", "list", "--json").value
+    assert (row["verdict"], row["claimed_tier"]) == ("valid", row["recomputed_tier"])
+
+    findings = {"format": "zhijie-findings", "format_version": 1, "conclusion": "请补充", "findings": [_FINDING]}
+    (tmp_path / "findings.json").write_text(json.dumps(findings, ensure_ascii=False), "utf-8")
+    reply = tmp_path / "reply.pdf"
+    said = call("--data", office, "review", first, "--findings", tmp_path / "findings.json", *journey.key, "-o", reply)
+    assert said.code == 0, said.err
+    assert {row["state"] for row in call("--data", office, "inbox", "list", "--json").value} == {"waiting"}
+
+    assert call("--data", factory, "trust", "add", journey.folder / "signer.pem").code == 0
+    imported = call("--data", factory, "reply", "import", reply, "--json").value
+    assert (imported["standing"], imported["findings"][0]["text"]) == ("in_force", _FINDING["text"])
+
+    second = _second_version(factory, tmp_path, journey)
+    assert call("--data", office, "inbox", "add", second).code == 0
+    rows = {(row["kind"], row["version"]): row for row in call("--data", office, "inbox", "list", "--json").value}
+    newest = rows["report", 2]
+    assert (newest["state"], newest["place"], rows["report", 1]["place"]) == ("answered", "current", "earlier")
+    assert (newest["changed"]["since"], newest["changed"]["answers"]) == (1, ["scenarios.SC01.status"])
+    dossier = call("--data", office, "dossier", newest["dossier"], "--json").value
+    assert [report["version"] for report in dossier["reports"]] == [1, 2]
+    assert dossier["changes"]["answers"] == ["scenarios.SC01.status"]
+    assert dossier["replies"][0]["findings"][0]["text"] == _FINDING["text"]
+    said = call("--lang", "en", "--data", office, "dossier", dossier["case"])
+    assert (said.code, "answered by the factory" in said.out) == (0, True)
+
+
+def test_what_is_wrong_is_said(tmp_path: Path) -> None:
+    """No file, a file that is not there, a dossier that is not there, a stranger's PDF: a sentence or a row."""
+    office = tmp_path / "office"
+    assert call("--data", office, "inbox", "add").code == 2
+    assert call("--data", office, "inbox", "list", "x.pdf").code == 2
+    assert call("--data", office, "inbox", "add", tmp_path / "none.pdf", "--json").value["exit_code"] == 2
+    assert call("--data", office, "dossier", "7", "--json").value["error"] == "unknown_dossier"
+    (tmp_path / "other.pdf").write_bytes(b"%PDF-1.7 other")
+    assert call("--data", office, "inbox", "add", tmp_path / "other.pdf").code == 0
+    (row,) = call("--data", office, "inbox", "list", "--json").value
+    assert (row["verdict"], row["dossier"], row["kind"]) == ("unverifiable", None, "other")

@@ -1,0 +1,225 @@
+"""The commands `inbox` and `dossier`: what came to an office, kept, tied to its case, and what became of it."""
+
+from argparse import Namespace
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from models import counts
+from models.errors import WrongUsage
+from models.language import N_, Text, counted, sentence
+from ui.command_line.arguments import tier_name
+from ui.command_line.command import Commands, Context
+from ui.command_line.terminal import Terminal
+
+if TYPE_CHECKING:
+    from models.exchange.inbox import InboxRow
+    from reports.exchange.arriving import Looking
+    from reports.exchange.dossier import DossierNow
+    from reports.exchange.intake import TakenFiles
+
+_NO_VALUE = "—"
+
+
+def add(commands: Commands) -> None:
+    """Adds this group's commands."""
+    say, kinds = commands.say, commands.kinds
+    inbox = commands.add(
+        "inbox", N_("keep the reports and replies that came, tied to their cases, or list them"), _inbox, json=True
+    )
+    inbox.add_argument("action", choices=("add", "list"))
+    inbox.add_argument(
+        "files",
+        nargs="*",
+        type=kinds.path,
+        metavar="FILE",
+        help=say(N_("with add: also folders, letters (.eml, .msg), mailboxes and archives with reports in them")),
+    )
+    dossier = commands.add(
+        "dossier",
+        N_("show one case of the inbox: its versions, replies, what changed, the review"),
+        _dossier,
+        json=True,
+    )
+    dossier.add_argument(
+        "id",
+        metavar="ID",
+        help=say(N_("its number in the inbox, its case id or case number, or a paper's base digest")),
+    )
+
+
+def _inbox(options: Namespace, context: Context) -> int:
+    if options.action == "list":
+        if options.files:
+            raise WrongUsage(problem=sentence("“inbox list” takes no files."))
+        return _list(context)
+    if not options.files:
+        raise WrongUsage(problem=sentence("“inbox add” needs at least one file or folder."))
+    return _add(options, context)
+
+
+def _add(options: Namespace, context: Context) -> int:
+    from models.workspace import Workspace
+    from reports.exchange.intake import judge_trust_again, take_in_files
+
+    now = datetime.now().astimezone()
+    terminal = context.terminal
+
+    def on_progress(done: int, of: int) -> None:
+        if of > 1:
+            terminal.progress(sentence("Files taken in: {done} of {all}", done=done, all=of))
+
+    with Workspace.open(context.data_folder) as workspace:
+        judge_trust_again(workspace, now)
+        taken = take_in_files(workspace, options.files, now, on_progress=on_progress)
+    terminal.answer(_taken_json(taken, terminal))
+    for file in taken.files:
+        terminal.say(f"{file.name}: {_verdict_word(file.verdict, terminal)}")
+        if file.was_here:
+            terminal.tell(N_("  Its content was here already; it is kept once and was not checked again."))
+        if file.case:
+            terminal.tell(N_("  It answers case {case} of this folder and is kept with it."), case=file.case)
+    for line in taken.left_out:
+        if not line.passed_over:
+            terminal.say(f"{line.name}: {terminal.words(line.why)}")
+    terminal.tell(N_("{files} taken in, {new} of them new."), files=counts.files(len(taken.files)), new=taken.new)
+    unread = [line for line in taken.left_out if not line.passed_over]
+    return 0 if taken.files and not unread else 1
+
+
+def _taken_json(taken: "TakenFiles", terminal: Terminal) -> dict[str, object]:
+    return {
+        "files": [
+            {
+                "file": file.name,
+                "paper": file.base_digest,
+                "verdict": file.verdict,
+                "was_here": file.was_here,
+                "own_case": file.case or None,
+            }
+            for file in taken.files
+        ],
+        "new": taken.new,
+        "left_out": [
+            {"file": line.name, "why": terminal.words(line.why), "passed_over": line.passed_over}
+            for line in taken.left_out
+        ],
+    }
+
+
+def _list(context: Context) -> int:
+    from models.exchange.inbox import Wish
+    from models.workspace import Workspace
+    from reports.exchange.arriving import Looking
+    from reports.exchange.intake import judge_trust_again
+    from reports.exchange.listing import row_json
+
+    now = datetime.now().astimezone()
+    terminal = context.terminal
+    with Workspace.open(context.data_folder) as workspace:
+        judge_trust_again(workspace, now)
+        rows = workspace.exchange.rows(Wish())
+        looking = Looking.at(workspace, now)
+    if terminal.json:
+        terminal.answer([row_json(row, looking, terminal.language) for row in rows])
+        return 0
+    if not rows:
+        terminal.tell(N_("Nothing has come yet: “inbox add FILE…” keeps reports and replies here."))
+        return 0
+    terminal.table(_line(row, looking, terminal) for row in rows)
+    by_verdict = Counter(row.kept.verdict for row in rows)
+    terminal.tell(
+        N_("{files}: {kinds}."),
+        files=counts.papers(len(rows)),
+        kinds=[f"{_verdict_word(kind, terminal)} {number}" for kind, number in by_verdict.most_common()],
+    )
+    return 0
+
+
+def _line(row: "InboxRow", looking: "Looking", terminal: Terminal) -> tuple[object, ...]:
+    kept, dossier = row.kept, row.dossier
+    verdict = looking.verdict(kept)
+    name = " ".join(filter(None, (dossier.enterprise, dossier.site))) if dossier else ""
+    version = (
+        sentence("{number}, version {version}", number=kept.paper.case_number, version=kept.paper.version)
+        if kept.paper.case_number
+        else _NO_VALUE
+    )
+    changes: object = _NO_VALUE
+    if row.changes is not None:
+        changes = counted(
+            "{count} condition changed since version {version}",
+            "{count} conditions changed since version {version}",
+            count=len(row.changes.conditions),
+            version=row.changes.version,
+        )
+    return (
+        dossier.id if dossier else _NO_VALUE,
+        name or kept.name,
+        version,
+        verdict.word(terminal.language),
+        tier_name(verdict.proven_tier) if kept.paper.kind.value == "report" else _NO_VALUE,
+        dossier.state.text(terminal.language) if dossier else _NO_VALUE,
+        changes,
+    )
+
+
+def _verdict_word(verdict: str, terminal: Terminal) -> str:
+    from reports.verification import VerdictKind
+
+    return VerdictKind(verdict).text(terminal.language)
+
+
+def _dossier(options: Namespace, context: Context) -> int:
+    from models.workspace import Workspace
+    from reports.exchange.dossier import dossier_json, dossier_now
+    from reports.exchange.intake import judge_trust_again
+
+    now = datetime.now().astimezone()
+    with Workspace.open(context.data_folder) as workspace:
+        judge_trust_again(workspace, now)
+        dossier = dossier_now(workspace, options.id, now)
+    context.terminal.answer(dossier_json(dossier, context.terminal.language))
+    _tell(dossier, context.terminal)
+    return 0
+
+
+def _tell(dossier: "DossierNow", terminal: Terminal) -> None:
+    row, language = dossier.row, terminal.language
+    name = " ".join(filter(None, (row.enterprise, row.site))) or row.number
+    state = Text(row.state.text("zh"), row.state.text("en"))
+    terminal.tell(N_("Dossier {id}: {name}, case {case}; {state}"), id=row.id, name=name, case=row.number, state=state)
+    for kept, verdict in dossier.reports:
+        terminal.tell(
+            N_(
+                "  Version {version}: {verdict}; tier claimed {claimed}, worked out again {recomputed}, proven {proven}"
+            ),
+            version=kept.paper.version,
+            verdict=verdict.word(language),
+            claimed=tier_name(verdict.claimed_tier),
+            recomputed=tier_name(verdict.recomputed_tier),
+            proven=tier_name(verdict.proven_tier),
+        )
+        if kept.place.value == "aside":
+            terminal.tell(
+                N_("    Signed by somebody else than the other versions: set aside until its signer is confirmed.")
+            )
+    if dossier.before is not None:
+        terminal.tell(
+            N_("  Since version {version}: changed answers {answers}; changed conditions {conditions}"),
+            version=dossier.before.paper.version,
+            answers=list(dossier.changed_answers) or _NO_VALUE,
+            conditions=[each.id for each in dossier.changed_conditions] or _NO_VALUE,
+        )
+    for reply in dossier.replies:
+        review = reply.reply.review if reply.reply else None
+        terminal.say(
+            counted(
+                "Reply to version {version} by {name}: {count} remark; {standing}",
+                "Reply to version {version} by {name}: {count} remarks; {standing}",
+                version=reply.kept.paper.version,
+                name=review.reviewer if review else _NO_VALUE,
+                count=len(review.findings) if review else 0,
+                standing=Text(reply.standing.text("zh"), reply.standing.text("en")),
+            )
+        )
