@@ -36,7 +36,7 @@ class ReplyHere:
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionChange:
+class ConditionSince:
     """A condition that came out otherwise than in the version before."""
 
     id: str
@@ -61,7 +61,7 @@ class DossierNow:
     """Of the newest report that counts; None where there is none, or its file cannot be read."""
     before: KeptPaper | None
     """The report of the version before it."""
-    changed_conditions: tuple[ConditionChange, ...]
+    changed_conditions: tuple[ConditionSince, ...]
     changed_answers: tuple[str, ...]
     items: tuple[ItemReview, ...]
     """What the assessors here say of the newest report so far."""
@@ -99,7 +99,7 @@ def dossier_now(workspace: "Workspace", name: str, now: datetime) -> DossierNow:
     before = by_digest[ordered.before.base_digest] if ordered.before else None
     payload = _payload(workspace, current)
     former = _payload(workspace, before)
-    conditions: tuple[ConditionChange, ...] = ()
+    conditions: tuple[ConditionSince, ...] = ()
     answers: tuple[str, ...] = ()
     if payload is not None and former is not None:
         conditions = _changed_conditions(former, payload)
@@ -130,7 +130,7 @@ def _payload(workspace: "Workspace", kept: KeptPaper | None) -> dict[str, Any] |
         return None
 
 
-def _changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ConditionChange, ...]:
+def _changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ConditionSince, ...]:
     earlier = {(tier["id"], each["id"]): each for tier in before["evaluation"]["tiers"] for each in tier["conditions"]}
     changes = []
     for tier in after["evaluation"]["tiers"]:
@@ -138,7 +138,7 @@ def _changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
             former = earlier.get((tier["id"], each["id"]))
             said = (former["status"], former["proven"]) if former else ("", False)
             if said != (each["status"], each["proven"]):
-                changes.append(ConditionChange(each["id"], said[0], each["status"], said[1], each["proven"]))
+                changes.append(ConditionSince(each["id"], said[0], each["status"], said[1], each["proven"]))
     return tuple(changes)
 
 
