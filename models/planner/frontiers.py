@@ -189,12 +189,15 @@ def _least_money(question: PlanQuestion, deadline: int, watch: Watch) -> tuple[D
     """Returns the least budget, in the proportions of the one given, that reaches the target by a quarter."""
     given = question.limits.budget_wan
     shape = given if any(given) else (Decimal(1),)
-    bare = replace(question, limits=replace(question.limits, budget_wan=(Decimal(0),)))
+    bare = replace(question, limits=replace(question.limits, budget_wan=(Decimal(0),) * len(shape)))
     calendar = bare.calendar(deadline)
     selection = build(bare, calendar, timed=True, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
-    if selection.later_loan is not None:
-        selection.program.high[selection.later_loan] = 0.0
     share = selection.program.variable(0, 1_000_000 * MONEY_UNITS)
+    if selection.later_loan is not None and question.limits.running_budget_wan is not None:
+        selection.program.high[selection.later_loan] = 0.0
+    elif selection.later_loan is not None:
+        later = shape[-1] / max(shape) * (4 if question.limits.budget_by_quarter else 1)
+        selection.program.row({selection.later_loan: 1.0, share: -float(later)}, low=0, high=0)
     for number, loan in enumerate(selection.loans):
         part = shape[min(number, len(shape) - 1)] / max(shape)
         selection.program.row({loan: 1.0, share: -float(part)}, low=0, high=0)

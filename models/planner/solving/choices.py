@@ -28,7 +28,8 @@ class ChoiceWriter:
         self._public_money = PaidRules()
         if lend is Lend.MONEY:
             self.selection.loans = [self._program.variable(0, 0) for _ in calendar.years]
-            if question.limits.running_budget_wan is not None:
+            # Later years have money of their own where that was said, or where more years have figures than are planned.
+            if question.limits.running_budget_wan is not None or len(question.limits.budget_wan) > len(calendar.years):
                 self.selection.later_loan = self._program.variable(0, 0)
         elif lend is Lend.HANDS:
             self.selection.extra_hands = self._program.variable(0, 0)
