@@ -76,6 +76,24 @@ def write_shared(path: Path, part: CasePart, rulebook: Rulebook) -> None:
     write_bytes(path, write_sheets(part, rulebook))
 
 
+def write_walkround(path: Path, part: CasePart, rulebook: Rulebook, now: datetime) -> None:
+    """Writes a part as a sheet to print and carry, in the part's language, and reads it back.
+
+    Args:
+        path: where to.
+        part: its questions.
+        rulebook: the rules of its case.
+        now: with a time zone.
+
+    Raises:
+        UnwritableFile: when it cannot be written there.
+    """
+    from reports.pdf import walkround
+
+    created = now.isoformat(timespec="seconds")
+    write_bytes(path, walkround.write_walkround(part, rulebook, part.head.language, created))
+
+
 def read_shared(path: Path, rulebook: Rulebook) -> CasePart:
     """Returns the part in a file, told by its content; where the file does not say when it was filled in, its own time.
 

@@ -171,17 +171,17 @@ def furniture(document: Document, content: Content, flow: Flow) -> None:
         if number > 1:
             right = PAGE.left + PAGE.measure
             with surface.artifact("/Type /Pagination /Subtype /Header"):
-                _running(flow, surface, 44, (content.running_title, 300), (surface.section, 170), SOFT)
+                running(flow, surface, 44, (content.running_title, 300), (surface.section, 170), SOFT)
                 surface.line(PAGE.left, 52, right, 52, RULE, 0.5)
             with surface.artifact("/Type /Pagination /Subtype /Footer"):
                 base = PAGE.height - (36 if len(flow.versions) == 1 else 32)
                 surface.line(PAGE.left, PAGE.height - 50, right, PAGE.height - 50, RULE, 0.5)
-                _running(flow, surface, base, (content.footer, 360), (_page_of(number, count), 110), INK)
+                running(flow, surface, base, (content.footer, 360), (page_of(number, count), 110), INK)
         if content.draft:
             _draft(surface, flow)
 
 
-def _running(
+def running(
     flow: Flow, surface: Surface, base: float, left: tuple[Text, float], right: tuple[Text, float], colour: Colour
 ) -> None:
     """Sets the texts at both ends of a running line, each text with its room; in `both` one language below the other."""
@@ -193,7 +193,8 @@ def _running(
         surface.text(PAGE.left, y, (said,), RUNNING.size, 0, colour=colour, align="right", width=PAGE.measure)
 
 
-def _page_of(number: int, count: int) -> Text:
+def page_of(number: int, count: int) -> Text:
+    """Returns which page of how many."""
     said = sentence("Page {number} of {count}", number=number, count=count)
     return Text(said.text("zh"), said.text("en"))
 

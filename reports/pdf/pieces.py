@@ -1,5 +1,6 @@
 """Placing every block except tables on the page."""
 
+from models.language import Text
 from reports import charts
 from reports.content.blocks import (
     Block,
@@ -207,21 +208,18 @@ def figure(flow: Flow, block: ChartFigure) -> None:
     flow.y += drawing.height + 16
 
 
-def qr_code(flow: Flow, block: QrCode) -> None:
-    """Sets a QR code with lines beside it."""
+def code(flow: Flow, data: str, alternative: Text, place: tuple[float, float], side: float) -> None:
+    """Draws a QR code as a figure, `place` being its upper left corner; nothing else moves."""
     import segno
 
-    modules = [list(row) for row in segno.make(block.data, error="m", micro=False).matrix]
-    side = 118.0
+    modules = [list(row) for row in segno.make(data, error="m", micro=False).matrix]
     cell = side / len(modules)
-    flow.room(side + 20)
-    flow.y += 10  # a reader needs a quiet margin of four modules
-    top, page = flow.y, flow.surface
+    left, top = place
     upper = flow.page.height - top
     element = flow.document.tree.child(
         "Figure",
-        attributes=f"/O /Layout /Placement /Block /BBox [{flow.page.left:.0f} {upper - side:.0f} {flow.page.left + side:.0f} {upper:.0f}]",
-        alternative=flow.one_line(block.alternative),
+        attributes=f"/O /Layout /Placement /Block /BBox [{left:.0f} {upper - side:.0f} {left + side:.0f} {upper:.0f}]",
+        alternative=flow.one_line(alternative),
     )
     boxes = []
     for row, dots in enumerate(modules):
@@ -231,10 +229,19 @@ def qr_code(flow: Flow, block: QrCode) -> None:
             while run < len(dots) and dots[run]:
                 run += 1
             if run > column:
-                boxes.append((flow.page.left + column * cell, top + row * cell, (run - column) * cell, cell))
+                boxes.append((left + column * cell, top + row * cell, (run - column) * cell, cell))
             column = max(run, column + 1)
-    with page.marked(element):
-        page.tiles(boxes, INK)
+    with flow.surface.marked(element):
+        flow.surface.tiles(boxes, INK)
+
+
+def qr_code(flow: Flow, block: QrCode) -> None:
+    """Sets a QR code with lines beside it."""
+    side = 118.0
+    flow.room(side + 20)
+    flow.y += 10  # a reader needs a quiet margin of four modules
+    top, page = flow.y, flow.surface
+    code(flow, block.data, block.alternative, (flow.page.left, top), side)
     for index, text in enumerate(block.beside):
         flow.paragraph(
             text,

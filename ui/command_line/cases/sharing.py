@@ -1,4 +1,4 @@
-"""Commands about parts of a case: `share`, `share-import`."""
+"""Commands about parts of a case: `share`, `share-import`, `walkround`."""
 
 from argparse import Namespace
 from datetime import datetime
@@ -8,6 +8,7 @@ from models import counts
 from models.errors import WrongUsage
 from models.files import write_bytes
 from models.language import N_, Sentence, counted, sentence
+from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_ending, check_places
 
@@ -29,17 +30,7 @@ def add(commands: Commands) -> None:
         "share", N_("write a part of a case for a colleague, as a workbook or a file for Zhijie"), _share, True
     )
     share.add_argument("case", type=kinds.path, metavar="CASE.json")
-    share.add_argument(
-        "--section",
-        action="append",
-        default=[],
-        metavar="ID",
-        help=commands.say(
-            N_(
-                "a section or one card, such as scenarios or scenarios.SC10; may be repeated; without it, the whole case"
-            )
-        ),
-    )
+    _add_section(share, commands)
     share.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.xlsx|OUT.json")
     share.add_argument(
         "--for", dest="meant_for", default="", metavar="NAME", help=commands.say(N_("the colleague who answers it"))
@@ -70,6 +61,31 @@ def add(commands: Commands) -> None:
         metavar="ID|all",
         help=commands.say(
             N_("where both sides differ, take the file's answer to this question; all for every one; may be repeated")
+        ),
+    )
+
+    walk = commands.add(
+        "walkround", N_("write a sheet to print and carry, with QR codes, boxes and lines, as PDF"), _walk, True
+    )
+    walk.add_argument("case", type=kinds.path, metavar="CASE.json")
+    _add_section(walk, commands)
+    walk.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
+    walk.add_argument(
+        "--for", dest="meant_for", default="", metavar="NAME", help=commands.say(N_("the colleague who answers it"))
+    )
+    walk.add_argument("--blind", action="store_true", help=commands.say(N_("do not mark the answers given so far")))
+
+
+def _add_section(command: Parser, commands: Commands) -> None:
+    command.add_argument(
+        "--section",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=commands.say(
+            N_(
+                "a section or one card, such as scenarios or scenarios.SC10; may be repeated; without it, the whole case"
+            )
         ),
     )
 
@@ -104,6 +120,25 @@ def _share(options: Namespace, context: Context) -> int:
     terminal.answer(
         {"out": str(options.out), "questions": len(part.asked), "answered": len(part.answers), "cards": len(cards)}
     )
+    terminal.tell(N_("{path}: {questions}."), path=str(options.out), questions=_questions(len(part.asked)))
+    return 0
+
+
+def _walk(options: Namespace, context: Context) -> int:
+    from reports.acts.sharing import ShareOrder, part_of, write_walkround
+
+    terminal, library = context.terminal, context.library()
+    check_ending(options.out, ".pdf")
+    check_places([options.out], [options.case])
+    assessment = context.assessment(options.case, library)
+    rulebook = library.rulebook(assessment.rulebook, assessment.overlays)
+    now = datetime.now().astimezone()
+    order = ShareOrder(
+        tuple(options.section), meant_for=options.meant_for, blind=options.blind, language=context.report_language
+    )
+    part = part_of(assessment, rulebook, order, now)
+    write_walkround(options.out, part, rulebook, now)
+    terminal.answer({"out": str(options.out), "questions": len(part.asked)})
     terminal.tell(N_("{path}: {questions}."), path=str(options.out), questions=_questions(len(part.asked)))
     return 0
 
