@@ -80,7 +80,7 @@ def write_walkround(part: CasePart, rulebook: Rulebook, language: Language, crea
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class PrintedLine:
     """Something as wide as the sheet: how high it is, and how it is drawn from its upper edge."""
 
     height: float
@@ -114,7 +114,7 @@ class _WalkSheet:
         )
         flow.paragraph(in_both(sentence(how)), NOTE, flow.document.tree)
 
-    def _fields(self, *fields: tuple[str, str]) -> _Line:
+    def _fields(self, *fields: tuple[str, str]) -> PrintedLine:
         wide = PAGE.measure / len(fields)
 
         def draw(top: float) -> None:
@@ -126,7 +126,7 @@ class _WalkSheet:
                 with self._flow.surface.artifact():
                     self._flow.surface.line(x + written, top + 18, x + wide - 14, top + 18, RULE, 0.6)
 
-        return _Line(24, draw)
+        return PrintedLine(24, draw)
 
     def section(self, section: str) -> None:
         """Sets the title of a section with its code."""
@@ -190,7 +190,7 @@ class _WalkSheet:
             flow.surface.line(PAGE.left, flow.y + 3, PAGE.left + PAGE.measure, flow.y + 3, RULE, 0.5)
         flow.y += 10
 
-    def _question(self, question: Question, *, first: bool) -> list[_Line]:
+    def _question(self, question: Question, *, first: bool) -> list[PrintedLine]:
         look = Type(_ASK.size, _ASK.leading, bold=first)
         if question.kind is QuestionKind.EVIDENCE:
             return [self._beside_words(question.label, look, N_("photo or paper no."))]
@@ -206,7 +206,7 @@ class _WalkSheet:
         """Whether questions have room for their words in half the width."""
         return all(measure(self._say(question.label), _ASK.size) < _WIDTH / 4 for question in questions)
 
-    def _two_lines(self, left: Question, right: Question) -> _Line:
+    def _two_lines(self, left: Question, right: Question) -> PrintedLine:
         half = (_WIDTH - _GAP) / 2
         first, second = self._beside_line(left, _ASK, width=half), self._beside_line(right, _ASK, half + _GAP, half)
 
@@ -214,9 +214,9 @@ class _WalkSheet:
             first.draw(top)
             second.draw(top)
 
-        return _Line(max(first.height, second.height), draw)
+        return PrintedLine(max(first.height, second.height), draw)
 
-    def _beside(self, questions: Sequence[Question], *, room: bool) -> list[_Line]:
+    def _beside(self, questions: Sequence[Question], *, room: bool) -> list[PrintedLine]:
         last = {question.id.rpartition(".")[2]: question for question in questions if beside(question)}
         rows = [self._boxes(last[SURENESS], self._say(last[SURENESS].label))] if SURENESS in last else []
         if REMARK in last:
@@ -237,12 +237,12 @@ class _WalkSheet:
                 language=self._language,
             )
 
-    def _words(self, text: Text, look: Type, tag: str = "P") -> _Line:
+    def _words(self, text: Text, look: Type, tag: str = "P") -> PrintedLine:
         weight: Weight = "bold" if look.bold else "regular"
         rows = lines(self._say(text), look.size, _WIDTH, weight)
-        return _Line(len(rows) * look.leading + 2, lambda top: self._text(_LEFT, top, rows, look, tag))
+        return PrintedLine(len(rows) * look.leading + 2, lambda top: self._text(_LEFT, top, rows, look, tag))
 
-    def _boxes(self, question: Question, lead: str = "") -> _Line:
+    def _boxes(self, question: Question, lead: str = "") -> PrintedLine:
         """Returns the choices side by side, each with a box, behind a lead; they run on in a second line where one is full."""
         given = self._part.answers.get(question.id)
         placed: list[tuple[float, float, str, bool]] = []
@@ -267,15 +267,15 @@ class _WalkSheet:
                         surface.circle(_LEFT + left - 4.5, top + down + 3 + _BOX / 2, 1.6, fill=SOFT)
                 self._text(_LEFT + left + _BOX + 5, top + down, (label,), _ASK)
 
-        return _Line(y + 20, draw)
+        return PrintedLine(y + 20, draw)
 
-    def _blank(self, question: Question) -> _Line:
+    def _blank(self, question: Question) -> PrintedLine:
         unit = self._say(unit_word(question.unit)) if question.unit else ""
 
         def draw(top: float) -> None:
             self._rule(_LEFT, top + _LINE - 4, _WIDTH, unit)
 
-        return _Line(_LINE, draw)
+        return PrintedLine(_LINE, draw)
 
     def _rule(self, x: float, y: float, width: float, unit: str) -> None:
         taken = measure(unit, _ASK.size) + 6 if unit else 0.0
@@ -284,7 +284,7 @@ class _WalkSheet:
         if unit:
             self._text(x + width - taken + 4, y - _ASK.leading * 0.74, (unit,), _ASK)
 
-    def _beside_line(self, question: Question, look: Type, inset: float = 0.0, width: float = _WIDTH) -> _Line:
+    def _beside_line(self, question: Question, look: Type, inset: float = 0.0, width: float = _WIDTH) -> PrintedLine:
         """Returns a question with a line to write on at its right, as long as there is room."""
         weight: Weight = "bold" if look.bold else "regular"
         rows = lines(self._say(question.label), look.size, _WIDTH * _LABEL_SHARE, weight)
@@ -296,9 +296,9 @@ class _WalkSheet:
             self._text(_LEFT + inset, top + 4, rows, look)
             self._rule(_LEFT + inset + taken, top + _LINE - 4, width - taken, unit)
 
-        return _Line(height, draw)
+        return PrintedLine(height, draw)
 
-    def _beside_words(self, label: Text, look: Type, message: str) -> _Line:
+    def _beside_words(self, label: Text, look: Type, message: str) -> PrintedLine:
         """Returns a box to tick, with words and a line behind them."""
         rows = lines(self._say(label), look.size, _WIDTH * _LABEL_SHARE - 8)
         said = self._say(sentence(message))
@@ -312,7 +312,7 @@ class _WalkSheet:
             begin = _BOX + 12 + measure(said, _ASK.size)
             self._rule(left + begin, top + _LINE - 4, _WIDTH * (1 - _LABEL_SHARE) - begin, "")
 
-        return _Line(max(_LINE, len(rows) * look.leading + 6), draw)
+        return PrintedLine(max(_LINE, len(rows) * look.leading + 6), draw)
 
     def furniture(self, title: Text) -> None:
         """Draws the heads and feet of all pages."""
