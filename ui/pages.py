@@ -41,6 +41,12 @@ def _digital(session: Session) -> Page:
     return DigitalLevelPage(session)
 
 
+def _sharing(session: Session) -> Page:
+    from ui.sharing.page import SharingPage
+
+    return SharingPage(session)
+
+
 def _inbox(session: Session) -> Page:
     from ui.review.page import InboxPage
 
@@ -103,6 +109,13 @@ ENTRIES: tuple[PageEntry, ...] = (
         explains=N_(
             "This page holds the SME digital level of 2024, a voluntary test of its own, and what it fills in here."
         ),
+    ),
+    PageEntry(
+        "sharing",
+        N_("Share"),
+        "upload",
+        _sharing,
+        explains=N_("Hand out parts of the case to colleagues here, take in what comes back, and compare versions."),
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
     PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False),

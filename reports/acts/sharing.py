@@ -1,16 +1,20 @@
 """A part of a case handed out and taken back: a workbook for a colleague, or a file for the same program."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
-from models.assessment import Assessment
+from models.assessment import AnswerId, Assessment
+from models.case import Stamp
 from models.files import read_bytes, write_bytes
 from models.language import Language
 from models.rulebook import Rulebook
-from models.sharing import CasePart, PartHead, cut, picked
+from models.sharing import CasePart, Merged, PartHead, cut, merge, picked
 from models.sharing.part_file import is_part, read_part, write_part
 from models.sharing.sheets.layout import factory_name
+from models.workspace import Workspace
 
 ENDINGS = (".xlsx", ".json")
 LARGEST_MB = 20
@@ -113,6 +117,82 @@ def read_shared(path: Path, rulebook: Rulebook) -> CasePart:
 
         part = read_sheets(path.name, data, rulebook)
     return part if part.filled_at else replace(part, filled_at=file_time(path).isoformat(timespec="seconds"))
+
+
+@dataclass(frozen=True, slots=True)
+class PartMet:
+    """A part that came back, and what it brings to its case in the data folder."""
+
+    part: CasePart
+    merged: Merged
+    name: str
+    """Of the file."""
+    assessment: Assessment
+    """The newest version of the case, as it was compared."""
+
+
+def meet(workspace: Workspace, case: str, path: Path) -> PartMet:
+    """Returns what the part in a file brings to a case, with who changed each answer here last and when.
+
+    Args:
+        workspace: where the case is.
+        case: its number.
+        path: the file.
+
+    Raises:
+        UnreadableFile, FileTooLarge: when it cannot be read.
+        UnreadablePart: when it is no part of a case.
+        PartOfAnotherCase: when it was cut out of another case.
+    """
+    assessment = workspace.load(case)
+    part = read_shared(path, workspace.rulebook(assessment.rulebook, assessment.overlays))
+    return _met(workspace, assessment, part, path.name)
+
+
+def _met(workspace: Workspace, assessment: Assessment, part: CasePart, name: str) -> PartMet:
+    rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
+    merged = merge(assessment, part, rulebook, name=name)
+    history = {
+        conflict.answer: Stamp(change.at, change.who)
+        for conflict in merged.conflicts
+        for change in workspace.history(assessment.case_number, conflict.answer, 1)
+    }
+    return PartMet(part, merge(assessment, part, rulebook, name=name, history=history), name, assessment)
+
+
+def take_in(workspace: Workspace, met: PartMet, chosen: Collection[AnswerId]) -> Assessment:
+    """Takes a part into its case as one step that undo takes back, and returns the case; remarks go to their cards.
+
+    The case is compared once more: what was answered meanwhile is not overwritten. A frozen version stays as it is,
+    and the answers go into a new one.
+
+    Args:
+        workspace: where the case is.
+        met: the part, as `meet` returned it.
+        chosen: the answers in conflict for which the part is right.
+    """
+    case = met.assessment.case_number
+    again = _met(workspace, workspace.load(case), met.part, met.name)
+    before = {conflict.answer: conflict.here.value for conflict in met.merged.conflicts}
+    taken = [change.answer for change in again.merged.changed]
+    taken += [
+        conflict.answer
+        for conflict in again.merged.conflicts
+        if conflict.answer in chosen and before.get(conflict.answer) == conflict.here.value
+    ]
+    rulebook = workspace.rulebook(again.assessment.rulebook, again.assessment.overlays)
+    for remark in met.part.remarks:
+        question = rulebook.questions[remark.answer]
+        text = f"{met.part.filled_by}: {remark.text}" if met.part.filled_by else remark.text
+        workspace.comment(case, f"{question.section}.{question.group}", text)
+    if not taken:
+        return again.assessment
+    answers = {answer: met.part.answers.get(answer) for answer in taken}
+    given = replace(
+        again.assessment.with_answers(answers),
+        evidence=MappingProxyType({**met.part.evidence, **again.assessment.evidence}),
+    )
+    return workspace.merge_document(given, taken, met.name)
 
 
 def file_time(path: Path) -> datetime:
