@@ -13,6 +13,7 @@ from models.errors import ApplicationError
 from models.language import Sentence, counted, sentence
 from models.subjects import asked_name
 from ui.language import tr, words
+from ui.roles import author_words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
@@ -114,7 +115,9 @@ class TakingIn(Card):
         self._clear()
         self.met = met
         merged, part = met.merged, met.part
-        who = part.filled_by or part.head.meant_for or tr("name not given")
+        who = part.filled_by or tr("name not given")
+        if part.head.meant_for and not part.filled_by:
+            who = tr("meant for {name}", name=part.head.meant_for)
         self._line(
             tr(
                 "{name}, from {who}: {changed} new, {conflicts} in which both sides differ.",
@@ -125,7 +128,7 @@ class TakingIn(Card):
             )
         )
         for conflict in merged.conflicts[:_MOST_CONFLICTS]:
-            self._conflict(conflict, rulebook)
+            self._conflict(conflict, who, rulebook)
         if len(merged.conflicts) > _MOST_CONFLICTS:
             rest = counts.answers(len(merged.conflicts) - _MOST_CONFLICTS)
             self._line(tr("{answers} more differ: import the file again afterwards.", answers=rest), "small")
@@ -155,18 +158,19 @@ class TakingIn(Card):
     def _line(self, text: str, kind: str = "") -> None:
         self._listed.addWidget(label(text, kind))
 
-    def _conflict(self, conflict: "AnswerConflict", rulebook: "Rulebook") -> None:
+    def _conflict(self, conflict: "AnswerConflict", colleague: str, rulebook: "Rulebook") -> None:
         """Adds one difference: the question, and both answers with who gave them and when."""
         frame = Card("note", margin=GRID, spacing=4)
         question = words(asked_name(rulebook, conflict.answer))
         frame.column.addWidget(label(question, "topic"))
         buttons = []
-        for side, place in ((conflict.here, tr("Here")), (conflict.there, tr("In the file"))):
+        here = author_words(conflict.here.who) or tr("name not given")
+        for side, place, who in ((conflict.here, tr("Here"), here), (conflict.there, tr("In the file"), colleague)):
             said = tr(
                 "{place}: {value} — {who}, {when}",
                 place=place,
                 value=_shown(rulebook, conflict.answer, side.value),
-                who=side.who or tr("name not given"),
+                who=who,
                 when=_when(side),
             )
             button = QRadioButton(said)
