@@ -3,8 +3,12 @@
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from models.errors import FileTooLarge, UnreadableFile, UnwritableFile, reason
@@ -131,6 +135,90 @@ def flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+_TEMPORARY = re.compile(r"zhijie-work-(\d+)-.+")
+_OLD_S = 7 * 24 * 3600
+"""Seconds after which a folder is left over whatever number its program had."""
+
+
+@contextlib.contextmanager
+def scratch_folder(prefix: str = "", inside: Path | None = None) -> Iterator[Path]:
+    """Gives an empty folder that only the owner may read, and removes it in the end.
+
+    Args:
+        prefix: of its name, where it is made inside another folder.
+        inside: that folder; None for the system's temporary folder, where `clear_leftovers` knows it again.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    from tempfile import TemporaryDirectory
+
+    prefix = prefix if inside is not None else _work_prefix()
+    with TemporaryDirectory(prefix=prefix, dir=inside, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def lasting_scratch_folder() -> Path:
+    """Makes a folder in the system's temporary folder that lasts until a later start of the program clears it.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix=_work_prefix()))
+
+
+def _work_prefix() -> str:
+    return f"zhijie-work-{os.getpid()}-"
+
+
+def clear_leftovers(now_s: float | None = None) -> int:
+    """Removes from the system's temporary folder what killed programs of ours left there; returns how many folders.
+
+    Args:
+        now_s: the present time as `time.time` gives it, unless the present one.
+    """
+    import shutil
+    from tempfile import gettempdir
+
+    cleared = 0
+    now_s = time.time() if now_s is None else now_s
+    for folder in Path(gettempdir()).glob("zhijie-work-*"):
+        match = _TEMPORARY.fullmatch(folder.name)
+        with contextlib.suppress(OSError, OverflowError):
+            state = folder.lstat()
+            # Folders of others, and of programs that are at work, stay.
+            mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+            if not match or not mine or not stat.S_ISDIR(state.st_mode):
+                continue
+            if not _is_running(int(match[1])) or now_s - state.st_mtime > _OLD_S:
+                shutil.rmtree(folder, ignore_errors=True)
+                cleared += not folder.exists()
+    return cleared
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process of this number is at work; True where that cannot be told."""
+    if sys.platform == "win32":
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
+        if not handle:
+            return bool(ctypes.windll.kernel32.GetLastError() != 87)
+        code = ctypes.c_ulong()
+        ctypes.windll.kernel32.GetExitCodeProcess(handle, ctypes.byref(code))
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return code.value == 259
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def make_folder(path: Path) -> None:

@@ -102,6 +102,7 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
             )
 
     session.failed.connect(cannot_open)
+    session.opened.connect(window.banner.hide)
     session.opened.connect(open_files)
     window.after_paint(open_data)
     return window

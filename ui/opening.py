@@ -74,8 +74,8 @@ def recovered(folder: Path, path: Path, *, with_log: bool, readable: bool) -> Op
 
     if not readable:
         return _opened(Workspace.recover(folder, path, with_log=with_log))
-    workspace, salvage = Workspace.recover_readable(folder, path)
-    return _opened(workspace, salvage.sentence)
+    workspace, recovery = Workspace.recover_readable(folder, path)
+    return _opened(workspace, *recovery.sentences)
 
 
 def _opened(workspace: "Workspace", *found_out: "Sentence") -> OpenedFolder:

@@ -21,6 +21,7 @@ from ui import opening, tasks
 from ui.evidence_watch import EvidenceWatch
 from ui.post import Post
 from ui.preferences import WindowPreferences
+from ui.saving.copies import CopyKeeper
 from ui.saving.journal import JournalEntry
 from ui.saving.queue import SaveQueue
 from ui.saving.turned import Turned
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from models.language import Sentence
     from models.roadmap import KeptPlan, Roadmap
     from models.rulebook import Rulebook
-    from models.safekeeping import DataState, Mended
+    from models.safekeeping import DataState, Mended, Restored
     from models.workspace import Settings, Workspace
     from ui.opening import OpenedFolder
 
@@ -76,6 +77,12 @@ class Session(QObject):
         self.post = Post(self)
         """Letters on their way."""
         self.post.failed.connect(self.failed)
+        self.copies = CopyKeeper(self)
+        """The program's own copies of everything."""
+        self.copies.failed.connect(self.failed)
+        self.copies.overdue.connect(lambda reminder: self.noticed.emit((reminder,)))
+        for changed in (self.saved, self.cases_changed):
+            changed.connect(self.copies.something_changed)
         self.workspace: Workspace | None = None
         """None until `opened`."""
         self.cases: tuple[CaseSummary, ...] = ()
@@ -141,8 +148,7 @@ class Session(QObject):
             # Whoever heard of it closed the window at once.
             return
         if self.refusal is None:
-            # After the list is on screen, and before much can be lost: a copy a day, which the program keeps by itself.
-            self.in_workspace(lambda workspace: workspace.back_up_daily())
+            self.copies.open(self.workspace)
             self.post.open(self.workspace.folder)
         if opened.news:
             self.noticed.emit(opened.news)
@@ -185,19 +191,24 @@ class Session(QObject):
         failed = on_failure or self.failed.emit
         return tasks.run(lambda _control: work(workspace), on_done, failed, lane=tasks.STORAGE)
 
-    def restore(self, backup: Path, then: Callable[[Path], None], on_failure: tasks.Failed) -> None:
-        """Puts a backup in the place of everything here; `then` gets the copy of what was there before."""
+    def restore(
+        self, backup: Path, then: "Callable[[Restored], None]", on_failure: tasks.Failed, case: str = ""
+    ) -> None:
+        """Puts a backup in the place of everything here, or of one case; `then` gets what was done."""
 
-        def work(workspace: "Workspace") -> "tuple[Path, Settings, tuple[CaseSummary, ...]]":
-            return workspace.restore(backup), workspace.settings(), workspace.cases()
+        def work(workspace: "Workspace") -> "tuple[Restored, Settings, tuple[CaseSummary, ...]]":
+            from reports.acts import safekeeping
 
-        def show(state: "tuple[Path, Settings, tuple[CaseSummary, ...]]") -> None:
-            before, self.settings, self.cases = state
+            return safekeeping.restore(workspace, backup, case), workspace.settings(), workspace.cases()
+
+        def show(state: "tuple[Restored, Settings, tuple[CaseSummary, ...]]") -> None:
+            restored, self.settings, self.cases = state
             self.catalogue = None
             self.close_case()
             self.role_changed.emit()
             self.cases_changed.emit()
-            then(before)
+            self.post.reload()
+            then(restored)
 
         self.in_workspace(work, show, on_failure)
 
@@ -473,6 +484,7 @@ class Session(QObject):
     def abandon(self) -> None:
         """Closes the workspace whatever is still unsaved."""
         self.post.close()
+        self.copies.close()
         tasks.STORAGE.wait()
         tasks.cancel_all()
         if self.workspace is not None:

@@ -156,6 +156,15 @@ class NotABackup(StorageError):
     )
 
 
+class BackupTooLarge(StorageError):
+    """A backup that holds more than there is room for."""
+
+    code = "backup_too_large"
+    message = N_(
+        "{name} unpacks to {needed_mb} MB, but the disk has only {free_mb} MB free. Your present data was not changed; free some space and try again."
+    )
+
+
 class EvidenceMissing(StorageError):
     """A stored file is gone from the data folder, or never came with the document."""
 

@@ -82,7 +82,7 @@ class ContentStore:
 
     def is_sound(self, digest: Digest) -> bool:
         """Whether the file of that digest is there and still has that content."""
-        return _digest_of(self.path(digest)) == digest
+        return digest_of(self.path(digest)) == digest
 
     def digests(self) -> Iterator[Digest]:
         """Yields the digests of the files that are there, in order."""
@@ -96,7 +96,7 @@ class ContentStore:
             self.path(digest).unlink()
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
     """Returns the SHA-256 of a file's bytes; empty when it cannot be read."""
     digest = hashlib.sha256()
     try:

@@ -52,6 +52,8 @@ class Core:
         self._reports = ContentStore(folder / "reports")
         self._files = threading.Lock()
         """Held while a file is taken in and named in the tables, so that clearing away never takes it in between."""
+        self._copying = threading.Lock()
+        """Held while a copy of everything is made: one at a time."""
         self._settings = self._read_settings()
 
     @cached_property

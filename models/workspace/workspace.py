@@ -1,6 +1,6 @@
 """The workspace: one data folder, open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Self
 
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
-from models.exchange.inbox import Wish
 from models.rulebook import PackInfo
 from models.storage.errors import DataReadOnly, DiskFull, disk_error
 from models.storage.lock import FolderLock
 from models.workspace.answers import Answers
 from models.workspace.cases import Cases
+from models.workspace.copies import Copies
 from models.workspace.core import Clock, local_clock
 from models.workspace.evidence import EvidenceOfCases
 from models.workspace.papers import Papers
@@ -23,13 +23,13 @@ from models.workspace.preferences import Preferences
 if TYPE_CHECKING:
     from models.language import Sentence
     from models.roadmap import Limits, Roadmap
-    from models.safekeeping import Backup, DataState, Salvage
+    from models.safekeeping import Backup, DataState, Recovery, Restored, RestorePreview
     from models.storage.errors import StorageError
     from models.workspace.exchange import Exchange
     from models.workspace.trial import Trial
 
 
-class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
+class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
     """One data folder, open for one program.
 
     Every method may be called from any thread. Changes are written one after another, each in one transaction
@@ -151,7 +151,15 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         self.close()
 
     @classmethod
-    def recover(cls, folder: Path, path: Path, clock: Clock = local_clock, *, with_log: bool = False) -> Self:
+    def recover(
+        cls,
+        folder: Path,
+        path: Path,
+        clock: Clock = local_clock,
+        *,
+        with_log: bool = False,
+        damaged: Collection[str] = (),
+    ) -> Self:
         """Opens a data folder whose database is damaged, foreign, missing or one of several with another state.
 
         What lay there is kept in a subfolder `set-aside-…`, never deleted; the new database is built beside the old
@@ -162,6 +170,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             path: the database itself, a copy of it, or a backup.
             clock: gives the time of every change.
             with_log: whether the log beside that file is part of the state.
+            damaged: names of lists that are known to be damaged; see `reports.acts.safekeeping`.
 
         Raises:
             NotABackup: when that is none or damaged; nothing was changed.
@@ -173,14 +182,14 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
         _make_folder(folder)
         lock = FolderLock(folder)
         with _released_on_failure(lock):
-            recover(folder, path, clock(), with_log=with_log)
+            recover(folder, path, clock(), with_log=with_log, damaged=damaged)
         return cls._open(folder, lock, clock)
 
     @classmethod
-    def recover_readable(cls, folder: Path, path: Path, clock: Clock = local_clock) -> "tuple[Self, Salvage]":
+    def recover_readable(cls, folder: Path, path: Path, clock: Clock = local_clock) -> "tuple[Self, Recovery]":
         """Opens a data folder with all that can still be read of a damaged database, and says what that is.
 
-        The damaged file is kept in a subfolder `set-aside-…`.
+        Gaps are filled from the newest sound copy in the folder. The damaged file is kept in a subfolder `set-aside-…`.
 
         Raises:
             NotABackup: when nothing of it can be read; nothing was changed.
@@ -193,8 +202,35 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
             report = recover_readable(folder, path, clock())
         return cls._open(folder, lock, clock), report
 
+    @classmethod
+    def recover_whole(
+        cls, folder: Path, clock: Clock = local_clock, damaged: Collection[str] = ()
+    ) -> "tuple[Self, Recovery]":
+        """Opens a data folder with everything that can be had of it, without asking, and says what was done and lost.
+
+        Args:
+            folder: the data folder.
+            clock: gives the time of every change.
+            damaged: names of lists that are known to be damaged; see `reports.acts.safekeeping`.
+
+        Raises:
+            NotABackup: when neither the database nor any copy in the folder can be read; nothing was changed.
+            DataInUse: when another window has the folder open.
+        """
+        from models.safekeeping import Recovery, RecoveryWay
+        from models.storage.safekeeping.recovery import needs_recovery, recover_whole, repair_files
+
+        lock = FolderLock(folder)
+        with _released_on_failure(lock):
+            if needs_recovery(folder):
+                recovery = recover_whole(folder, clock(), damaged)
+            else:
+                repaired, lost = repair_files(folder, damaged)
+                recovery = Recovery(RecoveryWay.SOUND, repaired_files=repaired, lost_files=lost)
+        return cls._open(folder, lock, clock), recovery
+
     def back_up(self, path: Path) -> "Backup":
-        """Writes everything (cases, evidence, reports, packs, settings) into one file, reads it back and compares.
+        """Writes everything (cases, evidence, papers, packs, lists, letters, settings) into one file, read back and compared.
 
         Thread-safe; answers can be saved meanwhile, and the backup holds the moment at which it began.
 
@@ -205,42 +241,47 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences):
 
         return write_archive(self._database, self.folder, path, self._clock())
 
-    def back_up_daily(self) -> Path | None:
-        """Copies the database into the data folder once a day and keeps seven copies.
+    def preview(self, path: Path, damaged: Collection[str] = ()) -> "RestorePreview":
+        """Returns what restoring a copy would change; nothing is changed. Thread-safe.
 
-        Returns the copy; None when today's is there already, or there is nothing to lose yet.
-
-        Thread-safe; for the background, after opening.
+        Args:
+            path: a backup, or one of the copies in the data folder.
+            damaged: names of lists that are known to be damaged; see `reports.acts.safekeeping`.
 
         Raises:
-            BackupFailed: when the copy does not read back; the data are safe.
+            NotABackup: when the file is no sound backup.
+            DatabaseFromTheFuture: when a newer program wrote it.
         """
-        with self._reading() as repository:
-            if not any(repository.cases.numbers()) and not repository.exchange.inbox.count(Wish()):
-                return None
-        from models.storage.file.copy import back_up_daily
+        from models.storage.safekeeping.restoring import preview
 
-        return back_up_daily(self._database, self.folder, self._clock())
+        return preview(self._database, self.folder, path, damaged)
 
-    def restore(self, path: Path) -> Path:
-        """Puts a backup in the place of everything here; returns the copy of the database that was made before.
+    def restore(self, path: Path, damaged: Collection[str] = (), case: str = "") -> "Restored":
+        """Puts a backup in the place of everything here, or of one case; the database is copied before.
 
         All that was loaded from this workspace is out of date afterwards. Thread-safe.
+
+        Args:
+            path: a backup, or one of the copies in the data folder.
+            damaged: names of lists that are known to be damaged; see `reports.acts.safekeeping`.
+            case: number or id of the one case that is put back; empty for everything.
 
         Raises:
             NotABackup: when the file is no sound backup; nothing was changed.
             DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
+            UnknownCase: when it has no such case; nothing was changed.
+            CaseExists: when a different case has that case's number here; nothing was changed.
         """
-        from models.storage.safekeeping.recovery import restore
+        from models.storage.safekeeping.restoring import restore
 
         self._database.refuse_changes()
-        kept = restore(self._database, self.folder, path, self._clock())
+        restored = restore(self._database, self.folder, path, self._clock(), damaged, case)
         # Installed packs may have come with the backup.
         self.__dict__.pop("library", None)
         self._settings = self._read_settings()
         with self._writing() as repository:
             repository.summaries.forget_outcomes()
-        return kept
+        return restored
 
     def install_pack(self, path: Path) -> PackInfo:
         """Installs a rulebook, overlay or catalogue from a file; every tier is evaluated again.

@@ -4,7 +4,6 @@ import email
 import email.policy
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from models.assessment import Evidence
 from models.errors import ApplicationError
-from models.files import write_bytes
+from models.files import scratch_folder, write_bytes
 from models.language import N_, Language
 from reports.acts.signed_file import SOUND
 from reports.mail import Draft, Enclosure, Letter, check_bundle, draft, evidence_bundle
@@ -102,7 +101,7 @@ def with_evidence(wanted: Letter, evidence: Iterable[tuple[Evidence, bytes]]) ->
     name = f"{Path(wanted.report.name).stem}-evidence.zip"
     archive = evidence_bundle(name, wanted.report.data, files)
     named: dict[str, str] = {each.digest: each.name for each, _ in files}
-    with tempfile.TemporaryDirectory(prefix="zhijie-evidence-") as folder:
+    with scratch_folder() as folder:
         path = Path(folder, "archive.zip")
         write_bytes(path, archive.data, private=True)
         if not check_bundle(path, (wanted.report.digest,), named).complete:

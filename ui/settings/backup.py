@@ -1,4 +1,4 @@
-"""Backup to one file that holds everything, written and read back; and restoring from it."""
+"""Backup to one file that holds everything, restoring after a look at what differs, and the program's own copies."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,9 @@ from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
-    from models.safekeeping import Backup, DataState
+    from models.safekeeping import DataState, OwnCopies, Restored, RestorePreview
+    from models.workspace import Workspace
+    from reports.acts.safekeeping import BackedUp
 
 
 class BackupCard(Card):
@@ -34,27 +36,96 @@ class BackupCard(Card):
         self.restore_button = Button(icon_name="upload", on_click=self._choose_backup)
         self.undo_button = Button(icon_name="undo-2", on_click=self._undo)
         self.states_button = Button(icon_name="history", on_click=self._find_states)
+        self.second_button = Button(icon_name="folder-open", on_click=self._choose_second)
+        self.no_second_button = Button(on_click=lambda: self.use_second(None))
+        self.copies_line = label()
         self.undo_button.hide()
         self._told.hide()
         self._before: Path | None = None
+        self._copies: OwnCopies | None = None
         for widget in (self._heading, self._why):
             self.column.addWidget(widget)
         self.column.addLayout(row(self.back_up_button, self.restore_button, self.states_button, self.undo_button, 1))
         self.column.addWidget(self._told)
+        self.column.addWidget(self.copies_line)
+        self.column.addLayout(row(self.second_button, self.no_second_button, 1))
+        session.copies.made.connect(lambda _copy: self.look())
+        session.opened.connect(self.look)
         self.retranslate()
+        self.look()
 
     def retranslate(self) -> None:
         """Shows its words in the present language."""
         self._heading.setText(tr("Backup"))
         self._why.setText(
             tr(
-                "One file with all cases, evidence, signed reports and settings. Besides, the program keeps a copy of the answers for each of the last seven days."
+                "One file with all cases, evidence, reports, trusted signers, waiting e-mails and settings. Besides, the program makes copies of everything by itself while you work: those of the last 10 days, 8 weeks and 12 months are kept in the data folder."
             )
         )
         self.back_up_button.setText(tr("Back up to a file…"))
         self.restore_button.setText(tr("Restore from a backup…"))
         self.states_button.setText(tr("Other states of the data…"))
         self.undo_button.setText(tr("Undo the restore"))
+        self.no_second_button.setText(tr("No second place"))
+        self._show_copies()
+
+    def _show_copies(self) -> None:
+        copies = self._copies
+        second = copies.second if copies is not None else None
+        lines = []
+        if copies is not None and copies.newest_at is not None:
+            lines.append(
+                tr(
+                    "Own copies: {count}, the last of {when}.",
+                    count=copies.count,
+                    when=f"{copies.newest_at.astimezone():%Y-%m-%d %H:%M}",
+                )
+            )
+        elif copies is not None:
+            lines.append(tr("No own copy yet; the first is made a minute after the first answer."))
+        if second is not None:
+            when = f"{second.copied_at.astimezone():%Y-%m-%d %H:%M}" if second.copied_at else tr("never")
+            here = (
+                tr("Second place: {folder}, last copied {when}.", folder=str(second.folder), when=when)
+                if second.is_there
+                else tr(
+                    "Second place: {folder}, not there now, last copied {when}.", folder=str(second.folder), when=when
+                )
+            )
+            lines.append(here)
+        self.copies_line.setText("\n".join(lines))
+        self.second_button.setText(tr("Other second place…") if second else tr("Second place for copies…"))
+        self.no_second_button.setVisible(second is not None)
+
+    def look(self) -> None:
+        """Reads in the background what there is of the program's own copies."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+
+        def show(copies: "OwnCopies") -> None:
+            self._copies = copies
+            self._show_copies()
+
+        tasks.run(lambda _control: workspace.own_copies(), show, self.failed.emit)
+
+    def _choose_second(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Second place for copies…"))
+        if chosen:
+            self.use_second(Path(chosen))
+
+    def use_second(self, folder: Path | None) -> None:
+        """Copies into a second place, too, from now on, and at once; None ends that."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+
+        def done(_none: object) -> None:
+            self.look()
+            if folder is not None:
+                self._session.copies.copy_now()
+
+        tasks.run(lambda _control: workspace.choose_second_place(folder), done, self.failed.emit)
 
     def _say(self, text: str) -> None:
         self._told.setText(text)
@@ -86,7 +157,13 @@ class BackupCard(Card):
             return
         self._busy(tr("Writing the backup and reading it back…"))
 
-        def done(backup: "Backup") -> None:
+        def work(_control: tasks.Control) -> "BackedUp":
+            from reports.acts import safekeeping
+
+            return safekeeping.back_up(workspace, path)
+
+        def done(outcome: "BackedUp") -> None:
+            backup = outcome.backup
             text = tr(
                 "{name} was written, read back and compared: {files}, {size} MB.",
                 name=backup.path.name,
@@ -95,27 +172,30 @@ class BackupCard(Card):
             )
             if backup.left_out:
                 left_out = counted(
-                    "{count} file was already damaged and is not included; add it again as evidence.",
-                    "{count} files were already damaged and are not included; add them again as evidence.",
+                    "{count} file was damaged already or has a name that no backup carries, and is not in it: {names}",
+                    "{count} files were damaged already or have names that no backup carries, and are not in it: {names}",
                     count=len(backup.left_out),
+                    names=backup.left_out[:8],
                 )
                 text += " " + words(left_out)
+            if outcome.apart is not None:
+                text += " " + words(outcome.apart)
             self._free(text)
 
-        tasks.run(lambda _control: workspace.back_up(path), done, self._failed)
+        tasks.run(work, done, self._failed)
 
     def _choose_backup(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
             self, tr("Restore from a backup…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
         )
         if chosen:
-            self.restore(Path(chosen))
+            self.look_at(Path(chosen))
 
     def _find_states(self) -> None:
         self._session.in_workspace(lambda workspace: workspace.other_states(), self.choose_state)
 
     def choose_state(self, states: "tuple[DataState, ...]") -> None:
-        """Lists the other states that the folder holds, and puts the one that is chosen in the place of what is here."""
+        """Lists the other states that the folder holds, and looks at the one that is chosen."""
         from ui.start.states import StateChoice
 
         dialog = StateChoice(
@@ -128,30 +208,62 @@ class BackupCard(Card):
         )
         dialog.exec()
         if dialog.choice.path is not None:
-            self.restore(dialog.choice.path)
+            self.look_at(dialog.choice.path)
 
-    def restore(self, path: Path) -> None:
-        """Puts a backup in the place of what is here."""
+    def look_at(self, path: Path) -> None:
+        """Shows what restoring a copy would change, and restores what the person then asks for."""
+        self._busy(tr("Comparing the copy with what is here…"))
+
+        def work(workspace: "Workspace") -> "RestorePreview":
+            from reports.acts import safekeeping
+
+            return safekeeping.preview(workspace, path)
+
+        def ask(preview: "RestorePreview") -> None:
+            from ui.settings.restoring import RestoreChoice
+
+            self._free("")
+            dialog = RestoreChoice(preview, self)
+            dialog.exec()
+            if dialog.wanted is not None:
+                self.restore(path, dialog.wanted)
+
+        self._session.in_workspace(work, ask, self._failed)
+
+    def restore(self, path: Path, case: str = "") -> None:
+        """Puts a backup in the place of what is here, or of one case."""
         self._busy(tr("Checking and restoring the backup…"))
 
-        def done(before: Path) -> None:
-            self._before = before
+        def done(restored: "Restored") -> None:
+            self._before = restored.kept
             self.undo_button.show()
-            self._free(
+            text = (
                 tr(
+                    "The case is now as in {name}. What was here before is kept in {kept}.",
+                    name=path.name,
+                    kept=restored.kept.name,
+                )
+                if case
+                else tr(
                     "Everything is now as in {name}. What was here before is kept in {kept}.",
                     name=path.name,
-                    kept=before.name,
+                    kept=restored.kept.name,
                 )
             )
+            if restored.repaired_files:
+                text += " " + tr(
+                    "Altered evidence and papers that are repaired: {files}",
+                    files=counts.files(restored.repaired_files),
+                )
+            self._free(text)
 
-        self._session.restore(path, done, self._failed)
+        self._session.restore(path, done, self._failed, case)
 
     def _undo(self) -> None:
         if self._before is None:
             return
 
-        def done(_before: Path) -> None:
+        def done(_restored: "Restored") -> None:
             self._before = None
             self.undo_button.hide()
             self._free(tr("Everything is as it was before the restore."))

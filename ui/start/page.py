@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 _FOR_GOOD = N_(
-    "Its answers, history, prices, reports, and the evidence that no other case uses, are removed from this computer. Undo does not bring them back. The copies of the last seven days and your own backups still hold them until you delete those."
+    "Its answers, history, prices, reports, and the evidence that no other case uses, are removed from this computer. Undo does not bring them back. The copies that the program keeps by itself and your own backups still hold them until you delete those."
 )
 
 

@@ -1,6 +1,5 @@
 """Shows stored evidence in the person's own program: always a copy, so that the stored file cannot be changed."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
@@ -42,7 +41,7 @@ def write_copy(evidence: Evidence, data: bytes) -> Path:
     Raises:
         UnwritableFile: when there is no room for it.
     """
-    folder = Path(tempfile.mkdtemp(prefix="zhijie-"))
+    folder = files.lasting_scratch_folder()
     copy = folder / (PurePath(evidence.name).name or "evidence")
     files.write_bytes(copy, data)
     copy.chmod(0o400)

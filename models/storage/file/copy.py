@@ -5,39 +5,54 @@ import hashlib
 import os
 import sqlite3
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
+from models.files import flush_folder
 from models.language import sentence
 from models.storage.errors import BackupFailed
 from models.storage.file.connection import connect
 from models.storage.file.database import Database
-from models.storage.file.place import BACKUPS
 
-_DAILY_KEPT = 7
+_STEP_PAGES = 256
+"""Copied at a time: a megabyte, between which others write."""
 
 
 def back_up_database(database: Database, copy: Path) -> None:
-    """Copies the live database whole, reads the copy back and compares every row.
+    """Copies the live database whole, reads the copy back and compares every row; others can write meanwhile.
 
     A plain copy of the file would miss what still lies in the write-ahead log.
 
     Raises:
         BackupFailed: when the copy could not be written or does not hold the same rows.
     """
+    with database.moment() as source:
+        copy_moment(source, copy, content_digest(source))
+
+
+def copy_moment(source: sqlite3.Connection, copy: Path, expected: str) -> None:
+    """Copies what a connection sees into a file, in steps, reads it back and compares every row.
+
+    Args:
+        source: of `Database.moment`, or of a closed file.
+        copy: the file; one of that name stays as it was when anything fails.
+        expected: the `content_digest` of the source.
+
+    Raises:
+        BackupFailed: when the copy could not be written or does not hold the same rows.
+    """
     partial = copy.with_name(copy.name + ".part")
     try:
-        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(copy.parent)
         partial.unlink(missing_ok=True)
         make_private(partial)
-        with database.raw() as source, closing(connect(partial)) as target:
-            source.backup(target)
+        with closing(connect(partial)) as target:
+            source.backup(target, pages=_STEP_PAGES)
             # A single file: no write-ahead log beside a backup.
             target.execute("PRAGMA journal_mode = DELETE")
-            expected = content_digest(source)
         prove(partial, expected, copy.name)
         flush(partial)
         partial.replace(copy)
+        flush_folder(copy.parent)
     except (OSError, sqlite3.Error) as failure:
         raise BackupFailed(name=copy.name, why=reason(failure)) from failure
     finally:
@@ -68,24 +83,6 @@ def prove(written: Path, expected: str, name: str) -> None:
         raise BackupFailed(name=name, why=sentence("it holds other rows than were written"))
 
 
-def back_up_daily(database: Database, folder: Path, today: datetime) -> Path | None:
-    """Copies the database into the data folder once a day and keeps the last seven copies.
-
-    Returns:
-        The copy; None when today's is there already.
-
-    Raises:
-        BackupFailed: when the copy does not read back; the earlier copies stay.
-    """
-    copy = folder / BACKUPS / f"daily-{today:%Y%m%d}.db"
-    if copy.exists():
-        return None
-    back_up_database(database, copy)
-    for old in sorted(copy.parent.glob("daily-*.db"))[:-_DAILY_KEPT]:
-        old.unlink(missing_ok=True)
-    return copy
-
-
 def content_digest(connection: sqlite3.Connection) -> str:
     """Returns the SHA-256 of all tables, columns and rows of a database, whatever the layout of its pages.
 
@@ -108,6 +105,17 @@ def make_private(path: Path) -> None:
         OSError: when the disk or the rights do not allow it, or the file is there.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def make_private_folder(path: Path) -> None:
+    """Makes a folder, and those above it that are missing, which only their owner may enter.
+
+    Raises:
+        OSError: when the disk or the rights do not allow it, or there is a file in the way.
+    """
+    if not path.is_dir():
+        make_private_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def flush(path: Path) -> None:

@@ -19,6 +19,9 @@ from models.storage.file.connection import connect, told
 from models.storage.file.mark import OpeningMark
 from models.storage.repository import Repository
 
+_LETTING_GO_S = 0.02
+"""How often a copy under way is asked again to let go of the file."""
+
 
 class _Opening:
     """What has to be put in order when a database is closed, or when the program ends without closing it."""
@@ -30,6 +33,11 @@ class _Opening:
         self.mark: OpeningMark | None = None
         """As it stands in the file; None for a file that nobody else ever opens meanwhile."""
         self._process = os.getpid()
+
+    @property
+    def reads_a_copy(self) -> bool:
+        """Whether what is read is a copy in memory."""
+        return self._copy is not None
 
     def end(self) -> None:
         """Folds the log into the file, which is then complete in itself."""
@@ -71,6 +79,10 @@ class Database:
         self.path = path
         self.refusal = refusal
         self._lock = threading.RLock()
+        self._moments: list[sqlite3.Connection] = []
+        self._moments_changed = threading.Condition()
+        self.endings = 0
+        """How often the file was closed; a copy during which it was is no failure of the disk."""
         self._opening = _Opening(path, copy)
         self._ending = weakref.finalize(self, self._opening.end)
 
@@ -108,8 +120,7 @@ class Database:
         with self._lock:
             mark = self._opening.mark
             with self.connection() as connection, connection.begin():
-                raw = connection.connection.driver_connection
-                assert isinstance(raw, sqlite3.Connection)
+                raw = sqlite_of(connection)
                 before = raw.total_changes
                 yield connection
                 if mark is not None and raw.total_changes != before:
@@ -136,6 +147,49 @@ class Database:
                 pooled.close()
 
     @contextmanager
+    def moment(self) -> Iterator[sqlite3.Connection]:
+        """Gives a connection of its own that sees the data as of now while others go on writing, for copies.
+
+        Closing the database interrupts whatever is asked of it, which then fails with SQLite's "interrupted".
+
+        Raises:
+            sqlite3.ProgrammingError: when the database is closed.
+        """
+        if self._opening.reads_a_copy:
+            with self.raw() as connection:
+                yield connection
+            return
+        with self._lock, told(self.path):
+            if not self._ending.alive:
+                raise sqlite3.ProgrammingError("closed")
+            own = connect(self.path)
+            try:
+                own.execute("BEGIN")
+                # Only the first look fixes the moment.
+                own.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except BaseException:  # an interrupt, too, must not leave the file open
+                own.close()
+                raise
+            with self._moments_changed:
+                self._moments.append(own)
+        try:
+            with told(self.path):
+                yield own
+        finally:
+            with self._moments_changed:
+                self._moments.remove(own)
+                own.close()
+                self._moments_changed.notify_all()
+
+    def _end_moments(self) -> None:
+        """Interrupts copies under way and waits until they have let go of the file."""
+        with self._moments_changed:
+            while self._moments:
+                for connection in self._moments:
+                    connection.interrupt()
+                self._moments_changed.wait(_LETTING_GO_S)
+
+    @contextmanager
     def connection(self) -> Iterator[Connection]:
         """Gives SQLAlchemy's connection before any transaction, for migrations; what is begun on it writes."""
         with self._lock, told(self.path), self._opening.engine.connect() as connection:
@@ -150,6 +204,8 @@ class Database:
     def close(self) -> None:
         """Closes the file, complete in itself: what its log holds is folded in, and the log goes. Twice is allowed."""
         with self._lock:
+            self.endings += 1
+            self._end_moments()
             self._ending()
 
     def put(self, other: Path) -> None:
@@ -188,6 +244,13 @@ class Database:
             self._opening = _Opening(self.path)
             self._opening.mark = mark
             self._ending = weakref.finalize(self, self._opening.end)
+
+
+def sqlite_of(connection: Connection) -> sqlite3.Connection:
+    """Returns SQLite's own connection behind one of SQLAlchemy's."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
 
 
 def _begin(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""One file that holds a whole data folder: database, evidence, reports, installed packs, trusted signers; written, read back, compared.
+"""One file that holds a whole data folder: its database and all that `belongings` names; written, read back, compared.
 
 The file is a ZIP with a list of its members' SHA-256 (`zhijie-backup.json`), so that a damaged or foreign file is known
 before anything of it is used.
@@ -7,24 +7,26 @@ before anything of it is used.
 import contextlib
 import hashlib
 import json
-import re
+import lzma
+import shutil
 import sqlite3
-import tempfile
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import resources
 from models.errors import UnreadableFile
-from models.files import flush_folder, put
+from models.files import flush_folder, refuse_pipe, scratch_folder
 from models.language import Sentence, sentence
 from models.safekeeping import Backup
 from models.storage.errors import (
     BackupFailed,
+    BackupTooLarge,
     CopiedWhileOpen,
     DamagedDatabase,
     DatabaseFromTheFuture,
@@ -34,25 +36,31 @@ from models.storage.errors import (
     NotADatabase,
     disk_error,
 )
-from models.storage.evidence import ContentStore
+from models.storage.evidence import digest_of
 from models.storage.file.check import check_header
 from models.storage.file.connection import connect, connect_alone, told
-from models.storage.file.copy import back_up_database, content_digest, flush, make_private, prove, reason
+from models.storage.file.copy import (
+    back_up_database,
+    content_digest,
+    flush,
+    make_private,
+    make_private_folder,
+    prove,
+    reason,
+)
 from models.storage.file.database import Database
-from models.storage.file.place import FILE_NAME, MAGIC
+from models.storage.file.place import FILE_NAME, MAGIC, SCRATCH
 from models.storage.file.schema import SHIPPED
 from models.storage.opening.folder import open_database
+from models.storage.safekeeping.belongings import STORES, carried, is_carried
+from models.storage.safekeeping.copies import listed_files, place_files
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 1
 _MANIFEST = "zhijie-backup.json"
-_STORES = ("evidence", "reports")
-_PACKS = "packs"
-_LISTS = ("trust.json", "issued.json")
-"""Trusted signers, and what an office issued and revoked."""
-_MEMBER = re.compile(
-    rf"{re.escape(FILE_NAME)}|{'|'.join(map(re.escape, _LISTS))}|(evidence|reports)/[0-9a-f]{{2}}/[0-9a-f]{{64}}|packs/\w[\w.-]*(/\w[\w.-]*)?"
-)
+_PACKED = (".zip", ".png", ".jpg", ".jpeg", ".pdf", ".xlsx", ".eml")
+"""Endings of what is small already."""
 _LARGEST_MANIFEST = 64 << 20
+_MOST_FILES = 200_000
 _CHUNK = 1 << 20
 # What a hostile or torn file makes of the readers: one verdict for all of it.
 _TORN = (
@@ -65,7 +73,28 @@ _TORN = (
     TypeError,
     AttributeError,
     RuntimeError,
+    OverflowError,
+    struct.error,
+    lzma.LZMAError,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One file in an archive, as its list of contents promises it."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What is known of a copy that was unpacked."""
+
+    made_at: datetime | None
+    """By the clock of then; None where it does not say."""
+    missing: tuple[str, ...] = ()
+    """Files that it names and does not hold."""
 
 
 def write_archive(database: Database, folder: Path, path: Path, made_at: datetime) -> Backup:
@@ -76,21 +105,21 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
     """
     partial = path.with_name(path.name + ".part")
     try:
-        with tempfile.TemporaryDirectory(prefix="zhijie-") as scratch:
-            copy = Path(scratch) / FILE_NAME
+        with scratch_folder(SCRATCH, folder if database.refusal is None else None) as scratch:
+            copy = scratch / FILE_NAME
             back_up_database(database, copy)
             with closing(connect(copy)) as source:
                 expected = content_digest(source)
             left_out = _write(copy, folder, partial, made_at)
             flush(partial)
-            with _opened(partial) as (archive, files):
-                again = Path(scratch) / "again.db"
+            with _opened(partial) as (archive, files, _made_at):
+                again = scratch / "again.db"
                 for name in files:
                     _extract(archive, name, files[name], again if name == FILE_NAME else None)
             prove(again, expected, path.name)
         partial.replace(path)
         flush_folder(path.parent)
-        stored = sum(name.startswith(_STORES) for name in files)
+        stored = sum(name.startswith(STORES) for name in files)
         return Backup(path, path.stat().st_size, stored, left_out)
     except (OSError, zipfile.BadZipFile, sqlite3.Error) as failure:
         raise BackupFailed(name=path.name, why=reason(failure)) from failure
@@ -102,27 +131,22 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
 
 
 def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[str, ...]:
+    """Writes the archive; returns the names of what is not in it."""
     files: dict[str, dict[str, object]] = {}
-    left_out = []
+    names, strange = carried(folder)
+    left_out = list(strange)
     partial.unlink(missing_ok=True)
     make_private(partial)
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
-        _pack(archive, FILE_NAME, copy, files, zipfile.ZIP_DEFLATED)
-        for store in _STORES:
-            content = ContentStore(folder / store)
-            for digest in content.digests():
-                name = f"{store}/{digest[:2]}/{digest}"
-                if content.is_sound(digest):
-                    _pack(archive, name, content.path(digest), files)
-                else:
-                    left_out.append(digest)
-        for file in sorted((folder / _PACKS).rglob("*")):
-            name = f"{_PACKS}/{file.relative_to(folder / _PACKS).as_posix()}"
-            if file.is_file() and _MEMBER.fullmatch(name):
-                _pack(archive, name, file, files, zipfile.ZIP_DEFLATED)
-        for name in _LISTS:
-            if (folder / name).is_file():
-                _pack(archive, name, folder / name, files, zipfile.ZIP_DEFLATED)
+        _pack(archive, FILE_NAME, copy, files)
+        for name in names:
+            file = folder / name
+            if name.startswith(STORES) and digest_of(file) != file.name:
+                left_out.append(name)
+                continue
+            # What is sent or thrown away at this very moment belongs to no copy.
+            with contextlib.suppress(FileNotFoundError):
+                _pack(archive, name, file, files)
         manifest = {
             "format": "zhijie-backup",
             "format_version": FORMAT_VERSION,
@@ -135,27 +159,24 @@ def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[
     return tuple(left_out)
 
 
-def _pack(
-    archive: zipfile.ZipFile,
-    name: str,
-    file: Path,
-    files: dict[str, dict[str, object]],
-    compression: int = zipfile.ZIP_STORED,
-) -> None:
+def _pack(archive: zipfile.ZipFile, name: str, file: Path, files: dict[str, dict[str, object]]) -> None:
     digest = hashlib.sha256()
+    size = 0
     # A fixed date: the time of the backup stands in its list, the times of the files are nobody's business.
     info = zipfile.ZipInfo(name)
-    info.compress_type = compression
+    stored = name.startswith(STORES) or name.endswith(_PACKED)
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     with file.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
+            size += len(chunk)
             target.write(chunk)
-    files[name] = {"sha256": digest.hexdigest(), "size": file.stat().st_size}
+    files[name] = {"sha256": digest.hexdigest(), "size": size}
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, dict[str, Any]]]]:
-    """Gives the archive and its list of members, once every name in it was found harmless.
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Mapping[str, _Member], datetime | None]]:
+    """Gives the archive, its list of members once every name in it was found harmless, and when it was made.
 
     Raises:
         NotABackup: when it is none, or a damaged one.
@@ -171,29 +192,46 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, dict[str, A
             version = manifest.get("format_version")
             if not isinstance(version, int) or version > FORMAT_VERSION:
                 raise DatabaseFromTheFuture(name=path.name, version=version, known=FORMAT_VERSION)
-            files = manifest["files"]
-            listed = {name for name in archive.namelist() if name != _MANIFEST}
-            if FILE_NAME not in files or set(files) != listed or not all(map(_MEMBER.fullmatch, files)):
+            files = {
+                name: _Member(str(each["sha256"]), _size(each["size"])) for name, each in manifest["files"].items()
+            }
+            listed = [name for name in archive.namelist() if name != _MANIFEST]
+            fits = len(listed) == len(files) <= _MOST_FILES and set(files) == set(listed) and FILE_NAME in files
+            # Names that one file system takes for the same would overwrite each other.
+            apart = len({name.casefold() for name in files}) == len(files)
+            if not fits or not apart or not all(name == FILE_NAME or is_carried(name) for name in files):
                 raise _refused(path, sentence("its contents do not match its table of contents"))
-            yield archive, files
+            made_at = datetime.fromisoformat(manifest["made_at"])
+            yield archive, files, made_at if made_at.tzinfo else made_at.astimezone()
     except _TORN as failure:
         raise _refused(path, reason(failure)) from failure
+
+
+def _size(promised: object) -> int:
+    """Returns a promised size.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    if not isinstance(promised, int) or promised < 0:
+        raise ValueError(promised)
+    return promised
 
 
 def _refused(path: Path, why: Sentence | str) -> NotABackup:
     return NotABackup(name=path.name, why=why)
 
 
-def _extract(archive: zipfile.ZipFile, name: str, promised: dict[str, Any], target: Path | None) -> None:
+def _extract(archive: zipfile.ZipFile, name: str, promised: _Member, target: Path | None) -> None:
     """Reads one member, no further than promised, and compares it; writes it where a target is given."""
     digest = hashlib.sha256()
-    left = int(promised["size"])
+    left = promised.size
     with archive.open(name) as source, _sink(target) as sink:
         while left >= 0 and (chunk := source.read(_CHUNK)):
             left -= len(chunk)
             digest.update(chunk)
             sink(chunk)
-    if left != 0 or digest.hexdigest() != promised["sha256"]:
+    if left != 0 or digest.hexdigest() != promised.sha256:
         raise _refused(Path(archive.filename or ""), sentence("{member} is damaged", member=name))
 
 
@@ -204,7 +242,7 @@ def _sink(target: Path | None) -> Iterator[Callable[[bytes], object]]:
         yield lambda chunk: None
         return
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(target.parent)
         file = target.open("wb")
     except OSError as failure:
         raise disk_error(failure, target.name) from failure
@@ -224,20 +262,23 @@ def _sink(target: Path | None) -> Iterator[Callable[[bytes], object]]:
             raise disk_error(failure, target.name) from failure
 
 
-def unpack(path: Path, unpacked: Path) -> None:
-    """Puts what a backup holds into an empty folder: its database closed, sound and brought up to date.
+def unpack(path: Path, unpacked: Path) -> Unpacked:
+    """Puts what a copy holds into an empty folder: its database closed, sound and brought up to date.
 
     Args:
-        path: a backup written by `write_archive`, or a single database such as those in `backups/`, taken as it is.
+        path: a backup written by `write_archive`; a copy that the program keeps, with the files that it names; or any
+            other single database, taken as it is.
         unpacked: the folder.
 
     Raises:
         UnreadableFile: when it cannot be read.
         NotABackup: when it is none or damaged.
+        BackupTooLarge: when the disk has no room for what it holds.
         DatabaseFromTheFuture: when a newer program wrote it.
         DiskFull: when there is no room.
     """
     try:
+        refuse_pipe(path)
         with path.open("rb") as file:
             single = file.read(len(MAGIC)) == MAGIC
     except OSError as failure:
@@ -245,15 +286,38 @@ def unpack(path: Path, unpacked: Path) -> None:
     try:
         if single:
             copy_alone(path, unpacked / FILE_NAME)
+            listed = listed_files(path)
+            if listed is not None and content_of(unpacked / FILE_NAME) != listed.content:
+                raise _refused(path, sentence("{member} is damaged", member=path.name))
+            known = Unpacked(listed.made_at, place_files(listed, unpacked)) if listed else Unpacked(None)
         else:
-            with _opened(path) as (archive, files):
+            with _opened(path) as (archive, files, made_at):
+                _refuse_larger_than_the_disk(path, files, unpacked)
                 for name, promised in files.items():
                     target = unpacked / name
                     _extract(archive, name, promised, target)
-                    if name.startswith(_STORES) and promised["sha256"] != target.name:
+                    if name.startswith(STORES) and promised.sha256 != target.name:
                         raise _refused(path, sentence("{member} is damaged", member=name))
+                known = Unpacked(made_at)
+    except (DamagedDatabase, sqlite3.Error) as failure:
+        raise _refused(path, failure.sentence if isinstance(failure, DamagedDatabase) else reason(failure)) from failure
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
+    bring_up_to_date(path, unpacked)
+    return known
+
+
+def bring_up_to_date(path: Path, unpacked: Path) -> None:
+    """Checks a database that was unpacked, and brings it to the present schema.
+
+    Args:
+        path: the copy that it came from, for the sentences.
+        unpacked: its folder.
+
+    Raises:
+        NotABackup: when it is damaged.
+        DatabaseFromTheFuture: when a newer program wrote it.
+    """
     try:
         check_header(unpacked / FILE_NAME, SHIPPED)
         open_database(unpacked).close()
@@ -263,6 +327,22 @@ def unpack(path: Path, unpacked: Path) -> None:
         raise _refused(path, failure.sentence) from failure
     except sqlite3.Error as failure:
         raise _refused(path, reason(failure)) from failure
+
+
+def content_of(path: Path) -> str:
+    """Returns the `content_digest` of a closed database.
+
+    Raises:
+        DamagedDatabase: when it cannot be read.
+    """
+    with told(path), closing(connect_alone(path)) as connection:
+        return content_digest(connection)
+
+
+def _refuse_larger_than_the_disk(path: Path, files: Mapping[str, _Member], unpacked: Path) -> None:
+    needed, free = sum(each.size for each in files.values()), shutil.disk_usage(unpacked).free
+    if needed > free:
+        raise BackupTooLarge(name=path.name, needed_mb=needed // 1_000_000 + 1, free_mb=free // 1_000_000)
 
 
 def copy_alone(path: Path, target: Path) -> None:
@@ -278,22 +358,3 @@ def copy_alone(path: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
     except (DamagedDatabase, NotADatabase, DiskFault) as failure:
         raise _refused(path, failure.sentence) from failure
-
-
-def take_files(unpacked: Path, folder: Path) -> None:
-    """Moves what an unpacked backup holds besides its database into a data folder, replacing nothing there.
-
-    Evidence and reports are known by their content: those of the backup are added, none is removed. The trusted
-    signers of the backup, and an office's register, are taken over only where there are none yet.
-    """
-    for store in (*_STORES, _PACKS):
-        for file in sorted((unpacked / store).rglob("*")):
-            place = folder / file.relative_to(unpacked)
-            if file.is_file() and not place.exists():
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                flush(file)
-                file.chmod(0o600)
-                file.replace(place)
-    for name in _LISTS:
-        if (unpacked / name).is_file() and not (folder / name).exists():
-            put(folder / name, (unpacked / name).read_bytes(), private=True)

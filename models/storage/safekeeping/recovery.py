@@ -1,69 +1,44 @@
 """Another state put in the place of a data folder's database: built beside it, proven, and swapped in last."""
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from models.errors import UnreadableFile
 from models.files import flush_folder
-from models.safekeeping import Salvage
-from models.storage.errors import BackupFailed, NotABackup, disk_error
+from models.language import sentence
+from models.safekeeping import Recovery, RecoveryWay
+from models.storage.errors import NotABackup, StorageError, disk_error
+from models.storage.evidence import digest_of
 from models.storage.file.check import check_content
-from models.storage.file.connection import connect_alone, told
-from models.storage.file.copy import back_up_database, content_digest, flush
+from models.storage.file.connection import connect, connect_alone, told
+from models.storage.file.copy import flush
 from models.storage.file.database import Database
-from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH, SET_ASIDE
+from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH, SET_ASIDE, own_copies
 from models.storage.file.schema import SHIPPED
-from models.storage.opening.folder import create
+from models.storage.opening.folder import create, open_database
 from models.storage.opening.remains import journal_of, log_of
 from models.storage.opening.traces import conflict_copies
-from models.storage.safekeeping.archive import take_files, unpack
+from models.storage.safekeeping.archive import bring_up_to_date, copy_alone, unpack
+from models.storage.safekeeping.belongings import STORES, coming_back, take_back
+from models.storage.safekeeping.copies import bring_file, kept_copies
 from models.storage.safekeeping.salvage import salvage
+from models.storage.safekeeping.states import states
+
+_RECOVERABLE = frozenset(
+    {"damaged_database", "not_a_database", "log_of_another", "copied_while_open", "database_missing"}
+    | {"damaged_answers", "frozen_version_changed"}
+)
+"""What is wrong with a folder of which everything that can be had is got back."""
 
 
-def restore(database: Database, folder: Path, path: Path, now: datetime) -> Path:
-    """Puts a backup in the place of what an open data folder holds; the present database is copied first.
-
-    Args:
-        database: the open database.
-        folder: the data folder.
-        path: a backup, or one of the copies in `backups/`.
-        now: for the name of the copy of the present database.
-
-    Returns:
-        The copy of the database as it was.
-
-    Raises:
-        UnreadableFile: when it cannot be read.
-        NotABackup: when it is none or damaged; nothing was changed.
-        DatabaseFromTheFuture: when a newer program wrote it; nothing was changed.
-        DiskFull: when there is no room; the present answers were not changed.
-        BackupFailed: when what is open afterwards is not what the backup held.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
-            unpacked = Path(scratch)
-            unpack(path, unpacked)
-            expected = _content(unpacked / FILE_NAME)
-            kept = folder / BACKUPS / f"before-restore-{now:%Y%m%d-%H%M%S}.db"
-            back_up_database(database, kept)
-            take_files(unpacked, folder)
-            flush(unpacked / FILE_NAME)
-            database.put(unpacked / FILE_NAME)
-        if path in conflict_copies(folder):
-            # It is what is open now: it asks for no choice any more.
-            path.replace(_new_folder(folder / f"{SET_ASIDE}{now:%Y%m%d-%H%M%S}") / path.name)
-    except OSError as failure:
-        raise disk_error(failure, path.name) from failure
-    with database.raw() as live:
-        if content_digest(live) != expected:
-            raise BackupFailed(name=path.name, why=FILE_NAME)
-    return kept
-
-
-def recover(folder: Path, path: Path, now: datetime, *, with_log: bool = False) -> Path:
+def recover(folder: Path, path: Path, now: datetime, *, with_log: bool = False, damaged: Collection[str] = ()) -> Path:
     """Puts another state in the place of a closed folder's database, which may be damaged, foreign or missing.
 
     What lay there, and copies under other names, is kept in a subfolder `set-aside-…`. Killed at any moment, the
@@ -74,6 +49,7 @@ def recover(folder: Path, path: Path, now: datetime, *, with_log: bool = False) 
         path: the database itself, a copy of it, or a backup.
         now: for the name of the subfolder.
         with_log: whether the log beside that file is part of the state.
+        damaged: names of lists that are known to be damaged.
 
     Returns:
         The subfolder.
@@ -89,14 +65,17 @@ def recover(folder: Path, path: Path, now: datetime, *, with_log: bool = False) 
             unpacked = Path(scratch, "unpacked")
             unpacked.mkdir()
             unpack(_with_log(path, Path(scratch, "joined")) if with_log else path, unpacked)
-            take_files(unpacked, folder)
+            aside = unused(folder / f"{SET_ASIDE}{now:%Y%m%d-%H%M%S}")
+            take_back(unpacked, folder, coming_back(unpacked, folder, damaged), aside)
             return swap(folder, unpacked / FILE_NAME, now)
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
 
 
-def recover_readable(folder: Path, path: Path, now: datetime) -> Salvage:
+def recover_readable(folder: Path, path: Path, now: datetime) -> Recovery:
     """Puts in the place of a closed folder's database what can still be read of a damaged one, row by row.
+
+    Gaps are filled from the newest sound copy that the folder holds.
 
     Raises:
         NotABackup: when nothing of it can be read; nothing was changed.
@@ -104,14 +83,117 @@ def recover_readable(folder: Path, path: Path, now: datetime) -> Salvage:
     """
     try:
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
-            fresh = Path(scratch) / FILE_NAME
-            report = salvage(path, fresh)
+            copy, name = _newest_sound_copy(folder, path, Path(scratch))
+            fresh = Path(scratch, "fresh", FILE_NAME)
+            fresh.parent.mkdir()
+            report = salvage(path, fresh, copy, name)
             with told(fresh), closing(connect_alone(fresh)) as connection:
                 check_content(connection, fresh, SHIPPED)
-            swap(folder, fresh, now)
-            return report
+            aside = swap(folder, fresh, now)
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
+    repaired, lost = repair_files(folder, ())
+    return Recovery(RecoveryWay.SALVAGED, report, kept_in=aside.name, repaired_files=repaired, lost_files=lost)
+
+
+def recover_whole(folder: Path, now: datetime, damaged: Collection[str] = ()) -> Recovery:
+    """Gets back everything that can be had of a closed folder without asking: the database, its files, its lists.
+
+    Args:
+        folder: the data folder, locked by the caller; its database was refused, or found to hold altered answers.
+        now: for the names of what is kept.
+        damaged: names of lists that are known to be damaged.
+
+    Raises:
+        NotABackup: when nothing in the folder can be read; nothing was changed.
+        DiskFull: when there is no room; nothing was changed.
+    """
+    place = folder / FILE_NAME
+    recovery: Recovery | None = None
+    if place.is_file():
+        try:
+            recovery = recover_readable(folder, place, now)
+        except NotABackup:
+            recovery = None
+    if recovery is None:
+        state = next((each for each in states(folder) if each.is_sound), None)
+        if state is None:
+            raise NotABackup(name=place.name, why=sentence("neither it nor any copy in the folder can be read"))
+        aside = recover(folder, state.path, now, with_log=state.with_log, damaged=damaged)
+        recovery = Recovery(RecoveryWay.COPY, state=state.path.name, kept_in=aside.name if aside.exists() else "")
+    repaired, lost = repair_files(folder, damaged)
+    return replace(recovery, repaired_files=(*recovery.repaired_files, *repaired), lost_files=lost)
+
+
+def needs_recovery(folder: Path) -> bool:
+    """Whether the database of a closed folder is damaged, missing, or holds answers that are not what was saved.
+
+    Args:
+        folder: the data folder, locked by the caller.
+
+    Raises:
+        StorageError: when it cannot be opened for another reason, such as a full disk or a newer program.
+    """
+    try:
+        database = open_database(folder)
+    except StorageError as problem:
+        if problem.code in _RECOVERABLE:
+            return True
+        raise
+    try:
+        with database.raw() as connection:
+            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                return True
+        with database.reading() as repository:
+            for case in repository.cases.numbers():
+                for version in repository.cases.versions(case):
+                    repository.cases.load(case, version.number)
+    except StorageError as problem:
+        if problem.code in _RECOVERABLE:
+            return True
+        raise
+    finally:
+        database.close()
+    return False
+
+
+def repair_files(folder: Path, damaged: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Puts missing and altered evidence, papers and damaged lists of a data folder right, from the copies in it.
+
+    Returns:
+        The names of those that are whole again, and of the evidence and papers that are in no copy.
+    """
+    with told(folder / FILE_NAME), closing(connect(folder / FILE_NAME)) as connection:
+        names = [
+            f"{store}/{digest[:2]}/{digest}"
+            for store in STORES
+            for (digest,) in connection.execute(f"SELECT digest FROM {store}").fetchall()
+        ]
+    copies = tuple(reversed(kept_copies(folder / BACKUPS)))
+    wanted = {name: name.rpartition("/")[2] for name in names if digest_of(folder / name) != name.rpartition("/")[2]}
+    for name in damaged:
+        digests = [copy.files[name] for copy in copies if copy.files and name in copy.files]
+        # The newest that is not the damaged one itself.
+        if digests and digests[0] != digest_of(folder / name):
+            wanted[name] = digests[0]
+    repaired = tuple(
+        sorted(name for name, digest in wanted.items() if bring_file(folder / BACKUPS, digest, folder / name))
+    )
+    return repaired, tuple(sorted(name for name in wanted if name not in repaired and name.startswith(STORES)))
+
+
+def _newest_sound_copy(folder: Path, path: Path, scratch: Path) -> tuple[Path | None, str]:
+    """Unpacks the newest copy in a folder that is sound; returns its database and its name, None where there is none."""
+    for number, copy in enumerate(own_copies(folder)):
+        unpacked = scratch / f"copy-{number}"
+        unpacked.mkdir()
+        if copy != path:
+            with contextlib.suppress(StorageError, UnreadableFile, OSError):
+                copy_alone(copy, unpacked / FILE_NAME)
+                bring_up_to_date(copy, unpacked)
+                return unpacked / FILE_NAME, f"{BACKUPS}/{copy.name}"
+        shutil.rmtree(unpacked, ignore_errors=True)
+    return None, ""
 
 
 def begin_anew(folder: Path, now: datetime) -> Path:
@@ -152,7 +234,7 @@ def swap(folder: Path, fresh: Path, now: datetime) -> Path:
         OSError: when the disk refuses; the old database is then still in its place.
     """
     place = folder / FILE_NAME
-    aside = _new_folder(folder / f"{SET_ASIDE}{now:%Y%m%d-%H%M%S}")
+    aside = new_folder(folder / f"{SET_ASIDE}{now:%Y%m%d-%H%M%S}")
     beside = (place, log_of(place), journal_of(place))
     for file in beside:
         if file.is_file():
@@ -175,16 +257,22 @@ def swap(folder: Path, fresh: Path, now: datetime) -> Path:
     return aside
 
 
-def _new_folder(wanted: Path) -> Path:
+def unused(wanted: Path) -> Path:
+    """Returns a path of which nothing is there yet: the wanted one, or with a number behind it."""
     number = 1
-    folder = wanted
-    while os.path.lexists(folder):
+    path = wanted
+    while os.path.lexists(path):
         number += 1
-        folder = wanted.with_name(f"{wanted.name}-{number}")
+        path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+    return path
+
+
+def new_folder(wanted: Path) -> Path:
+    """Makes a new folder and returns it: the wanted one, or with a number behind it.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    folder = unused(wanted)
     folder.mkdir(mode=0o700)
     return folder
-
-
-def _content(path: Path) -> str:
-    with closing(connect_alone(path)) as connection:
-        return content_digest(connection)

@@ -48,12 +48,14 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
 """By column: what a text must be for the program to read it."""
 
 
-def salvage(path: Path, target: Path) -> Salvage:
-    """Reads whatever can be read of a damaged database and writes it into a new one.
+def salvage(path: Path, target: Path, copy: Path | None = None, copy_name: str = "") -> Salvage:
+    """Reads whatever can be read of a damaged database and writes it into a new one; gaps are filled from a copy.
 
     Args:
         path: the damaged file; it is not touched.
         target: the new file, which does not exist yet; its folder serves for copies.
+        copy: a sound database of the present schema that fills the gaps; None where there is none.
+        copy_name: what the person knows it by.
 
     Raises:
         NotABackup: when nothing of it can be read.
@@ -76,16 +78,42 @@ def salvage(path: Path, target: Path) -> Salvage:
     }
     if not any(tables[name] for name in ("cases", "answers", "papers")):
         raise NotABackup(name=path.name, why="0")
+    copied = _read(copy)[0] if copy is not None else None
+    from_copy = _fill(tables, copied, broken) if copied is not None else 0
     _complete_parents(tables)
-    restored, unproven = _complete_answers(tables)
+    restored, from_copy_too, unproven = _complete_answers(tables, _answers_of(copied) if copied is not None else {})
     kept = _write(target, tables)
     return Salvage(
         cases=kept["cases"],
         answers=kept["answers"],
         from_history=restored,
+        from_copy=from_copy + from_copy_too,
+        copy=copy_name if copy is not None else "",
         unproven=tuple(unproven),
         broken=tuple(sorted(broken)),
     )
+
+
+def _fill(tables: dict[str, Rows], copied: dict[str, Rows], broken: set[str]) -> int:
+    """Adds rows of a copy to the tables that could be read only in part; returns how many.
+
+    Answers are not among them: which of them count is known only by the proof of their version.
+    """
+    filled = 0
+    for name in broken - {"answers"}:
+        for key, row in copied[name].items():
+            if key not in tables[name]:
+                tables[name][key] = row
+                filled += 1
+    return filled
+
+
+def _answers_of(tables: dict[str, Rows]) -> dict[object, dict[str, str]]:
+    """Returns the answers of every version, as stored."""
+    by_version: defaultdict[object, dict[str, str]] = defaultdict(dict)
+    for version, answer, value, *_rest in tables["answers"].values():
+        by_version[version][str(answer)] = str(value)
+    return by_version
 
 
 def _read(damaged: Path) -> tuple[dict[str, Rows], set[str]]:
@@ -167,36 +195,59 @@ def _complete_parents(tables: dict[str, Rows]) -> None:
         tables["cases"][case,] = (case, f"ZJ-salvaged-{case}", now, None)
 
 
-def _complete_answers(tables: dict[str, Rows]) -> tuple[int, list[Unproven]]:
-    """Adds from the history what is missing; returns how many answers, and what is not proven to be all and right."""
-    by_version: defaultdict[object, dict[str, str]] = defaultdict(dict)
-    for version, answer, value, _proof in tables["answers"].values():
-        by_version[version][str(answer)] = str(value)
+def _complete_answers(
+    tables: dict[str, Rows], copied: Mapping[object, Mapping[str, str]]
+) -> tuple[int, int, list[Unproven]]:
+    """Adds what is missing from the history, then from a copy.
+
+    Returns:
+        How many answers came from the history, how many from the copy, and what is not proven to be all and right.
+    """
+    by_version = _answers_of(tables)
     replayed = _replayed(tables)
-    restored = 0
+    from_history = from_copy = 0
     unproven = []
     proof_place = list(metadata.tables["versions"].columns.keys()).index("answers_proof")
     numbers = {row[0]: row[1] for row in tables["cases"].values()}
     for (version,), row in sorted(tables["versions"].items(), key=lambda item: str(item[0])):
         expected = row[proof_place]
-        stored, known = by_version[version], replayed.get(version, {})
-        for candidate in (stored, {**known, **stored}, known):
+        stored, known, older = by_version.get(version, {}), replayed.get(version, {}), copied.get(version, {})
+        everything = {**older, **known, **stored}
+        for candidate in (
+            stored,
+            {**known, **stored},
+            known,
+            {**older, **stored},
+            everything,
+            {**stored, **older},
+            older,
+        ):
             if proof_of_all(candidate) == expected:
                 break
         else:
-            candidate = {**known, **stored}
-            doubtful = {answer for answer in {*stored, *known} if stored.get(answer) != known.get(answer)}
+            candidate = everything
+            # What two of the three say alike is most likely right; nothing else is.
+            sources = (stored, known, older)
+            doubtful = {
+                answer
+                for answer, value in candidate.items()
+                if sum(source.get(answer) == value for source in sources) < 2
+            }
             unproven.append(
                 Unproven(str(numbers.get(row[1], "")), int(str(row[2])), tuple(sorted(map(AnswerId, doubtful))))
             )
             tables["versions"][version,] = (*row[:proof_place], proof_of_all(candidate), *row[proof_place + 1 :])
-        restored += sum(stored.get(answer) != value for answer, value in candidate.items())
+        for answer, value in candidate.items():
+            if stored.get(answer) != value:
+                in_history = known.get(answer) == value
+                from_history += in_history
+                from_copy += not in_history
         for answer in stored:
             del tables["answers"][version, answer]
         for answer, value in candidate.items():
             added: AnswerRow = (int(str(version)), answer, value, proof(answer, value))
             tables["answers"][version, answer] = added
-    return restored, unproven
+    return from_history, from_copy, unproven
 
 
 def _replayed(tables: dict[str, Rows]) -> dict[object, dict[str, str]]:

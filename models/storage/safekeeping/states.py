@@ -12,11 +12,11 @@ from models.safekeeping import DataState, Origin
 from models.storage.encoding import decode_time
 from models.storage.file.connection import connect, connect_alone
 from models.storage.file.mark import log_belongs
-from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH, SET_ASIDE, is_ours
+from models.storage.file.place import FILE_NAME, SCRATCH, SET_ASIDE, is_ours, own_copies
 from models.storage.opening.remains import log_of
 from models.storage.opening.traces import conflict_copies
 
-_MOST_OF_A_KIND = 12
+_MOST_OF_A_KIND = 40
 _FACTS = """
 SELECT (SELECT count(*) FROM cases WHERE trashed_at IS NULL),
        (SELECT count(*) FROM answers WHERE version_id IN (SELECT max(id) FROM versions GROUP BY case_id)),
@@ -32,11 +32,11 @@ def states(folder: Path) -> tuple[DataState, ...]:
     place = folder / FILE_NAME
     candidates: list[tuple[Path, Origin]] = [(place, Origin.DATABASE)] if place.is_file() else []
     candidates += [(copy, Origin.CONFLICT) for copy in conflict_copies(folder)]
-    for pattern, origin in ((f"{BACKUPS}/*.db", Origin.BACKUP), (f"{SET_ASIDE}*/*", Origin.SET_ASIDE)):
-        kept = sorted(
-            (file for file in folder.glob(pattern) if is_ours(file)), key=lambda file: file.stat().st_mtime_ns
-        )
-        candidates += [(file, origin) for file in kept[-_MOST_OF_A_KIND:]]
+    candidates += [(copy, Origin.BACKUP) for copy in own_copies(folder)[:_MOST_OF_A_KIND]]
+    aside = sorted(
+        (file for file in folder.glob(f"{SET_ASIDE}*/*") if is_ours(file)), key=lambda file: file.stat().st_mtime_ns
+    )
+    candidates += [(file, Origin.SET_ASIDE) for file in aside[-_MOST_OF_A_KIND:]]
     states = [_state(path, origin) for path, origin in candidates]
     # A log that belongs to another state would make a mixture: it is no state.
     states += [_with_log(path, origin) for path, origin in candidates if _has_own_log(path)]

@@ -106,7 +106,7 @@ def test_a_database_that_lost_pages_is_damaged(folder: Path, pages: int) -> None
 def test_the_sentence_about_a_damaged_database_names_the_newest_backup(folder: Path) -> None:
     """The person is told which file brings the answers back."""
     with Workspace.open(folder) as workspace:
-        copy = workspace.back_up_daily()
+        copy = workspace.keep_copy()
     assert copy is not None
     (folder / FILE_NAME).write_bytes((folder / FILE_NAME).read_bytes()[:9000])
     with pytest.raises(DamagedDatabase, match=f"backups/{copy.name}"):

@@ -210,7 +210,7 @@ def test_copies_under_other_names_are_found_and_can_be_chosen(folder: Path, tmp_
 
 def _backup(folder: Path) -> None:
     with Workspace.open(folder) as workspace:
-        workspace.back_up_daily()
+        workspace.keep_copy()
 
 
 def _evidence(folder: Path) -> None:

@@ -43,14 +43,16 @@ def test_a_sound_database_is_salvaged_whole(folder: Path) -> None:
     """Nothing is lost by reading row by row: answers, history, papers, frozen version and trash."""
     with Workspace.open(folder) as workspace:
         before = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.replies(CASE), workspace.quotes(CASE))  # fmt: skip
-    workspace, report = Workspace.recover_readable(folder, folder / FILE_NAME)
+    workspace, recovery = Workspace.recover_readable(folder, folder / FILE_NAME)
+    assert recovery.salvage is not None
+    report = recovery.salvage
     with workspace:
         after = (workspace.load(CASE), workspace.load(CASE, 1), workspace.history(CASE), workspace.replies(CASE), workspace.quotes(CASE))  # fmt: skip
         assert len(workspace.cases(in_trash=True)) == 1
         workspace.undo(CASE)
     assert after == before
     assert (report.unproven, report.broken, report.from_history) == ((), (), 0)
-    assert "Every answer is proven" in report.sentence.text("en")
+    assert "Every answer is proven" in report.sentences[0].text("en")
 
 
 @pytest.mark.parametrize("page", [0, 1])
@@ -62,8 +64,10 @@ def test_a_database_whose_beginning_is_overwritten_gives_all_its_answers(folder:
     (folder / FILE_NAME).write_bytes(data)
     with pytest.raises(ApplicationError):
         Workspace.open(folder)
-    workspace, report = Workspace.recover_readable(folder, folder / FILE_NAME)
+    workspace, recovery = Workspace.recover_readable(folder, folder / FILE_NAME)
     workspace.close()
+    assert recovery.salvage is not None
+    report = recovery.salvage
     assert report.unproven == ()
     assert answers_of(folder) == before
 
@@ -79,7 +83,9 @@ def test_whichever_page_is_overwritten_what_is_told_is_true(folder: Path, tmp_pa
         attempt = tmp_path / str(page)
         attempt.mkdir()
         (attempt / FILE_NAME).write_bytes(whole[: page * PAGE] + b"\xa5" * PAGE + whole[(page + 1) * PAGE :])
-        workspace, report = Workspace.recover_readable(attempt, attempt / FILE_NAME)
+        workspace, recovery = Workspace.recover_readable(attempt, attempt / FILE_NAME)
+        assert recovery.salvage is not None
+        report = recovery.salvage
         with workspace:
             numbers = {case.number for case in workspace.cases()}
             if CASE in numbers:

@@ -13,7 +13,6 @@ from models.storage.errors import BackupFailed, DamagedDatabase, DatabaseFromThe
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 from models.workspace.settings import Settings
-from tests.models.workspace.conftest import TurnedClock
 
 STAFF = AnswerId("factory.staff")
 PROOF = AnswerId("scenarios.SC10.evidence")
@@ -85,7 +84,7 @@ def test_restoring_first_keeps_a_copy_that_can_be_restored_itself(workspace: Wor
     case = _filled(workspace)
     backup = workspace.back_up(tmp_path / "backup.zhijie")
     workspace.save_answer(case, STAFF, 120)
-    kept = workspace.restore(backup.path)
+    kept = workspace.restore(backup.path).kept
     assert workspace.load(case).get(STAFF) == 100
     workspace.restore(kept)
     assert workspace.load(case).get(STAFF) == 120
@@ -107,7 +106,7 @@ def test_a_backup_tells_which_stored_files_were_damaged_already(workspace: Works
     _filled(workspace)
     item = workspace.add_evidence("ZJ-1", b"other", "b.jpg")
     (workspace.folder / "evidence" / item.digest[:2] / item.digest).write_bytes(b"rotten")
-    assert workspace.back_up(tmp_path / "b.zhijie").left_out == (item.digest,)
+    assert workspace.back_up(tmp_path / "b.zhijie").left_out == (f"evidence/{item.digest[:2]}/{item.digest}",)
 
 
 def test_a_backup_that_cannot_be_written_leaves_the_earlier_file(workspace: Workspace, tmp_path: Path) -> None:
@@ -215,21 +214,6 @@ def test_a_foreign_zip_or_a_missing_file_is_refused(workspace: Workspace, tmp_pa
         workspace.restore(tmp_path / "missing")
     with pytest.raises(UnreadableFile):
         workspace.restore(tmp_path)
-
-
-def test_a_daily_copy_is_made_once_a_day_and_seven_are_kept(workspace: Workspace, clock: TurnedClock) -> None:
-    """The folder itself holds a week of copies, each of which can be restored."""
-    case = _filled(workspace)
-    copies = []
-    for day in range(9):
-        workspace.save_answer(case, STAFF, day)
-        copies.append(workspace.back_up_daily())
-        assert workspace.back_up_daily() is None
-        clock.turn(days=1)
-    kept = sorted((workspace.folder / "backups").glob("daily-*.db"))
-    assert kept == copies[-7:]
-    workspace.restore(kept[0])
-    assert workspace.load(case).get(STAFF) == 2
 
 
 def test_a_damaged_folder_is_recovered_from_a_backup_and_nothing_is_deleted(

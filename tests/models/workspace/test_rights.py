@@ -15,7 +15,7 @@ def test_files_and_folders_are_for_their_owner_alone(tmp_path: Path) -> None:
     with Workspace.open(folder) as workspace:
         case = workspace.create_case().case_number
         workspace.add_evidence(case, b"x", "a.jpg")
-        workspace.back_up_daily()
+        workspace.keep_copy()
         workspace.back_up(tmp_path / "all.zip")
         workspace.restore(tmp_path / "all.zip")
         if os.name != "posix":

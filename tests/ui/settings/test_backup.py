@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from tests.ui.conftest import PICTURES, MakeWindow
-from ui import tasks
+from tests.ui.looking import page_of
+from ui import language, tasks
 from ui.main_window import MainWindow
 from ui.settings.backup import BackupCard
 from ui.settings.page import SettingsPage
+from ui.settings.restoring import RestoreChoice
 from ui.start.states import StateChoice
 
 NAME = AnswerId("enterprise.name")
@@ -80,7 +82,7 @@ def test_a_damaged_database_is_opened_again_with_the_newest_copy(
     first.session.take_over(lambda workspace: workspace.create_case())
     qtbot.waitUntil(lambda: first.session.assessment is not None)
     with_a_name(first, qtbot, "Kept")
-    first.session.in_workspace(lambda workspace: workspace.back_up_daily())
+    first.session.in_workspace(lambda workspace: workspace.keep_copy())
     qtbot.waitUntil(tasks.idle)
     first.close()
     database = next(folder.glob("*.db"))
@@ -103,3 +105,71 @@ def test_a_damaged_database_is_opened_again_with_the_newest_copy(
     qtbot.waitUntil(lambda: bool(second.session.cases))
     assert second.session.cases[0].enterprise == "Kept"
     assert list(folder.glob("set-aside-*"))
+
+
+def test_restoring_shows_what_differs_first_and_one_case_can_come_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The dialog names the case that differs; only that one is restored, and the choice of nothing changes nothing."""
+    window.session.take_over(lambda workspace: workspace.create_case("ZJ-1"))
+    qtbot.waitUntil(lambda: window.session.assessment is not None)
+    with_a_name(window, qtbot, "Before")
+    card = backup_card(window)
+    card.back_up(tmp_path / "all.zip")
+    qtbot.waitUntil(lambda: card.back_up_button.isEnabled() and tasks.idle())
+    with_a_name(window, qtbot, "After")
+    window.session.take_over(lambda workspace: workspace.create_case("ZJ-2"))
+    qtbot.waitUntil(lambda: len(window.session.cases) == 2)
+    shown: list[list[str]] = []
+
+    def answer(dialog: RestoreChoice) -> None:
+        shown.append([dialog.list.item(place).text() for place in range(dialog.list.count())])
+        (PICTURES / language.current()).mkdir(parents=True, exist_ok=True)
+        assert dialog.grab().save(str(PICTURES / language.current() / "restore-preview.png"))
+        if len(shown) < 3:
+            dialog.close_button.click()
+        else:
+            dialog.list.setCurrentRow(0)
+            dialog.only_case.click()
+
+    def wait() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, RestoreChoice):
+            answer(dialog)
+        else:
+            QTimer.singleShot(50, wait)
+
+    for number, spoken in enumerate(("en", "zh", "en"), 1):
+        language.switch("zh" if spoken == "zh" else "en")
+        QTimer.singleShot(50, wait)
+        card.look_at(tmp_path / "all.zip")
+        qtbot.waitUntil(lambda wanted=number: len(shown) == wanted and tasks.idle())
+    qtbot.waitUntil(lambda: card.undo_button.isVisible() and tasks.idle())
+    assert "ZJ-1 (Before) differs: 1 answer" in shown[0][0]
+    assert "ZJ-2" in shown[0][1]
+    assert {case.number: case.enterprise for case in window.session.cases} == {"ZJ-1": "Before", "ZJ-2": ""}
+
+
+def test_a_copy_follows_a_change_while_the_window_is_open(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, picture: Callable[[MainWindow, str], Path]
+) -> None:
+    """Some minutes after the first answer there is a copy, and one in the second place; the card says so."""
+    keeper = window.session.copies
+    window.session.take_over(lambda workspace: workspace.create_case())
+    qtbot.waitUntil(lambda: window.session.assessment is not None)
+    with_a_name(window, qtbot, "Kept")
+    assert keeper.timer.isActive()
+    card = backup_card(window)
+    with qtbot.waitSignal(keeper.made):
+        keeper.timer.timeout.emit()
+    qtbot.waitUntil(lambda: "Own copies: 1" in card.copies_line.text())
+    (tmp_path / "stick").mkdir()
+    with qtbot.waitSignal(keeper.made):
+        card.use_second(tmp_path / "stick")
+    qtbot.waitUntil(lambda: "Second place" in card.copies_line.text() and "never" not in card.copies_line.text())
+    assert list((tmp_path / "stick").glob("zhijie-copies-*/copy-*.db"))
+    for spoken in ("en", "zh"):
+        language.switch("zh" if spoken == "zh" else "en")
+        qtbot.waitUntil(tasks.idle)
+        page_of(window, "settings", SettingsPage)._area.ensureWidgetVisible(card)
+        picture(window, "settings-backup")

@@ -1,0 +1,97 @@
+"""A second place for the program's own copies, on a stick or another disk, that is not always there.
+
+Which place it is belongs to this computer: it is noted beside the copies here, and in no copy.
+"""
+
+import errno
+import json
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from models.errors import UnwritableFile, reason
+from models.files import put
+from models.language import sentence
+from models.safekeeping import SecondPlace
+from models.storage.file.copy import make_private_folder
+from models.storage.safekeeping.copies import KeptCopy, keep_elsewhere
+
+_NOTE = "second.json"
+_PREFIX = "zhijie-copies-"
+_LARGEST_NOTE = 1 << 16
+
+
+def read(place: Path) -> SecondPlace | None:
+    """Returns the second place that was chosen; None where none was, or the note of it is damaged.
+
+    Args:
+        place: where the copies in the data folder are.
+    """
+    noted = _noted(place)
+    if noted is None:
+        return None
+    copied_at = noted["copied_at"]
+    return SecondPlace(
+        Path(noted["folder"]),
+        datetime.fromisoformat(noted["chosen_at"]),
+        datetime.fromisoformat(copied_at) if copied_at else None,
+        # An empty folder where a disk is not mounted does not have it.
+        _inside(noted).is_dir(),
+    )
+
+
+def choose(data: Path, place: Path, folder: Path | None, now: datetime) -> None:
+    """Notes another second place, and makes the folder for the copies in it; None notes that there is none.
+
+    Raises:
+        UnwritableFile: when nothing can be written there, or it is inside the data folder.
+    """
+    if folder is None:
+        (place / _NOTE).unlink(missing_ok=True)
+        return
+    if folder.resolve().is_relative_to(data.resolve()):
+        raise UnwritableFile(name=folder.name, why=sentence("it is inside the data folder itself"))
+    noted = {"folder": str(folder), "id": secrets.token_hex(4), "chosen_at": now.isoformat(), "copied_at": None}
+    try:
+        if not folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        _inside(noted).mkdir(mode=0o700)
+        make_private_folder(place)
+        _write(place, noted)
+    except OSError as failure:
+        raise UnwritableFile(name=folder.name or str(folder), why=reason(failure)) from failure
+
+
+def copied(place: Path, copy: KeptCopy, now: datetime) -> None:
+    """Makes a copy in the second place, which is there, unless its newest is the same; notes when.
+
+    Raises:
+        BackupFailed: when it cannot be written or does not read back.
+        OSError: when the note cannot be written.
+    """
+    noted = _noted(place)
+    if noted is not None:
+        keep_elsewhere(copy, _inside(noted))
+        _write(place, noted | {"copied_at": now.isoformat()})
+
+
+def _inside(noted: dict[str, Any]) -> Path:
+    return Path(noted["folder"], f"{_PREFIX}{noted['id']}")
+
+
+def _write(place: Path, noted: dict[str, Any]) -> None:
+    put(place / _NOTE, json.dumps(noted, ensure_ascii=False).encode(), private=True)
+
+
+def _noted(place: Path) -> dict[str, Any] | None:
+    try:
+        with (place / _NOTE).open("rb") as file:
+            noted: dict[str, Any] = json.loads(file.read(_LARGEST_NOTE))
+        times = [noted["chosen_at"], *filter(None, [noted["copied_at"]])]
+        is_sound = all(datetime.fromisoformat(time).tzinfo for time in times)
+        whole = isinstance(noted["folder"], str) and isinstance(noted["id"], str) and noted["id"].isalnum()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return noted if is_sound and whole else None
