@@ -42,6 +42,7 @@ class RestoreChoice(QDialog):
         self.list.currentRowChanged.connect(lambda _row: self._follow())
         body.addWidget(self.list, 1)
         self.summary = label("\n".join(words(line) for line in preview.sentences[len(differing) :]))
+        self.summary.setVisible(bool(self.summary.text()))
         body.addWidget(self.summary)
         body.addWidget(
             label(

@@ -107,6 +107,7 @@ def test_a_damaged_database_is_opened_again_with_the_newest_copy(
     assert list(folder.glob("set-aside-*"))
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_restoring_shows_what_differs_first_and_one_case_can_come_back(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
