@@ -19,8 +19,21 @@ from ui.command_line.program import parser
 from ui.command_line.screen import has_screen, lacking
 from ui.command_line.terminal import Terminal, width
 
-COMMANDS = ("demo", "check", "evaluate", "plan", "report", "identity", "verify", "review", "mail", "self-test")  # fmt: skip
-COMMANDS += ("backup", "restore", "recover")
+COMMANDS: tuple[str, ...] = (
+    "demo",
+    "check",
+    "evaluate",
+    "plan",
+    "report",
+    "identity",
+    "verify",
+    "review",
+    "mail",
+    "self-test",
+    "backup",
+    "restore",
+    "recover",
+)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
