@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.language import Sentence
     from models.roadmap import KeptPlan, Roadmap
     from models.rulebook import Rulebook
-    from models.safekeeping import DataState, Mended, Restored
+    from models.safekeeping import DataState, Mended
     from models.workspace import Settings, Workspace
     from ui.opening import OpenedFolder
 
@@ -190,27 +190,6 @@ class Session(QObject):
             return None
         failed = on_failure or self.failed.emit
         return tasks.run(lambda _control: work(workspace), on_done, failed, lane=tasks.STORAGE)
-
-    def restore(
-        self, backup: Path, then: "Callable[[Restored], None]", on_failure: tasks.Failed, case: str = ""
-    ) -> None:
-        """Puts a backup in the place of everything here, or of one case; `then` gets what was done."""
-
-        def work(workspace: "Workspace") -> "tuple[Restored, Settings, tuple[CaseSummary, ...]]":
-            from reports.acts import safekeeping
-
-            return safekeeping.restore(workspace, backup, case), workspace.settings(), workspace.cases()
-
-        def show(state: "tuple[Restored, Settings, tuple[CaseSummary, ...]]") -> None:
-            restored, self.settings, self.cases = state
-            self.catalogue = None
-            self.close_case()
-            self.role_changed.emit()
-            self.cases_changed.emit()
-            self.post.reload()
-            then(restored)
-
-        self.in_workspace(work, show, on_failure)
 
     # Cases
 

@@ -13,6 +13,7 @@ from models.language import counted
 from ui import tasks
 from ui.language import tr, words
 from ui.session import Session
+from ui.settings.putting_back import put_back
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.save_place import save_place
 
@@ -257,7 +258,7 @@ class BackupCard(Card):
                 )
             self._free(text)
 
-        self._session.restore(path, done, self._failed, case)
+        put_back(self._session, path, done, self._failed, case)
 
     def _undo(self) -> None:
         if self._before is None:
@@ -269,7 +270,7 @@ class BackupCard(Card):
             self._free(tr("Everything is as it was before the restore."))
 
         self._busy(tr("Checking and restoring the backup…"))
-        self._session.restore(self._before, done, self._failed)
+        put_back(self._session, self._before, done, self._failed)
 
     @property
     def told(self) -> str:

@@ -3,9 +3,7 @@
 Which place it is belongs to this computer: it is noted beside the copies here, and in no copy.
 """
 
-import errno
 import json
-import os
 import secrets
 from datetime import datetime
 from pathlib import Path
@@ -55,8 +53,7 @@ def choose(data: Path, place: Path, folder: Path | None, now: datetime) -> None:
         raise UnwritableFile(name=folder.name, why=sentence("it is inside the data folder itself"))
     noted = {"folder": str(folder), "id": secrets.token_hex(4), "chosen_at": now.isoformat(), "copied_at": None}
     try:
-        if not folder.is_dir():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        # A folder that is not there is not made: it may be a stick that is not plugged in.
         _inside(noted).mkdir(mode=0o700)
         make_private_folder(place)
         _write(place, noted)
