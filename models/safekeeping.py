@@ -301,11 +301,13 @@ class Salvage:
 
 _HISTORY, _PAPERS, _PLANS = N_("the history"), N_("reports and replies"), N_("plans and prices")
 _EVIDENCE, _OTHER, _CASES = N_("the list of evidence"), N_("settings and notes"), N_("the list of cases")
+_INBOX = N_("the inbox")
 _PART_WORDS: Mapping[str, str] = {
     "steps": _HISTORY, "changes": _HISTORY, "comments": N_("remarks"), "reports": _PAPERS, "replies": _PAPERS,
     "findings": _PAPERS, "plan_limits": _PLANS, "plans": _PLANS, "quotes": _PLANS, "done_steps": _PLANS,
     "evidence": _EVIDENCE, "attachments": _EVIDENCE, "settings": _OTHER, "unread": _OTHER,
-    "cases": _CASES, "versions": _CASES,
+    "cases": _CASES, "versions": _CASES, "papers": _INBOX, "dossiers": _INBOX, "factories": _INBOX, "stages": _INBOX,
+    "review_items": _INBOX, "decisions": _INBOX, "finding_answers": _INBOX, "sightings": _INBOX,
 }  # fmt: skip
 """By table, where loss is not told answer by answer."""
 

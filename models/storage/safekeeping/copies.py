@@ -31,6 +31,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FILES = "files"
 _LARGEST_LIST = 64 << 20
 _CHUNK = 1 << 20
+_ANYTHING = "SELECT 1 FROM cases UNION ALL SELECT 1 FROM papers LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def keep(database: Database, folder: Path, place: Path, made_at: datetime) -> Ke
     try:
         copies = kept_copies(place)
         with database.moment() as source:
-            if not copies and source.execute("SELECT 1 FROM cases LIMIT 1").fetchone() is None:
+            if not copies and source.execute(_ANYTHING).fetchone() is None:
                 return None
             content = content_digest(source)
             files = _taken_in(folder, place)

@@ -12,7 +12,7 @@ from models.storage.tables import metadata
 _LEFT_OUT = frozenset({"generation", "outcomes", "settings"})
 """Of the whole folder, or made anew."""
 _BY_NUMBER = "case_number"
-"""Column by which papers know their case."""
+"""Column by which the kept papers know their case."""
 _AT_ONCE = 500
 """Rows asked for by their keys in one question."""
 Row = dict[str, object]
@@ -90,7 +90,7 @@ def _belonging(table: Table, rows: Mapping[str, list[Row]], case: int, number: s
         if parent in rows:
             (column,), (element,) = constraint.column_keys, constraint.elements
             return column, [row[element.column.name] for row in rows[parent]]
-    return (_BY_NUMBER, (number,)) if _BY_NUMBER in table.columns else ("", ())
+    return (_BY_NUMBER, (number,)) if table.name == "reports" else ("", ())
 
 
 def _insert(here: sqlite3.Connection, rows: dict[str, list[Row]]) -> None:

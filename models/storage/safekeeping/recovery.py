@@ -36,6 +36,11 @@ _RECOVERABLE = frozenset(
     | {"damaged_answers", "frozen_version_changed"}
 )
 """What is wrong with a folder of which everything that can be had is got back."""
+_STORED = {
+    "evidence": "SELECT digest FROM evidence",
+    "reports": "SELECT digest FROM reports UNION SELECT digest FROM stages WHERE kept",
+}
+"""Which files the database names, by the folder in which they lie."""
 
 
 def recover(folder: Path, path: Path, now: datetime, *, with_log: bool = False, damaged: Collection[str] = ()) -> Path:
@@ -164,11 +169,11 @@ def repair_files(folder: Path, damaged: Collection[str]) -> tuple[tuple[str, ...
         The names of those that are whole again, and of the evidence and papers that are in no copy.
     """
     with told(folder / FILE_NAME), closing(connect(folder / FILE_NAME)) as connection:
-        names = [
+        names = {
             f"{store}/{digest[:2]}/{digest}"
-            for store in STORES
-            for (digest,) in connection.execute(f"SELECT digest FROM {store}").fetchall()
-        ]
+            for store, wanted in _STORED.items()
+            for (digest,) in connection.execute(wanted).fetchall()
+        }
     copies = tuple(reversed(kept_copies(folder / BACKUPS)))
     wanted = {name: name.rpartition("/")[2] for name in names if digest_of(folder / name) != name.rpartition("/")[2]}
     for name in damaged:
