@@ -135,5 +135,7 @@ class PageEntry:
     needs_case: bool = True
     """Without an open case the window shows an empty page that says how to get one."""
     assessor_only: bool = False
+    within: str = ""
+    """The page that the rail marks for this one, which has no button there; empty for a page with its own."""
     explains: str = ""
     """For the empty page: what will be here, an English message marked with `N_`."""

@@ -17,6 +17,12 @@ def _fill(session: Session) -> Page:
     return WizardPage(session)
 
 
+def _interview(session: Session) -> Page:
+    from ui.interview.page import InterviewPage
+
+    return InterviewPage(session)
+
+
 def _results(session: Session) -> Page:
     from ui.results.page import ResultsPage
 
@@ -121,6 +127,16 @@ ENTRIES: tuple[PageEntry, ...] = (
     PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
+    PageEntry(
+        "interview",
+        N_("One-hour path"),
+        "timer",
+        _interview,
+        within="fill",
+        explains=N_("Answer only what decides your tier here, one question after another."),
+    ),
 )
+TEN = "ten"
+"""Target by which the one-hour path begins with the ten questions."""
 FOOT = ("rules", "help", "settings")
 """Pages at the lower end of the rail."""

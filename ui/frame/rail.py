@@ -23,14 +23,15 @@ class Rail(QFrame):
         """
         super().__init__()
         set_kind(self, "rail")
-        self._entries = entries
+        self._entries = tuple(entry for entry in entries if not entry.within)
+        self._marks = {entry.id: entry.within or entry.id for entry in entries}
         self._buttons: dict[str, Button] = {}
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(4)
-        below = [entry for entry in entries if entry.id in foot]
-        above = [entry for entry in entries if entry.id not in foot]
+        below = [entry for entry in self._entries if entry.id in foot]
+        above = [entry for entry in self._entries if entry.id not in foot]
         for entry in (*above, None, *below):
             if entry is None:
                 layout.addStretch(1)
@@ -47,11 +48,11 @@ class Rail(QFrame):
 
     def mark(self, page: str) -> None:
         """Shows which page is open."""
-        self._buttons[page].setChecked(True)
+        self._buttons[self._marks[page]].setChecked(True)
 
     def shows(self, page: str) -> bool:
         """Returns whether a page can be chosen in the present role."""
-        return self._buttons[page].isVisible()
+        return self._buttons[self._marks[page]].isVisible()
 
     def show_role(self, *, assessor: bool) -> None:
         """Shows the assessor's pages only in that role."""

@@ -16,6 +16,7 @@ from models.language import N_, sentence
 from ui import errors
 from ui.language import current, tr
 from ui.page import Page
+from ui.pages import TEN
 from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
@@ -45,6 +46,7 @@ class StartPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.case_buttons: dict[str, Button] = {}
+        self.ten_buttons: dict[str, Button] = {}
         self.forget_buttons: dict[str, Button] = {}
         """By case number, while the trash is shown."""
         self._ways: list[Button] = []
@@ -187,6 +189,7 @@ class StartPage(Page):
             self._shown = shown
             clear(self._list)
             self.case_buttons.clear()
+            self.ten_buttons.clear()
             for case in cases:
                 self._list.addWidget(self._case_card(case, open_now == case.number))
 
@@ -243,14 +246,23 @@ class StartPage(Page):
         trash = Button(
             tr("Move to the trash"), kind="link", icon_name="trash-2", on_click=lambda: self._delete(case.number, name)
         )
-        for button in (export, trash):
+        ten = Button(
+            tr("Ten questions: about where?"),
+            kind="link",
+            icon_name="sparkles",
+            on_click=lambda: self._open(case.number, "interview", TEN),
+        )
+        if case.state is AssessmentState.FROZEN or (outcome is not None and outcome.reached == outcome.possible):
+            ten.hide()
+        self.ten_buttons[case.number] = ten
+        for button in (ten, export, trash):
             button.setAccessibleDescription(name)
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(heading)
         left.addWidget(facts)
         left.addWidget(waits)
-        left.addLayout(row(export, trash, 1, spacing=2 * GRID))
+        left.addLayout(row(ten, export, trash, 1, spacing=2 * GRID))
         middle = QVBoxLayout()
         middle.setSpacing(6)
         middle.addLayout(row(mark, tier, 1, spacing=6))
@@ -282,11 +294,11 @@ class StartPage(Page):
             self.session.save_settings(replace(self.session.settings, role="assessor"))
         self.go.emit("inbox", "")
 
-    def _open(self, number: str) -> None:
+    def _open(self, number: str, page: str = "fill", target: str = "") -> None:
         if self.session.assessment is not None and self.session.assessment.case_number == number:
-            self.go.emit("fill", "")
+            self.go.emit(page, target)
         else:
-            self.session.open_case(number, then=lambda: self.go.emit("fill", ""))
+            self.session.open_case(number, then=lambda: self.go.emit(page, target))
 
     def _import(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("Open a case file"), "", tr("Case files (*.json)"))

@@ -1,4 +1,4 @@
-"""What is asked, in which order, and the progress: sections, their cards, and the one-hour path."""
+"""What is asked, in which order, and the progress: sections and their cards."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def _ends(question: Question, end: str) -> bool:
     return question.id.endswith(f".{end}")
 
 
-def _card(section: str, group: str, questions: Iterable[Question], short: bool) -> CardPlan | None:
+def _card(section: str, group: str, questions: Iterable[Question]) -> CardPlan | None:
     everything = list(questions)
     certainty, ask_whom, reason, comment = (
         next((question for question in everything if _ends(question, end)), None)
@@ -121,31 +121,24 @@ def _card(section: str, group: str, questions: Iterable[Question], short: bool) 
         question for question in everything if question not in about and question.kind is not QuestionKind.EVIDENCE
     ]
     decisive = [question for question in asked if question.decisive]
-    if short and not decisive:
-        return None
     if not asked:
         return None
     # Only what begins with one deciding click is folded: a form with a few decisive fields is shown whole.
     folds = len(decisive) < len(asked) and bool(decisive) and decisive[0].kind in CLICKED and asked[0] == decisive[0]
-    main = decisive if folds or short else asked
-    details = [] if short else [question for question in asked if question not in main]
+    main = decisive if folds else asked
+    details = [question for question in asked if question not in main]
     return CardPlan(section, group, tuple(main), tuple(details), *about, evidence)
 
 
-def outline(rulebook: Rulebook, *, short: bool) -> tuple[SectionPlan, ...]:
-    """Returns sections and cards in asking order.
-
-    Args:
-        rulebook: whose questions are asked.
-        short: the one-hour path: only what the evaluator reads.
-    """
+def outline(rulebook: Rulebook) -> tuple[SectionPlan, ...]:
+    """Returns sections and cards in asking order."""
     plans = []
     for section in rulebook.sections:
         groups: dict[str, list[Question]] = {}
         for question in rulebook.questions.values():
             if question.section == section.id:
                 groups.setdefault(question.group, []).append(question)
-        cards = (_card(section.id, group, questions, short) for group, questions in groups.items())
+        cards = (_card(section.id, group, questions) for group, questions in groups.items())
         planned = tuple(card for card in cards if card is not None)
         if planned:
             plans.append(SectionPlan(section, planned))
@@ -153,7 +146,7 @@ def outline(rulebook: Rulebook, *, short: bool) -> tuple[SectionPlan, ...]:
 
 
 def card_of(plans: Iterable[SectionPlan], target: str, rulebook: Rulebook) -> CardPlan | None:
-    """Returns the card on which an answer, a group or a section is asked; None when it is not on this path."""
+    """Returns the card on which an answer, a group or a section is asked; None when it is on none."""
     question = rulebook.questions.get(AnswerId(target))
     for plan in plans:
         for card in plan.cards:

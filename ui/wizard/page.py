@@ -12,6 +12,7 @@ from models.language import N_
 from models.rulebook import Question
 from ui.language import current, tr, words
 from ui.page import Page
+from ui.pages import TEN
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import ENTER, Button, is_plain, label
@@ -40,7 +41,6 @@ class WizardPage(Page):
         self._key: tuple[str, str] | None = None
         self._case = ""
         """The case of the key: another version or other rules of it are shown at the same card."""
-        self._short = False
         self._tables: dict[str, bool] = {}
         self._later: frozenset[str] = frozenset()
         self.card: CardView | None = None
@@ -55,9 +55,8 @@ class WizardPage(Page):
         self.sections_button = Button(kind="quiet", icon_name="clipboard-pen")
         self.sections_button.setCheckable(True)
         self.sections_button.toggled.connect(self._place_sections)
-        self.hour_button = Button(kind="quiet", icon_name="timer")
-        self.hour_button.setCheckable(True)
-        self.hour_button.toggled.connect(self._set_short)
+        self.ten_button = Button(kind="quiet", icon_name="sparkles", on_click=lambda: self.go.emit("interview", TEN))
+        self.hour_button = Button(kind="quiet", icon_name="timer", on_click=lambda: self.go.emit("interview", ""))
         self.table_button = Button(kind="quiet", icon_name="table-2")
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._set_tables)
@@ -94,7 +93,7 @@ class WizardPage(Page):
         session.case_changed.connect(self._case_changed)
 
     def _lay_out(self) -> None:
-        head = head_of((self._place, self._lead), self.sections_button, (self.table_button, self.hour_button))
+        head = head_of((self._place, self._lead), self.sections_button, (self.table_button, self.ten_button, self.hour_button))
         others = (self.undo, self.redo, self.clear_row, self.not_applicable, self.later)
         # The proposal stands below the questions: it moves nothing from under the mouse.
         parts = (head, self.frozen_bar, self._stack, self.local_rules, foot_of(self.previous, others, self.next))
@@ -103,7 +102,9 @@ class WizardPage(Page):
     def _name(self) -> None:
         self.say(self.sections_button.setText, N_("Sections"))
         self.say(self.hour_button.setText, N_("One-hour path"))
-        self.say(self.hour_button.name_it, N_("Ask only what decides the tier"))
+        self.say(self.hour_button.setToolTip, N_("Ask only what decides the tier, and stop when it is decided"))
+        self.say(self.ten_button.setText, N_("Ten questions"))
+        self.say(self.ten_button.setToolTip, N_("A first range after about five minutes"))
         self.say(self.table_button.setText, N_("Table"))
         self.say(self.table_button.name_it, N_("Answer this part in one table"))
         self.say(self.previous.setText, N_("Previous"))
@@ -125,14 +126,14 @@ class WizardPage(Page):
         assessment, rulebook = self.session.assessment, self.session.rulebook
         if assessment is None or rulebook is None:
             return
-        drawn = (assessment.case_number, assessment.version, id(rulebook), self._short, current())
+        drawn = (assessment.case_number, assessment.version, id(rulebook), current())
         if drawn != self._drawn:
             self._drawn = drawn
             self.table = None
-            self._plans = outline(rulebook, short=self._short)
+            self._plans = outline(rulebook)
             self.sections.show_plans(self._plans, rulebook)
-            self._later = self.session.preferences.later(assessment.case_number)
             self._open_key(self._key)
+        self._later = self.session.preferences.later(assessment.case_number)
         self.sections.show_progress(self._plans, assessment, self._later)
         self.frozen_bar.setVisible(assessment.state is AssessmentState.FROZEN)
         if self.card is not None:
@@ -350,10 +351,6 @@ class WizardPage(Page):
         if self.session.assessment is not None:
             self.session.preferences.set_later(self.session.assessment.case_number, later)
 
-    def _set_short(self, short: bool) -> None:
-        self._short = short
-        self.refresh()
-
     def _set_tables(self, tables: bool) -> None:
         self.leave()
         if self._key is not None:
@@ -397,14 +394,11 @@ class WizardPage(Page):
         )
 
     def show_target(self, target: str) -> None:
-        """Opens the card on which an answer, group or section is asked; leaves the one-hour path when it is not on it."""
+        """Opens the card on which an answer, group or section is asked."""
         rulebook = self.session.rulebook
         if rulebook is None:
             return
         plan = card_of(self._plans, target, rulebook)
-        if plan is None and self._short:
-            self.hour_button.setChecked(False)
-            plan = card_of(self._plans, target, rulebook)
         if plan is not None:
             self.leave()
             self._open_key(plan.key, target)

@@ -559,21 +559,13 @@ def test_proof_can_be_added_without_scrolling_sideways(make_window: MakeWindow, 
         assert area.isHidden() or area.horizontalScrollBar().maximum() == 0
 
 
-def test_the_one_hour_path_asks_only_what_decides(wizard: WizardPage) -> None:
-    """The switch leaves every question away that the evaluator does not read; a target off the path turns it off."""
+def test_every_question_has_its_card(wizard: WizardPage) -> None:
+    """The cards ask all questions of the rules together, each once."""
     rulebook = wizard.session.rulebook
     assert rulebook is not None
-    short = [question for plan in outline(rulebook, short=True) for card in plan.cards for question in card.main]
-    assert short
-    assert all(question.decisive for question in short)
-    everything = sum(len(card.questions) for plan in outline(rulebook, short=False) for card in plan.cards)
+    everything = sum(len(card.questions) for plan in outline(rulebook) for card in plan.cards)
     # The SME digital level has a page of its own.
     assert everything == sum(question.section != "digital_level" for question in rulebook.questions.values())
-    wizard.hour_button.click()
-    wizard.show_target("enterprise.contact")
-    assert not wizard.hour_button.isChecked()
-    assert wizard.card is not None
-    assert AnswerId("enterprise.contact") in wizard.card.fields
 
 
 def test_what_is_put_off_stays_marked(wizard: WizardPage, window: MainWindow) -> None:
@@ -760,7 +752,7 @@ def test_closing_the_window_loses_nothing(make_window: MakeWindow, qtbot: QtBot,
 def test_no_card_is_called_by_its_code(tmp_path: Path, edition: str) -> None:
     """In the list at the left every card has a name in words, in both languages."""
     rulebook = Library(tmp_path).rulebook(edition, ())
-    for plan in outline(rulebook, short=False):
+    for plan in outline(rulebook):
         for card in plan.cards:
             tier, _dash, code = card.group.partition("-")
             if len(tier) == 1 and code.isalpha():

@@ -113,7 +113,7 @@ def checks(evaluation: Evaluation, kept: Kept = NOTHING_MORE) -> tuple[Check, ..
 def _unsettled_checks(evaluation: Evaluation, kept: Kept) -> tuple[Check, ...]:
     """Returns the lines about what is not settled and not called a guess; each only where there is something."""
     assessment, rulebook = evaluation.assessment, evaluation.rulebook
-    cards = [card for section in outline(rulebook, short=False) for card in section.cards]
+    cards = [card for section in outline(rulebook) for card in section.cards]
     put_off = [card.main[0].id for card in cards if card.state(assessment, kept.later) is CardState.LATER]
     # The scheme is read only where something may come from it.
     filled = filled_in(assessment, shipped_scheme()) if assessment.below("digital_level") else ()
