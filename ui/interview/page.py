@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QScrollA
 from models.assessment import AnswerId, Value
 from models.language import N_
 from models.rulebook import QuestionKind, Rulebook
+from models.subjects import group_name
 from ui.interview.ending import EndingView
 from ui.language import current, tr, words
 from ui.page import Page
@@ -22,7 +23,6 @@ from ui.widgets.basic import ENTER, Button, is_plain, label, row
 from ui.wizard.card import CardView
 from ui.wizard.outline import CardPlan
 from ui.wizard.viewing import show_evidence
-from ui.words.subjects import group_name
 
 if TYPE_CHECKING:
     from models.interview import Interview, NextQuestion
