@@ -93,7 +93,9 @@ class WizardPage(Page):
         session.case_changed.connect(self._case_changed)
 
     def _lay_out(self) -> None:
-        head = head_of((self._place, self._lead), self.sections_button, (self.table_button, self.ten_button, self.hour_button))
+        head = head_of(
+            (self._place, self._lead), self.sections_button, (self.table_button, self.ten_button, self.hour_button)
+        )
         others = (self.undo, self.redo, self.clear_row, self.not_applicable, self.later)
         # The proposal stands below the questions: it moves nothing from under the mouse.
         parts = (head, self.frozen_bar, self._stack, self.local_rules, foot_of(self.previous, others, self.next))
