@@ -136,7 +136,5 @@ ENTRIES: tuple[PageEntry, ...] = (
         explains=N_("Answer only what decides your tier here, one question after another."),
     ),
 )
-TEN = "ten"
-"""Target by which the one-hour path begins with the ten questions."""
 FOOT = ("rules", "help", "settings")
 """Pages at the lower end of the rail."""

@@ -13,10 +13,10 @@ from models.assessment import AnswerId, Value
 from models.language import N_
 from models.rulebook import QuestionKind, Rulebook
 from models.subjects import group_name
+from ui.interview import TEN
 from ui.interview.ending import EndingView
 from ui.language import current, tr, words
 from ui.page import Page
-from ui.pages import TEN
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, is_plain, label, row

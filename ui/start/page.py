@@ -14,9 +14,9 @@ from models.assessment import AssessmentState
 from models.errors import ApplicationError
 from models.language import N_, sentence
 from ui import errors
+from ui.interview import TEN
 from ui.language import current, tr
 from ui.page import Page
-from ui.pages import TEN
 from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind

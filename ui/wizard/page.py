@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_
 from models.rulebook import Question
+from ui.interview import TEN
 from ui.language import current, tr, words
 from ui.page import Page
-from ui.pages import TEN
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import ENTER, Button, is_plain, label
