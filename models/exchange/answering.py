@@ -1,14 +1,17 @@
 """What a factory answers to the findings of its assessors; nothing of a finding changes an answer by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from models.assessment import AnswerId, Value
+from models.assessment import AnswerId
 
 
 @dataclass(frozen=True, slots=True)
 class FindingAnswer:
-    """The answer to one finding of one reply, kept until the next version carries it."""
+    """The answer to one finding of one reply, kept until the next version carries it.
+
+    Which answers were changed for it is not kept: that is compared when the report is made.
+    """
 
     reply: str
     """`base_digest` of the reply."""
@@ -17,24 +20,17 @@ class FindingAnswer:
     text: str = ""
     evidence: tuple[str, ...] = ()
     """SHA-256 of files of the case that show it."""
-    changed: tuple[AnswerId, ...] = ()
-    """Answers below the finding's item that are others since the version that was answered; noted when it is sent."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was answered."""
-        return not (self.text.strip() or self.evidence or self.changed)
 
 
 def below(
-    item: str, answers: Mapping[AnswerId, Value], conditions: Mapping[str, tuple[AnswerId, ...]]
-) -> set[AnswerId]:
-    """Returns the answers that an item of a finding is about.
+    item: str, answers: Collection[AnswerId], conditions: Mapping[str, tuple[AnswerId, ...]]
+) -> tuple[AnswerId, ...]:
+    """Returns the answers that an item of a finding is about, in their order.
 
     Args:
         item: a condition, a group such as `scenarios.SC10`, one answer, or `report`.
-        answers: that there are.
-        conditions: the answers that decide each condition, by its id with and without its tier.
+        answers: to choose from.
+        conditions: the answers that decide each condition.
     """
     decided = conditions.get(item, ())
-    return {answer for answer in answers if answer == item or answer.startswith(f"{item}.") or answer in decided}
+    return tuple(answer for answer in answers if answer == item or answer.startswith(f"{item}.") or answer in decided)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from models.exchange.merging import Decision, ItemReview
 from models.exchange.states import DossierAct, DossierState, may
 from models.exchange.tying import Ordered
 from models.language import N_
+from models.letters import composed
 from models.storage.evidence import ContentStore
 
 if TYPE_CHECKING:
@@ -352,7 +354,8 @@ class Exchange:
         """
         with self._database.writing() as repository:
             version = repository.cases.version(case)
-            repository.exchange.reviews.answer(version.case_id, answer, self._clock())
+            written = replace(answer, text=composed(answer.text))
+            repository.exchange.reviews.answer(version.case_id, written, self._clock())
 
     def finding_answers(self, case: str) -> tuple[FindingAnswer, ...]:
         """Returns what the factory answers to the findings on one of its cases.

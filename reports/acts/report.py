@@ -18,7 +18,7 @@ from models.roadmap import Roadmap
 from reports.acts.pen import Pen
 from reports.acts.signed_file import SignedFile, write_signed
 from reports.content import content_of
-from reports.payload import HistoryLine, ReportOptions, payload
+from reports.payload import AnswerTo, HistoryLine, ReportOptions, payload
 from reports.pdf import redrawn
 from reports.signing import certify
 from reports.verification import DocumentKind
@@ -49,6 +49,8 @@ class ReportSource:
     """Language, edition, cover."""
     history: tuple[HistoryLine, ...] = ()
     """The changes to be listed, oldest first."""
+    answers_to: tuple[AnswerTo, ...] = ()
+    """What the factory answers to findings on earlier versions."""
 
 
 def frozen(assessment: Assessment, now: datetime) -> Assessment:
@@ -100,6 +102,7 @@ def report_data(source: ReportSource, now: datetime) -> bytes:
         created=now.isoformat(timespec="seconds"),
         options=source.options,
         history=history,
+        answers_to=source.answers_to,
         publishers=publisher_lines((*evaluation.rulebook.packs, *(source.catalogue.packs if source.catalogue else ()))),
     )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reports.acts.pen import SigningChoice
     from reports.acts.report import ReportSource
     from reports.acts.signed_file import SignedFile
+    from reports.payload import AnswerTo
     from reports.payload import HistoryLine as Line
 
 _MOST_CHANGES = 200
@@ -187,16 +188,24 @@ class Paper(QObject):
             ended()
             return
 
-        def with_history(changes: "tuple[Change, ...]") -> None:
+        def read(workspace: "Workspace") -> "tuple[tuple[Change, ...], tuple[AnswerTo, ...]]":
+            from reports.exchange.answering import answers_to
+
+            case = assessment.case_number
+            return workspace.history(case), answers_to(workspace, case, evaluation, datetime.now().astimezone())
+
+        def with_history(kept: "tuple[tuple[Change, ...], tuple[AnswerTo, ...]]") -> None:
             from reports.acts.report import ReportSource
 
-            then(ReportSource(evaluation, roadmap, catalogue, choices.options(), _lines(changes)), assessment)
+            changes, answers = kept
+            source = ReportSource(evaluation, roadmap, catalogue, choices.options(), _lines(changes), answers)
+            then(source, assessment)
 
         def wrong(problem: ApplicationError) -> None:
             ended()
             self.fail(problem)
 
-        session.in_workspace(lambda workspace: workspace.history(assessment.case_number), with_history, wrong)
+        session.in_workspace(read, with_history, wrong)
 
     def _begin(self, news: Sentence) -> None:
         self.busy = True

@@ -1,14 +1,16 @@
 """What comes back on a report: the assessor's replies to its case."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout
 
 from models.assessment import AnswerId
+from models.exchange.answering import FindingAnswer
 from models.language import N_, sentence
 from models.review import Finding, FindingKind, Standing
 from ui import tasks
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from reports.acts.factory import Judged, ReplyNow, TakenIn
     from reports.verification import SignatureLine
 
+_LONGEST = 4000
+"""Characters of an answer that a report takes."""
 KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.CONFIRMED: ("circle-check", "good", N_("confirmed")),
     FindingKind.DOUBTFUL: ("triangle-alert", "unknown", N_("more evidence")),
@@ -57,6 +61,10 @@ class Replies(Card):
         self.column.addLayout(self._list)
         self.replies: tuple[ReplyNow, ...] = ()
         """The kept replies to the open case as they stand now, the last signed first."""
+        self._answers: dict[tuple[str, int], FindingAnswer] = {}
+        """What the factory answers to each finding, by reply and position."""
+        self.answer_fields: dict[tuple[str, int], QPlainTextEdit] = {}
+        """By reply and position, for the findings in force."""
         session.case_changed.connect(self.reload)
         self.retranslate()
 
@@ -73,14 +81,17 @@ class Replies(Card):
             return
         case = assessment.case_number
 
-        def read(workspace: "Workspace") -> "tuple[ReplyNow, ...]":
+        def read(workspace: "Workspace") -> "tuple[tuple[ReplyNow, ...], tuple[FindingAnswer, ...]]":
             from reports.acts.factory import replies_now
             from reports.verification import TrustStore
 
-            return replies_now(workspace, case, TrustStore(workspace.folder).trust(), datetime.now().astimezone())
+            trust = TrustStore(workspace.folder).trust()
+            now = replies_now(workspace, case, trust, datetime.now().astimezone())
+            return now, workspace.exchange.finding_answers(case)
 
-        def show(replies: "tuple[ReplyNow, ...]") -> None:
-            self.replies = replies
+        def show(kept: "tuple[tuple[ReplyNow, ...], tuple[FindingAnswer, ...]]") -> None:
+            self.replies, answers = kept
+            self._answers = {(answer.reply, answer.position): answer for answer in answers}
             self._show()
 
         self._session.in_workspace(read, show)
@@ -149,6 +160,7 @@ class Replies(Card):
 
     def _show(self) -> None:
         clear(self._list)
+        self.answer_fields = {}
         if not self.replies:
             self._list.addWidget(
                 label(tr("When the assessor answers, import the reply here: each remark links to its answer."), "muted")
@@ -179,8 +191,10 @@ class Replies(Card):
             return
         if review.conclusion:
             self._list.addWidget(label(review.conclusion))
-        for finding in review.findings:
+        for position, finding in enumerate(review.findings, start=1):
             self._show_finding(finding)
+            if finding.kind is not FindingKind.CONFIRMED:
+                self._show_answer_field(now.reply.base_digest, position)
 
     def _show_finding(self, finding: Finding) -> None:
         icon_name, colour, word = KIND_MARKS[finding.kind]
@@ -200,6 +214,29 @@ class Replies(Card):
                 remark = label(text, "muted")
                 remark.setContentsMargins(3 * GRID, 0, 0, 0)
                 self._list.addWidget(remark, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _show_answer_field(self, reply: str, position: int) -> None:
+        """Offers to answer a finding in words; the next version's report carries them, with the answers that were changed."""
+        field = QPlainTextEdit(self._answers.get((reply, position), FindingAnswer(reply, position)).text)
+        field.setFixedHeight(7 * GRID)
+        field.setTabChangesFocus(True)
+        field.setPlaceholderText(tr("Your answer to this remark; the report of the next version carries it."))
+        field.setAccessibleName(tr("Your answer to remark {number}", number=position))
+        field.textChanged.connect(lambda: self._keep_answer(reply, position, field.toPlainText()))
+        self.answer_fields[reply, position] = field
+        indented = row(field)
+        indented.setContentsMargins(3 * GRID, 0, 0, 0)
+        self._list.addLayout(indented)
+
+    def _keep_answer(self, reply: str, position: int, text: str) -> None:
+        assessment = self._session.assessment
+        if assessment is None:
+            return
+        case = assessment.case_number
+        before = self._answers.get((reply, position), FindingAnswer(reply, position))
+        answer = replace(before, text=text[:_LONGEST])
+        self._answers[reply, position] = answer
+        self._session.in_workspace(lambda workspace: workspace.exchange.answer_finding(case, answer))
 
     def _item(self, item: str) -> tuple[str, AnswerId | None]:
         evaluation = self._session.evaluation

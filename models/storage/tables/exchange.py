@@ -179,7 +179,6 @@ finding_answers = Table(
     Column("position", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("evidence", Text, nullable=False),
-    Column("changed", Text, nullable=False),
     Column("changed_at", Text, nullable=False),
     sqlite_with_rowid=False,
     sqlite_strict=True,

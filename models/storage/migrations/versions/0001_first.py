@@ -441,7 +441,6 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("evidence", sa.Text, nullable=False),
-        sa.Column("changed", sa.Text, nullable=False),
         sa.Column("changed_at", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("case_id", "reply", "position", name="pk_finding_answers"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_finding_answers_case_id", ondelete="CASCADE"),

@@ -104,7 +104,6 @@ class StoredReviews:
             "position": answer.position,
             "text": answer.text,
             "evidence": json.dumps(answer.evidence),
-            "changed": json.dumps(answer.changed),
             "changed_at": encode_time(at),
         }
         upsert(self._connection, finding_answers, ("case_id", "reply", "position"), values)
@@ -116,16 +115,7 @@ class StoredReviews:
             .where(finding_answers.c.case_id == case_id)
             .order_by(finding_answers.c.reply, finding_answers.c.position)
         )
-        return tuple(
-            FindingAnswer(
-                row.reply,
-                row.position,
-                row.text,
-                tuple(json.loads(row.evidence)),
-                tuple(json.loads(row.changed)),
-            )
-            for row in rows
-        )
+        return tuple(FindingAnswer(row.reply, row.position, row.text, tuple(json.loads(row.evidence))) for row in rows)
 
 
 def _item(row: AnyRow) -> ItemReview:
