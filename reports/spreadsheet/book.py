@@ -19,14 +19,16 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_NAME = 31
 """Of a sheet, as spreadsheet programs have it."""
 _ACROSS = {"landscape": 150.0, "portrait": 100.0}
-"""About how many letters stand side by side on an A4 page that is still read without a glass."""
+"""About how many letters stand side by side on an A4 page that is read with ease."""
+_MANY, _ACROSS_MANY = 9, 210.0
+"""Columns from which a sheet is a list to look things up in, and its letters: smaller, still read without a glass."""
 _NARROWEST, _WIDEST, _TEXT = 6.0, 62.0, 14.0
 """Of a column, in letters; one of texts is not narrowed below the last."""
 
 
-_FACE, _SIZE, _TITLE_SIZE = "Microsoft YaHei", 10, 13
+_FACE, _SIZE, _TITLE_SIZE = "Microsoft YaHei", 9, 13
 """A face that every Chinese Windows and WPS has; other systems put their own in its place."""
-_LINE, _TALLEST = 16.5, 400.0
+_LINE, _TALLEST = 15.0, 400.0
 """Height of a line, and of the highest row that spreadsheet programs take, in points."""
 
 
@@ -90,7 +92,7 @@ class Book:
 
         sheet = self._book.create_sheet(self._name(title))
         orientation = "portrait" if look.portrait else "landscape"
-        widths = list(look.widths) or _widths(rows, look.hidden, _ACROSS[orientation])
+        widths = list(look.widths) or _widths(rows, look, _ACROSS[orientation])
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
                 _fill(sheet.cell(number, column), value, look.number_format)
@@ -160,7 +162,7 @@ def _fill(cell: Any, value: object, number_format: str) -> None:
 
 def _dress(sheet: "Worksheet", number: int, row: Sequence[object], columns: int) -> None:
     """Sets a row of heads, a title, a remark or a line of a form as such."""
-    from openpyxl.styles import Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cells = [sheet.cell(number, column) for column in range(1, len(row) + 1)]
     if isinstance(row, Heads):
@@ -175,22 +177,28 @@ def _dress(sheet: "Worksheet", number: int, row: Sequence[object], columns: int)
     elif isinstance(row, Ruled):
         side = Side(style="thin", color="949EA8")
         for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
             cell.border = Border(left=side, right=side, top=side, bottom=side)
         cells[0].font = Font(name=_FACE, size=_SIZE, bold=True)
 
 
-def _widths(rows: Sequence[Sequence[object]], hidden: Collection[int], across: float) -> list[float]:
+def _widths(rows: Sequence[Sequence[object]], look: Look, across: float) -> list[float]:
     """Returns the width of each column: as its longest line asks, and all that is seen within one page."""
     asked: dict[int, float] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         if isinstance(row, (Title, Remark)):
             continue
+        is_head = isinstance(row, Heads) or (look.head and number == 0)
         for column, value in enumerate(row, start=1):
             longest = max((_letters(line) for line in str("" if value is None else value).split("\n")), default=0.0)
-            asked[column] = max(asked.get(column, _NARROWEST), min(longest + 2, _WIDEST))
+            # A head may take two lines: a column of figures is not as wide as its name.
+            wide = longest / 2 + 3 if is_head and longest > 12 else longest + 3 if is_head else longest + 2
+            asked[column] = max(asked.get(column, _NARROWEST), min(wide, _WIDEST))
     columns = max((len(row) for row in rows), default=0)
     widths = [asked.get(column, _NARROWEST) for column in range(1, columns + 1)]
-    seen = [place for place in range(columns) if place + 1 not in hidden]
+    seen = [place for place in range(columns) if place + 1 not in look.hidden]
+    if len(seen) >= _MANY:
+        across = max(across, _ACROSS_MANY)
     over = sum(widths[place] for place in seen) - across
     while over > 0.5:
         widest = max((widths[place] for place in seen), default=0.0)
@@ -225,8 +233,8 @@ def _lines(value: object, width: float) -> int:
 
 
 def _letters(line: str) -> float:
-    """About how many letters wide a line is: a Chinese character takes two."""
-    return sum(1.0 if letter.isascii() else 2.0 for letter in line)
+    """About how many digits of a spreadsheet's usual type wide a line is: a Chinese character takes nearly two."""
+    return sum(0.92 if letter.isascii() else 1.8 for letter in line)
 
 
 def _clean(value: str) -> str:

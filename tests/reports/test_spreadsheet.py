@@ -1,15 +1,18 @@
 """Workbook and word file: the same content as the report, safe to open, nobody's login in them."""
 
 import io
+import re
 from typing import Any
 
 import openpyxl
 import pytest
 from docx import Document
 
+from models.language import Language
 from reports.content import data_of
 from reports.content.inventory import described, filing_name
 from reports.spreadsheet import evaluation_workbook, write_spreadsheet
+from reports.spreadsheet.book import Book
 from reports.wordfile import too_long, write_word
 from tests.reports.factory import changed_sample, content_for, evaluated, frozen_sample, sample_content
 
@@ -65,11 +68,61 @@ def test_the_workbook_lists_scenarios_measures_and_answers_one_a_row() -> None:
     paid = [row[6] for row in measures[1:] if row[2] == "是"]
     assert sum(float(str(each)) for each in paid) == pytest.approx(float(payload["roadmap"]["cost"]["one_off"]))
     assert len(measures) == 1 + len(payload["roadmap"]["steps"]) + len(payload["roadmap"]["left_out"])
-    assert {row[0]: tuple(row[1:]) for row in answers}["enterprise.name"] == (
-        "企业名称",
-        "宏达精密机械有限公司（示例）",
+    by_id = {row[0]: tuple(row[1:4]) for row in answers}
+    assert by_id["enterprise.name"] == ("企业名称", None, "宏达精密机械有限公司（示例）")
+    assert by_id["maturity.T2.level2"] == ("集成 2 级", None, "没有")
+    assert not {"yes", "full", "partial"} & {row[2] for row in rows(data, "还缺什么")}
+
+
+_RAW = re.compile(r"\b(requirements|scenarios|maturity|factory|enterprise|indicators|recognition)\.\w+")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_raw_id_is_seen_and_every_list_can_be_filtered(language: Language) -> None:
+    """Ids stand in hidden columns; a list has a filter and its heads on each page, and fits its page across."""
+    book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(sample_content(language), language)))
+    for sheet in book:
+        hidden = {letter for letter, column in sheet.column_dimensions.items() if column.hidden}
+        cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert not [
+            cell
+            for cell in cells
+            if _RAW.search(str(cell.value)) and cell.coordinate.rstrip("0123456789") not in hidden
+        ]
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_area
+        if sheet.freeze_panes:
+            assert sheet.auto_filter.ref
+            assert sheet.print_title_rows == "$1:$1"
+
+
+def test_the_first_sheet_is_for_the_manager() -> None:
+    """Tier, what is missing, the first steps and the money, on one portrait page."""
+    book = openpyxl.load_workbook(io.BytesIO(write_spreadsheet(sample_content(), "zh")))
+    first = book.worksheets[0]
+    said = "\n".join(str(cell.value) for row in first.iter_rows() for cell in row if cell.value)
+    assert all(
+        words in said for words in ("已达到层级", "离基础级还差什么", "先做这三步", "要花的钱", "本报告为自评参考")
     )
-    assert not {"yes", "full", "partial"} & {row[4] for row in rows(data, "还缺什么")}
+    assert first.max_row < 60
+
+
+def test_combinations_are_counted_and_not_listed() -> None:
+    """An answer that is missing stands once for each tier and value, with how many combinations need it."""
+    missing = rows(write_spreadsheet(sample_content(), "zh"), "还缺什么")[1:]
+    assert len({(row[0], row[5], row[2]) for row in missing}) == len(missing)
+    assert len(missing) < 250
+    assert all(row[3] == "每种都要" or 0 < row[3] < row[4] for row in missing)
+
+
+def test_sheets_of_one_name_are_numbered() -> None:
+    """Three sheets with the same long name get three names."""
+    book = Book("en")
+    for _place in range(3):
+        book.sheet("A very long name of a sheet that is cut", [["a"]])
+    names = openpyxl.load_workbook(io.BytesIO(book.bytes(""))).sheetnames
+    assert len(set(names)) == 3
+    assert all(len(name) <= 31 for name in names)
 
 
 def test_a_code_of_digits_keeps_its_zeros() -> None:

@@ -121,6 +121,12 @@ class ResultsPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         card.column.addLayout(self._list)
+        self._apart_heading = label(kind="heading")
+        self.say(self._apart_heading.setText, N_("Does not count for the tier, for information only"))
+        card.column.addWidget(self._apart_heading)
+        self._apart = QVBoxLayout()
+        self._apart.setSpacing(0)
+        card.column.addLayout(self._apart)
         self.missing = MissingCard(self.session, self._show_answer)
         card.column.addWidget(self.missing)
         return card
@@ -254,9 +260,11 @@ class ResultsPage(Page):
                 old.show_result(new)
             return
         clear(self._list)
+        clear(self._apart)
         self._rows = [ConditionRow(condition, shown.rulebook, self._show_answer) for condition in result.conditions]
         for shown_row in self._rows:
-            self._list.addWidget(shown_row)
+            (self._apart if shown_row.result.condition.informative else self._list).addWidget(shown_row)
+        self._apart_heading.setVisible(bool(self._apart.count()))
 
     def _show_proof(self, shown: Evaluation) -> None:
         clear(self._proof)

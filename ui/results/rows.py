@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
-from models.evaluation import ConditionResult, Contradiction, Evaluation
+from models.evaluation import ConditionResult, Contradiction, Evaluation, Status
 from models.rulebook import Condition, Rulebook, Severity
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
@@ -26,8 +26,11 @@ def not_asked(condition: Condition) -> tuple[str, ...]:
     return tuple(tr("Not asked: {what}.", what=words(text)) for text in condition.not_asked)
 
 
+_OPEN = frozenset({Status.NOT_MET, Status.UNKNOWN})
+
+
 class ConditionRow(QWidget):
-    """A condition as a row whose source and rule unfold on a click."""
+    """A condition as a row: of an open one, why, in the person's own answers; its sentence, rule and source unfold."""
 
     def __init__(self, result: ConditionResult, rulebook: Rulebook, show_answer: Callable[[AnswerId], object]) -> None:
         super().__init__()
@@ -54,8 +57,11 @@ class ConditionRow(QWidget):
         grid.addWidget(self._detail, 2, 1)
         self._why = Button(kind="link", on_click=self._unfold)
         self._answer = Button(kind="link", on_click=self._go)
-        grid.addWidget(self._answer, 0, 2, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._why, 1, 2, Qt.AlignmentFlag.AlignTop)
+        links = QHBoxLayout()
+        links.setSpacing(2 * GRID)
+        links.addWidget(self._answer)
+        links.addWidget(self._why)
+        grid.addLayout(links, 0, 2, Qt.AlignmentFlag.AlignTop)
         self.show_result(result)
 
     @property
@@ -68,17 +74,18 @@ class ConditionRow(QWidget):
         self._result = result
         condition = result.condition
         self._mark.show_status(result.status)
-        marks = [words(self._rulebook.backing(condition))]
-        if condition.informative:
-            marks.append(tr("for information"))
+        text, reason = words(condition.text), words(result.reason)
         if result.proven:
-            marks.append(tr("proven"))
-        text = condition.text
-        self._text.setText("\n".join((tr("{condition} ({marks})", condition=text, marks=marks), *not_asked(condition))))
-        self._reason.setText(words(result.reason))
+            text = tr("{condition} ({marks})", condition=condition.text, marks=[tr("proven")])
+        is_open = result.status in _OPEN and bool(reason)
+        self._text.setText(reason if is_open else text)
+        self._reason.setText("" if is_open else reason)
+        self._reason.setVisible(bool(self._reason.text()))
         self._detail.setText(
             "\n".join(
                 (
+                    *((tr("Condition: {condition}", condition=condition.text),) if is_open else ()),
+                    *not_asked(condition),
                     tr("Rule: {rule}", rule=words(condition.rule_text)),
                     source_line(self._rulebook, condition),
                     *self._origin(),
