@@ -1,6 +1,5 @@
 """The conditions of a tier: one row each, why not in the person's words, the rule behind a click."""
 
-
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
