@@ -14,6 +14,9 @@ from models.subjects import Name
 SURENESS = "certainty"
 REMARK = "comment"
 """Last words of the ids of the two answers that stand beside another one."""
+ASKED = "ask_whom"
+REASON = "reason"
+"""Last words of the ids of whom to ask, and of why something does not apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def answered(received: CasePart, assessment: Assessment, who: str, at: str) -> C
     return replace(received, answers=given, evidence={**received.evidence, **evidence}, filled_by=who, filled_at=at)
 
 
-def picked(rulebook: Rulebook, assessment: Assessment, picks: Sequence[str]) -> tuple[Question, ...]:
+def picked(
+    rulebook: Rulebook, assessment: Assessment, picks: Sequence[str], colleague: str = ""
+) -> tuple[Question, ...]:
     """Returns the questions of some sections or cards, in asking order; of the whole case without any.
 
     The whole case includes the SME digital level only where the case answers it.
@@ -114,6 +119,7 @@ def picked(rulebook: Rulebook, assessment: Assessment, picks: Sequence[str]) -> 
         rulebook: the rules of the case.
         assessment: the case.
         picks: ids of sections (`scenarios`) and cards (`scenarios.SC10`).
+        colleague: leaves only the cards on which this colleague is to be asked; empty leaves all.
 
     Raises:
         UnknownPick: when one of them is neither.
@@ -126,10 +132,16 @@ def picked(rulebook: Rulebook, assessment: Assessment, picks: Sequence[str]) -> 
             raise UnknownPick(id=pick, known=tuple(sorted(sections)))
     digital = any(answer.startswith(PREFIX) for answer in assessment.answers)
     wanted = set(picks) or {section for section in sections if section != SECTION or digital}
+    to_ask = {
+        (question.section, question.group)
+        for question in rulebook.questions.values()
+        if question.id.rpartition(".")[2] == ASKED and colleague.strip() in str(assessment.get(question.id) or "")
+    }
     return by_card(
         question
         for question in rulebook.questions.values()
-        if question.section in wanted or f"{question.section}.{question.group}" in wanted
+        if (question.section in wanted or f"{question.section}.{question.group}" in wanted)
+        and (not colleague.strip() or (question.section, question.group) in to_ask)
     )
 
 

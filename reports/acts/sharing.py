@@ -26,6 +26,8 @@ class ShareOrder:
 
     picks: tuple[str, ...] = ()
     """Sections and cards; none for the whole case."""
+    asked_of: str = ""
+    """Only the cards on which this colleague is to be asked; empty for all."""
     shared_by: str = ""
     meant_for: str = ""
     blind: bool = False
@@ -58,7 +60,7 @@ def part_of(assessment: Assessment, rulebook: Rulebook, order: ShareOrder, now: 
         meant_for=order.meant_for,
         blind=order.blind,
     )
-    return cut(assessment, head, picked(rulebook, assessment, order.picks))
+    return cut(assessment, head, picked(rulebook, assessment, order.picks, order.asked_of))
 
 
 def write_shared(path: Path, part: CasePart, rulebook: Rulebook) -> None:

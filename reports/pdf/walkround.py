@@ -9,7 +9,7 @@ import resources
 from models.language import N_, Language, Sentence, Text, in_both, sentence
 from models.rulebook import Question, QuestionKind, Rulebook
 from models.sharing import CasePart
-from models.sharing.part import REMARK, SURENESS, beside, section_name
+from models.sharing.part import ASKED, REASON, REMARK, SURENESS, beside, section_name
 from models.sharing.part_file import write_part
 from models.subjects import group_name
 from models.units import unit_word
@@ -31,14 +31,21 @@ _NAME = Type(11, 16, bold=True)
 _ASK = Type(9, 13.5)
 _HINT = CELL_NOTE
 _BOX = 8.5
-_LINE = 20.0
+_LINE = 19.5
 """Height of a line to write on: room for a hand that stands."""
+_BOXES_SHARE = 0.56
+"""Of the width, for the boxes left of a reason."""
 _FEW = 6
 """Questions of a subject up to which there is a second line for the comment."""
 _SHORT = frozenset({QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE})
 _LONG = frozenset({QuestionKind.LONG_TEXT, QuestionKind.LIST})
 _LABEL_SHARE = 0.46
 """Of the width, most that the words left of a line to write on may take."""
+
+
+def _last(question: Question) -> str:
+    """Returns the last word of a question's id, which says what it asks of its subject."""
+    return question.id.rpartition(".")[2]
 
 
 def code_of(part: CasePart, subject: str) -> str:
@@ -157,7 +164,7 @@ class _WalkSheet:
         both = name if isinstance(name, Text) else in_both(name)
         rows = [self._words(both, _NAME, "H3")]
         main = next((question for question in questions if not beside(question)), questions[0])
-        own = [question for question in questions if not beside(question)]
+        own = [question for question in questions if not beside(question) and _last(question) not in (ASKED, REASON)]
         while own:
             question = own.pop(0)
             if (
@@ -217,11 +224,33 @@ class _WalkSheet:
         return PrintedLine(max(first.height, second.height), draw)
 
     def _beside(self, questions: Sequence[Question], *, room: bool) -> list[PrintedLine]:
-        last = {question.id.rpartition(".")[2]: question for question in questions if beside(question)}
-        rows = [self._boxes(last[SURENESS], self._say(last[SURENESS].label))] if SURENESS in last else []
+        last = {_last(question): question for question in questions}
+        rows: list[PrintedLine] = []
+        sure, reason = last.get(SURENESS), last.get(REASON)
+        if sure is not None:
+            lead = self._say(sure.label)
+            boxes = self._boxes(sure, lead)
+            labels = [lead, *(self._say(text) for _choice, text in sure.choices)]
+            narrow = sum(measure(label, _ASK.size) + _BOX + 20 for label in labels) < _WIDTH * _BOXES_SHARE + _BOX + 20
+            if reason is not None and narrow:
+                boxes, reason = self._with_reason(boxes, reason), None
+            rows.append(boxes)
+        if reason is not None:
+            rows.append(self._beside_line(reason, _ASK))
         if REMARK in last:
             rows += [self._beside_line(last[REMARK], _ASK), *([self._blank(last[REMARK])] if room else [])]
         return rows
+
+    def _with_reason(self, boxes: PrintedLine, reason: Question) -> PrintedLine:
+        """Returns boxes with the line for a reason at their right."""
+        inset = _WIDTH * _BOXES_SHARE
+        line = self._beside_line(reason, _ASK, inset, _WIDTH - inset)
+
+        def draw(top: float) -> None:
+            boxes.draw(top)
+            line.draw(top - 4)
+
+        return PrintedLine(max(boxes.height, line.height), draw)
 
     def _text(self, x: float, top: float, rows: Sequence[str], look: Type, tag: str = "P") -> None:
         weight: Weight = "bold" if look.bold else "regular"

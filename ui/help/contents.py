@@ -19,6 +19,7 @@ TOPICS = (
     Topic("install", N_("Installing, updating, removing")),
     Topic("start", N_("From the first question to the signed report")),
     Topic("fill", N_("Filling in: questions, evidence, certainty")),
+    Topic("sharing", N_("Sharing out, merging, comparing")),
     Topic("tiers", N_("The four tiers and what they require")),
     Topic("results", N_("Reading the result")),
     Topic("roadmap", N_("From money to a roadmap")),

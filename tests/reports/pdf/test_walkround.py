@@ -28,11 +28,13 @@ def test_a_walk_round_sheet_is_archivable_and_accessible(language: Language) -> 
 
 
 def test_every_question_and_choice_of_the_part_is_printed() -> None:
-    """Nothing is left out, in the words of the wizard."""
+    """Nothing is left out, in the words of the wizard, but whom to ask: that is who carries the sheet."""
     sheet = part(*PICKS)
     text = "".join(whole_text(write_walkround(sheet, rules(), "zh", CREATED)).split())
     for answer in sheet.asked:
         question = rules().questions[answer]
+        if answer.endswith(".ask_whom"):
+            continue
         assert "".join(question.label.zh.split()) in text
         for _choice, words in question.choices:
             assert "".join(words.zh.split()) in text

@@ -128,3 +128,13 @@ def test_a_part_of_another_case_and_a_file_that_is_none_are_refused(case: Path, 
     part.write_bytes(b"{}")
     assert call("share-import", case, part, "-o", out).code == 2
     assert not out.exists()
+
+
+def test_a_colleague_gets_only_what_is_to_be_asked_of_them(case: Path, tmp_path: Path) -> None:
+    """`--asked-of` takes the cards on which the name is noted under “ask someone”."""
+    top = json.loads(case.read_bytes())
+    top["assessment"].setdefault("scenarios", {}).setdefault("SC10", {})["ask_whom"] = "生产部张工"
+    case.write_text(json.dumps(top, ensure_ascii=False), encoding="utf-8")
+    part = tmp_path / "part.json"
+    assert call("share", case, "--asked-of", "张工", "-o", part).code == 0
+    assert {answer.rpartition(".")[0] for answer in json.loads(part.read_bytes())["asked"]} == {"scenarios.SC10"}

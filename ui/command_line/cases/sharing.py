@@ -88,6 +88,12 @@ def _add_section(command: Parser, commands: Commands) -> None:
             )
         ),
     )
+    command.add_argument(
+        "--asked-of",
+        default="",
+        metavar="NAME",
+        help=commands.say(N_("only what this colleague is to be asked, as noted under “ask someone”")),
+    )
 
 
 def _share(options: Namespace, context: Context) -> int:
@@ -112,7 +118,12 @@ def _share(options: Namespace, context: Context) -> int:
         part = answered(received, assessment, options.shared_by, now.isoformat(timespec="seconds"))
     else:
         order = ShareOrder(
-            tuple(options.section), options.shared_by, options.meant_for, options.blind, context.report_language
+            picks=tuple(options.section),
+            asked_of=options.asked_of,
+            shared_by=options.shared_by,
+            meant_for=options.meant_for or options.asked_of,
+            blind=options.blind,
+            language=context.report_language,
         )
         part = part_of(assessment, rulebook, order, now)
     write_shared(options.out, part, rulebook)
@@ -134,7 +145,11 @@ def _walk(options: Namespace, context: Context) -> int:
     rulebook = library.rulebook(assessment.rulebook, assessment.overlays)
     now = datetime.now().astimezone()
     order = ShareOrder(
-        tuple(options.section), meant_for=options.meant_for, blind=options.blind, language=context.report_language
+        picks=tuple(options.section),
+        asked_of=options.asked_of,
+        meant_for=options.meant_for or options.asked_of,
+        blind=options.blind,
+        language=context.report_language,
     )
     part = part_of(assessment, rulebook, order, now)
     write_walkround(options.out, part, rulebook, now)
