@@ -39,7 +39,7 @@ def fault_of(code: str) -> Sentence | None:
     written = folded(code)
     if len(written) != LENGTH:
         return sentence(
-            "The code has {count} characters, and a credit code has {length}. Copy it from the business licence.",
+            "The code has a length of {count} instead of {length}. Copy it from the business licence.",
             count=len(written),
             length=LENGTH,
         )

@@ -32,7 +32,7 @@ TOPICS = (
     Topic("it", N_("For your IT department")),
 )
 
-_DISK = ("backup_failed", "disk", "evidence_not_read_back", "storage", "too_many_open_files", "unwritable")
+_DISK = ("backup", "disk", "evidence_not_read_back", "storage", "too_many_open_files", "unwritable")
 _DATABASE = (
     "copied_while_open",
     "damaged",
@@ -43,8 +43,8 @@ _DATABASE = (
     "not_a_database",
 )
 _FILE = (
-    "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "not_a_document", "not_a_folder",
-    "not_json", "not_our_format", "path_too_long", "repeated_name", "unknown_case", "unreadable", "wrong_encoding",
+    "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "nothing_to_back_up", "not_a_document", "not_a_folder",
+    "not_json", "not_our_format", "part_of_another", "path_too_long", "repeated_name", "unknown_case", "unknown_section", "unreadable", "wrong_encoding",
 )  # fmt: skip
 _NEWER = ("database_from_the_future", "document_from_the_future", "pack_from_the_future", "payload_from_the_future")
 _FROZEN = ("draft", "frozen", "not_frozen", "reason", "unknown_item", "unstorable")
@@ -58,11 +58,18 @@ _SIGNING = (
 )  # fmt: skip
 _MAIL = ("letter", "mail", "no_key_store", "no_such_letter", "not_a_mail_server", "not_an_address", "not_to_be_mailed")
 _PAPER = (
-    "answers_another_report", "damaged_register", "damaged_trust_store", "invalid_findings", "invalid_payload", "invalid_reply",
+    "answers_another_report", "dossier", "item_changed", "not_allowed", "unknown_dossier", "damaged_register", "damaged_trust_store", "invalid_findings", "invalid_payload", "invalid_reply",
     "not_a_revocation_list", "not_a_sound_reply", "not_an_office", "not_findings", "nothing_to_compare", "payload",
 )  # fmt: skip
 _PACK = ("broken_pack_signature", "invalid_pack", "local_rules", "pack", "same_pack_version", "unknown_pack")
-_PLAN = ("contradictory_limits", "plan", "required_does_not_fit", "unknown_measure", "unusable_limits")
+_PLAN = (
+    "contradictory_limits",
+    "nothing_planned",
+    "plan",
+    "required_does_not_fit",
+    "unknown_measure",
+    "unusable_limits",
+)
 SYMPTOMS: tuple[tuple[str, ...], ...] = (
     ("damaged_installation", "fault"),
     ("data_busy", "data_in_use"),

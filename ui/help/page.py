@@ -52,7 +52,7 @@ class HelpPage(Page):
         self._list.currentItemChanged.connect(lambda now, _before: self._show(now))
         apply.on_change(self._again)
         self.retranslate()
-        self._list.setCurrentRow(0)
+        self.show_target("start")
 
     def _again(self) -> None:
         self._show(self._list.currentItem())
