@@ -2,10 +2,12 @@
 
 `interview(evaluation)` asks for the lowest tier that is not decided yet, the condition that the fewest answers may settle
 first, and ends by itself: a tier is decided when it is met, or not met whatever else is answered. `first_look(evaluation)`
-asks what narrows the whole ladder, for a first range after about ten questions.
+asks what narrows the whole ladder, for a first range after about ten questions. `proposals(assessment, rulebook, day)`
+says which open answers follow from others, so that nothing is asked twice.
 """
 
 from models.interview.path import FIRST_LOOK, Interview, InterviewState, first_look, interview
+from models.interview.proposals import Proposed, may_follow, proposals
 from models.interview.step import NextQuestion, questions_in
 from models.interview.telling import left, standing, stopping, tier_words
 
@@ -14,9 +16,12 @@ __all__ = [
     "Interview",
     "InterviewState",
     "NextQuestion",
+    "Proposed",
     "first_look",
     "interview",
     "left",
+    "may_follow",
+    "proposals",
     "questions_in",
     "standing",
     "stopping",

@@ -1,10 +1,12 @@
 """One page of questions: the card of one scenario, requirement, subdomain or part of the profile."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
@@ -20,6 +22,7 @@ from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, keyboard_place, make_field
 from ui.wizard.guidance import GuidanceFold, HintNote
 from ui.wizard.outline import CardPlan
+from ui.wizard.proposal import KEY, ProposalNote
 
 _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
 """Kinds whose short field stands beside its question, as in a form."""
@@ -48,6 +51,7 @@ class CardView(QFrame):
         self.strips: list[EvidenceStrip] = []
         self._followers: list[QWidget] = []
         self._rulebook = rulebook
+        self._proposals: dict[AnswerId, ProposalNote] = {}
         self._last_help = ""
         self._guided: Guidance | None = None
         DropTarget(self, self._take_files, "sheet", "target")
@@ -79,6 +83,8 @@ class CardView(QFrame):
         self.drawer.remark.connect(self.remark)
         self._column.addWidget(self.drawer)
         self._column.addStretch(1)
+        taking = QShortcut(QKeySequence(KEY), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        taking.activated.connect(self._take_proposal)
 
     def _add_main(self, plan: CardPlan, rulebook: Rulebook, scenario: Scenario | None) -> None:
         """The heading and what is asked at once. A card with one question has it as its heading."""
@@ -139,7 +145,40 @@ class CardView(QFrame):
             column.setSpacing(6)
             column.addLayout(texts)
             column.addWidget(field)
-        return block
+        return self._with_proposal(block, question)
+
+    def _with_proposal(self, block: QWidget, question: Question) -> QWidget:
+        """Puts what other answers give already below a question that can follow from them."""
+        from models.interview import may_follow
+
+        if not may_follow(question.id):
+            return block
+        note = ProposalNote()
+        note.taken.connect(lambda value: self.answered.emit(question.id, value, False))
+        self._proposals[question.id] = note
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(block)
+        column.addWidget(note)
+        return both
+
+    def _take_proposal(self) -> None:
+        """Takes the first proposal that is shown."""
+        shown = next((note for note in self._proposals.values() if note.isVisible()), None)
+        if shown is not None:
+            shown.take()
+
+    def _show_proposals(self, assessment: Assessment, *, editable: bool) -> None:
+        if not self._proposals:
+            return
+        from models.interview import proposals
+
+        known = proposals(assessment, self._rulebook, date.today(), self._proposals) if editable else ()
+        by_answer = {proposed.answer: proposed for proposed in known}
+        for answer, note in self._proposals.items():
+            note.show_proposal(by_answer.get(answer), self._rulebook)
 
     def _field(self, question: Question) -> Field:
         field = make_field(question)
@@ -208,6 +247,7 @@ class CardView(QFrame):
         for strip in self.strips:
             strip.set_editable(editable)
             strip.show_files(assessment)
+        self._show_proposals(assessment, editable=editable)
         self.setAcceptDrops(bool(self.plan.evidence) and editable)
         given = any(assessment.get(question.id) is not None for question in (*self.plan.main[1:], *self.plan.details))
         for follower in self._followers:

@@ -144,3 +144,16 @@ def test_the_page_speaks_both_languages(path: InterviewPage, window: MainWindow,
     take(window, "interview")
     press(window, Qt.Key.Key_3, Qt.Key.Key_Return)
     take(window, "interview-decided")
+
+
+def test_what_other_answers_give_is_taken_with_one_key(path: InterviewPage, window: MainWindow) -> None:
+    """Below the empty CNC rate stands 100 with the machines that it comes from; nothing is filled in before F4."""
+    window.session.answer({AnswerId("factory.machines"): 18, AnswerId("factory.machines_cnc"): 18})
+    window.open_page("fill", "indicators.K01.comment")
+    wizard = page_of(window, "fill", WizardPage)
+    card = there(wizard.card)
+    assert there(window.session.assessment).get("indicators.K01.after") is None
+    seen = "\n".join(part.text() for part in living(card, QLabel) if part.isVisible())
+    assert "100, from your answers to “Main machines”, “Of these numerically controlled”" in seen
+    press(window, Qt.Key.Key_F4)
+    assert there(window.session.assessment).get("indicators.K01.after") == 100

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from models import counts
 from models.language import N_, Text
 from models.rulebook import TIER_IDS
+from models.typed import as_typed
 from ui.command_line.cases.assessing import add_overlay, evaluated
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
@@ -70,7 +71,10 @@ def _json(state: "Interview", evaluation: "Evaluation", terminal: Terminal) -> d
 
 
 def _step_json(step: "NextQuestion", evaluation: "Evaluation", terminal: Terminal) -> dict[str, Any]:
+    from models.interview import proposals
+
     asked = [evaluation.rulebook.questions[answer] for answer in step.answers]
+    known = proposals(evaluation.assessment, evaluation.rulebook, evaluation.day, step.answers)
     return {
         "section": step.section,
         "group": step.group,
@@ -86,6 +90,7 @@ def _step_json(step: "NextQuestion", evaluation: "Evaluation", terminal: Termina
             }
             for question in asked
         ],
+        "proposed": [{"id": each.answer, "value": as_typed(each.value), "from": list(each.sources)} for each in known],
     }
 
 
