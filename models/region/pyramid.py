@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.region.facts import SIZES, GroupField, RegionFact
+from models.region.facts import SIZES, GroupField, RegionFact, steps
 from models.rulebook import TIER_IDS, TierId
 
 RUNGS = len(TIER_IDS) + 1
@@ -18,6 +18,8 @@ class RungTally:
     reached: tuple[int, ...]
     possible: tuple[int, ...]
     proven: tuple[int, ...]
+    backed: tuple[int, ...]
+    """Of those on a rung, the ones whose evidence alone carries them there; nothing need be proven of no tier."""
 
     @property
     def factories(self) -> int:
@@ -45,6 +47,7 @@ def tally(facts: Iterable[RegionFact]) -> RungTally:
         _by_rung(Counter([fact.reached for fact in facts])),
         _by_rung(Counter([fact.possible for fact in facts])),
         _by_rung(Counter([fact.proven for fact in facts])),
+        _by_rung(Counter([fact.reached for fact in facts if steps(fact.proven) >= steps(fact.reached)])),
     )
 
 

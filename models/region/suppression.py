@@ -106,7 +106,7 @@ def reader(shown: Publication, counts: Counts, earlier: Sequence[Publication] = 
     same = frozenset(
         number
         for number, before in enumerate(earlier, 1)
-        if before.frame == shown.frame
+        if set(before.cells) == set(shown.cells)
         and all(counts[cell] == count for cell, count in before.cells.items() if count is not None)
     )
     growing = [

@@ -4,11 +4,24 @@ Series differ in tone *and* in pattern, so that nothing is lost in black and whi
 """
 
 from reports.charts.plan import gantt, stacks
+from reports.charts.region import pyramid
 from reports.charts.shapes import Dot, Drawing, Label, Point, Polygon, Shape, Spoken, words
 from reports.charts.standing import ladder, radar, shares
-from reports.charts.values import Axis, Bar, Gantt, Ladder, LadderStep, Radar, Shares, Stack, Stacks
+from reports.charts.values import (
+    Axis,
+    Bar,
+    Gantt,
+    Ladder,
+    LadderStep,
+    Radar,
+    RegionPyramid,
+    Rung,
+    Shares,
+    Stack,
+    Stacks,
+)
 
-Chart = Ladder | Radar | Gantt | Stacks | Shares
+Chart = Ladder | Radar | Gantt | Stacks | Shares | RegionPyramid
 
 
 def draw(chart: Chart, language: Spoken, width: float) -> Drawing:
@@ -21,6 +34,8 @@ def draw(chart: Chart, language: Spoken, width: float) -> Drawing:
         return gantt(chart, language, width)
     if isinstance(chart, Stacks):
         return stacks(chart, language, width)
+    if isinstance(chart, RegionPyramid):
+        return pyramid(chart, language, width)
     return shares(chart, language, width)
 
 
@@ -37,6 +52,8 @@ __all__ = [
     "Point",
     "Polygon",
     "Radar",
+    "RegionPyramid",
+    "Rung",
     "Shape",
     "Shares",
     "Spoken",

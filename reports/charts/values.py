@@ -97,3 +97,24 @@ class Shares:
     """One bar divided into parts that make up a whole, such as proven, claimed, open."""
 
     parts: tuple[tuple[Text, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The factories of a region on one rung of the ladder."""
+
+    name: Text
+    count: int
+    backed: int
+    """Of them, those that their evidence alone carries there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPyramid:
+    """How many factories stand on each rung, the lowest first."""
+
+    rungs: tuple[Rung, ...]
+    backed: Text
+    """What the solid part of a bar is called."""
+    claimed: Text
+    """What the rest of it is called."""

@@ -1,0 +1,172 @@
+"""Facts of a region, gathered from report files: each is verified, and only those that are valid here count."""
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import ApplicationError, UnreadableFile
+from models.exchange.facts import ConditionFact, PaperFacts, facts
+from models.language import Text, sentence
+from models.region.facts import ConditionLabel, Conditions, ConditionStanding, RegionFact
+from models.region.industry import industry_of
+from models.rulebook import ConditionId, TierId
+from reports.verification import DocumentKind, Setting, Verdict, VerdictKind, Verifier, collect
+
+if TYPE_CHECKING:
+    from models.packs.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class RegionReports:
+    """The verified reports of a region."""
+
+    facts: tuple[RegionFact, ...]
+    left_out: Mapping[str, int]
+    """Files that do not count, by verdict; `reply` for what is no report."""
+    labels: Mapping[ConditionId, ConditionLabel]
+    packed: Mapping[str, bytes]
+    """The compressed data attachments, by `base_digest`."""
+
+    def payload(self, paper: str) -> bytes:
+        """Returns the data attachment of a report."""
+        return zlib.decompress(self.packed[paper])
+
+
+def gathered(
+    paths: Iterable[Path],
+    setting: Setting,
+    library: "Library",
+    *,
+    processes: int = 2,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> RegionReports:
+    """Returns what the reports in files, folders, letters and archives say together.
+
+    Args:
+        paths: where they are.
+        setting: whom this computer trusts, and when.
+        library: the rule packs, for the words of conditions.
+        processes: how many verify side by side.
+        on_progress: told how many of how many files are done.
+        cancelled: asked ten times a second.
+
+    Raises:
+        UnreadableFile: when a path cannot be read, or nothing to verify is in any of them.
+        Cancelled: when `cancelled` says so.
+    """
+    collections = [collect(path, cancelled=cancelled) for path in paths]
+    tasks = [task for collection in collections for task in collection.tasks]
+    passed = sum(not each.passed_over for collection in collections for each in collection.left_out)
+    if not tasks and not passed:
+        raise UnreadableFile(name=", ".join(str(path) for path in paths), why=sentence("it contains no PDF"))
+    left_out: Counter[str] = Counter({VerdictKind.UNVERIFIABLE.value: passed} if passed else {})
+    rows: dict[str, RegionFact] = {}
+    packed: dict[str, bytes] = {}
+    seen: dict[ConditionId, TierId] = {}
+    editions: set[str] = set()
+    with Verifier(setting, min(processes, max(1, len(tasks)))) as verifier:
+        for _, verdict in verifier.verify(tasks, on_progress, cancelled):
+            if verdict.kind is not VerdictKind.VALID or verdict.document is not DocumentKind.REPORT:
+                sound = verdict.kind in {VerdictKind.VALID, VerdictKind.UNTRUSTED}
+                is_other = sound and verdict.document is not DocumentKind.REPORT
+                left_out["reply" if is_other else verdict.kind.value] += 1
+                continue
+            paper, said = verdict.base_digest or verdict.digest, facts(json.loads(verdict.payload), verdict.proven_tier)
+            rows[paper] = fact_of(verdict, said)
+            packed[paper] = zlib.compress(verdict.payload)
+            seen.update((ConditionId(each.condition), TierId(each.tier)) for each in said.conditions)
+            editions.add(said.rulebook)
+    return RegionReports(tuple(rows.values()), dict(left_out), labels_of(seen, editions, library), packed)
+
+
+def fact_of(verdict: Verdict, said: PaperFacts) -> RegionFact:
+    """Returns what a region counts of a valid report.
+
+    Args:
+        verdict: over its file.
+        said: what it says of its factory and conditions.
+    """
+    return region_fact(
+        said,
+        paper=verdict.base_digest or verdict.digest,
+        case_id=verdict.case_id or "",
+        version=verdict.version or 1,
+        signed_at=verdict.signatures[0].time.isoformat() if verdict.signatures else "",
+        payload=hashlib.sha256(verdict.payload).hexdigest(),
+    )
+
+
+def region_fact(
+    said: PaperFacts, *, paper: str, case_id: str, version: int, signed_at: str, payload: str
+) -> RegionFact:
+    """Returns what a region counts of one report: its facts, and what it is known by."""
+    factory = said.factory
+    return RegionFact(
+        paper=paper,
+        case_id=case_id,
+        version=version,
+        day=said.day,
+        reached=_tier(said.reached),
+        possible=_tier(said.possible),
+        proven=_tier(said.proven_tier),
+        province=factory.province.strip(),
+        city=factory.city.strip(),
+        industry=industry_of(factory.industry_code, factory.industry),
+        size=factory.size,
+        conditions=Conditions.of((ConditionId(each.condition), _standing(each)) for each in said.conditions),
+        payload=payload,
+        contradictions=said.contradictions,
+        signed_at=signed_at,
+    )
+
+
+def _tier(tier: str | None) -> TierId | None:
+    return TierId(tier) if tier else None
+
+
+def _standing(condition: ConditionFact) -> ConditionStanding:
+    if condition.status == "met":
+        return ConditionStanding.PROVEN if condition.proven else ConditionStanding.CLAIMED
+    return ConditionStanding(condition.status)
+
+
+def labels_of(
+    seen: Mapping[ConditionId, TierId], editions: Iterable[str], library: "Library"
+) -> dict[ConditionId, ConditionLabel]:
+    """Returns tier and words of the conditions that reports were judged by; the id where no pack here has it.
+
+    Args:
+        seen: the conditions, with their tiers.
+        editions: national editions that the reports name.
+        library: the rule packs.
+    """
+    overlays = {condition.partition(".")[0] for condition in seen} - {str(tier) for tier in seen.values()}
+    words: dict[ConditionId, Text] = {}
+    for edition in sorted(editions):
+        for asked in [(), *((overlay,) for overlay in sorted(overlays))]:
+            try:
+                book = library.rulebook(edition, asked)
+            except ApplicationError:
+                # A pack that is not here any more: its conditions go by their ids.
+                continue
+            words |= {each.id: each.text for each in book.conditions if each.id in seen and each.id not in words}
+    return {
+        condition: ConditionLabel(tier, words.get(condition, Text(condition, condition)))
+        for condition, tier in seen.items()
+    }
+
+
+def within(facts: Sequence[RegionFact], where: Mapping[str, str]) -> tuple[RegionFact, ...]:
+    """Returns the facts of one part of the region.
+
+    Args:
+        facts: of the whole.
+        where: field to the group that is asked for, such as city to 苏州; empty for the whole.
+    """
+    return tuple(fact for fact in facts if all(getattr(fact, field) == group for field, group in where.items()))
