@@ -27,7 +27,7 @@ from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.exchange.facts import facts
 from models.planner import plan
-from models.region.facts import next_tier
+from models.region.facts import RegionFact, next_tier
 from models.roadmap import Limits, Quarter, Roadmap
 from models.rulebook import ConditionId, TierId
 from reports.identity import Identity, make_identity
@@ -122,14 +122,14 @@ def _planned(evaluation: Evaluation, budget_wan: Decimal) -> Roadmap | None:
 
 def region_of(count: int) -> RegionReports:
     """Returns the reports of a region as if each had been verified, without a page drawn or signed."""
-    rows, packed, seen = [], {}, {}
+    rows: list[RegionFact] = []
+    packed: dict[str, bytes] = {}
+    seen: dict[ConditionId, TierId] = {}
     for number, version in numbers(count):
         data = region_payload(number, version)
         said = facts(json.loads(data), None)
         paper = hashlib.sha256(data).hexdigest()
-        rows.append(
-            region_fact(said, paper=paper, case_id=f"{number:032x}", version=version, signed_at="", payload=paper)
-        )
+        rows.append(region_fact(said, paper=paper, case_id=f"{number:032x}", version=version, signed_at=""))
         packed[paper] = zlib.compress(data)
         seen.update((ConditionId(each.condition), TierId(each.tier)) for each in said.conditions)
     return RegionReports(tuple(rows), {}, labels_of(seen, ["national-2025"], library()), packed)

@@ -83,8 +83,6 @@ class RegionFact:
     size: str
     """`large`, `medium`, `small` or `micro`; empty where nothing is said."""
     conditions: Conditions = field(default=Conditions(), repr=False)
-    payload: str = ""
-    """SHA-256 of its data attachment."""
     contradictions: int = 0
     """How many of its answers do not fit together."""
     signed_at: str = ""

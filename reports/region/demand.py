@@ -149,8 +149,8 @@ class _Round:
         keys: dict[str, str] = {}
         waiting: list[str] = []
         for paper in papers:
-            fact, tier = self.climbing[paper]
-            keys[paper] = key_of(fact.payload, self.catalogue.digest, self._limits(tier), services)
+            _, tier = self.climbing[paper]
+            keys[paper] = key_of(paper, self.catalogue.digest, self._limits(tier), services)
             known = (self.kept.plan if services else self.kept.trial)(keys[paper], self.setting.seconds)
             if known is None:
                 waiting.append(paper)

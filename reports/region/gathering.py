@@ -1,6 +1,5 @@
 """Facts of a region, gathered from report files: each is verified, and only those that are valid here count."""
 
-import hashlib
 import json
 import zlib
 from collections import Counter
@@ -98,13 +97,10 @@ def fact_of(verdict: Verdict, said: PaperFacts) -> RegionFact:
         case_id=verdict.case_id or "",
         version=verdict.version or 1,
         signed_at=verdict.signatures[0].time.isoformat() if verdict.signatures else "",
-        payload=hashlib.sha256(verdict.payload).hexdigest(),
     )
 
 
-def region_fact(
-    said: PaperFacts, *, paper: str, case_id: str, version: int, signed_at: str, payload: str
-) -> RegionFact:
+def region_fact(said: PaperFacts, *, paper: str, case_id: str, version: int, signed_at: str) -> RegionFact:
     """Returns what a region counts of one report: its facts, and what it is known by."""
     factory = said.factory
     return RegionFact(
@@ -120,7 +116,6 @@ def region_fact(
         industry=industry_of(factory.industry_code, factory.industry),
         size=factory.size,
         conditions=Conditions.of((ConditionId(each.condition), _standing(each)) for each in said.conditions),
-        payload=payload,
         contradictions=said.contradictions,
         signed_at=signed_at,
     )

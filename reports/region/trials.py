@@ -15,16 +15,16 @@ FILE = "trials.jsonl"
 """In the data folder; it can be thrown away, and costs only the time to work it out again."""
 
 
-def key_of(payload: str, catalogue: str, limits: str, without: Sequence[str] = ()) -> str:
+def key_of(paper: str, catalogue: str, limits: str, without: Sequence[str] = ()) -> str:
     """Returns by what a result is known.
 
     Args:
-        payload: SHA-256 of the report's data.
+        paper: `base_digest` of the report.
         catalogue: digest of the measures and prices.
         limits: canonical text of the limits, with the tier.
         without: services that were taken away together.
     """
-    parts = json.dumps([payload, catalogue, limits, sorted(without)])
+    parts = json.dumps([paper, catalogue, limits, sorted(without)])
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

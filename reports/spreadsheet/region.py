@@ -10,7 +10,7 @@ from reports.region import tables
 from reports.region.published import published_tables
 from reports.region.tables import RegionCell, RegionTable
 from reports.region.tree import CAVEAT, RegionPaper
-from reports.spreadsheet.book import Book
+from reports.spreadsheet.book import Book, Look
 
 _ALL_ROWS = 10_000
 
@@ -29,7 +29,7 @@ def region_workbook(paper: RegionPaper, language: Language, created: str) -> byt
         lines += [*tables.answer(paper, paper.demand), *tables.method(paper, paper.demand)]
     rows: list[Sequence[object]] = [[line.text(language)] for line in lines if line is not None]
     rows.append([CAVEAT.text(language)])
-    book.sheet(_("Overview").text(language), rows, head=False)
+    book.sheet(_("Overview").text(language), rows, Look(head=False))
     for table in tables.tables_of(paper, _ALL_ROWS):
         _sheet(book, table)
     return book.bytes(created)
@@ -48,7 +48,9 @@ def _sheet(book: Book, table: RegionTable) -> None:
     rows += [[_cell(cell, book.language) for cell in row] for row in table.rows]
     if table.note is not None:
         rows += [[], [table.note.text(book.language)]]
-    book.sheet(table.title.text(book.language), rows, number_format="#,##0.00")
+    book.sheet(
+        table.title.text(book.language), rows, Look(number_format="#,##0.00", beside=2 if table.note is not None else 0)
+    )
 
 
 def _cell(cell: RegionCell, language: Language) -> object:

@@ -44,7 +44,6 @@ def fact(  # noqa: PLR0913 a report says many things, and a test names the one i
         industry=industry,
         size=size,
         conditions=Conditions.of(named.items()),
-        payload=f"payload {number}",
     )
 
 
