@@ -33,7 +33,7 @@ from models.rulebook import ConditionId, TierId
 from reports.identity import Identity, make_identity
 from reports.payload import ReportOptions, payload
 from reports.pdf import redrawn
-from reports.region.gathering import RegionReports, labels_of, region_fact
+from reports.region.gathering import RegionReports, labels_of, region_fact, unpacked
 from reports.signing import certify
 from tests.factories import answers_at
 from tests.reports.factory import catalogue, frozen_sample, library
@@ -132,7 +132,7 @@ def region_of(count: int) -> RegionReports:
         rows.append(region_fact(said, paper=paper, case_id=f"{number:032x}", version=version, signed_at=""))
         packed[paper] = zlib.compress(data)
         seen.update((ConditionId(each.condition), TierId(each.tier)) for each in said.conditions)
-    return RegionReports(tuple(rows), {}, labels_of(seen, ["national-2025"], library()), packed)
+    return RegionReports(tuple(rows), {}, labels_of(seen, ["national-2025"], library()), unpacked(packed))
 
 
 def numbers(count: int) -> Iterator[tuple[int, int]]:

@@ -59,6 +59,12 @@ def _inbox(session: Session) -> Page:
     return InboxPage(session)
 
 
+def _region(session: Session) -> Page:
+    from ui.region.page import RegionPage
+
+    return RegionPage(session)
+
+
 def _help(session: Session) -> Page:
     from ui.help.page import HelpPage
 
@@ -124,6 +130,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         explains=N_("Hand out parts of the case to colleagues here, take in what comes back, and compare versions."),
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
+    PageEntry("region", N_("Region"), "chart-column", _region, needs_case=False, assessor_only=True),
     PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),

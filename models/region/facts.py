@@ -44,6 +44,17 @@ class Conditions:
             frozenset(sets[ConditionStanding.UNKNOWN]),
         )
 
+    @classmethod
+    def of_sets(cls, sets: Mapping[ConditionStanding, frozenset[ConditionId]]) -> "Conditions":
+        """Returns the conditions of one report that are sets already."""
+        nothing: frozenset[ConditionId] = frozenset()
+        return cls(
+            sets.get(ConditionStanding.PROVEN, nothing),
+            sets.get(ConditionStanding.CLAIMED, nothing),
+            sets.get(ConditionStanding.NOT_MET, nothing),
+            sets.get(ConditionStanding.UNKNOWN, nothing),
+        )
+
     @property
     def met(self) -> frozenset[ConditionId]:
         """Claimed or proven."""
@@ -95,6 +106,19 @@ class ConditionLabel:
 
     tier: TierId
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSource:
+    """What an office keeps that a region is counted from."""
+
+    facts: tuple[RegionFact, ...]
+    tiers: Mapping[ConditionId, TierId]
+    """The conditions that reports were judged by, with their tiers."""
+    editions: frozenset[str]
+    """National editions that the reports name."""
+    left_out: Mapping[str, int]
+    """Papers that do not count, by verdict; `reply` for sound ones that are no report."""
 
 
 class GroupField(StrEnum):

@@ -15,6 +15,7 @@ from models.exchange.states import DossierAct, DossierState, may
 from models.exchange.tying import Ordered
 from models.language import N_
 from models.letters import composed
+from models.region.facts import RegionSource
 from models.storage.evidence import ContentStore
 
 if TYPE_CHECKING:
@@ -321,6 +322,13 @@ class Exchange:
         """Returns what was decided of a report."""
         with self._database.reading() as repository:
             return repository.exchange.reviews.decisions(paper_id)
+
+    # ---- the region
+
+    def region(self) -> RegionSource:
+        """Returns the facts of all reports that are valid here, by the verdicts as they were last noted."""
+        with self._database.reading() as repository:
+            return repository.exchange.region.source()
 
     # ---- trust
 

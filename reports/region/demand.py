@@ -26,6 +26,7 @@ from models.region.demand import (
 from models.region.facts import RegionFact, next_tier
 from models.rulebook import TierId
 from reports.region.trials import KeptTrials, key_of
+from reports.signing.revision import Irregular
 from reports.verification import Cancelled
 
 if TYPE_CHECKING:
@@ -156,12 +157,17 @@ class _Round:
                 waiting.append(paper)
             else:
                 yield paper, known
-        jobs = (
-            _Job(paper, self.climbing[paper][1], zlib.compress(self.payload(paper), 1), services) for paper in waiting
-        )
+        jobs = (_Job(paper, self.climbing[paper][1], self._packed(paper), services) for paper in waiting)
         for paper, result in _worked_out(jobs, len(waiting), self.setting, self.cancelled):
             self.kept.keep(keys[paper], result, self.setting.seconds)
             yield paper, result
+
+    def _packed(self, paper: str) -> bytes:
+        try:
+            return zlib.compress(self.payload(paper), 1)
+        except (ApplicationError, Irregular):
+            # A kept file that was lost or damaged: it is no data, and is refused like any other.
+            return zlib.compress(b"")
 
     def _limits(self, tier: TierId) -> str:
         # The report's own limits are part of its payload.

@@ -5,6 +5,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,13 @@ from models.language import Text, sentence
 from models.region.facts import ConditionLabel, Conditions, ConditionStanding, RegionFact
 from models.region.industry import industry_of
 from models.rulebook import ConditionId, TierId
+from reports.signing.revision import read_revisions
 from reports.verification import DocumentKind, Setting, Verdict, VerdictKind, Verifier, collect
+from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:
     from models.packs.library import Library
+    from models.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,31 @@ class RegionReports:
     left_out: Mapping[str, int]
     """Files that do not count, by verdict; `reply` for what is no report."""
     labels: Mapping[ConditionId, ConditionLabel]
-    packed: Mapping[str, bytes]
-    """The compressed data attachments, by `base_digest`."""
+    payload: Callable[[str], bytes]
+    """Gives the data attachment of a report, by its `base_digest`; an `ApplicationError` where it is lost."""
 
-    def payload(self, paper: str) -> bytes:
-        """Returns the data attachment of a report."""
-        return zlib.decompress(self.packed[paper])
+
+def kept(workspace: "Workspace", now: datetime) -> RegionReports:
+    """Returns what the reports in the inbox of a data folder say together, trust judged as of now.
+
+    Args:
+        workspace: the open data folder.
+        now: with a time zone.
+
+    Raises:
+        DamagedTrustStore: when the list of trusted certificates is damaged.
+    """
+    from reports.exchange.intake import judge_trust_again
+
+    judge_trust_again(workspace, now)
+    source = workspace.exchange.region()
+
+    def payload(base_digest: str) -> bytes:
+        paper = workspace.exchange.paper(base_digest)
+        return b"" if paper is None else payload_of(read_revisions(workspace.exchange.paper_bytes(paper))[0])
+
+    labels = labels_of(source.tiers, source.editions, workspace.library)
+    return RegionReports(source.facts, source.left_out, labels, payload)
 
 
 def gathered(
@@ -81,7 +104,12 @@ def gathered(
             packed[paper] = zlib.compress(verdict.payload)
             seen.update((ConditionId(each.condition), TierId(each.tier)) for each in said.conditions)
             editions.add(said.rulebook)
-    return RegionReports(tuple(rows.values()), dict(left_out), labels_of(seen, editions, library), packed)
+    return RegionReports(tuple(rows.values()), dict(left_out), labels_of(seen, editions, library), unpacked(packed))
+
+
+def unpacked(packed: Mapping[str, bytes]) -> Callable[[str], bytes]:
+    """Returns what gives data attachments that are held compressed."""
+    return lambda paper: zlib.decompress(packed[paper])
 
 
 def fact_of(verdict: Verdict, said: PaperFacts) -> RegionFact:

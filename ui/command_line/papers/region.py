@@ -1,5 +1,6 @@
 """The command `region`: the pyramid of verified reports, and which shared services would lift most factories."""
 
+import contextlib
 import os
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def add(commands: Commands) -> None:
         type=kinds.path,
         default=[],
         metavar="FILE.pdf",
-        help=say(N_("reports, or folders, letters and archives with reports in them")),
+        help=say(N_("reports, or folders, letters and archives with reports in them, instead of the inbox")),
     )
     region.add_argument(
         "-o",
@@ -169,8 +170,6 @@ def _region(options: Namespace, context: Context) -> int:
     from reports.region.published import read_publication
     from reports.region.tree import region_json
 
-    if not options.paths:
-        raise WrongUsage(problem=sentence("Say where the reports are: --from FILE.pdf or a folder."))
     if options.output is not None:
         check_ending(options.output, *ENDINGS)
     if options.publish is not None:
@@ -179,8 +178,10 @@ def _region(options: Namespace, context: Context) -> int:
     earlier = [read_publication(path) for path in options.earlier]
     now = datetime.now().astimezone()
     library = context.library()
-    reports = _reports(options, context, library, now)
-    paper = _paper(options, context, library, reports, now)
+    with contextlib.ExitStack() as stack:
+        # The data folder stays open while plans are made: the data of the reports are read from it one by one.
+        reports = _reports(options, context, library, now, stack)
+        paper = _paper(options, context, library, reports, now)
     if options.output is not None:
         write_region(options.output, paper, now, context.report_language)
     if options.publish is not None:
@@ -193,10 +194,15 @@ def _region(options: Namespace, context: Context) -> int:
     return 0
 
 
-def _reports(options: Namespace, context: Context, library: "Library", now: datetime) -> "RegionReports":
-    from reports.region.gathering import gathered
+def _reports(
+    options: Namespace, context: Context, library: "Library", now: datetime, stack: contextlib.ExitStack
+) -> "RegionReports":
+    from models.workspace import Workspace
+    from reports.region.gathering import gathered, kept
     from reports.verification import Setting, Trust, TrustStore
 
+    if not options.paths:
+        return kept(stack.enter_context(Workspace.open(context.data_folder)), now)
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
 
     def on_progress(done: int, all_files: int) -> None:
