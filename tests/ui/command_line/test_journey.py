@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 
 import resources
+from models.language import sentence
 from tests import ROOT
 from tests.ui.command_line.conftest import Journey, call
+from ui.command_line.terminal import Terminal
+from ui.command_line.whole_job.demonstration import StepFailed, passes_all
 
 SAMPLE = resources.path("samples/hongda-machining.json")
 
@@ -390,6 +393,17 @@ def test_a_wrong_address_is_refused(journey: Journey, tmp_path: Path) -> None:
     said = call("mail", journey.report, "--to", "office at example", "-o", tmp_path / "a.eml")
     assert said.code == 2
     assert not (tmp_path / "a.eml").exists()
+
+
+def test_after_a_failed_step_the_rest_of_the_job_is_not_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a step; what stands on a failed step says so instead of failing in the program's own words."""
+
+    def fails() -> None:
+        raise StepFailed(what=sentence("It broke."))
+
+    steps = [(sentence("one"), fails, False), (sentence("two"), fails, True), (sentence("three"), fails, True)]
+    assert not passes_all(steps, Terminal("en"))
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["FAILED", "FAILED", "not"]
 
 
 def test_the_self_test_passes_every_step() -> None:

@@ -5,7 +5,7 @@ import itertools
 import json
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +104,10 @@ def _json(run: "SampleRun") -> dict[str, object]:
     }
 
 
+Step = tuple[Sentence, Callable[[], None], bool]
+"""What is tried, how, and whether it belongs to the main job."""
+
+
 class StepFailed(ApplicationError):
     """A step of the self-test gave something else than it should."""
 
@@ -113,12 +117,25 @@ class StepFailed(ApplicationError):
 
 
 def _self_test(_options: Namespace, context: Context) -> int:
-    terminal = context.terminal
-    failures = 0
     with tempfile.TemporaryDirectory(prefix="zhijie-self-test-") as name:
-        for what, step in _steps(Path(name), context):
-            failures += not _passes(what, step, terminal)
-    return 1 if failures else 0
+        return 0 if passes_all(_steps(Path(name), context), context.terminal) else 1
+
+
+def passes_all(steps: Iterable[Step], terminal: Terminal) -> bool:
+    """Goes through the steps of a self-test, a line for each, and returns whether all passed.
+
+    Args:
+        steps: a step of the main job stands on those before it: after one that failed the rest of the job is not tried.
+        terminal: where the lines go.
+    """
+    passed, job_broken = True, False
+    for what, step, of_the_job in steps:
+        if of_the_job and job_broken:
+            terminal.tell(N_("not tried  {what}: a step before it failed"), what=what)
+            continue
+        if not _passes(what, step, terminal):
+            passed, job_broken = False, job_broken or of_the_job
+    return passed
 
 
 def _passes(what: Sentence, step: Callable[[], None], terminal: Terminal) -> bool:
@@ -134,19 +151,19 @@ def _passes(what: Sentence, step: Callable[[], None], terminal: Terminal) -> boo
     return True
 
 
-def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[[], None]]]:
+def _steps(folder: Path, context: Context) -> Iterator[Step]:
     from models.packs.library import Library
     from ui.command_line.whole_job.sample_run import SampleRun
 
     # Only what ships is tested: a pack that the person installed may be theirs to repair.
     library = Library(None)
-    yield sentence("every bundled file can be read"), _open_files
-    yield sentence("rulebooks, local rules and measures"), lambda: _open_packs(library)
-    yield sentence("the drawing code of earlier layouts"), _ask_kept_layouts
+    yield sentence("every bundled file can be read"), _open_files, False
+    yield sentence("rulebooks, local rules and measures"), lambda: _open_packs(library), False
+    yield sentence("the drawing code of earlier layouts"), _ask_kept_layouts, False
     run = SampleRun(folder, library, context.report_language, datetime.now().astimezone())
-    yield sentence("evaluate the sample factory"), run.evaluate
-    yield sentence("plan the way to the next tier"), run.plan
-    yield sentence("write and sign the report"), run.sign
+    yield sentence("evaluate the sample factory"), run.evaluate, True
+    yield sentence("plan the way to the next tier"), run.plan, True
+    yield sentence("write and sign the report"), run.sign, True
 
     def untrusted() -> None:
         _expect(run.before.kind.value, "untrusted")
@@ -155,9 +172,9 @@ def _steps(folder: Path, context: Context) -> Iterator[tuple[Sentence, Callable[
         run.verify_trusted()
         _expect(run.after.kind.value, "valid")
 
-    yield sentence("verify it while its signer is not yet trusted"), untrusted
-    yield sentence("verify it with the signer trusted"), trusted
-    yield sentence("draft the e-mail"), run.draft_mail
+    yield sentence("verify it while its signer is not yet trusted"), untrusted, True
+    yield sentence("verify it with the signer trusted"), trusted, True
+    yield sentence("draft the e-mail"), run.draft_mail, True
 
 
 def _expect(verdict: str, wanted: str) -> None:
