@@ -13,6 +13,8 @@ from models.errors import ApplicationError
 from models.language import Language
 from ui import errors, opening
 from ui import language as spoken
+from ui.first_window import FirstWindow, bring_to_front, hand_over
+from ui.language import tr
 from ui.main_window import MainWindow
 from ui.preferences import WindowPreferences
 from ui.session import Session
@@ -103,9 +105,29 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
 
     session.failed.connect(cannot_open)
     session.opened.connect(window.banner.hide)
+    session.opened.connect(partial(_begin_log, session, window))
     session.opened.connect(open_files)
     window.after_paint(open_data)
     return window
+
+
+def _begin_log(session: Session, window: MainWindow) -> None:
+    """Begins the log of an open folder, and offers a report of what an earlier crash left."""
+
+    def show() -> None:
+        from ui.settings.problem_report import show_report
+
+        show_report(session.log, window)
+
+    if session.refusal is None:
+        session.log.open()
+    if session.log.crash:
+        window.banner.tell(
+            "unknown",
+            tr("Zhijie ended with a fault the last time. Every answer up to the last “Saved” is safe."),
+            (tr("Show a problem report…"), show),
+            close_name=tr("Close this message"),
+        )
 
 
 def run(data: Path | None = None, language: Language | None = None, files: tuple[Path, ...] = ()) -> int:
@@ -125,13 +147,25 @@ def run(data: Path | None = None, language: Language | None = None, files: tuple
     application.setApplicationName("Zhijie")
     application.setApplicationVersion(resources.version())
     application.setDesktopFileName("zhijie")
-    errors.install()
+    folder = data_folder(data)
+    if hand_over(folder, files):
+        return 0
     apply.follow()
-    window = make_window(data_folder(data), language, files)
+    window = make_window(folder, language, files)
+    errors.install(window.session.log)
+    window.session.log.watch()
+    first = FirstWindow(folder, window)
+    first.asked.connect(partial(_come_forward, window))
     QtWords(application)
     spoken.on_change(window.keep_language)
     window.show()
     return application.exec()
+
+
+def _come_forward(window: MainWindow, files: tuple[Path, ...]) -> None:
+    bring_to_front(window)
+    if files:
+        window.open_files(files)
 
 
 def _be_one_program_in_the_taskbar() -> None:

@@ -15,21 +15,18 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 import resources
 from models.errors import ApplicationError
 from ui.language import current, tr
+from ui.log import ProgramLog, place_lines
 
 
 def crash_details(kind: type[BaseException], place: TracebackType | None) -> str:
     """Returns what a developer needs: the kind of exception and the lines of the program, never its data."""
     # Needed once in the program's life at most: kept out of its start.
     import platform
-    import traceback
 
     lines = [
         f"Zhijie {resources.version()}, Python {platform.python_version()}, PySide6 {pyside_version}, {platform.system()} {platform.release()}",
-        f"{kind.__module__}.{kind.__qualname__}",
+        *place_lines(kind, place),
     ]
-    for frame in traceback.extract_tb(place):
-        parts = frame.filename.replace("\\", "/").split("/")
-        lines.append(f"  {'/'.join(parts[-3:])}:{frame.lineno} {frame.name}")
     return "\n".join(lines)
 
 
@@ -59,11 +56,15 @@ class CrashWindow(QMessageBox):
 
 
 _open: list[CrashWindow] = []
+_logs: list[ProgramLog] = []
+"""Of the window that is open."""
 
 
 def show_crash(kind: type[BaseException], problem: BaseException, place: TracebackType | None) -> None:
     """Writes the traceback to standard error and, in the window's thread, opens one crash window at a time."""
     sys.__excepthook__(kind, problem, place)
+    for log in _logs:
+        log.fault(kind, place)
     application = QApplication.instance()
     if application is None or QThread.currentThread() is not application.thread() or _open:
         return
@@ -73,8 +74,9 @@ def show_crash(kind: type[BaseException], problem: BaseException, place: Traceba
     window.open()
 
 
-def install() -> None:
-    """Sends every exception that nobody caught to the crash window."""
+def install(log: ProgramLog) -> None:
+    """Sends every exception that nobody caught to the crash window, and the place where it came up to the log."""
+    _logs[:] = [log]
     sys.excepthook = show_crash
 
 

@@ -18,6 +18,8 @@ class WindowPreferences:
     """Language, look and place of the window. Losing the file loses nothing that matters."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """The data folder."""
         self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
     @property

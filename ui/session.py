@@ -19,10 +19,12 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evi
 from models.errors import ApplicationError
 from ui import opening, tasks
 from ui.evidence_watch import EvidenceWatch
+from ui.log import ProgramLog
 from ui.post import Post
 from ui.preferences import WindowPreferences
 from ui.saving.copies import CopyKeeper
 from ui.saving.journal import JournalEntry
+from ui.saving.presence import Presence
 from ui.saving.queue import SaveQueue
 from ui.saving.turned import Turned
 
@@ -106,6 +108,11 @@ class Session(QObject):
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
         self._unwritten = SaveQueue()
+        self.log = ProgramLog(preferences.folder)
+        for problems in (self.failed, self.save_failed):
+            problems.connect(self.log.failure)
+        self.presence = Presence(self)
+        self.presence.failed.connect(self.failed)
         self.evidence_watch = EvidenceWatch(lambda: (self.workspace, self.assessment))
         self.case_changed.connect(lambda: self.evidence_watch.look(again=True))
         self.evaluation_changed.connect(self.evidence_watch.look)
@@ -149,6 +156,7 @@ class Session(QObject):
             return
         if self.refusal is None:
             self.copies.open(self.workspace)
+            self.presence.open(self.workspace)
             self.post.open(self.workspace.folder)
         if opened.news:
             self.noticed.emit(opened.news)
@@ -464,6 +472,8 @@ class Session(QObject):
         """Closes the workspace whatever is still unsaved."""
         self.post.close()
         self.copies.close()
+        self.presence.close()
+        self.log.close()
         tasks.STORAGE.wait()
         tasks.cancel_all()
         if self.workspace is not None:

@@ -23,6 +23,24 @@ class DataInUse(StorageError):
     )
 
 
+class DataOpenElsewhere(StorageError):
+    """Another computer has the data folder on a shared drive open."""
+
+    code = "data_open_elsewhere"
+    message = N_(
+        "The data in {folder} is open on the computer {host}. Nothing was changed; close Zhijie there and try again. If that computer was switched off, wait two minutes."
+    )
+
+
+class DataTakenOver(StorageError):
+    """Another computer opened the data folder while this one did not renew its note."""
+
+    code = "data_taken_over"
+    message = N_(
+        "The computer {host} has opened the data in {folder} since this one was asleep or cut off. Everything saved before is safe, and nothing more is saved here; close Zhijie here, or there and try again."
+    )
+
+
 class DataBusy(StorageError):
     """Another program keeps the database locked."""
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
+from models.files import clear_leftovers
 from models.rulebook import PackInfo
-from models.storage.errors import DataReadOnly, DiskFull, disk_error
+from models.storage.errors import DataReadOnly, DataTakenOver, DiskFull, disk_error
 from models.storage.lock import FolderLock
 from models.workspace.answers import Answers
 from models.workspace.cases import Cases
@@ -70,6 +71,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
     def _open(cls, folder: Path, lock: FolderLock, clock: Clock) -> Self:
         from models.storage.opening.folder import open_database
 
+        clear_leftovers()
         with _released_on_failure(lock):
             return cls(folder, open_database(folder), lock, clock)
 
@@ -135,6 +137,25 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         from models.storage.opening.surroundings import notices
 
         return notices(self.folder)
+
+    @property
+    def has_to_beat(self) -> bool:
+        """Whether the folder is on a shared drive, and `beat` keeps other computers away from it."""
+        return self._folder_lock is not None and self._folder_lock.has_to_beat
+
+    def beat(self) -> None:
+        """Tells other computers that this one is still at work; every 20 seconds while `has_to_beat`. Thread-safe.
+
+        Raises:
+            DataTakenOver: when another computer has opened the folder meanwhile; nothing is written here any more.
+        """
+        if self._folder_lock is None:
+            return
+        try:
+            self._folder_lock.beat()
+        except DataTakenOver as problem:
+            self._database.refusal = problem
+            raise
 
     def close(self) -> None:
         """Closes the database and gives the folder free."""

@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.settings.backup import BackupCard
 from ui.settings.mail import MailCard
 from ui.settings.office import OfficeCard
+from ui.settings.problem_report import ProblemCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
@@ -67,6 +68,9 @@ class SettingsPage(Page):
         self.backup = BackupCard(session)
         self.backup.failed.connect(self.fail)
         self._body.addWidget(self.backup)
+        self.problem = ProblemCard(session.log)
+        self.problem.failed.connect(self.fail)
+        self._body.addWidget(self.problem)
         self._body.addStretch(1)
         version = label(kind="small")
         self.say(
@@ -130,6 +134,7 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         """Shows its words in the new language."""
         self.backup.retranslate()
+        self.problem.retranslate()
         self.mail.retranslate()
         self.office.retranslate()
         super().retranslate()
