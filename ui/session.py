@@ -80,8 +80,6 @@ class Session(QObject):
         """Letters on their way."""
         self.post.failed.connect(self.failed)
         self.copies = CopyKeeper(self)
-        """The program's own copies of everything."""
-        self.copies.failed.connect(self.failed)
         self.copies.overdue.connect(lambda reminder: self.noticed.emit((reminder,)))
         for changed in (self.saved, self.cases_changed):
             changed.connect(self.copies.something_changed)
@@ -112,7 +110,8 @@ class Session(QObject):
         for problems in (self.failed, self.save_failed):
             problems.connect(self.log.failure)
         self.presence = Presence(self)
-        self.presence.failed.connect(self.failed)
+        for failed in (self.copies.failed, self.presence.failed):
+            failed.connect(self.failed)
         self.evidence_watch = EvidenceWatch(lambda: (self.workspace, self.assessment))
         self.case_changed.connect(lambda: self.evidence_watch.look(again=True))
         self.evaluation_changed.connect(self.evidence_watch.look)
