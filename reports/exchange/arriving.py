@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from models.exchange.facts import facts
 from models.exchange.inbox import Arrival, KeptPaper
 from models.exchange.paper import ExchangePaper, PaperKind, SignedStage, SoundnessKind
 from reports.identity.certificate import CertificateFacts
+from reports.signing.revision import read_revisions
 from reports.verification import DocumentKind, Soundness, Trust, TrustJudge, TrustStore, Verdict, judged_by, verdict_now
+from reports.verification.integrity.base import payload_of
 from reports.verification.signers import signer_facts
 
 if TYPE_CHECKING:
@@ -79,6 +82,21 @@ def arrival(soundness: Soundness, name: str, digest: str, looking: Looking, *, o
         trusted_by=looking.trusted_by,
         facts=counted,
     )
+
+
+def verdict_in_full(looking: Looking, kept: KeptPaper, data: bytes, name: str) -> Verdict:
+    """Returns the verdict on a kept paper with its data attachment, as if it had just been verified.
+
+    Args:
+        looking: whom this computer trusts, and the day.
+        kept: the paper.
+        data: its file, known by its digest to be the one that was judged.
+        name: under which it is shown.
+    """
+    verdict = looking.of_judgement(name, kept.judgement)
+    if kept.paper.soundness is not SoundnessKind.SOUND:
+        return verdict
+    return replace(verdict, payload=payload_of(read_revisions(data)[0]))
 
 
 def soundness_of(verdict: Verdict, digest: str) -> Soundness:

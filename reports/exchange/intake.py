@@ -19,7 +19,7 @@ from models.exchange.inbox import KnownFile
 from models.exchange.paper import PaperKind
 from models.exchange.tying import Bond
 from reports.acts.factory import AnswersAnotherReport, Judged, take_in
-from reports.exchange.arriving import Looking, arrival, soundness_of
+from reports.exchange.arriving import Looking, arrival, soundness_of, verdict_in_full
 from reports.exchange.changes import fill_in_changes
 from reports.verification import (
     LARGEST_FILE_MB,
@@ -155,6 +155,16 @@ class _Import:
                 if on_progress:
                     on_progress(self._done, len(self._tasks))
 
+    def keep(self, verdicts: Sequence[Verdict]) -> None:
+        """Keeps every file with the verdict that was just reached on it."""
+        for task, verdict in zip(self._tasks, verdicts, strict=True):
+            digest = self._digest(task)
+            known = self._workspace.exchange.known(digest) if digest else None
+            if digest and known is not None and known.judged_by == self._looking.judged_by:
+                self._see(task, digest, known)
+            elif digest:
+                self._keep(task, verdict)
+
     def _digest(self, task: VerificationTask) -> str | None:
         """Returns the digest of a file; None for one that cannot be read, which is told."""
         try:
@@ -204,6 +214,54 @@ class _Import:
         with contextlib.suppress(AnswersAnotherReport):
             return take_in(self._workspace, Judged(data, verdict)).reply.review.case_number
         return ""
+
+
+def known_verdicts(workspace: "Workspace", tasks: Sequence[VerificationTask], now: datetime) -> dict[int, Verdict]:
+    """Returns the verdicts on those files that were judged before and are kept, by their places; nothing is verified.
+
+    Args:
+        workspace: the open data folder.
+        tasks: the files.
+        now: with a time zone.
+
+    Raises:
+        DamagedTrustStore: when the list of trusted certificates is damaged.
+    """
+    looking = Looking.at(workspace, now)
+    verdicts: dict[int, Verdict] = {}
+    for place, task in enumerate(tasks):
+        # What cannot be read is told by whoever verifies it.
+        with contextlib.suppress(ApplicationError):
+            data = _bytes(task)
+            digest = hashlib.sha256(data).hexdigest()
+            known = workspace.exchange.known(digest)
+            if known is None or known.judged_by != looking.judged_by:
+                continue
+            kept = workspace.exchange.paper_by_id(known.paper_id)
+            if kept is not None and kept.digest == digest:
+                verdicts[place] = verdict_in_full(looking, kept, data, task.name)
+    return verdicts
+
+
+def keep_judged(
+    workspace: "Workspace", tasks: Sequence[VerificationTask], verdicts: Sequence[Verdict], now: datetime
+) -> TakenFiles:
+    """Keeps files that were just verified, as `take_in_files` keeps them.
+
+    Args:
+        workspace: the open data folder.
+        tasks: the files.
+        verdicts: on them, in the same order.
+        now: with a time zone.
+
+    Raises:
+        ApplicationError: when the data folder takes nothing more; all files before are kept.
+    """
+    taken = TakenFiles()
+    run = workspace.exchange.begin_run(tuple(task.name for task in tasks), len(tasks))
+    _Import(workspace, tasks, Looking.at(workspace, now), taken, run).keep(verdicts)
+    workspace.exchange.finish_run(run)
+    return taken
 
 
 def _bytes(task: VerificationTask) -> bytes:

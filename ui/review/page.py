@@ -1,10 +1,10 @@
 """The inbox: drop files, get a verdict on each, compare codes, answer with a signed reply."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,14 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from models import counts
+from models.exchange.inbox import InboxRow
 from models.language import N_
 from reports.verification import SignatureLine, Verdict, VerdictKind, VerificationTask
 from ui import tasks
+from ui.inbox.dossier import DossierCard
+from ui.inbox.kept import KeptInbox
 from ui.language import current, tr
 from ui.page import Page
 from ui.report.mailing.waiting import OutboxCard
 from ui.review.changed_pages import PagesBeside
 from ui.review.drop import DropZone
+from ui.review.earlier import since_earlier
 from ui.review.plan_proof import PlanProof
 from ui.review.proof import Proof
 from ui.review.remarks import Remarks
@@ -36,6 +40,9 @@ from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+
+if TYPE_CHECKING:
+    from models.workspace import Workspace
 
 _Found = tuple[tuple[VerificationTask, ...], tuple[Verdict, ...]]
 """Files, and their verdicts in the same order; behind them a line for everything that was not verified."""
@@ -75,9 +82,28 @@ class InboxPage(Page):
         body.addLayout(line)
         self.table = self._table()
         body.addWidget(self.table)
+        self.kept = KeptInbox(session, self.fail)
+        self.kept.chosen.connect(self.open_kept)
+        self.kept.hide()
+        body.addWidget(self.kept)
+        self.dossier = DossierCard(session, self.fail)
+        self.dossier.changed.connect(self.kept.reload)
+        body.addWidget(self.dossier)
         self.card = VerdictCard(self.trust)
         self.card.hide()
         body.addWidget(self.card)
+        self._add_answering(body)
+        self.waiting = OutboxCard(session.post)
+        body.addWidget(self.waiting)
+        self.trusted = Trusted(session, self.fail)
+        body.addWidget(self.trusted)
+        body.addStretch(1)
+        self.scrolled(content)
+        session.opened.connect(self.reload_kept)
+        self.reload_kept()
+
+    def _add_answering(self, body: QVBoxLayout) -> None:
+        """Puts what belongs to one chosen file below its verdict: differing pages, evidence, the plan, the answer."""
         self.pages = PagesBeside()
         self.pages.hide()
         body.addWidget(self.pages)
@@ -89,18 +115,14 @@ class InboxPage(Page):
         self.plan_proof.hide()
         body.addWidget(self.plan_proof)
         self.remarks = Remarks()
+        self.remarks.changed.connect(self._keep_remarks)
         self.remarks.hide()
         body.addWidget(self.remarks)
-        self.reply = ReplyCard(session, self.remarks, self.fail)
+        self.reply = ReplyCard(self.session, self.remarks, self.fail)
         self.reply.set_up_mail.connect(lambda: self.go.emit("settings", "mail"))
+        self.reply.replied.connect(self._replied)
         self.reply.hide()
         body.addWidget(self.reply)
-        self.waiting = OutboxCard(session.post)
-        body.addWidget(self.waiting)
-        self.trusted = Trusted(session, self.fail)
-        body.addWidget(self.trusted)
-        body.addStretch(1)
-        self.scrolled(content)
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 5)
@@ -130,10 +152,12 @@ class InboxPage(Page):
         """Verifies files, mails, archives and folders; shows a table when there is more than one."""
         workspace = self.session.workspace
         self._paths = tuple(paths)
+        self.dossier.show_dossier(None)
         folder = workspace.folder if workspace is not None else None
         self._begin(tr("Checking…"))
 
         def work(control: tasks.Control) -> _Found:
+            from reports.exchange.intake import known_verdicts
             from reports.verification import Setting, Trust, TrustStore, collect, verify_many
             from reports.verification.verdict import not_looked_at
 
@@ -146,15 +170,66 @@ class InboxPage(Page):
                 for line in collection.left_out
             )
             files = tuple(task for collection in collections for task in collection.tasks)
-            verdicts = verify_many(
-                files,
-                Setting(trust, now, folder),
-                on_progress=lambda done, of: control.progress((done, of)),
-                cancelled=lambda: control.cancelled,
+            known = known_verdicts(workspace, files, now) if workspace is not None else {}
+            unknown = [task for place, task in enumerate(files) if place not in known]
+            fresh = iter(
+                verify_many(
+                    unknown,
+                    Setting(trust, now, folder),
+                    on_progress=lambda done, of: control.progress((done, of)),
+                    cancelled=lambda: control.cancelled,
+                )
             )
+            verdicts = [known[place] if place in known else next(fresh) for place in range(len(files))]
             return files, (*verdicts, *left_out)
 
-        self._run(work, self._show)
+        self._run(work, self._show_and_keep)
+
+    def _show_and_keep(self, checked_files: _Found) -> None:
+        self._show(checked_files)
+        files, verdicts = checked_files
+        if not files or self.session.refusal is not None:
+            return
+
+        def keep(workspace: "Workspace") -> None:
+            from reports.exchange.intake import keep_judged
+
+            keep_judged(workspace, files, verdicts[: len(files)], datetime.now().astimezone())
+
+        self.session.in_workspace(keep, lambda _none: self.kept.reload(), self.fail)
+
+    # ---- what was kept
+
+    def reload_kept(self) -> None:
+        """Shows what the store holds, with the trust of today."""
+
+        def judge(workspace: "Workspace") -> None:
+            from reports.exchange.intake import judge_trust_again
+
+            if workspace.refusal is None:
+                judge_trust_again(workspace, datetime.now().astimezone())
+
+        self.session.in_workspace(judge, lambda _none: self.kept.reload(), self.fail)
+
+    def open_kept(self, row: InboxRow) -> None:
+        """Shows a kept paper as if it had just been checked, and its dossier; nothing is verified for it."""
+        self._keep_remarks()
+
+        def read(workspace: "Workspace") -> _Found:
+            from reports.exchange.arriving import Looking, verdict_in_full
+
+            data = workspace.exchange.paper_bytes(row.kept)
+            looking = Looking.at(workspace, datetime.now().astimezone())
+            verdict = verdict_in_full(looking, row.kept, data, row.kept.name)
+            return (VerificationTask(row.kept.name, data=data),), (verdict,)
+
+        def show(opened: _Found) -> None:
+            self._paths = ()
+            self._show(opened)
+            self._told.setText("")
+            self.dossier.show_dossier(row.dossier)
+
+        self.session.in_workspace(read, show, self.fail)
 
     def solve(self, seconds: float) -> None:
         """Verifies the chosen report once more and solves its plan again; what is shown stays until that is known.
@@ -274,6 +349,12 @@ class InboxPage(Page):
         if rows:
             self._choose(self.verdicts[rows.pop()])
 
+    def _replied(self) -> None:
+        """Shows what became of the dossier that was answered."""
+        self.kept.reload()
+        if self.dossier.now is not None:
+            self.dossier.show_dossier(self.dossier.now.row)
+
     def leave(self) -> None:
         """Keeps the remarks that are not signed yet."""
         self._keep_remarks()
@@ -327,22 +408,7 @@ class InboxPage(Page):
         return self._files[place] if place < len(self._files) else None
 
     def _earlier(self, verdict: Verdict) -> str:
-        """Compares with the same case's earlier version among the files that were checked together."""
-        if not verdict.case_id or self._payload is None:
-            return ""
-        older = [
-            checked
-            for checked in self.verdicts
-            if checked.case_id == verdict.case_id
-            and (checked.version or 0) < (verdict.version or 0)
-            and checked.payload
-        ]
-        if not older:
-            return ""
-        from reports.payload import read_payload
-
-        before = read_payload(max(older, key=lambda verdict: verdict.version or 0).payload)
-        return _difference(before, self._payload)
+        return since_earlier(self.verdicts, verdict, self._payload)
 
     # ---- trusting and answering
 
@@ -362,13 +428,22 @@ class InboxPage(Page):
 
         def trusted(_none: None) -> None:
             self.trusted.reload()
-            self.verify(self._paths)
+            self.reload_kept()
+            opened = self.dossier.now
+            if self._paths:
+                self.verify(self._paths)
+            elif opened is not None and opened.current is not None:
+                row = self.kept.row_of(opened.current.paper.base_digest)
+                if row is not None:
+                    self.open_kept(row)
 
         tasks.run(work, trusted, self.fail)
 
     def retranslate(self) -> None:
         """Shows its words in the new language; the verdicts are shown again."""
         self.drop.retranslate()
+        self.kept.retranslate()
+        self.dossier.retranslate()
         self.pages.retranslate()
         self.proof.retranslate()
         self.plan_proof.retranslate()
@@ -384,23 +459,3 @@ class InboxPage(Page):
         """Verifies the file that was named."""
         if target:
             self.verify((Path(target),))
-
-
-def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Returns how many conditions changed their status between two versions, and whether the rules changed."""
-
-    def statuses(payload: Mapping[str, Any]) -> dict[str, str]:
-        return {
-            condition["id"]: condition["status"]
-            for tier in payload["evaluation"]["tiers"]
-            for condition in tier["conditions"]
-        }
-
-    def packs(payload: Mapping[str, Any]) -> set[str]:
-        return {pack["digest"] for pack in payload["packs"] if pack.get("kind") != "catalogue"}
-
-    old, new = statuses(before), statuses(now)
-    better = sum(new.get(condition) == "met" and status != "met" for condition, status in old.items())
-    worse = sum(status == "met" and new.get(condition) != "met" for condition, status in old.items())
-    text = tr("conditions newly met: {better}, no longer met: {worse}", better=better, worse=worse)
-    return text if packs(before) == packs(now) else text + "; " + tr("the rules changed as well")

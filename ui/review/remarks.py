@@ -79,6 +79,7 @@ class Remarks(Card):
         self.conclusion.setMaximumHeight(96)
         self.conclusion.setPlaceholderText(tr("Conclusion"))
         self.conclusion.setAccessibleName(tr("Conclusion"))
+        self.conclusion.textChanged.connect(self.changed)
         self.column.addWidget(self.conclusion)
         self.column.addWidget(UndrawnNote(self.conclusion))
 

@@ -20,6 +20,7 @@ from ui.widgets.fold import Fold
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
+    from models.workspace import Workspace
     from reports.acts.signed_file import SignedFile
 
 
@@ -28,6 +29,8 @@ class ReplyCard(Card):
 
     set_up_mail = Signal()
     """The person wants to enter a mail account."""
+    replied = Signal()
+    """A reply was signed, and the inbox knows of it."""
 
     def __init__(
         self,
@@ -131,6 +134,7 @@ class ReplyCard(Card):
 
         def done(reply: "SignedFile") -> None:
             self.signer.passphrase.clear()
+            self._note(reply)
             self._say(
                 sentence(
                     "{name} was signed, saved and read back. Send it back by e-mail. Your telephone code: {code}",
@@ -142,3 +146,13 @@ class ReplyCard(Card):
             self.letter.show()
 
         tasks.run(work, done, self._fail)
+
+    def _note(self, reply: "SignedFile") -> None:
+        """Notes the reply in the inbox, whose dossier waits for the factory from now on."""
+
+        def keep(workspace: "Workspace") -> None:
+            from reports.exchange.replying import keep_sent
+
+            keep_sent(workspace, reply, datetime.now().astimezone())
+
+        self._session.in_workspace(keep, lambda _none: self.replied.emit(), self._fail)
