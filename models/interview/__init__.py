@@ -6,7 +6,15 @@ asks what narrows the whole ladder, for a first range after about ten questions.
 says which open answers follow from others, so that nothing is asked twice.
 """
 
-from models.interview.path import FIRST_LOOK, Interview, InterviewState, first_look, interview
+from models.interview.path import (
+    FIRST_LOOK,
+    Interview,
+    InterviewState,
+    first_look,
+    interview,
+    left_open,
+    without_platform,
+)
 from models.interview.proposals import Proposed, may_follow, proposals
 from models.interview.step import NextQuestion, questions_in
 from models.interview.telling import left, standing, stopping, tier_words
@@ -20,10 +28,12 @@ __all__ = [
     "first_look",
     "interview",
     "left",
+    "left_open",
     "may_follow",
     "proposals",
     "questions_in",
     "standing",
     "stopping",
     "tier_words",
+    "without_platform",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 
-from models.assessment import AnswerId
+from models.assessment import AnswerId, Assessment
 from models.evaluation import Evaluation
 from models.evaluator.compiled import CompiledRulebook, compiled
 from models.evaluator.facts import Facts
@@ -89,6 +89,33 @@ def interview(
         if tier == target:
             break
     return _ended(evaluation, left_out)
+
+
+_ASIDE = ("ask", "not_applicable")
+"""States of an answer in which it is not asked here: a colleague is, or nobody."""
+
+
+def left_open(assessment: Assessment, rulebook: Rulebook, later: Collection[str] = ()) -> frozenset[tuple[str, str]]:
+    """Returns the cards that are not asked: put off for later, waiting for a colleague, or not applicable.
+
+    Args:
+        assessment: the answers, each with how sure it is.
+        rulebook: whose cards they are.
+        later: groups that were put off.
+    """
+    return frozenset(
+        (question.section, question.group)
+        for question in rulebook.questions.values()
+        if question.group in later or (question.id.endswith(".certainty") and assessment.get(question.id) in _ASIDE)
+    )
+
+
+def without_platform(
+    evaluation: Evaluation, state: Interview, passed: Collection[tuple[str, str]] = (), target: TierId | None = None
+) -> Interview:
+    """Returns an interview as it is for who has no result of a maturity platform; the same where none is asked for."""
+    shortcut = next((step for step in state.steps if DECLARED_LEVEL in step.answers), None)
+    return state if shortcut is None else interview(evaluation, {*passed, shortcut.key}, target)
 
 
 def first_look(evaluation: Evaluation, asked: int = 0, passed: Collection[tuple[str, str]] = ()) -> Interview:

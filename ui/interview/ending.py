@@ -30,13 +30,14 @@ class EndingView(QWidget):
     """What was left open is wanted after all."""
 
     def __init__(self, state: "Interview", evaluation: "Evaluation", *, ten: bool) -> None:
-        from models.interview import InterviewState, interview
+        from models.interview import InterviewState, interview, without_platform
 
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)
         path = interview(evaluation)
+        path = without_platform(evaluation, path)
         decided = path.outcome is InterviewState.DECIDED
         self._show_reasons(evaluation)
         if not decided:

@@ -149,13 +149,13 @@ class InterviewPage(Page):
 
     @property
     def _passed(self) -> Collection[tuple[str, str]]:
-        """The cards that were left open, here or on the pages of all questions."""
-        later, rulebook = self._later, self.session.rulebook
-        if not later or rulebook is None:
+        """The cards that were left open, here or on the pages of all questions, or that a colleague is asked about."""
+        from models.interview import left_open
+
+        assessment, rulebook = self.session.assessment, self.session.rulebook
+        if assessment is None or rulebook is None:
             return ()
-        return {
-            (question.section, question.group) for question in rulebook.questions.values() if question.group in later
-        }
+        return left_open(assessment, rulebook, self._later)
 
     def _keep_later(self, groups: frozenset[str]) -> None:
         if self.session.assessment is not None:
@@ -224,7 +224,8 @@ class InterviewPage(Page):
         self.previous.setEnabled(self._at > 0)
         self.next.setVisible(asking)
         answered = self._is_answered()
-        self.next.setText(tr("Next") if answered else tr("Leave open"))
+        asks_platform = self.step is not None and self.step.key == ("maturity", "declared")
+        self.next.setText(tr("Next") if answered else tr("We have none") if asks_platform else tr("Leave open"))
         self.next.setToolTip("" if answered else tr("Go on without an answer; a clock marks the question for later"))
         others = self.step.instead if self.step is not None and self.step.section in _EXCHANGED else ()
         self.instead.setVisible(bool(others) and not answered)

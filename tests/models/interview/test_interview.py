@@ -9,7 +9,7 @@ import pytest
 from models.assessment import AnswerId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
-from models.interview import FIRST_LOOK, InterviewState, first_look, interview, left, questions_in, standing
+from models.interview import FIRST_LOOK, InterviewState, first_look, interview, left, left_open, questions_in, standing
 from models.rulebook import Rulebook, TierId
 from tests.factories import DAY, RULES, assessment, factory_at, rulebook
 from tests.models.evaluator.test_cases import CASES, factory_of, national, rules_of
@@ -126,3 +126,11 @@ def test_ten_questions_give_a_first_range() -> None:
         assert low <= ladder.index(TierId(tier) if tier else None) <= high
         assert high < ladder.index(TierId("leading"))
     assert standing(walked.last, national()).text("en").startswith("About here: between")
+
+
+def test_what_a_colleague_is_asked_about_is_not_asked_here() -> None:
+    """A card that waits for somebody, is put off or does not apply is passed over until it is answered."""
+    evaluation = of({"requirements.BR1.certainty": "ask"})
+    passed = left_open(evaluation.assessment, evaluation.rulebook, ("BR2",))
+    assert passed == {("requirements", "BR1"), ("requirements", "BR2")}
+    assert interview(evaluation, passed).steps[0].group == "BR3"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
@@ -115,6 +115,8 @@ def test_ten_questions_end_with_a_range_and_what_narrows_it(
     assert path.step is None
     assert "About here: between" in shown(path)
     assert "What would narrow it" in shown(path)
+    links = [part.text() for part in living(ending(path), QPushButton)]
+    assert any(text.startswith("Maturity: 1") for text in links), links
     ending(path).deepened.emit()
     assert path.step is not None
     assert not path.ten

@@ -46,10 +46,11 @@ def add(commands: Commands) -> None:
 
 
 def _questions(options: Namespace, context: Context) -> int:
-    from models.interview import first_look, interview
+    from models.interview import first_look, interview, left_open
 
     evaluation = evaluated(options, context)
-    state = first_look(evaluation) if options.first else interview(evaluation, target=options.target)
+    passed = left_open(evaluation.assessment, evaluation.rulebook)
+    state = first_look(evaluation, 0, passed) if options.first else interview(evaluation, passed, options.target)
     context.terminal.answer(_json(state, evaluation, context.terminal))
     _tell(state, evaluation, context.terminal)
     return 0
