@@ -17,7 +17,7 @@ from models.sharing.part import CasePart, PartFault, PartHead, PartRemark
 FORMAT = "zhijie-part"
 FORMAT_VERSION = 1
 LARGEST_MB = 20
-_TEXTS = ("case_id", "case", "rulebook", "factory", "shared_at", "shared_by", "meant_for", "filled_by", "filled_at")
+_TEXTS = ("case_id", "case", "rulebook", "factory", "shared_at", "shared_by", "meant_for")
 _LONGEST = 300
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -75,6 +75,34 @@ def read_part(name: str, data: bytes, rulebook: Rulebook) -> CasePart:
     Raises:
         UnreadablePart: no JSON, another format, of a newer program.
     """
+    top = _top(name, data)
+    faults: list[PartFault] = []
+    base, _refused = _answers(top.get("base"), rulebook, [])
+    answers, refused = _answers(top.get("answers"), rulebook, faults)
+    asked = tuple(AnswerId(entry) for entry in _list(top.get("asked")))
+    return CasePart(
+        head=_head(top),
+        asked=tuple(answer for answer in dict.fromkeys((*asked, *answers)) if answer not in refused),
+        base=base,
+        answers=answers,
+        evidence=_evidence(top.get("evidence")),
+        filled_by=_text(top.get("filled_by")),
+        filled_at=_text(top.get("filled_at")),
+        faults=tuple(faults),
+        remarks=_remarks(top.get("remarks")),
+    )
+
+
+def read_head(name: str, data: bytes) -> PartHead:
+    """Returns what a part file says of itself: whose part it is and by which rules it goes.
+
+    Raises:
+        UnreadablePart: no JSON, another format, of a newer program.
+    """
+    return _head(_top(name, data))
+
+
+def _top(name: str, data: bytes) -> Mapping[str, object]:
     try:
         top = read_json(data)
     except InvalidJson as problem:
@@ -84,36 +112,26 @@ def read_part(name: str, data: bytes, rulebook: Rulebook) -> CasePart:
     version = top.get("format_version")
     if type(version) is not int or version > FORMAT_VERSION:
         raise _unreadable(name, sentence(N_("a newer version of Zhijie wrote it; please update Zhijie.")))
-    faults: list[PartFault] = []
+    return top
+
+
+def _head(top: Mapping[str, object]) -> PartHead:
     texts = {key: _text(top.get(key)) for key in _TEXTS}
-    base, _refused = _answers(top.get("base"), rulebook, [])
-    answers, refused = _answers(top.get("answers"), rulebook, faults)
-    asked = tuple(AnswerId(entry) for entry in _list(top.get("asked")))
     language: Language = "en" if top.get("language") == "en" else "zh"
     number = top.get("version")
-    return CasePart(
-        head=PartHead(
-            case_id=texts["case_id"],
-            case_number=texts["case"],
-            version=number if type(number) is int else 0,
-            rulebook=texts["rulebook"],
-            overlays=_list(top.get("overlays")),
-            factory=texts["factory"],
-            sections=_list(top.get("sections")),
-            language=language,
-            shared_at=texts["shared_at"],
-            shared_by=texts["shared_by"],
-            meant_for=texts["meant_for"],
-            blind=top.get("blind") is True,
-        ),
-        asked=tuple(answer for answer in dict.fromkeys((*asked, *answers)) if answer not in refused),
-        base=base,
-        answers=answers,
-        evidence=_evidence(top.get("evidence")),
-        filled_by=texts["filled_by"],
-        filled_at=texts["filled_at"],
-        faults=tuple(faults),
-        remarks=_remarks(top.get("remarks")),
+    return PartHead(
+        case_id=texts["case_id"],
+        case_number=texts["case"],
+        version=number if type(number) is int else 0,
+        rulebook=texts["rulebook"],
+        overlays=_list(top.get("overlays")),
+        factory=texts["factory"],
+        sections=_list(top.get("sections")),
+        language=language,
+        shared_at=texts["shared_at"],
+        shared_by=texts["shared_by"],
+        meant_for=texts["meant_for"],
+        blind=top.get("blind") is True,
     )
 
 

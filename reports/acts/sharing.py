@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from models.assessment import AnswerId, Assessment
+from models import document
+from models.assessment import AnswerId, Assessment, AssessmentState
 from models.case import Stamp
 from models.files import read_bytes, write_bytes
 from models.language import Language
 from models.rulebook import Rulebook
-from models.sharing import CasePart, Merged, PartHead, cut, merge, picked
-from models.sharing.part_file import is_part, read_part, write_part
+from models.sharing import CasePart, Merged, PartHead, answered, cut, merge, picked
+from models.sharing.part_file import is_part, read_head, read_part, write_part
 from models.sharing.sheets.layout import factory_name
 from models.workspace import Workspace
 
@@ -195,6 +196,69 @@ def take_in(workspace: Workspace, met: PartMet, chosen: Collection[AnswerId]) ->
         evidence=MappingProxyType({**met.part.evidence, **again.assessment.evidence}),
     )
     return workspace.merge_document(given, taken, met.name)
+
+
+_RECEIVED = "part."
+"""Under this and the number of a colleague's case the part is kept as it was received."""
+
+
+def receive(workspace: Workspace, path: Path) -> Assessment:
+    """Makes a case of a part that a colleague sent, and keeps the part, so that what it was stays its base.
+
+    Args:
+        workspace: where the case is to be.
+        path: the part file.
+
+    Raises:
+        UnreadableFile, FileTooLarge: when it cannot be read.
+        UnreadablePart: when it is no part of a case.
+        UnknownPack: when its rules are not installed here.
+        CaseExists: when its case is here already: see `meet`.
+    """
+    head = read_head(path.name, read_bytes(path, LARGEST_MB))
+    rulebook = workspace.rulebook(head.rulebook, head.overlays)
+    part = read_shared(path, rulebook)
+    given = Assessment(
+        part.head.case_number,
+        1,
+        AssessmentState.DRAFT,
+        head.rulebook,
+        head.overlays,
+        answers=part.answers,
+        evidence=part.evidence,
+        case_id=part.head.case_id,
+    )
+    own_case = workspace.import_case(document.write(given), path.name)
+    workspace.remember(_RECEIVED + own_case.case_number, write_part(part).decode())
+    return own_case
+
+
+def received_part(workspace: Workspace, case: str) -> CasePart | None:
+    """Returns the part of which a case was made; None for any other case."""
+    text = workspace.recall(_RECEIVED + case)
+    if text is None:
+        return None
+    assessment = workspace.load(case)
+    return read_part(case, text.encode(), workspace.rulebook(assessment.rulebook, assessment.overlays))
+
+
+def send_back(workspace: Workspace, received: CasePart, case: str, path: Path, now: datetime) -> None:
+    """Writes a part that was received, answered from the case that was made of it.
+
+    Args:
+        workspace: where the case is.
+        received: the part, as `received_part` returned it.
+        case: the number of the case.
+        path: ends in one of `ENDINGS`.
+        now: with a time zone.
+
+    Raises:
+        UnwritableFile: when it cannot be written there.
+    """
+    assessment = workspace.load(case)
+    rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
+    part = answered(received, assessment, workspace.settings().person, now.isoformat(timespec="seconds"))
+    write_shared(path, part, rulebook)
 
 
 def file_time(path: Path) -> datetime:

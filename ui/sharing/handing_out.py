@@ -18,6 +18,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
+    from models.sharing import CasePart
+    from models.workspace import Workspace
     from reports.acts.sharing import ShareOrder
 
 Tell = Callable[[Sentence], object]
@@ -41,14 +43,19 @@ class HandingOut(Card):
         self.workbook = Button(kind="primary", icon_name="table-2", on_click=self._ask_workbook)
         self.part_file = Button(icon_name="file", on_click=self._ask_part)
         self.sheet = Button(icon_name="clipboard-pen", on_click=self._ask_sheet)
+        self.send_back = Button(kind="primary", icon_name="upload", on_click=self._ask_back)
+        self._received: CasePart | None = None
         self._whom = label(wrap=False)
         self._whom.setBuddy(self.meant_for)
         self.column.addWidget(self._title)
         self.column.addWidget(self._lead)
         self.column.addWidget(self._holder)
         self.column.addLayout(row(self._whom, self.meant_for, self.blind, 1))
-        self.column.addLayout(row(self.workbook, self.part_file, self.sheet, 1))
+        self.column.addLayout(row(self.send_back, self.workbook, self.part_file, self.sheet, 1))
+        self.send_back.hide()
+        session.case_changed.connect(self.look_for_received)
         self._drawn: tuple[object, ...] = ()
+        self.look_for_received()
 
     def refresh(self) -> None:
         """Shows the sections of the open case; what is ticked stays ticked."""
@@ -63,6 +70,7 @@ class HandingOut(Card):
         self.workbook.setText(tr("Workbook…"))
         self.part_file.setText(tr("File for Zhijie…"))
         self.sheet.setText(tr("Walk-round sheet…"))
+        self.send_back.setText(tr("Send the part back…"))
         rulebook = self._session.rulebook
         drawn = (id(rulebook), current())
         if rulebook is None or drawn == self._drawn:
@@ -77,6 +85,53 @@ class HandingOut(Card):
         for section, box in self.sections.items():
             box.setChecked(section in ticked)
             self._flow.addWidget(box)
+
+    def look_for_received(self) -> None:
+        """Offers to send back what was received, where the open case was made of a part."""
+        self._received = None
+        self.send_back.hide()
+        assessment = self._session.assessment
+        if assessment is None:
+            return
+        case = assessment.case_number
+
+        def work(workspace: "Workspace") -> "CasePart | None":
+            from reports.acts.sharing import received_part
+
+            return received_part(workspace, case)
+
+        def show(part: "CasePart | None") -> None:
+            now_open = self._session.assessment
+            if part is not None and now_open is not None and now_open.case_number == case:
+                self._received = part
+                self.send_back.show()
+
+        self._session.in_workspace(work, show)
+
+    def _ask_back(self) -> None:
+        assessment = self._session.assessment
+        if assessment is not None:
+            kinds = f"{tr('Parts of a case (*.json)')};;{tr('Workbooks (*.xlsx)')}"
+            path = save_place(self, tr("Send the part back"), f"{assessment.case_number}-back.json", kinds)
+            if path is not None:
+                self.write_back(path)
+
+    def write_back(self, path: Path) -> None:
+        """Writes the part that was received, answered from the open case."""
+        assessment, received = self._session.assessment, self._received
+        if assessment is None or received is None:
+            return
+        case, now = assessment.case_number, datetime.now().astimezone()
+
+        def work(workspace: "Workspace") -> None:
+            from reports.acts.sharing import send_back
+
+            send_back(workspace, received, case, path, now)
+
+        self._session.in_workspace(work, lambda _nothing: self._written(path), self._fail)
+
+    def _written(self, path: Path) -> None:
+        self._tell(sentence("Written and read back: {name}", name=path.name))
 
     def _ask_workbook(self) -> None:
         self._ask("xlsx", tr("Workbooks (*.xlsx)"))
@@ -125,7 +180,4 @@ class HandingOut(Card):
             else:
                 write_shared(path, part, rulebook)
 
-        def done(_nothing: object) -> None:
-            self._tell(sentence("Written and read back: {name}", name=path.name))
-
-        tasks.run(work, done, self._fail)
+        tasks.run(work, lambda _nothing: self._written(path), self._fail)

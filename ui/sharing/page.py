@@ -1,6 +1,7 @@
 """The page on which parts of a case go out and come back, old answers are confirmed, and versions are compared."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -41,3 +42,7 @@ class SharingPage(Page):
         """Shows the open case in every card."""
         for card in (self.still_true, self.taking_in, self.handing_out, self.versions):
             card.refresh()
+
+    def show_target(self, target: str) -> None:
+        """Reads the part in the file whose path this is."""
+        self.taking_in.read(Path(target))

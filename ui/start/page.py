@@ -313,11 +313,16 @@ class StartPage(Page):
     def import_file(self, path: Path) -> None:
         """Takes a case document in and opens it."""
         from models.document import LARGEST_MB
+        from models.sharing.part_file import is_part
 
         try:
             data = files.read_bytes(path, LARGEST_MB)
         except ApplicationError as problem:
             self.fail(problem)
+            return
+
+        if is_part(data):
+            self._import_part(path, data)
             return
 
         def meet(workspace: "Workspace") -> "tuple[Encounter, Rulebook | None]":
@@ -326,6 +331,24 @@ class StartPage(Page):
             return encounter, workspace.rulebook(present.rulebook, present.overlays) if present is not None else None
 
         self.session.in_workspace(meet, lambda met: self._take_in(met[0], met[1], data, path.name))
+
+    def _import_part(self, path: Path, data: bytes) -> None:
+        """Takes a part of a case in: into its case where that is here, else as a colleague's own case."""
+
+        def look(workspace: "Workspace") -> str | None:
+            from models.sharing.part_file import read_head
+
+            return workspace.case_with_id(read_head(path.name, data).case_id)
+
+        def show(number: str | None) -> None:
+            if number is not None:
+                self.session.open_case(number, then=lambda: self.go.emit("sharing", str(path)))
+                return
+            from reports.acts.sharing import receive
+
+            self._show(lambda workspace: receive(workspace, path))
+
+        self.session.in_workspace(look, show)
 
     def _take_in(self, encounter: "Encounter", rulebook: "Rulebook | None", data: bytes, name: str) -> None:
         """Takes a case file in; where its case is here and differs, as the person chooses."""

@@ -17,6 +17,7 @@ from tests.ui.test_main_job import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.sharing.page import SharingPage
+from ui.start.page import StartPage
 
 NAME, STAFF = AnswerId("enterprise.name"), AnswerId("enterprise.staff")
 CITY = AnswerId("enterprise.city")
@@ -131,3 +132,28 @@ def test_two_versions_are_compared_answer_by_answer(
     assert {each.answer for each in there(page.versions.change).answers} == {STAFF, "scenarios.SC10.status"}
     assert page.versions.list.topLevelItemCount() == 2
     picture(window, "sharing-versions")
+
+
+def test_a_part_file_becomes_a_colleague_s_case_and_goes_back(
+    sharing: tuple[MainWindow, SharingPage], make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """On another computer it is a case of its own; what is sent back holds only what the colleague changed."""
+    window, page = sharing
+    out, back = tmp_path / "out.json", tmp_path / "back.json"
+    page.handing_out.sections["enterprise"].setChecked(True)
+    page.handing_out.write(out)
+    qtbot.waitUntil(lambda: out.exists() and tasks.idle())
+    theirs = make_window(tmp_path / "colleague")
+    start = page_of(theirs, "cases", StartPage)
+    start.import_file(out)
+    qtbot.waitUntil(lambda: theirs.session.assessment is not None and tasks.idle())
+    theirs.open_page("sharing")
+    theirs.session.answer({STAFF: 99})
+    qtbot.waitUntil(lambda: theirs.session.settled and tasks.idle())
+    own = page_of(theirs, "sharing", SharingPage).handing_out
+    qtbot.waitUntil(own.send_back.isVisible)
+    own.write_back(back)
+    qtbot.waitUntil(lambda: back.exists() and tasks.idle())
+    page_of(window, "cases", StartPage).import_file(back)
+    qtbot.waitUntil(lambda: page.taking_in.met is not None)
+    assert [change.answer for change in there(page.taking_in.met).merged.changed] == [STAFF]
