@@ -193,6 +193,8 @@ class MainWindow(QMainWindow):
         if name not in self._entries:
             return
         entry = self._entries[name]
+        if name == "help" and name != self._current and not target and self._current:
+            target = self._entries[self._current].help
         if self._current in self._made and self._current != name:
             self._made[self._current].leave()
         if name != self._current:

@@ -139,3 +139,5 @@ class PageEntry:
     """The page that the rail marks for this one, which has no button there; empty for a page with its own."""
     explains: str = ""
     """For the empty page: what will be here, an English message marked with `N_`."""
+    help: str = ""
+    """The topic of the help that is about this page: the help opens there when it is called from here."""

@@ -84,13 +84,14 @@ def _settings(session: Session) -> Page:
 
 
 ENTRIES: tuple[PageEntry, ...] = (
-    PageEntry("cases", N_("Cases"), "folder-open", _cases, needs_case=False),
+    PageEntry("cases", N_("Cases"), "folder-open", _cases, needs_case=False, help="start"),
     PageEntry(
         "fill",
         N_("Fill in"),
         "clipboard-pen",
         _fill,
         explains=N_("Answer the questions about your factory here, one after another."),
+        help="fill",
     ),
     PageEntry(
         "results",
@@ -98,6 +99,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         "chart-column",
         _results,
         explains=N_("This page shows which tier your factory has reached, why, and what is missing for the next."),
+        help="results",
     ),
     PageEntry(
         "roadmap",
@@ -105,6 +107,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         "route",
         _roadmap,
         explains=N_("This page shows the cheapest way to the next tier, quarter by quarter."),
+        help="roadmap",
     ),
     PageEntry(
         "report",
@@ -112,6 +115,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         "file-text",
         _report,
         explains=N_("Review the report here, freeze the version, sign it and e-mail it."),
+        help="report",
     ),
     PageEntry(
         "digital",
@@ -121,7 +125,9 @@ ENTRIES: tuple[PageEntry, ...] = (
         explains=N_(
             "This page holds the SME digital level of 2024, a voluntary test of its own, and what it fills in here."
         ),
+        help="tiers",
     ),
+<<<<<<< HEAD
     PageEntry(
         "sharing",
         N_("Share"),
@@ -142,6 +148,12 @@ ENTRIES: tuple[PageEntry, ...] = (
         within="fill",
         explains=N_("Answer only what decides your tier here, one question after another."),
     ),
+=======
+    PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True, help="assessor"),
+    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False, help="packs"),
+    PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
+    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False, help="data"),
+>>>>>>> ced59a3 (Small screens, the help of a page, and the papers that will be needed)
 )
 FOOT = ("rules", "help", "settings")
 """Pages at the lower end of the rail."""

@@ -24,6 +24,8 @@ from tests.ui.looking import living, only, page_of, there
 from ui import language, tasks
 from ui.errors import CrashWindow, crash_details
 from ui.frame.search import Search, find, things
+from ui.help.contents import TOPICS
+from ui.help.page import HelpPage
 from ui.language import words
 from ui.main_window import MainWindow
 from ui.page import ScrolledContent
@@ -333,3 +335,17 @@ def test_everything_that_can_be_operated_has_a_name(window: MainWindow, qtbot: Q
         for button in living(window, QPushButton):
             if button.isVisible():
                 assert button.text().strip() or button.accessibleName(), (entry.id, button)
+
+
+def test_the_help_opens_at_the_page_from_which_it_is_called(window: MainWindow, qtbot: QtBot) -> None:
+    """F1 on a page shows what the help says of that page; every page has its topic, and a link its own."""
+    open_sample(window, qtbot)
+    pages = {entry.id: entry.help for entry in ENTRIES if entry.id != "help"}
+    assert set(pages.values()) <= {topic.id for topic in TOPICS}
+    for name, topic in pages.items():
+        window.open_page(name)
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        assert window.current_page == "help"
+        assert page_of(window, "help", HelpPage).topic == topic
+    window.open_page("help", "keys")
+    assert page_of(window, "help", HelpPage).topic == "keys"

@@ -15,7 +15,7 @@ from models.errors import ApplicationError, UnwritableFile, WrongUsage, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
 from ui.command_line import packs, safekeeping
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
-from ui.command_line.cases import asking, assessing, comparing, digital, sharing
+from ui.command_line.cases import asking, assessing, comparing, digital, papers, sharing
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys import certificates, identities, trusting
 from ui.command_line.papers import exchanging, mailing, region, replies, reporting, signing, verifying
@@ -73,6 +73,7 @@ def parser(language: Language) -> Parser:
         assessing,
         asking,
         digital,
+        papers,
         sharing,
         comparing,
         planning,

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Value
 from models.digital_level import PREFIX, Account, account_of
@@ -24,6 +24,7 @@ from ui.page import Page, ScrolledContent
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
+from ui.widgets.flow import FlowLayout
 
 
 def _stacked(panel: QWidget) -> QVBoxLayout:
@@ -70,8 +71,8 @@ class DigitalLevelPage(Page):
         )
         for widget in (self._level, self._points, self._notice):
             card.column.addWidget(widget)
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
+        tabs = QWidget()
+        line = FlowLayout(tabs, spacing=GRID)
         self.tabs: dict[str, Button] = {}
         group = QButtonGroup(self)
         for tab in TABS:
@@ -80,8 +81,7 @@ class DigitalLevelPage(Page):
             group.addButton(button)
             self.tabs[tab] = button
             line.addWidget(button)
-        line.addStretch(1)
-        card.column.addLayout(line)
+        card.column.addWidget(tabs)
         return card
 
     def _build(self) -> None:

@@ -25,6 +25,8 @@ class Rail(QFrame):
         set_kind(self, "rail")
         self._entries = tuple(entry for entry in entries if not entry.within)
         self._marks = {entry.id: entry.within or entry.id for entry in entries}
+        # Its words are the way through the program: a wide page gives way before them.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._buttons: dict[str, Button] = {}
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -67,3 +69,4 @@ class Rail(QFrame):
             button.setText(" " + tr(entry.label))
             button.setAccessibleName(tr(entry.label))
             button.setToolTip(f"{tr(entry.label)}  Ctrl+{number}" if number <= 9 else tr(entry.label))
+        self.setMinimumWidth(self.sizeHint().width())

@@ -54,6 +54,12 @@ class HelpPage(Page):
         self.retranslate()
         self.show_target("start")
 
+    @property
+    def topic(self) -> str:
+        """Id of the topic that is shown."""
+        item = self._list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+
     def _again(self) -> None:
         self._show(self._list.currentItem())
 

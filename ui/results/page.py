@@ -22,7 +22,8 @@ from ui.results.what_if import Tried, WhatIfCard
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
-from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.basic import Button, Card, clear, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.ladder import LadderView, met_of
 from ui.words.subjects import grouped
 
@@ -97,7 +98,11 @@ class ResultsPage(Page):
         left.addWidget(self._possible)
         left.addStretch(1)
         left.addWidget(self._notice)
-        left.addLayout(row(self._next, self._try_button, 1))
+        ways = QWidget()
+        flow = FlowLayout(ways, spacing=GRID)
+        for way in (self._next, self._try_button):
+            flow.addWidget(way)
+        left.addWidget(ways)
         across = QHBoxLayout()
         across.setSpacing(3 * GRID)
         across.addLayout(left, 1)

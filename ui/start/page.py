@@ -21,6 +21,7 @@ from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import save_place
 from ui.words.times import when_words
 
@@ -141,9 +142,7 @@ class StartPage(Page):
 
     def _ways_bar(self) -> QWidget:
         holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GRID)
+        line = FlowLayout(holder, spacing=GRID)
         for icon_name, text, act, primary in (
             ("plus", N_("New factory"), self.begin, True),
             ("graduation-cap", N_("Sample factory"), self.open_sample, False),
@@ -154,7 +153,6 @@ class StartPage(Page):
             self.say(button.setText, text)
             line.addWidget(button)
             self._ways.append(button)
-        line.addStretch(1)
         return holder
 
     # What is shown

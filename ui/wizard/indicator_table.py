@@ -154,7 +154,7 @@ class IndicatorTable(QScrollArea):
 
     def _add(self, line: _IndicatorRow) -> None:
         name = label(line.name)
-        name.setMinimumWidth(11 * GRID)
+        name.setMinimumWidth(8 * GRID)
         figures = row(name)
         figures.setStretch(0, 1)
         for end in FIGURES:
