@@ -127,19 +127,21 @@ ENTRIES: tuple[PageEntry, ...] = (
         ),
         help="tiers",
     ),
-<<<<<<< HEAD
     PageEntry(
         "sharing",
         N_("Share"),
         "upload",
         _sharing,
         explains=N_("Hand out parts of the case to colleagues here, take in what comes back, and compare versions."),
+        help="fill",
     ),
-    PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True),
-    PageEntry("region", N_("Region"), "chart-column", _region, needs_case=False, assessor_only=True),
-    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False),
+    PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True, help="assessor"),
+    PageEntry(
+        "region", N_("Region"), "chart-column", _region, needs_case=False, assessor_only=True, help="assessor"
+    ),
+    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False, help="packs"),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
-    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False),
+    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False, help="data"),
     PageEntry(
         "interview",
         N_("One-hour path"),
@@ -147,13 +149,8 @@ ENTRIES: tuple[PageEntry, ...] = (
         _interview,
         within="fill",
         explains=N_("Answer only what decides your tier here, one question after another."),
+        help="fill",
     ),
-=======
-    PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True, help="assessor"),
-    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False, help="packs"),
-    PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
-    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False, help="data"),
->>>>>>> ced59a3 (Small screens, the help of a page, and the papers that will be needed)
 )
 FOOT = ("rules", "help", "settings")
 """Pages at the lower end of the rail."""

@@ -234,6 +234,10 @@ class CardView(QFrame):
             isinstance(field, LineField) and field.in_doubt and field.line.hasFocus() for field in self.fields.values()
         )
 
+    def wrong_field(self) -> LineField | None:
+        """Returns the first field whose text is not understood, or cannot be right."""
+        return next((field for field in self.fields.values() if isinstance(field, LineField) and field.is_wrong), None)
+
     def hand_over(self) -> None:
         """Reads what was typed and not read yet."""
         for field in self.fields.values():

@@ -254,6 +254,13 @@ class LineField(Field):
         """Whether the text in the line is not understood."""
         return not self.doubt.isHidden()
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the text in the line is not understood, or cannot be right."""
+        text = self.line.text()
+        remark = remark_on(self.question.id, text) if self.question.id in REMARKED else None
+        return self.in_doubt or (remark is not None and remark[0] == "bad")
+
     def _typed(self, text: str) -> None:
         if self.question.kind is QuestionKind.TEXT:
             self.hand_over()

@@ -312,6 +312,11 @@ class IndicatorTable(QScrollArea):
         else:
             super().keyPressEvent(event)
 
+    def wrong_field(self) -> LineField | None:
+        """Returns the first field whose text is not understood."""
+        fields = (field for line in self.rows for field in line.fields.values())
+        return next((field for field in fields if isinstance(field, LineField) and field.is_wrong), None)
+
     def hand_over(self) -> None:
         """Reads what was typed and not read yet."""
         for line in self.rows:

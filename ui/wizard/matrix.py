@@ -190,6 +190,9 @@ class MaturityMatrix(QScrollArea):
         number = next((number for number, line in enumerate(self.rows) if line.group_id == group), 0)
         self._go(number, self.rows[number].group.checkedId())
 
+    def wrong_field(self) -> None:
+        """Returns None: nothing can be typed here."""
+
     def hand_over(self) -> None:
         """Does nothing: a choice is handed over at once."""
 

@@ -15,14 +15,17 @@ from ui.language import current, tr, words
 from ui.page import Page
 from ui.session import Session
 from ui.style.sheet import GRID
+from ui.widgets.banner import Banner
 from ui.widgets.basic import ENTER, Button, is_plain, label
 from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
+from ui.wizard.fields import keyboard_place
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.lists import also_known
 from ui.wizard.local_rules import LocalRulesOffer
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
+from ui.wizard.papers import PapersButton
 from ui.wizard.parts import foot_of, head_of, lay_out
 from ui.wizard.sections import SectionList
 from ui.wizard.viewing import show_evidence
@@ -52,6 +55,9 @@ class WizardPage(Page):
         self.sections.chosen.connect(self._choose_section)
         self._place = label(kind="muted", wrap=False)
         self._lead = label(kind="small")
+        self.papers = PapersButton(session)
+        self.papers.told.connect(self.told)
+        self.papers.failed.connect(self.failed)
         self.sections_button = Button(kind="quiet", icon_name="clipboard-pen")
         self.sections_button.setCheckable(True)
         self.sections_button.toggled.connect(self._place_sections)
@@ -63,6 +69,8 @@ class WizardPage(Page):
         self.frozen_bar = FrozenBar()
         self.frozen_bar.begun.connect(self._begin_version)
         self.local_rules = LocalRulesOffer(session)
+        self.held = Banner(closable=False)
+        """Why Next stays here."""
         self._stack = QStackedWidget()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -98,11 +106,19 @@ class WizardPage(Page):
         )
         others = (self.undo, self.redo, self.clear_row, self.not_applicable, self.later)
         # The proposal stands below the questions: it moves nothing from under the mouse.
-        parts = (head, self.frozen_bar, self._stack, self.local_rules, foot_of(self.previous, others, self.next))
-        self._side = lay_out(self, self.sections, parts)
+        parts = (
+            head,
+            self.frozen_bar,
+            self._stack,
+            self.local_rules,
+            self.held,
+            foot_of(self.previous, others, self.next),
+        )
+        self._side = lay_out(self, (self.sections, self.papers), parts)
 
     def _name(self) -> None:
         self.say(self.sections_button.setText, N_("Sections"))
+        self.say(self.papers.setText, N_("Papers you will need…"))
         self.say(self.hour_button.setText, N_("One-hour path"))
         self.say(self.hour_button.setToolTip, N_("Ask only what decides the tier, and stop when it is decided"))
         self.say(self.ten_button.setText, N_("Ten questions"))
@@ -163,6 +179,7 @@ class WizardPage(Page):
 
     def _open_key(self, key: tuple[str, str] | None, answer: str = "", *, alone: bool = False) -> None:
         cards, rulebook = self._cards, self.session.rulebook
+        self.held.hide()
         if not cards:
             return
         plan = next((card for card in cards if card.key == key), cards[0])
@@ -287,8 +304,11 @@ class WizardPage(Page):
         # A value that is taken away is a step of its own: the history keeps it.
         self.session.answer(changes, typing=not read, unread={AnswerId(answer): text})
 
-    def _step(self, by: int) -> None:
+    def _step(self, by: int, *, anyway: bool = False) -> None:
+        """Goes on or back; on only from what is understood, unless the person leaves it for later."""
         self.leave()
+        if by > 0 and not anyway and self._hold():
+            return
         keys = [card.key for card in self._cards]
         if self._key not in keys:
             return
@@ -299,6 +319,25 @@ class WizardPage(Page):
             return
         self._open_key(keys[there])
         self.refresh()
+
+    def _hold(self) -> bool:
+        """Stays where something typed is wrong, with the keyboard in its field; says how to correct it or go on."""
+        view = self.card or self.table
+        wrong = view.wrong_field() if view is not None and self.session.editable else None
+        if wrong is None:
+            return False
+        place = keyboard_place(wrong)
+        if place is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.held.tell(
+            "bad",
+            tr(
+                "“{text}” is not understood, or cannot be right. Correct it, or leave it for later.",
+                text=wrong.line.text(),
+            ),
+            (tr("Leave it for later"), self._put_off),
+        )
+        return True
 
     def _next_index(self, at: int, by: int) -> int | None:
         """The card to which Next or Previous leads; what is asked together is one step."""
@@ -341,7 +380,7 @@ class WizardPage(Page):
     def _put_off(self) -> None:
         if self._key is not None:
             self._set_later(self._later | {self._key[1]})
-            self._step(1)
+            self._step(1, anyway=True)
 
     def _clear_row(self) -> None:
         if self.table is not None:

@@ -46,8 +46,8 @@ def foot_of(previous: QAbstractButton, others: Iterable[QAbstractButton], follow
     return foot
 
 
-def lay_out(page: QWidget, sections: QWidget, parts: Iterable[QWidget]) -> QFrame:
-    """Puts the list of sections at the left and the parts below each other beside it; returns the list's frame."""
+def lay_out(page: QWidget, left: Iterable[QWidget], parts: Iterable[QWidget]) -> QFrame:
+    """Puts the list of sections and what belongs to it at the left, the parts below each other beside it; returns the left frame."""
     right = QVBoxLayout()
     right.setContentsMargins(0, 0, 0, 0)
     right.setSpacing(0)
@@ -61,7 +61,8 @@ def lay_out(page: QWidget, sections: QWidget, parts: Iterable[QWidget]) -> QFram
     side = QFrame()
     column = QVBoxLayout(side)
     column.setContentsMargins(GRID, GRID, 0, GRID)
-    column.addWidget(sections)
+    for widget in left:
+        column.addWidget(widget)
     whole = QHBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)
     whole.setSpacing(0)

@@ -1,11 +1,12 @@
 """What the program knows about a typed answer, said beside its field: the check digit, the division of an industry."""
 
+from models.assessment import AnswerId
 from models.credit_code import LENGTH, fault_of, folded
 from models.language import Sentence, Text, sentence
 from models.region.industry import divisions, industry_of
 from ui.wizard.lists import INDUSTRY_CODE
 
-CREDIT_CODE = "enterprise.credit_code"
+CREDIT_CODE = AnswerId("enterprise.credit_code")
 REMARKED = frozenset({CREDIT_CODE, INDUSTRY_CODE})
 """Questions about whose answers something can be said."""
 Remark = tuple[str, Sentence | Text]

@@ -273,6 +273,9 @@ class ScenarioTable(QTableView):
         self.selectRow(next((row for row, card in enumerate(self.section.cards) if card.group == group), 0))
         self.setFocus()
 
+    def wrong_field(self) -> None:
+        """Returns None: nothing can be typed here."""
+
     def hand_over(self) -> None:
         """Does nothing: a mark is handed over at once."""
 

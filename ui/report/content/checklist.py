@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Evidence
+from models.credit_code import is_valid
 from models.digital_level.filling import certainty_of, filled_in
 from models.evaluation import Evaluation, Status
 from models.language import N_
@@ -19,6 +20,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.fold import Fold
 from ui.wizard.outline import CardState, outline
+from ui.wizard.remarks import CREDIT_CODE
 from ui.words.subjects import answer_name
 
 
@@ -124,8 +126,11 @@ def _unsettled_checks(evaluation: Evaluation, kept: Kept) -> tuple[Check, ...]:
         for card in cards
         if card.reason and not card.applies(assessment) and assessment.get(card.reason.id) is None
     ]
+    code = assessment.get(CREDIT_CODE)
+    mistyped = [CREDIT_CODE] if code is not None and not is_valid(str(code)) else []
     return (
         *_expired_check(evaluation),
+        *_answers_check(evaluation, N_("The credit code is not one, or is mistyped: {count}"), mistyped),
         *_answers_check(evaluation, N_("Somebody is still to be asked: {count}"), asked),
         *_answers_check(evaluation, N_("“Not applicable” without a reason: {count}"), unexplained),
         *_answers_check(evaluation, N_("Cards left for later: {count}"), put_off),
@@ -189,6 +194,8 @@ class Checklist(Card):
         super().__init__()
         self._show_answer = show_answer
         self._shown: tuple[Check, ...] | None = None
+        self.first: Button | None = None
+        """Leads to the first answer that the list names; None while it names none."""
 
     def show_evaluation(self, evaluation: Evaluation, kept: Kept) -> None:
         """Shows the list for this evaluation; lines that were unfolded stay so while the list is the same.
@@ -202,7 +209,13 @@ class Checklist(Card):
             return
         self._shown = lines
         clear(self.column)
-        self.column.addWidget(label(tr("Before you sign"), "heading"))
+        self.first = None
+        head = row(label(tr("Before you sign"), "heading"), 1)
+        first = next((answer for line in lines for _, answer in line.places), None)
+        if first is not None:
+            self.first = Button(tr("Go to the first one"), on_click=partial(self._show_answer, first))
+            head.addWidget(self.first)
+        self.column.addLayout(head)
         for line in lines:
             mark = Picture("circle-check" if line.good else "triangle-alert", "good" if line.good else "unknown")
             if not line.places:
