@@ -30,7 +30,7 @@ from ui.wizard.parts import foot_of, head_of, lay_out
 from ui.wizard.sections import SectionList
 from ui.wizard.viewing import show_evidence
 
-_ROOMY = 860
+_ROOMY = 900
 """Pixels of width from which the list of sections stands beside the questions; below it is folded."""
 
 
@@ -53,7 +53,7 @@ class WizardPage(Page):
 
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
-        self._place = label(kind="muted", wrap=False)
+        self._place = label(kind="muted")
         self._lead = label(kind="small")
         self.papers = PapersButton(session)
         self.papers.told.connect(self.told)

@@ -21,8 +21,12 @@ def head_of(titles: Iterable[QLabel], first: QAbstractButton, switches: Iterable
         column.addWidget(title)
     line.addWidget(first, 0, Qt.AlignmentFlag.AlignTop)
     line.addLayout(column, 1)
+    # One below the other where the words are long.
+    ways = QWidget()
+    flow = FlowLayout(ways, spacing=GRID // 2)
     for switch in switches:
-        line.addWidget(switch)
+        flow.addWidget(switch)
+    line.addWidget(ways, 1)
     return head
 
 
