@@ -136,9 +136,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         help="fill",
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True, help="assessor"),
-    PageEntry(
-        "region", N_("Region"), "chart-column", _region, needs_case=False, assessor_only=True, help="assessor"
-    ),
+    PageEntry("region", N_("Region"), "chart-column", _region, needs_case=False, assessor_only=True, help="assessor"),
     PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False, help="packs"),
     PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
     PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False, help="data"),
