@@ -62,6 +62,8 @@ class ReportPage(Page):
             # Once each time that the page is opened.
             self._looked = True
             self.session.evidence_watch.look(again=True)
+            # Also what came before the page was made, and by whom this computer trusts since it was last shown.
+            self.replies.reload()
 
     def _show_list(self) -> None:
         evaluation = self.session.evaluation
