@@ -122,7 +122,8 @@ def _read(damaged: Path) -> tuple[dict[str, Rows], set[str]]:
     broken: set[str] = set()
     try:
         connection = connect(damaged)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
+        # SQLite quotes a damaged list of tables in its message, and Python cannot read the quotation.
         return tables, set(tables)
     with closing(connection):
         # Bytes that are no text cost their own row only.
