@@ -134,6 +134,7 @@ class RegionPage(Page):
         title = label(kind="heading")
         self.say(title.setText, heading)
         choice = QComboBox()
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.say(choice.setAccessibleName, heading)
         table = RegionTableView()
         card.column.addLayout(row(title, 1, choice))
