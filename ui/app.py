@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -19,6 +19,7 @@ from ui.main_window import MainWindow
 from ui.preferences import WindowPreferences
 from ui.session import Session
 from ui.style import apply
+from ui.widgets import save_place
 
 if TYPE_CHECKING:
     from models.safekeeping import DataState
@@ -63,6 +64,8 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
     preferences = WindowPreferences(folder)
     spoken.switch(language or preferences.language or spoken.system_language())
     apply.apply(preferences.appearance, preferences.scale)
+    save_place.LAST.path = preferences.last_folder
+    save_place.LAST.keep = partial(setattr, preferences, "last_folder")
     session = Session(preferences)
     window = MainWindow(session, preferences)
     session.setParent(window)
@@ -141,6 +144,9 @@ def run(data: Path | None = None, language: Language | None = None, files: tuple
     from models.workspace.folder import data_folder
 
     _be_one_program_in_the_taskbar()
+    if sys.platform.startswith("linux"):
+        # The desktop's own dialogs speak the desktop's language, Qt's speak the window's.
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         return 2

@@ -52,6 +52,24 @@ class WindowPreferences:
     def scale(self, scale: float) -> None:
         self._file.setValue("scale", str(scale))
 
+    @property
+    def last_folder(self) -> str:
+        """Where a file was saved or opened last; empty before the first."""
+        return str(self._file.value("last_folder", ""))
+
+    @last_folder.setter
+    def last_folder(self, path: str) -> None:
+        self._file.setValue("last_folder", path)
+
+    @property
+    def signing_key(self) -> str:
+        """The key file or token library that signed last; empty before one did. No passphrase is ever kept."""
+        return str(self._file.value("signing_key", ""))
+
+    @signing_key.setter
+    def signing_key(self, path: str) -> None:
+        self._file.setValue("signing_key", path)
+
     def ladder(self, page: str, *, usually: bool) -> bool:
         """Returns whether the ladder is open on a page: as the person left it there, else as usual."""
         return str(self._file.value(f"ladder/{page}", "true" if usually else "false")) == "true"

@@ -82,7 +82,11 @@ def letter(data: bytes, verdict: Verdict, to: Sequence[str], sender: str = "") -
         report=Enclosure(verdict.name, data),
         case_number=verdict.case,
         version=verdict.version,
-        factory=str(profile.get("factory", {}).get("name", "")),
+        factory=" · ".join(
+            dict.fromkeys(
+                name for part in ("enterprise", "factory") if (name := str(profile.get(part, {}).get("name") or ""))
+            )
+        ),
         sender=sender,
         telephone_code=verdict.signatures[0].facts.telephone_code,
         is_reply=verdict.document is DocumentKind.REPLY,

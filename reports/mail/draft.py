@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from models.errors import ApplicationError
-from models.language import N_, Language, sentence
+from models.language import N_, Language, Sentence, sentence
 from models.letters import composed
 
 LIMIT_MB = 10
@@ -157,12 +157,22 @@ def _subject(letter: Letter, language: Language) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "\u00a0", _one_line(whole))
 
 
+def _attached(letter: Letter) -> Sentence:
+    """What is attached, and of whom where the file names somebody."""
+    facts = {"name": letter.report.name, "factory": _one_line(letter.factory)}
+    if letter.is_reply:
+        if letter.factory:
+            return sentence("please find attached the reply to {factory}: “{name}”.", **facts)
+        return sentence("please find attached the reply “{name}”.", name=letter.report.name)
+    if letter.factory:
+        return sentence("please find attached the self-assessment report of {factory}: “{name}”.", **facts)
+    return sentence("please find attached the self-assessment report “{name}”.", name=letter.report.name)
+
+
 def _text(letter: Letter, language: Language, *, attach_bundle: bool) -> str:
     lines = [
         sentence("Dear colleagues,"),
-        sentence("please find attached the reply “{name}”.", name=letter.report.name)
-        if letter.is_reply
-        else sentence("please find attached the self-assessment report “{name}”.", name=letter.report.name),
+        _attached(letter),
         sentence("SHA-256 of the file: {digest}", digest=letter.report.digest),
     ]
     if letter.telephone_code:

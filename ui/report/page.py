@@ -6,6 +6,7 @@ from models.language import N_
 from ui.page import Page
 from ui.report.content.checklist import Checklist, Kept
 from ui.report.content.pages import PagesCard
+from ui.report.handouts import Handouts
 from ui.report.mailing.waiting import OutboxCard
 from ui.report.paper import Paper
 from ui.report.replies import Replies
@@ -37,13 +38,14 @@ class ReportPage(Page):
         self._checklist = Checklist(lambda answer: self.go.emit("fill", answer))
         self.acts = SigningActs(self.paper)
         self.acts.mail_wanted.connect(lambda: self.go.emit("settings", "mail"))
+        self.handouts = Handouts(session, self.fail, self.paper.say)
         self.kept = KeptReports(self.paper)
         self.waiting = OutboxCard(session.post)
         self.replies = Replies(session, self.fail, lambda answer: self.go.emit("fill", answer))
         self.replies.told.connect(self.paper.say)
         side = QVBoxLayout()
         side.setSpacing(2 * GRID)
-        for card in (self._checklist, self.acts, self.kept, self.waiting, self.replies):
+        for card in (self._checklist, self.acts, self.handouts, self.kept, self.waiting, self.replies):
             side.addWidget(card)
         side.addStretch(1)
         across = QHBoxLayout()
@@ -81,6 +83,6 @@ class ReportPage(Page):
 
     def retranslate(self) -> None:
         """Shows its words in the new language; the report keeps the one chosen for it."""
-        for card in (self.pages, self.acts, self.kept, self.waiting, self.replies):
+        for card in (self.pages, self.acts, self.handouts, self.kept, self.waiting, self.replies):
             card.retranslate()
         super().retranslate()

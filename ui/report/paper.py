@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from reports.payload import AnswerTo
     from reports.payload import HistoryLine as Line
 
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|.\r\n\t')
+"""Characters that some system takes in no file name."""
+_LONGEST_NAME = 40
+"""Characters of the enterprise's name in the name of a file."""
 _MOST_CHANGES = 200
 """So many of the newest changes are listed in a report."""
 
@@ -126,9 +130,12 @@ class Paper(QObject):
         """Returns a name for a file about the open version."""
         if self.assessment is None:
             return f"zhijie.{ending}"
-        # The case number would name the factory to whoever has seen it before.
-        case = "deidentified" if self.is_discreet else self.assessment.case_number
-        return f"zhijie-{case}-v{self.assessment.version}.{ending}"
+        version = f"v{self.assessment.version}.{ending}"
+        if self.is_discreet:
+            # The case number would name the factory to whoever has seen it before.
+            return f"zhijie-deidentified-{version}"
+        name = "".join(each for each in str(self.assessment.get("enterprise.name") or "") if each not in _NOT_IN_NAMES)
+        return f"{name.strip()[:_LONGEST_NAME] or 'zhijie'}-{self.assessment.case_number}-{version}"
 
     # ---- what changes
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from models.assessment import AnswerId
 from models.exchange.answering import FindingAnswer
@@ -18,6 +18,7 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.save_place import open_place
 from ui.words.subjects import answer_name
 
 if TYPE_CHECKING:
@@ -97,9 +98,9 @@ class Replies(Card):
         self._session.in_workspace(read, show)
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Import a reply…"), "", "PDF (*.pdf)")
+        chosen = open_place(self, tr("Import a reply…"), "PDF (*.pdf)")
         if chosen:
-            self.take_in(Path(chosen))
+            self.take_in(chosen)
 
     def take_in(self, path: Path) -> None:
         """Verifies a reply, keeps it with the case that it answers, and shows its remarks."""

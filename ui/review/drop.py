@@ -1,15 +1,13 @@
 """The place where report files are dropped or chosen."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from models.language import N_
 from ui.language import tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.drop import DropTarget
+from ui.widgets.save_place import open_folder, open_places
 
 FILES = N_("Reports and mail")
 ALL_FILES = N_("All files")
@@ -42,16 +40,15 @@ class DropZone(Card):
         self._folder.setText(tr("Choose a folder…"))
 
     def _choose_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(
+        chosen = open_places(
             self,
             tr("Choose files…"),
-            "",
             f"{tr(FILES)} (*.pdf *.eml *.msg *.mbox *.zip *.7z *.tar *.gz *.tgz *.dat *.p7m);;{tr(ALL_FILES)} (*)",
         )
         if chosen:
-            self.dropped.emit(tuple(Path(name) for name in chosen))
+            self.dropped.emit(chosen)
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Choose a folder…"))
+        chosen = open_folder(self, tr("Choose a folder…"))
         if chosen:
-            self.dropped.emit((Path(chosen),))
+            self.dropped.emit((chosen,))

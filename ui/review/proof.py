@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from models import counts
 from models.errors import ApplicationError
 from reports.verification import Verdict
@@ -13,6 +11,7 @@ from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import set_kind
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.save_place import open_place
 
 if TYPE_CHECKING:
     from reports.mail import BundleFindings
@@ -61,11 +60,9 @@ class Proof(Card):
         self.setVisible(bool(self._named))
 
     def _choose_archive(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Compare an evidence archive…"), "", tr("Evidence archives") + " (*.zip)"
-        )
+        chosen = open_place(self, tr("Compare an evidence archive…"), tr("Evidence archives") + " (*.zip)")
         if chosen:
-            self.compare(Path(chosen))
+            self.compare(chosen)
 
     def compare(self, path: Path) -> None:
         """Compares an archive with what the report names; nothing is unpacked to the disk."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from models import counts
 from ui import tasks
@@ -16,6 +16,7 @@ from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.save_place import open_place
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -112,11 +113,11 @@ class Trusted(Card):
     # Adding
 
     def _choose_certificate(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Add a certificate from a file…"), "", tr("Certificates") + " (*.pem *.crt *.cer *.p7b)"
+        chosen = open_place(
+            self, tr("Add a certificate from a file…"), tr("Certificates") + " (*.pem *.crt *.cer *.p7b)"
         )
         if chosen:
-            self.ask(Path(chosen))
+            self.ask(chosen)
 
     def ask(self, path: Path) -> None:
         """Shows whose certificate a file holds, and its code; this alone trusts nobody."""
@@ -200,11 +201,9 @@ class Trusted(Card):
         self._change(work, done)
 
     def _choose_list(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Import a revocation list…"), "", tr("Revocation lists") + " (*.crl *.pem)"
-        )
+        chosen = open_place(self, tr("Import a revocation list…"), tr("Revocation lists") + " (*.crl *.pem)")
         if chosen:
-            self.add_list(Path(chosen))
+            self.add_list(chosen)
 
     def add_list(self, path: Path) -> None:
         """Takes in an office's list of revoked certificates."""

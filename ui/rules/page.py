@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
@@ -20,6 +20,7 @@ from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.flow import FlowLayout
+from ui.widgets.save_place import open_place
 from ui.words.publishers import Signers, signed_by
 
 if TYPE_CHECKING:
@@ -377,9 +378,9 @@ class RulesPage(Page):
         self.session.in_workspace(confirm, confirmed, self.fail)
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Add a pack"), "", tr("Packs (*.yaml *.yml *.xlsx)"))
+        name = open_place(self, tr("Add a pack"), tr("Packs (*.yaml *.yml *.xlsx)"))
         if name:
-            self.offer(Path(name))
+            self.offer(name)
 
     def offer(self, path: Path) -> None:
         """Tries a pack's file against the cases here and shows what it would change; nothing is installed yet."""

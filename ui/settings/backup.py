@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from models import counts
 from models.errors import ApplicationError
@@ -15,7 +14,7 @@ from ui.language import tr, words
 from ui.session import Session
 from ui.settings.putting_back import put_back
 from ui.widgets.basic import Button, Card, label, row
-from ui.widgets.save_place import save_place
+from ui.widgets.save_place import open_folder, open_place, save_place
 
 if TYPE_CHECKING:
     from models.safekeeping import DataState, OwnCopies, Restored, RestorePreview
@@ -111,9 +110,9 @@ class BackupCard(Card):
         tasks.run(lambda _control: workspace.own_copies(), show, self.failed.emit)
 
     def _choose_second(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Second place for copies…"))
+        chosen = open_folder(self, tr("Second place for copies…"))
         if chosen:
-            self.use_second(Path(chosen))
+            self.use_second(chosen)
 
     def use_second(self, folder: Path | None) -> None:
         """Copies into a second place, too, from now on, and at once; None ends that."""
@@ -186,11 +185,9 @@ class BackupCard(Card):
         tasks.run(work, done, self._failed)
 
     def _choose_backup(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Restore from a backup…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
-        )
+        chosen = open_place(self, tr("Restore from a backup…"), tr("Backups of Zhijie") + " (*.zip *.db)")
         if chosen:
-            self.look_at(Path(chosen))
+            self.look_at(chosen)
 
     def _find_states(self) -> None:
         self._session.in_workspace(lambda workspace: workspace.other_states(), self.choose_state)

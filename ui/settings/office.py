@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import counts
 from ui import tasks
@@ -19,7 +19,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import save_place
+from ui.widgets.save_place import open_place, save_place
 from ui.widgets.whole_number import WholeNumber
 
 if TYPE_CHECKING:
@@ -197,9 +197,9 @@ class OfficeCard(Card):
     # The office's key
 
     def _choose_key(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Office key"), self.key.text(), "PKCS #12 (*.p12 *.pfx)")
+        chosen = open_place(self, tr("Office key"), "PKCS #12 (*.p12 *.pfx)", self.key.text())
         if chosen:
-            self.key.setText(chosen)
+            self.key.setText(str(chosen))
 
     def _choose_new(self) -> None:
         path = save_place(self, tr("Office key"), "office.p12", "PKCS #12 (*.p12 *.pfx)")
@@ -249,11 +249,9 @@ class OfficeCard(Card):
     # Request, certificate, list
 
     def _choose_request(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Open a request…"), "", tr("Certificate requests") + " (*.csr *.pem)"
-        )
+        chosen = open_place(self, tr("Open a request…"), tr("Certificate requests") + " (*.csr *.pem)")
         if chosen:
-            self.open_request(Path(chosen))
+            self.open_request(chosen)
 
     def open_request(self, path: Path) -> None:
         """Shows who asks, before anything is issued."""

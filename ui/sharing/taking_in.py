@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from models import counts
 from models.assessment import AnswerId, Value
@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.drop import DropTarget
+from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
 
@@ -87,11 +88,9 @@ class TakingIn(Card):
             self.take.setText(tr("Take in {answers}", answers=counts.answers(len(self.met.merged.changed) + chosen)))
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Take in what came back"), "", tr("Parts of a case (*.xlsx *.xlsm *.json)")
-        )
+        name = open_place(self, tr("Take in what came back"), tr("Parts of a case (*.xlsx *.xlsm *.json)"))
         if name:
-            self.read(Path(name))
+            self.read(name)
 
     def read(self, path: Path) -> None:
         """Reads a part in the background and shows what it brings."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
 from models.errors import ApplicationError
@@ -16,6 +16,7 @@ from ui.results.changes import show_conditions, tier_name
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
 
@@ -114,9 +115,9 @@ class Versions(Card):
         self._session.in_workspace(work, self._show, self._fail)
 
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Compare with a case file"), "", tr("Case files (*.json)"))
+        name = open_place(self, tr("Compare with a case file"), tr("Case files (*.json)"))
         if name:
-            self.compare_file(Path(name))
+            self.compare_file(name)
 
     def compare_file(self, path: Path) -> None:
         """Puts a case document beside the open version: another version, or another factory."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from models import counts, files
 from models.assessment import AssessmentState
@@ -22,7 +22,7 @@ from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import save_place
+from ui.widgets.save_place import open_place, save_place
 from ui.words.times import when_words
 
 if TYPE_CHECKING:
@@ -299,9 +299,9 @@ class StartPage(Page):
             self.session.open_case(number, then=lambda: self.go.emit(page, target))
 
     def _import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Open a case file"), "", tr("Case files (*.json)"))
+        name = open_place(self, tr("Open a case file"), tr("Case files (*.json)"))
         if name:
-            self.import_file(Path(name))
+            self.import_file(name)
 
     def take_files(self, paths: tuple[Path, ...]) -> None:
         """Takes case files in, as "Open a case file" does."""

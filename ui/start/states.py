@@ -5,13 +5,14 @@ from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models import counts
 from models.safekeeping import DataState
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.save_place import open_place
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -110,11 +111,9 @@ class StateChoice(QDialog):
             self._take(ChosenState(way, state.path, state.with_log))
 
     def _choose_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Choose a backup file…"), "", tr("Backups of Zhijie") + " (*.zip *.db)"
-        )
+        chosen = open_place(self, tr("Choose a backup file…"), tr("Backups of Zhijie") + " (*.zip *.db)")
         if chosen:
-            self._take(ChosenState(StateWay.FILE, Path(chosen)))
+            self._take(ChosenState(StateWay.FILE, chosen))
 
     def _take(self, choice: ChosenState) -> None:
         self.choice = choice

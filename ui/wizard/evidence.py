@@ -1,9 +1,7 @@
 """The evidence behind an answer: files dropped anywhere on the card, or chosen with the button."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import Assessment, Digest
 from models.rulebook import Question
@@ -11,6 +9,7 @@ from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Picture, clear, label
 from ui.widgets.flow import FlowLayout
+from ui.widgets.save_place import open_places
 
 
 class EvidenceStrip(QWidget):
@@ -87,6 +86,6 @@ class EvidenceStrip(QWidget):
         self._hint.setVisible(editable)
 
     def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Choose files as evidence for this answer"))
+        names = open_places(self, tr("Choose files as evidence for this answer"))
         if names:
-            self.added.emit(tuple(Path(name) for name in names))
+            self.added.emit(names)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
 from ui import tasks
@@ -17,6 +17,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
+from ui.widgets.save_place import open_place
 from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:
@@ -190,11 +191,9 @@ class ChoicesPanel(QWidget):
         self.changed.emit()
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Choose a picture…"), "", tr("Pictures") + " (*.png *.jpg *.jpeg)"
-        )
+        chosen = open_place(self, tr("Choose a picture…"), tr("Pictures") + " (*.png *.jpg *.jpeg)")
         if chosen:
-            self.take_logo(Path(chosen))
+            self.take_logo(chosen)
 
     def take_logo(self, path: Path) -> None:
         """Takes a picture as the logo, made small; says beside the field when it cannot be one."""

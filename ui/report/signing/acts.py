@@ -3,10 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from models.language import sentence
 from ui.language import tr
 from ui.report.mailing.letter import LetterCard
 from ui.report.paper import Paper
@@ -76,6 +77,7 @@ class SigningActs(Card):
         self.stamp_fold = Fold(self.stamp)
         self.open_file = Button(kind="link", on_click=lambda: self._open(folder=False))
         self.open_folder = Button(kind="link", on_click=lambda: self._open(folder=True))
+        self.copy_file = Button(kind="link", on_click=self._copy)
         self.again = Button(kind="link", on_click=paper.sign_again)
         self.letter = LetterCard(paper.session, paper.fail)
         self.letter.set_up.connect(self.mail_wanted)
@@ -88,9 +90,10 @@ class SigningActs(Card):
             self.sign_act,
         ):
             self.column.addWidget(part)
-        self.column.addLayout(row(self.open_file, self.open_folder, 1))
+        self.column.addLayout(row(self.open_file, self.open_folder, self.copy_file, 1))
         for below in (self.stamp_fold, self.again, self.mail_act, self.letter):
             self.column.addWidget(below)
+        self.signer.know(paper.session.preferences.signing_key)
         self.by_name.toggled.connect(lambda _on: self.refresh())
         for field in (self.signer.key_file, self.signer.passphrase):
             field.textChanged.connect(lambda _text: self.refresh())
@@ -108,6 +111,7 @@ class SigningActs(Card):
         self.stamp_fold.set_text(tr("Bring a timestamp by file…"))
         self.open_file.setText(tr("Open the signed report"))
         self.open_folder.setText(tr("Open its folder"))
+        self.copy_file.setText(tr("Copy the file, to paste it into WeChat"))
         self.again.setText(tr("Sign again with other options…"))
         self.signer.retranslate()
         self.stamp.retranslate()
@@ -137,12 +141,17 @@ class SigningActs(Card):
         self.signer.setVisible(self._asks_key)
         self.sign_button.setVisible(not is_signed)
         self.sign_button.setEnabled(self._asks_key and self.signer.ready and paper.may_leave and not paper.busy)
+        if self._asks_key:
+            given = paper.assessment.get
+            person, firm = given("enterprise.contact"), given("enterprise.name")
+            self.signer.new.offer(str(person or ""), str(firm or ""))
         self.sign_act.show_state(done=is_signed, text=self._sign_words())
         self.stamp_fold.setVisible(paper.signed is not None and not paper.signed.verdict.signatures[-1].is_timestamped)
         # One that was found in the case has a name alone.
         lies = paper.signed is not None and paper.signed.path.is_absolute() and paper.signed.path.exists()
         self.open_file.setVisible(lies)
         self.open_folder.setVisible(lies)
+        self.copy_file.setVisible(lies)
         self.again.setVisible(is_signed)
         self.letter.offer(paper.signed, paper.evidence)
         self.letter.setVisible(is_signed)
@@ -178,6 +187,14 @@ class SigningActs(Card):
             path = self._paper.signed.path
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent if folder else path)))
 
+    def _copy(self) -> None:
+        """Puts the signed file on the clipboard, as the file manager does."""
+        if self._paper.signed is not None:
+            files = QMimeData()
+            files.setUrls([QUrl.fromLocalFile(str(self._paper.signed.path))])
+            QGuiApplication.clipboard().setMimeData(files)
+            self._paper.say(sentence("The file is on the clipboard: paste it into a chat or a folder."))
+
     def _choose_place(self) -> None:
         path = save_place(self, tr("Save the signed report"), self._paper.file_name("pdf"), "PDF (*.pdf)")
         if path:
@@ -185,4 +202,10 @@ class SigningActs(Card):
 
     def sign_to(self, path: Path) -> None:
         """Signs the report of the frozen version with the key that is chosen; a passphrase serves once."""
-        self._paper.sign_to(path, self.signer.chosen(), self.signer.passphrase.clear)
+        choice = self.signer.chosen()
+
+        def signed() -> None:
+            self.signer.passphrase.clear()
+            self._paper.session.preferences.signing_key = str(choice.key)
+
+        self._paper.sign_to(path, choice, signed)

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from ui.language import tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.save_place import open_place, open_places
 
 
 class Extras(QWidget):
@@ -63,14 +64,12 @@ class Extras(QWidget):
         self._files.setPlaceholderText(tr("none"))
 
     def _choose_picture(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, tr("Seal (picture)"), self.seal.text(), tr("Pictures") + " (*.png *.jpg *.jpeg)"
-        )
+        chosen = open_place(self, tr("Seal (picture)"), tr("Pictures") + " (*.png *.jpg *.jpeg)", self.seal.text())
         if chosen:
-            self.seal.setText(chosen)
+            self.seal.setText(str(chosen))
 
     def _choose_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, tr("Revocation data"), "", tr("Revocation lists and certificates") + " (*.crl *.pem *.crt *.cer)"
+        chosen = open_places(
+            self, tr("Revocation data"), tr("Revocation lists and certificates") + " (*.crl *.pem *.crt *.cer)"
         )
-        self.carry(tuple(Path(name) for name in chosen))
+        self.carry(chosen)

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from models.language import Sentence, sentence
 from ui import tasks
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.save_place import save_place
+from ui.widgets.fold import Fold
+from ui.widgets.save_place import open_place, save_place
 from ui.widgets.undrawn import UndrawnNote
 
 _REQUEST, _WAITING = ".csr", ".key"
 
 
 class NewKey(QWidget):
-    """Asks for a name and a passphrase; what is saved is read back, and a copy in another place is asked for."""
+    """Asks for a name and a passphrase; what is saved is read back."""
 
     def __init__(
         self,
@@ -43,9 +44,12 @@ class NewKey(QWidget):
         self.kind = QComboBox()
         self._fields = (self.name, self.organisation, self.passphrase, self.again, self.kind)
         self._labels = [label(wrap=False) for _ in self._fields]
+        details = QWidget()
+        more = QFormLayout(details)
+        more.setContentsMargins(3 * GRID, 0, 0, 0)
         for name, field in zip(self._labels, self._fields, strict=True):
             name.setBuddy(field)
-            form.addRow(name, field)
+            (more if field is self.kind else form).addRow(name, field)
             if field in (self.name, self.organisation):
                 form.addRow(UndrawnNote(field))
         self._strength, self._about, self._office = (label(kind="small") for _ in range(3))
@@ -53,10 +57,13 @@ class NewKey(QWidget):
         self._create = Button(on_click=self._choose_file)
         self._ask = Button(kind="link", on_click=self._choose_request)
         self._take = Button(kind="link", on_click=self._choose_answer)
-        form.addRow(self._about)
         form.addRow(row(self._create, 1))
-        form.addRow(self._office)
-        form.addRow(row(self._ask, self._take, 1))
+        more.addRow(self._about)
+        more.addRow(self._office)
+        more.addRow(row(self._ask, self._take, 1))
+        self.more = Fold(details)
+        """What few people need: the kind of key, a certificate of an office."""
+        form.addRow(self.more)
         self.passphrase.textChanged.connect(self._weigh)
         self.retranslate()
 
@@ -71,6 +78,7 @@ class NewKey(QWidget):
         self.kind.addItem(tr("P-256 (usual)"), "p256")
         self.kind.addItem(tr("RSA-3072 (for older programs)"), "rsa3072")
         self.kind.setCurrentIndex(self.kind.findData(chosen))
+        self.more.set_text(tr("More: kind of key, certificate of an office"))
         self._create.setText(tr("Make the key and save it…"))
         self._ask.setText(tr("Ask an office for a certificate…"))
         self._take.setText(tr("Import the issued certificate…"))
@@ -102,18 +110,14 @@ class NewKey(QWidget):
         if not self._passphrases_agree():
             return
         path = save_place(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12 *.pfx)")
-        if not path:
-            return
-        copy = save_place(
-            self,
-            tr("Save a copy elsewhere, such as on a USB stick"),
-            "zhijie-key-copy.p12",
-            "PKCS #12 (*.p12 *.pfx)",
-        )
-        if copy and copy != path:
-            self.make_at(path, copy)
-        else:
-            self._strength.setText(tr("No key was made: a copy elsewhere is needed, because nobody can restore it."))
+        if path:
+            self.make_at(path)
+
+    def offer(self, name: str, organisation: str) -> None:
+        """Fills in what is known of the person; what somebody typed stays."""
+        for field, known in ((self.name, name), (self.organisation, organisation)):
+            if known and not field.isModified():
+                field.setText(known)
 
     def make_at(self, path: Path, copy: Path | None = None) -> None:
         """Makes a key for the name given, saves it and its copy, and reads both back."""
@@ -180,15 +184,13 @@ class NewKey(QWidget):
         if not self.passphrase.text():
             self._strength.setText(tr("Type the passphrase of the waiting key above first."))
             return
-        answer, _ = QFileDialog.getOpenFileName(self, tr("The issued certificate"), "", "*.pem *.crt *.cer")
-        waiting, _ = (
-            QFileDialog.getOpenFileName(self, tr("The waiting key"), "", f"*{_WAITING}") if answer else ("", "")
-        )
-        if not waiting:
+        answer = open_place(self, tr("The issued certificate"), "*.pem *.crt *.cer")
+        waiting = open_place(self, tr("The waiting key"), f"*{_WAITING}") if answer else None
+        if answer is None or waiting is None:
             return
         path = save_place(self, tr("Save the signing key"), "zhijie-key.p12", "PKCS #12 (*.p12 *.pfx)")
         if path:
-            self.take_in(Path(answer), Path(waiting), path)
+            self.take_in(answer, waiting, path)
 
     def take_in(self, answer: Path, waiting: Path, path: Path) -> None:
         """Joins the waiting key and the issued certificate to an identity, saves it and reads it back."""

@@ -1,11 +1,11 @@
-"""Who signs: a key file or a token, its passphrase or PIN; folded away, what can be added to the signature."""
+"""Who signs, one choice: make a key, use a file, use a token; folded away, what can be added to the signature."""
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QFormLayout, QLineEdit
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import counts
 from models.errors import ApplicationError
@@ -18,6 +18,7 @@ from ui.report.signing.new_key import NewKey
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.fold import Fold
+from ui.widgets.save_place import open_place, save_place
 
 if TYPE_CHECKING:
     from reports.acts.pen import SigningChoice
@@ -35,60 +36,69 @@ class Signer(Card):
         self.key_file, self.passphrase = QLineEdit(), QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.token = QComboBox()
-        self.by_file, self.by_token = Button(kind="chip"), Button(kind="chip")
+        self.by_new, self.by_file, self.by_token = (Button(kind="chip") for _ in range(3))
         chips = QButtonGroup(self)
-        for chip in (self.by_file, self.by_token):
+        for chip in (self.by_new, self.by_file, self.by_token):
             chip.setCheckable(True)
             chips.addButton(chip)
-        self.by_file.setChecked(True)
+        self.by_new.setChecked(True)
         self._choose = Button(on_click=self._choose_file)
         self.look_again = Button(on_click=self._list_tokens)
         self.try_button = Button(on_click=self.try_key)
-        self._make = Button(kind="link", on_click=lambda: self.new.setVisible(self.new.isHidden()))
+        self.copy = Button(kind="link", on_click=self._choose_copy)
+        """Offered for a key that was just made: nobody can restore it."""
+        self.copy.hide()
         self._key_label, self._token_label, self._passphrase_label = (label(wrap=False) for _ in range(3))
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(2 * GRID)
         self._form.addRow(self._key_label, row(self.key_file, self._choose))
         self._form.addRow(self._token_label, row(self.token, self.look_again))
         self._form.addRow(self._passphrase_label, row(self.passphrase, self.try_button))
-        self.column.addLayout(row(self.by_file, self.by_token, 1))
-        self.column.addLayout(self._form)
+        self.column.addLayout(row(self.by_new, self.by_file, self.by_token, 1))
+        self._key = QWidget()
+        self._key.setLayout(self._form)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self.column.addWidget(self._key)
         self._tried = label(kind="small")
         self._tried.hide()
         self.column.addWidget(self._tried)
-        self.column.addLayout(row(self._make, 1))
+        self.column.addLayout(row(self.copy, 1))
         self.new = NewKey(self._take_new, fail, tell)
         self.name, self.organisation = self.new.name, self.new.organisation
         self.new_passphrase, self.again = self.new.passphrase, self.new.again
         self.make_identity_at = self.new.make_at
-        self.new.hide()
         self.column.addWidget(self.new)
         self.extras = Extras()
         self.seal, self.timestamp = self.extras.seal, self.extras.timestamp
-        self.fold = Fold(self.extras)
-        self.column.addWidget(self.fold)
         self._clock, self._kind = label(kind="small"), label(kind="small")
-        self.column.addWidget(self._clock)
-        self.column.addWidget(self._kind)
+        details = QWidget()
+        more = QVBoxLayout(details)
+        more.setContentsMargins(0, 0, 0, 0)
+        for part in (self.extras, self._clock, self._kind):
+            more.addWidget(part)
+        self.fold = Fold(details)
+        self.column.addWidget(self.fold)
         self._tried_with: tuple[str, str] | None = None
         self.key_file.textChanged.connect(self._key_changed)
         self.passphrase.editingFinished.connect(self._try_file)
         self.timestamp.textChanged.connect(lambda _text: self._tell_clock())
-        self.by_token.toggled.connect(lambda _token: self._name_secret())
+        for chip in (self.by_new, self.by_token):
+            chip.toggled.connect(lambda _on: self._show_way())
         self.retranslate()
 
     def retranslate(self) -> None:
         """Shows its words in the present language."""
-        self.by_file.setText(tr("Key file"))
-        self.by_token.setText(tr("Token (USB key)"))
+        self.by_new.setText(tr("Make a key"))
+        self.by_file.setText(tr("Use a key file"))
+        self.by_token.setText(tr("Use a USB key (token)"))
         self._token_label.setText(tr("Token"))
         self._choose.setText(tr("Choose…"))
         self.look_again.setText(tr("Look again"))
         self.try_button.setText(tr("Try the key"))
-        self._make.setText(tr("I have no key yet: make one"))
-        self.fold.set_text(tr("Options: seal, timestamp, revocation data"))
+        self.copy.setText(tr("Save a copy elsewhere, such as on a USB stick…"))
+        self.fold.set_text(tr("More: seal, timestamp, revocation data"))
         self._kind.setText(tr("A PAdES signature, not a GB/T 38540 electronic seal; SM2 is not supported."))
-        self._name_secret()
+        self._show_way()
         self._tell_clock()
         self.extras.retranslate()
         self.new.retranslate()
@@ -99,6 +109,17 @@ class Signer(Card):
             if self.timestamp.text().strip()
             else tr("The time in the signature is from this computer's clock.")
         )
+
+    def know(self, key: str) -> None:
+        """Fills in the key file or library that signed last on this computer, where it is still there."""
+        if key and not self.key_file.text() and Path(key).is_file():
+            self.key_file.setText(key)
+
+    def _show_way(self) -> None:
+        """Shows what the chosen way asks for, and nothing else."""
+        self.new.setVisible(self.by_new.isChecked())
+        self._key.setVisible(not self.by_new.isChecked())
+        self._name_secret()
 
     def _name_secret(self) -> None:
         on_token = self._on_token
@@ -145,9 +166,9 @@ class Signer(Card):
 
     def _choose_file(self) -> None:
         kinds = "PKCS #11 (*.so *.so.* *.dll *.dylib)" if self._on_token else "PKCS #12 (*.p12 *.pfx)"
-        chosen, _ = QFileDialog.getOpenFileName(self, self._key_label.text(), self.key_file.text(), kinds)
+        chosen = open_place(self, self._key_label.text(), kinds, self.key_file.text())
         if chosen:
-            self.key_file.setText(chosen)
+            self.key_file.setText(str(chosen))
 
     def _key_changed(self) -> None:
         """A library is chosen: lists its tokens, or says beside the field why there is none."""
@@ -219,8 +240,30 @@ class Signer(Card):
     def _not_usable(self, problem: ApplicationError) -> None:
         self._say_tried(words(problem.sentence), "bad")
 
+    def _choose_copy(self) -> None:
+        key = Path(self.key_file.text().strip())
+        path = save_place(self, self.copy.text(), f"{key.stem}-copy{key.suffix}", "PKCS #12 (*.p12 *.pfx)")
+        if path and path != key:
+            self.copy_to(path)
+
+    def copy_to(self, path: Path) -> None:
+        """Writes a copy of the key file, and reads it back."""
+        key = Path(self.key_file.text().strip())
+
+        def work(_control: tasks.Control) -> None:
+            from models import files
+
+            files.write_bytes(path, files.read_bytes(key, 1), private=True)
+
+        def done(_none: None) -> None:
+            self.copy.hide()
+            self._tell(sentence("{name} was written and read back.", name=path.name))
+
+        tasks.run(work, done, self._not_usable)
+
     def _take_new(self, path: Path, passphrase: str, code: str) -> None:
         self.key_file.setText(str(path))
         self.passphrase.setText(passphrase)
-        self.new.hide()
+        self.by_file.setChecked(True)
+        self.copy.show()
         self._tell(sentence("The key was saved and read back. Code to read out by telephone: {code}", code=code))

@@ -4,14 +4,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import tasks
 from ui.language import tr
 from ui.report.paper import Paper
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.save_place import save_place
+from ui.widgets.save_place import open_place, save_place
 
 if TYPE_CHECKING:
     from reports.acts.signed_file import SignedFile
@@ -81,11 +81,11 @@ class TimestampByFile(QWidget):
     def _choose_answer(self) -> None:
         if self._paper.signed is None:
             return
-        answer, _ = QFileDialog.getOpenFileName(self, tr("2 Import the answer…"), "", "*.tsr *.tst")
+        answer = open_place(self, tr("2 Import the answer…"), "*.tsr *.tst")
         name = f"{self._paper.signed.path.stem}-timestamp.pdf"
         path = save_place(self, tr("Save the signed report"), name, "PDF (*.pdf)") if answer else None
-        if path:
-            self.take_in(Path(answer), path)
+        if answer and path:
+            self.take_in(answer, path)
 
     def take_in(self, answer: Path, path: Path) -> None:
         """Puts the answer into the signature, saves the report and verifies it."""
