@@ -5,7 +5,7 @@ Every page reads from here and changes answers only through `answer`. The databa
 window's own thread, because it takes less than a millisecond.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evi
 from models.errors import ApplicationError
 from ui import opening, tasks
 from ui.evidence_watch import EvidenceWatch
+from ui.filing import Filing
 from ui.log import ProgramLog
 from ui.post import Post
 from ui.preferences import WindowPreferences
@@ -106,6 +107,7 @@ class Session(QObject):
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
         self._unwritten = SaveQueue()
+        self.filing = Filing(self)
         self.log = ProgramLog(preferences.folder)
         for problems in (self.failed, self.save_failed):
             problems.connect(self.log.failure)
@@ -291,14 +293,30 @@ class Session(QObject):
             typing: whether this is one more keystroke of the same edit, so that undo takes back the whole edit.
             unread: what was typed and is not understood (yet), kept as it was typed; it is no answer.
         """
+        self._change(changes, typing=typing, unread=unread)
+
+    def _change(
+        self,
+        changes: Mapping[AnswerId, Value | None],
+        *,
+        typing: bool = False,
+        unread: Mapping[AnswerId, str] = MappingProxyType({}),
+        kind: str = "edit",
+    ) -> None:
         if self.assessment is None or not self.editable:
             return
         changes = {answer: composed_answer(value) for answer, value in changes.items()}
         self.unread |= unread
         self._show_answers(changes, typed_for=unread)
-        start = self._unwritten.put(JournalEntry(self.assessment.case_number, dict(changes), typing, dict(unread)))
+        start = self._unwritten.put(
+            JournalEntry(self.assessment.case_number, dict(changes), typing, dict(unread), kind)
+        )
         self.saving.emit()
         self._send(start)
+
+    def bring_back(self, changes: Mapping[AnswerId, Value | None]) -> None:
+        """Lets earlier answers hold again; the history calls it so, and undo takes it back."""
+        self._change(changes, kind="restore")
 
     @property
     def settled(self) -> bool:
@@ -375,7 +393,7 @@ class Session(QObject):
             changes = saved.changes if saved is not None else {}
             before = {answer: self.assessment.get(answer) for answer in changes}
             if saved is not None:
-                self._show_evidence(evidence)
+                self.assessment = replace(self.assessment, evidence=evidence)
                 self._show_answers(changes)
                 self._saved(saved)
             self.turned.emit(Turned(back, {answer: (before[answer], value) for answer, value in changes.items()}))
@@ -387,35 +405,15 @@ class Session(QObject):
 
     # Evidence
 
-    def attach(self, answer: AnswerId, files: tuple[Path, ...]) -> None:
-        """Takes copies of files as evidence behind an answer; they appear once they are kept."""
-        if self.assessment is None or not self.editable:
-            return
-        case = self.assessment.case_number
-
-        def work(workspace: "Workspace") -> Assessment:
-            for file in files:
-                workspace.add_evidence(case, file, answer=answer)
-            return workspace.load(case)
-
-        def show(loaded: Assessment) -> None:
-            if self._is_open(case):
-                self._show_evidence(loaded.evidence)
-                self._show_answers({answer: loaded.get(answer)})
-                self.saved_at = datetime.now().astimezone()
-                self.saved.emit(self.saved_at)
-
-        self.in_workspace(work, show)
-
-    def detach(self, answer: AnswerId, digest: str) -> None:
-        """Removes a file from an answer; undo restores it."""
-        listed = self.assessment.get(answer) if self.assessment else None
-        if isinstance(listed, tuple):
-            self.answer({answer: tuple(kept for kept in listed if kept != digest) or None})
-
-    def _show_evidence(self, evidence: Mapping[Digest, Evidence]) -> None:
-        if self.assessment is not None:
-            self.assessment = replace(self.assessment, evidence=evidence)
+    def show_filed(self, loaded: Assessment, answers: Iterable[AnswerId]) -> None:
+        """Shows the evidence, and some answers, of a version as they are on the disk now."""
+        if self.assessment is not None and self._is_open(loaded.case_number):
+            self.assessment = replace(self.assessment, evidence=loaded.evidence)
+            self._show_answers({answer: loaded.get(answer) for answer in answers})
+            self._work_out()
+            self.evaluation_changed.emit()
+            self.saved_at = datetime.now().astimezone()
+            self.saved.emit(self.saved_at)
 
     # Plans
 

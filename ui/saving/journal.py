@@ -40,6 +40,8 @@ class JournalEntry:
     """Whether it goes on from the step before, so that undo takes the typing back as a whole."""
     unread: "Mapping[AnswerId, str]" = field(default_factory=lambda: MappingProxyType({}))
     """What was typed for answers and is not understood (yet); it is no answer."""
+    kind: str = "edit"
+    """How the history calls it, a `ChangeKind`."""
 
 
 class TypingKept(ApplicationError):
@@ -65,7 +67,7 @@ class Journal:
         import json
 
         changes = {key: _plain(value) for key, value in step.changes.items()}
-        line = json.dumps([step.case, step.typing, changes, dict(step.unread)])
+        line = json.dumps([step.case, step.typing, changes, dict(step.unread), step.kind])
         with suppress(OSError):
             is_new = not self._path.exists()
             with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
@@ -117,13 +119,16 @@ class Journal:
             TypingKept: when part of it cannot be read, or the data refuse it for good (the version was frozen since,
                 the case is gone); the rest is saved, and the file is kept under another name.
         """
+        from models.case import ChangeKind
         from models.workspace import FrozenVersion, UnknownCase, UnstorableAnswer
 
         steps, is_whole = self._read()
         self._held_back = True
         for step in steps:
             try:
-                workspace.save_answers(step.case, step.changes, typing=True, unread=step.unread)
+                workspace.save_answers(
+                    step.case, step.changes, typing=True, unread=step.unread, kind=ChangeKind(step.kind)
+                )
             except (FrozenVersion, UnknownCase, UnstorableAnswer):
                 is_whole = False
         if not is_whole:
@@ -175,13 +180,16 @@ def _step(line: bytes) -> JournalEntry | None:
     """Returns the step of one line; None when it is torn, damaged or not ours."""
     import json
 
+    from models.case import ChangeKind
+
     try:
-        case, typing, changes, unread = json.loads(line)
+        case, typing, changes, unread, kind = json.loads(line)
         return JournalEntry(
             str(case),
             {AnswerId(key): _value(value) for key, value in changes.items()},
             bool(typing),
             {AnswerId(key): str(text) for key, text in unread.items()},
+            ChangeKind(kind).value,
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

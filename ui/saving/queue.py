@@ -79,6 +79,8 @@ class SaveQueue:
         Raises:
             ApplicationError: of the save that failed; its step and those after it stay in the queue.
         """
+        from models.case import ChangeKind
+
         while True:
             with self._lock:
                 if not self._steps:
@@ -89,7 +91,7 @@ class SaveQueue:
                 step = self._steps.pop(0)
                 self._in_flight = True
             try:
-                saved = workspace.save_answers(step.case, step.changes, step.typing, step.unread)
+                saved = workspace.save_answers(step.case, step.changes, step.typing, step.unread, ChangeKind(step.kind))
             except BaseException:  # whatever went wrong, what waits is kept
                 with self._lock:
                     self._steps.insert(0, step)

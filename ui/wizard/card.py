@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
@@ -37,11 +37,12 @@ class CardView(QFrame):
     """Answer id, what is being typed for it, and whether it was read and not understood."""
     files_added = Signal(str, object)
     """Evidence answer id and a tuple of paths."""
+    picture_pasted = Signal(str, bytes)
+    file_reused = Signal(str, str)
     file_removed = Signal(str, str)
     file_opened = Signal(str)
-    drawer_opened = Signal()
-    remark = Signal(str)
-    """A remark on this card that shall be kept."""
+    file_dated = Signal(str, str)
+    picture_wanted = Signal(str)
 
     def __init__(self, plan: CardPlan, rulebook: Rulebook) -> None:
         super().__init__()
@@ -79,8 +80,6 @@ class CardView(QFrame):
         if plan.comment is not None:
             self._column.addWidget(self._block(plan.comment))
         self.drawer = Drawer()
-        self.drawer.opened.connect(self.drawer_opened)
-        self.drawer.remark.connect(self.remark)
         self._column.addWidget(self.drawer)
         self._column.addStretch(1)
         taking = QShortcut(QKeySequence(KEY), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -202,7 +201,11 @@ class CardView(QFrame):
         strip = EvidenceStrip(question)
         strip.added.connect(partial(self.files_added.emit, question.id))
         strip.removed.connect(partial(self.file_removed.emit, question.id))
+        strip.pasted.connect(partial(self.picture_pasted.emit, question.id))
+        strip.reused.connect(partial(self.file_reused.emit, question.id))
         strip.opened.connect(self.file_opened)
+        strip.dated.connect(self.file_dated)
+        strip.picture_wanted.connect(self.picture_wanted)
         self.strips.append(strip)
         return strip
 
@@ -305,6 +308,15 @@ class CardView(QFrame):
 
     def _keyboard(self) -> QWidget:
         return self.window().focusWidget() or self
+
+    def show_picture(self, digest: str, picture: QImage) -> None:
+        """Shows a small picture of a file wherever it is listed."""
+        for strip in self.strips:
+            strip.show_picture(digest, picture)
+
+    def paste(self) -> bool:
+        """Takes what is in the clipboard as evidence; returns whether there was anything."""
+        return bool(self.strips) and self.strips[0].paste()
 
     def _take_files(self, paths: tuple[Path, ...]) -> None:
         """Takes files as evidence of this card."""

@@ -21,6 +21,7 @@ from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.fields import keyboard_place
 from ui.wizard.frozen_bar import FrozenBar
+from ui.wizard.history import CardHistory
 from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.lists import also_known
 from ui.wizard.local_rules import LocalRulesOffer
@@ -28,7 +29,7 @@ from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.papers import PapersButton
 from ui.wizard.parts import foot_of, head_of, lay_out
 from ui.wizard.sections import SectionList
-from ui.wizard.viewing import show_evidence
+from ui.wizard.viewing import file_from, show_evidence
 
 _ROOMY = 900
 """Pixels of width from which the list of sections stands beside the questions; below it is folded."""
@@ -98,6 +99,10 @@ class WizardPage(Page):
         self.next = Button(kind="primary", on_click=lambda: self._step(1))
         self._lay_out()
         self._name()
+        self._history = CardHistory(session, self._area)
+        session.filing.pictured.connect(lambda digest, picture: self.card and self.card.show_picture(digest, picture))
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(lambda: self.card and self.session.editable and self.card.paste())
         session.case_changed.connect(self._case_changed)
 
     def _lay_out(self) -> None:
@@ -211,11 +216,9 @@ class WizardPage(Page):
         self.card = CardView(plan, rulebook)
         self.card.answered.connect(self._answered)
         self.card.typed.connect(self._typed)
-        self.card.files_added.connect(lambda answer, paths: self.session.attach(AnswerId(answer), paths))
-        self.card.file_removed.connect(lambda answer, digest: self.session.detach(AnswerId(answer), digest))
         self.card.file_opened.connect(partial(show_evidence, self.session, self.fail))
-        self.card.drawer_opened.connect(self._fill_drawer)
-        self.card.remark.connect(self._remark)
+        file_from(self.card, self.session.filing)
+        self._history.serve(self.card)
         self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         self._area.setWidget(self.card)
         self._stack.setCurrentWidget(self._area)
@@ -404,35 +407,6 @@ class WizardPage(Page):
         if assessment is not None:
             case = assessment.case_number
             self.session.take_over(lambda workspace: workspace.new_version(case, why))
-
-    # Files, remarks, history
-
-    def _fill_drawer(self) -> None:
-        assessment, rulebook, card = self.session.assessment, self.session.rulebook, self.card
-        if assessment is None or rulebook is None or card is None:
-            return
-        case, item = assessment.case_number, f"{card.plan.section}.{card.plan.group}"
-        asked = {question.id for question in card.plan.questions}
-
-        def show(kept: tuple[tuple, tuple]) -> None:  # type: ignore[type-arg]  # values of the storage, loaded late
-            if self.card is card:
-                comments, changes = kept
-                card.drawer.show_entries(
-                    rulebook, comments, tuple(change for change in changes if change.answer in asked)
-                )
-                # The new rows have their height in the next turn.
-                QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, card.drawer))
-
-        self.session.in_workspace(lambda workspace: (workspace.comments(case, item), workspace.history(case)), show)
-
-    def _remark(self, text: str) -> None:
-        assessment, card = self.session.assessment, self.card
-        if assessment is None or card is None:
-            return
-        case, item = assessment.case_number, f"{card.plan.section}.{card.plan.group}"
-        self.session.in_workspace(
-            lambda workspace: workspace.comment(case, item, text), lambda _said: self._fill_drawer()
-        )
 
     def show_target(self, target: str) -> None:
         """Opens the card on which an answer, group or section is asked."""

@@ -191,7 +191,7 @@ def test_evidence_that_does_not_fit_goes_beside_the_letter(
     window.session.post.passwords = PasswordStore(Memory())
     settings = keep_account(window, qtbot, server.account.port, PASSWORD)
     (tmp_path / "photo.jpg").write_bytes(bytes(1_500_000))
-    window.session.attach(AnswerId("scenarios.SC10.evidence"), (tmp_path / "photo.jpg",))
+    window.session.filing.attach(AnswerId("scenarios.SC10.evidence"), (tmp_path / "photo.jpg",))
     qtbot.waitUntil(tasks.idle)
     card = signed_report(window, qtbot).acts.letter
     card.evidence.setChecked(True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
@@ -21,7 +21,7 @@ from models.subjects import group_name
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow, drop
-from tests.ui.looking import living, only
+from tests.ui.looking import living, there
 from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
@@ -29,7 +29,7 @@ from ui.start.page import StartPage
 from ui.style import apply
 from ui.wizard.card import CardView
 from ui.wizard.fields import LineField, LongTextField
-from ui.wizard.outline import outline
+from ui.wizard.outline import CardState, outline
 from ui.wizard.page import WizardPage
 from ui.wizard.table import ScenarioTable
 
@@ -277,7 +277,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(wizard: WizardPage, wind
     QTest.keyClick(chips[3], Qt.Key.Key_Return)
     assert wizard.card.plan.group == "SC12"
     wizard.card.drawer.fold.click()
-    remark = only(wizard.card.drawer, QLineEdit)
+    remark = wizard.card.drawer.remark_field
     remark.setFocus()
     QTest.keyClicks(remark, "Ask Mr Li")
     QTest.keyClick(remark, Qt.Key.Key_Return)
@@ -595,7 +595,7 @@ def test_a_file_dropped_anywhere_on_a_question_becomes_its_proof(
 ) -> None:
     """The file is copied into the data folder, named below the question, and can be taken away again."""
     photo = tmp_path / "追溯看板.jpg"
-    photo.write_bytes(b"\xff\xd8\xff\xe0 a photo")
+    photo.write_bytes(b"a photo")
     window.open_page("fill", STATUS)
     card = wizard.card
     assert isinstance(card, CardView)
@@ -605,7 +605,7 @@ def test_a_file_dropped_anywhere_on_a_question_becomes_its_proof(
     digests = on_disk(wizard, qtbot)[proof]
     assert isinstance(digests, tuple)
     assert any("追溯看板.jpg" in button.text() for button in living(card, QPushButton))
-    wizard.session.detach(proof, digests[0])
+    wizard.session.filing.detach(proof, digests[0])
     assert proof not in on_disk(wizard, qtbot)
     wizard.session.undo()
     assert on_disk(wizard, qtbot)[proof] == digests
@@ -627,6 +627,62 @@ def test_remarks_and_history_stand_in_the_drawer(
     qtbot.waitUntil(lambda: "Ask Mr Li" in drawer.text)
     assert "→" in drawer.text
     picture(window, "fill-drawer")
+
+
+def test_an_earlier_answer_is_brought_back_from_the_history_with_a_reason(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Each entry says who, when, old, new and why; a click lets the old answer hold again, and undo takes that back."""
+    window.open_page("fill", STATUS)
+    for value in ("partial", "none"):
+        wizard.session.answer({STATUS: value})
+        qtbot.waitUntil(tasks.idle)
+    drawer = there(wizard.card).drawer
+    drawer.fold.click()
+    qtbot.waitUntil(lambda: drawer.text.count("→") == 2)
+    drawer.why_field.setFocus()
+    drawer.why_field.setText("The line was stopped")
+    QTest.keyClick(drawer.why_field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Why: The line was stopped" in drawer.text)
+    (back,) = [button for button in living(drawer, QPushButton) if button.text() == "Back to: in use in part"]
+    back.click()
+    assert on_disk(wizard, qtbot)[STATUS] == "partial"
+    qtbot.waitUntil(lambda: "restored" in drawer.text)
+    workspace, case = there(wizard.session.workspace), there(wizard.session.assessment).case_number
+    newest, before, *_ = workspace.history(case, STATUS)
+    assert (newest.kind.value, newest.new, before.why) == ("restore", "partial", "The line was stopped")
+    wizard.session.undo()
+    assert on_disk(wizard, qtbot)[STATUS] == "none"
+
+
+def test_somebody_else_is_to_be_asked(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """A question without an answer can wait for somebody who is named; the list of cards shows it apart."""
+    window.open_page("fill", STATUS)
+    card = there(wizard.card)
+    whom = there(card.plan.ask_whom)
+    assert card.fields[whom.id].isHidden() or not card.fields[whom.id].isVisible()
+    wizard.session.answer({there(card.plan.certainty).id: "ask"})
+    assert card.fields[whom.id].isVisible()
+    wizard.session.answer({whom.id: "设备科老王"})
+    now = there(wizard.session.assessment)
+    assert card.plan.state(now, frozenset()) is CardState.ASKED
+    assert on_disk(wizard, qtbot)[whom.id] == "设备科老王"
+
+
+def test_not_applicable_asks_for_the_reason(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
+    """The button puts the keyboard where the reason goes; with a reason it goes on to the next card."""
+    window.open_page("fill", STATUS)
+    card = there(wizard.card)
+    wizard.not_applicable.click()
+    reason = card.fields[there(card.plan.reason).id]
+    assert wizard.card is card
+    qtbot.waitUntil(reason.isVisible)
+    focused = there(window.focusWidget())
+    assert reason.isAncestorOf(focused)
+    QTest.keyClicks(focused, "No such process")
+    assert on_disk(wizard, qtbot)[there(card.plan.reason).id] == "No such process"
+    wizard.not_applicable.click()
+    assert wizard.card is not card
 
 
 def test_a_frozen_version_is_read_only_until_the_next_is_begun(
@@ -661,7 +717,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from tests.ui.looking import living, only
+from tests.ui.looking import living, there
 application = QApplication(sys.argv[:1])
 from ui import app, tasks
 
