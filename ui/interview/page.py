@@ -22,7 +22,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, is_plain, label, row
 from ui.wizard.card import CardView
 from ui.wizard.outline import CardPlan
-from ui.wizard.viewing import show_evidence
+from ui.wizard.viewing import serve_evidence
 
 if TYPE_CHECKING:
     from models.interview import Interview, NextQuestion
@@ -181,9 +181,7 @@ class InterviewPage(Page):
         self.card.drawer.hide()
         self.card.answered.connect(self._answered)
         self.card.typed.connect(self._typed)
-        self.card.files_added.connect(lambda answer, paths: self.session.attach(AnswerId(answer), paths))
-        self.card.file_removed.connect(lambda answer, digest: self.session.detach(AnswerId(answer), digest))
-        self.card.file_opened.connect(partial(show_evidence, self.session, self.fail))
+        serve_evidence(self.card, self.session, self.fail)
         self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         self._area.setWidget(self.card)
         self.card.focus_on(self._first_open() or step.answers[0])

@@ -29,7 +29,7 @@ from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.papers import PapersButton
 from ui.wizard.parts import foot_of, head_of, lay_out
 from ui.wizard.sections import SectionList
-from ui.wizard.viewing import file_from, show_evidence
+from ui.wizard.viewing import serve_evidence
 
 _ROOMY = 900
 """Pixels of width from which the list of sections stands beside the questions; below it is folded."""
@@ -100,7 +100,6 @@ class WizardPage(Page):
         self._lay_out()
         self._name()
         self._history = CardHistory(session, self._area)
-        session.filing.pictured.connect(lambda digest, picture: self.card and self.card.show_picture(digest, picture))
         paste = QShortcut(QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(lambda: self.card and self.session.editable and self.card.paste())
         session.case_changed.connect(self._case_changed)
@@ -216,8 +215,7 @@ class WizardPage(Page):
         self.card = CardView(plan, rulebook)
         self.card.answered.connect(self._answered)
         self.card.typed.connect(self._typed)
-        self.card.file_opened.connect(partial(show_evidence, self.session, self.fail))
-        file_from(self.card, self.session.filing)
+        serve_evidence(self.card, self.session, self.fail)
         self._history.serve(self.card)
         self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
         self._area.setWidget(self.card)

@@ -1,6 +1,7 @@
 """Evidence of a card: what is filed from it, and showing a copy in the person's own program, never the stored file."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePath
 
 from PySide6.QtCore import QUrl
@@ -9,19 +10,27 @@ from PySide6.QtGui import QDesktopServices
 from models import files
 from models.assessment import AnswerId, Digest, Evidence
 from models.errors import ApplicationError, UnwritableFile
-from ui.filing import Filing
 from ui.session import Session
 from ui.wizard.card import CardView
 
 
-def file_from(card: CardView, filing: Filing) -> None:
-    """Files whatever is dropped, chosen, pasted, dated or taken away on a card."""
+def serve_evidence(card: CardView, session: Session, fail: Callable[[ApplicationError], object]) -> None:
+    """Files whatever is dropped, chosen, pasted, dated or taken away on a card, and shows it.
+
+    Args:
+        card: of the wizard or the interview.
+        session: what holds the version.
+        fail: gets what went wrong with showing.
+    """
+    filing = session.filing
     card.files_added.connect(lambda answer, paths: filing.attach(AnswerId(answer), paths))
     card.picture_pasted.connect(lambda answer, picture: filing.attach_picture(AnswerId(answer), picture))
     card.file_reused.connect(lambda answer, digest: filing.use(AnswerId(answer), Digest(digest)))
     card.file_removed.connect(lambda answer, digest: filing.detach(AnswerId(answer), digest))
     card.file_dated.connect(lambda digest, day: filing.describe(Digest(digest), day))
     card.picture_wanted.connect(filing.picture)
+    filing.pictured.connect(card.show_picture)
+    card.file_opened.connect(partial(show_evidence, session, fail))
 
 
 def show_evidence(session: Session, fail: Callable[[ApplicationError], object], digest: str) -> None:
