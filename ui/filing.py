@@ -1,14 +1,14 @@
 """Filing evidence behind answers: files, pasted pictures, files that are here already, and what is said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from models.assessment import AnswerId, Assessment, Digest
+from models.assessment import AnswerId, Assessment, Digest, Value
 from models.errors import ApplicationError
 from models.language import N_, counted
 from ui import tasks
@@ -16,7 +16,28 @@ from ui.widgets.thumbnail import LARGEST_BYTES, thumbnail
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
-    from ui.session import Session
+
+
+class OpenDraft(Protocol):
+    """What is filed into: the session, as far as evidence knows it."""
+
+    workspace: "Workspace | None"
+    assessment: Assessment | None
+    failed: Any
+    """The signal that carries what went wrong; its stub has no type of its own on an instance."""
+
+    @property
+    def editable(self) -> bool:
+        """Whether answers can be changed."""
+
+    def in_workspace(self, work: "Callable[[Workspace], Any]", on_done: Callable[[Any], None] | None = None) -> object:
+        """Runs work in the storage thread."""
+
+    def answer(self, changes: Mapping[AnswerId, Value | None]) -> None:
+        """Changes answers."""
+
+    def show_filed(self, loaded: Assessment, answers: Iterable[AnswerId]) -> None:
+        """Shows the evidence, and some answers, as they are on the disk now."""
 
 
 class FilesNotKept(ApplicationError):
@@ -36,8 +57,8 @@ class Filing(QObject):
     pictured = Signal(str, QImage)
     """Digest, and a small picture of that file."""
 
-    def __init__(self, session: "Session") -> None:
-        super().__init__(session)
+    def __init__(self, session: OpenDraft) -> None:
+        super().__init__()
         self._session = session
         self._pictures: dict[str, QImage | None] = {}
         """What was looked at; None for what has no small picture."""

@@ -8,9 +8,11 @@ from pathlib import Path, PureWindowsPath
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
 from models.letters import composed
 from models.storage.errors import FrozenVersion
-from models.storage.evidence import ContentStore
+from models.storage.evidence import LIMIT_MB, ContentStore
 from models.workspace.core import Core
 
+LARGEST_FILE_MB = LIMIT_MB
+"""The largest file that is taken as evidence."""
 _TYPES = mimetypes.MimeTypes(filenames=())
 for _suffix, _type in {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

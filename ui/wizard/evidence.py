@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 from models.assessment import AnswerId, Assessment, Digest, Evidence, Value
 from models.language import in_both, sentence
 from models.rulebook import Question, QuestionKind
-from models.storage.evidence import LIMIT_MB
+from models.workspace.evidence import LARGEST_FILE_MB
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Picture, clear, label
@@ -70,7 +70,9 @@ class EvidenceStrip(QWidget):
         self.menu = QMenu(self.reuse_button)
         self.reuse_button.setMenu(self.menu)
         self._hint = label(
-            tr("or drop it anywhere on this question; at most {limit} MB a file", limit=LIMIT_MB), "small", wrap=False
+            tr("or drop it anywhere on this question; at most {limit} MB a file", limit=LARGEST_FILE_MB),
+            "small",
+            wrap=False,
         )
         box = QWidget()
         line = FlowLayout(box, GRID)
