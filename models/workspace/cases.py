@@ -277,6 +277,15 @@ class Cases(Core):
         with self._reading() as repository:
             return repository.cases.versions(case)
 
+    def last_frozen(self, case: str) -> Assessment | None:
+        """Returns the newest frozen version of a case; None where none was frozen yet.
+
+        Raises:
+            UnknownCase: when the case is not here.
+        """
+        frozen = [each.number for each in self.versions(case) if each.state is AssessmentState.FROZEN]
+        return self.load(case, frozen[-1]) if frozen else None
+
     def use_rules(self, case: str, rulebook: str, overlays: Sequence[str] = ()) -> Assessment:
         """Chooses the national edition and the local rules for a case's draft.
 

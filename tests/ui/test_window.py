@@ -232,6 +232,19 @@ def test_search_finds_questions_scenarios_measures_and_help(window: MainWindow, 
     assert wizard.card.plan.group == "SC25"
 
 
+def test_search_finds_sections_and_forms_that_look_alike_without_an_open_case(window: MainWindow, qtbot: QtBot) -> None:
+    """With no case open sections, scenarios and measures are found; full-width letters and radicals are the plain ones."""
+    assert window.session.assessment is None
+    window.open_search()
+    search = only(window, Search)
+    search.field.setText("ＳＣ２５")
+    qtbot.waitUntil(lambda: bool(search.targets))
+    search.field.setText("⼯⼚")  # radicals that look like the letters of the word
+    assert bool(search.targets)
+    search.field.setText("成熟度")
+    qtbot.waitUntil(lambda: "maturity" in search.targets)
+
+
 def test_a_link_of_the_ladder_leads_to_the_question(window: MainWindow, qtbot: QtBot) -> None:
     """What is still missing to the next tier is listed by name, and a click opens it."""
     open_sample(window, qtbot)

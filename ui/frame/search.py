@@ -1,20 +1,31 @@
-"""Search over everything that has a name: questions, scenarios, conditions, measures, cases, help pages."""
+"""Search over everything that has a name: sections, questions, scenarios, conditions, measures, cases, help pages.
 
+It works without an open case, too: then over the newest edition. Letters that only look different are one letter.
+"""
+
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from models.catalogue import Catalogue
 from models.digital_level.scheme import SECTION
 from models.language import Sentence, Text
+from models.rulebook import Rulebook
 from models.subjects import group_name
+from models.workspace.core import DEFAULT_RULEBOOK
 from ui.help.contents import TOPICS
 from ui.language import tr, words
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import label
+
+if TYPE_CHECKING:
+    from models.workspace import Workspace
 
 MOST_HITS = 60
 
@@ -29,25 +40,54 @@ class Hit:
     page: str
     target: str
     searched: str
-    """Everything it can be found by, in lower case and both languages."""
+    """Everything it can be found by, folded and in both languages."""
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+def folded(text: str) -> str:
+    """Returns a text by which it is compared: full-width, ligature and radical forms as the plain letter, any case, one dash."""
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
 
 
 def _both(text: Text | Sentence) -> str:
-    return f"{text.text('zh')} {text.text('en')}".lower()
+    return f"{text.text('zh')} {text.text('en')}"
 
 
-def things(session: Session) -> Iterator[Hit]:
-    """Yields everything that can be found now."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is searched while no case is open."""
+
+    rulebook: Rulebook
+    catalogue: Catalogue
+
+
+def things(session: Session, shelf: Shelf | None = None) -> Iterator[Hit]:
+    """Yields everything that can be found now.
+
+    Args:
+        session: what is open.
+        shelf: what stands in for it while nothing is.
+    """
+    for hit in _everything(session, shelf):
+        yield replace(hit, searched=folded(f"{hit.name} {hit.searched}"))
+
+
+def _everything(session: Session, shelf: Shelf | None) -> Iterator[Hit]:
     rulebook, catalogue = session.rulebook, session.catalogue
+    if shelf is not None:
+        rulebook, catalogue = rulebook or shelf.rulebook, catalogue or shelf.catalogue
     for case in session.cases:
         called = " · ".join(part for part in (case.enterprise, case.factory) if part) or case.number
-        yield Hit(tr("Case"), called, "cases", case.number, f"{called} {case.number}".lower())
+        yield Hit(tr("Case"), called, "cases", case.number, case.number)
     if rulebook is not None:
         scenarios = {scenario.id: scenario for scenario in rulebook.scenarios}
         seen: set[tuple[str, str]] = set()
+        for section in rulebook.sections:
+            searched = f"{_both(section.title)} {_both(section.lead)}"
+            yield Hit(tr("Section"), words(section.title), "fill", section.id, searched)
         for question in rulebook.questions.values():
-            if session.assessment is None:
-                break
             card = (question.section, question.group)
             page = "digital" if question.section == SECTION else "fill"
             if card not in seen:
@@ -55,7 +95,7 @@ def things(session: Session) -> Iterator[Hit]:
                 name = group_name(rulebook, *card)
                 scenario = scenarios.get(question.group)  # type: ignore[call-overload]  # a group may be anything
                 kind = tr("Scenario") if scenario else tr("Fill in") if page == "fill" else tr("Digital level")
-                yield Hit(kind, words(name), page, question.id, f"{_both(name)} {question.group.lower()}")
+                yield Hit(kind, words(name), page, question.id, f"{_both(name)} {question.group}")
             if words(question.label) == words(group_name(rulebook, *card)):
                 continue
             yield Hit(
@@ -63,7 +103,7 @@ def things(session: Session) -> Iterator[Hit]:
                 words(question.label),
                 page,
                 question.id,
-                f"{_both(question.label)} {question.id.lower()}",
+                f"{_both(question.label)} {question.id}",
             )
         for condition in rulebook.conditions:
             yield Hit(
@@ -71,25 +111,27 @@ def things(session: Session) -> Iterator[Hit]:
                 words(condition.text),
                 "results",
                 condition.id,
-                f"{_both(condition.text)} {condition.id.lower()}",
+                f"{_both(condition.text)} {condition.id}",
             )
     if catalogue is not None:
         for measure in catalogue.measures.values():
-            yield Hit(
-                tr("Measure"), words(measure.name), "roadmap", measure.id, f"{_both(measure.name)} {measure.id.lower()}"
-            )
+            yield Hit(tr("Measure"), words(measure.name), "roadmap", measure.id, f"{_both(measure.name)} {measure.id}")
     for topic in TOPICS:
         yield Hit(tr("Help"), tr(topic.title), "help", topic.id, f"{tr(topic.title)} {topic.title}".lower())
 
 
 def find(everything: list[Hit], typed: str, most: int | None = MOST_HITS) -> list[Hit]:
     """Returns the hits for what was typed: all words must occur; names that begin with it come first; None for all."""
-    wanted = typed.lower().split()
+    wanted = folded(typed).split()
     if not wanted:
         return []
     hits = [hit for hit in everything if all(word in hit.searched for word in wanted)]
-    hits.sort(key=lambda hit: (not hit.name.lower().startswith(wanted[0]), wanted[0] not in hit.name.lower()))
+    hits.sort(key=lambda hit: (not folded(hit.name).startswith(wanted[0]), wanted[0] not in folded(hit.name)))
     return hits[:most]
+
+
+def _shelf_of(workspace: "Workspace") -> Shelf:
+    return Shelf(workspace.rulebook(DEFAULT_RULEBOOK), workspace.library.catalogue())
 
 
 class Search(QFrame):
@@ -104,6 +146,7 @@ class Search(QFrame):
         set_kind(self, "popup")
         self._session = session
         self._everything: list[Hit] = []
+        self._shelf: Shelf | None = None
         self.field = QLineEdit()
         self.field.textChanged.connect(self._look)
         self.field.installEventFilter(self)
@@ -120,10 +163,18 @@ class Search(QFrame):
         layout.addWidget(self._list)
         self.hide()
 
+    @property
+    def targets(self) -> list[str]:
+        """Where the entries of the list lead."""
+        rows = (self._list.item(row) for row in range(self._list.count()))
+        return [item.data(Qt.ItemDataRole.UserRole)[1] for item in rows]
+
     def open(self) -> None:
         """Shows the field, empty, with the keyboard in it."""
-        self._everything = list(things(self._session))
-        self.field.setPlaceholderText(tr("Find a question, scenario, condition, measure, case or help page"))
+        self._everything = list(things(self._session, self._shelf))
+        if self._session.rulebook is None and self._shelf is None:
+            self._session.in_workspace(_shelf_of, self._take_shelf)
+        self.field.setPlaceholderText(tr("Find a section, question, scenario, condition, measure, case or help page"))
         self.field.setAccessibleName(tr("Search"))
         self._list.setAccessibleName(tr("Found"))
         self.field.clear()
@@ -132,6 +183,12 @@ class Search(QFrame):
         self.show()
         self.raise_()
         self.field.setFocus()
+
+    def _take_shelf(self, shelf: Shelf) -> None:
+        """Goes on searching over what ships, as nothing is open."""
+        self._shelf = shelf
+        self._everything = list(things(self._session, shelf))
+        self._look(self.field.text())
 
     def place(self) -> None:
         """Moves to the upper middle of the window."""

@@ -26,7 +26,7 @@ class GuidanceFold(Fold):
     """One line under a question; a click shows the guidance below it, made only then."""
 
     def __init__(self, guidance: Guidance, question: str) -> None:
-        super().__init__(lambda: self._note(guidance), tr("Example · what counts as proof · at low cost"))
+        super().__init__(lambda: self._note(guidance), tr("Example, proof, low cost"))
         self.button.setAccessibleName(tr("Guidance: {question}", question=question))
 
     @staticmethod

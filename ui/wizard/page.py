@@ -20,6 +20,7 @@ from ui.widgets.basic import ENTER, Button, is_plain, label
 from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.fields import keyboard_place
+from ui.wizard.filters import FilterBox
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.history import CardHistory
 from ui.wizard.indicator_table import IndicatorTable
@@ -42,6 +43,10 @@ class WizardPage(Page):
         super().__init__(session, parent)
         self._plans: tuple[SectionPlan, ...] = ()
         self._drawn: tuple[object, ...] = ()
+        self._whole: tuple[SectionPlan, ...] = ()
+        """Everything that is asked, whatever is listed now."""
+        self.filters = FilterBox(session)
+        self.filters.chosen.connect(self._filter)
         self._key: tuple[str, str] | None = None
         self._case = ""
         """The case of the key: another version or other rules of it are shown at the same card."""
@@ -118,7 +123,7 @@ class WizardPage(Page):
             self.held,
             foot_of(self.previous, others, self.next),
         )
-        self._side = lay_out(self, (self.sections, self.papers), parts)
+        self._side = lay_out(self, (self.filters, self.sections, self.papers), parts)
 
     def _name(self) -> None:
         self.say(self.sections_button.setText, N_("Sections"))
@@ -152,11 +157,13 @@ class WizardPage(Page):
         if drawn != self._drawn:
             self._drawn = drawn
             self.table = None
-            self._plans = outline(rulebook)
+            self._whole = outline(rulebook)
+            self._plans = self.filters.narrow(self._whole, self.session.preferences.later(assessment.case_number))
             self.sections.show_plans(self._plans, rulebook)
             self._open_key(self._key)
         self._later = self.session.preferences.later(assessment.case_number)
         self.sections.show_progress(self._plans, assessment, self._later)
+        self.filters.show_progress(self._whole, assessment)
         self.frozen_bar.setVisible(assessment.state is AssessmentState.FROZEN)
         if self.card is not None:
             self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
@@ -168,6 +175,7 @@ class WizardPage(Page):
         """Shows its words in the new language."""
         self.frozen_bar.retranslate()
         self.local_rules.retranslate()
+        self.filters.retranslate()
         super().retranslate()
 
     def _case_changed(self) -> None:
@@ -175,7 +183,13 @@ class WizardPage(Page):
         case = assessment.case_number if assessment is not None else ""
         if case != self._case:
             self._key, self._case = None, case
+            self.filters.show_all()
         self._drawn = ()
+
+    def _filter(self) -> None:
+        self.leave()
+        self._drawn = ()
+        self.refresh()
 
     @property
     def _cards(self) -> list[CardPlan]:
@@ -412,6 +426,11 @@ class WizardPage(Page):
         if rulebook is None:
             return
         plan = card_of(self._plans, target, rulebook)
+        if plan is None:
+            # It is not among those listed now.
+            self.filters.show_all()
+            self._filter()
+            plan = card_of(self._plans, target, rulebook)
         if plan is not None:
             self.leave()
             self._open_key(plan.key, target)
