@@ -81,10 +81,6 @@ class WizardPage(Page):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Shortcuts, because the area and long texts would scroll by these keys instead of passing them on.
-        for page_key, step in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, -1)):
-            paging = QShortcut(QKeySequence(page_key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            paging.activated.connect(partial(self._step, step))
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table_place = QWidget()
@@ -105,9 +101,17 @@ class WizardPage(Page):
         self._lay_out()
         self._name()
         self._history = CardHistory(session, self._area)
-        paste = QShortcut(QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(lambda: self.card and self.session.editable and self.card.paste())
+        self._keys()
         session.case_changed.connect(self._case_changed)
+
+    def _keys(self) -> None:
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        # Shortcuts, because the area and long texts would scroll by these keys instead of passing them on.
+        for page_key, step in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, -1)):
+            paging = QShortcut(QKeySequence(page_key), self, context=inside)
+            paging.activated.connect(partial(self._step, step))
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self, context=inside)
+        paste.activated.connect(lambda: self.card and self.session.editable and self.card.paste())
 
     def _lay_out(self) -> None:
         head = head_of(
