@@ -88,8 +88,6 @@ class WizardPage(Page):
         self._table_column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._table_hint = label(kind="small")
         self._table_column.addWidget(self._table_hint)
-        self._stack.addWidget(self._area)
-        self._stack.addWidget(self._table_place)
 
         self.previous = Button(icon_name="chevron-left", on_click=lambda: self._step(-1))
         self.not_applicable = Button(kind="quiet", on_click=self._answer_not_applicable)
@@ -114,6 +112,8 @@ class WizardPage(Page):
         paste.activated.connect(lambda: self.card and self.session.editable and self.card.paste())
 
     def _lay_out(self) -> None:
+        self._stack.addWidget(self._area)
+        self._stack.addWidget(self._table_place)
         head = head_of(
             (self._place, self._lead), self.sections_button, (self.table_button, self.ten_button, self.hour_button)
         )
