@@ -56,14 +56,14 @@ def _both(text: Text | Sentence) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ShippedNames:
     """What is searched while no case is open."""
 
     rulebook: Rulebook
     catalogue: Catalogue
 
 
-def things(session: Session, shelf: Shelf | None = None) -> Iterator[Hit]:
+def things(session: Session, shelf: ShippedNames | None = None) -> Iterator[Hit]:
     """Yields everything that can be found now.
 
     Args:
@@ -74,7 +74,7 @@ def things(session: Session, shelf: Shelf | None = None) -> Iterator[Hit]:
         yield replace(hit, searched=folded(f"{hit.name} {hit.searched}"))
 
 
-def _everything(session: Session, shelf: Shelf | None) -> Iterator[Hit]:
+def _everything(session: Session, shelf: ShippedNames | None) -> Iterator[Hit]:
     rulebook, catalogue = session.rulebook, session.catalogue
     if shelf is not None:
         rulebook, catalogue = rulebook or shelf.rulebook, catalogue or shelf.catalogue
@@ -130,8 +130,8 @@ def find(everything: list[Hit], typed: str, most: int | None = MOST_HITS) -> lis
     return hits[:most]
 
 
-def _shelf_of(workspace: "Workspace") -> Shelf:
-    return Shelf(workspace.rulebook(DEFAULT_RULEBOOK), workspace.library.catalogue())
+def _shelf_of(workspace: "Workspace") -> ShippedNames:
+    return ShippedNames(workspace.rulebook(DEFAULT_RULEBOOK), workspace.library.catalogue())
 
 
 class Search(QFrame):
@@ -146,7 +146,7 @@ class Search(QFrame):
         set_kind(self, "popup")
         self._session = session
         self._everything: list[Hit] = []
-        self._shelf: Shelf | None = None
+        self._shelf: ShippedNames | None = None
         self.field = QLineEdit()
         self.field.textChanged.connect(self._look)
         self.field.installEventFilter(self)
@@ -184,7 +184,7 @@ class Search(QFrame):
         self.raise_()
         self.field.setFocus()
 
-    def _take_shelf(self, shelf: Shelf) -> None:
+    def _take_shelf(self, shelf: ShippedNames) -> None:
         """Goes on searching over what ships, as nothing is open."""
         self._shelf = shelf
         self._everything = list(things(self._session, shelf))
