@@ -85,7 +85,14 @@ def evidence_made_up(target: Target) -> bytes:
     """The index lists a file that stands behind no answer."""
 
     def change(data: dict[str, Any]) -> None:
-        row = {"digest": "ab" * 32, "name": "验收报告.pdf", "media_type": "application/pdf", "size": 1, "note": ""}
+        row = {
+            "digest": "ab" * 32,
+            "name": "验收报告.pdf",
+            "media_type": "application/pdf",
+            "size": 1,
+            "note": "",
+            "valid_until": "",
+        }
         data["evidence"].append({**row, "answers": ["requirements.BR1"]})
 
     return _drawn(target, change)
