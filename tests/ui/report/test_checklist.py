@@ -26,12 +26,12 @@ def test_what_is_not_settled_stands_on_the_list_beside_the_guesses() -> None:
     """A card put off, an answer taken over and not confirmed, a text that was not understood: each with its place."""
     unsettled = _checks(
         Kept(later=frozenset({"SC40"}), unread=(AnswerId("enterprise.founded"),)),
-        indicators__K01__after=Decimal(35),
-        digital_level__SQ02__filled=("indicators.K01.after=35",),
+        factory__machines=Decimal(35),
+        digital_level__SQ02__filled=("factory.machines=35",),
     )
     answers = [[answer for _, answer in check.places] for check in unsettled if not check.good]
     assert [AnswerId("scenarios.SC40.status")] in answers
-    assert [AnswerId("indicators.K01.after")] in answers
+    assert [AnswerId("factory.machines")] in answers
     assert [AnswerId("enterprise.founded")] in answers
     assert len(unsettled) == len(_checks()) + 3
 
@@ -41,7 +41,7 @@ def test_what_was_answered_or_confirmed_since_is_settled() -> None:
     settled = _checks(
         Kept(later=frozenset({"SC40"})),
         scenarios__SC40__status="none",
-        indicators__K01__after=Decimal(36),
-        digital_level__SQ02__filled=("indicators.K01.after=35",),
+        factory__machines=Decimal(36),
+        digital_level__SQ02__filled=("factory.machines=35",),
     )
     assert len(settled) == len(_checks())
