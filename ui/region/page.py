@@ -63,9 +63,9 @@ class RegionPage(Page):
         self.say(self.publish.setText, N_("Publish…"))
         head = row(title, 1, self.save, self.publish)
         self._body.addLayout(head)
-        begin = Button(kind="primary", icon_name="inbox", on_click=lambda: self.go.emit("inbox", ""))
-        self.say(begin.setText, N_("Open the inbox"))
-        self._empty = EmptyPage("chart-column", "", "", begin)
+        self.begin = Button(kind="primary", icon_name="inbox", on_click=lambda: self.go.emit("inbox", ""))
+        self.say(self.begin.setText, N_("Open the inbox"))
+        self._empty = EmptyPage("chart-column", "", "", self.begin)
         self.say(self._empty.heading.setText, N_("No valid report is in the inbox yet"))
         self.say(
             self._empty.text.setText,
