@@ -157,6 +157,7 @@ class IndicatorTable(QScrollArea):
         name.setMinimumWidth(8 * GRID)
         figures = row(name)
         figures.setStretch(0, 1)
+        figures.setAlignment(name, Qt.AlignmentFlag.AlignTop)
         for end in FIGURES:
             if end in line.figures:
                 field = self._field(line, line.figures[end])
@@ -165,7 +166,7 @@ class IndicatorTable(QScrollArea):
             else:
                 figures.addSpacing(_width(end))
         for button in (line.compare, line.more):
-            figures.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            figures.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         if not self.rows:
             self._heads.addSpacing(line.compare.sizeHint().width() + line.more.sizeHint().width() + 2 * GRID)
         self.rows.append(line)
