@@ -18,6 +18,7 @@ from models.errors import ApplicationError, UnreadableFile
 from models.exchange.inbox import KnownFile
 from models.exchange.paper import PaperKind
 from models.exchange.tying import Bond
+from models.language import sentence
 from reports.acts.factory import AnswersAnotherReport, Judged, take_in
 from reports.exchange.arriving import Looking, arrival, soundness_of, verdict_in_full
 from reports.exchange.changes import fill_in_changes
@@ -61,6 +62,11 @@ class TakenFiles:
     """What is no PDF, or could not be read, and why."""
     stopped: bool = False
     """Whether it was stopped; what it brought until then is kept, and it can be taken up again."""
+
+    @property
+    def unread(self) -> list[LeftOutFile]:
+        """What should have been read and could not be."""
+        return [line for line in self.left_out if not line.passed_over]
 
     @property
     def new(self) -> int:
@@ -110,6 +116,61 @@ def take_in_files(
     except Cancelled:
         taken.stopped = True
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class ResumedImport:
+    """An import that had been stopped or cut short, and what going on with it brought."""
+
+    source: tuple[str, ...]
+    taken: TakenFiles
+
+
+def resume_imports(
+    workspace: "Workspace",
+    now: datetime,
+    *,
+    processes: int = 2,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[ResumedImport, ...]:
+    """Goes on with every import that was stopped or cut short; what was judged before is not judged again.
+
+    A file or folder that is not there any more is named among those left out, and nobody waits for it any longer.
+
+    Args:
+        workspace: the open data folder.
+        now: with a time zone.
+        processes: how many files are verified at once.
+        on_progress: is told how many of how many files of an import are done.
+        cancelled: asked ten times a second; what was kept until then stays, and the rest waits for the next time.
+
+    Raises:
+        ApplicationError: when the data folder takes nothing more, such as on a full disk; all files before are kept.
+    """
+    resumed: list[ResumedImport] = []
+    for run in reversed(workspace.exchange.unfinished_runs()):
+        if cancelled and cancelled():
+            break
+        paths = [Path(source) for source in run.source]
+        there = [path for path in paths if path.exists()]
+        taken = TakenFiles()
+        try:
+            if there:
+                taken = take_in_files(
+                    workspace, there, now, processes=processes, on_progress=on_progress, cancelled=cancelled
+                )
+        except UnreadableFile as error:
+            taken.left_out.append(LeftOutFile(str(there[0]), error.sentence))
+        taken.left_out += [
+            LeftOutFile(str(path), sentence("it is no longer there; hand it in again"))
+            for path in paths
+            if path not in there
+        ]
+        # The new import is on record with what is left of it; the old one has nothing more to say.
+        workspace.exchange.forget_run(run.id)
+        resumed.append(ResumedImport(run.source, taken))
+    return tuple(resumed)
 
 
 class _Import:

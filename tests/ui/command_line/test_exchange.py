@@ -102,3 +102,29 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     assert call("--data", office, "inbox", "add", tmp_path / "other.pdf").code == 0
     (row,) = call("--data", office, "inbox", "list", "--json").value
     assert (row["verdict"], row["dossier"], row["kind"]) == ("unverifiable", None, "other")
+
+
+def test_a_worker_goes_on_with_an_import_that_was_cut_short(factory: Path, tmp_path: Path) -> None:
+    """What a killed import had not seen comes in; what is gone is named; nothing waits afterwards."""
+    office, first = tmp_path / "office", tmp_path / "first.pdf"
+    with Workspace.open(office) as workspace:
+        workspace.exchange.begin_run((str(first), str(tmp_path / "gone.pdf")), 2)
+    resumed = call("--data", office, "worker", "--json")
+    assert resumed.code == 1
+    (run,) = resumed.value
+    assert [file["verdict"] for file in run["files"]] == ["untrusted"]
+    assert [line["file"] for line in run["left_out"]] == [str(tmp_path / "gone.pdf")]
+    again = call("--data", office, "worker", "--json")
+    assert (again.code, again.value) == (0, [])
+    assert len(call("--data", office, "inbox", "list", "--json").value) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("inbox", "list"), ("dossier", "1"), ("worker",), ("region",), ("reply", "import", "x.pdf")]
+)
+def test_a_store_that_this_version_cannot_use_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Nobody believes that the work went to a server: one sentence, exit 2, nothing made."""
+    refused = call("--data", tmp_path / "office", *words, "--store", "postgresql+psycopg://office@db/zhijie")
+    assert refused.code == 2
+    assert "--store" in refused.err
+    assert not (tmp_path / "office").exists()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models import counts
 from models.errors import WrongUsage
 from models.language import N_, Text, counted, sentence
-from ui.command_line.arguments import tier_name
+from ui.command_line.arguments import Parser, tier_name
 from ui.command_line.command import Commands, Context
 from ui.command_line.terminal import Terminal
 
@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from reports.exchange.intake import TakenFiles
 
 _NO_VALUE = "—"
+
+
+def add_store(command: Parser, commands: Commands) -> None:
+    """Adds the option for an office's work on another store than this computer's."""
+    command.add_argument(
+        "--store", metavar="URL", help=commands.say(N_("not in this version: the data folder is the store"))
+    )
+
+
+def refuse_store(options: Namespace) -> None:
+    """Refuses a store that this version cannot use, before anything is done.
+
+    Raises:
+        WrongUsage: when one was named.
+    """
+    if options.store:
+        raise WrongUsage(
+            problem=sentence("This version keeps the office's work in a data folder and cannot use --store yet.")
+        )
 
 
 def add(commands: Commands) -> None:
@@ -46,9 +65,41 @@ def add(commands: Commands) -> None:
         metavar="ID",
         help=say(N_("its number in the inbox, its case id or case number, or a paper's base digest")),
     )
+    worker = commands.add(
+        "worker", N_("go on with imports into the inbox that were stopped or cut short"), _worker, json=True
+    )
+    worker.add_argument(
+        "--jobs", type=kinds.whole(1, 64), default=2, metavar="N", help=say(N_("how many files are checked at once"))
+    )
+    for command in (inbox, dossier, worker):
+        add_store(command, commands)
+
+
+def _worker(options: Namespace, context: Context) -> int:
+    from models.workspace import Workspace
+    from reports.exchange.intake import judge_trust_again, resume_imports
+
+    refuse_store(options)
+    now = datetime.now().astimezone()
+    terminal = context.terminal
+
+    def on_progress(done: int, of: int) -> None:
+        terminal.progress(sentence("Files taken in: {done} of {all}", done=done, all=of))
+
+    with Workspace.open(context.data_folder) as workspace:
+        judge_trust_again(workspace, now)
+        resumed = resume_imports(workspace, now, processes=options.jobs, on_progress=on_progress)
+    terminal.answer([{"source": list(each.source), **_taken_json(each.taken, terminal)} for each in resumed])
+    for each in resumed:
+        terminal.say("; ".join(each.source))
+        _tell_taken(each.taken, terminal)
+    if not resumed:
+        terminal.tell(N_("No import waits; nothing was to be done."))
+    return 1 if any(each.taken.unread for each in resumed) else 0
 
 
 def _inbox(options: Namespace, context: Context) -> int:
+    refuse_store(options)
     if options.action == "list":
         if options.files:
             raise WrongUsage(problem=sentence("“inbox list” takes no files."))
@@ -73,18 +124,20 @@ def _add(options: Namespace, context: Context) -> int:
         judge_trust_again(workspace, now)
         taken = take_in_files(workspace, options.files, now, on_progress=on_progress)
     terminal.answer(_taken_json(taken, terminal))
+    _tell_taken(taken, terminal)
+    return 0 if taken.files and not taken.unread else 1
+
+
+def _tell_taken(taken: "TakenFiles", terminal: Terminal) -> None:
     for file in taken.files:
         terminal.say(f"{file.name}: {_verdict_word(file.verdict, terminal)}")
         if file.was_here:
             terminal.tell(N_("  Its content was here already; it is kept once and was not checked again."))
         if file.case:
             terminal.tell(N_("  It answers case {case} of this folder and is kept with it."), case=file.case)
-    for line in taken.left_out:
-        if not line.passed_over:
-            terminal.say(f"{line.name}: {terminal.words(line.why)}")
+    for line in taken.unread:
+        terminal.say(f"{line.name}: {terminal.words(line.why)}")
     terminal.tell(N_("{files} taken in, {new} of them new."), files=counts.files(len(taken.files)), new=taken.new)
-    unread = [line for line in taken.left_out if not line.passed_over]
-    return 0 if taken.files and not unread else 1
 
 
 def _taken_json(taken: "TakenFiles", terminal: Terminal) -> dict[str, object]:
@@ -175,6 +228,7 @@ def _dossier(options: Namespace, context: Context) -> int:
     from reports.exchange.dossier import dossier_json, dossier_now
     from reports.exchange.intake import judge_trust_again
 
+    refuse_store(options)
     now = datetime.now().astimezone()
     with Workspace.open(context.data_folder) as workspace:
         judge_trust_again(workspace, now)

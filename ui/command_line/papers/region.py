@@ -16,6 +16,7 @@ from models.roadmap import Limits, Quarter
 from models.rulebook import TIER_IDS
 from models.typed import NumberForm, read_number
 from ui.command_line.command import Commands, Context
+from ui.command_line.papers.exchanging import add_store, refuse_store
 from ui.command_line.places import check_ending, check_places
 from ui.command_line.terminal import Terminal
 
@@ -133,6 +134,7 @@ def add(commands: Commands) -> None:
         metavar="N",
         help=say(N_("most processes at work (as many as there are cores unless given)")),
     )
+    add_store(region, commands)
 
 
 def _where(commands: Commands) -> Callable[[str], tuple[str, str]]:
@@ -170,6 +172,7 @@ def _region(options: Namespace, context: Context) -> int:
     from reports.region.published import read_publication
     from reports.region.tree import region_json
 
+    refuse_store(options)
     if options.output is not None:
         check_ending(options.output, *ENDINGS)
     if options.publish is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.language import N_, Text, counted
 from ui.command_line.command import Commands, Context
+from ui.command_line.papers.exchanging import add_store, refuse_store
 
 if TYPE_CHECKING:
     from reports.acts.factory import ReplyNow
@@ -16,6 +17,7 @@ def add(commands: Commands) -> None:
     reply = commands.add("reply", N_("import an assessor's signed reply into the data folder"), _reply, json=True)
     reply.add_argument("action", choices=("import",))
     reply.add_argument("file", type=commands.kinds.path, metavar="REPLY.pdf")
+    add_store(reply, commands)
 
 
 def _reply(options: Namespace, context: Context) -> int:
@@ -23,6 +25,7 @@ def _reply(options: Namespace, context: Context) -> int:
     from reports.acts.factory import judged, replies_now, take_in
     from reports.verification import TrustStore
 
+    refuse_store(options)
     now = datetime.now().astimezone()
     came = judged(options.file, context.data_folder, now)
     with Workspace.open(context.data_folder) as workspace:
