@@ -33,6 +33,20 @@ COMMANDS: tuple[str, ...] = (
     "backup",
     "restore",
     "recover",
+    "progress",
+    "sme-level",
+    "share",
+    "share-import",
+    "summary",
+    "inquiry",
+    "calendar",
+    "walkround",
+    "compare",
+    "inbox",
+    "dossier",
+    "reply",
+    "region",
+    "worker",
 )
 
 
