@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ui.frame.tour import Tour
     from ui.widgets.empty import EmptyPage
 
-_WITHOUT_LADDER = frozenset({"rules", "help", "settings", "inbox"})
+_WITHOUT_LADDER = frozenset({"rules", "help", "settings", "inbox", "region"})
 """Pages about something else than the open case."""
 
 
