@@ -59,7 +59,7 @@ _SIGNING = (
 _MAIL = ("letter", "mail", "no_key_store", "no_such_letter", "not_a_mail_server", "not_an_address", "not_to_be_mailed")
 _PAPER = (
     "answers_another_report", "dossier", "item_changed", "not_allowed", "unknown_dossier", "damaged_register", "damaged_trust_store", "invalid_findings", "invalid_payload", "invalid_reply",
-    "not_a_revocation_list", "not_a_sound_reply", "not_an_office", "not_findings", "nothing_to_compare", "payload",
+    "not_a_publication", "not_a_revocation_list", "nothing_to_publish", "not_a_sound_reply", "not_an_office", "not_findings", "nothing_to_compare", "payload",
 )  # fmt: skip
 _PACK = ("broken_pack_signature", "invalid_pack", "local_rules", "pack", "same_pack_version", "unknown_pack")
 _PLAN = (
@@ -72,7 +72,7 @@ _PLAN = (
 )
 SYMPTOMS: tuple[tuple[str, ...], ...] = (
     ("damaged_installation", "fault"),
-    ("data_busy", "data_in_use"),
+    ("data_busy", "data_in_use", "data_open_elsewhere", "data_taken_over"),
     ("data_read_only", *_DISK),
     _DATABASE,
     _FILE,
