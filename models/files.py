@@ -186,7 +186,12 @@ def clear_leftovers(now_s: float | None = None) -> int:
 
     cleared = 0
     now_s = time.time() if now_s is None else now_s
-    for folder in Path(gettempdir()).glob("zhijie-work-*"):
+    try:
+        folders = list(Path(gettempdir()).glob("zhijie-work-*"))
+    except OSError:
+        # No such folder, or no further file may be opened: clearing up waits for a better day.
+        return 0
+    for folder in folders:
         match = _TEMPORARY.fullmatch(folder.name)
         with contextlib.suppress(OSError, OverflowError):
             state = folder.lstat()
