@@ -9,7 +9,7 @@ from models.assessment import AnswerId, Assessment, Value
 from models.language import Sentence, Text, counted
 from models.rulebook import Question, QuestionKind, Rulebook
 from models.subjects import group_name
-from ui.frame.search import Hit, find
+from ui.frame.search import Hit, find, folded
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import clear, label
@@ -24,12 +24,12 @@ def answers(rulebook: Rulebook) -> Iterator[Hit]:
     for question in rulebook.questions.values():
         if question.kind is not QuestionKind.EVIDENCE:
             card = group_name(rulebook, question.section, question.group)
-            searched = f"{_both(card)} {_both(question.label)} {question.id.lower()}"
+            searched = folded(f"{_both(card)} {_both(question.label)} {question.id}")
             yield Hit("", question_words(rulebook, question.id), "fill", question.id, searched)
 
 
 def _both(name: Text | Sentence) -> str:
-    return f"{name.text('zh')} {name.text('en')}".lower()
+    return f"{name.text('zh')} {name.text('en')}"
 
 
 class AnyAnswer(QWidget):
