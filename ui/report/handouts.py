@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from models.errors import ApplicationError
 from models.language import Sentence, sentence
 from models.roadmap import Roadmap
@@ -12,7 +14,8 @@ from ui import tasks
 from ui.language import current, tr
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.basic import Button, Card, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
@@ -34,8 +37,11 @@ class Handouts(Card):
         self.inquiry = Button(on_click=self._ask_inquiry)
         self.calendar = Button(on_click=self._ask_calendar)
         self.column.addWidget(self._heading)
-        self.column.addLayout(row(self.summary, 1))
-        self.column.addLayout(row(self.inquiry, self.calendar, 1))
+        buttons = QWidget()
+        line = FlowLayout(buttons, spacing=GRID)
+        for button in (self.summary, self.inquiry, self.calendar):
+            line.addWidget(button)
+        self.column.addWidget(buttons)
         self.column.addWidget(self._hint)
         session.case_changed.connect(self.refresh)
         session.roadmap_changed.connect(self.refresh)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from ui.language import tr, words
 from ui.report.content.choices import ChoicesPanel
@@ -12,7 +13,9 @@ from ui.report.content.deidentified import Leaving
 from ui.report.content.form_limits import FormLimits
 from ui.report.content.preview import Preview
 from ui.report.paper import Paper
-from ui.widgets.basic import Button, Card, label, row
+from ui.style.sheet import GRID
+from ui.widgets.basic import Button, Card, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import save_place
 
 
@@ -43,7 +46,11 @@ class PagesCard(Card):
         self.preview = Preview()
         self.column.addWidget(self.choices)
         self.print = Button(kind="link", icon_name="printer", on_click=self._print)
-        self.column.addLayout(row(self.print, self.excel, self.word, 1))
+        files = QWidget()
+        line = FlowLayout(files, spacing=GRID)
+        for button in (self.print, self.excel, self.word):
+            line.addWidget(button)
+        self.column.addWidget(files)
         for widget in (self.form_limits.fold, self.plan, self._told, self.leaving):
             self.column.addWidget(widget)
         self.column.addWidget(self.preview, 1)
