@@ -136,6 +136,7 @@ def window_script(start: str, picture: str, database: str) -> str:
     return f"""
 set -e
 export DISPLAY=:7
+rm -f /tmp/.X7-lock /tmp/.X11-unix/X7
 Xvfb :7 -screen 0 {SCREEN} -nolisten tcp >/dev/null 2>&1 & screen=$!
 trap 'kill $screen 2>/dev/null || true' EXIT
 until xdpyinfo >/dev/null 2>&1; do sleep 0.2; done
