@@ -81,6 +81,17 @@ class Commands:
             )
         return command
 
+    def trust(self, command: Parser) -> None:
+        """Adds `--trust`, for papers that are judged by more certificates than those confirmed here."""
+        command.add_argument(
+            "--trust",
+            action="append",
+            type=self.kinds.path,
+            default=[],
+            metavar="CERT.pem",
+            help=self.say(N_("trust this certificate, once its code was compared by telephone; may be repeated")),
+        )
+
     def say(self, message: str) -> str:
         """Returns a message in the person's language."""
         return translate(message, self.language)

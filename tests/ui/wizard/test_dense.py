@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId, Value
 from tests.ui.looking import living, there
 from ui.main_window import MainWindow
-from ui.start.page import StartPage
 from ui.wizard.fields import LineField
 from ui.wizard.indicator_table import IndicatorTable
 from ui.wizard.matrix import MaturityMatrix
@@ -23,19 +22,6 @@ from ui.wizard.reach import LevelReach
 
 Picture = Callable[[MainWindow, str], Path]
 LEVELS = tuple(AnswerId(f"level{number}") for number in range(1, 6))
-
-
-@pytest.fixture
-def wizard(window: MainWindow, qtbot: QtBot) -> WizardPage:
-    """The wizard over a new, empty case."""
-    page = window.page("cases")
-    assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed):
-        page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill")
-    wizard = window.page("fill")
-    assert isinstance(wizard, WizardPage)
-    return wizard
 
 
 def levels(wizard: WizardPage, subdomain: str) -> list[Value | None]:

@@ -19,7 +19,6 @@ from tests.ui.looking import living, there
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.content.checklist import checks
-from ui.start.page import StartPage
 from ui.widgets.thumbnail import thumbnail
 from ui.wizard.card import CardView
 from ui.wizard.evidence import EvidenceStrip, last_day
@@ -30,18 +29,11 @@ OTHER = AnswerId("scenarios.SC11.evidence")
 Picture = Callable[[MainWindow, str], Path]
 
 
-@pytest.fixture
-def wizard(window: MainWindow, qtbot: QtBot) -> WizardPage:
+@pytest.fixture(name="wizard")
+def fixture_wizard(wizard: WizardPage, window: MainWindow) -> WizardPage:
     """The wizard over a new case, at the scenario whose proof is filed."""
-    page = window.page("cases")
-    assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed):
-        page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill")
-    page = window.page("fill")
-    assert isinstance(page, WizardPage)
     window.open_page("fill", PROOF)
-    return page
+    return wizard
 
 
 def strip(wizard: WizardPage) -> EvidenceStrip:

@@ -38,19 +38,6 @@ NAME = AnswerId("enterprise.name")
 Picture = Callable[[MainWindow, str], Path]
 
 
-@pytest.fixture
-def wizard(window: MainWindow, qtbot: QtBot) -> WizardPage:
-    """The wizard over a new, empty case."""
-    page = window.page("cases")
-    assert isinstance(page, StartPage)
-    with qtbot.waitSignal(window.session.case_changed):
-        page.begin()
-    qtbot.waitUntil(lambda: window.current_page == "fill")
-    page = window.page("fill")
-    assert isinstance(page, WizardPage)
-    return page
-
-
 def line(wizard: WizardPage, answer: str) -> LineField:
     """The field of an answer that is typed in one line."""
     assert wizard.card is not None

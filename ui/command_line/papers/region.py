@@ -112,14 +112,7 @@ def add(commands: Commands) -> None:
         metavar="PUBLISHED.json",
         help=say(N_("what was published elsewhere before; may be repeated")),
     )
-    region.add_argument(
-        "--trust",
-        action="append",
-        type=kinds.path,
-        default=[],
-        metavar="CERT.pem",
-        help=say(N_("trust this certificate, once its code was compared by telephone; may be repeated")),
-    )
+    commands.trust(region)
     region.add_argument(
         "--solve-limit",
         type=kinds.whole(1, 3600),

@@ -46,14 +46,7 @@ def add(commands: Commands) -> None:
         metavar="FILE.pdf",
         help=say(N_("also folders, letters (.eml, .msg), mailboxes and archives with reports in them")),
     )
-    verify.add_argument(
-        "--trust",
-        action="append",
-        type=kinds.path,
-        default=[],
-        metavar="CERT.pem",
-        help=say(N_("trust this certificate, once its code was compared by telephone; may be repeated")),
-    )
+    commands.trust(verify)
     verify.add_argument(
         "--note",
         type=kinds.path,
