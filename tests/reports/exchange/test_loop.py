@@ -26,20 +26,22 @@ from tests.reports.exchange_papers import signed_report
 from tests.reports.papers import assessor, manager, stranger
 from tests.reports.sample import ANSWERS, library
 
-_NOW = datetime.now().astimezone()
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _trust(workspace: Workspace, *people: Identity) -> None:
     for person in people:
-        TrustStore(workspace.folder).add(person.certificate.public_bytes(Encoding.PEM), "x", _NOW)
-    judge_trust_again(workspace, _NOW)
+        TrustStore(workspace.folder).add(person.certificate.public_bytes(Encoding.PEM), "x", _now())
+    judge_trust_again(workspace, _now())
 
 
 def _report(factory: Workspace, case: str, path: Path) -> None:
     """Freezes the newest version and writes its signed report, with the answers to findings."""
     factory.freeze(case, "报送")
     evaluation = factory.evaluate(factory.load(case))
-    now = datetime.now().astimezone()
+    now = _now()
     source = ReportSource(evaluation, answers_to=answers_to(factory, case, evaluation, now))
     path.write_bytes(certify(redrawn(report_data(source, now)), manager(), now))
 
@@ -55,9 +57,9 @@ def test_the_loop_closes_on_files_alone(tmp_path: Path) -> None:
         forged = tmp_path / "forged.pdf"
         forged.write_bytes(signed_report(7, case_id=case_id, identity=stranger()))
 
-        take_in_files(office, [first, forged], _NOW)
+        take_in_files(office, [first, forged], _now())
         _trust(office, manager())
-        dossier = dossier_now(office, case_id, _NOW)
+        dossier = dossier_now(office, case_id, _now())
         assert dossier.current is not None
         assert (dossier.row.state, dossier.current.paper.version) == (DossierState.NEW, 1)
         for item in (
@@ -67,29 +69,29 @@ def test_the_loop_closes_on_files_alone(tmp_path: Path) -> None:
             ItemReview("李评", CONCLUSION, text="请补充"),
         ):
             office.exchange.save_item(dossier.current, item)
-        dossier = dossier_now(office, case_id, _NOW)
+        dossier = dossier_now(office, case_id, _now())
         assert [conflict.item for conflict in dossier.merged.conflicts] == ["basic.BR1"]
         office.exchange.decide(
             dossier.current.id if dossier.current else 0, Decision("basic.BR1", "李评", "李评", "有审计")
         )
-        dossier = dossier_now(office, case_id, _NOW)
+        dossier = dossier_now(office, case_id, _now())
         assert (dossier.row.state, dossier.merged.conflicts, dossier.conclusion) == (
             DossierState.IN_REVIEW,
             (),
             "请补充",
         )
-        verdict = verify_here(first.read_bytes(), "1.pdf", Trust(), library(), _NOW)
-        signed = signed_reply(verdict, Findings(dossier.merged.findings, dossier.conclusion), assessor(), _NOW)
+        verdict = verify_here(first.read_bytes(), "1.pdf", Trust(), library(), _now())
+        signed = signed_reply(verdict, Findings(dossier.merged.findings, dossier.conclusion), assessor(), _now())
         reply.write_bytes(signed)
-        take_in_files(office, [reply], _NOW)
-        assert dossier_now(office, case_id, _NOW).row.state is DossierState.IN_REVIEW, "nobody trusts its signer yet"
+        take_in_files(office, [reply], _now())
+        assert dossier_now(office, case_id, _now()).row.state is DossierState.IN_REVIEW, "nobody trusts its signer yet"
         _trust(office, assessor())
-        assert dossier_now(office, case_id, _NOW).row.state is DossierState.WAITING
+        assert dossier_now(office, case_id, _now()).row.state is DossierState.WAITING
 
-        take_in(factory, judged(reply, factory.folder, _NOW))
+        take_in(factory, judged(reply, factory.folder, _now()))
         assert factory.load(case).get(AnswerId("scenarios.SC10.status")) == "partial", "no finding changes an answer"
         _trust(factory, assessor())
-        (here,) = replies_now(factory, case, TrustStore(factory.folder).trust(), _NOW)
+        (here,) = replies_now(factory, case, TrustStore(factory.folder).trust(), _now())
         assert here.standing is Standing.IN_FORCE
         position = [finding.item for finding in here.reply.review.findings].index("scenarios.SC10") + 1
         factory.new_version(case, "补充材料")
@@ -97,8 +99,8 @@ def test_the_loop_closes_on_files_alone(tmp_path: Path) -> None:
         factory.save_answer(case, AnswerId("scenarios.SC10.status"), "full")
         _report(factory, case, second)
 
-        take_in_files(office, [second, first, second], _NOW)
-        dossier = dossier_now(office, case_id, _NOW)
+        take_in_files(office, [second, first, second], _now())
+        dossier = dossier_now(office, case_id, _now())
         assert (dossier.row.state, len(office.exchange.rows(Wish()))) == (DossierState.ANSWERED, 4)
         assert dossier.payload is not None
         (answer,) = dossier.payload["answers_to"]
