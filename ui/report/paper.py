@@ -235,10 +235,9 @@ class Paper(QObject):
         if self.session.evaluation is None:
             return
         self._begin(sentence("Writing the report…"))
+        wanted = (self.choices, self.session.roadmap)
 
         def make(source: "ReportSource", assessment: Assessment) -> None:
-            wanted = (self.choices, self.session.roadmap)
-
             def work(_control: tasks.Control) -> bytes:
                 from reports.acts.report import drawn, report_data
 

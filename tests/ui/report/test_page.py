@@ -1,6 +1,7 @@
 """The report page: how it is written, what leaves the house, what a signature carries, and what is remembered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
+from models.language import Language
 from reports.identity import make_identity, save_identity
 from reports.identity.authority import make_office, revocation_list
 from reports.payload import read_payload
+from reports.signing.revision import read_revisions
+from reports.verification.integrity.base import payload_of as attachment
 from tests.reports.signing.time_service import time_service
 from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.looking import living, only, page_of, there
@@ -203,6 +207,20 @@ def test_pages_of_another_factory_are_never_shown(make_window: MakeWindow, qtbot
     qtbot.waitUntil(lambda: page.pages.preview.page_count > 5 and tasks.idle())
     of_first = {data for number, data in shown if number == first and data is not None}
     assert of_first == {page.paper.shown}
+
+
+def test_pages_are_in_the_language_that_was_chosen_while_they_were_begun(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """A choice that comes between the wish to draw and the drawing counts: old pages are never shown under it."""
+    window = make_window(spoken="en")
+    open_sample(window, qtbot)
+    page = report_page(window, qtbot)
+    languages: tuple[Language, ...] = ("zh", "en", "zh")
+    for language in languages:
+        page.paper.draw()
+        page.paper.choose(replace(page.paper.choices, language=language))
+        qtbot.waitUntil(lambda: page.paper.pages is not None and tasks.idle())
+        drawn = read_payload(attachment(read_revisions(there(page.paper.pages))[0]))
+        assert drawn["report"]["language"] == language
 
 
 def test_a_roadmap_from_before_the_last_answers_is_told_before_it_is_signed(
