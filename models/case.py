@@ -132,6 +132,16 @@ class VersionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseNotes:
+    """What the person noted beside the answers of a case; none of it is an answer."""
+
+    later: frozenset[str] = frozenset()
+    """The cards that were put off."""
+    confirmed: frozenset[AnswerId] = frozenset()
+    """The answers taken over from the last version that were said to be still true in the newest one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """Proof that a change is on the disk: made only after the transaction was committed."""
 

@@ -306,6 +306,7 @@ _PART_WORDS: Mapping[str, str] = {
     "steps": _HISTORY, "changes": _HISTORY, "comments": N_("remarks"), "reports": _PAPERS, "replies": _PAPERS,
     "findings": _PAPERS, "plan_limits": _PLANS, "plans": _PLANS, "quotes": _PLANS, "done_steps": _PLANS,
     "evidence": _EVIDENCE, "attachments": _EVIDENCE, "settings": _OTHER, "unread": _OTHER,
+    "confirmed": _OTHER, "put_off": _OTHER,
     "cases": _CASES, "versions": _CASES, "papers": _INBOX, "dossiers": _INBOX, "factories": _INBOX, "stages": _INBOX,
     "review_items": _INBOX, "decisions": _INBOX, "finding_answers": _INBOX, "sightings": _INBOX,
 }  # fmt: skip

@@ -144,14 +144,13 @@ class MainWindow(QMainWindow):
             self.session.redo()
 
     def _show_turned(self, turned: Turned) -> None:
-        """Goes to what was undone or redone where it is out of sight, and says what it was."""
+        """Says what was undone or redone, and goes there where it is out of sight."""
         rulebook = self.session.rulebook
         if rulebook is None:
             return
         page = self._made.get(self._current)
-        if turned.changes and page is not None and page.in_view(turned.changes.keys()):
-            return
-        if turned.changes:
+        in_sight = page is not None and page.in_view(turned.changes.keys())
+        if turned.changes and not in_sight:
             from models.digital_level.scheme import PREFIX
 
             first = next(iter(turned.changes))

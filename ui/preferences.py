@@ -1,6 +1,5 @@
 """How the window was left: needed before the first paint, so it is in a small file beside the database."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -98,21 +97,3 @@ class WindowPreferences:
         if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
             room = window.screen().availableGeometry()
             window.resize(min(1320, room.width() - 20), min(740, room.height() - 40))
-
-    def later(self, case: str) -> frozenset[str]:
-        """The cards of a case that were put off."""
-        kept = str(self._file.value(f"later/{case}", ""))
-        return frozenset(kept.split()) if kept else frozenset()
-
-    def confirmed(self, case: str, version: int) -> frozenset[str]:
-        """The answers taken over from the last version that were said to be still true."""
-        return frozenset(str(self._file.value(f"confirmed/{case}/{version}", "")).split())
-
-    def confirm(self, case: str, version: int, answers: Iterable[str]) -> None:
-        """Remembers that answers are still true in a version."""
-        kept = self.confirmed(case, version) | set(answers)
-        self._file.setValue(f"confirmed/{case}/{version}", " ".join(sorted(kept)))
-
-    def set_later(self, case: str, groups: frozenset[str]) -> None:
-        """Remembers which cards of a case were put off."""
-        self._file.setValue(f"later/{case}", " ".join(sorted(groups)))

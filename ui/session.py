@@ -25,12 +25,13 @@ from ui.post import Post
 from ui.preferences import WindowPreferences
 from ui.saving.copies import CopyKeeper
 from ui.saving.journal import JournalEntry
+from ui.saving.notes import Notes
 from ui.saving.presence import Presence
 from ui.saving.queue import SaveQueue
 from ui.saving.turned import Turned
 
 if TYPE_CHECKING:
-    from models.case import CaseSummary, Saved
+    from models.case import CaseNotes, CaseSummary, Saved
     from models.catalogue import Catalogue
     from models.evaluation import Evaluation
     from models.language import Sentence
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from models.workspace import Settings, Workspace
     from ui.opening import OpenedFolder
 
-    _OpenedVersion = tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str]]
+    _OpenedVersion = tuple[
+        Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str], CaseNotes
+    ]
 
 
 _AGAIN_MS = 1_000
@@ -108,6 +111,7 @@ class Session(QObject):
         """Whether the last save failed and its answers are only in the window."""
         self._unwritten = SaveQueue()
         self.filing = Filing(self)
+        self.notes = Notes(self)
         self.log = ProgramLog(preferences.folder)
         for problems in (self.failed, self.save_failed):
             problems.connect(self.log.failure)
@@ -225,10 +229,11 @@ class Session(QObject):
             rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
             self._evaluate = evaluator.evaluate
             number = assessment.case_number
-            return assessment, rulebook, workspace.cases(), workspace.plan_of(number), workspace.unread(number)
+            plan, unread, notes = workspace.plan_of(number), workspace.unread(number), workspace.notes(number)
+            return assessment, rulebook, workspace.cases(), plan, unread, notes
 
         def show(opened: "_OpenedVersion") -> None:
-            self.assessment, self.rulebook, self.cases, plan, unread = opened
+            self.assessment, self.rulebook, self.cases, plan, unread, self.notes.kept = opened
             self.unread = dict(unread) if self.editable else {}
             self._bring_back(plan)
             self.saved_at = None
@@ -236,7 +241,8 @@ class Session(QObject):
             self.cases_changed.emit()
             self.case_changed.emit()
             self.evaluation_changed.emit()
-            self._read_catalogue()
+            if self.catalogue is None:
+                self.reload_catalogue()
             if then is not None:
                 then()
 
@@ -256,10 +262,6 @@ class Session(QObject):
         self._bring_back(None)
         self.case_changed.emit()
         self.evaluation_changed.emit()
-
-    def _read_catalogue(self) -> None:
-        if self.catalogue is None:
-            self.reload_catalogue()
 
     def reload_catalogue(self) -> None:
         """Reads the measures again, after a pack was added; `catalogue_changed` follows."""

@@ -1,10 +1,10 @@
 """The answers of a workspace's drafts: saved as they are given, with history, undo and redo."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Value, composed_answer
-from models.case import Change, ChangeKind, Comment, Saved
+from models.case import CaseNotes, Change, ChangeKind, Comment, Saved
 from models.workspace.core import Core
 
 
@@ -49,6 +49,26 @@ class Answers(Core):
         """Returns what was typed into a case's fields and not understood; none of it counts as an answer."""
         with self._reading() as repository:
             return repository.answers.unread(repository.cases.version(case).case_id)
+
+    def notes(self, case: str) -> CaseNotes:
+        """Returns which cards of a case were put off, and which answers of its newest version are said to be still true."""
+        with self._reading() as repository:
+            version = repository.cases.version(case)
+            return CaseNotes(repository.notes.put_off(version), repository.notes.confirmed(version))
+
+    def confirm(self, case: str, answers: Collection[AnswerId], *, still_true: bool = True) -> None:
+        """Notes that answers taken over from the last version are still true in the draft, or withdraws that.
+
+        Raises:
+            FrozenVersion: when the newest version is frozen.
+        """
+        with self._writing() as repository:
+            repository.notes.confirm(repository.cases.version(case), answers, still_true=still_true)
+
+    def put_off(self, case: str, cards: Collection[str]) -> None:
+        """Notes which cards of a case are left for later, in the place of those before."""
+        with self._writing() as repository:
+            repository.notes.keep_put_off(repository.cases.version(case), cards)
 
     def undo(self, case: str) -> Saved | None:
         """Takes the draft's last step back; None when there is none. The history keeps both.

@@ -143,11 +143,6 @@ class InterviewPage(Page):
         return first_look(evaluation, self._asked, self._passed) if self.ten else interview(evaluation, self._passed)
 
     @property
-    def _later(self) -> frozenset[str]:
-        assessment = self.session.assessment
-        return self.session.preferences.later(assessment.case_number) if assessment is not None else frozenset()
-
-    @property
     def _passed(self) -> Collection[tuple[str, str]]:
         """The cards that were left open, here or on the pages of all questions, or that a colleague is asked about."""
         from models.interview import left_open
@@ -155,11 +150,7 @@ class InterviewPage(Page):
         assessment, rulebook = self.session.assessment, self.session.rulebook
         if assessment is None or rulebook is None:
             return ()
-        return left_open(assessment, rulebook, self._later)
-
-    def _keep_later(self, groups: frozenset[str]) -> None:
-        if self.session.assessment is not None:
-            self.session.preferences.set_later(self.session.assessment.case_number, groups)
+        return left_open(assessment, rulebook, self.session.notes.later)
 
     def _show_next(self) -> None:
         """Shows what is asked next, or the end."""
@@ -247,8 +238,8 @@ class InterviewPage(Page):
     # What the person does
 
     def _answered(self, answer: str, value: object, typed: bool) -> None:
-        if self.step is not None and self.step.group in self._later:
-            self._keep_later(self._later - {self.step.group})
+        if self.step is not None and self.step.group in self.session.notes.later:
+            self.session.notes.put_off(self.session.notes.later - {self.step.group})
         self.session.answer({AnswerId(answer): value}, typing=typed)  # type: ignore[dict-item]  # a signal carries any object
 
     def _typed(self, answer: str, text: str, read: bool) -> None:
@@ -267,7 +258,7 @@ class InterviewPage(Page):
         if self.step is None:
             return
         if not self._is_answered():
-            self._keep_later(self._later | {self.step.group})
+            self.session.notes.put_off(self.session.notes.later | {self.step.group})
         elif self._at == len(self._trail) - 1:
             assessment = self.session.assessment
             given = [answer for answer in self.step.answers if assessment and assessment.get(answer) is not None]
@@ -292,7 +283,7 @@ class InterviewPage(Page):
         if state is not None and state.steps and assessment is not None:
             again = state.steps[0]
             if again.key == before.key and set(again.answers) <= set(before.answers):
-                self._keep_later(self._later | {again.group})
+                self.session.notes.put_off(self.session.notes.later | {again.group})
                 self.state = self._ask()
         self._show_next()
 
@@ -327,7 +318,7 @@ class InterviewPage(Page):
 
     def _ask_again(self) -> None:
         """Forgets what was left open, so that it is asked once more."""
-        self._keep_later(frozenset())
+        self.session.notes.put_off(frozenset())
         self._deepen()
 
     def _all_questions(self) -> None:

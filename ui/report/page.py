@@ -72,7 +72,7 @@ class ReportPage(Page):
         if evaluation is not None:
             kept = Kept(
                 unsound=tuple(self.session.evidence_watch.unsound),
-                later=self.session.preferences.later(evaluation.assessment.case_number),
+                later=self.session.notes.later,
                 unread=tuple(self.session.unread),
             )
             self._checklist.show_evaluation(evaluation, kept)

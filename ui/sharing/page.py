@@ -43,6 +43,10 @@ class SharingPage(Page):
         for card in (self.still_true, self.taking_in, self.handing_out, self.versions):
             card.refresh()
 
+    def take_back(self) -> bool:
+        """Asks again what was last said to be still true."""
+        return self.still_true.take_back()
+
     def show_target(self, target: str) -> None:
         """Reads the part in the file whose path this is."""
         self.taking_in.read(Path(target))

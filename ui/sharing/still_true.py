@@ -47,6 +47,8 @@ class StillTrue(Card):
         self._before: Assessment | None = None
         self._asked_for: tuple[str, int] | None = None
         self._sections: tuple[str, ...] = ()
+        self._turned: list[tuple[AnswerId, ...]] = []
+        """What was confirmed since the version was opened, each key or section on its own."""
         self._title = label(kind="heading")
         self._lead = label(kind="muted")
         self.section = QComboBox()
@@ -85,6 +87,7 @@ class StillTrue(Card):
         wanted = (assessment.case_number, assessment.version)
         if wanted != self._asked_for:
             self._asked_for, self._before = wanted, None
+            self._turned = []
             self._read(*wanted)
         else:
             self._show()
@@ -106,7 +109,7 @@ class StillTrue(Card):
         assessment, rulebook, before = self._session.assessment, self._session.rulebook, self._before
         if assessment is None or rulebook is None or before is None:
             return {}
-        confirmed = self._session.preferences.confirmed(assessment.case_number, assessment.version)
+        confirmed = self._session.notes.confirmed
         sections: dict[str, list[AnswerId]] = {}
         for question in by_card(rulebook.questions.values()):
             value = before.get(question.id)
@@ -114,13 +117,13 @@ class StillTrue(Card):
                 sections.setdefault(question.section, []).append(question.id)
         return sections
 
-    def _show(self) -> None:
+    def _show(self, wanted: str = "") -> None:
         rulebook, left = self._session.rulebook, self.left()
         self.setVisible(bool(left))
         if rulebook is None or not left:
             return
         sections = tuple(left)
-        current = self._current_section()
+        current = wanted or self._current_section()
         self.section.blockSignals(True)
         self.section.clear()
         self._sections = sections
@@ -170,10 +173,20 @@ class StillTrue(Card):
         self._confirm(self.left().get(self._current_section(), []))
 
     def _confirm(self, answers: list[AnswerId]) -> None:
-        assessment = self._session.assessment
-        if assessment is not None:
-            self._session.preferences.confirm(assessment.case_number, assessment.version, answers)
+        if answers:
+            self._session.notes.confirm(answers)
+            self._turned.append(tuple(answers))
             self._show()
+
+    def take_back(self) -> bool:
+        """Asks again what was confirmed last; False when nothing was confirmed since the version was opened."""
+        if not self._turned:
+            return False
+        again = self._turned.pop()
+        self._session.notes.confirm(again, still_true=False)
+        rulebook = self._session.rulebook
+        self._show(rulebook.questions[again[0]].section if rulebook is not None else "")
+        return True
 
 
 def _title(rulebook: "Rulebook", section: str) -> str:

@@ -162,10 +162,10 @@ class WizardPage(Page):
             self._drawn = drawn
             self.table = None
             self._whole = outline(rulebook)
-            self._plans = self.filters.narrow(self._whole, self.session.preferences.later(assessment.case_number))
+            self._plans = self.filters.narrow(self._whole, self.session.notes.later)
             self.sections.show_plans(self._plans, rulebook)
             self._open_key(self._key)
-        self._later = self.session.preferences.later(assessment.case_number)
+        self._later = self.session.notes.later
         self.sections.show_progress(self._plans, assessment, self._later)
         self.filters.show_progress(self._whole, assessment)
         self.frozen_bar.setVisible(assessment.state is AssessmentState.FROZEN)
@@ -408,8 +408,7 @@ class WizardPage(Page):
 
     def _set_later(self, later: frozenset[str]) -> None:
         self._later = later
-        if self.session.assessment is not None:
-            self.session.preferences.set_later(self.session.assessment.case_number, later)
+        self.session.notes.put_off(later)
 
     def _set_tables(self, tables: bool) -> None:
         self.leave()

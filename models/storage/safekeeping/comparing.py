@@ -10,8 +10,8 @@ from models.safekeeping import CaseDifference, CaseFate
 
 _CASES = "SELECT id, number, random_id, trashed_at IS NOT NULL FROM cases"
 _NEWEST = "SELECT id FROM versions WHERE case_id = ? ORDER BY number DESC LIMIT 1"
-_OF_VERSIONS = ("answers", "comments", "attachments")
-_OF_CASES = ("unread", "plan_limits", "plans", "quotes", "done_steps")
+_OF_VERSIONS = ("answers", "comments", "attachments", "confirmed")
+_OF_CASES = ("unread", "put_off", "plan_limits", "plans", "quotes", "done_steps")
 _ENTERPRISE = "enterprise.name"
 
 

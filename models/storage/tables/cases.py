@@ -75,6 +75,25 @@ unread = Table(
     sqlite_with_rowid=False,
 )
 
+confirmed = Table(
+    "confirmed",
+    metadata,
+    # The version whose answers were taken over, and are still true.
+    Column("version_id", Integer, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("answer", Text, primary_key=True),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+put_off = Table(
+    "put_off",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("card", Text, primary_key=True),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
 steps = Table(
     "steps",
     metadata,

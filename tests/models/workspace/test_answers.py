@@ -290,3 +290,20 @@ def test_what_was_saved_is_told_exactly(workspace: Workspace, case: str, clock: 
     assert (dict(nothing.changes), nothing.can_undo, nothing.can_redo) == ({}, False, True)
     with pytest.raises(TypeError):
         first.changes[STAFF] = 2  # type: ignore[index]
+
+
+def test_what_is_noted_beside_the_answers_stays_with_its_version(workspace: Workspace, case: str) -> None:
+    """Still true and later are kept; the next version asks again, and a frozen one takes no confirmation."""
+    workspace.confirm(case, {STAFF, NAME})
+    workspace.confirm(case, {STAFF, SC10})
+    workspace.confirm(case, {NAME}, still_true=False)
+    workspace.put_off(case, {"SC10", "SC11"})
+    workspace.put_off(case, {"SC11"})
+    assert workspace.notes(case).confirmed == {STAFF, SC10}
+    assert workspace.notes(case).later == {"SC11"}
+    workspace.freeze(case, "x")
+    with pytest.raises(FrozenVersion):
+        workspace.confirm(case, {NAME})
+    workspace.new_version(case, "y")
+    assert workspace.notes(case).confirmed == frozenset()
+    assert workspace.notes(case).later == {"SC11"}

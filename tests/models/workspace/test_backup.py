@@ -22,6 +22,10 @@ def _filled(workspace: Workspace) -> str:
     case = workspace.create_case("ZJ-1", answers={STAFF: 100}).case_number
     workspace.add_evidence(case, b"photo", "照片.jpg", answer=PROOF)
     workspace.keep_report(case, 1, "r.pdf", b"%PDF")
+    workspace.freeze(case, "x")
+    workspace.new_version(case, "y")
+    workspace.confirm(case, {STAFF})
+    workspace.put_off(case, {"SC10"})
     workspace.save_settings(Settings(language="zh", person="张敏"))
     return case
 
@@ -34,6 +38,7 @@ def _everything(workspace: Workspace) -> object:
         workspace.load(case),
         workspace.history(case),
         workspace.versions(case),
+        workspace.notes(case),
         workspace.settings(),
         files,
         papers,

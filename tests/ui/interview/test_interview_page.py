@@ -78,8 +78,7 @@ def test_what_is_left_open_is_marked_for_later_and_asked_again_only_when_wanted(
     assert path.next.text() == "Leave open"
     path.next.click()
     assert there(path.step).group == "BR2"
-    case = there(window.session.assessment).case_number
-    assert window.session.preferences.later(case) == {"BR1"}
+    assert window.session.notes.later == {"BR1"}
 
 
 def test_another_scenario_is_asked_in_its_place(path: InterviewPage, window: MainWindow, qtbot: QtBot) -> None:

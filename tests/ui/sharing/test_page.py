@@ -112,6 +112,12 @@ def test_old_answers_are_confirmed_by_one_key_or_a_section_at_once(
     page.still_true.all_true.click()
     assert "enterprise" not in page.still_true.left()
     assert "scenarios" in page.still_true.left()
+    assert page.take_back()
+    assert len(page.still_true.left()["enterprise"]) == len(whole["enterprise"]) - 2
+    page.still_true.all_true.click()
+    session.open_case(case)
+    qtbot.waitUntil(lambda: bool(page.still_true.left()) and tasks.idle())
+    assert "enterprise" not in page.still_true.left()
 
 
 def test_two_versions_are_compared_answer_by_answer(

@@ -183,15 +183,17 @@ def test_undo_goes_to_an_answer_that_is_not_in_view(
     picture(window, "fill-redone")
 
 
-def test_undo_of_what_is_in_view_says_nothing(wizard: WizardPage, window: MainWindow, qtbot: QtBot) -> None:
-    """The person sees it happen; in a table the row counts; with nothing left to undo or redo that is said."""
+def test_undo_of_what_is_in_view_stays_there_and_says_what_it_was(
+    wizard: WizardPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Nothing is opened anew; in a table the row counts; with nothing left to undo or redo that is said."""
     window.open_page("fill", STATUS)
     assert wizard.card is not None
     card = wizard.card
     card.choose(3)
     press(qtbot, window, Qt.Key.Key_Z)
     assert wizard.card is card
-    assert not window.banner.isVisible()
+    assert window.banner.text.startswith("Undone: ")
     press(qtbot, window, Qt.Key.Key_Z)
     assert window.banner.text == "There is nothing to undo."
     window.banner.hide()
@@ -200,7 +202,7 @@ def test_undo_of_what_is_in_view_says_nothing(wizard: WizardPage, window: MainWi
         wizard.redo.click()
     assert on_disk(wizard, qtbot)[STATUS] == "partial"
     assert wizard.table is not None
-    assert not window.banner.isVisible()
+    assert window.banner.text.startswith("Redone: ")
     press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     assert window.banner.text == "There is nothing to redo."
 
@@ -247,7 +249,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(wizard: WizardPage, wind
     wizard.later.setFocus()
     QTest.keyClick(wizard.later, Qt.Key.Key_Return)
     assert wizard.session.assessment is not None
-    assert wizard.session.preferences.later(wizard.session.assessment.case_number) == {"SC10"}
+    assert wizard.session.notes.later == {"SC10"}
     assert wizard.card is not None
     assert wizard.card.plan.group == "SC11"
     chips = [
@@ -559,13 +561,11 @@ def test_what_is_put_off_stays_marked(wizard: WizardPage, window: MainWindow) ->
     """“Later” goes on, marks the card, and the mark goes with the answer."""
     window.open_page("fill", STATUS)
     wizard.later.click()
-    assert wizard.session.assessment is not None
-    case = wizard.session.assessment.case_number
-    assert wizard.session.preferences.later(case) == {"SC10"}
+    assert wizard.session.notes.later == {"SC10"}
     window.open_page("fill", STATUS)
     assert wizard.card is not None
     wizard.card.choose(1)
-    assert wizard.session.preferences.later(case) == frozenset()
+    assert wizard.session.notes.later == frozenset()
 
 
 def test_the_ladder_moves_with_every_answer(wizard: WizardPage) -> None:

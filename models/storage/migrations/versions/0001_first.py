@@ -82,6 +82,24 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "confirmed",
+        sa.Column("version_id", sa.Integer, nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("version_id", "answer", name="pk_confirmed"),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_confirmed_version_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "put_off",
+        sa.Column("case_id", sa.Integer, nullable=False),
+        sa.Column("card", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "card", name="pk_put_off"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_put_off_case_id", ondelete="CASCADE"),
+        sqlite_with_rowid=False,
+        sqlite_strict=True,
+    )
+    op.create_table(
         "steps",
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("version_id", sa.Integer, nullable=False),
@@ -541,6 +559,8 @@ def downgrade() -> None:
         "comments",
         "changes",
         "steps",
+        "put_off",
+        "confirmed",
         "unread",
         "answers",
         "versions",

@@ -1,0 +1,47 @@
+"""What the person notes beside the answers of the open case: kept with the case, so that it goes where the case goes."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from models.assessment import AnswerId
+from models.case import CaseNotes
+from ui.filing import OpenDraft
+
+
+class Notes:
+    """The notes as they are on screen; each change is saved in the background, after the answers given before it."""
+
+    def __init__(self, draft: OpenDraft) -> None:
+        self._draft = draft
+        self.kept = CaseNotes()
+        """Of the open case."""
+
+    @property
+    def later(self) -> frozenset[str]:
+        """The cards that were put off."""
+        return self.kept.later
+
+    @property
+    def confirmed(self) -> frozenset[AnswerId]:
+        """The answers of the last version that were said to be still true."""
+        return self.kept.confirmed
+
+    def put_off(self, cards: frozenset[str]) -> None:
+        """Notes which cards are left for later, in the place of those before."""
+        assessment = self._draft.assessment
+        if assessment is None or cards == self.later or not self._draft.editable:
+            return
+        self.kept = replace(self.kept, later=cards)
+        case = assessment.case_number
+        self._draft.in_workspace(lambda workspace: workspace.put_off(case, cards))
+
+    def confirm(self, answers: Iterable[AnswerId], *, still_true: bool = True) -> None:
+        """Notes that answers are still true, or withdraws that."""
+        assessment = self._draft.assessment
+        if assessment is None or not self._draft.editable:
+            return
+        noted: Collection[AnswerId] = frozenset(answers)
+        kept = self.confirmed.union(noted) if still_true else self.confirmed.difference(noted)
+        self.kept = replace(self.kept, confirmed=kept)
+        case = assessment.case_number
+        self._draft.in_workspace(lambda workspace: workspace.confirm(case, noted, still_true=still_true))
