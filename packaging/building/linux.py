@@ -1,6 +1,7 @@
 """The Linux packages: this system's own Python, the wheels, the program; as `.deb` and as a portable archive."""
 
 import json
+import lzma
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import bootstrap
 
 from building import program
 from building.inputs import ROOT, BuildRefused, run, wheels
+from building.shrinking import shrink
 from building.trimming import trim
 
 PLATFORM = "x86_64-manylinux_2_34"
@@ -75,6 +77,7 @@ def assemble(folder: Path) -> str:
     program.write_licences(site, licence, folder / "licences")
     program.write_bill(site, ".".join(map(str, sys.version_info[:3])), folder / "licences" / "bill-of-materials.json")
     trim(site)
+    shrink(site, folder / "work")
     _strip(site)
     program.copy_program(folder)
     (folder / "libraries.json").write_text(json.dumps(bootstrap.QT_LIBRARIES, indent=1) + "\n", encoding="ascii")
@@ -82,7 +85,9 @@ def assemble(folder: Path) -> str:
     launcher.write_text(_LAUNCHER, encoding="ascii")
     launcher.chmod(0o755)
     shutil.copy2(ROOT / "packaging" / "linux" / "zhijie.png", folder / "zhijie.png")
-    program.compile_program([folder / "python" / "bin" / "python3", "-E", "-s"], folder, [library])
+    python = [folder / "python" / "bin" / "python3", "-E", "-s"]
+    program.compile_program(python, folder, [library])
+    run([*python, "-B", ROOT / "packaging" / "linux" / "holds.py"])
     return minor
 
 
@@ -98,7 +103,7 @@ def oldest_glibc(folder: Path) -> str:
 
 def portable(folder: Path, target: Path) -> None:
     """Packs the folder as an archive that runs from a stick, its data in a folder `data` beside the program."""
-    with tarfile.open(target, "w:xz", preset=6) as archive:
+    with tarfile.open(target, "w:xz", preset=9 | lzma.PRESET_EXTREME) as archive:
         data = tarfile.TarInfo(f"{program.NAME}/data")
         data.type, data.mode, data.mtime = tarfile.DIRTYPE, 0o755, program.WHEN
         archive.addfile(data)
@@ -135,8 +140,9 @@ def deb(folder: Path, target: Path) -> None:
     picture.parent.mkdir(parents=True)
     shutil.copy2(folder / "zhijie.png", picture)
     program.settle(tree)
-    os.environ["SOURCE_DATE_EPOCH"] = str(program.WHEN)
-    run([tool, "--build", "--root-owner-group", "-Zxz", tree, target])
+    # With several threads xz cuts the package into blocks: larger, and other bytes on a PC with other processors.
+    os.environ.update(SOURCE_DATE_EPOCH=str(program.WHEN), DPKG_DEB_THREADS_MAX="1")
+    run([tool, "--build", "--root-owner-group", "-Zxz", "-z9", "-Sextreme", tree, target])
     shutil.rmtree(tree)
 
 

@@ -51,6 +51,7 @@ def compile_program(python: Sequence[str | Path], folder: Path, libraries: Seque
     """
     command = [
         *python,
+        "-B",
         "-m",
         "compileall",
         "-q",

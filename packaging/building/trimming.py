@@ -25,22 +25,26 @@ _PLUGINS = {
 }
 """Of each kind of plugin those that stay; kinds that are not named go whole (QML, SQL drivers, Designer, eglfs …)."""
 _FOLDERS = ("tests", "test", "testing", "__pycache__")
-_KEPT_FOLDERS = ("numpy/testing", "sqlalchemy/testing")
-"""Folders of that name which the library itself imports."""
-_ENDINGS = (".pyi", ".pyx", ".pxd", ".c", ".h", ".cpp", ".hpp", ".lib", ".a", ".cmake", ".pc")
+_METADATA = ("METADATA", "entry_points.txt")
+"""What libraries ask of their own metadata. Their licences are gathered in one folder beforehand."""
+_ENDINGS = (".pyi", ".pyx", ".pxd", ".c", ".h", ".cpp", ".hpp", ".lib", ".a", ".cmake", ".pc", ".pxi", ".rng")
 _WHOLE = (
     "numpy/f2py", "numpy/_core/include", "numpy/_core/lib", "numpy/random/lib", "numpy/typing", "bin", "Scripts", "share", "include",
     "highspy/include", "sqlalchemy/dialects/oracle", "sqlalchemy/dialects/mssql", "sqlalchemy/dialects/mysql",
-    "alembic/templates", "olefile/olefile2.py",
+    "alembic/templates", "olefile/olefile2.py", "numpy/distutils", "Cryptodome/SelfTest", "lxml/html", "lxml/isoschematron",
+    "numpy/fft", "numpy/polynomial", "reportlab/fonts",
 )  # fmt: skip
-"""Build tools, headers, the dialects of databases that are never opened, and a module in the language of Python 2."""
+"""Build tools, headers, the dialects of databases that are never opened, a module in the language of Python 2, tests under
+another name, what lxml and numpy do beside reading XML and drawing prices, and fonts that no report uses."""
 
 _FILES = (
     "PIL/_avif*", "pillow.libs/libavif*", "numpy/_core/_simd*", "numpy/_core/_multiarray_tests*", "numpy/_core/_umath_tests*",
     "numpy/_core/_operand_flag_tests*", "numpy/_core/_rational_tests*", "numpy/_core/_struct_ufunc_tests*",
-    "highspy/libhighs.so.1.*",
+    "highspy/libhighs.so.1.*", "lxml/objectify*", "PIL/_imagingft*", "PIL/_imagingcms*", "pillow.libs/libharfbuzz*",
+    "pillow.libs/libfreetype*", "pillow.libs/liblcms2*", "pillow.libs/libbrotli*",
 )  # fmt: skip
-"""A picture format that nobody sends, numpy's own tests, and the second copy of a library that is loaded by its short name."""
+"""A picture format that nobody sends, letters and colour profiles in pictures, numpy's own tests, and the second copy of a
+library that is loaded by its short name."""
 
 
 def trim(site: Path) -> None:
@@ -49,11 +53,14 @@ def trim(site: Path) -> None:
     for path in [*(site / name for name in _WHOLE), *(path for pattern in _FILES for path in site.glob(pattern))]:
         _remove(path)
     for folder in sorted(site.rglob("*"), reverse=True):
-        relative = folder.relative_to(site).as_posix()
-        if folder.is_dir() and folder.name in _FOLDERS and relative not in _KEPT_FOLDERS:
+        if folder.is_dir() and folder.name in _FOLDERS:
             _remove(folder)
         elif folder.is_file() and folder.suffix in _ENDINGS:
             folder.unlink()
+    for metadata in site.glob("*.dist-info"):
+        for path in metadata.iterdir():
+            if path.name not in _METADATA:
+                _remove(path)
 
 
 def _trim_qt(package: Path) -> None:

@@ -137,3 +137,50 @@ def test_the_icon_is_drawn_in_every_form() -> None:
     assert (ROOT / "packaging/linux/zhijie.png").read_bytes().startswith(b"\x89PNG")
     ico = (ROOT / "packaging/windows/zhijie.ico").read_bytes()
     assert (ico[:4], ico[4]) == (b"\0\0\1\0", 9)
+
+
+def icu_library(*names: str) -> bytes:
+    """Returns a library that holds ICU data with tables of these names, each of its own length."""
+    shrinking = room("shrinking")
+    header = bytes([32, 0, 0xDA, 0x27, 20, 0, 0, 0, 0, 0, 2, 0]) + b"CmnD" + bytes(16)
+    tables = [shrinking.Entry(f"icudt73l/{name}", name.encode() * 3) for name in names]
+    library_of_icu: bytes = b"\x7fELF" + bytes(28) + shrinking.packed(header, tables) + b"other sections"
+    return library_of_icu
+
+
+def test_tables_of_icu_come_out_as_they_went_in() -> None:
+    """Leaving tables out changes none of those that stay, and each begins where sixteen bytes begin."""
+    shrinking = room("shrinking")
+    names = ["coll/root.res", "coll/zh.res", "gb18030.cnv", "root.res"]
+    header, tables = shrinking.entries(icu_library(*names))
+    again = shrinking.packed(header, tables[1:])
+    _, fewer = shrinking.entries(again)
+    assert [entry.name for entry in fewer] == [f"icudt73l/{name}" for name in names[1:]]
+    assert all(entry.data.startswith(name.encode() * 3) for entry, name in zip(fewer, names[1:], strict=True))
+    assert all(again.index(name.encode() * 3) % 16 == 0 for name in names[1:])
+
+
+@pytest.mark.parametrize("name", ["coll/zh.res", "coll/ucadata.icu", "root.res", "zh_Hant_HK.res", "likelySubtags.res", "gb18030.cnv", "nfkc.nrm", "zone/en.res"])  # fmt: skip
+def test_what_qt_asks_icu_for_in_chinese_and_english_stays(name: str) -> None:
+    """The order of words, letters' case and Chinese code pages."""
+    assert room("shrinking").is_kept(name)
+
+
+@pytest.mark.parametrize("name", ["brkitr/cjdict.dict", "lang/zh.res", "de.res", "coll/ja.res", "euc-tw-2014.cnv", "unames.icu", "curr/root.res", "rfc3491.spp"])  # fmt: skip
+def test_what_nobody_asks_icu_for_goes(name: str) -> None:
+    """Other languages, names of currencies, dictionaries of line breaks, code pages of mainframes."""
+    assert not room("shrinking").is_kept(name)
+
+
+def test_a_library_that_is_no_icu_data_refuses_the_build() -> None:
+    """A new wheel that carries its data otherwise must not be packed unseen."""
+    with pytest.raises(room("inputs").BuildRefused, match="ICU"):
+        room("shrinking").entries(b"\x7fELF" + bytes(400))
+
+
+def test_the_functions_of_our_blas_are_those_its_macros_define() -> None:
+    """Four kinds of numbers with four functions each, and six inner products."""
+    shrinking = room("shrinking")
+    names = list(shrinking._functions(ROOT / "packaging" / "linux" / "blas.c"))
+    assert len(names) == len(set(names)) == 4 * 4 + 6
+    assert {"sdot", "zdotc_sub", "dgemm", "csyrk"} <= set(names)
