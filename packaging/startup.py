@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,11 +105,16 @@ def _manager() -> Iterator[list[float] | None]:
     with subprocess.Popen([tool, "-root", "-spy", "_NET_CLIENT_LIST"], stdout=subprocess.PIPE, text=True) as spy:
         lines = spy.stdout
         assert lines is not None
-        threading.Thread(
-            target=lambda: [moments.append(time.perf_counter()) for line in lines if "0x" in line], daemon=True
-        ).start()
+        threading.Thread(target=lambda: moments.extend(_moments(lines)), daemon=True).start()
         yield moments
         spy.terminate()
+
+
+def _moments(lines: Iterable[str]) -> Iterator[float]:
+    """Yields when each line arrived that names a window."""
+    for line in lines:
+        if "0x" in line:
+            yield time.perf_counter()
 
 
 def summary(medians: dict[str, float]) -> str:
