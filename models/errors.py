@@ -8,7 +8,11 @@ from typing import ClassVar
 
 from models.language import N_, Language, Sentence
 
+SEAL_BROKEN, SEAL_LOCKED = -1001, -1002
+"""Numbers that no system uses: what the reading of encrypted files says in the way in which a disk says it."""
 _REASONS = {
+    SEAL_BROKEN: N_("the encrypted file was damaged or changed"),
+    SEAL_LOCKED: N_("it is encrypted, and its data folder was not unlocked"),
     errno.ENOENT: N_("no such file or folder"),
     errno.EACCES: N_("permission denied"),
     errno.EPERM: N_("permission denied"),

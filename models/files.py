@@ -13,22 +13,26 @@ from pathlib import Path
 
 from models.errors import FileTooLarge, UnreadableFile, UnwritableFile, reason
 from models.language import sentence
+from models.sealing import ring
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def read_bytes(path: Path, limit_mb: int) -> bytes:
-    """Returns a file's content.
+    """Returns a file's content, in clear where it is sealed in an unlocked data folder.
 
     Raises:
-        UnreadableFile: when it is missing, a folder, a named pipe, or may not be read.
+        UnreadableFile: when it is missing, a folder, a named pipe, may not be read, or is sealed and cannot be opened.
         FileTooLarge: when it holds more than `limit_mb` megabytes; no more than that is ever read.
     """
     limit = limit_mb * 1024 * 1024
     try:
         refuse_pipe(path)
+        # Opened once only: what another program pipes in cannot be read twice.
         with path.open("rb") as file:
             data = file.read(limit + 1)
+            if ring.is_sealed(path, data):
+                data = ring.content(path, data + file.read(ring.overhead(limit)))
     except OSError as error:
         raise UnreadableFile(name=path.name or str(path), why=reason(error)) from error
     if len(data) > limit:
@@ -90,6 +94,8 @@ def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
 def put(path: Path, data: bytes, private: bool = False) -> None:
     """Writes into a new file beside the place, reads it back, compares, then puts it in its place.
 
+    Inside an unlocked data folder it is written sealed.
+
     May be called from any thread, also for one place at once: each has a new file of its own.
 
     Args:
@@ -103,11 +109,12 @@ def put(path: Path, data: bytes, private: bool = False) -> None:
     fresh = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         _refuse_other_than_file(path)
+        written = ring.sealed_for(path, data)
         with os.fdopen(os.open(fresh, _NEW_FILE, 0o600 if private else 0o666), "wb") as file:
-            file.write(data)
+            file.write(written)
             file.flush()
             os.fsync(file.fileno())
-        if fresh.read_bytes() != data:
+        if fresh.read_bytes() != written or ring.content(path, written) != data:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         fresh.replace(path)
         flush_folder(path.parent)

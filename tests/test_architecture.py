@@ -78,6 +78,8 @@ def test_only_one_place_opens_a_database() -> None:
     }
     assert openers == {
         str(Path("models", "storage", "file", "connection.py")),
+        # The driver of encrypted files, called there and nowhere else.
+        str(Path("models", "storage", "file", "sqlcipher.py")),
         # SQLAlchemy's engine takes its connections from there.
         str(Path("models", "storage", "file", "database.py")),
     }

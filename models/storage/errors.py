@@ -50,6 +50,15 @@ class DataBusy(StorageError):
     )
 
 
+class DataLocked(StorageError):
+    """The data folder is encrypted, and nobody has given its passphrase yet."""
+
+    code = "data_locked"
+    message = N_(
+        "{name} is encrypted. Nothing was changed; it opens with the passphrase of the data folder or with its recovery key."
+    )
+
+
 class DataReadOnly(StorageError):
     """The folder or the database may not be written."""
 

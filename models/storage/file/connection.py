@@ -5,15 +5,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote
 
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import ApplicationError
 from models.language import sentence
+from models.sealing import ring
+from models.sealing.key import DataKey
 from models.storage.errors import (
     DamagedDatabase,
     DataBusy,
+    DataLocked,
     DataReadOnly,
     DiskFault,
     DiskFull,
@@ -22,7 +26,8 @@ from models.storage.errors import (
     StorageError,
     disk_error,
 )
-from models.storage.file.place import newest_backup
+from models.storage.file.place import PAGE_BYTES, newest_backup
+from models.storage.file.sealed_pages import CLEAR_HEADER_BYTES, are_sealed, key_of_pages
 
 _BUSY_MS = 3000
 _PROBE_BYTES = 65_536
@@ -40,10 +45,13 @@ def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
     flushed), so neither a kill nor a power cut takes back what was told to be saved.
 
     Args:
-        path: the file; it is made where there is none.
+        path: the file; it is made where there is none, encrypted in an unlocked data folder.
         log: whether changes go through a write-ahead log, as those of the live database do; a copy is one file.
+
+    Raises:
+        DataLocked: when it is encrypted, and its folder was not unlocked.
     """
-    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_BUSY_MS / 1000)
+    connection = _connected(path, str(path), timeout=_BUSY_MS / 1000)
     try:
         for pragma in (
             "trusted_schema = OFF",
@@ -65,9 +73,75 @@ def connect(path: Path, *, log: bool = False) -> sqlite3.Connection:
 
 
 def connect_alone(path: Path) -> sqlite3.Connection:
-    """Opens a database file for reading exactly as it is: no log or journal beside it is looked at or touched."""
-    where = quote(path.absolute().as_posix())
-    return sqlite3.connect(f"file:{where}?immutable=1", uri=True, check_same_thread=False, isolation_level=None)
+    """Opens a database file for reading exactly as it is: no log or journal beside it is looked at or touched.
+
+    Raises:
+        DataLocked: when it is encrypted, and its folder was not unlocked.
+    """
+    return _connected(path, f"file:{quote(path.absolute().as_posix())}?immutable=1", uri=True)
+
+
+def _connected(path: Path, where: str, **settings: Any) -> sqlite3.Connection:
+    """Opens a database by the driver that it needs."""
+    key = key_of_file(path)
+    if key is not None:
+        return _connected_by_sqlcipher(where, key, **settings)
+    connection: sqlite3.Connection = sqlite3.connect(where, check_same_thread=False, isolation_level=None, **settings)
+    return connection
+
+
+def key_of_file(path: Path) -> DataKey | None:
+    """Returns the key of a database file, or of one that is to be made there; None where it is in clear.
+
+    Raises:
+        DataLocked: when it is encrypted, and its folder was not unlocked.
+    """
+    try:
+        with path.open("rb") as file:
+            first = file.read(PAGE_BYTES)
+    except OSError:
+        # Why it cannot be read is said by whoever opens it.
+        first = b""
+    if not first:
+        return ring.key_for(path)
+    if not are_sealed(first):
+        return None
+    key = key_of_pages(path, first)
+    if key is None:
+        raise DataLocked(name=path.name)
+    return key
+
+
+def key_words(key: DataKey) -> str:
+    """Returns a key as SQLCipher takes it: raw, so that nothing is worked out at every opening."""
+    return f"\"x'{(key.for_pages + key.salt_of_pages).hex()}'\""
+
+
+def connect_to_reseal(path: Path) -> sqlite3.Connection:
+    """Opens a database by SQLCipher whether it is encrypted or not, so that one of the other kind can be attached.
+
+    Raises:
+        DataLocked: when it is encrypted, and its folder was not unlocked.
+    """
+    return _connected_by_sqlcipher(str(path), key_of_file(path))
+
+
+def _connected_by_sqlcipher(where: str, key: DataKey | None, **settings: Any) -> sqlite3.Connection:
+    from models.storage.file.sqlcipher import connect
+
+    connection = connect(where, check_same_thread=False, isolation_level=None, **settings)
+    try:
+        # It would write about damaged pages on the standard error output.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            connection.execute(f"PRAGMA key = {key_words(key)}")
+            connection.execute(f"PRAGMA cipher_plaintext_header_size = {CLEAR_HEADER_BYTES}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:  # an interrupt, too, must not leave the file open
+        connection.close()
+        raise
+    # It has all that is used of SQLite's.
+    return cast("sqlite3.Connection", connection)
 
 
 def connect_copy(pages: bytes) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -52,8 +53,7 @@ class _Opening:
         with contextlib.suppress(sqlite3.Error, DBAPIError):
             pooled = self.engine.raw_connection()
             try:
-                connection = pooled.driver_connection
-                assert isinstance(connection, sqlite3.Connection)
+                connection = cast("sqlite3.Connection", pooled.driver_connection)
                 if self.mark is not None:
                     self.mark.ended().write(connection)
                 connection.execute("PRAGMA journal_mode = DELETE")
@@ -140,9 +140,7 @@ class Database:
         with self._lock, told(self.path):
             pooled = self._opening.engine.raw_connection()
             try:
-                connection = pooled.driver_connection
-                assert isinstance(connection, sqlite3.Connection)
-                yield connection
+                yield cast("sqlite3.Connection", pooled.driver_connection)
             finally:
                 pooled.close()
 
@@ -248,9 +246,7 @@ class Database:
 
 def sqlite_of(connection: Connection) -> sqlite3.Connection:
     """Returns SQLite's own connection behind one of SQLAlchemy's."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def _begin(connection: Connection) -> None:

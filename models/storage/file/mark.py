@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-PAGE_BYTES = 4096
+from models.sealing.key import DataKey
+from models.storage.file.place import HEADER_BYTES, PAGE_BYTES
+from models.storage.file.sealed_pages import are_sealed, key_of_pages, opened_page, opened_pages
+
 _FRAME_BYTES = 24
 _LOG_HEADER_BYTES = 32
 _LOG_BEGINNINGS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -72,8 +75,13 @@ def mark_in(path: Path) -> tuple[int, OpeningMark] | None:
         if not file.seek(0, 2):
             return None
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            place = _found(data)
+            key = _key(path, data[:PAGE_BYTES])
+            place = _found(data if key is None else opened_pages(data[:], key))
     return None if place is None else (place[0] // PAGE_BYTES + 1, place[1])
+
+
+def _key(path: Path, first: bytes) -> DataKey | None:
+    return key_of_pages(path, first) if are_sealed(first[:HEADER_BYTES]) else None
 
 
 def log_belongs(path: Path, log: Path) -> bool:
@@ -83,7 +91,9 @@ def log_belongs(path: Path, log: Path) -> bool:
         OSError: when one of them cannot be read.
     """
     place = mark_in(path)
-    marks = _committed(log, place[0] if place else 0)
+    with path.open("rb") as file:
+        key = _key(path, file.read(PAGE_BYTES))
+    marks = _committed(log, place[0] if place else 0, key)
     if marks is None:
         return True
     if place is None or not marks:
@@ -95,7 +105,7 @@ def log_belongs(path: Path, log: Path) -> bool:
     return of_one and first.count - 1 <= mark.count <= last.count
 
 
-def _committed(log: Path, page: int) -> list[OpeningMark] | None:
+def _committed(log: Path, page: int, key: DataKey | None) -> list[OpeningMark] | None:
     """Returns the marks in the committed changes of a log, in order; None when nothing in it was committed.
 
     Empty when the first change carries no mark, or when the log is none of SQLite's: somebody else wrote it.
@@ -112,8 +122,10 @@ def _committed(log: Path, page: int) -> list[OpeningMark] | None:
             if frame[8:16] != salts:
                 # What an earlier round of the log left behind it.
                 break
-            if int.from_bytes(frame[:4], "big") == page and (place := _found(frame, _FRAME_BYTES)):
-                waiting.append(place[1])
+            if int.from_bytes(frame[:4], "big") == page:
+                content = frame[_FRAME_BYTES:] if key is None else opened_page(frame[_FRAME_BYTES:], page, key)
+                place = _found(content)
+                waiting += [place[1]] if place else []
             if any(frame[4:8]):
                 changes += 1
                 marks += waiting

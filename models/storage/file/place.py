@@ -8,6 +8,8 @@ from models.storage.file.schema import APPLICATION_ID
 FILE_NAME = "zhijie.db"
 MAGIC = b"SQLite format 3\x00"
 HEADER_BYTES = 100
+PAGE_BYTES = 4096
+"""Of every database that the program makes."""
 BACKUPS = "backups"
 """Subfolder of the data folder for the copies that the program makes by itself."""
 SET_ASIDE = "set-aside-"

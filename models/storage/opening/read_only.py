@@ -5,11 +5,11 @@ from pathlib import Path
 
 from models.storage.errors import StorageError
 from models.storage.file.check import check_content, check_header
-from models.storage.file.connection import connect_copy, told
+from models.storage.file.connection import connect_copy, key_of_file, told
 from models.storage.file.database import Database
-from models.storage.file.mark import PAGE_BYTES
-from models.storage.file.place import FILE_NAME
+from models.storage.file.place import FILE_NAME, PAGE_BYTES
 from models.storage.file.schema import SHIPPED, Schema
+from models.storage.file.sealed_pages import opened_pages
 from models.storage.opening.remains import log_to_play_in
 
 _LOG_HEADER_BYTES, _FRAME_BYTES = 32, 24
@@ -46,14 +46,26 @@ def open_to_read(folder: Path, refusal: StorageError, schema: Schema = SHIPPED) 
 
 
 def _complete(path: Path) -> bytes:
-    """Returns the pages of a database file with its log replayed."""
-    pages = bytearray(path.read_bytes())
-    log = log_to_play_in(path)
-    if log is not None:
-        _play_in(pages, log.read_bytes())
+    """Returns the pages of a database file with its log replayed, in clear."""
+    pages = pages_with(path, log_to_play_in(path))
+    key = key_of_file(path)
+    if key is not None:
+        pages = bytearray(opened_pages(bytes(pages), key))
     # A database in memory has no log: "read and written through a journal".
     pages[18:20] = b"\x01\x01"
     return bytes(pages)
+
+
+def pages_with(path: Path, log: Path | None) -> bytearray:
+    """Returns the pages of a database file as they are in it, with a log of its own replayed.
+
+    Raises:
+        OSError: when something cannot be read.
+    """
+    pages = bytearray(path.read_bytes())
+    if log is not None:
+        _play_in(pages, log.read_bytes())
+    return pages
 
 
 def _play_in(pages: bytearray, log: bytes) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.storage.encoding import proof
-from models.storage.file.mark import PAGE_BYTES
+from models.storage.file.place import PAGE_BYTES
 
 _INTERIOR, _LEAF_OF_KEYS = 0x05, 0x0A
 _LARGEST_KEY_CELL = (PAGE_BYTES - 12) * 64 // 255 - 23

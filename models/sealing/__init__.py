@@ -1,0 +1,1 @@
+"""Encryption of a data folder: its key, sealed files, and which folders are open in this process."""
