@@ -201,6 +201,8 @@ class KeptReport:
     case_number: str
     version: int
     name: str
+    signer: str
+    """Name and organisation of whoever signed it first; empty where nobody looked."""
     size_bytes: int
     kept_at: datetime
     verdict: str

@@ -53,6 +53,12 @@ def _sharing(session: Session) -> Page:
     return SharingPage(session)
 
 
+def _over_time(session: Session) -> Page:
+    from ui.over_time.page import OverTimePage
+
+    return OverTimePage(session)
+
+
 def _inbox(session: Session) -> Page:
     from ui.review.page import InboxPage
 
@@ -132,7 +138,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         N_("Share"),
         "upload",
         _sharing,
-        explains=N_("Hand out parts of the case to colleagues here, take in what comes back, and compare versions."),
+        explains=N_("Hand out parts of the case to colleagues here, and take in what comes back."),
         help="fill",
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True, help="assessor"),
@@ -148,6 +154,15 @@ ENTRIES: tuple[PageEntry, ...] = (
         within="fill",
         explains=N_("Answer only what decides your tier here, one question after another."),
         help="fill",
+    ),
+    PageEntry(
+        "over_time",
+        N_("Over time"),
+        "history",
+        _over_time,
+        within="cases",
+        explains=N_("This page lists the versions of the case with what was signed of them, and compares them."),
+        help="report",
     ),
 )
 FOOT = ("rules", "help", "settings")

@@ -7,6 +7,7 @@ when it is read. The AI denominator and the maturity weights in use are the rule
 
 from models.evaluator.comparison import compare
 from models.evaluator.judgement import evaluate
+from models.evaluator.key_figures import KeyFigures, key_figures
 from models.evaluator.missing import missing_sets
 
-__all__ = ["compare", "evaluate", "missing_sets"]
+__all__ = ["KeyFigures", "compare", "evaluate", "key_figures", "missing_sets"]

@@ -227,6 +227,14 @@ class Cases(Core):
                 repository.cases.use_rules(version, given.rulebook, given.overlays, stamp.at)
             return repository.cases.load(case)
 
+    def factories_beside(self, case: str) -> tuple[str, ...]:
+        """Returns the cases about factories of the enterprise that a case is about, that one first.
+
+        They have its credit code, or its name where one of the two has no code.
+        """
+        with self._reading() as repository:
+            return repository.summaries.of_one_enterprise(case)
+
     def export_case(self, case: str, version: int | None = None) -> bytes:
         """Returns one version as an assessment document; the newest when no version is given.
 

@@ -10,7 +10,15 @@ class Papers(Core):
     """Reports and replies. Every call is thread-safe."""
 
     def keep_report(
-        self, case: str, version: int, name: str, data: bytes, *, base_digest: str = "", verdict: str = ""
+        self,
+        case: str,
+        version: int,
+        name: str,
+        data: bytes,
+        *,
+        base_digest: str = "",
+        verdict: str = "",
+        signer: str = "",
     ) -> KeptReport:
         """Keeps a report's bytes, read back and compared; the same bytes are kept once.
 
@@ -23,6 +31,7 @@ class Papers(Core):
             data: the whole file.
             base_digest: SHA-256 of its certified first revision; that of the whole file when empty.
             verdict: what verification said of it.
+            signer: name and organisation of whoever signed it.
 
         Raises:
             DiskFull: when there is no room.
@@ -32,7 +41,7 @@ class Papers(Core):
             digest = self._reports.add(data, name)
             at = self._clock()
             report = KeptReport(
-                digest, base_digest or digest, ReportKind.REPORT, case, version, name, len(data), at, verdict,
+                digest, base_digest or digest, ReportKind.REPORT, case, version, name, signer, len(data), at, verdict,
                 at if verdict else None,
             )  # fmt: skip
             with self._writing() as repository:
@@ -73,8 +82,8 @@ class Papers(Core):
             digest = self._reports.add(data, name)
             at = self._clock()
             paper = KeptReport(
-                digest, reply.base_digest, ReportKind.REPLY, review.case_number, review.version, name, len(data), at,
-                verdict, at,
+                digest, reply.base_digest, ReportKind.REPLY, review.case_number, review.version, name,
+                " · ".join(filter(None, (review.reviewer, review.organisation))), len(data), at, verdict, at,
             )  # fmt: skip
             with self._writing() as repository:
                 repository.papers.keep(paper)

@@ -15,6 +15,7 @@ from models.evaluator import evaluate
 from models.files import write_bytes
 from models.language import N_, Language
 from models.roadmap import Roadmap
+from reports.acts.over_time import note_place
 from reports.acts.pen import Pen
 from reports.acts.signed_file import SignedFile, write_signed
 from reports.content import content_of
@@ -195,11 +196,14 @@ def keep_report(workspace: "Workspace", report: SignedFile, assessment: Assessme
     Raises:
         ApplicationError: when the copy cannot be kept.
     """
-    workspace.keep_report(
+    signer = report.verdict.signatures[0].facts
+    kept = workspace.keep_report(
         assessment.case_number,
         assessment.version,
         report.path.name,
         report.data,
         base_digest=report.verdict.stages[0],
         verdict=report.verdict.kind.value,
+        signer=" · ".join(filter(None, (signer.name, signer.organisation))),
     )
+    note_place(workspace, kept.digest, report.path)

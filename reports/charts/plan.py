@@ -101,6 +101,11 @@ _QUARTER = 17.0
 """Narrower steps name the years alone."""
 
 
+def _under_bar(name: str) -> str:
+    """A quarter without its century; any other name as it is."""
+    return name[2:] if name[4:5] == "Q" else name
+
+
 def stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:
     """Returns amounts by quarter as stacked bars."""
     left, tall, top = 34.0, 110.0, 16.0
@@ -126,7 +131,7 @@ def stacks(chart: Stacks, language: Spoken, width: float) -> Drawing:
         if totals[index] > 0 and sums_fit:
             shapes.append(Label(x + step * 0.3, y - 3, plain_number(totals[index]), 6.6, "center"))
         if step >= _QUARTER:
-            shapes.append(Label(x + step * 0.3, floor + 9, stack.name[2:], 6.4, "center", colour=SOFT))
+            shapes.append(Label(x + step * 0.3, floor + 9, _under_bar(stack.name), 6.4, "center", colour=SOFT))
         elif stack.name.endswith("Q1"):
             shapes.append(Label(x, floor + 9, stack.name[:4], 6.4, colour=SOFT))
     shapes.append(Polygon(((left, floor), (width, floor)), stroke=SOFT, thickness=0.7, closed=False))

@@ -40,6 +40,7 @@ class ReportPage(Page):
         self.acts.mail_wanted.connect(lambda: self.go.emit("settings", "mail"))
         self.handouts = Handouts(session, self.fail, self.paper.say)
         self.kept = KeptReports(self.paper)
+        self.kept.over_time_wanted.connect(lambda: self.go.emit("over_time", ""))
         self.waiting = OutboxCard(session.post)
         self.replies = Replies(session, self.fail, lambda answer: self.go.emit("fill", answer))
         self.replies.told.connect(self.paper.say)

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 import resources
@@ -23,6 +22,7 @@ from ui.settings.problem_report import ProblemCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.outside import open_file
 from ui.widgets.undrawn import UndrawnNote
 
 _LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
@@ -191,7 +191,7 @@ class SettingsPage(Page):
 
     def _show_folder(self) -> None:
         if self.session.workspace is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.session.workspace.folder)))
+            open_file(self.session.workspace.folder)
 
     def leave(self) -> None:
         """Keeps the name that is half typed."""

@@ -1,4 +1,4 @@
-"""The page on which parts of a case go out and come back, old answers are confirmed, and versions are compared."""
+"""The page on which parts of a case go out and come back, and old answers are confirmed."""
 
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,12 @@ from ui.session import Session
 from ui.sharing.handing_out import HandingOut
 from ui.sharing.still_true import StillTrue
 from ui.sharing.taking_in import TakingIn
-from ui.sharing.versions import Versions
 from ui.style.sheet import GRID
 from ui.widgets.basic import label
 
 
 class SharingPage(Page):
-    """Four cards, each of which knows only the session."""
+    """Three cards, each of which knows only the session."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -26,21 +25,20 @@ class SharingPage(Page):
         body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
         body.setSpacing(2 * GRID)
         title = label(kind="title")
-        self.say(title.setText, N_("Share and compare"))
+        self.say(title.setText, N_("Share"))
         show_answer = partial(self.go.emit, "fill")
         self.handing_out = HandingOut(session, self.told.emit, self.fail)
         self.taking_in = TakingIn(session, self.told.emit, self.fail)
         self.still_true = StillTrue(session, show_answer)
-        self.versions = Versions(session, show_answer, self.fail)
         body.addWidget(title)
-        for card in (self.still_true, self.taking_in, self.handing_out, self.versions):
+        for card in (self.still_true, self.taking_in, self.handing_out):
             body.addWidget(card)
         body.addStretch(1)
         self.scrolled(content)
 
     def refresh(self) -> None:
         """Shows the open case in every card."""
-        for card in (self.still_true, self.taking_in, self.handing_out, self.versions):
+        for card in (self.still_true, self.taking_in, self.handing_out):
             card.refresh()
 
     def take_back(self) -> bool:

@@ -253,14 +253,20 @@ class StartPage(Page):
         if case.state is AssessmentState.FROZEN or (outcome is not None and outcome.reached == outcome.possible):
             ten.hide()
         self.ten_buttons[case.number] = ten
-        for button in (ten, export, trash):
+        over_time = Button(
+            tr("Versions and papers"),
+            kind="link",
+            icon_name="history",
+            on_click=lambda: self._open(case.number, "over_time"),
+        )
+        for button in (ten, over_time, export, trash):
             button.setAccessibleDescription(name)
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(heading)
         left.addWidget(facts)
         left.addWidget(waits)
-        left.addLayout(row(ten, export, trash, 1, spacing=2 * GRID))
+        left.addLayout(row(ten, over_time, export, trash, 1, spacing=2 * GRID))
         middle = QVBoxLayout()
         middle.setSpacing(6)
         middle.addLayout(row(mark, tier, 1, spacing=6))

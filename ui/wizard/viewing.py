@@ -4,13 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePath
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from models import files
 from models.assessment import AnswerId, Digest, Evidence
 from models.errors import ApplicationError, UnwritableFile
 from ui.session import Session
+from ui.widgets.outside import open_file
 from ui.wizard.card import CardView
 
 
@@ -51,7 +49,7 @@ def show_evidence(session: Session, fail: Callable[[ApplicationError], object], 
         except UnwritableFile as problem:
             fail(problem)
         else:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
+            open_file(copy)
 
     session.in_workspace(lambda workspace: workspace.evidence_bytes(Digest(digest)), show)
 

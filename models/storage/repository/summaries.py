@@ -13,6 +13,7 @@ from models.storage.repository.cases import StoredCases
 from models.storage.tables import answers, cases, outcomes, reports, versions
 
 _NAMES = ("enterprise.name", "factory.name")
+_CODE = "enterprise.credit_code"
 
 
 class StoredSummaries:
@@ -67,6 +68,36 @@ class StoredSummaries:
             if row.proof == proof(row.answer, row.value):
                 names_by_version.setdefault(row.version_id, {})[row.answer] = str(decode_value(row.value))
         return names_by_version
+
+    def of_one_enterprise(self, case: str) -> tuple[str, ...]:
+        """Returns the cases of the enterprise that a case is about, that one first, the others by number.
+
+        An enterprise is known by its credit code, or by its name where one of the two has no code.
+        """
+        newest = (
+            select(versions.c.case_id, func.max(versions.c.number).label("number"))
+            .group_by(versions.c.case_id)
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(cases.c.number, answers.c.answer, answers.c.value)
+            .join(newest, newest.c.case_id == cases.c.id)
+            .join(versions, and_(versions.c.case_id == cases.c.id, versions.c.number == newest.c.number))
+            .join(answers, answers.c.version_id == versions.c.id)
+            .where(cases.c.trashed_at.is_(None), answers.c.answer.in_((_CODE, _NAMES[0])))
+            .order_by(cases.c.number)
+        )
+        known: dict[str, dict[str, str]] = {}
+        for number, answer, value in rows:
+            known.setdefault(number, {})[answer] = str(decode_value(value)).strip().casefold()
+        own = known.get(case, {})
+
+        def same(other: dict[str, str]) -> bool:
+            if own.get(_CODE) and other.get(_CODE):
+                return own[_CODE] == other[_CODE]
+            return bool(own.get(_NAMES[0])) and own.get(_NAMES[0]) == other.get(_NAMES[0])
+
+        return (case, *(number for number, other in known.items() if number != case and same(other)))
 
     def _papers(self) -> set[tuple[str, int, str]]:
         rows = self._connection.execute(select(reports.c.case_number, reports.c.version, reports.c.kind).distinct())

@@ -182,6 +182,8 @@ reports = Table(
     Column("case_number", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("name", Text, nullable=False),
+    # Name and organisation of whoever signed it first; empty where nobody looked.
+    Column("signer", Text, nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("kept_at", Text, nullable=False),
     Column("verdict", Text, nullable=False),

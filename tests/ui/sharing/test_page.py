@@ -120,26 +120,6 @@ def test_old_answers_are_confirmed_by_one_key_or_a_section_at_once(
     assert "enterprise" not in page.still_true.left()
 
 
-def test_two_versions_are_compared_answer_by_answer(
-    sharing: tuple[MainWindow, SharingPage], qtbot: QtBot, picture: Callable[[MainWindow, str], Path]
-) -> None:
-    """The list names the answer that differs, before and after; the conditions stand above."""
-    window, page = sharing
-    session = window.session
-    case = there(session.assessment).case_number
-    session.take_over(lambda workspace: (workspace.freeze(case, "x"), workspace.new_version(case, "y"))[1])
-    qtbot.waitUntil(lambda: there(session.assessment).version == 2 and tasks.idle())
-    session.answer({STAFF: 77, AnswerId("scenarios.SC10.status"): "full"})
-    qtbot.waitUntil(lambda: session.settled and tasks.idle())
-    page.refresh()
-    qtbot.waitUntil(lambda: page.versions.compare.isVisible() and tasks.idle())
-    page.versions.compare.click()
-    qtbot.waitUntil(lambda: page.versions.change is not None)
-    assert {each.answer for each in there(page.versions.change).answers} == {STAFF, "scenarios.SC10.status"}
-    assert page.versions.list.topLevelItemCount() == 2
-    picture(window, "sharing-versions")
-
-
 def test_a_part_file_becomes_a_colleague_s_case_and_goes_back(
     sharing: tuple[MainWindow, SharingPage], make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

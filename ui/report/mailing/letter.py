@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from models import counts
@@ -18,6 +18,7 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.outside import open_file
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class LetterCard(QWidget):
             self._tell(text + (" " + _comes_separately(archive.name) if archive is not None else ""))
             self.written.emit("draft")
             if open_it:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+                open_file(path)
 
         self._compose(write)
 

@@ -3,8 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.language import sentence
@@ -16,6 +15,7 @@ from ui.report.signing.timestamp import TimestampByFile
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.fold import Fold
+from ui.widgets.outside import copy_file, open_file, open_folder_of
 from ui.widgets.save_place import save_place
 from ui.words.times import when_words
 
@@ -184,15 +184,12 @@ class SigningActs(Card):
     def _open(self, *, folder: bool) -> None:
         """Shows the signed file, or its folder, in the person's own programs."""
         if self._paper.signed is not None:
-            path = self._paper.signed.path
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent if folder else path)))
+            (open_folder_of if folder else open_file)(self._paper.signed.path)
 
     def _copy(self) -> None:
         """Puts the signed file on the clipboard, as the file manager does."""
         if self._paper.signed is not None:
-            files = QMimeData()
-            files.setUrls([QUrl.fromLocalFile(str(self._paper.signed.path))])
-            QGuiApplication.clipboard().setMimeData(files)
+            copy_file(self._paper.signed.path)
             self._paper.say(sentence("The file is on the clipboard: paste it into a chat or a folder."))
 
     def _choose_place(self) -> None:

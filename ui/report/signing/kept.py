@@ -4,8 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from models.case import KeptReport, ReportKind
@@ -14,6 +13,7 @@ from ui import tasks
 from ui.language import tr
 from ui.report.paper import Paper
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.outside import open_file
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 class KeptReports(Card):
     """Hidden while nothing was signed."""
 
+    over_time_wanted = Signal()
+    """The person wants to see every version with its papers."""
+
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self._paper = paper
@@ -30,6 +33,8 @@ class KeptReports(Card):
         self._rows = QVBoxLayout()
         self.column.addWidget(self._heading)
         self.column.addLayout(self._rows)
+        self.all_versions = Button(kind="link", icon_name="history", on_click=self.over_time_wanted.emit)
+        self.column.addWidget(self.all_versions)
         self.reports: tuple[KeptReport, ...] = ()
         """Newest first."""
         self.save_buttons: list[Button] = []
@@ -55,6 +60,7 @@ class KeptReports(Card):
         """Shows its words in the present language."""
         self.setVisible(bool(self.reports))
         self._heading.setText(tr("Signed reports of this case"))
+        self.all_versions.setText(tr("Versions and papers"))
         clear(self._rows)
         self.save_buttons = []
         for report in self.reports:
@@ -89,7 +95,7 @@ class KeptReports(Card):
         def done(_none: None) -> None:
             self._paper.say(sentence("{name} was written and read back.", name=path.name))
             if open_it:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+                open_file(path)
 
         def read(workspace: "Workspace") -> bytes:
             return workspace.report_bytes(report.digest)

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("case_number", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
+        sa.Column("signer", sa.Text, nullable=False),
         sa.Column("size_bytes", sa.Integer, nullable=False),
         sa.Column("kept_at", sa.Text, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),

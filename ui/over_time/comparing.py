@@ -15,7 +15,8 @@ from ui.language import tr, words
 from ui.results.changes import show_conditions, tier_name
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.basic import Button, Card, clear, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
@@ -47,6 +48,8 @@ class Versions(Card):
         self._title = label(kind="heading")
         self._lead = label(kind="muted")
         self.old, self.new = QComboBox(), QComboBox()
+        for box in (self.old, self.new):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._with = label(wrap=False)
         self.compare = Button(on_click=self._compare_versions)
         self.with_file = Button(kind="link", icon_name="folder-open", on_click=self._ask_file)
@@ -59,7 +62,11 @@ class Versions(Card):
         self.list.itemActivated.connect(self._go)
         self.column.addWidget(self._title)
         self.column.addWidget(self._lead)
-        self.column.addLayout(row(self.old, self._with, self.new, self.compare, self.with_file, 1))
+        chosen = QWidget()
+        flow = FlowLayout(chosen, spacing=GRID)
+        for part in (self.old, self._with, self.new, self.compare, self.with_file):
+            flow.addWidget(part)
+        self.column.addWidget(chosen)
         self.column.addWidget(self._said)
         self.column.addWidget(self.list)
         session.case_changed.connect(self._forget)
@@ -69,7 +76,7 @@ class Versions(Card):
         self._title.setText(tr("Compare versions"))
         self._lead.setText(tr("Answer by answer, with the conditions and tiers that changed with them."))
         self._with.setText(tr("with"))
-        self.compare.setText(tr("Compare"))
+        self.compare.setText(tr("Show the differences"))
         self.with_file.setText(tr("Compare with a case file…"))
         self.old.setAccessibleName(tr("Earlier version"))
         self.new.setAccessibleName(tr("Later version"))

@@ -1,0 +1,23 @@
+"""What happens to a file outside the program: opened with the person's own programs, or copied for a chat."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+
+def open_file(path: Path) -> None:
+    """Opens a file with the person's own program."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_folder_of(path: Path) -> None:
+    """Opens the folder of a file in the person's own file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def copy_file(path: Path) -> None:
+    """Puts a file on the clipboard, as the file manager does: it can be pasted into a chat or a folder."""
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(path))])
+    QGuiApplication.clipboard().setMimeData(files)
