@@ -1,6 +1,7 @@
 """A case over time: its versions with what was signed of each, and where a signed paper is on this computer."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,6 @@ class VersionStage:
     version: VersionSummary
     figures: KeyFigures | None
     """As of the day on which it was frozen, of today for a draft; None where its rules are not here or it is damaged."""
-    rulebook: Rulebook | None
     papers: tuple[KeptReport, ...]
     """Reports and replies, newest first."""
 
@@ -56,13 +56,12 @@ def stages_of(workspace: Workspace, case: str) -> tuple[VersionStage, ...]:
     stages = []
     for version in reversed(workspace.versions(case)):
         day = version.frozen_at.astimezone().date() if version.frozen_at is not None else today
-        try:
-            figures, rulebook = _figures(workspace, workspace.load(case, version.number), day)
-        except ApplicationError:
-            # Its line says so; what was signed of it can still be opened.
-            figures = rulebook = None
+        figures: KeyFigures | None = None
+        # Where that fails its line says so; what was signed of it can still be opened.
+        with suppress(ApplicationError):
+            figures, _rulebook = _figures(workspace, workspace.load(case, version.number), day)
         own = tuple(paper for paper in papers if paper.version == version.number)
-        stages.append(VersionStage(version, figures, rulebook, own))
+        stages.append(VersionStage(version, figures, own))
     return tuple(stages)
 
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileSystemModel
 
 
 def open_file(path: Path) -> None:
@@ -18,6 +19,7 @@ def open_folder_of(path: Path) -> None:
 
 def copy_file(path: Path) -> None:
     """Puts a file on the clipboard, as the file manager does: it can be pasted into a chat or a folder."""
-    files = QMimeData()
-    files.setUrls([QUrl.fromLocalFile(str(path))])
-    QGuiApplication.clipboard().setMimeData(files)
+    # WORKAROUND(PySide6 6.11): data made in Python are asked by Qt after Python has ended, which crashes at exit; a model
+    # of the disk makes them in Qt alone.
+    files = QFileSystemModel()
+    QGuiApplication.clipboard().setMimeData(files.mimeData([files.index(str(path))]))

@@ -82,8 +82,6 @@ def test_a_paper_is_copied_from_where_it_was_saved_or_else_from_the_case(
     qtbot.waitUntil(lambda: tasks.idle() and bool(there(clipboard.mimeData()).urls()))
     path = Path(there(clipboard.mimeData()).urls()[0].toLocalFile())
     assert (path.name, path.read_bytes()) == ("report.pdf", PDF)
-    # Nothing of the test stays with Qt when it ends.
-    clipboard.clear()
 
 
 def test_a_paper_that_is_not_sound_is_not_mailed_again(
