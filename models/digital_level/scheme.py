@@ -345,6 +345,11 @@ def filled_from(part: str) -> AnswerId:
     return AnswerId(f"{PREFIX}{part}.filled")
 
 
+def is_origin(answer: str) -> bool:
+    """Returns whether an answer is such a list."""
+    return answer.startswith(PREFIX) and answer.endswith(".filled")
+
+
 def _filled(part: str, name: Text) -> Question:
     said = sentence(N_("{name}: answers filled in from it, not confirmed yet"), name=name)
     return Question(

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment, Value
 from models.digital_level import PREFIX, Account, Scheme
@@ -11,16 +12,19 @@ from models.digital_level.answered import Known, using
 from models.digital_level.scheme import Conflict, Scene, ScoredQuestion, ScoringKind
 from models.language import plain_number
 from ui.language import tr, words
-from ui.style.sheet import GRID, set_kind
+from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.flow import FlowLayout
-from ui.wizard.fields import Field, make_field
+from ui.wizard.fields import Field, keyboard_place, make_field
 
 Changes = Mapping[AnswerId, Value | None]
 
 
 class SeveralField(QWidget):
-    """Chips of which several may be chosen, and one for none; one click answers for all of them."""
+    """Chips of which several may be chosen, and one for none; one click answers for all of them.
+
+    A chip that was the only one leaves the question open when it is taken back: that none holds is said by its own chip.
+    """
 
     changed = Signal(object)
     """The changes: yes or no for every option, None for each where the answer was taken away."""
@@ -32,36 +36,68 @@ class SeveralField(QWidget):
         long = sum(len(words(option.text)) for option in question.options) > 90
         layout = QVBoxLayout(self) if long else FlowLayout(self, spacing=GRID)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.chips: dict[str, QPushButton] = {}
+        self.chips: dict[str, Button] = {}
         none = question.options[0]
         for number, option in enumerate((*question.counting, none), start=1):
-            chip = QPushButton(words(option.text))
-            set_kind(chip, "chip")
+            chip = Button(words(option.text), kind="chip")
             chip.setCheckable(True)
-            chip.setAutoDefault(False)
-            chip.setCursor(Qt.CursorShape.PointingHandCursor)
             chip.setAccessibleName(f"{words(question.name)}: {words(option.text)}")
             if number <= 9:
                 chip.setToolTip(tr("Key {number}", number=number))
             chip.clicked.connect(lambda _checked, chosen=option.id: self._clicked(chosen))
             self.chips[option.id] = chip
             layout.addWidget(chip)
+        self.clear_button = Button(tr("Clear"), kind="quiet", icon_name="x", on_click=self.clear)
+        self.clear_button.setAccessibleName(tr("Clear the answer: {question}", question=question.name))
+        self.clear_button.setToolTip(tr("Leave this question open again (Delete)"))
+        # The keyboard has Delete on the chips.
+        self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clear_button.hide()
+        layout.addWidget(self.clear_button)
+        layout.setAlignment(self.clear_button, Qt.AlignmentFlag.AlignLeft)
 
     def _clicked(self, chosen: str) -> None:
         options = [option.id for option in self.question.counting]
         now = {option for option in options if self._held.get(option) == "yes"}
         none = self.question.options[0].id
-        taken_away = chosen == none and all(self._held.get(option) == "no" for option in options)
         after = set() if chosen == none else now ^ {chosen}
-        values = {option: None if taken_away else "yes" if option in after else "no" for option in options}
+        if not after and chosen != none:
+            self.clear()
+            return
+        if chosen == none and self._says_none:
+            # Qt has taken the mark from the chip that was clicked again.
+            self.chips[none].setChecked(True)
+            return
+        values = {option: "yes" if option in after else "no" for option in options}
         self.changed.emit({self.question.holds(option): value for option, value in values.items()})
+
+    @property
+    def _says_none(self) -> bool:
+        return all(value == "no" for value in self._held.values())
+
+    def clear(self) -> None:
+        """Takes the answer away."""
+        if any(value is not None for value in self._held.values()):
+            self.changed.emit({self.question.holds(option.id): None for option in self.question.counting})
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete and Backspace on a chip take the answer away."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
     def show_answers(self, assessment: Assessment) -> None:
         """Checks the chips of the options that hold."""
         self._held = {option.id: assessment.get(self.question.holds(option.id)) for option in self.question.counting}
         for option, value in self._held.items():
             self.chips[option].setChecked(value == "yes")
-        self.chips[self.question.options[0].id].setChecked(all(value == "no" for value in self._held.values()))
+        self.chips[self.question.options[0].id].setChecked(self._says_none)
+        self.clear_button.setVisible(any(value is not None for value in self._held.values()))
+
+    def asks(self, answer: AnswerId) -> bool:
+        """Returns whether an answer is one of its options."""
+        return any(self.question.holds(option.id) == answer for option in self.question.counting)
 
     def choose(self, number: int) -> None:
         """Clicks a chip by its number."""
@@ -132,13 +168,26 @@ class PartCard(Card):
         line.setStretch(0, 1)
         return line
 
+    @property
+    def _choosable(self) -> "SeveralField | Field | None":
+        """What a digit answers; None where only figures are asked."""
+        return self.several or next((field for field in self.fields.values() if field.choices()), None)
+
+    def picks_from(self, widget: QWidget) -> bool:
+        """Returns whether a widget is one of the choices."""
+        return self._choosable is not None and self._choosable.isAncestorOf(widget)
+
     def choose(self, number: int) -> None:
         """Picks a choice by its number."""
-        if self.several is not None:
-            self.several.choose(number)
-        for field in self.fields.values():
-            if field.choices():
-                field.choose(number)
+        if self._choosable is not None:
+            self._choosable.choose(number)
+
+    def shows(self, answer: AnswerId) -> bool:
+        """Returns whether the place of an answer is in sight."""
+        place = self.fields.get(answer) or (
+            self.several if self.several is not None and self.several.asks(answer) else None
+        )
+        return place is not None and not place.visibleRegion().isEmpty()
 
     def hand_over(self) -> None:
         """Reads what was typed and not read yet."""
@@ -150,7 +199,7 @@ class PartCard(Card):
         if self.several is not None:
             return next(iter(self.several.chips.values()))
         field = next(iter(self.fields.values()))
-        return field.chosen_widget() or field.nextInFocusChain() or field
+        return keyboard_place(field) or field
 
 
 class QuestionCard(PartCard):

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Value
-from models.digital_level import PREFIX, Account, account_of
+from models.digital_level import Account, account_of
 from models.digital_level.crosswalk import ImpliedAnswer
 from models.digital_level.filling import confirming, taking, taking_back
-from models.digital_level.scheme import ScoredQuestion
+from models.digital_level.scheme import ScoredQuestion, is_origin
 from models.language import N_
 from models.packs.crosswalk import shipped_crosswalk
 from models.packs.digital_level import shipped_scheme
@@ -23,7 +23,7 @@ from ui.language import tr, words
 from ui.page import Page, ScrolledContent
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, clear, label
+from ui.widgets.basic import Button, Card, clear, is_plain, label
 from ui.widgets.flow import FlowLayout
 
 
@@ -185,11 +185,14 @@ class DigitalLevelPage(Page):
             self.open_tab(target if target in TABS else "result")
 
     def in_view(self, answers: Collection[AnswerId]) -> bool:
-        """Returns whether the changed answers are on the open tab; what is filled in is seen on the last one."""
+        """Returns whether the places of all these answers are in sight; what is filled in is listed on the last tab."""
+        if not self.isVisible():
+            return False
         if self.tab == "carry":
-            return True
-        shown = {"questions": "SQ", "scenes": "SS", "result": "official"}[self.tab]
-        return all(answer.startswith(PREFIX) and part_of(answer).startswith(shown) for answer in answers)
+            figures = {each.to for each in self.account.known} if self.account is not None else set()
+            return any(map(is_origin, answers)) or figures.issuperset(answers)
+        parts: tuple[PartCard | ResultTab, ...] = (*self.cards.values(), self.outcome)
+        return all(any(part.shows(answer) for part in parts) for answer in answers)
 
     def leave(self) -> None:
         """Hands over what was typed and not read yet."""
@@ -223,17 +226,13 @@ class DigitalLevelPage(Page):
             self.session.answer(taking_back(assessment, rulebook, self._scheme, answers))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit picks a choice of the question that has the keyboard."""
-        card = self._card_with_keyboard()
-        key = event.key()
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and card is not None and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        """A digit picks a choice of the question that has the keyboard; from elsewhere in its card it only leads there."""
+        focused, key = self.window().focusWidget(), event.key()
+        digit = is_plain(event) and self.session.editable and Qt.Key.Key_1 <= key <= Qt.Key.Key_9
+        card = next((card for card in self.cards.values() if focused is not None and card.isAncestorOf(focused)), None)
+        if not digit or card is None or focused is None:
+            super().keyPressEvent(event)
+        elif card.picks_from(focused):
             card.choose(key - int(Qt.Key.Key_0))
         else:
-            super().keyPressEvent(event)
-
-    def _card_with_keyboard(self) -> PartCard | None:
-        focused = self.window().focusWidget()
-        if focused is None:
-            return None
-        return next((card for card in self.cards.values() if card.isAncestorOf(focused)), None)
+            card.first().setFocus()

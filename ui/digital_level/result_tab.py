@@ -70,6 +70,11 @@ class ResultTab(QWidget):
         self._show_sources(account)
         self._show_about(account)
 
+    def shows(self, answer: AnswerId) -> bool:
+        """Returns whether the place of an answer is in sight."""
+        field = self.fields.get(answer)
+        return field is not None and not field.visibleRegion().isEmpty()
+
     def _show_missing(self, account: Account) -> None:
         column, result = self._missing.column, account.result
         clear(column)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QLineEdit, QTableView
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QTableView
 
 from models import counts
 from models.exchange.inbox import InboxRow, Order, Wish
@@ -15,6 +15,7 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label, row
+from ui.widgets.choice_box import ChoiceBox
 
 _SHOWN_ROWS = 8
 _WIDEST = {0: 200, 1: 64, 2: 136, 8: 128}
@@ -33,7 +34,7 @@ class KeptInbox(Card):
         self.heading = label(kind="heading")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.states = QComboBox()
+        self.states = ChoiceBox()
         self.newest = QCheckBox()
         self.newest.setChecked(True)
         self.model = InboxModel(session, failed)

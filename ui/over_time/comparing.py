@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
 from models.errors import ApplicationError
@@ -16,6 +16,7 @@ from ui.results.changes import show_conditions, tier_name
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
@@ -47,9 +48,9 @@ class Versions(Card):
         """What is shown; None before anything was compared."""
         self._title = label(kind="heading")
         self._lead = label(kind="muted")
-        self.old, self.new = QComboBox(), QComboBox()
+        self.old, self.new = ChoiceBox(), ChoiceBox()
         for box in (self.old, self.new):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self._with = label(wrap=False)
         self.compare = Button(on_click=self._compare_versions)
         self.with_file = Button(kind="link", icon_name="folder-open", on_click=self._ask_file)

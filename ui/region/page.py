@@ -16,6 +16,7 @@ from ui.region.table import RegionTableView
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.drawing import DrawingView
 from ui.widgets.empty import EmptyPage
 from ui.widgets.save_place import save_place
@@ -133,7 +134,7 @@ class RegionPage(Page):
         card = Card()
         title = label(kind="heading")
         self.say(title.setText, heading)
-        choice = QComboBox()
+        choice = ChoiceBox()
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.say(choice.setAccessibleName, heading)
         table = RegionTableView()

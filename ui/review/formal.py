@@ -5,14 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox
-
 from reports.verification import LARGEST_FILE_MB, DocumentKind, Verdict, VerdictKind, VerificationTask
 from ui import tasks
 from ui.language import current, tr
 from ui.report.signing.signer import Signer
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Formal(Card):
         self._session, self._signer, self._fail = session, signer, fail
         self._verdict: Verdict | None = None
         self._file: VerificationTask | None = None
-        self.role = QComboBox()
+        self.role = ChoiceBox()
         self.countersign = Button(icon_name="pen-line", on_click=self._choose_report)
         self.note = Button(icon_name="file-text", on_click=self._choose_note)
         self._told = label(kind="muted")

@@ -13,6 +13,7 @@ from models.rulebook import CAVEAT
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, clear, label
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.undrawn import UndrawnNote
 
 LONGEST = 4000
@@ -52,7 +53,7 @@ class Remarks(Card):
                 beside = [_said(condition["backing"]), tr("with evidence") if condition["proven"] else ""]
                 name = label(" · ".join(filter(None, (text, *beside))))
                 name.setToolTip("\n".join(filter(None, (_said(condition["reason"]), _said(condition["caveat"])))))
-                choice = QComboBox()
+                choice = ChoiceBox()
                 choice.addItem(tr("no remark"), None)
                 for kind, words in (
                     (FindingKind.CONFIRMED, tr("confirmed")),

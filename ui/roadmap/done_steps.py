@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from models import counts
 from models.catalogue import Catalogue, MeasureId
@@ -19,6 +19,7 @@ from ui.roadmap.asking.price import LINE, PRICE
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.flow import FlowLayout
 from ui.words.answers import value_words
@@ -87,7 +88,7 @@ class Afterwards(Card):
     def _ask(self) -> None:
         """Asks what it really cost and when it was finished; both are kept and may stay empty."""
         step = self._step
-        self.paid, self.when = QLineEdit(), QComboBox()
+        self.paid, self.when = QLineEdit(), ChoiceBox()
         self.paid.setFixedWidth(96)
         self.paid.setText(as_typed(step.one_off_wan))
         self.when.addItem(tr("not given"), None)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from models.packs.office.draft import Row
 from models.packs.office.words import OPEN, choices, meant
 from ui.language import words
+from ui.widgets.choice_box import ChoiceBox
 
 LONG = frozenset({"rule", "formula", "when", "facts", "parts"})
 """Columns with room for several lines, besides every wording."""
@@ -25,7 +26,7 @@ def field_for(sheet: str, column: str, text: str) -> QLineEdit | QPlainTextEdit 
     """Returns a field for a column with its text: a list to choose from, one line, or several."""
     offered = choices(sheet, column)
     if offered:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setEditable(column in OPEN)
         box.addItem("")
         box.addItems([words(name) for name in offered.values()])

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from models.language import Sentence
 from ui.language import tr, words
 from ui.post import Post
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.fold import Fold
 from ui.widgets.whole_number import WholeNumber
@@ -38,7 +39,7 @@ class MailCard(Card):
         self.address, self.host, self.user, self.password = (QLineEdit() for _ in range(4))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.port = WholeNumber(1, 65535, _PORTS["tls"], doubt=self._port_doubt)
-        self.security = QComboBox()
+        self.security = ChoiceBox()
         self.security.activated.connect(self._usual_port)
         self.keep = Button(on_click=self.keep_account)
         self.forget = Button(kind="link", on_click=lambda: post.forget(self._forgotten))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from models import counts
 from models.assessment import AnswerId, Assessment
@@ -15,6 +15,7 @@ from ui.language import tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, is_plain, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.words.answers import value_words
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class StillTrue(Card):
         """What was confirmed since the version was opened, each key or section on its own."""
         self._title = label(kind="heading")
         self._lead = label(kind="muted")
-        self.section = QComboBox()
+        self.section = ChoiceBox()
         self.section.currentIndexChanged.connect(lambda _place: self._fill())
         self.yes = Button(kind="primary", icon_name="check", on_click=self._confirm_current)
         self.change = Button(on_click=self._change_current)

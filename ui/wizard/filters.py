@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.assessment import Assessment
 from models.evaluation import Evaluation
@@ -11,6 +11,7 @@ from models.interview import interview
 from ui.language import tr
 from ui.session import Session
 from ui.widgets.basic import label
+from ui.widgets.choice_box import ChoiceBox
 from ui.wizard.outline import CardPlan, CardState, SectionPlan
 
 _UNPROVEN = (None, "none", "planned", "no", "not_applicable")
@@ -86,7 +87,7 @@ class FilterBox(QWidget):
         self._session = session
         self.before: Assessment | None = None
         """The last frozen version, read when it is asked for."""
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.activated.connect(self._choose)
         self._progress = label(kind="small", wrap=False)
         self._nothing = label(kind="small")

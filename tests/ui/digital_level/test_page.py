@@ -79,16 +79,80 @@ def test_the_score_and_the_level_follow_every_answer(page: DigitalLevelPage, qtb
     assert workspace.load(page.session.assessment.case_number).get("digital_level.SS06.level") == "3"
 
 
-def test_none_of_several_is_an_answer_and_can_be_taken_away(page: DigitalLevelPage) -> None:
-    """The last chip says no to all; a second click takes the answer away."""
+def test_none_of_several_is_an_answer_that_is_cleared_by_an_act_of_its_own(page: DigitalLevelPage) -> None:
+    """The last chip says no to all, clicked again it keeps that; “Clear” and Delete take it away. The last yes taken back is no no."""
     field = page.cards["SQ06"].several
     assert field is not None
+
+    def answers() -> list[Value | None]:
+        return [answer(page, f"digital_level.SQ06.{option}") for option in "BCDE"]
+
     field.chips["A"].click()
-    assert [answer(page, f"digital_level.SQ06.{option}") for option in "BCDE"] == ["no"] * 4
+    field.chips["A"].click()
+    assert answers() == ["no"] * 4
     assert field.chips["A"].isChecked()
-    field.chips["A"].click()
-    assert answer(page, "digital_level.SQ06.B") is None
+    field.clear_button.click()
+    assert answers() == [None] * 4
     assert not field.chips["A"].isChecked()
+    field.chips["B"].click()
+    assert answers() == ["yes", "no", "no", "no"]
+    field.chips["B"].click()
+    assert answers() == [None] * 4
+    assert not field.chips["A"].isChecked()
+    field.chips["C"].click()
+    QTest.keyClick(field.chips["C"], Qt.Key.Key_Delete)
+    assert answers() == [None] * 4
+
+
+def test_enter_presses_the_chip_that_has_the_keyboard(page: DigitalLevelPage) -> None:
+    """Of several that may be chosen as well as of one."""
+    field = page.cards["SQ06"].several
+    assert field is not None
+    page.show_target("digital_level.SQ06.B")
+    for option in "BD":
+        field.chips[option].setFocus()
+        QTest.keyClick(field.chips[option], Qt.Key.Key_Return)
+    assert [answer(page, f"digital_level.SQ06.{option}") for option in "BCDE"] == ["yes", "no", "yes", "no"]
+
+
+def test_a_digit_on_something_else_of_a_card_answers_nothing(page: DigitalLevelPage, qtbot: QtBot) -> None:
+    """“Use it” has the keyboard: the digit only leads to the choices."""
+    page.session.answer({AnswerId("factory.machines_connected"): 18, AnswerId("factory.machines"): 60})
+    settle(page, qtbot)
+    page.show_target("digital_level.SQ03.choice")
+    card = page.cards["SQ03"]
+    use = next(button for button in living(card, QPushButton) if button.text() == "Use it")
+    before = dict(page.session.assessment.answers) if page.session.assessment is not None else {}
+    use.setFocus()
+    assert use.hasFocus()
+    QTest.keyClick(use, Qt.Key.Key_3)
+    assert page.session.assessment is not None
+    assert dict(page.session.assessment.answers) == before
+    focused = page.window().focusWidget()
+    assert focused is not None
+    assert card.picks_from(focused)
+
+
+def test_undo_from_this_page_shows_what_is_not_in_sight_on_it(
+    page: DigitalLevelPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """An answer of the ladder, of another tab, or below the fold: the window goes there and names it."""
+    page.open_tab("carry")
+    page.session.answer({AnswerId("factory.machines"): 71})
+    settle(page, qtbot)
+    with qtbot.waitSignal(page.session.turned):
+        page.session.undo()
+    assert window.current_page == "fill"
+    for part, seen_from in (("SQ15", "questions"), ("SS16", "questions")):
+        window.open_page("digital")
+        page.open_tab("questions" if part.startswith("SQ") else "scenes")
+        pick(page, part, 2)
+        page.open_tab(seen_from)
+        qtbot.waitUntil(lambda: page.cards["SQ01"].visibleRegion().isEmpty() is False)
+        settle(page, qtbot)
+        with qtbot.waitSignal(page.session.turned):
+            page.session.undo()
+        qtbot.waitUntil(lambda part=part: not page.cards[part].visibleRegion().isEmpty())  # type: ignore[misc]
 
 
 def test_a_digit_picks_a_choice_of_the_question_with_the_keyboard(page: DigitalLevelPage, qtbot: QtBot) -> None:

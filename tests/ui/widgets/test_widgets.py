@@ -1,12 +1,16 @@
 """The pieces that every page is made of: links that wrap, lines that give way, chips on one middle."""
 
+import re
+
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
+from tests import ROOT
 from tests.ui.looking import living, there
 from tests.ui.test_main_job import open_sample
 from ui import reading_order, tasks
@@ -14,6 +18,7 @@ from ui.frame.ladder_panel import LadderPanel
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
 from ui.widgets.basic import Button
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
 
@@ -131,3 +136,38 @@ def test_tab_goes_down_the_page_as_it_is_read_and_then_leaves_it(
     seen[-1].setFocus()
     QTest.keyClick(seen[-1], Qt.Key.Key_Backtab)
     assert qapp.focusWidget() is seen[-2]
+
+
+def test_the_wheel_over_a_closed_list_chooses_nothing(qtbot: QtBot) -> None:
+    """Whoever scrolls past a list, with the keyboard in it or not, scrolls the page; every list of the program is of this kind."""
+    whole = QScrollArea()
+    inside = QWidget()
+    inside.setFixedSize(300, 4000)
+    box = ChoiceBox(inside)
+    box.addItems(["basic", "advanced", "excellent"])
+    whole.setWidget(inside)
+    qtbot.addWidget(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    for focused in (False, True):
+        if focused:
+            box.setFocus()
+        place = QPointF(box.rect().center())
+        wheel = QWheelEvent(
+            place,
+            QPointF(box.mapToGlobal(place.toPoint())),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(box, wheel)
+        assert box.currentIndex() == 0
+    plain = re.compile(r"\b(?:QComboBox|QSpinBox|QDoubleSpinBox|QDateEdit|QSlider)\(")
+    assert [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "ui").rglob("*.py"))
+        if plain.search(path.read_text(encoding="utf-8").replace("class ChoiceBox(QComboBox)", ""))
+    ] == []

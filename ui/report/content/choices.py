@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ApplicationError
 from ui import tasks
@@ -15,6 +15,7 @@ from ui.report.chosen import ReportChoices
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import open_place
@@ -37,7 +38,7 @@ class ChoicesPanel(QWidget):
         self._session = session
         self._case = ""
         self._logo = b""
-        self.language, self.edition = QComboBox(), QComboBox()
+        self.language, self.edition = ChoiceBox(), ChoiceBox()
         self.roadmap = QCheckBox()
         self.subtitle, self.prepared_by, self.prepared_for, self.note, self.logo_name = (QLineEdit() for _ in range(5))
         self._line = FlowLayout(spacing=GRID)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from models.language import Sentence, sentence
 from ui import tasks
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import open_place, save_place
 from ui.widgets.undrawn import UndrawnNote
@@ -41,7 +42,7 @@ class NewKey(QWidget):
         self.name, self.organisation, self.passphrase, self.again = (QLineEdit() for _ in range(4))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.again.setEchoMode(QLineEdit.EchoMode.Password)
-        self.kind = QComboBox()
+        self.kind = ChoiceBox()
         self._fields = (self.name, self.organisation, self.passphrase, self.again, self.kind)
         self._labels = [label(wrap=False) for _ in self._fields]
         details = QWidget()

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import counts
 from models.errors import ApplicationError
@@ -17,6 +17,7 @@ from ui.report.signing.extras import Extras
 from ui.report.signing.new_key import NewKey
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import open_place, save_place
 
@@ -35,7 +36,7 @@ class Signer(Card):
         self._tell = tell
         self.key_file, self.passphrase = QLineEdit(), QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token = QComboBox()
+        self.token = ChoiceBox()
         self.by_new, self.by_file, self.by_token = (Button(kind="chip") for _ in range(3))
         chips = QButtonGroup(self)
         for chip in (self.by_new, self.by_file, self.by_token):

@@ -15,6 +15,7 @@ from models.typed import NumberForm, Reading, as_typed, read_date, read_number, 
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
 from ui.widgets.undrawn import UndrawnNote
@@ -148,7 +149,7 @@ class PriceEditor(QWidget):
         box = QWidget()
         line = FlowLayout(box)
         column.addWidget(box)
-        self.variant = QComboBox()
+        self.variant = ChoiceBox()
         for way in measure.variants:
             self.variant.addItem(way.text(current()), way)
         self.variant.setCurrentIndex(max(self.variant.findData(variant), 0))

@@ -45,6 +45,7 @@ from ui.roadmap.asking.price import LINE
 from ui.roadmap.asking.wishes import Wishes
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
 from ui.widgets.whole_number import WholeNumber
@@ -70,13 +71,13 @@ class Talk(Card):
         self._last_plan: tuple[tuple[MeasureId, VariantId, Quarter], ...] = ()
         """As `Limits.like`, which nobody is asked about."""
         self._topics = [label(kind="topic", wrap=False) for _ in range(6)]
-        self.target, self.objective = QComboBox(), QComboBox()
-        self.span, self.budget = QComboBox(), QLineEdit("30")
-        self.carry_over, self.sure = QCheckBox(), QComboBox()
+        self.target, self.objective = ChoiceBox(), ChoiceBox()
+        self.span, self.budget = ChoiceBox(), QLineEdit("30")
+        self.carry_over, self.sure = QCheckBox(), ChoiceBox()
         self.staff, self.at_once = QLineEdit(), WholeNumber(0, 1000, 0, "count")
         self.running_budget, self.years_of_use = QLineEdit(), WholeNumber(1, MOST_YEARS, USUAL_YEARS, "count")
         self.margin = WholeNumber(0, MOST_MARGIN, 0, "count")
-        self.start, self.deadline, self.blackout = QComboBox(), QLineEdit(), QLineEdit()
+        self.start, self.deadline, self.blackout = ChoiceBox(), QLineEdit(), QLineEdit()
         self.quarters = WholeNumber(1, MOST_QUARTERS, USUAL_QUARTERS, "quarters")
         self._readers: dict[str, tuple[QLineEdit, Callable[[str], Reading[Any]]]] = {
             "budget": (self.budget, lambda text: read_numbers(text, _MONEY)),

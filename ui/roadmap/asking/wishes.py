@@ -16,6 +16,7 @@ from ui.language import tr, words
 from ui.roadmap.asking.price import Prices
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Wishes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        self.measure = QComboBox()
+        self.measure = ChoiceBox()
         self.measure.setEditable(True)
         self.measure.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
 from models.errors import ApplicationError
@@ -19,6 +19,7 @@ from ui.roadmap.comparing.frontier import Frontier
 from ui.roadmap.comparing.two_plans import Outline, SideBySide
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.choice_box import ChoiceBox
 
 _T = TypeVar("_T")
 
@@ -68,7 +69,7 @@ class OtherPlans(Card):
         self.column.addWidget(label(tr("Other plans worth a look"), "heading"))
         self._beside = QVBoxLayout()
         self.column.addLayout(self._beside)
-        self.against = QComboBox()
+        self.against = ChoiceBox()
         for text, value in (
             (tr("effect of less or more money per year"), "money"),
             (tr("cost against time"), "time"),

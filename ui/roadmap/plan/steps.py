@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models import counts
 from models.catalogue import Catalogue, CostPart, MeasureId, Variant
@@ -18,6 +18,7 @@ from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class StepCard(Card):
         box = QWidget()
         flow = FlowLayout(box, 2 * GRID)
         locked = next((lock for lock in self._limits.require if lock.measure == step.measure), None)
-        self.start = QComboBox()
+        self.start = ChoiceBox()
         for place in range(self._limits.quarters):
             self.start.addItem(str(self._limits.start.later(place)))
         self.start.setCurrentText(str(step.quarter))
