@@ -139,6 +139,8 @@ class CaseNotes:
     """The cards that were put off."""
     confirmed: frozenset[AnswerId] = frozenset()
     """The answers taken over from the last version that were said to be still true in the newest one."""
+    is_part: bool = False
+    """Whether the case was made of a part that somebody sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,8 @@ class MainWindow(QMainWindow):
             self.start_tour()
         if name not in self._entries:
             return
+        if not (self._entries[name].assessor_only or self._fits(self._entries[name])):
+            name = "fill"
         entry = self._entries[name]
         if name == "help" and name != self._current and not target and self._current:
             target = self._entries[self._current].help
@@ -227,10 +229,18 @@ class MainWindow(QMainWindow):
             page.refresh()
 
     def _case_changed(self) -> None:
+        self._role_changed()
         self.open_page(self._current)
 
     def _role_changed(self) -> None:
-        self.rail.show_role(assessor=self.session.assessor)
+        self.rail.show_only(self._fits)
+
+    def _fits(self, entry: PageEntry) -> bool:
+        """Returns whether a page is for this role, and for the open case: a part that somebody sent is only filled in."""
+        if entry.assessor_only:
+            return self.session.assessor
+        part = self.session.notes.part if self.session.assessment is not None else None
+        return part is None or entry.for_part or (entry.id == "digital" and part.asks_digital_level)
 
     def _show_ladder(self, shown: bool) -> None:
         if self._is_narrow:
@@ -244,7 +254,11 @@ class MainWindow(QMainWindow):
         return self.width() < _ROOMY
 
     def _place_ladder(self) -> None:
-        useful = self._current not in _WITHOUT_LADDER and self.session.assessment is not None
+        useful = (
+            self._current not in _WITHOUT_LADDER
+            and self.session.assessment is not None
+            and self._fits(self._entries["results"])
+        )
         self.top_bar.offer_ladder(offered=useful)
         kept = self.preferences.ladder(self._current, usually=self._current not in _WIDE)
         wanted = useful and (self._ladder_over if self._is_narrow else kept)

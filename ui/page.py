@@ -135,6 +135,8 @@ class PageEntry:
     needs_case: bool = True
     """Without an open case the window shows an empty page that says how to get one."""
     assessor_only: bool = False
+    for_part: bool = False
+    """Whether it is there for whoever received a part of a case and sees nothing else of it."""
     within: str = ""
     """The page that the rail marks for this one, which has no button there; empty for a page with its own."""
     explains: str = ""

@@ -90,12 +90,13 @@ def _settings(session: Session) -> Page:
 
 
 ENTRIES: tuple[PageEntry, ...] = (
-    PageEntry("cases", N_("Cases"), "folder-open", _cases, needs_case=False, help="start"),
+    PageEntry("cases", N_("Cases"), "folder-open", _cases, needs_case=False, for_part=True, help="start"),
     PageEntry(
         "fill",
         N_("Fill in"),
         "clipboard-pen",
         _fill,
+        for_part=True,
         explains=N_("Answer the questions about your factory here, one after another."),
         help="fill",
     ),
@@ -138,14 +139,15 @@ ENTRIES: tuple[PageEntry, ...] = (
         N_("Share"),
         "upload",
         _sharing,
+        for_part=True,
         explains=N_("Hand out parts of the case to colleagues here, and take in what comes back."),
         help="fill",
     ),
     PageEntry("inbox", N_("Inbox"), "inbox", _inbox, needs_case=False, assessor_only=True, help="assessor"),
     PageEntry("region", N_("Region"), "chart-column", _region, needs_case=False, assessor_only=True, help="assessor"),
-    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False, help="packs"),
-    PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False),
-    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False, help="data"),
+    PageEntry("rules", N_("Rules and sources"), "book-open", _rules, needs_case=False, for_part=True, help="packs"),
+    PageEntry("help", N_("Help"), "circle-question-mark", _help, needs_case=False, for_part=True),
+    PageEntry("settings", N_("Settings"), "settings", _settings, needs_case=False, for_part=True, help="data"),
     PageEntry(
         "interview",
         N_("One-hour path"),

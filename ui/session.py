@@ -25,13 +25,13 @@ from ui.post import Post
 from ui.preferences import WindowPreferences
 from ui.saving.copies import CopyKeeper
 from ui.saving.journal import JournalEntry
-from ui.saving.notes import Notes
+from ui.saving.notes import Notes, beside
 from ui.saving.presence import Presence
 from ui.saving.queue import SaveQueue
 from ui.saving.turned import Turned
 
 if TYPE_CHECKING:
-    from models.case import CaseNotes, CaseSummary, Saved
+    from models.case import CaseSummary, Saved
     from models.catalogue import Catalogue
     from models.evaluation import Evaluation
     from models.language import Sentence
@@ -40,10 +40,9 @@ if TYPE_CHECKING:
     from models.safekeeping import DataState, Mended
     from models.workspace import Settings, Workspace
     from ui.opening import OpenedFolder
+    from ui.saving.notes import Beside
 
-    _OpenedVersion = tuple[
-        Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str], CaseNotes
-    ]
+    _Opened = tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str], Beside]
 
 
 _AGAIN_MS = 1_000
@@ -222,18 +221,19 @@ class Session(QObject):
     def take_over(self, make: "Callable[[Workspace], Assessment]", then: Callable[[], None] | None = None) -> None:
         """Opens the version that `make` returns (loads, creates, imports, freezes, begins) in the storage thread."""
 
-        def work(workspace: "Workspace") -> "_OpenedVersion":
+        def work(workspace: "Workspace") -> "_Opened":
             from models import evaluator
 
             assessment = make(workspace)
             rulebook = workspace.rulebook(assessment.rulebook, assessment.overlays)
             self._evaluate = evaluator.evaluate
             number = assessment.case_number
-            plan, unread, notes = workspace.plan_of(number), workspace.unread(number), workspace.notes(number)
-            return assessment, rulebook, workspace.cases(), plan, unread, notes
+            plan, unread = workspace.plan_of(number), workspace.unread(number)
+            return assessment, rulebook, workspace.cases(), plan, unread, beside(workspace, number)
 
-        def show(opened: "_OpenedVersion") -> None:
-            self.assessment, self.rulebook, self.cases, plan, unread, self.notes.kept = opened
+        def show(opened: "_Opened") -> None:
+            self.assessment, self.rulebook, self.cases, plan, unread, kept = opened
+            self.notes.take(kept)
             self.unread = dict(unread) if self.editable else {}
             self._bring_back(plan)
             self.saved_at = None

@@ -78,6 +78,11 @@ class CasePart:
     notes: tuple[Sentence, ...] = ()
     """What the person should know of the file; nothing was lost by it."""
 
+    @property
+    def asks_digital_level(self) -> bool:
+        """Whether it asks for the SME digital level, which has a page of its own."""
+        return any(answer.startswith(PREFIX) for answer in self.asked)
+
 
 def cut(assessment: Assessment, head: PartHead, questions: Sequence[Question]) -> CasePart:
     """Returns the part of a case with these questions, answered as in the case.

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from models.assessment import AnswerId, Value, composed_answer
 from models.case import CaseNotes, Change, ChangeKind, Comment, Saved
-from models.workspace.core import Core
+from models.workspace.core import RECEIVED, WINDOW, Core
 
 
 class Answers(Core):
@@ -54,7 +54,8 @@ class Answers(Core):
         """Returns which cards of a case were put off, and which answers of its newest version are said to be still true."""
         with self._reading() as repository:
             version = repository.cases.version(case)
-            return CaseNotes(repository.notes.put_off(version), repository.notes.confirmed(version))
+            is_part = repository.preferences.setting(WINDOW + RECEIVED + case) is not None
+            return CaseNotes(repository.notes.put_off(version), repository.notes.confirmed(version), is_part)
 
     def confirm(self, case: str, answers: Collection[AnswerId], *, still_true: bool = True) -> None:
         """Notes that answers taken over from the last version are still true in the draft, or withdraws that.

@@ -24,7 +24,7 @@ from models.storage.errors import (
     UnfitNumber,
 )
 from models.storage.file.place import newest_backup
-from models.workspace.core import DEFAULT_RULEBOOK, PLAN_TEXTS, Core
+from models.workspace.core import DEFAULT_RULEBOOK, PLAN_TEXTS, RECEIVED, WINDOW, Core
 
 if TYPE_CHECKING:
     from models.document.merging import Encounter
@@ -375,7 +375,7 @@ class Cases(Core):
             with self._writing() as repository:
                 repository.cases.forget(case)
                 repository.papers.forget_reports(case)
-                repository.preferences.set({PLAN_TEXTS + case: None})
+                repository.preferences.set({PLAN_TEXTS + case: None, WINDOW + RECEIVED + case: None})
                 repository.evidence.drop_unused()
                 still_known = repository.evidence.known()
                 still_kept = repository.evidence.kept_reports()

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 
 from models.catalogue import MeasureId, VariantId
 from models.roadmap import DoneStep, KeptPlan, Limits, Quote
-from models.workspace.core import PLAN_TEXTS, Core
-
-_PREFIX = "ui."
+from models.workspace.core import PLAN_TEXTS, WINDOW, Core
 
 
 class Preferences(Core):
@@ -78,9 +76,9 @@ class Preferences(Core):
     def remember(self, key: str, text: str | None) -> None:
         """Keeps a small text for the window, such as the last page; None forgets it."""
         with self._writing() as repository:
-            repository.preferences.set({_PREFIX + key: text})
+            repository.preferences.set({WINDOW + key: text})
 
     def recall(self, key: str) -> str | None:
         """Returns what `remember` kept; None when nothing."""
         with self._reading() as repository:
-            return repository.preferences.setting(_PREFIX + key)
+            return repository.preferences.setting(WINDOW + key)

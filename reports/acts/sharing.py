@@ -16,6 +16,7 @@ from models.sharing import CasePart, Merged, PartHead, answered, cut, merge, pic
 from models.sharing.part_file import is_part, read_head, read_part, write_part
 from models.sharing.sheets.layout import factory_name
 from models.workspace import Workspace
+from models.workspace.core import RECEIVED
 
 ENDINGS = (".xlsx", ".json")
 LARGEST_MB = 20
@@ -198,10 +199,6 @@ def take_in(workspace: Workspace, met: PartMet, chosen: Collection[AnswerId]) ->
     return workspace.merge_document(given, taken, met.name)
 
 
-_RECEIVED = "part."
-"""Under this and the number of a colleague's case the part is kept as it was received."""
-
-
 def receive(workspace: Workspace, path: Path) -> Assessment:
     """Makes a case of a part that a colleague sent, and keeps the part, so that what it was stays its base.
 
@@ -229,13 +226,13 @@ def receive(workspace: Workspace, path: Path) -> Assessment:
         case_id=part.head.case_id,
     )
     own_case = workspace.import_case(document.write(given), path.name)
-    workspace.remember(_RECEIVED + own_case.case_number, write_part(part).decode())
+    workspace.remember(RECEIVED + own_case.case_number, write_part(part).decode())
     return own_case
 
 
 def received_part(workspace: Workspace, case: str) -> CasePart | None:
     """Returns the part of which a case was made; None for any other case."""
-    text = workspace.recall(_RECEIVED + case)
+    text = workspace.recall(RECEIVED + case)
     if text is None:
         return None
     assessment = workspace.load(case)

@@ -1,5 +1,7 @@
 """The rail at the left: one button per page."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
 
@@ -56,11 +58,10 @@ class Rail(QFrame):
         """Returns whether a page can be chosen in the present role."""
         return self._buttons[self._marks[page]].isVisible()
 
-    def show_role(self, *, assessor: bool) -> None:
-        """Shows the assessor's pages only in that role."""
+    def show_only(self, fits: Callable[[PageEntry], bool]) -> None:
+        """Shows only the pages that fit the person's role and the open case."""
         for entry in self._entries:
-            if entry.assessor_only:
-                self._buttons[entry.id].setVisible(assessor)
+            self._buttons[entry.id].setVisible(fits(entry))
 
     def retranslate(self) -> None:
         """Names the pages in the present language."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
 
 MOST_HITS = 60
+_OF_CASE = frozenset({"fill", "digital", "results", "roadmap"})
+"""Pages of the open case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,11 @@ def things(session: Session, shelf: ShippedNames | None = None) -> Iterator[Hit]
         session: what is open.
         shelf: what stands in for it while nothing is.
     """
+    part = session.notes.part if session.assessment is not None else None
+    asked = frozenset[str](part.asked) if part is not None else frozenset[str]()
     for hit in _everything(session, shelf):
+        if part is not None and hit.page in _OF_CASE and hit.target not in asked:
+            continue
         yield replace(hit, searched=folded(f"{hit.name} {hit.searched}"))
 
 

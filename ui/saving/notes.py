@@ -2,10 +2,27 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from models.assessment import AnswerId
 from models.case import CaseNotes
 from ui.filing import OpenDraft
+
+if TYPE_CHECKING:
+    from models.sharing import CasePart
+    from models.workspace import Workspace
+
+    Beside = tuple[CaseNotes, CasePart | None]
+
+
+def beside(workspace: "Workspace", case: str) -> "Beside":
+    """Returns what is kept beside the answers of a case: notes, and the part of which it was made."""
+    notes = workspace.notes(case)
+    if not notes.is_part:
+        return notes, None
+    from reports.acts.sharing import received_part
+
+    return notes, received_part(workspace, case)
 
 
 class Notes:
@@ -15,6 +32,12 @@ class Notes:
         self._draft = draft
         self.kept = CaseNotes()
         """Of the open case."""
+        self.part: CasePart | None = None
+        """What somebody sent, where the open case was made of it: nothing else is asked then."""
+
+    def take(self, kept: "Beside") -> None:
+        """Shows what is kept beside the case that was opened."""
+        self.kept, self.part = kept
 
     @property
     def later(self) -> frozenset[str]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from models.errors import ApplicationError
-from models.language import Sentence, sentence
+from models.language import Sentence, counted, sentence
 from ui import tasks
 from ui.language import current, tr, words
+from ui.roles import author_words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
@@ -18,7 +19,6 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
-    from models.sharing import CasePart
     from models.workspace import Workspace
     from reports.acts.sharing import ShareOrder
 
@@ -44,7 +44,6 @@ class HandingOut(Card):
         self.part_file = Button(icon_name="file", on_click=self._ask_part)
         self.sheet = Button(icon_name="clipboard-pen", on_click=self._ask_sheet)
         self.send_back = Button(kind="primary", icon_name="upload", on_click=self._ask_back)
-        self._received: CasePart | None = None
         self._whom = label(wrap=False)
         self._whom.setBuddy(self.meant_for)
         self.column.addWidget(self._title)
@@ -52,10 +51,7 @@ class HandingOut(Card):
         self.column.addWidget(self._holder)
         self.column.addLayout(row(self._whom, self.meant_for, self.blind, 1))
         self.column.addLayout(row(self.send_back, self.workbook, self.part_file, self.sheet, 1))
-        self.send_back.hide()
-        session.case_changed.connect(self.look_for_received)
         self._drawn: tuple[object, ...] = ()
-        self.look_for_received()
 
     def refresh(self) -> None:
         """Shows the sections of the open case; what is ticked stays ticked."""
@@ -71,6 +67,7 @@ class HandingOut(Card):
         self.part_file.setText(tr("File for Zhijie…"))
         self.sheet.setText(tr("Walk-round sheet…"))
         self.send_back.setText(tr("Send the part back…"))
+        self._show_received()
         rulebook = self._session.rulebook
         drawn = (id(rulebook), current())
         if rulebook is None or drawn == self._drawn:
@@ -86,27 +83,26 @@ class HandingOut(Card):
             box.setChecked(section in ticked)
             self._flow.addWidget(box)
 
-    def look_for_received(self) -> None:
-        """Offers to send back what was received, where the open case was made of a part."""
-        self._received = None
-        self.send_back.hide()
-        assessment = self._session.assessment
-        if assessment is None:
+    def _show_received(self) -> None:
+        """Offers to send back what was received, where the open case was made of a part; nothing else is handed out then."""
+        part, assessment = self._session.notes.part, self._session.assessment
+        for of_a_whole_case in (
+            self._holder, self._whom, self.meant_for, self.blind, self.workbook, self.part_file, self.sheet,
+        ):  # fmt: skip
+            of_a_whole_case.setVisible(part is None)
+        self.send_back.setVisible(part is not None)
+        if part is None or assessment is None:
             return
-        case = assessment.case_number
-
-        def work(workspace: "Workspace") -> "CasePart | None":
-            from reports.acts.sharing import received_part
-
-            return received_part(workspace, case)
-
-        def show(part: "CasePart | None") -> None:
-            now_open = self._session.assessment
-            if part is not None and now_open is not None and now_open.case_number == case:
-                self._received = part
-                self.send_back.show()
-
-        self._session.in_workspace(work, show)
+        answered = sum(assessment.get(answer) is not None for answer in part.asked)
+        self._title.setText(tr("Send the part back"))
+        said = counted(
+            "{answered} of {count} answer is given. Save the part as a file and send it to {whom}.",
+            "{answered} of {count} answers are given. Save the part as a file and send it to {whom}.",
+            answered=answered,
+            count=len(part.asked),
+            whom=author_words(part.head.shared_by) or sentence("whoever sent it"),
+        )
+        self._lead.setText(words(said))
 
     def _ask_back(self) -> None:
         assessment = self._session.assessment
@@ -118,7 +114,7 @@ class HandingOut(Card):
 
     def write_back(self, path: Path) -> None:
         """Writes the part that was received, answered from the open case."""
-        assessment, received = self._session.assessment, self._received
+        assessment, received = self._session.assessment, self._session.notes.part
         if assessment is None or received is None:
             return
         case, now = assessment.case_number, datetime.now().astimezone()

@@ -40,6 +40,8 @@ class SharingPage(Page):
         """Shows the open case in every card."""
         for card in (self.still_true, self.taking_in, self.handing_out):
             card.refresh()
+        # The one step that is left to whoever received a part is to send it back.
+        self.taking_in.setVisible(self.session.notes.part is None)
 
     def take_back(self) -> bool:
         """Asks again what was last said to be still true."""

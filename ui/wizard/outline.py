@@ -1,6 +1,6 @@
 """What is asked, in which order, and the progress: sections and their cards."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -130,13 +130,19 @@ def _card(section: str, group: str, questions: Iterable[Question]) -> CardPlan |
     return CardPlan(section, group, tuple(main), tuple(details), *about, evidence)
 
 
-def outline(rulebook: Rulebook) -> tuple[SectionPlan, ...]:
-    """Returns sections and cards in asking order."""
+def outline(rulebook: Rulebook, only: Collection[AnswerId] | None = None) -> tuple[SectionPlan, ...]:
+    """Returns sections and cards in asking order.
+
+    Args:
+        rulebook: whose questions are asked.
+        only: the questions of a part of a case: no others are there; None for all.
+    """
     plans = []
+    wanted = rulebook.questions.keys() if only is None else frozenset(only)
     for section in rulebook.sections:
         groups: dict[str, list[Question]] = {}
         for question in rulebook.questions.values():
-            if question.section == section.id:
+            if question.section == section.id and question.id in wanted:
                 groups.setdefault(question.group, []).append(question)
         cards = (_card(section.id, group, questions) for group, questions in groups.items())
         planned = tuple(card for card in cards if card is not None)

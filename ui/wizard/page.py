@@ -50,6 +50,7 @@ class WizardPage(Page):
         self._key: tuple[str, str] | None = None
         self._case = ""
         """The case of the key: another version or other rules of it are shown at the same card."""
+        self._beyond = "results"
         self._tables: dict[str, bool] = {}
         self._later: frozenset[str] = frozenset()
         self.card: CardView | None = None
@@ -161,7 +162,12 @@ class WizardPage(Page):
         if drawn != self._drawn:
             self._drawn = drawn
             self.table = None
-            self._whole = outline(rulebook)
+            part = self.session.notes.part
+            self._whole = outline(rulebook, part.asked if part is not None else None)
+            # Whoever received a part sends it back.
+            self._beyond = "results" if part is None else "sharing"
+            for about_the_tier in (self.ten_button, self.hour_button):
+                about_the_tier.setVisible(part is None)
             self._plans = self.filters.narrow(self._whole, self.session.notes.later)
             self.sections.show_plans(self._plans, rulebook)
             self._open_key(self._key)
@@ -290,7 +296,8 @@ class WizardPage(Page):
         at = keys.index(self._key) if self._key in keys else 0
         self.previous.setEnabled(at > 0)
         last = self._next_index(at, 1) is None
-        self.next.setText(tr("To the result") if last else tr("Next"))
+        beyond = tr("To the result") if self._beyond == "results" else tr("Send it back")
+        self.next.setText(beyond if last else tr("Next"))
         editable = self.session.editable
         self.later.setVisible(editable and self.table is None)
         self.undo.setVisible(editable)
@@ -334,7 +341,7 @@ class WizardPage(Page):
         there = self._next_index(keys.index(self._key), by)
         if there is None:
             if by > 0:
-                self.go.emit("results", "")
+                self.go.emit(self._beyond, "")
             return
         self._open_key(keys[there])
         self.refresh()

@@ -18,6 +18,7 @@ from ui import tasks
 from ui.main_window import MainWindow
 from ui.sharing.page import SharingPage
 from ui.start.page import StartPage
+from ui.wizard.page import WizardPage
 
 NAME, STAFF = AnswerId("enterprise.name"), AnswerId("enterprise.staff")
 CITY = AnswerId("enterprise.city")
@@ -121,9 +122,13 @@ def test_old_answers_are_confirmed_by_one_key_or_a_section_at_once(
 
 
 def test_a_part_file_becomes_a_colleague_s_case_and_goes_back(
-    sharing: tuple[MainWindow, SharingPage], make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
+    sharing: tuple[MainWindow, SharingPage],
+    make_window: MakeWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    picture: Callable[[MainWindow, str], Path],
 ) -> None:
-    """On another computer it is a case of its own; what is sent back holds only what the colleague changed."""
+    """Only its questions are shown there, and sending it back is what is left; that holds only what was changed."""
     window, page = sharing
     out, back = tmp_path / "out.json", tmp_path / "back.json"
     page.handing_out.sections["enterprise"].setChecked(True)
@@ -133,11 +138,19 @@ def test_a_part_file_becomes_a_colleague_s_case_and_goes_back(
     start = page_of(theirs, "cases", StartPage)
     start.import_file(out)
     qtbot.waitUntil(lambda: theirs.session.assessment is not None and tasks.idle())
+    wizard = page_of(theirs, "fill", WizardPage)
+    assert wizard.sections.topLevelItemCount() == 1
+    assert [name for name in ("fill", "sharing", "results", "report") if theirs.rail.shows(name)] == ["fill", "sharing"]
+    theirs.open_page("results")
+    assert theirs.current_page == "fill"
+    assert not wizard.hour_button.isVisible()
     theirs.open_page("sharing")
     theirs.session.answer({STAFF: 99})
     qtbot.waitUntil(lambda: theirs.session.settled and tasks.idle())
     own = page_of(theirs, "sharing", SharingPage).handing_out
-    qtbot.waitUntil(own.send_back.isVisible)
+    assert own.send_back.isVisible()
+    assert not own.workbook.isVisible()
+    picture(theirs, "sharing-part")
     own.write_back(back)
     qtbot.waitUntil(lambda: back.exists() and tasks.idle())
     page_of(window, "cases", StartPage).import_file(back)
