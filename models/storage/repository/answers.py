@@ -5,8 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.case import Change, ChangeKind, Comment, Saved, Stamp
@@ -14,6 +13,7 @@ from models.storage.encoding import decode_time, decode_value, encode_time, enco
 from models.storage.errors import DamagedStep, FrozenVersion
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import answers, attachments, cases, changes, comments, steps, unread, versions
+from models.storage.upsert import upsert_all
 
 _STEPS = frozenset({ChangeKind.EDIT, ChangeKind.RESTORE, ChangeKind.IMPORT})
 """What can be undone."""
@@ -29,12 +29,8 @@ _DROP_UNDONE = (
 _PRESENT = select(answers.c.answer, answers.c.value).where(
     answers.c.version_id == bindparam("of"), answers.c.answer.in_(bindparam("wanted", expanding=True))
 )
-_INSERT_STEP = insert(steps)
+_INSERT_STEP = insert(steps).returning(steps.c.id)
 _INSERT_CHANGE = insert(changes)
-_UPSERT = upsert(answers)
-_PUT = _UPSERT.on_conflict_do_update(
-    index_elements=["version_id", "answer"], set_={"value": _UPSERT.excluded.value, "proof": _UPSERT.excluded.proof}
-)
 _TAKE = delete(answers).where(answers.c.version_id == bindparam("of"), answers.c.answer == bindparam("which"))
 _TOUCH = (
     update(versions)
@@ -56,7 +52,7 @@ _NAMED = select(
     exists().where(
         answers.c.version_id == bindparam("of"),
         answers.c.answer.endswith(".evidence"),
-        func.instr(answers.c.value, bindparam("quoted")) > 0,
+        answers.c.value.contains(bindparam("quoted")),
     )
 )
 _HAS_STEP = select(exists().where(steps.c.version_id == bindparam("of"), steps.c.standing == bindparam("as")))
@@ -242,7 +238,7 @@ class StoredAnswers:
         standing = "done" if kind in _STEPS else "note"
         at = encode_time(stamp.at)
         values = {"version_id": version.id, "kind": kind, "standing": standing, "at": at, "who": stamp.who, "why": ""}
-        step = self._connection.execute(_INSERT_STEP, values).lastrowid
+        step = self._connection.execute(_INSERT_STEP, values).scalar_one()
         self._connection.execute(
             _INSERT_CHANGE,
             [{"step_id": step, "answer": answer, "old": old.get(answer), "new": text} for answer, text in new.items()],
@@ -255,13 +251,12 @@ class StoredAnswers:
         new: Mapping[AnswerId, str | None],
         stamp: Stamp,
     ) -> None:
-        given = [
+        given: list[dict[str, object]] = [
             {"version_id": version.id, "answer": answer, "value": text, "proof": proof(answer, text)}
             for answer, text in new.items()
             if text is not None
         ]
-        if given:
-            self._connection.execute(_PUT, given)
+        upsert_all(self._connection, answers, ("version_id", "answer"), given)
         taken = [{"of": version.id, "which": answer} for answer, text in new.items() if text is None]
         if taken:
             self._connection.execute(_TAKE, taken)

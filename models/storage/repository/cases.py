@@ -55,14 +55,16 @@ class StoredCases:
         number = case.case_number
         if self._connection.execute(select(cases.c.id).where(cases.c.number == number)).first() is not None:
             raise CaseExists(case=number)
-        case_id = self._connection.execute(
-            insert(cases).values(
+        case_id: int = self._connection.execute(
+            insert(cases)
+            .values(
                 number=number,
                 random_id=case.case_id or new_case_id(),
                 secret=case.case_secret or new_case_id(),
                 created_at=encode_time(stamp.at),
             )
-        ).lastrowid
+            .returning(cases.c.id)
+        ).scalar_one()
         first = VersionRow(0, case_id, number, 1, AssessmentState.DRAFT, 0)
         return self._begin(
             first,
@@ -107,7 +109,8 @@ class StoredCases:
     ) -> VersionRow:
         now = encode_time(stamp.at)
         row_id = self._connection.execute(
-            insert(versions).values(
+            insert(versions)
+            .values(
                 case_id=version.case_id,
                 number=version.number,
                 state=AssessmentState.DRAFT,
@@ -123,7 +126,8 @@ class StoredCases:
                 frozen_digest="",
                 answers_proof=answers_proof,
             )
-        ).lastrowid
+            .returning(versions.c.id)
+        ).scalar_one()
         return replace(version, id=row_id)
 
     def version(self, case: str, number: int | None = None) -> VersionRow:

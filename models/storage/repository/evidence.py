@@ -1,11 +1,11 @@
 """Which evidence belongs to which version; the bytes are in the evidence store."""
 
 from sqlalchemy import Connection, delete, select, union, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.assessment import Digest, Evidence
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import attachments, evidence, papers, reports, stages
+from models.storage.upsert import upsert
 
 
 class EvidenceRows:
@@ -18,17 +18,21 @@ class EvidenceRows:
 
     def attach(self, version: VersionRow, item: Evidence) -> None:
         """Attaches evidence to a draft; a second time changes what is said of it: name, note, last day."""
-        said = {"name": item.name, "note": item.note, "valid_until": item.valid_until}
-        self._connection.execute(
-            upsert(evidence)
-            .values(digest=item.digest, size_bytes=item.size_bytes, media_type=item.media_type)
-            .on_conflict_do_nothing()
-        )
-        self._connection.execute(
-            upsert(attachments)
-            .values(version_id=version.id, digest=item.digest, removed=0, **said)
-            .on_conflict_do_update(index_elements=["version_id", "digest"], set_={**said, "removed": 0})
-        )
+        file: dict[str, object] = {
+            "digest": item.digest,
+            "size_bytes": item.size_bytes,
+            "media_type": item.media_type,
+        }
+        upsert(self._connection, evidence, ("digest",), file, keep=True)
+        attached: dict[str, object] = {
+            "version_id": version.id,
+            "digest": item.digest,
+            "name": item.name,
+            "note": item.note,
+            "valid_until": item.valid_until,
+            "removed": 0,
+        }
+        upsert(self._connection, attachments, ("version_id", "digest"), attached)
 
     def detach(self, version: VersionRow, digest: Digest) -> None:
         """Takes evidence off a draft, in a way that undo can take back."""

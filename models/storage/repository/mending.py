@@ -78,7 +78,7 @@ class Mending:
         if not differing:
             return
         values = {"version_id": version.id, "kind": ChangeKind.MEND, "standing": "note", "at": encode_time(stamp.at), "who": stamp.who, "why": ""}  # fmt: skip
-        step = self._connection.execute(insert(steps), values).lastrowid
+        step = self._connection.execute(insert(steps).returning(steps.c.id), values).scalar_one()
         self._connection.execute(
             insert(changes),
             [{"step_id": step, "answer": a, "old": sound.get(a), "new": wanted.get(a)} for a in sorted(differing)],

@@ -5,12 +5,12 @@ from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.case import KeptReport, ReportKind
 from models.review import Attachment, Finding, FindingKind, KeptReply, RemarkSeverity, Review, Scope
 from models.storage.encoding import decode_time, encode_time
 from models.storage.tables import findings, replies, reports
+from models.storage.upsert import upsert
 
 
 class StoredPapers:
@@ -23,23 +23,20 @@ class StoredPapers:
 
     def keep(self, report: KeptReport) -> None:
         """Adds a report or reply; one that is there already stays as it was first kept."""
-        self._connection.execute(
-            upsert(reports)
-            .values(
-                digest=report.digest,
-                base_digest=report.base_digest,
-                kind=report.kind,
-                case_number=report.case_number,
-                version=report.version,
-                name=report.name,
-                signer=report.signer,
-                size_bytes=report.size_bytes,
-                kept_at=encode_time(report.kept_at),
-                verdict=report.verdict,
-                verdict_at=encode_time(report.verdict_at) if report.verdict_at else None,
-            )
-            .on_conflict_do_nothing()
-        )
+        values: dict[str, object] = {
+            "digest": report.digest,
+            "base_digest": report.base_digest,
+            "kind": report.kind,
+            "case_number": report.case_number,
+            "version": report.version,
+            "name": report.name,
+            "signer": report.signer,
+            "size_bytes": report.size_bytes,
+            "kept_at": encode_time(report.kept_at),
+            "verdict": report.verdict,
+            "verdict_at": encode_time(report.verdict_at) if report.verdict_at else None,
+        }
+        upsert(self._connection, reports, ("digest",), values, keep=True)
 
     def verdict(self, digest: str, verdict: str, at: datetime) -> None:
         """Notes what verification last said of a report."""
@@ -78,29 +75,25 @@ class StoredPapers:
     def keep_reply(self, reply: KeptReply) -> None:
         """Adds a reply with its findings, once; its file is among the kept reports. Nothing is replaced by it."""
         review = reply.review
-        added = self._connection.execute(
-            upsert(replies)
-            .values(
-                digest=reply.digest,
-                base_digest=reply.base_digest,
-                report=review.base_digest,
-                case_number=review.case_number,
-                version=review.version,
-                signer=reply.signer,
-                signed_at=encode_time(reply.signed_at),
-                reply_no=review.reply_no,
-                supersedes=review.supersedes,
-                scope=review.scope,
-                reviewer=review.reviewer,
-                organisation=review.organisation,
-                factory=review.factory,
-                random_id=review.case_id,
-                stages=json.dumps(review.stages),
-                conclusion=review.conclusion,
-            )
-            .on_conflict_do_nothing()
-            .returning(replies.c.digest)
-        ).all()
+        values: dict[str, object] = {
+            "digest": reply.digest,
+            "base_digest": reply.base_digest,
+            "report": review.base_digest,
+            "case_number": review.case_number,
+            "version": review.version,
+            "signer": reply.signer,
+            "signed_at": encode_time(reply.signed_at),
+            "reply_no": review.reply_no,
+            "supersedes": review.supersedes,
+            "scope": review.scope,
+            "reviewer": review.reviewer,
+            "organisation": review.organisation,
+            "factory": review.factory,
+            "random_id": review.case_id,
+            "stages": json.dumps(review.stages),
+            "conclusion": review.conclusion,
+        }
+        added = upsert(self._connection, replies, ("digest",), values, keep=True)
         if added and review.findings:
             self._connection.execute(
                 insert(findings),

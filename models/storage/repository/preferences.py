@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalogue import MeasureId, VariantId
 from models.roadmap import DoneStep, KeptPlan, Limits, Quarter, Quote
 from models.storage.encoding import cents, decode_limits, encode_limits, wan
 from models.storage.plan_text import decode_plan, encode_plan
 from models.storage.tables import done_steps, plan_limits, plans, quotes, settings
+from models.storage.upsert import upsert
 
 
 class StoredPreferences:
@@ -31,11 +31,7 @@ class StoredPreferences:
             if value is None:
                 self._connection.execute(delete(settings).where(settings.c.key == key))
             else:
-                self._connection.execute(
-                    upsert(settings)
-                    .values(key=key, value=value)
-                    .on_conflict_do_update(index_elements=["key"], set_={"value": value})
-                )
+                upsert(self._connection, settings, ("key",), {"key": key, "value": value})
 
     def limits(self, case_id: int) -> Limits | None:
         """Returns a case's plan limits with its quotes as prices; None when none were saved."""
@@ -49,12 +45,8 @@ class StoredPreferences:
 
     def save_limits(self, case_id: int, limits: Limits) -> None:
         """Writes a case's plan limits, without prices: those are its quotes."""
-        text = encode_limits(limits)
-        self._connection.execute(
-            upsert(plan_limits)
-            .values(case_id=case_id, limits=text)
-            .on_conflict_do_update(index_elements=["case_id"], set_={"limits": text})
-        )
+        row: dict[str, object] = {"case_id": case_id, "limits": encode_limits(limits)}
+        upsert(self._connection, plan_limits, ("case_id",), row)
 
     def plan(self, case_id: int) -> KeptPlan | None:
         """Returns the plan that was worked out last for a case; None when there is none that can be read."""
@@ -90,17 +82,16 @@ class StoredPreferences:
 
     def save_quote(self, case_id: int, quote: Quote) -> None:
         """Writes one own price; an earlier one for the same way is replaced."""
-        price = {
+        price: dict[str, object] = {
+            "case_id": case_id,
+            "measure": quote.measure,
+            "variant": quote.variant,
             "one_off_cents": cents(quote.one_off_wan),
             "running_cents": cents(quote.running_wan),
             "supplier": quote.supplier,
             "quoted_on": quote.quoted_on,
         }
-        self._connection.execute(
-            upsert(quotes)
-            .values(case_id=case_id, measure=quote.measure, variant=quote.variant, **price)
-            .on_conflict_do_update(index_elements=["case_id", "measure", "variant"], set_=price)
-        )
+        upsert(self._connection, quotes, ("case_id", "measure", "variant"), price)
 
     def remove_quote(self, case_id: int, measure: MeasureId, variant: VariantId) -> None:
         """Takes one own price away."""
@@ -127,18 +118,16 @@ class StoredPreferences:
 
     def save_done_step(self, case_id: int, step: DoneStep) -> None:
         """Writes what one done measure really took; what was written before is replaced."""
-        written = {
+        written: dict[str, object] = {
+            "case_id": case_id,
+            "measure": step.measure,
             "variant": step.variant,
             "planned_one_off_cents": None if step.planned_one_off_wan is None else cents(step.planned_one_off_wan),
             "planned_finish": None if step.planned_finish is None else str(step.planned_finish),
             "one_off_cents": None if step.one_off_wan is None else cents(step.one_off_wan),
             "finished": None if step.finished is None else str(step.finished),
         }
-        self._connection.execute(
-            upsert(done_steps)
-            .values(case_id=case_id, measure=step.measure, **written)
-            .on_conflict_do_update(index_elements=["case_id", "measure"], set_=written)
-        )
+        upsert(self._connection, done_steps, ("case_id", "measure"), written)
 
     def remove_done_step(self, case_id: int, measure: MeasureId) -> None:
         """Takes away what was written of one measure."""

@@ -1,6 +1,6 @@
-"""The one list of tables, and how their indexes and constraints are named."""
+"""The one list of tables, how their indexes and constraints are named."""
 
-from sqlalchemy import MetaData
+from sqlalchemy import BigInteger, Integer, MetaData
 
 metadata = MetaData(
     naming_convention={
@@ -11,3 +11,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+Whole = Integer().with_variant(BigInteger, "postgresql")
+"""A whole number of up to 63 bits: every SQLite integer is one, a PostgreSQL integer has 31."""

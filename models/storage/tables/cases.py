@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from models.storage.tables.base import metadata
+from models.storage.tables.base import Whole, metadata
 
 cases = Table(
     "cases",
@@ -45,12 +45,18 @@ versions = Table(
     Column("frozen_why", Text, nullable=False),
     Column("frozen_digest", Text, nullable=False),
     # The proofs of all its answers, one laid over the other: a row that is gone, or another's, does not go unnoticed.
-    Column("answers_proof", Integer, nullable=False),
+    Column("answers_proof", Whole, nullable=False),
     UniqueConstraint("case_id", "number"),
     CheckConstraint("state IN ('draft', 'frozen')", name="state"),
     CheckConstraint("(state = 'frozen') = (frozen_at IS NOT NULL)", name="frozen_at"),
     # A case is filled in at one place: two drafts would part company.
-    Index("uq_versions_one_draft", "case_id", unique=True, sqlite_where=text("state = 'draft'")),
+    Index(
+        "uq_versions_one_draft",
+        "case_id",
+        unique=True,
+        sqlite_where=text("state = 'draft'"),
+        postgresql_where=text("state = 'draft'"),
+    ),
     sqlite_strict=True,
 )
 
@@ -61,7 +67,7 @@ answers = Table(
     Column("answer", Text, primary_key=True),
     Column("value", Text, nullable=False),
     # See models.storage.encoding.proof.
-    Column("proof", Integer, nullable=False),
+    Column("proof", Whole, nullable=False),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
@@ -140,7 +146,7 @@ evidence = Table(
     "evidence",
     metadata,
     Column("digest", Text, primary_key=True),
-    Column("size_bytes", Integer, nullable=False),
+    Column("size_bytes", Whole, nullable=False),
     Column("media_type", Text, nullable=False),
     CheckConstraint("length(digest) = 64", name="digest"),
     sqlite_with_rowid=False,
@@ -184,7 +190,7 @@ reports = Table(
     Column("name", Text, nullable=False),
     # Name and organisation of whoever signed it first; empty where nobody looked.
     Column("signer", Text, nullable=False),
-    Column("size_bytes", Integer, nullable=False),
+    Column("size_bytes", Whole, nullable=False),
     Column("kept_at", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("verdict_at", Text),
@@ -270,8 +276,8 @@ quotes = Table(
     Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("measure", Text, primary_key=True),
     Column("variant", Text, primary_key=True),
-    Column("one_off_cents", Integer, nullable=False),
-    Column("running_cents", Integer, nullable=False),
+    Column("one_off_cents", Whole, nullable=False),
+    Column("running_cents", Whole, nullable=False),
     Column("supplier", Text, nullable=False),
     Column("quoted_on", Text, nullable=False),
     CheckConstraint("one_off_cents >= 0 AND running_cents >= 0", name="price"),
@@ -285,9 +291,9 @@ done_steps = Table(
     Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("measure", Text, primary_key=True),
     Column("variant", Text),
-    Column("planned_one_off_cents", Integer),
+    Column("planned_one_off_cents", Whole),
     Column("planned_finish", Text),
-    Column("one_off_cents", Integer),
+    Column("one_off_cents", Whole),
     Column("finished", Text),
     CheckConstraint("one_off_cents >= 0", name="price"),
     sqlite_with_rowid=False,

@@ -5,7 +5,7 @@ Facts, not answers: of a report one row of its profile and one for each conditio
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from models.storage.tables.base import metadata
+from models.storage.tables.base import Whole, metadata
 
 factories = Table(
     "factories",
@@ -59,7 +59,7 @@ papers = Table(
     Column("factory_id", Integer, ForeignKey("factories.id")),
     Column("case_id", Text, nullable=False),
     Column("case_number", Text, nullable=False),
-    Column("version", Integer),
+    Column("version", Whole),
     # Of a reply: the base digest of the report that it answers.
     Column("answers", Text, nullable=False),
     Column("signer_key", Text, nullable=False),
@@ -79,7 +79,7 @@ papers = Table(
     Column("verdict", Text, nullable=False),
     Column("trusted_by", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("size_bytes", Integer, nullable=False),
+    Column("size_bytes", Whole, nullable=False),
     Column("kept_at", Text, nullable=False),
     CheckConstraint("length(base_digest) = 64 AND length(digest) = 64", name="digest"),
     CheckConstraint("kind IN ('report', 'reply', 'note', 'other')", name="kind"),
@@ -203,8 +203,8 @@ paper_profile = Table(
     Column("proven", Integer, nullable=False),
     Column("asked", Integer, nullable=False),
     Column("contradictions", Integer, nullable=False),
-    Column("staff", Integer),
-    Column("revenue_cents", Integer),
+    Column("staff", Whole),
+    Column("revenue_cents", Whole),
     Index(None, "province", "city", "industry_code", "size", "reached"),
     sqlite_strict=True,
 )

@@ -12,6 +12,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# Of up to 63 bits: every SQLite integer is one, a PostgreSQL integer has 31.
+WHOLE = sa.Integer().with_variant(sa.BigInteger, "postgresql")
+
 # What a frozen version must not lose or gain, whatever program writes. Only emptying the trash removes it, and
 # that deletes the version first, so that the rows which follow it find no frozen version any more.
 _OF_VERSION = "(SELECT state FROM versions WHERE id = {row}.version_id)"
@@ -50,7 +53,7 @@ def upgrade() -> None:
         sa.Column("frozen_by", sa.Text, nullable=False),
         sa.Column("frozen_why", sa.Text, nullable=False),
         sa.Column("frozen_digest", sa.Text, nullable=False),
-        sa.Column("answers_proof", sa.Integer, nullable=False),
+        sa.Column("answers_proof", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_versions"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_versions_case_id", ondelete="CASCADE"),
         sa.UniqueConstraint("case_id", "number", name="uq_versions_case_id_number"),
@@ -59,14 +62,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        "uq_versions_one_draft", "versions", ["case_id"], unique=True, sqlite_where=sa.text("state = 'draft'")
+        "uq_versions_one_draft", "versions", ["case_id"], unique=True,
+        sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'"),
     )
     op.create_table(
         "answers",
         sa.Column("version_id", sa.Integer, nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
-        sa.Column("proof", sa.Integer, nullable=False),
+        sa.Column("proof", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("version_id", "answer", name="pk_answers"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_answers_version_id", ondelete="CASCADE"),
         sqlite_with_rowid=False,
@@ -143,7 +147,7 @@ def upgrade() -> None:
     op.create_table(
         "evidence",
         sa.Column("digest", sa.Text, nullable=False),
-        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("size_bytes", WHOLE, nullable=False),
         sa.Column("media_type", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_evidence"),
         sa.CheckConstraint("length(digest) = 64", name="ck_evidence_digest"),
@@ -186,7 +190,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("signer", sa.Text, nullable=False),
-        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("size_bytes", WHOLE, nullable=False),
         sa.Column("kept_at", sa.Text, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),
         sa.Column("verdict_at", sa.Text),
@@ -271,8 +275,8 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer, nullable=False),
         sa.Column("measure", sa.Text, nullable=False),
         sa.Column("variant", sa.Text, nullable=False),
-        sa.Column("one_off_cents", sa.Integer, nullable=False),
-        sa.Column("running_cents", sa.Integer, nullable=False),
+        sa.Column("one_off_cents", WHOLE, nullable=False),
+        sa.Column("running_cents", WHOLE, nullable=False),
         sa.Column("supplier", sa.Text, nullable=False),
         sa.Column("quoted_on", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("case_id", "measure", "variant", name="pk_quotes"),
@@ -286,9 +290,9 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer, nullable=False),
         sa.Column("measure", sa.Text, nullable=False),
         sa.Column("variant", sa.Text),
-        sa.Column("planned_one_off_cents", sa.Integer),
+        sa.Column("planned_one_off_cents", WHOLE),
         sa.Column("planned_finish", sa.Text),
-        sa.Column("one_off_cents", sa.Integer),
+        sa.Column("one_off_cents", WHOLE),
         sa.Column("finished", sa.Text),
         sa.PrimaryKeyConstraint("case_id", "measure", name="pk_done_steps"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_done_steps_case_id", ondelete="CASCADE"),
@@ -352,7 +356,7 @@ def upgrade() -> None:
         sa.Column("factory_id", sa.Integer),
         sa.Column("case_id", sa.Text, nullable=False),
         sa.Column("case_number", sa.Text, nullable=False),
-        sa.Column("version", sa.Integer),
+        sa.Column("version", WHOLE),
         sa.Column("answers", sa.Text, nullable=False),
         sa.Column("signer_key", sa.Text, nullable=False),
         sa.Column("signed_at", sa.Text, nullable=False),
@@ -367,7 +371,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text, nullable=False),
         sa.Column("trusted_by", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
-        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("size_bytes", WHOLE, nullable=False),
         sa.Column("kept_at", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_papers"),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name="fk_papers_dossier_id"),
@@ -483,8 +487,8 @@ def upgrade() -> None:
         sa.Column("proven", sa.Integer, nullable=False),
         sa.Column("asked", sa.Integer, nullable=False),
         sa.Column("contradictions", sa.Integer, nullable=False),
-        sa.Column("staff", sa.Integer),
-        sa.Column("revenue_cents", sa.Integer),
+        sa.Column("staff", WHOLE),
+        sa.Column("revenue_cents", WHOLE),
         sa.PrimaryKeyConstraint("paper_id", name="pk_paper_profile"),
         sa.ForeignKeyConstraint(["paper_id"], ["papers.id"], name="fk_paper_profile_paper_id", ondelete="CASCADE"),
         sqlite_strict=True,
@@ -514,6 +518,14 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.execute("INSERT INTO generation (id, mark) VALUES (1, '')")
+    if op.get_bind().dialect.name == "postgresql":
+        _guard_on_postgresql()
+        _make_server_tables()
+    else:
+        _guard_on_sqlite()
+
+
+def _guard_on_sqlite() -> None:
     for table, state in _GUARDED:
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             op.execute(
@@ -531,7 +543,87 @@ def upgrade() -> None:
     )
 
 
+def _guard_on_postgresql() -> None:
+    for table, state in _GUARDED:
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            name = f"{table}_frozen_{verb.lower()}_{row.lower()}"
+            _refuse_on_postgresql(name, table, verb, f"{state.format(row=row)} = 'frozen'")
+    _refuse_on_postgresql("versions_frozen_update", "versions", "UPDATE", "OLD.state = 'frozen'")
+    _refuse_on_postgresql(
+        "versions_frozen_delete",
+        "versions",
+        "DELETE",
+        "OLD.state = 'frozen' AND NOT EXISTS "
+        "(SELECT 1 FROM cases WHERE id = OLD.case_id AND trashed_at IS NOT NULL)",
+    )
+
+
+def _refuse_on_postgresql(name: str, table: str, verb: str, when: str) -> None:
+    kept = "OLD" if verb == "DELETE" else "NEW"
+    op.execute(
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {when} THEN RAISE EXCEPTION 'frozen'; END IF; RETURN {kept}; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+def _make_server_tables() -> None:
+    op.create_table(
+        "store",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("program", sa.Text, nullable=False),
+        sa.Column("queue", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_store"),
+        sa.CheckConstraint("id = 1", name="ck_store_one"),
+    )
+    op.create_table(
+        "blobs",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("part", sa.Integer, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("digest", "part", name="pk_blobs"),
+        sa.CheckConstraint("length(digest) = 64", name="ck_blobs_digest"),
+    )
+    # A PDF is compressed already: trying again costs time and wins nothing.
+    op.execute("ALTER TABLE blobs ALTER COLUMN content SET STORAGE EXTERNAL")
+    op.create_table(
+        "handed_in",
+        sa.Column("run_id", sa.Integer, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("handed_in_at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("run_id", "position", name="pk_handed_in"),
+        sa.ForeignKeyConstraint(["run_id"], ["import_runs.id"], name="fk_handed_in_run_id", ondelete="CASCADE"),
+    )
+    op.create_table(
+        "trusted",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("added_by", sa.Text, nullable=False),
+        sa.Column("added_at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_trusted"),
+        sa.CheckConstraint("kind IN ('certificate', 'list')", name="ck_trusted_kind"),
+    )
+    op.create_table(
+        "accounts",
+        sa.Column("login", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("added_at", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("login", name="pk_accounts"),
+        sa.CheckConstraint(
+            "role IN ('reader', 'assessor', 'lead', 'administrator')", name="ck_accounts_role"
+        ),
+    )
+
+
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("accounts", "trusted", "handed_in", "blobs", "store"):
+            op.drop_table(table)
     for table in (
         "latest",
         "paper_conditions",
