@@ -66,6 +66,8 @@ TEST_PROGRAMS = {
     "softhsm2-util": "softhsm2",
     "strace": "strace",
 }
+# Tests start a server of their own from it; Debian keeps it off the path. Without it they are left out, with a line.
+SERVER_PROGRAM, SERVER_PACKAGE = "/usr/lib/postgresql/*/bin/initdb", "postgresql"
 # The system's own store knows a company's certificates as well; pip and uv bring their own and do not.
 CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 # What has to be clean beside the tests: the only list of it; CI and the hooks call `check`.
@@ -294,7 +296,7 @@ def wheelhouse(arguments: List[str]) -> int:
     python = suitable_python()
     uv = private_uv(python)
     inside = os.path.join(TOOLS, "uv", SCRIPTS, "python" + SUFFIX)
-    listing, export = exported(uv, ["--group", "build", "--group", "dev"])
+    listing, export = exported(uv, ["--group", "build", "--group", "office", "--group", "dev"])
     fetch = [inside, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--only-binary=:all:", "-d", folder]
     for words in (
         export,
@@ -325,7 +327,7 @@ def translations() -> None:
 
 def prepare(groups: List[str], for_tests: bool) -> None:
     """Makes environment, system and translations ready unless they are."""
-    ready(["build"] + groups, for_tests)
+    ready(["build", "office"] + groups, for_tests)
     translations()
 
 
@@ -392,10 +394,23 @@ def test(arguments: List[str]) -> int:
     return tests(arguments)
 
 
+def with_server() -> None:
+    """Installs PostgreSQL for the tests where root can; elsewhere the tests on it are left out, and say so."""
+    here = glob.glob(SERVER_PROGRAM) or on_path("initdb")
+    if here or not sys.platform.startswith("linux") or not on_path("apt-get") or os.geteuid() != 0:
+        return
+    try:
+        install_on_system([SERVER_PACKAGE], "For the tests on a server")
+    except Refused as refusal:
+        say("%s The tests on a server are left out." % refusal)
+
+
 def check(arguments: List[str]) -> int:
     """Runs everything that has to be clean before a change is handed in; the tests come last, so that theirs is the last word."""
     quick = arguments == ["--quick"]
     prepare(["dev"], not quick)
+    if not quick:
+        with_server()
     failed = []
     for name, words in CHECKS:
         say(name)

@@ -44,5 +44,7 @@ def _statement(dialect: str, table: Table, keys: tuple[str, ...], columns: tuple
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     changed = {name: insert.excluded[name] for name in columns if name not in keys}
     if keep or not changed:
-        return insert.on_conflict_do_nothing(index_elements=keys)
-    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+        statement: Insert = insert.on_conflict_do_nothing(index_elements=keys)
+    else:
+        statement = insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statement

@@ -16,10 +16,9 @@ from models.exchange.tying import Ordered
 from models.language import N_
 from models.letters import composed
 from models.region.facts import RegionSource
-from models.storage.evidence import ContentStore
 
 if TYPE_CHECKING:
-    from models.storage.file.database import Database
+    from models.storage.transactions import PaperBytes, Transactions
 
 _BATCH = 200
 """Papers whose trust is judged again in one transaction."""
@@ -72,23 +71,26 @@ class Exchange:
 
     def __init__(
         self,
-        database: "Database",
-        files: ContentStore,
+        database: "Transactions",
+        files: "PaperBytes",
         busy: threading.Lock,
         clock: Callable[[], datetime],
         role: Callable[[], str],
+        *,
+        notes: bool = True,
     ) -> None:
         """Opens the door; nothing is read.
 
         Args:
-            database: of the data folder.
+            database: of the data folder, or on a server.
             files: where the bytes of papers lie.
             busy: held while a file is taken in and named in the tables.
             clock: gives the present time.
             role: gives the role of who is at work.
+            notes: whether who is at work may note what was worked out; a reader of a store on a server may not.
         """
         self._database, self._files, self._busy = database, files, busy
-        self._clock, self._role = clock, role
+        self._clock, self._role, self._notes = clock, role, notes
 
     # ---- what comes in
 
@@ -342,7 +344,7 @@ class Exchange:
             verdict_of: the verdict on a paper, from its name and its kept judgement.
         """
         judged = 0
-        while True:
+        while self._notes:
             with self._database.reading() as repository:
                 stale = repository.exchange.dossiers.stale(trusted_by, _BATCH)
             if not stale:
@@ -351,6 +353,7 @@ class Exchange:
             with self._database.writing() as repository:
                 repository.exchange.dossiers.retrust(verdicts, trusted_by, self._clock())
             judged += len(stale)
+        return judged
 
     # ---- the factory
 

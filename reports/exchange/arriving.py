@@ -17,7 +17,7 @@ from reports.verification.signers import signer_facts
 
 if TYPE_CHECKING:
     from models.packs.library import Library
-    from models.workspace import Workspace
+    from models.workspace.office import Office
 
 
 class Looking:
@@ -40,13 +40,13 @@ class Looking:
         self._judge = TrustJudge(trust)
 
     @classmethod
-    def at(cls, workspace: "Workspace", now: datetime) -> "Looking":
-        """Returns by what files are judged in a data folder.
+    def at(cls, office: "Office", now: datetime) -> "Looking":
+        """Returns by what files are judged in a data folder, or in a store on a server.
 
         Raises:
             DamagedTrustStore: when the list of trusted certificates is damaged.
         """
-        return cls(workspace.library, TrustStore(workspace.folder).trust(), now)
+        return cls(office.library, _trust_of(office), now)
 
     def verdict(self, kept: KeptPaper) -> Verdict:
         """Returns the verdict on a kept paper as of now; its file is not read."""
@@ -55,6 +55,17 @@ class Looking:
     def of_judgement(self, name: str, judgement: str) -> Verdict:
         """Returns the verdict on a file whose soundness was kept."""
         return verdict_now(Soundness.read(judgement), name, self._judge, self.now)
+
+
+def _trust_of(office: "Office") -> Trust:
+    """Returns whom an office trusts: this computer's list, or the one that all computers of a store have in common."""
+    from models.workspace.server_office import ServerOffice
+
+    own = TrustStore(office.folder).trust()
+    if not isinstance(office, ServerOffice):
+        return own
+    office.share_trust(own.certificates, own.lists)
+    return Trust(*office.trusted())
 
 
 def arrival(soundness: Soundness, name: str, digest: str, looking: Looking, *, ours: bool = False) -> Arrival:

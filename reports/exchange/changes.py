@@ -11,24 +11,24 @@ from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:
     from models.exchange.inbox import KeptPaper
-    from models.workspace import Workspace
+    from models.workspace.office import Office
 
 
-def payload_of_paper(workspace: "Workspace", kept: "KeptPaper") -> dict[str, Any]:
+def payload_of_paper(office: "Office", kept: "KeptPaper") -> dict[str, Any]:
     """Returns the data attachment of a sound paper, out of its kept file.
 
     Raises:
         ApplicationError: when the kept file is missing or was changed.
         Irregular: when the file is none of ours; it was never sound then.
     """
-    value: dict[str, Any] = json.loads(payload_of(read_revisions(workspace.exchange.paper_bytes(kept))[0]))
+    value: dict[str, Any] = json.loads(payload_of(read_revisions(office.exchange.paper_bytes(kept))[0]))
     return value
 
 
-def fill_in_changes(workspace: "Workspace", dossier: int) -> None:
+def fill_in_changes(office: "Office", dossier: int) -> None:
     """Compares the versions of a dossier that have not been compared yet, each with the one before it."""
-    ordered = workspace.exchange.ordered(dossier)
-    kept = {each.paper.base_digest: each for each in workspace.exchange.papers(dossier)}
+    ordered = office.exchange.ordered(dossier)
+    kept = {each.paper.base_digest: each for each in office.exchange.papers(dossier)}
     for report in ordered.versions:
         former = next(
             (each for each in reversed(ordered.versions) if (each.version or 0) < (report.version or 0)), None
@@ -38,14 +38,14 @@ def fill_in_changes(workspace: "Workspace", dossier: int) -> None:
         # A kept file that is missing or damaged costs the comparison, nothing else.
         with contextlib.suppress(ApplicationError, Irregular):
             changed = changed_answers(
-                workspace,
-                payload_of_paper(workspace, kept[former.base_digest]),
-                payload_of_paper(workspace, kept[report.base_digest]),
+                office,
+                payload_of_paper(office, kept[former.base_digest]),
+                payload_of_paper(office, kept[report.base_digest]),
             )
-            workspace.exchange.note_changes(report.base_digest, changed, former.base_digest)
+            office.exchange.note_changes(report.base_digest, changed, former.base_digest)
 
 
-def changed_answers(workspace: "Workspace", before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+def changed_answers(office: "Office", before: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
     """Returns the ids of the answers that differ between two reports of a case.
 
     Raises:
@@ -54,7 +54,7 @@ def changed_answers(workspace: "Workspace", before: dict[str, Any], after: dict[
     from models import document
 
     first, second = (
-        document.read(json.dumps(payload["case"]["document"]).encode(), "case", workspace.library)
+        document.read(json.dumps(payload["case"]["document"]).encode(), "case", office.library)
         for payload in (before, after)
     )
     return tuple(differing_answers(first, second))

@@ -21,7 +21,7 @@ from reports.verification import Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from models.language import Language
-    from models.workspace import Workspace
+    from models.workspace.office import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class DossierNow:
         return next(verdict for report, verdict in self.reports if report.id == kept.id)
 
 
-def dossier_now(workspace: "Workspace", name: str, now: datetime) -> DossierNow:
+def dossier_now(office: "Office", name: str, now: datetime) -> DossierNow:
     """Returns a dossier as it stands now; nothing is verified for it, trust is judged as of today.
 
     Args:
-        workspace: the open data folder.
+        office: the open data folder, or the open store.
         name: its number here, its case id or number, or the base digest of a paper in it.
         now: with a time zone.
 
@@ -89,7 +89,7 @@ def dossier_now(workspace: "Workspace", name: str, now: datetime) -> DossierNow:
         UnknownDossier: when there is none of that name, or more than one.
         DamagedTrustStore: when the list of trusted certificates is damaged.
     """
-    exchange, looking = workspace.exchange, Looking.at(workspace, now)
+    exchange, looking = office.exchange, Looking.at(office, now)
     row = exchange.dossier(name)
     papers = exchange.papers(row.id)
     ordered = exchange.ordered(row.id)
@@ -97,20 +97,20 @@ def dossier_now(workspace: "Workspace", name: str, now: datetime) -> DossierNow:
     in_order = [by_digest[each.base_digest] for each in (*ordered.versions, *ordered.aside)]
     current = by_digest[ordered.current.base_digest] if ordered.current else None
     before = by_digest[ordered.before.base_digest] if ordered.before else None
-    payload = _payload(workspace, current)
-    former = _payload(workspace, before)
+    payload = _payload(office, current)
+    former = _payload(office, before)
     conditions: tuple[ConditionSince, ...] = ()
     answers: tuple[str, ...] = ()
     if payload is not None and former is not None:
         conditions = _changed_conditions(former, payload)
         with contextlib.suppress(ApplicationError):
-            answers = changed_answers(workspace, former, payload)
+            answers = changed_answers(office, former, payload)
     items = exchange.items(current.id) if current else ()
     return DossierNow(
         row=row,
         reports=tuple((each, looking.verdict(each)) for each in in_order),
         ordered=ordered,
-        replies=_replies(workspace, papers, looking),
+        replies=_replies(office, papers, looking),
         current=current,
         payload=payload,
         before=before,
@@ -121,11 +121,11 @@ def dossier_now(workspace: "Workspace", name: str, now: datetime) -> DossierNow:
     )
 
 
-def _payload(workspace: "Workspace", kept: KeptPaper | None) -> dict[str, Any] | None:
+def _payload(office: "Office", kept: KeptPaper | None) -> dict[str, Any] | None:
     if kept is None:
         return None
     try:
-        return payload_of_paper(workspace, kept)
+        return payload_of_paper(office, kept)
     except (ApplicationError, Irregular):
         return None
 
@@ -142,13 +142,13 @@ def _changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     return tuple(changes)
 
 
-def _replies(workspace: "Workspace", papers: tuple[KeptPaper, ...], looking: Looking) -> tuple[ReplyHere, ...]:
+def _replies(office: "Office", papers: tuple[KeptPaper, ...], looking: Looking) -> tuple[ReplyHere, ...]:
     here: list[tuple[KeptPaper, Verdict, KeptReply | None]] = []
     for kept in papers:
         if kept.paper.kind is PaperKind.REPLY:
             reply = None
             with contextlib.suppress(ApplicationError, Irregular):
-                review = read_reply(canonical(payload_of_paper(workspace, kept))).review
+                review = read_reply(canonical(payload_of_paper(office, kept))).review
                 signed_at = kept.paper.signed_at
                 assert signed_at is not None, "a reply in a dossier is sound"
                 reply = KeptReply(kept.digest, kept.paper.base_digest, kept.paper.signer, signed_at, review)

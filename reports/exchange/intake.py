@@ -35,6 +35,7 @@ from reports.verification import (
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
+    from models.workspace.office import Office
 
 OnProgress = Callable[[int, int], None]
 
@@ -60,6 +61,8 @@ class TakenFiles:
     files: list[TakenFile] = field(default_factory=list)
     left_out: list[LeftOutFile] = field(default_factory=list)
     """What is no PDF, or could not be read, and why."""
+    waiting: int = 0
+    """How many were handed in and still wait for a worker."""
     stopped: bool = False
     """Whether it was stopped; what it brought until then is kept, and it can be taken up again."""
 
@@ -98,24 +101,40 @@ def take_in_files(
         ApplicationError: when the data folder takes nothing more, such as on a full disk; all files before are kept.
     """
     taken = TakenFiles()
-    tasks: list[VerificationTask] = []
     try:
-        for path in paths:
-            try:
-                collection = collect(path, cancelled=cancelled)
-            except UnreadableFile as error:
-                if len(paths) == 1:
-                    raise
-                taken.left_out.append(LeftOutFile(str(path), error.sentence))
-                continue
-            tasks += collection.tasks
-            taken.left_out += collection.left_out
+        tasks = collected(paths, taken, cancelled)
         run = workspace.exchange.begin_run(tuple(str(path.absolute()) for path in paths), len(tasks))
         _Import(workspace, tasks, Looking.at(workspace, now), taken, run).go(processes, on_progress, cancelled)
         workspace.exchange.finish_run(run)
     except Cancelled:
         taken.stopped = True
     return taken
+
+
+def collected(paths: Sequence[Path], taken: TakenFiles, cancelled: Callable[[], bool] | None) -> list[VerificationTask]:
+    """Returns the files that came: those named, and those in folders, letters, mailboxes and archives.
+
+    Args:
+        paths: what came.
+        taken: is told what is no PDF, or could not be read, and why.
+        cancelled: asked ten times a second.
+
+    Raises:
+        UnreadableFile: when the only path cannot be read.
+        Cancelled: as soon as `cancelled` says so.
+    """
+    tasks: list[VerificationTask] = []
+    for path in paths:
+        try:
+            collection = collect(path, cancelled=cancelled)
+        except UnreadableFile as error:
+            if len(paths) == 1:
+                raise
+            taken.left_out.append(LeftOutFile(str(path), error.sentence))
+            continue
+        tasks += collection.tasks
+        taken.left_out += collection.left_out
+    return tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +248,7 @@ class _Import:
     def _digest(self, task: VerificationTask) -> str | None:
         """Returns the digest of a file; None for one that cannot be read, which is told."""
         try:
-            return hashlib.sha256(_bytes(task)).hexdigest()
+            return hashlib.sha256(bytes_of(task)).hexdigest()
         except ApplicationError as error:
             self._taken.left_out.append(LeftOutFile(task.name, error.sentence))
             self._done += 1
@@ -248,7 +267,7 @@ class _Import:
     def _keep(self, task: VerificationTask, verdict: Verdict) -> None:
         """Keeps a file that was judged just now."""
         try:
-            data = _bytes(task)
+            data = bytes_of(task)
         except ApplicationError as error:
             self._taken.left_out.append(LeftOutFile(task.name, error.sentence))
             self._done += 1
@@ -293,7 +312,7 @@ def known_verdicts(workspace: "Workspace", tasks: Sequence[VerificationTask], no
     for place, task in enumerate(tasks):
         # What cannot be read is told by whoever verifies it.
         with contextlib.suppress(ApplicationError):
-            data = _bytes(task)
+            data = bytes_of(task)
             digest = hashlib.sha256(data).hexdigest()
             known = workspace.exchange.known(digest)
             if known is None or known.judged_by != looking.judged_by:
@@ -325,11 +344,16 @@ def keep_judged(
     return taken
 
 
-def _bytes(task: VerificationTask) -> bytes:
+def bytes_of(task: VerificationTask) -> bytes:
+    """Returns the bytes of one file that came.
+
+    Raises:
+        ApplicationError: when it cannot be read, or is too large.
+    """
     return task.data if task.data is not None else files.read_bytes(task.path or Path(), LARGEST_FILE_MB)
 
 
-def judge_trust_again(workspace: "Workspace", now: datetime) -> int:
+def judge_trust_again(office: "Office", now: datetime) -> int:
     """Judges all papers by whom this computer trusts now, where that was not done today; returns how many.
 
     No file is read and none is verified.
@@ -337,7 +361,7 @@ def judge_trust_again(workspace: "Workspace", now: datetime) -> int:
     Raises:
         DamagedTrustStore: when the list of trusted certificates is damaged.
     """
-    looking = Looking.at(workspace, now)
-    return workspace.exchange.retrust(
+    looking = Looking.at(office, now)
+    return office.exchange.retrust(
         looking.trusted_by, lambda name, judgement: looking.of_judgement(name, judgement).kind.value
     )

@@ -21,7 +21,7 @@ from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:
     from models.packs.library import Library
-    from models.workspace import Workspace
+    from models.workspace.office import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class RegionReports:
     """Gives the data attachment of a report, by its `base_digest`; an `ApplicationError` where it is lost."""
 
 
-def kept(workspace: "Workspace", now: datetime) -> RegionReports:
-    """Returns what the reports in the inbox of a data folder say together, trust judged as of now.
+def kept(office: "Office", now: datetime) -> RegionReports:
+    """Returns what the reports in an inbox say together, trust judged as of now.
 
     Args:
-        workspace: the open data folder.
+        office: the open data folder, or the open store.
         now: with a time zone.
 
     Raises:
@@ -48,14 +48,14 @@ def kept(workspace: "Workspace", now: datetime) -> RegionReports:
     """
     from reports.exchange.intake import judge_trust_again
 
-    judge_trust_again(workspace, now)
-    source = workspace.exchange.region()
+    judge_trust_again(office, now)
+    source = office.exchange.region()
 
     def payload(base_digest: str) -> bytes:
-        paper = workspace.exchange.paper(base_digest)
-        return b"" if paper is None else payload_of(read_revisions(workspace.exchange.paper_bytes(paper))[0])
+        paper = office.exchange.paper(base_digest)
+        return b"" if paper is None else payload_of(read_revisions(office.exchange.paper_bytes(paper))[0])
 
-    labels = labels_of(source.tiers, source.editions, workspace.library)
+    labels = labels_of(source.tiers, source.editions, office.library)
     return RegionReports(source.facts, source.left_out, labels, payload)
 
 

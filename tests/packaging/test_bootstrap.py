@@ -82,7 +82,7 @@ def test_an_old_python_is_refused_with_a_sentence(
 
 def test_a_ready_environment_is_used_as_it_is(project: Path, bootstrap: ModuleType) -> None:
     """With a current stamp nothing is installed; words and exit code pass through."""
-    stamped(project, bootstrap, ["build"])
+    stamped(project, bootstrap, ["build", "office"])
     done = run(project, "run", "evaluate", "案卷.json")
     assert done.stdout.strip() == str(["evaluate", "案卷.json"])
     assert done.returncode == 7

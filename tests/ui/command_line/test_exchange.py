@@ -117,14 +117,3 @@ def test_a_worker_goes_on_with_an_import_that_was_cut_short(factory: Path, tmp_p
     again = call("--data", office, "worker", "--json")
     assert (again.code, again.value) == (0, [])
     assert len(call("--data", office, "inbox", "list", "--json").value) == 1
-
-
-@pytest.mark.parametrize(
-    "words", [("inbox", "list"), ("dossier", "1"), ("worker",), ("region",), ("reply", "import", "x.pdf")]
-)
-def test_a_store_that_this_version_cannot_use_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """Nobody believes that the work went to a server: one sentence, exit 2, nothing made."""
-    refused = call("--data", tmp_path / "office", *words, "--store", "postgresql+psycopg://office@db/zhijie")
-    assert refused.code == 2
-    assert "--store" in refused.err
-    assert not (tmp_path / "office").exists()

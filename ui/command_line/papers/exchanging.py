@@ -1,7 +1,9 @@
-"""The commands `inbox` and `dossier`: what came to an office, kept, tied to its case, and what became of it."""
+"""The commands `inbox`, `dossier` and `worker`: what came to an office, kept, tied to its case, and what became of it."""
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
     from models.exchange.inbox import InboxRow
+    from models.workspace import Workspace
+    from models.workspace.server_office import ServerOffice
     from reports.exchange.arriving import Looking
     from reports.exchange.dossier import DossierNow
     from reports.exchange.intake import TakenFiles
@@ -22,22 +26,35 @@ _NO_VALUE = "—"
 
 
 def add_store(command: Parser, commands: Commands) -> None:
-    """Adds the option for an office's work on another store than this computer's."""
+    """Adds the option for an office's work in a store on a server."""
     command.add_argument(
-        "--store", metavar="URL", help=commands.say(N_("not in this version: the data folder is the store"))
+        "--store",
+        metavar="URL",
+        help=commands.say(
+            N_(
+                "work in a PostgreSQL database instead of the data folder: postgresql+psycopg://NAME@HOST/DATABASE, the password from PGPASSFILE or PGPASSWORD"
+            )
+        ),
     )
 
 
-def refuse_store(options: Namespace) -> None:
-    """Refuses a store that this version cannot use, before anything is done.
+@contextmanager
+def open_office(options: Namespace, context: Context) -> "Iterator[Workspace | ServerOffice]":
+    """Opens the data folder, or the store that was named.
 
     Raises:
-        WrongUsage: when one was named.
+        ApplicationError: when it cannot be opened.
     """
     if options.store:
-        raise WrongUsage(
-            problem=sentence("This version keeps the office's work in a data folder and cannot use --store yet.")
-        )
+        from models.workspace.server_office import ServerOffice
+
+        with ServerOffice.open(options.store, context.data_folder) as office:
+            yield office
+        return
+    from models.workspace import Workspace
+
+    with Workspace.open(context.data_folder) as workspace:
+        yield workspace
 
 
 def add(commands: Commands) -> None:
@@ -54,6 +71,11 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help=say(N_("with add: also folders, letters (.eml, .msg), mailboxes and archives with reports in them")),
     )
+    inbox.add_argument(
+        "--leave",
+        action="store_true",
+        help=say(N_("with add and --store: only hand the files in, and leave verifying to workers")),
+    )
     dossier = commands.add(
         "dossier",
         N_("show one case of the inbox: its versions, replies, what changed, the review"),
@@ -66,29 +88,40 @@ def add(commands: Commands) -> None:
         help=say(N_("its number in the inbox, its case id or case number, or a paper's base digest")),
     )
     worker = commands.add(
-        "worker", N_("go on with imports into the inbox that were stopped or cut short"), _worker, json=True
+        "worker",
+        N_("go on with imports that were stopped or cut short; with --store, verify what was handed in"),
+        _worker,
+        json=True,
     )
     worker.add_argument(
         "--jobs", type=kinds.whole(1, 64), default=2, metavar="N", help=say(N_("how many files are checked at once"))
+    )
+    worker.add_argument(
+        "--stay",
+        action="store_true",
+        help=say(N_("with --store: wait for more when nothing is left, until Ctrl+C")),
     )
     for command in (inbox, dossier, worker):
         add_store(command, commands)
 
 
 def _worker(options: Namespace, context: Context) -> int:
-    from models.workspace import Workspace
+    from models.workspace.server_office import ServerOffice
     from reports.exchange.intake import judge_trust_again, resume_imports
 
-    refuse_store(options)
     now = datetime.now().astimezone()
     terminal = context.terminal
 
     def on_progress(done: int, of: int) -> None:
         terminal.progress(sentence("Files taken in: {done} of {all}", done=done, all=of))
 
-    with Workspace.open(context.data_folder) as workspace:
-        judge_trust_again(workspace, now)
-        resumed = resume_imports(workspace, now, processes=options.jobs, on_progress=on_progress)
+    with open_office(options, context) as office:
+        judge_trust_again(office, now)
+        if isinstance(office, ServerOffice):
+            return _work_at_store(office, options, now, terminal)
+        if options.stay:
+            raise WrongUsage(problem=sentence("“--stay” needs a --store in which others hand files in."))
+        resumed = resume_imports(office, now, processes=options.jobs, on_progress=on_progress)
     terminal.answer([{"source": list(each.source), **_taken_json(each.taken, terminal)} for each in resumed])
     for each in resumed:
         terminal.say("; ".join(each.source))
@@ -98,19 +131,32 @@ def _worker(options: Namespace, context: Context) -> int:
     return 1 if any(each.taken.unread for each in resumed) else 0
 
 
+def _work_at_store(office: "ServerOffice", options: Namespace, now: datetime, terminal: Terminal) -> int:
+    from reports.exchange.handing_in import work_off
+
+    def on_progress(waiting: int) -> None:
+        terminal.progress(counted("{count} file waits", "{count} files wait", count=waiting))
+
+    kept = work_off(office, now, processes=options.jobs, stay=options.stay, on_progress=on_progress)
+    waiting = office.waiting_count()
+    terminal.answer({"kept": kept, "waiting": waiting})
+    terminal.tell(N_("{files} verified and kept; {waiting} still waiting."), files=counts.files(kept), waiting=waiting)
+    return 1 if waiting else 0
+
+
 def _inbox(options: Namespace, context: Context) -> int:
-    refuse_store(options)
     if options.action == "list":
         if options.files:
             raise WrongUsage(problem=sentence("“inbox list” takes no files."))
-        return _list(context)
+        return _list(options, context)
     if not options.files:
         raise WrongUsage(problem=sentence("“inbox add” needs at least one file or folder."))
     return _add(options, context)
 
 
 def _add(options: Namespace, context: Context) -> int:
-    from models.workspace import Workspace
+    from models.workspace.server_office import ServerOffice
+    from reports.exchange.handing_in import hand_in_files
     from reports.exchange.intake import judge_trust_again, take_in_files
 
     now = datetime.now().astimezone()
@@ -120,12 +166,17 @@ def _add(options: Namespace, context: Context) -> int:
         if of > 1:
             terminal.progress(sentence("Files taken in: {done} of {all}", done=done, all=of))
 
-    with Workspace.open(context.data_folder) as workspace:
-        judge_trust_again(workspace, now)
-        taken = take_in_files(workspace, options.files, now, on_progress=on_progress)
+    with open_office(options, context) as office:
+        judge_trust_again(office, now)
+        if isinstance(office, ServerOffice):
+            taken = hand_in_files(office, options.files, now, leave=options.leave, on_progress=on_progress)
+        elif options.leave:
+            raise WrongUsage(problem=sentence("“--leave” needs a --store whose workers verify the files."))
+        else:
+            taken = take_in_files(office, options.files, now, on_progress=on_progress)
     terminal.answer(_taken_json(taken, terminal))
     _tell_taken(taken, terminal)
-    return 0 if taken.files and not taken.unread else 1
+    return 0 if (taken.files or taken.waiting) and not taken.unread else 1
 
 
 def _tell_taken(taken: "TakenFiles", terminal: Terminal) -> None:
@@ -138,6 +189,10 @@ def _tell_taken(taken: "TakenFiles", terminal: Terminal) -> None:
     for line in taken.unread:
         terminal.say(f"{line.name}: {terminal.words(line.why)}")
     terminal.tell(N_("{files} taken in, {new} of them new."), files=counts.files(len(taken.files)), new=taken.new)
+    if taken.waiting:
+        terminal.tell(
+            N_("{files} handed in and safe in the store; a worker verifies them."), files=counts.files(taken.waiting)
+        )
 
 
 def _taken_json(taken: "TakenFiles", terminal: Terminal) -> dict[str, object]:
@@ -153,6 +208,7 @@ def _taken_json(taken: "TakenFiles", terminal: Terminal) -> dict[str, object]:
             for file in taken.files
         ],
         "new": taken.new,
+        "waiting": taken.waiting,
         "left_out": [
             {"file": line.name, "why": terminal.words(line.why), "passed_over": line.passed_over}
             for line in taken.left_out
@@ -160,19 +216,18 @@ def _taken_json(taken: "TakenFiles", terminal: Terminal) -> dict[str, object]:
     }
 
 
-def _list(context: Context) -> int:
+def _list(options: Namespace, context: Context) -> int:
     from models.exchange.inbox import Wish
-    from models.workspace import Workspace
     from reports.exchange.arriving import Looking
     from reports.exchange.intake import judge_trust_again
     from reports.exchange.listing import row_json
 
     now = datetime.now().astimezone()
     terminal = context.terminal
-    with Workspace.open(context.data_folder) as workspace:
-        judge_trust_again(workspace, now)
-        rows = workspace.exchange.rows(Wish())
-        looking = Looking.at(workspace, now)
+    with open_office(options, context) as office:
+        judge_trust_again(office, now)
+        rows = office.exchange.rows(Wish())
+        looking = Looking.at(office, now)
     if terminal.json:
         terminal.answer([row_json(row, looking, terminal.language) for row in rows])
         return 0
@@ -224,15 +279,13 @@ def _verdict_word(verdict: str, terminal: Terminal) -> str:
 
 
 def _dossier(options: Namespace, context: Context) -> int:
-    from models.workspace import Workspace
     from reports.exchange.dossier import dossier_json, dossier_now
     from reports.exchange.intake import judge_trust_again
 
-    refuse_store(options)
     now = datetime.now().astimezone()
-    with Workspace.open(context.data_folder) as workspace:
-        judge_trust_again(workspace, now)
-        dossier = dossier_now(workspace, options.id, now)
+    with open_office(options, context) as office:
+        judge_trust_again(office, now)
+        dossier = dossier_now(office, options.id, now)
     context.terminal.answer(dossier_json(dossier, context.terminal.language))
     _tell(dossier, context.terminal)
     return 0

@@ -16,7 +16,7 @@ from models.roadmap import Limits, Quarter
 from models.rulebook import TIER_IDS
 from models.typed import NumberForm, read_number
 from ui.command_line.command import Commands, Context
-from ui.command_line.papers.exchanging import add_store, refuse_store
+from ui.command_line.papers.exchanging import add_store, open_office
 from ui.command_line.places import check_ending, check_places
 from ui.command_line.terminal import Terminal
 
@@ -165,7 +165,6 @@ def _region(options: Namespace, context: Context) -> int:
     from reports.region.published import read_publication
     from reports.region.tree import region_json
 
-    refuse_store(options)
     if options.output is not None:
         check_ending(options.output, *ENDINGS)
     if options.publish is not None:
@@ -193,12 +192,11 @@ def _region(options: Namespace, context: Context) -> int:
 def _reports(
     options: Namespace, context: Context, library: "Library", now: datetime, stack: contextlib.ExitStack
 ) -> "RegionReports":
-    from models.workspace import Workspace
     from reports.region.gathering import gathered, kept
     from reports.verification import Setting, Trust, TrustStore
 
     if not options.paths:
-        return kept(stack.enter_context(Workspace.open(context.data_folder)), now)
+        return kept(stack.enter_context(open_office(options, context)), now)
     trust = Trust.of_files(options.trust) + TrustStore(context.data_folder).trust()
 
     def on_progress(done: int, all_files: int) -> None:

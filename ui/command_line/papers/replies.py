@@ -1,4 +1,4 @@
-"""The command `reply`: imports the replies of assessors into the data folder."""
+"""The command `reply`: imports the replies of assessors into the data folder, or into an office's store."""
 
 from argparse import Namespace
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.language import N_, Text, counted
 from ui.command_line.command import Commands, Context
-from ui.command_line.papers.exchanging import add_store, refuse_store
+from ui.command_line.papers.exchanging import add_store, open_office
 
 if TYPE_CHECKING:
     from reports.acts.factory import ReplyNow
@@ -21,20 +21,25 @@ def add(commands: Commands) -> None:
 
 
 def _reply(options: Namespace, context: Context) -> int:
-    from models.workspace import Workspace
+    from models.workspace.server_office import ServerOffice
     from reports.acts.factory import judged, replies_now, take_in
+    from reports.exchange.replying import reply_at_office
     from reports.verification import TrustStore
 
-    refuse_store(options)
     now = datetime.now().astimezone()
-    came = judged(options.file, context.data_folder, now)
-    with Workspace.open(context.data_folder) as workspace:
-        taken = take_in(workspace, came)
-        trust = TrustStore(context.data_folder).trust()
-        now_in_case = replies_now(workspace, taken.reply.review.case_number, trust, now)
-    standing = next(each for each in now_in_case if each.reply.digest == taken.reply.digest)
-    context.terminal.answer(_json(standing, was_here=taken.was_here))
-    _tell(standing, context, was_here=taken.was_here)
+    came = None if options.store else judged(options.file, context.data_folder, now)
+    with open_office(options, context) as office:
+        if isinstance(office, ServerOffice) or came is None:
+            assert isinstance(office, ServerOffice), "a store was named"
+            standing, was_here = reply_at_office(office, options.file, now)
+        else:
+            taken = take_in(office, came)
+            was_here = taken.was_here
+            trust = TrustStore(context.data_folder).trust()
+            now_in_case = replies_now(office, taken.reply.review.case_number, trust, now)
+            standing = next(each for each in now_in_case if each.reply.digest == taken.reply.digest)
+    context.terminal.answer(_json(standing, was_here=was_here))
+    _tell(standing, context, was_here=was_here)
     return 0
 
 

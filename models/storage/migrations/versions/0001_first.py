@@ -596,6 +596,7 @@ def _make_server_tables() -> None:
         sa.PrimaryKeyConstraint("run_id", "position", name="pk_handed_in"),
         sa.ForeignKeyConstraint(["run_id"], ["import_runs.id"], name="fk_handed_in_run_id", ondelete="CASCADE"),
     )
+    op.create_index("ix_handed_in_digest", "handed_in", ["digest"])
     op.create_table(
         "trusted",
         sa.Column("digest", sa.Text, nullable=False),
@@ -603,6 +604,7 @@ def _make_server_tables() -> None:
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("added_by", sa.Text, nullable=False),
         sa.Column("added_at", sa.Text, nullable=False),
+        sa.Column("removed_by", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_trusted"),
         sa.CheckConstraint("kind IN ('certificate', 'list')", name="ck_trusted_kind"),
     )

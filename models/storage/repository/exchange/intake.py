@@ -66,11 +66,21 @@ class StoredIntake:
             update(import_runs).where(import_runs.c.id == run).values(finished_at=import_runs.c.begun_at)
         )
 
-    def see(self, run: int, name: str, digest: str, paper_id: int, at: datetime) -> None:
-        """Notes that a file came in a run, whether its content was here already or not."""
-        position = self._connection.execute(
-            select(func.coalesce(func.max(sightings.c.position), 0) + 1).where(sightings.c.run_id == run)
-        ).scalar_one()
+    def see(self, run: int, name: str, digest: str, paper_id: int, at: datetime, position: int | None = None) -> None:
+        """Notes that a file came in a run, whether its content was here already or not.
+
+        Args:
+            run: the import.
+            name: of the file.
+            digest: of the file.
+            paper_id: of its paper.
+            at: when.
+            position: of the file in the run; the next one when None.
+        """
+        if position is None:
+            position = self._connection.execute(
+                select(func.coalesce(func.max(sightings.c.position), 0) + 1).where(sightings.c.run_id == run)
+            ).scalar_one()
         values = {"run_id": run, "position": position, "name": name, "digest": digest, "paper_id": paper_id}
         self._connection.execute(insert(sightings).values(values | {"seen_at": encode_time(at)}))
 
